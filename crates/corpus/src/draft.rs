@@ -1,0 +1,57 @@
+//! What an extractor gives: the paragraphs of one document as its format has them, and what the
+//! file says of it outside the text. Not yet cleaned, dated or placed.
+
+/// One document, extracted but not yet understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Where it lies below the indexed path: `a.txt`, `a.jsonl#3`, `a.zip/b.docx`. `/` separates
+    /// folders and members on every system.
+    pub source: String,
+    /// What a table row or front matter says of the document.
+    pub given: Given,
+    /// The title of the page or of the document's properties, where the format has one.
+    pub page_title: Option<String>,
+    /// The text in reading order.
+    pub paragraphs: Vec<Paragraph>,
+    /// How many bytes or characters could not be decoded.
+    pub undecodable: usize,
+}
+
+/// What stands about a document in the columns of its table or in its front matter, as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the columns of the contract")]
+pub struct Given {
+    pub id: Option<String>,
+    pub title: Option<String>,
+    /// Place columns from the outermost in: 省份, 城市, 区县.
+    pub place: Vec<String>,
+    pub year: Option<String>,
+    pub date: Option<String>,
+    pub kind: Option<String>,
+    pub url: Option<String>,
+}
+
+/// One paragraph of a draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Its characters, without line ends.
+    pub text: String,
+    /// What the format says that it is.
+    pub style: Style,
+}
+
+/// What a format says of a paragraph.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Style {
+    /// Nothing.
+    #[default]
+    Body,
+    /// A heading of this level, from 1.
+    Heading(u8),
+    /// All of it is bold, which in reports without heading styles often means a heading.
+    Bold,
+    /// A row of a table, cells joined by a tab.
+    Row,
+    /// A footnote or endnote.
+    Note,
+}

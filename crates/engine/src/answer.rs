@@ -1,0 +1,209 @@
+//! What a backend answers, in the very shapes that the API prints.
+
+use serde::{Deserialize, Serialize};
+use suyan_corpus::{Facts, Kind, Level, Part, Passage};
+
+/// The answer to a search.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchAnswer {
+    /// Exact counts of everything that matches.
+    pub total: Total,
+    /// This page of hits.
+    pub hits: Vec<Hit>,
+    /// Counts over everything that matches.
+    pub facets: Facets,
+    /// How the query was read, in the query language's own words: what is text, what is a filter.
+    pub read_as: ReadAs,
+}
+
+/// How many reports and passages match.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// Reports with at least one matching passage.
+    pub reports: u64,
+    /// Matching passages.
+    pub passages: u64,
+}
+
+/// One report that matches, with its best passages (with [`crate::Group::Passage`], with one).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The report, without its text.
+    pub report: ReportHead,
+    /// The score of its best passage, comparable within one answer and one tier only.
+    pub score: f32,
+    /// How many of its passages match: exact.
+    pub matching_passages: u64,
+    /// The best passages, best first.
+    pub passages: Vec<PassageHit>,
+}
+
+/// A report's facts as the API shows them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportHead {
+    /// The report's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its place, `null` where unknown.
+    pub place: Option<PlaceHead>,
+    /// The place's level, `null` where unknown.
+    pub level: Option<Level>,
+    /// Its year, `null` where unknown.
+    pub year: Option<i16>,
+    /// The day of delivery, ISO 8601, `null` where the text does not tell.
+    pub date: Option<String>,
+    /// Its kind.
+    pub kind: Kind,
+}
+
+/// A place as the API shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PlaceHead {
+    /// The code as of the report's year.
+    pub code: String,
+    /// The name then.
+    pub name: String,
+    /// Names from the province down.
+    pub path: Vec<String>,
+}
+
+/// One matching passage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PassageHit {
+    /// Its number in the report.
+    pub ordinal: u32,
+    /// Its part.
+    pub part: Part,
+    /// The headings above it, outermost first.
+    pub heading: Vec<String>,
+    /// How it was found.
+    #[serde(rename = "match")]
+    pub tier: Tier,
+    /// Fragments that, joined, are a stretch of the passage's text.
+    pub snippet: Vec<Fragment>,
+}
+
+/// How a passage was found, from the strongest to the weakest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// The whole query as one string.
+    Exact,
+    /// All words, close together.
+    Near,
+    /// All words.
+    Words,
+    /// Part of the words.
+    Some,
+}
+
+/// A piece of a snippet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fragment {
+    /// The source's own characters.
+    pub text: String,
+    /// Whether they matched.
+    #[serde(rename = "match", default, skip_serializing_if = "std::ops::Not::not")]
+    pub matched: bool,
+}
+
+/// Counts of everything that matches, by fact. Reports whose fact is unknown stand in `unknown`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facets {
+    /// By year, latest first.
+    pub year: Vec<Facet<i16>>,
+    /// By the report's own place (not counted again for the places above), most reports first.
+    pub place: Vec<PlaceFacet>,
+    /// By level.
+    pub level: Vec<Facet<Level>>,
+    /// By kind.
+    pub kind: Vec<Facet<Kind>>,
+    /// By part: passages, and the reports with such a passage among the matches.
+    pub part: Vec<Facet<Part>>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facet<V> {
+    /// The value.
+    pub value: V,
+    /// Reports that match.
+    pub reports: u64,
+    /// Passages that match.
+    pub passages: u64,
+}
+
+/// One place of the place facet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceFacet {
+    /// The code, the value to filter by.
+    pub value: String,
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// Names from the province down.
+    pub path: Vec<String>,
+    /// The codes of the path, one for one.
+    pub codes: Vec<String>,
+    /// Reports that match.
+    pub reports: u64,
+    /// Passages that match.
+    pub passages: u64,
+}
+
+/// How a query was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadAs {
+    /// The query in normal form, for people: `架空线 入地 -公司 年:2018..2023`.
+    pub text: String,
+    /// The words that decide, in order.
+    pub words: Vec<String>,
+}
+
+/// One report whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FullReport {
+    /// Its id.
+    pub id: String,
+    /// Its facts, with evidence and sources.
+    pub facts: Facts,
+    /// Its passages in order.
+    pub passages: Vec<Passage>,
+}
+
+/// A page of the list of reports.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReportList {
+    /// How many reports pass the filters: exact.
+    pub total: u64,
+    /// This page, latest year first, then place code, then id.
+    pub reports: Vec<ReportHead>,
+}
+
+/// A place that the archive holds reports of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceEntry {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Names from the province down.
+    pub path: Vec<String>,
+    /// Its level.
+    pub level: Level,
+    /// How many reports are of this very place.
+    pub reports: u64,
+}
+
+/// Facts about the index as it is now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Reports in the index.
+    pub reports: u64,
+    /// Passages in the index.
+    pub passages: u64,
+    /// A number that grows with every commit.
+    pub generation: u64,
+}

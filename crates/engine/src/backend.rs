@@ -1,0 +1,74 @@
+//! The trait that a search backend fulfils.
+
+use suyan_corpus::Part;
+
+use crate::{
+    Filters, FullReport, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, Tier,
+};
+
+/// A searchable archive. Every call sees one commit from beginning to end.
+pub trait Backend: Send + Sync {
+    /// Ranked hits, exact totals, facets.
+    fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error>;
+
+    /// One report whole, or `None` where the archive has none of this id.
+    fn report(&self, id: &str) -> Result<Option<FullReport>, Error>;
+
+    /// Where the query matches in one report: per matching passage its tier and the byte ranges
+    /// of its marks, in reading order.
+    fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error>;
+
+    /// The list of reports that pass the filters ([`Filters::parts`] does not apply).
+    fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error>;
+
+    /// Places in the archive by name, short name or pinyin, best first.
+    fn places(&self, query: &str, limit: usize) -> Result<Vec<PlaceEntry>, Error>;
+
+    /// Facts about the index.
+    fn stats(&self) -> Stats;
+}
+
+/// The marks of one passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageMarks {
+    /// The passage.
+    pub ordinal: u32,
+    /// Its part.
+    pub part: Part,
+    /// How it was found.
+    pub tier: Tier,
+    /// Byte ranges of the passage's text, in order, not overlapping.
+    pub marks: Vec<std::ops::Range<usize>>,
+}
+
+/// Why a backend could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no index in the folder.
+    #[error("no index in {0}")]
+    Missing(std::path::PathBuf),
+    /// The index was made by another version, analysis or dictionary.
+    #[error("the index in {path} was made by another version ({found}; this one needs {wanted})")]
+    Fingerprint {
+        /// The index folder.
+        path: std::path::PathBuf,
+        /// What the index says.
+        found: String,
+        /// What this program needs.
+        wanted: String,
+    },
+    /// Another process is writing to the index.
+    #[error("another indexer works on {0}")]
+    Busy(std::path::PathBuf),
+    /// The query is larger than a backend takes.
+    #[error("the query has more than {0} words")]
+    TooManyWords(usize),
+    /// Reading or writing the index failed.
+    #[error("{stage}: {source}")]
+    Index {
+        /// What was being done.
+        stage: &'static str,
+        /// What went wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}

@@ -1,0 +1,63 @@
+//! What may be asked of a backend, after the outside's words were checked.
+
+use suyan_corpus::{Kind, Level, Part};
+
+/// A search. Values are valid by construction; bounds on lengths are kept where requests enter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// The query as typed. Empty: everything that passes the filters.
+    pub query: String,
+    /// What restricts it from outside the query.
+    pub filters: Filters,
+    /// The order of hits.
+    pub sort: Sort,
+    /// One hit per report, or one per passage.
+    pub group: Group,
+    /// At most so many hits.
+    pub limit: usize,
+    /// So many hits are skipped.
+    pub offset: usize,
+    /// Whether facets are wanted; totals always are.
+    pub facets: bool,
+    /// How many passages to show per report.
+    pub passages_per_report: usize,
+}
+
+/// Restrictions; an empty list restricts nothing, several values of one list are alternatives.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filters {
+    /// Names, short names or codes: that place and all below it.
+    pub places: Vec<String>,
+    /// Whether predecessors of the places count too (静安 with what was 闸北).
+    pub lineage: bool,
+    /// Levels.
+    pub levels: Vec<Level>,
+    /// First and last year, both included; either may be open.
+    pub years: Option<(i16, i16)>,
+    /// Kinds.
+    pub kinds: Vec<Kind>,
+    /// Parts; the only filter on passages.
+    pub parts: Vec<Part>,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// Tier, then score.
+    #[default]
+    Relevance,
+    /// Latest year first.
+    Newest,
+    /// Earliest year first.
+    Oldest,
+}
+
+/// What one hit is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// A report with its best passages.
+    #[default]
+    Report,
+    /// One passage.
+    Passage,
+}

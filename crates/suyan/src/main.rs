@@ -1,0 +1,3 @@
+//! The program `suyan`: its commands, nothing else.
+
+fn main() {}
