@@ -3,7 +3,9 @@
 //!
 //! Pure and synchronous. Nothing here knows of tokenizers, indexes or the network.
 
+pub mod decode;
 pub mod draft;
+pub mod extract;
 pub mod reader;
 pub mod report;
 

@@ -1,0 +1,174 @@
+//! Tables of reports: which column is what, told by its name in Chinese or English.
+//!
+//! Used by every format that has rows: a row becomes one draft.
+
+use crate::draft::{Draft, Given};
+use crate::extract::txt;
+
+/// What a column of a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// The id that the row gives its report.
+    Id,
+    /// The title.
+    Title,
+    /// A place; the number orders columns from the outermost in.
+    Place(u8),
+    /// The year.
+    Year,
+    /// The day.
+    Date,
+    /// The kind of document.
+    Kind,
+    /// Where it came from.
+    Url,
+    /// The text. Of several, the lowest number is the best.
+    Text(u8),
+}
+
+impl Column {
+    /// Reads a column's name. Blanks, case, underscores and what stands in brackets mean nothing.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = name.split(['(', '（']).next().unwrap_or_default();
+        let name: String = name
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{FEFF}' | '"'))
+            .flat_map(char::to_lowercase)
+            .collect();
+        Some(match name.as_str() {
+            "id" | "编号" | "报告编号" | "标识" | "reportid" | "docid" => Self::Id,
+            "title" | "标题" | "题目" | "题名" | "报告标题" | "文件标题" | "名称" | "报告名称"
+            | "headline" => Self::Title,
+            "nation" | "国家" | "country" => Self::Place(0),
+            "province" | "省份" | "省" | "省市" | "省级" | "prov" | "provincename" | "所属省份"
+            | "省名" | "省份名称" | "省自治区" | "所在省份" | "省市自治区" => {
+                Self::Place(1)
+            }
+            "city" | "城市" | "市" | "地市" | "地级市" | "prefecture" | "cityname" | "所属城市"
+            | "城市名称" | "市名" | "市级" | "所在城市" | "市州" | "地州市" => {
+                Self::Place(2)
+            }
+            "county" | "district" | "区县" | "县" | "区" | "县区" | "县市" | "县级"
+            | "countyname" | "所属区县" | "县名" | "区县名称" | "县市区" => {
+                Self::Place(3)
+            }
+            "place" | "地区" | "地点" | "地名" | "placename" | "region" | "area" | "行政区"
+            | "行政区划" | "地区名称" | "location" | "政府" | "单位" => Self::Place(4),
+            "year" | "年份" | "年度" | "年" | "报告年份" | "报告年度" | "yr" => {
+                Self::Year
+            }
+            "date" | "日期" | "报告日期" | "发布日期" | "时间" | "发布时间" | "成文日期"
+            | "publishdate" | "pubdate" | "报告时间" | "reportdate" | "作报告日期" => {
+                Self::Date
+            }
+            "kind" | "类型" | "文种" | "类别" | "报告类型" | "type" | "doctype" => {
+                Self::Kind
+            }
+            "url" | "链接" | "网址" | "来源" | "来源链接" | "link" | "source" | "原文链接"
+            | "出处" | "sourceurl" | "href" | "来源网址" => Self::Url,
+            "text" | "正文" | "报告全文" | "fulltext" | "全文" => Self::Text(0),
+            "content"
+            | "内容"
+            | "报告内容"
+            | "正文内容"
+            | "报告正文"
+            | "文本"
+            | "body"
+            | "文本内容"
+            | "报告文本"
+            | "工作报告"
+            | "政府工作报告"
+            | "政府工作报告全文"
+            | "原文" => Self::Text(1),
+            _ => return None,
+        })
+    }
+}
+
+/// How many characters a nameless column needs to pass for the text.
+const TEXT_CHARS: usize = 200;
+
+/// Makes a draft of one row, given as names and values of its columns, or `None` where no column
+/// holds a text. A column without a known name passes for the text if it is long.
+#[must_use]
+pub fn row_draft<'a, I>(source: &str, row: I) -> Option<Draft>
+where
+    I: IntoIterator<Item = (&'a str, &'a str)>,
+{
+    let mut given = Given::default();
+    let mut places: Vec<(u8, String)> = Vec::new();
+    let mut text: Option<(u8, &str)> = None;
+    for (name, value) in row {
+        let value = value.trim();
+        if value.is_empty() || matches!(value, "null" | "NULL" | "NaN" | "nan" | "None") {
+            continue;
+        }
+        let slot = match Column::from_name(name) {
+            Some(Column::Id) => &mut given.id,
+            Some(Column::Title) => &mut given.title,
+            Some(Column::Year) => &mut given.year,
+            Some(Column::Date) => &mut given.date,
+            Some(Column::Kind) => &mut given.kind,
+            Some(Column::Url) => &mut given.url,
+            Some(Column::Place(order)) => {
+                places.push((order, value.to_owned()));
+                continue;
+            }
+            Some(Column::Text(rank)) => {
+                if text.is_none_or(|(best, _)| rank < best) {
+                    text = Some((rank, value));
+                }
+                continue;
+            }
+            None => {
+                let longer = text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len());
+                if longer && value.chars().take(TEXT_CHARS).count() == TEXT_CHARS {
+                    text = Some((u8::MAX, value));
+                }
+                continue;
+            }
+        };
+        slot.get_or_insert_with(|| value.to_owned());
+    }
+    places.sort_by_key(|(order, _)| *order);
+    given.place = places.into_iter().map(|(_, name)| name).collect();
+    let (_, text) = text?;
+    let undecodable = text.matches('\u{FFFD}').count();
+    Some(Draft {
+        source: source.to_owned(),
+        given,
+        page_title: None,
+        paragraphs: txt::lines(text),
+        undecodable,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_by_name() {
+        for (name, column) in [
+            ("ID", Column::Id),
+            (" 省份 ", Column::Place(1)),
+            ("full_text", Column::Text(0)),
+            ("报告全文（清洗）", Column::Text(0)),
+            ("\u{FEFF}年份", Column::Year),
+        ] {
+            assert_eq!(Column::from_name(name), Some(column), "{name}");
+        }
+        assert_eq!(Column::from_name("字数"), None);
+    }
+
+    #[test]
+    fn a_row_becomes_a_draft() {
+        let row = [("城市", "云溪市"), ("省份", "江岭省"), ("year", "2020"), ("text", "一\n二")];
+        let draft = row_draft("a.csv#1", row).unwrap();
+        assert_eq!(draft.given.place, ["江岭省", "云溪市"]);
+        assert_eq!(draft.given.year.as_deref(), Some("2020"));
+        assert_eq!(draft.paragraphs.len(), 2);
+        assert_eq!(row_draft("a.csv#2", [("城市", "云溪市")]), None);
+    }
+}

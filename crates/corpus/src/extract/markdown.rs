@@ -1,0 +1,225 @@
+//! Markdown as archives have it: YAML front matter, `#` headings, bold lines, tables; a line is a
+//! paragraph, as in plain text. Marks go, the characters they mark stay.
+
+use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use crate::decode;
+use crate::draft::{Draft, Given, Paragraph, Style};
+use crate::extract::columns::Column;
+
+pub(super) struct Markdown;
+
+impl Extract for Markdown {
+    fn fit(&self, input: &Input<'_>) -> Fit {
+        if decode::binary(input.bytes).is_some() {
+            return Fit::No;
+        }
+        match input.extension().as_str() {
+            "md" | "markdown" | "mdown" | "mkd" => Fit::Name,
+            _ if input.bytes.starts_with(b"---\n") || input.bytes.starts_with(b"---\r\n") => {
+                Fit::Content
+            }
+            _ => Fit::No,
+        }
+    }
+
+    fn extract(&self, input: &Input<'_>, _: &Limits, sink: &mut Sink<'_>) {
+        let decoded = decode::decode(input.bytes, None);
+        let (given, body) = front_matter(&decoded.text);
+        let mut paragraphs = Vec::new();
+        let mut fenced = false;
+        for line in body.lines() {
+            if line.trim_start().starts_with("```") {
+                fenced = !fenced;
+                continue;
+            }
+            paragraphs.extend(if fenced { Some(plain(line)) } else { block(line) });
+        }
+        sink(Extracted::Draft(Box::new(Draft {
+            source: input.source.to_owned(),
+            given,
+            page_title: None,
+            paragraphs,
+            undecodable: decoded.undecodable,
+        })));
+    }
+}
+
+fn plain(line: &str) -> Paragraph {
+    Paragraph { text: line.to_owned(), style: Style::Body }
+}
+
+/// Splits YAML front matter off. Only `key: value` lines are read, which is all that archives
+/// have; a value may be quoted. Text without a closing line has no front matter.
+fn front_matter(text: &str) -> (Given, &str) {
+    let mut given = Given::default();
+    let start = text.trim_start_matches('\u{FEFF}');
+    let Some(rest) = start
+        .strip_prefix("---")
+        .and_then(|r| r.trim_start_matches([' ', '\r']).strip_prefix('\n'))
+    else {
+        return (given, text);
+    };
+    let mut offset = 0;
+    let mut places: Vec<(u8, String)> = Vec::new();
+    for line in rest.split_inclusive('\n') {
+        offset += line.len();
+        let line = line.trim_end();
+        if line == "---" || line == "..." {
+            places.sort_by_key(|(order, _)| *order);
+            given.place = places.into_iter().map(|(_, name)| name).collect();
+            return (given, &rest[offset..]);
+        }
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let value = value.trim().trim_matches(['"', '\'']).trim();
+        if value.is_empty() {
+            continue;
+        }
+        let slot = match Column::from_name(key) {
+            Some(Column::Id) => &mut given.id,
+            Some(Column::Title) => &mut given.title,
+            Some(Column::Year) => &mut given.year,
+            Some(Column::Date) => &mut given.date,
+            Some(Column::Kind) => &mut given.kind,
+            Some(Column::Url) => &mut given.url,
+            Some(Column::Place(order)) => {
+                places.push((order, value.to_owned()));
+                continue;
+            }
+            Some(Column::Text(_)) | None => continue,
+        };
+        slot.get_or_insert_with(|| value.to_owned());
+    }
+    (Given::default(), text)
+}
+
+fn block(line: &str) -> Option<Paragraph> {
+    let trimmed = line.trim();
+    if trimmed.len() >= 3 && trimmed.bytes().all(|b| matches!(b, b'-' | b'*' | b'_' | b' ')) {
+        return None;
+    }
+    let hashes = trimmed.bytes().take_while(|&b| b == b'#').count();
+    if (1..=6).contains(&hashes) && !trimmed[hashes..].is_empty() {
+        let level = u8::try_from(hashes).unwrap_or(6);
+        let text = inline(trimmed[hashes..].trim().trim_end_matches('#'));
+        return Some(Paragraph { text: text.trim().to_owned(), style: Style::Heading(level) });
+    }
+    if let Some(row) = trimmed.strip_prefix('|') {
+        let row = row.strip_suffix('|').unwrap_or(row);
+        if row.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ')) {
+            return None;
+        }
+        let cells: Vec<String> = row.split('|').map(|c| inline(c.trim())).collect();
+        return Some(Paragraph { text: cells.join("\t"), style: Style::Row });
+    }
+    let bold = trimmed
+        .strip_prefix("**")
+        .and_then(|inner| inner.strip_suffix("**"))
+        .is_some_and(|inner| !inner.is_empty() && !inner.contains("**"));
+    let body = line.trim_start_matches('>').trim_end();
+    let body = ["- ", "* ", "+ "].iter().find_map(|m| body.strip_prefix(m)).unwrap_or(body);
+    let style = if bold { Style::Bold } else { Style::Body };
+    Some(Paragraph { text: inline(body), style })
+}
+
+/// Takes emphasis, links, images, line-break tags and escapes out of a line.
+fn inline(text: &str) -> String {
+    if !text.contains(['*', '[', '\\', '`', '<', '_']) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let mut taken = c.len_utf8();
+        match c {
+            '*' if rest.starts_with("**") => taken = 2,
+            '*' | '`' => {}
+            '_' if rest.starts_with("__") => {
+                taken = rest.len() - rest.trim_start_matches('_').len()
+            }
+            '!' if rest.starts_with("![") => match link(&rest[1..]) {
+                Some((_, length)) => taken = 1 + length,
+                None => out.push(c),
+            },
+            '[' => match link(rest) {
+                Some((label, length)) => {
+                    out.push_str(label);
+                    taken = length;
+                }
+                None => out.push(c),
+            },
+            '<' if rest.starts_with("<br") => match rest.find('>') {
+                Some(end) if end < 8 => {
+                    out.push('\n');
+                    taken = end + 1;
+                }
+                _ => out.push(c),
+            },
+            '\\' => match rest[1..].chars().next() {
+                Some(next) if next.is_ascii_punctuation() => {
+                    out.push(next);
+                    taken = 1 + next.len_utf8();
+                }
+                _ => out.push(c),
+            },
+            _ => out.push(c),
+        }
+        rest = &rest[taken..];
+    }
+    out
+}
+
+/// The label of a link `[label](target)` at the start of a text, and the link's length.
+fn link(rest: &str) -> Option<(&str, usize)> {
+    let close = rest.find("](").filter(|&at| at < 600)?;
+    let end = rest[close..].find(')').filter(|&at| at < 2000)?;
+    Some((&rest[1..close], close + end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(text: &str) -> Draft {
+        let mut found = None;
+        Markdown.extract(&Input::file("a.md", text.as_bytes()), &Limits::default(), &mut |e| {
+            if let Extracted::Draft(draft) = e {
+                found = Some(*draft);
+            }
+        });
+        found.unwrap()
+    }
+
+    #[test]
+    fn front_matter_is_given_and_not_text() {
+        let draft = draft(
+            "---\ntitle: \"云溪区政府工作报告\"\nsource: https://a.example/1\n年份: 2022\n---\n\n正文。\n",
+        );
+        assert_eq!(draft.given.title.as_deref(), Some("云溪区政府工作报告"));
+        assert_eq!(draft.given.url.as_deref(), Some("https://a.example/1"));
+        assert_eq!(draft.given.year.as_deref(), Some("2022"));
+        assert_eq!(draft.paragraphs.last().unwrap().text, "正文。");
+        assert!(!draft.paragraphs.iter().any(|p| p.text.contains("title")));
+    }
+
+    #[test]
+    fn marks_go_and_characters_stay() {
+        let draft = draft(
+            "## 一、回顾\n**（一）经济**\n**稳增长。**落实2\\*3，见[附件](http://x)。\n| 甲 | 乙 |\n|---|---|\n",
+        );
+        let got: Vec<_> = draft.paragraphs.iter().map(|p| (p.text.as_str(), p.style)).collect();
+        assert_eq!(
+            got,
+            [
+                ("一、回顾", Style::Heading(2)),
+                ("（一）经济", Style::Bold),
+                ("稳增长。落实2*3，见附件。", Style::Body),
+                ("甲\t乙", Style::Row),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_open_front_matter_is_text() {
+        assert_eq!(draft("---\ntitle: x\n正文").given, Given::default());
+    }
+}

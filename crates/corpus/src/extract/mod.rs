@@ -1,0 +1,170 @@
+//! A file becomes drafts: one module per format behind the one seam [`Extract`].
+//!
+//! Formats are told by content first and by name second, since archives are full of HTML called
+//! `.doc` and text called `.pdf`. Cleaning, dating and placing are not done here: a draft holds
+//! what the format holds.
+
+pub mod columns;
+mod jsonl;
+mod markdown;
+mod txt;
+
+use std::time::Duration;
+
+use crate::draft::Draft;
+
+/// The bounds of one file. What strikes one is rejected with the bound's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file as it lies on disk.
+    pub file_bytes: u64,
+    /// Bytes of all that one file unpacks to.
+    pub unpacked_bytes: u64,
+    /// Members of one archive, rows of one table.
+    pub members: usize,
+    /// How deep archives may nest: 2 is a zip in a zip.
+    pub depth: u8,
+    /// Time for one file.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 512 << 20,
+            unpacked_bytes: 2 << 30,
+            members: 200_000,
+            depth: 2,
+            time: Duration::from_secs(60),
+        }
+    }
+}
+
+/// What is to be extracted: a file, or a member of an archive.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Path below the indexed folder; members follow their archive after a `/`.
+    pub source: &'a str,
+    /// The content.
+    pub bytes: &'a [u8],
+    /// In how many archives it lies.
+    pub depth: u8,
+}
+
+impl<'a> Input<'a> {
+    /// A file that lies in no archive.
+    #[must_use]
+    pub fn file(source: &'a str, bytes: &'a [u8]) -> Self {
+        Self { source, bytes, depth: 0 }
+    }
+
+    /// The last part of the path.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.source.rsplit('/').next().unwrap_or(self.source)
+    }
+
+    /// The name's extension in lower case, or nothing.
+    #[must_use]
+    pub fn extension(&self) -> String {
+        match self.name().rsplit_once('.') {
+            Some((_, extension)) => extension.to_lowercase(),
+            None => String::new(),
+        }
+    }
+}
+
+/// What an extractor found at one place of its input.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Extracted {
+    /// A document.
+    Draft(Box<Draft>),
+    /// Readable, and certainly no report: the reason, in Chinese.
+    NotReport {
+        /// The file, member or row.
+        source: String,
+        /// Why.
+        reason: String,
+    },
+    /// Unreadable: the reason, in Chinese.
+    Rejected {
+        /// The file, member or row.
+        source: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Extracted {
+    /// An unreadable input.
+    #[must_use]
+    pub fn rejected(source: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Rejected { source: source.into(), reason: reason.into() }
+    }
+
+    /// A readable input that is no report.
+    #[must_use]
+    pub fn not_report(source: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::NotReport { source: source.into(), reason: reason.into() }
+    }
+}
+
+/// Where an extractor puts what it finds, in the order of the file.
+pub type Sink<'s> = dyn FnMut(Extracted) + 's;
+
+/// How sure a format is that an input is its own. The surest takes it; of equals, the first in
+/// the list of formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It cannot be.
+    No,
+    /// It would do where nothing else does: any text is txt.
+    Fallback,
+    /// The name says so and the content does not contradict.
+    Name,
+    /// The content looks like it.
+    Content,
+    /// The content bears its signature.
+    Signature,
+}
+
+/// A file format.
+pub trait Extract: Sync {
+    /// Says how sure the format is that the input is its own. Looks at the head of the content
+    /// only, and at the name.
+    fn fit(&self, input: &Input<'_>) -> Fit;
+
+    /// Extracts everything in the input. Every document, and everything that could not be read,
+    /// goes to the sink exactly once. Does not panic on any content.
+    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>);
+}
+
+/// The formats, in the order in which they are asked.
+const FORMATS: &[&dyn Extract] = &[&jsonl::JsonLines, &markdown::Markdown, &txt::PlainText];
+
+/// Extracts an input with the format that fits it best. Archives call this for their members.
+pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+    if input.bytes.len() as u64 > limits.file_bytes {
+        let bound = limits.file_bytes >> 20;
+        sink(Extracted::rejected(input.source, format!("文件超过 {bound} MB 的上限")));
+        return;
+    }
+    if input.bytes.is_empty() {
+        sink(Extracted::rejected(input.source, "空文件"));
+        return;
+    }
+    let mut best: Option<(Fit, &dyn Extract)> = None;
+    for format in FORMATS {
+        let fit = format.fit(input);
+        if fit > best.map_or(Fit::No, |(fit, _)| fit) {
+            best = Some((fit, *format));
+        }
+    }
+    match best {
+        Some((_, format)) => format.extract(input, limits, sink),
+        None => {
+            let what = crate::decode::binary(input.bytes).unwrap_or("未知格式");
+            sink(Extracted::rejected(input.source, format!("不能读取的格式：{what}")));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Plain text: one draft, one paragraph per line. Blank lines stay as empty paragraphs and
+//! indents stay in place, since both tell the cleaner where a text that was cut at a fixed width
+//! begins a paragraph.
+
+use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use crate::decode;
+use crate::draft::{Draft, Paragraph};
+
+pub(super) struct PlainText;
+
+impl Extract for PlainText {
+    fn fit(&self, input: &Input<'_>) -> Fit {
+        match (decode::binary(input.bytes), input.extension().as_str()) {
+            (Some(_), _) => Fit::No,
+            (None, "txt" | "text") => Fit::Name,
+            (None, _) => Fit::Fallback,
+        }
+    }
+
+    fn extract(&self, input: &Input<'_>, _: &Limits, sink: &mut Sink<'_>) {
+        let decoded = decode::decode(input.bytes, None);
+        sink(Extracted::Draft(Box::new(Draft {
+            source: input.source.to_owned(),
+            paragraphs: lines(&decoded.text),
+            undecodable: decoded.undecodable,
+            ..Draft::default()
+        })));
+    }
+}
+
+/// The lines of a text as paragraphs.
+pub(super) fn lines(text: &str) -> Vec<Paragraph> {
+    text.split('\n')
+        .flat_map(|line| line.trim_end_matches('\r').split('\r'))
+        .map(|line| Paragraph { text: line.to_owned(), ..Paragraph::default() })
+        .collect()
+}
