@@ -9,6 +9,10 @@ pub mod extract;
 pub mod reader;
 pub mod report;
 
+/// The version of everything that this crate makes of a file. Raised by every change that makes
+/// something else of the same bytes, so that an indexer reads unchanged files again.
+pub const EXTRACTION: u32 = 1;
+
 pub use reader::{File, Outcome, Reader};
 pub use report::{
     Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report, UnknownWord,

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// One document as delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,27 @@ pub struct Report {
     pub facts: Facts,
     /// The cleaned text, in reading order; ordinals count from 1 without gaps.
     pub passages: Vec<Passage>,
+}
+
+impl Report {
+    /// The id of a text that came without one: 16 hexadecimal digits of a hash of its letters and
+    /// digits. Blanks, punctuation and the cut into paragraphs do not count, so that the same
+    /// report saved as docx and as txt is one report; nor does where it lies.
+    #[must_use]
+    pub fn content_id(passages: &[Passage]) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let mut utf8 = [0; 4];
+        for c in passages.iter().flat_map(|p| p.text.nfkc()).filter(|c| c.is_alphanumeric()) {
+            hasher.update(c.encode_utf8(&mut utf8).as_bytes());
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+
+    /// Whether the id was given by a table row or front matter rather than made from the text.
+    #[must_use]
+    pub fn has_given_id(&self) -> bool {
+        self.id != Self::content_id(&self.passages)
+    }
 }
 
 /// The facts of a report. What could not be told is `None`, never a guess without mark.
@@ -223,5 +245,33 @@ words! {
         /// Any other official document.
         #[default]
         Other = "其他",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passages(texts: &[&str]) -> Vec<Passage> {
+        let mut made = Vec::new();
+        for (text, ordinal) in texts.iter().zip(1..) {
+            made.push(Passage {
+                ordinal,
+                part: Part::Other,
+                heading: Vec::new(),
+                is_heading: false,
+                text: (*text).to_owned(),
+            });
+        }
+        made
+    }
+
+    #[test]
+    fn the_id_of_a_text_does_not_hang_on_blanks_marks_or_paragraphs() {
+        let docx = Report::content_id(&passages(&["各位代表：", "增长５％。"]));
+        let txt = Report::content_id(&passages(&["各位代表:增长 5%"]));
+        assert_eq!(docx, txt);
+        assert_eq!(docx.len(), 16);
+        assert_ne!(docx, Report::content_id(&passages(&["各位代表：", "增长6%。"])));
     }
 }
