@@ -6,6 +6,7 @@
 pub mod decode;
 pub mod draft;
 pub mod extract;
+pub mod places;
 pub mod reader;
 pub mod report;
 
@@ -13,6 +14,7 @@ pub mod report;
 /// something else of the same bytes, so that an indexer reads unchanged files again.
 pub const EXTRACTION: u32 = 1;
 
+pub use places::{Division, Gazetteer};
 pub use reader::{File, Outcome, Reader};
 pub use report::{
     Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report, UnknownWord,

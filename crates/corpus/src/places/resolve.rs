@@ -1,0 +1,88 @@
+//! Which of several divisions a name means.
+//!
+//! 朝阳 is a city and two districts, 鼓楼 five districts. Context decides, or the question stays
+//! open: nothing is guessed silently.
+
+use super::{Division, Gazetteer, Wording};
+use crate::Level;
+
+/// What a name means in its context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution<'g> {
+    /// This division.
+    One(&'g Division),
+    /// One of these; the context does not tell which.
+    Many(Vec<&'g Division>),
+    /// No division of this name stood then.
+    None,
+}
+
+impl<'g> Resolution<'g> {
+    /// The division, where there is exactly one.
+    #[must_use]
+    pub fn one(self) -> Option<&'g Division> {
+        match self {
+            Self::One(division) => Some(division),
+            Self::Many(_) | Self::None => None,
+        }
+    }
+}
+
+impl Gazetteer {
+    /// The division that a full or short name means in the year, with the names of provinces or
+    /// cities around it as context (full or short; all that are known to the gazetteer must fit).
+    ///
+    /// Without a year, rows of one code count as one division, the latest.
+    #[must_use]
+    pub fn resolve(&self, name: &str, year: Option<i16>, context: &[&str]) -> Resolution<'_> {
+        let mut found = self.candidates(name, year);
+        if !context.is_empty() {
+            found.retain(|(division, _)| self.fits(division, year, context));
+        }
+        let Some(best) = found.first().map(|(_, wording)| *wording) else {
+            return Resolution::None;
+        };
+        found.retain(|(_, wording)| *wording == best);
+        let mut rows: Vec<&Division> = Vec::new();
+        for (division, _) in found {
+            if !rows.iter().any(|row| self.is_same(row, division)) {
+                rows.push(division);
+            }
+        }
+        match rows.as_slice() {
+            [one] => Resolution::One(one),
+            [first, rest @ ..] if best != Wording::Full && self.outranks(first, rest, year) => {
+                Resolution::One(first)
+            }
+            _ => Resolution::Many(rows),
+        }
+    }
+
+    /// Whether every name of the context is one of the division's own or of those above it.
+    fn fits(&self, division: &Division, year: Option<i16>, context: &[&str]) -> bool {
+        let place = self.place(division, year);
+        context.iter().all(|name| {
+            let around = self.candidates(name, None);
+            around.is_empty()
+                || around.iter().any(|(one, _)| place.codes.iter().any(|code| *code == one.code))
+        })
+    }
+
+    /// Whether two rows are one division in two of its forms: the same code, or one became the
+    /// other under the same name (崇明县, 崇明区 both are 崇明).
+    fn is_same(&self, row: &Division, other: &Division) -> bool {
+        row.code == other.code
+            || self.lineage(&row.code).iter().any(|held| held.code == *other.code)
+            || self.lineage(&other.code).iter().any(|held| held.code == *row.code)
+    }
+
+    /// By usage the bare name is the higher one's: 海南 is the province and not a district of
+    /// 乌海, 长沙 the city and not the county below it. 吉林, province and city, stays open.
+    fn outranks(&self, first: &Division, rest: &[&Division], year: Option<i16>) -> bool {
+        rest.iter().all(|other| match (first.level, other.level) {
+            (Level::Province, Level::Prefecture) => false,
+            (Level::Province, _) => true,
+            _ => self.place(other, year).codes.iter().any(|code| *code == first.code),
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Facts about real divisions that the table must tell.
+
+use super::*;
+
+fn path(name: &str, year: i16, context: &[&str]) -> (String, Vec<String>, Level) {
+    let gazetteer = Gazetteer::builtin();
+    let division = gazetteer.resolve(name, Some(year), context).one();
+    let division = division.unwrap_or_else(|| panic!("{name} in {year} is not one"));
+    let place = gazetteer.place(division, Some(year));
+    (place.code, place.path, place.level)
+}
+
+/// A name in a year and a context, and its code, path and level then.
+type Case<'a> = (&'a str, i16, &'a [&'a str], &'a str, &'a [&'a str], Level);
+
+#[test]
+fn places_as_of_their_year() {
+    let cases: &[Case] = &[
+        ("徐汇", 2023, &[], "310104", &["上海市", "徐汇区"], Level::County),
+        ("上海", 2023, &[], "310000", &["上海市"], Level::Province),
+        ("全国", 1979, &[], "100000", &["中国"], Level::Nation),
+        ("国务院", 2026, &[], "100000", &["中国"], Level::Nation),
+        ("浙江", 1979, &[], "330000", &["浙江省"], Level::Province),
+        (
+            "海拉尔区",
+            2013,
+            &[],
+            "150702",
+            &["内蒙古自治区", "呼伦贝尔市", "海拉尔区"],
+            Level::County,
+        ),
+        ("海拉尔", 1999, &[], "152101", &["内蒙古自治区", "呼伦贝尔盟", "海拉尔市"], Level::County),
+        ("襄樊", 2008, &[], "420600", &["湖北省", "襄樊市"], Level::Prefecture),
+        ("襄阳市", 2014, &[], "420600", &["湖北省", "襄阳市"], Level::Prefecture),
+        ("徐水县", 2015, &[], "130625", &["河北省", "保定市", "徐水县"], Level::County),
+        ("徐水", 2016, &[], "130609", &["河北省", "保定市", "徐水区"], Level::County),
+        ("莱芜", 2014, &[], "371200", &["山东省", "莱芜市"], Level::Prefecture),
+        ("莱芜", 2020, &[], "370116", &["山东省", "济南市", "莱芜区"], Level::County),
+        ("重庆", 1995, &[], "510200", &["四川省", "重庆市"], Level::Prefecture),
+        ("重庆", 1998, &[], "500000", &["重庆市"], Level::Province),
+        ("延边", 2014, &[], "222400", &["吉林省", "延边朝鲜族自治州"], Level::Prefecture),
+        ("甘孜州", 2020, &[], "513300", &["四川省", "甘孜藏族自治州"], Level::Prefecture),
+        ("那曲地区", 2016, &[], "542400", &["西藏自治区", "那曲地区"], Level::Prefecture),
+        ("那曲市", 2019, &[], "540600", &["西藏自治区", "那曲市"], Level::Prefecture),
+        ("海口", 1985, &[], "442101", &["广东省", "海南行政区", "海口市"], Level::County),
+        ("仙桃", 2020, &[], "429004", &["湖北省", "仙桃市"], Level::County),
+        ("朝阳", 2016, &["辽宁"], "211300", &["辽宁省", "朝阳市"], Level::Prefecture),
+        ("朝阳", 2016, &["北京市"], "110105", &["北京市", "朝阳区"], Level::County),
+        ("长沙", 2016, &[], "430100", &["湖南省", "长沙市"], Level::Prefecture),
+        ("海南", 2016, &[], "460000", &["海南省"], Level::Province),
+        ("崇明", 2016, &[], "310230", &["上海市", "崇明县"], Level::County),
+        ("崇明区", 2016, &[], "310151", &["上海市", "崇明区"], Level::County),
+    ];
+    for (name, year, context, code, names, level) in cases {
+        let (found, found_path, found_level) = path(name, *year, context);
+        assert_eq!((found.as_str(), found_level), (*code, *level), "{name} {year}");
+        assert_eq!(&found_path, names, "{name} {year}");
+    }
+}
+
+#[test]
+fn open_names_stay_open() {
+    for name in ["朝阳", "鼓楼", "新华", "西湖", "南山", "吉林"] {
+        let found = Gazetteer::builtin().resolve(name, Some(2020), &[]);
+        assert!(matches!(found, Resolution::Many(_)), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn successors_and_predecessors() {
+    let gazetteer = Gazetteer::builtin();
+    let cases = [
+        ("卢湾区", 2011, "黄浦区"),
+        ("闸北区", 2015, "静安区"),
+        ("南汇区", 2009, "浦东新区"),
+        ("崇明县", 2016, "崇明区"),
+        ("清苑县", 2015, "清苑区"),
+        ("莱芜市", 2018, "济南市"),
+        ("铜仁地区", 2011, "铜仁市"),
+        ("昌都地区", 2014, "昌都市"),
+    ];
+    for (old, year, new) in cases {
+        let old = gazetteer.find(old, None)[0];
+        let next = gazetteer.successors(&old.code);
+        let (found, when) = next.first().unwrap_or_else(|| panic!("{} has none", old.name));
+        assert_eq!((found.name.as_ref(), *when), (new, year), "{}", old.name);
+        let back = gazetteer.predecessors(&found.code);
+        assert!(back.iter().any(|(row, _)| row.code == old.code), "{} of {new}", old.name);
+        let lineage = gazetteer.lineage(&found.code);
+        assert!(lineage.iter().any(|held| *held.code == *old.code), "{} in {new}", old.name);
+    }
+}
+
+#[test]
+fn finds_names_in_text() {
+    let text = "现在，我代表延边朝鲜族自治州人民政府向大会作报告，徐汇与长春市朝阳区不同";
+    let found: Vec<(&str, Wording)> = Gazetteer::builtin()
+        .mentions(text)
+        .into_iter()
+        .map(|mention| (&text[mention.range], mention.wording))
+        .collect();
+    let expected = [
+        ("延边朝鲜族自治州", Wording::Full),
+        ("徐汇", Wording::Short),
+        ("长春市", Wording::Full),
+        ("朝阳区", Wording::Full),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_users_table_extends_it() {
+    let csv = "code,name,level,parent,from,to,short\n\
+               990100,云栖市,prefecture,,,,\n\
+               990101,青石区,county,990100,2010,,\n\
+               310104-KF,漕河泾开发区,county,310104,,,漕河泾\n";
+    let gazetteer = Gazetteer::with_extra(csv).unwrap();
+    let place = gazetteer.place(gazetteer.find("青石", Some(2020))[0], Some(2020));
+    assert_eq!(place.path, ["云栖市", "青石区"]);
+    assert_eq!(place.codes, ["990100", "990101"]);
+    let zone = gazetteer.place(gazetteer.find("漕河泾", None)[0], None);
+    assert_eq!(zone.path, ["上海市", "徐汇区", "漕河泾开发区"]);
+    assert_eq!(gazetteer.mentions("我代表青石区人民政府").len(), 1);
+
+    for (bad, line) in [("code,name\n1,\n", 2), ("code,name,level\n1,甲市,big\n", 2)] {
+        assert_eq!(Gazetteer::with_extra(bad).unwrap_err().line, line);
+    }
+}
