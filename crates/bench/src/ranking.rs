@@ -1,0 +1,139 @@
+//! Judging ranked lists: MRR@10, recall@10 and nDCG@10 by binary grades.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::passages;
+use crate::results::Results;
+
+/// What a peer (or the engine) writes.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Run {
+    /// Its name.
+    pub peer: String,
+    /// Its version.
+    #[serde(default)]
+    pub version: String,
+    /// Seconds to index all passages.
+    pub index_seconds: f64,
+    /// Bytes of the index on disk.
+    pub index_bytes: u64,
+    /// What it answered, by query set.
+    pub sets: HashMap<String, Vec<Answer>>,
+}
+
+/// The answer to one query.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Answer {
+    /// The query's id.
+    pub id: String,
+    /// Microseconds from query to the ids of the ten best and the count of all hits.
+    pub us: f64,
+    /// Passage ids, best first.
+    #[serde(default)]
+    pub top: Vec<String>,
+    /// How many passages matched.
+    #[serde(default)]
+    pub hits: u64,
+    /// Line numbers from 0 of all passages that matched; for phrase sets only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub all: Vec<u32>,
+}
+
+/// The measures of one or many ranked lists.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Measures {
+    /// Mean of one over the rank of the first good passage among ten.
+    pub mrr: f64,
+    /// Share of queries with a good passage among ten.
+    pub found: f64,
+    /// Mean discounted gain among ten over the best possible.
+    pub ndcg: f64,
+}
+
+/// Which passages are good for each query.
+pub type Qrels = HashMap<String, HashSet<String>>;
+
+/// Reads query id, passage id, grade; grade 0 is left out.
+pub fn read_qrels(path: &Path) -> Result<Qrels> {
+    let mut qrels = Qrels::new();
+    for row in passages::read_tsv(path)? {
+        if let [query, passage, grade] = row.as_slice()
+            && grade != "0"
+        {
+            qrels.entry(query.clone()).or_default().insert(passage.clone());
+        }
+    }
+    Ok(qrels)
+}
+
+/// Judges one ranked list.
+pub fn measure<S: AsRef<str>>(top: &[S], good: &HashSet<String>) -> Measures {
+    let mut measures = Measures::default();
+    let discount = |rank: usize| 1.0 / ((rank + 2) as f64).log2();
+    for (rank, id) in top.iter().take(10).enumerate() {
+        if good.contains(id.as_ref()) {
+            if measures.found == 0.0 {
+                measures.found = 1.0;
+                measures.mrr = 1.0 / (rank + 1) as f64;
+            }
+            measures.ndcg += discount(rank);
+        }
+    }
+    let best: f64 = (0..good.len().min(10)).map(discount).sum();
+    if best > 0.0 {
+        measures.ndcg /= best;
+    }
+    measures
+}
+
+/// The mean over many lists.
+pub fn mean(all: impl IntoIterator<Item = Measures>) -> Measures {
+    let (mut sum, mut count) = (Measures::default(), 0.0);
+    for one in all {
+        sum.mrr += one.mrr;
+        sum.found += one.found;
+        sum.ndcg += one.ndcg;
+        count += 1.0;
+    }
+    let count = f64::max(count, 1.0);
+    Measures { mrr: sum.mrr / count, found: sum.found / count, ndcg: sum.ndcg / count }
+}
+
+/// Judges one set of a run file: over all its queries, and by the first letter of their ids.
+pub fn judge(run: &Path, set: &str, qrels: &Path) -> Result<Results> {
+    let run: Run = serde_json::from_reader(std::io::BufReader::new(std::fs::File::open(run)?))?;
+    let answers = run.sets.get(set).with_context(|| format!("the run has no set {set}"))?;
+    let qrels = read_qrels(qrels)?;
+    let mut results = Results::default();
+    judge_answers(&run.peer, set, answers, &qrels, &mut results);
+    Ok(results)
+}
+
+/// Adds the measures of answers to the results.
+pub fn judge_answers(
+    peer: &str,
+    set: &str,
+    answers: &[Answer],
+    qrels: &Qrels,
+    results: &mut Results,
+) {
+    let none = HashSet::new();
+    let mut groups: HashMap<String, Vec<Measures>> = HashMap::new();
+    for answer in answers {
+        let measures = measure(&answer.top, qrels.get(&answer.id).unwrap_or(&none));
+        groups.entry(String::new()).or_default().push(measures);
+        if let Some(letter) = answer.id.chars().next().filter(|c| c.is_ascii_lowercase()) {
+            groups.entry(format!(".{letter}")).or_default().push(measures);
+        }
+    }
+    for (group, measures) in groups {
+        let mean = mean(measures);
+        results.put(format!("{set}{group}.{peer}.mrr10"), mean.mrr);
+        results.put(format!("{set}{group}.{peer}.recall10"), mean.found);
+        results.put(format!("{set}{group}.{peer}.ndcg10"), mean.ndcg);
+    }
+}
