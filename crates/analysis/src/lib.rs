@@ -1,1 +1,16 @@
-//! Stub.
+//! A text becomes normalised tokens with a map back to its own bytes; a query becomes words; and a
+//! text and a phrase become the spans that match.
+//!
+//! There is one normalisation, here, for index, query and highlight. What matches is decided on
+//! characters ([`tokens`], [`find`]); words ([`words`]) only choose what is looked for together.
+//! The only crate that names jieba. Nothing here knows of reports or indexes.
+
+mod find;
+mod fold;
+pub mod grams;
+pub mod numbers;
+pub mod tokens;
+pub mod words;
+
+pub use find::find;
+pub use tokens::{Class, Token, Tokens};

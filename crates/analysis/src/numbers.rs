@@ -1,0 +1,282 @@
+//! Ways of writing a number: 350万, 三百五十万 and 3,500,000 are one.
+//!
+//! A number is read to its value and written out again in every way that reports use; a query
+//! looks for all of them. Works on the normal form: ASCII digits, 〇 for zero.
+
+/// A number as `mantissa × 10^exponent`, the mantissa without trailing zeros.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Value {
+    mantissa: u128,
+    exponent: i32,
+}
+
+impl Value {
+    fn new(mut mantissa: u128, mut exponent: i32) -> Self {
+        if mantissa == 0 {
+            return Self { mantissa: 0, exponent: 0 };
+        }
+        while mantissa.is_multiple_of(10) {
+            mantissa /= 10;
+            exponent += 1;
+        }
+        Self { mantissa, exponent }
+    }
+
+    fn whole(self) -> Option<u128> {
+        let power = 10u128.checked_pow(u32::try_from(self.exponent).ok()?)?;
+        self.mantissa.checked_mul(power)
+    }
+
+    /// The value divided by a power of ten, in decimal digits; `None` where nobody writes it so.
+    fn decimal(self, divided_by: i32) -> Option<String> {
+        let shifted = Self { mantissa: self.mantissa, exponent: self.exponent - divided_by };
+        if let Some(whole) = shifted.whole() {
+            return (whole < 10u128.pow(15)).then(|| whole.to_string());
+        }
+        let places = usize::try_from(-shifted.exponent).ok().filter(|&places| places <= 6)?;
+        let digits = format!("{:0>width$}", shifted.mantissa, width = places + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        Some(format!("{whole}.{fraction}"))
+    }
+}
+
+/// The units that follow digits, with their power of ten; longer ones first.
+const UNITS: [(&str, i32); 8] = [
+    ("万亿", 12),
+    ("千万", 7),
+    ("百万", 6),
+    ("十万", 5),
+    ("亿", 8),
+    ("万", 4),
+    ("千", 3),
+    ("百", 2),
+];
+
+/// Other ways of writing the number that `text` begins with, and how many bytes of `text` that
+/// number takes; `None` where it begins with none. The way it is written is not among them.
+#[must_use]
+pub fn other_ways(text: &str) -> Option<(usize, Vec<String>)> {
+    let (length, value) = if text.starts_with(|c: char| c.is_ascii_digit()) {
+        read_digits(text)?
+    } else {
+        read_numeral(text)?
+    };
+    let mut ways = ways(value);
+    ways.retain(|way| way != &text[..length]);
+    Some((length, ways))
+}
+
+fn read_digits(text: &str) -> Option<(usize, Value)> {
+    let length =
+        text.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(text.len());
+    let digits = text[..length].trim_end_matches([',', '.']);
+    let length = digits.len();
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mantissa: u128 = format!("{}{fraction}", whole.replace(',', "")).parse().ok()?;
+    let value = Value::new(mantissa, -i32::try_from(fraction.len()).ok()?);
+    match UNITS.iter().find(|(unit, _)| text[length..].starts_with(unit)) {
+        Some((unit, power)) => {
+            Some((length + unit.len(), Value::new(value.mantissa, value.exponent + power)))
+        }
+        None => Some((length, value)),
+    }
+}
+
+/// Reads a numeral in Han characters: three or more, all of which together are one number
+/// (三百五十万, 二〇二一). Shorter ones are too often no number at all (一体化, 十分, 二十大).
+fn read_numeral(text: &str) -> Option<(usize, Value)> {
+    let length = text.find(|c| digit(c).is_none() && power(c).is_none()).unwrap_or(text.len());
+    let numeral: Vec<char> = text[..length].chars().collect();
+    if numeral.len() < 3 {
+        return None;
+    }
+    let value = if numeral.iter().all(|&c| digit(c).is_some()) {
+        let year = numeral.iter().filter_map(|&c| digit(c)).fold(0, |sum, digit| sum * 10 + digit);
+        (numeral.len() == 4 && is_year(year)).then_some(year)?
+    } else {
+        numeral_value(&numeral)?
+    };
+    Some((length, Value::new(value, 0)))
+}
+
+fn is_year(value: u128) -> bool {
+    (1900..=2100).contains(&value)
+}
+
+fn digit(character: char) -> Option<u128> {
+    "〇一二三四五六七八九"
+        .chars()
+        .position(|c| c == character)
+        .map(|at| at as u128)
+        .or((character == '两').then_some(2))
+}
+
+fn power(character: char) -> Option<u128> {
+    match character {
+        '十' => Some(10),
+        '百' => Some(100),
+        '千' => Some(1000),
+        '万' => Some(10_000),
+        '亿' => Some(100_000_000),
+        _ => None,
+    }
+}
+
+/// The value of a numeral with powers, by its grammar: powers fall within each group of four.
+fn numeral_value(numeral: &[char]) -> Option<u128> {
+    let (mut total, mut group, mut pending) = (0u128, 0u128, None::<u128>);
+    let (mut last_small, mut last_large) = (u128::MAX, u128::MAX);
+    for (at, &character) in numeral.iter().enumerate() {
+        match (digit(character), power(character)) {
+            (Some(0), _) => pending = None,
+            (Some(digit), _) if pending.is_none() => pending = Some(digit),
+            (Some(_), _) => return None,
+            (None, Some(power)) if power < 10_000 => {
+                if power >= last_small || (pending.is_none() && !(power == 10 && at == 0)) {
+                    return None;
+                }
+                group += pending.take().unwrap_or(1) * power;
+                last_small = power;
+            }
+            (None, Some(power)) => {
+                group += pending.take().unwrap_or(0);
+                if group == 0 || power >= last_large {
+                    return None;
+                }
+                total += group * power;
+                (group, last_small, last_large) = (0, u128::MAX, power);
+            }
+            (None, None) => return None,
+        }
+    }
+    Some(total + group + pending.unwrap_or(0))
+}
+
+/// Every way in which reports write a value.
+fn ways(value: Value) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut add = |digits: Option<String>, unit: &str| {
+        let Some(digits) = digits else { return };
+        let grouped = group_thousands(&digits);
+        if grouped != digits {
+            out.push(format!("{grouped}{unit}"));
+        }
+        out.push(format!("{digits}{unit}"));
+    };
+    add(value.decimal(0), "");
+    for (unit, power) in UNITS {
+        let natural = match unit {
+            "亿" | "万" | "万亿" => {
+                value.decimal(power).filter(|digits| !digits.starts_with("0.0"))
+            }
+            _ => value.decimal(power).filter(|digits| digits.len() == 1 && digits != "0"),
+        };
+        add(natural, unit);
+    }
+    if let Some(whole) = value.whole() {
+        out.extend(numerals(whole));
+        if is_year(whole) {
+            let year = whole.to_string();
+            let digits = year.chars().filter_map(|c| c.to_digit(10));
+            out.extend([digits
+                .filter_map(|d| "〇一二三四五六七八九".chars().nth(d as usize))
+                .collect()]);
+        }
+    }
+    out
+}
+
+fn group_thousands(digits: &str) -> String {
+    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut out = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + fraction
+}
+
+/// The numeral in Han characters, with 二 and with 两 where both are usual.
+fn numerals(whole: u128) -> Vec<String> {
+    if !(21..1_000_000_000_000).contains(&whole) {
+        return Vec::new();
+    }
+    let mut numeral = String::new();
+    for (power, unit) in [(100_000_000, "亿"), (10_000, "万"), (1, "")] {
+        let group = whole / power % 10_000;
+        if group > 0 {
+            if !numeral.is_empty() && group < 1000 {
+                numeral.push('〇');
+            }
+            push_group(&mut numeral, group);
+            numeral.push_str(unit);
+        }
+    }
+    let numeral = if (10..20).contains(&(whole / 10_000)) || whole < 20 {
+        numeral.replacen("一十", "十", 1)
+    } else {
+        numeral
+    };
+    if numeral.chars().count() < 3 {
+        return Vec::new();
+    }
+    let spoken = numeral.replace("二百", "两百").replace("二千", "两千").replace("二万", "两万");
+    if spoken == numeral { vec![numeral] } else { vec![numeral, spoken] }
+}
+
+fn push_group(numeral: &mut String, group: u128) {
+    let mut zero = false;
+    let mut begun = false;
+    for (power, unit) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let digit = group / power % 10;
+        if digit == 0 {
+            zero = begun;
+            continue;
+        }
+        if zero {
+            numeral.push('〇');
+        }
+        (zero, begun) = (false, true);
+        numeral.extend("〇一二三四五六七八九".chars().nth(digit as usize));
+        numeral.push_str(unit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(text: &str, way: &str) -> bool {
+        other_ways(text).is_some_and(|(_, ways)| ways.iter().any(|w| w == way))
+    }
+
+    #[test]
+    fn one_number_in_many_ways() {
+        for (text, way) in [
+            ("350万平方米", "三百五十万"),
+            ("三百五十万", "350万"),
+            ("350万", "3,500,000"),
+            ("3500000", "350万"),
+            ("1234.5亿", "1,234.5亿"),
+            ("3.2万个", "32000"),
+            ("2021", "二〇二一"),
+            ("二〇二一", "2021"),
+            ("一千〇五", "1,005"),
+            ("12.5亿", "125000万"),
+        ] {
+            assert!(has(text, way), "{text} → {way}: {:?}", other_ways(text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_left_alone() {
+        for text in ["十四五规划", "一体化", "二十大", "千万不要", "一二三产业", "万一"]
+        {
+            assert_eq!(other_ways(text), None, "{text}");
+        }
+        assert!(!has("5", "五"));
+        assert!(!has("350万", "350"));
+    }
+}

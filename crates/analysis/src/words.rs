@@ -1,0 +1,274 @@
+//! The words of a query: what must stand in a passage that holds all of it.
+//!
+//! Words come from jieba and only choose what is looked for together; whether one stands in a text
+//! is decided on characters. The dictionary is loaded once, at the first query or by [`warm`].
+
+use std::sync::OnceLock;
+
+use tantivy_jieba::jieba_rs::Jieba;
+
+use crate::numbers;
+use crate::tokens::{Class, Tokens};
+
+/// Terms of the trade that the general dictionary lacks or cuts.
+const TERMS: &str = include_str!("../data/terms.txt");
+
+/// One word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As the query has it, in normal form.
+    pub text: String,
+    /// Other strings that count as the word: other ways of writing a number, WiFi as Wi-Fi.
+    pub others: Vec<String>,
+    /// Whether the word says so little that a passage need not hold it: 的, 哪些, a lone character.
+    pub weak: bool,
+}
+
+fn jieba() -> &'static Jieba {
+    static JIEBA: OnceLock<Jieba> = OnceLock::new();
+    JIEBA.get_or_init(|| {
+        let mut jieba = Jieba::new();
+        for term in TERMS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            jieba.add_word(term, None, None);
+        }
+        jieba
+    })
+}
+
+/// Loads the dictionary, so that the first query need not wait for it.
+pub fn warm() {
+    jieba();
+}
+
+/// The words of a piece of a query that has no blanks, in order.
+#[must_use]
+pub fn words(chunk: &str) -> Vec<Word> {
+    let tokens = Tokens::of(chunk);
+    let mut words = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let end = match tokens.as_slice()[at].class {
+            Class::Latin | Class::Number => alphanumeric(&tokens, at, chunk, &mut words),
+            Class::Character => ideographs(&tokens, at, &mut words),
+            Class::Mark | Class::Blank => at + 1,
+        };
+        at = end.max(at + 1);
+    }
+    if words.iter().all(|word| word.weak) {
+        // Nothing but weak words, so they are what is asked for; a text of marks is one word too.
+        let text = tokens.normal(0..tokens.len());
+        if words.len() != 1 && tokens.len() <= 4 && !text.is_empty() {
+            return vec![Word { text: text.to_owned(), others: Vec::new(), weak: false }];
+        }
+        words.iter_mut().for_each(|word| word.weak = false);
+    }
+    words
+}
+
+/// Reads a run of Latin letters, digits and the marks inside it (`PM2.5`, `1:1`, `C#`, an address)
+/// as one word, or a number with its unit; gives the index behind it.
+fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>) -> usize {
+    let list = tokens.as_slice();
+    let joins = |at: usize| match list.get(at) {
+        Some(t) if matches!(t.class, Class::Latin | Class::Number | Class::Blank) => true,
+        Some(t) if t.class == Class::Mark => "-./:?&=_#%+~@‰°".contains(tokens.term(at)),
+        _ => false,
+    };
+    let mut end = (from..list.len()).find(|&at| !joins(at)).unwrap_or(list.len());
+    while end > from + 1
+        && list[end - 1].class == Class::Mark
+        && !"#%+‰°".contains(tokens.term(end - 1))
+    {
+        end -= 1;
+    }
+    if end == from + 1 && list[from].class == Class::Number {
+        let rest = tokens.normal(from..list.len());
+        if let Some((length, others)) = numbers::other_ways(rest) {
+            let end = (from + 1..=list.len())
+                .find(|&end| tokens.normal(from..end).len() >= length)
+                .unwrap_or(end);
+            let text = tokens.normal(from..end).to_owned();
+            words.push(Word { text, others, weak: false });
+            return end;
+        }
+    }
+    let text = tokens.normal(from..end).to_owned();
+    let mut others = Vec::new();
+    let bare: String = text.chars().filter(|&c| c != '-' && c != ' ').collect();
+    if bare != text && bare.chars().all(|c| c.is_ascii_alphabetic()) {
+        others.push(bare);
+    }
+    let camel = &chunk[tokens.source(from..end)];
+    for joint in ["-", " "] {
+        let split = split_camel(camel, joint);
+        if split != camel {
+            others.push(split.to_lowercase());
+        }
+    }
+    words.push(Word { text, others, weak: false });
+    end
+}
+
+/// `WiFi` with `joint` where a small letter meets a capital: `Wi-Fi`.
+fn split_camel(word: &str, joint: &str) -> String {
+    let mut out = String::new();
+    let mut small = false;
+    for character in word.chars() {
+        if small && character.is_ascii_uppercase() {
+            out.push_str(joint);
+        }
+        small = character.is_ascii_lowercase();
+        out.push(character);
+    }
+    out
+}
+
+/// Reads a run of ideographs: numerals, then the words that jieba finds between them.
+fn ideographs(tokens: &Tokens, from: usize, words: &mut Vec<Word>) -> usize {
+    let list = tokens.as_slice();
+    let end =
+        (from..list.len()).find(|&at| list[at].class != Class::Character).unwrap_or(list.len());
+    let run = tokens.normal(from..end);
+    let mut plain = 0;
+    let mut at = 0;
+    while at < run.len() {
+        // A numeral is read from its first character on, never from its middle.
+        match numbers::other_ways(&run[at..]) {
+            Some((length, others)) if !others.is_empty() => {
+                segment(&run[plain..at], words);
+                let text = run[at..at + length].to_owned();
+                words.push(Word { text, others, weak: false });
+                at += length;
+                plain = at;
+            }
+            _ => at += numeral_run(&run[at..]),
+        }
+    }
+    segment(&run[plain..], words);
+    end
+}
+
+/// The bytes of the numeral characters that `run` begins with, at least one character.
+fn numeral_run(run: &str) -> usize {
+    let length = run.find(|c| !"〇一二三四五六七八九十百千万亿两".contains(c)).unwrap_or(run.len());
+    length.max(run.chars().next().map_or(1, char::len_utf8))
+}
+
+fn segment(run: &str, words: &mut Vec<Word>) {
+    if run.is_empty() {
+        return;
+    }
+    let mut singles = String::new();
+    let flush = |singles: &mut String, words: &mut Vec<Word>| {
+        if !singles.is_empty() {
+            let weak = singles.chars().count() == 1 || singles.chars().all(is_function);
+            words.push(Word { text: std::mem::take(singles), others: Vec::new(), weak });
+        }
+    };
+    for token in jieba().cut(run, false) {
+        let word = token.word;
+        let mut characters = word.chars();
+        if let (Some(single), None) = (characters.next(), characters.next()) {
+            // Characters that the dictionary knows no word for make a name together: 郫都, 闵行.
+            if is_particle(single) {
+                flush(&mut singles, words);
+                words.push(Word { text: word.to_owned(), others: Vec::new(), weak: true });
+            } else {
+                singles.push(single);
+            }
+            continue;
+        }
+        flush(&mut singles, words);
+        words.push(Word { text: word.to_owned(), others: Vec::new(), weak: is_weak(word) });
+    }
+    flush(&mut singles, words);
+}
+
+fn is_particle(character: char) -> bool {
+    "的了是吗呢吧们".contains(character)
+}
+
+fn is_function(character: char) -> bool {
+    "的了是吗呢吧们和与及在为等对把被让又也而或于之其有哪几何谁".contains(character)
+}
+
+/// Words of questions and grammar, which say nothing of what is asked for.
+fn is_weak(word: &str) -> bool {
+    matches!(
+        word,
+        "什么"
+            | "哪些"
+            | "哪个"
+            | "哪里"
+            | "哪家"
+            | "哪位"
+            | "哪一"
+            | "哪年"
+            | "多少"
+            | "如何"
+            | "怎么"
+            | "怎样"
+            | "怎么样"
+            | "为什么"
+            | "为何"
+            | "何时"
+            | "是否"
+            | "以及"
+            | "对于"
+            | "关于"
+            | "有关"
+            | "什么样"
+            | "几个"
+            | "哪种"
+            | "多久"
+            | "多大"
+            | "是不是"
+            | "有没有"
+            | "有什么"
+            | "这个"
+            | "那个"
+            | "他们"
+            | "我们"
+            | "它们"
+            | "以来"
+            | "其中"
+            | "请问"
+            | "时候"
+            | "什么时候"
+            | "一下"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strong(chunk: &str) -> Vec<String> {
+        words(chunk).into_iter().filter(|w| !w.weak).map(|w| w.text).collect()
+    }
+
+    #[test]
+    fn cuts_into_words_that_a_reader_would_name() {
+        assert_eq!(strong("12345热线"), ["12345", "热线"]);
+        assert_eq!(strong("新建10所幼儿园"), ["新建", "10", "幼儿园"]);
+        assert_eq!(strong("加强营商环境"), ["加强", "营商环境"]);
+        assert_eq!(strong("350万平方米"), ["350万", "平方米"]);
+        assert_eq!(strong("碳达峰、碳中和"), ["碳达峰", "碳中和"]);
+        assert_eq!(strong("郫都"), ["郫都"]);
+        assert_eq!(strong("蝶"), ["蝶"]);
+        assert_eq!(strong("1:1"), ["1:1"]);
+        assert_eq!(strong("C#"), ["c#"]);
+        assert_eq!(strong("5%"), ["5%"]);
+        assert_eq!(
+            strong("https://www.example.gov.cn/a?b=1"),
+            ["https://www.example.gov.cn/a?b=1"]
+        );
+        assert_eq!(strong("十四五规划"), ["十四五", "规划"]);
+    }
+
+    #[test]
+    fn other_spellings_count_as_the_word() {
+        assert!(words("WiFi")[0].others.contains(&"wi-fi".to_owned()));
+        assert!(words("二○二一年")[0].others.contains(&"2021".to_owned()));
+    }
+}
