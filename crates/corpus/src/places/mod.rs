@@ -16,12 +16,14 @@ mod lineage;
 mod mentions;
 mod names;
 mod resolve;
+mod spelling;
 mod table;
 
 pub use lineage::Held;
 pub use mentions::Mention;
 pub use names::{Wording, short_name};
 pub use resolve::Resolution;
+pub use spelling::{Fit, Spellings, matches_name};
 pub use table::TableError;
 
 use std::borrow::Cow;
