@@ -3,12 +3,14 @@
 //!
 //! Pure and synchronous. Nothing here knows of tokenizers, indexes or the network.
 
+pub mod clean;
 pub mod decode;
 pub mod draft;
 pub mod extract;
 pub mod places;
 pub mod reader;
 pub mod report;
+pub mod text;
 
 /// The version of everything that this crate makes of a file. Raised by every change that makes
 /// something else of the same bytes, so that an indexer reads unchanged files again.
