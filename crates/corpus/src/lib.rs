@@ -7,6 +7,8 @@ pub mod clean;
 pub mod decode;
 pub mod draft;
 pub mod extract;
+pub mod facts;
+pub mod parts;
 pub mod places;
 pub mod reader;
 pub mod report;

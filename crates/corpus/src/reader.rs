@@ -1,6 +1,14 @@
 //! The crate's front door: one file in, reports and an account of everything else out.
 
+use std::sync::Arc;
+
 use crate::Report;
+use crate::clean;
+use crate::draft::Draft;
+use crate::extract::{self, Extracted, Input, Limits};
+use crate::facts;
+use crate::parts;
+use crate::places::Gazetteer;
 
 /// One file as the indexer found it.
 #[derive(Debug, Clone, Copy)]
@@ -32,15 +40,64 @@ pub enum Outcome {
     },
 }
 
-/// Reads files with one gazetteer and one set of bounds. Cheap to share between threads.
-#[derive(Debug, Default)]
-pub struct Reader {}
+/// Reads files with one gazetteer and one set of bounds. Cheap to clone and to share between
+/// threads.
+#[derive(Debug, Clone, Default)]
+pub struct Reader {
+    /// `None` is the built-in one.
+    gazetteer: Option<Arc<Gazetteer>>,
+    limits: Limits,
+}
 
 impl Reader {
+    /// A reader with a gazetteer of its own, as [`Gazetteer::with_extra`] gives it.
+    #[must_use]
+    pub fn with_gazetteer(gazetteer: Arc<Gazetteer>) -> Self {
+        Self { gazetteer: Some(gazetteer), limits: Limits::default() }
+    }
+
+    /// The same reader with other bounds.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// Reads one file. Never panics on any content; every document in the file gets exactly one
     /// outcome.
     #[must_use]
     pub fn read(&self, file: File<'_>) -> Vec<Outcome> {
-        vec![Outcome::Rejected { source: file.path.to_owned(), reason: "格式未知".to_owned() }]
+        let mut outcomes = Vec::new();
+        let input = Input::file(file.path, file.bytes);
+        extract::extract(&input, &self.limits, &mut |extracted| {
+            outcomes.push(match extracted {
+                Extracted::Draft(draft) => self.understand(&draft),
+                Extracted::NotReport { source, reason } => Outcome::NotReport { source, reason },
+                Extracted::Rejected { source, reason } => Outcome::Rejected { source, reason },
+            });
+        });
+        if outcomes.is_empty() {
+            let reason = "其中没有可读的内容".to_owned();
+            outcomes.push(Outcome::NotReport { source: file.path.to_owned(), reason });
+        }
+        outcomes
+    }
+
+    /// Makes a report of a draft, or says why it is none.
+    #[must_use]
+    pub fn understand(&self, draft: &Draft) -> Outcome {
+        let gazetteer = self.gazetteer.as_deref().unwrap_or_else(|| Gazetteer::builtin());
+        let clean = clean::clean(draft);
+        let facts = match facts::read(gazetteer, draft, &clean) {
+            Ok(facts) => facts,
+            Err(reason) => return Outcome::NotReport { source: draft.source.clone(), reason },
+        };
+        let passages = parts::passages(&clean.paragraphs, facts.kind);
+        if passages.is_empty() {
+            let reason = "没有正文".to_owned();
+            return Outcome::NotReport { source: draft.source.clone(), reason };
+        }
+        let id = draft.given.id.clone().unwrap_or_else(|| Report::content_id(&passages));
+        Outcome::Report(Box::new(Report { id, facts, passages }))
     }
 }

@@ -1,0 +1,99 @@
+//! What kind of document a text is.
+
+use crate::Kind;
+use crate::text::han;
+
+/// The kind that a title tells, or `None` where it tells nothing.
+pub(super) fn of_title(flat: &str) -> Option<Kind> {
+    let report = flat.contains("政府工作报告")
+        || flat.contains("政府工作的报告")
+        || flat.contains("人民政府工作")
+        || flat.contains("政府工作情况的报告")
+        || flat.ends_with("工作报告");
+    if flat.contains("统计公报") || flat.contains("发展公报") {
+        return Some(Kind::Communique);
+    }
+    let about = flat.contains("关于") && (flat.contains("报告") || flat.contains("说明"));
+    if report && !flat.contains("统计") {
+        return Some(Kind::WorkReport);
+    }
+    let plan = ["规划", "五年计划", "十年计划", "纲要", "计划纲要", "远景目标"]
+        .iter()
+        .any(|w| flat.contains(w));
+    if plan && !about && !flat.contains("工作报告") {
+        return Some(Kind::Plan);
+    }
+    None
+}
+
+/// The kind that a column names.
+pub(super) fn of_column(flat: &str) -> Option<Kind> {
+    flat.parse().ok().or_else(|| of_title(flat)).or(match flat {
+        "公报" => Some(Kind::Communique),
+        "计划" | "五年规划" => Some(Kind::Plan),
+        "工作报告" | "政府报告" => Some(Kind::WorkReport),
+        _ => None,
+    })
+}
+
+/// The kind that the opening sentences tell: 现在，我代表…向大会报告工作，请予审议.
+pub(super) fn of_opening(lines: &str, opening: &str) -> Option<Kind> {
+    let government = ["政府", "国务院", "人民委员会", "革命委员会"];
+    let speaks = opening.contains("代表") && government.iter().any(|g| opening.contains(g))
+        || opening.contains("受国务院");
+    let reports = ["报告工作", "工作报告", "报告政府工作", "报告", "审议", "审查"]
+        .iter()
+        .any(|w| opening.contains(w));
+    let salutes = opening.contains("各位代表") || lines.contains("人民代表大会");
+    (salutes
+        && speaks
+        && reports
+        && (opening.contains("我代表") || opening.contains("我受") || opening.contains("委托")))
+    .then_some(Kind::WorkReport)
+}
+
+/// Whether a text without any title reads like a part of a government's report: it speaks of its
+/// whole area and of what is to be done.
+pub(super) fn reads_like_report(sample: &str) -> bool {
+    const AREA: &[&str] = &[
+        "全市",
+        "全区",
+        "全县",
+        "全省",
+        "全州",
+        "全旗",
+        "我市",
+        "我区",
+        "我县",
+        "我省",
+        "全国",
+        "各位代表",
+        "我们",
+    ];
+    const DEEDS: &[&str] = &[
+        "推进", "加强", "完善", "加快", "提升", "深化", "实施", "坚持", "落实", "推动", "建设",
+        "发展", "保障", "强化", "优化", "改革", "增长",
+    ];
+    let length = han(sample).max(1);
+    let deeds: usize = DEEDS.iter().map(|w| sample.matches(w).count()).sum();
+    let area: usize = AREA.iter().map(|w| sample.matches(w).count()).sum();
+    deeds * 100 >= length && (area >= 1 || deeds * 50 >= length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_tell_their_kind() {
+        for (title, kind) in [
+            ("云溪区2023年政府工作报告", Some(Kind::WorkReport)),
+            ("关于政府工作的报告", Some(Kind::WorkReport)),
+            ("云溪市2020年国民经济和社会发展统计公报", Some(Kind::Communique)),
+            ("云溪市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要", Some(Kind::Plan)),
+            ("机构改革方案", None),
+        ] {
+            assert_eq!(of_title(title), kind, "{title}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What a report is, where and when: each fact with what it was read from.
+//!
+//! The order of trust is [`Origin`]'s: the text's word about itself, the date line, the title,
+//! the table, the page, the path. Readings that were not believed stay in the evidence with
+//! `used == false`, and a contradiction between the text and its labels is a doubt that a reader
+//! gets to see. Nothing here looks through the whole text: the head, the headings and a sample of
+//! the beginning tell all that there is to tell.
+
+mod dates;
+mod head;
+mod kind;
+mod people;
+mod place;
+mod title;
+mod trust;
+mod year;
+
+use jiff::civil::Date;
+
+use crate::clean::Clean;
+use crate::draft::Draft;
+use crate::places::Gazetteer;
+use crate::report::{Doubt, Evidence, Facts, Kind, Origin};
+use crate::text::flat;
+use head::Head;
+
+/// How many bytes of the beginning are looked through for phrases and names.
+const SAMPLE: usize = 24 * 1024;
+
+/// Reads the facts of a document, or says in Chinese why it is no report.
+///
+/// # Errors
+/// The reason why the document is no report. A document with a given id is always one.
+pub fn read(gazetteer: &Gazetteer, draft: &Draft, clean: &Clean) -> Result<Facts, String> {
+    let head = Head::of(clean);
+    let path = head::path_parts(draft);
+    let titles = title::candidates(draft, clean, &head);
+    let sample = sample(clean);
+    let told = told_kind(draft, &head, &titles, &path);
+    let case = trust::Case {
+        clean,
+        head: &head,
+        titles: &titles,
+        kind: told.as_ref().map(|k| k.0),
+        path: &path,
+        sample: &sample,
+    };
+    if draft.given.id.is_none()
+        && let Some(reason) = trust::not_report(&case)
+    {
+        return Err(reason);
+    }
+    let mut facts = Facts { sources: vec![draft.source.clone()], ..Facts::default() };
+    let like = || kind::reads_like_report(&sample);
+    facts.kind =
+        told.as_ref().map_or_else(|| if like() { Kind::WorkReport } else { Kind::Other }, |k| k.0);
+    if let Some((kind, from, words)) = told {
+        note(&mut facts, "kind", kind.as_str(), from, &words, true);
+    }
+    let gathered = Gathered { head, path, titles, sample };
+    date_and_year(gazetteer, draft, &gathered, clean, &mut facts);
+    finish(draft, &gathered, clean, &mut facts);
+    Ok(facts)
+}
+
+/// Everything that the rules look at.
+struct Gathered {
+    head: Head,
+    path: Vec<String>,
+    titles: Vec<(Origin, String)>,
+    sample: String,
+}
+
+/// The beginning of the text, flat.
+fn sample(clean: &Clean) -> String {
+    let mut out = String::new();
+    for paragraph in &clean.paragraphs {
+        if out.len() > SAMPLE {
+            break;
+        }
+        out.push_str(&flat(&paragraph.text));
+        out.push('\n');
+    }
+    out
+}
+
+/// The kind, where anything tells it.
+fn told_kind(
+    draft: &Draft,
+    head: &Head,
+    titles: &[(Origin, String)],
+    path: &[String],
+) -> Option<(Kind, Origin, String)> {
+    let opening = kind::of_opening(&head.joined, &head.opening)
+        .map(|kind| (kind, Origin::Body, crate::text::head(&head.opening, 40).to_owned()));
+    let first_lines = head.lines.iter().take(3).filter(|l| l.chars().count() <= 60);
+    let titled = first_lines
+        .map(|l| (Origin::Title, l))
+        .chain(titles.iter().map(|(o, t)| (*o, t)))
+        .find_map(|(origin, t)| Some((kind::of_title(t)?, origin, t.clone())));
+    let column = draft.given.kind.as_ref().map(|k| flat(k));
+    let column = column.and_then(|k| Some((kind::of_column(&k)?, Origin::Table, k)));
+    // Folders sort archives by kind, but only the file's own name speaks of the file.
+    let named = path.last().and_then(|p| Some((kind::of_title(p)?, Origin::Path, p.clone())));
+    // A plan that is put before a congress as a report is a report by its opening.
+    opening.or(titled).or(column).or(named)
+}
+
+/// Place and year need each other: the year decides which division a name means, and the nation
+/// has rules of its own for the year. So the place is looked for twice.
+fn date_and_year(
+    gazetteer: &Gazetteer,
+    draft: &Draft,
+    from: &Gathered,
+    clean: &Clean,
+    facts: &mut Facts,
+) {
+    let days = days(draft, from, facts.kind);
+    let chosen = days.first().cloned();
+    let mut place_sources = place::Sources {
+        head: &from.head,
+        titles: &from.titles,
+        columns: &draft.given.place,
+        page: &clean.page,
+        path: &from.path,
+        sample: &from.sample,
+        year: chosen.as_ref().map(|d| d.0.year()),
+    };
+    let first = place::decide(gazetteer, &place_sources);
+    let nation = first.division.is_some_and(|d| d.code == crate::places::NATION);
+    let column = draft.given.year.as_deref().map(flat);
+    let votes = year::votes(&year::Sources {
+        head: &from.head,
+        kind: facts.kind,
+        nation,
+        date: chosen.clone(),
+        titles: &from.titles,
+        column: column.as_deref(),
+        path: &from.path,
+        sample: &from.sample,
+    });
+    facts.year = year::decide(&votes);
+    for vote in &votes {
+        let used = Some(vote.year) == facts.year;
+        note(facts, "year", &vote.year.to_string(), vote.from, &vote.words, used);
+    }
+    facts.date = chosen.as_ref().map(|d| d.0);
+    for (day, origin, words) in &days {
+        note(facts, "date", &day.to_string(), *origin, words, Some(*day) == facts.date);
+    }
+    place_sources.year = facts.year.or(place_sources.year);
+    let decision = place::decide(gazetteer, &place_sources);
+    place_evidence(&decision, facts);
+    facts.place = decision.division.map(|d| gazetteer.place(d, facts.year));
+}
+
+/// Notes the readings of the place; a reading that leaves out the decided place contradicts it.
+fn place_evidence(decision: &place::Decision<'_>, facts: &mut Facts) {
+    for (at, reading) in decision.readings.iter().enumerate() {
+        let agreed =
+            decision.division.filter(|d| reading.candidates.iter().any(|c| c.code == d.code));
+        let value = agreed.or(reading.candidates.first().copied());
+        let Some(value) = value else { continue };
+        let used = decision.used == Some(at) || agreed.is_some();
+        note(facts, "place", &value.name, reading.from, &reading.words, used);
+    }
+}
+
+fn note(facts: &mut Facts, fact: &str, value: &str, from: Origin, words: &str, used: bool) {
+    let words = crate::text::head(words, 80).to_owned();
+    let evidence = Evidence { fact: fact.to_owned(), value: value.to_owned(), from, words, used };
+    let known =
+        |e: &Evidence| e.fact == evidence.fact && e.value == evidence.value && e.from == from;
+    if !facts.evidence.iter().any(known) {
+        facts.evidence.push(evidence);
+    }
+}
+
+/// The days that may be the day of delivery, most trusted first.
+fn days(draft: &Draft, from: &Gathered, kind: Kind) -> Vec<(Date, Origin, String)> {
+    let mut out: Vec<(Date, Origin, String)> = Vec::new();
+    let mut push =
+        |date: Date, origin: Origin, words: &str| out.push((date, origin, words.to_owned()));
+    let lines = &from.head.lines;
+    // The line that names the session, or the line beside it, has the day.
+    let session = lines
+        .iter()
+        .position(|l| l.contains("会议") || l.contains("人民代表大会") || l.contains("人大"));
+    if let Some(at) = session {
+        for near in [at, at + 1, at.wrapping_sub(1), at + 2] {
+            let Some(line) = lines.get(near) else { continue };
+            dates::all(line).iter().for_each(|f| push(f.date, Origin::DateLine, line));
+        }
+    }
+    if let Some(found) = dates::stripped(&from.head.joined) {
+        push(found.date, Origin::DateLine, &from.head.joined);
+    }
+    for line in lines {
+        dates::all(line).iter().for_each(|f| push(f.date, Origin::DateLine, line));
+    }
+    dates::all(&from.head.joined)
+        .iter()
+        .for_each(|f| push(f.date, Origin::DateLine, &from.head.joined));
+    for (origin, title) in &from.titles {
+        dates::all(title).iter().for_each(|f| push(f.date, *origin, title));
+    }
+    if kind != Kind::WorkReport {
+        dates::all(&from.head.tail)
+            .iter()
+            .for_each(|f| push(f.date, Origin::Body, &from.head.tail));
+    }
+    if let Some(given) = &draft.given.date {
+        let given = flat(given);
+        dates::in_name(&given).iter().for_each(|f| push(f.date, Origin::Table, &given));
+    }
+    if let Some(name) = from.path.last()
+        && kind == Kind::WorkReport
+    {
+        dates::in_name(name).iter().for_each(|f| push(f.date, Origin::Path, name));
+    }
+    out
+}
+
+/// Title, people, url and doubts.
+fn finish(draft: &Draft, from: &Gathered, clean: &Clean, facts: &mut Facts) {
+    let titles: Vec<String> = from.titles.iter().map(|(_, t)| t.clone()).collect();
+    facts.speaker = people::speaker(&from.head, &titles);
+    facts.session = people::session(&from.head, &titles);
+    facts.url = draft.given.url.clone();
+    let first = clean.paragraphs.first().map_or("", |p| p.text.as_str());
+    let (title, origin) =
+        title::cite(&from.titles, facts.kind, facts.place.as_ref(), facts.year, &from.path, first);
+    note(facts, "title", &title, origin, &title, true);
+    facts.title = title;
+    facts.doubts = trust::doubts(clean, draft);
+    if contradicts(facts) {
+        facts.doubts.push(Doubt::Contradiction);
+    }
+}
+
+/// Whether labels and text name different places, or years that no custom of labelling explains.
+fn contradicts(facts: &Facts) -> bool {
+    facts.evidence.iter().any(|e| match e.fact.as_str() {
+        "place" => !e.used && other_place(facts, e),
+        "year" => !e.used && far_year(facts, e),
+        _ => false,
+    })
+}
+
+fn other_place(facts: &Facts, evidence: &Evidence) -> bool {
+    // A label that names only the province or city above does not contradict.
+    facts.place.as_ref().is_some_and(|p| !p.path.iter().any(|name| *name == evidence.value))
+}
+
+fn far_year(facts: &Facts, evidence: &Evidence) -> bool {
+    match (facts.year, evidence.value.parse::<i16>()) {
+        // Labels by the year under review, and days of the autumn before, are one off.
+        (Some(year), Ok(other)) => {
+            (year - other).abs() > 1 || evidence.from >= Origin::Table && other > year
+        }
+        _ => false,
+    }
+}

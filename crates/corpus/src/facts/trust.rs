@@ -1,0 +1,200 @@
+//! What a reader should know before trusting a text, and what is no report at all.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::head::Head;
+use super::kind;
+use crate::clean::Clean;
+use crate::draft::Draft;
+use crate::text::{flat, han};
+use crate::{Doubt, Kind, Origin};
+
+static BLANKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:20|19)[XxＸ×*]{2}年|[XxＸ×]{1,4}(?:亿元|万元|万人|公里|个百分点|万亩|%|％|家|个|名)|[XxＸ×]{2,4}[省市区县州]").ok()
+});
+static PINYIN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\p{Han}[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}[）)]").ok());
+
+/// Doubts that the text itself gives.
+pub(super) fn doubts(clean: &Clean, draft: &Draft) -> Vec<Doubt> {
+    let mut found = Vec::new();
+    if draft.undecodable > 0 {
+        found.push(Doubt::Undecodable);
+    }
+    let count = |pattern: Option<&Regex>, hint: &[char]| {
+        let Some(pattern) = pattern else { return 0 };
+        let hinted = clean.paragraphs.iter().filter(|p| p.text.contains(hint));
+        hinted.map(|p| pattern.find_iter(&p.text).count()).sum()
+    };
+    let blanked: usize = count(BLANKED.as_ref(), &['X', 'x', 'Ｘ', '×', '*']);
+    if blanked >= 3 {
+        found.push(Doubt::Placeholders);
+    }
+    if count(PINYIN.as_ref(), &['(', '（']) >= 3 {
+        found.push(Doubt::PinyinGlosses);
+    }
+    let last = clean.paragraphs.iter().rev().map(|p| p.text.trim_end()).find(|t| !t.is_empty());
+    let cut = last.is_some_and(|t| {
+        han(t) > 30
+            && !t.ends_with([
+                '。', '！', '？', '”', '）', ')', '!', '?', '；', ';', '】', '》', '.', '…', '：',
+                ':', '"',
+            ])
+    });
+    if cut {
+        found.push(Doubt::Truncated);
+    }
+    found
+}
+
+/// What a document without given id has to show to be taken as a report.
+pub(super) struct Case<'a> {
+    pub clean: &'a Clean,
+    pub head: &'a Head,
+    pub titles: &'a [(Origin, String)],
+    pub kind: Option<Kind>,
+    pub path: &'a [String],
+    pub sample: &'a str,
+}
+
+/// The fewest Han characters of a document whose title says nothing.
+const FEWEST: usize = 200;
+
+/// Why a document is no report, or `None` where it is one.
+pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
+    let length: usize = case.clean.paragraphs.iter().map(|p| han(&p.text)).sum();
+    if length == 0 {
+        return Some("没有中文正文".to_owned());
+    }
+    let lines = case.head.lines.iter().take(4).map(String::as_str);
+    let titles: Vec<&str> = case
+        .titles
+        .iter()
+        .map(|(_, t)| t.as_str())
+        .chain(lines)
+        .filter(|t| t.chars().count() <= 80)
+        .collect();
+    let name = case.path.last().map_or("", String::as_str);
+    if let Some(reason) = by_title(&titles, name, case) {
+        return Some(reason.to_owned());
+    }
+    if let Some(reason) = by_text(case, length) {
+        return Some(reason);
+    }
+    let titled = titles.iter().chain(std::iter::once(&name)).any(|t| kind::of_title(t).is_some());
+    if case.kind.is_some() || titled {
+        let least = if titled { 20 } else { 60 };
+        return (length < least).then(|| format!("正文太少（{length} 字）"));
+    }
+    if length < FEWEST {
+        return Some(format!("正文太少（{length} 字），也没有报告的标题"));
+    }
+    (!kind::reads_like_report(case.sample)).then(|| "没有报告的标题、称谓或行文".to_owned())
+}
+
+/// Titles of what surrounds reports: resolutions, notices that divide up their tasks, templates.
+fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str> {
+    let all = || titles.iter().copied().chain(std::iter::once(name));
+    let has = |words: &[&str]| all().any(|t| words.iter().all(|w| t.contains(w)));
+    let speaks = case.head.opening.contains("我代表") || case.head.opening.contains("各位代表");
+    if has(&["模板"]) || has(&["范文"]) || has(&["怎么写"]) || has(&["写作"]) && has(&["报告"])
+    {
+        return Some("写作模板，不是报告");
+    }
+    if speaks {
+        return None;
+    }
+    if has(&["报告", "决议"])
+        || titles.iter().take(2).any(|t| t.ends_with("决议"))
+        || name.ends_with("决议")
+    {
+        return Some("关于报告的决议，不是报告本身");
+    }
+    let divides = ["分解", "分工", "责任清单", "任务清单", "督查", "台账"];
+    if divides.iter().any(|w| has(&[w])) {
+        return Some("任务分解或分工文件，不是报告本身");
+    }
+    if all().any(|t| t.contains("通知") && t.contains("关于") || t.ends_with("的通知")) {
+        return Some("通知，不是报告");
+    }
+    if all().any(|t| t.contains("名词解释") || t.contains("名词注释")) {
+        return Some("报告的名词解释，不是报告本身");
+    }
+    if all().any(|t| {
+        t.contains("图解") || t.contains("解读") || t.contains("问答") || t.contains("一图读懂")
+    }) {
+        return Some("报告的解读，不是报告本身");
+    }
+    if all().any(|t| {
+        ["行动计划", "工作计划", "实施方案", "工作方案", "实施意见", "管理办法", "暂行规定"]
+            .iter()
+            .any(|w| t.contains(w))
+            && !t.contains("报告")
+    }) {
+        return Some("计划、方案或办法，不是报告");
+    }
+    None
+}
+
+/// What the text itself gives away.
+fn by_text(case: &Case<'_>, length: usize) -> Option<String> {
+    let opening = case.head.opening.as_str();
+    let joined = case.head.joined.as_str();
+    let party = opening.contains("代表中国共产党")
+        || opening.contains("届中央委员会") && opening.contains("作报告")
+        || joined.contains("中国共产党") && joined.contains("代表大会");
+    if party && !opening.contains("人民政府") {
+        return Some("党代会报告，不是政府工作报告".to_owned());
+    }
+    let start = crate::text::head(case.sample, 160);
+    if start.contains("听取和审议了")
+        || start.contains("听取并审议了")
+        || start.contains("会议听取")
+            && start.contains("工作报告")
+            && start.contains("批准")
+            && !joined.contains("方案")
+    {
+        return Some("关于报告的决议，不是报告本身".to_owned());
+    }
+    let blanked = BLANKED.as_ref().map_or(0, |p| p.find_iter(case.sample).count());
+    if blanked >= 3 && length < 400 || blanked * 40 > length {
+        return Some("写作模板，不是报告".to_owned());
+    }
+    if ["摘要版本", "未能找到完整", "仅为摘要"].iter().any(|w| case.sample.contains(w))
+    {
+        return Some("只是摘要，不是报告原文".to_owned());
+    }
+    let press = joined.contains("本报讯")
+        || start.contains("本报讯")
+        || start.contains("记者") && start.contains("讯");
+    if press && !opening.contains("我代表") && length < 3000 {
+        return Some("新闻报道，不是报告本身".to_owned());
+    }
+    let found_not = ["404", "页面不存在", "无法找到", "找不到页面", "您访问的页面", "页面未找到"];
+    if length < 400 && found_not.iter().any(|w| case.sample.contains(w)) {
+        return Some("错误页，没有正文".to_owned());
+    }
+    if length < 600
+        && case.sample.contains("登录")
+        && (case.sample.contains("密码") || case.sample.contains("注册"))
+    {
+        return Some("登录页，没有正文".to_owned());
+    }
+    list(case, length)
+}
+
+/// A page of links: many short lines, most of them titles of reports, and no sentences.
+fn list(case: &Case<'_>, length: usize) -> Option<String> {
+    let lines = case.clean.paragraphs.len().max(1);
+    let sentences = case.clean.paragraphs.iter().filter(|p| p.text.contains('。')).count();
+    let titles = case
+        .clean
+        .paragraphs
+        .iter()
+        .filter(|p| p.text.len() < 200 && flat(&p.text).contains("报告"))
+        .count();
+    (lines >= 5 && sentences * 10 < lines && titles * 2 > lines && length < 4000)
+        .then(|| "目录或索引页，没有正文".to_owned())
+}

@@ -1,0 +1,330 @@
+//! The year whose work a report sets out.
+//!
+//! Every reading votes with a weight: the day of delivery (from October on for the next year),
+//! headings that name the year under review or the year of the tasks, the title, the table, the
+//! path. Headings are the text's word about itself and, together with one other reading, outweigh
+//! a misprinted day; a title alone never does, since many archives title a report by the year
+//! under review.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::head::Head;
+use crate::text::{head, year};
+use crate::{Kind, Origin};
+
+/// One vote for a year.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Vote {
+    pub year: i16,
+    pub weight: f32,
+    pub from: Origin,
+    pub words: String,
+}
+
+/// What the readings are taken from.
+pub(super) struct Sources<'a> {
+    pub head: &'a Head,
+    pub kind: Kind,
+    pub nation: bool,
+    /// The day, where it was read, and the words.
+    pub date: Option<(Date, Origin, String)>,
+    /// Titles, flat, with their origin.
+    pub titles: &'a [(Origin, String)],
+    pub column: Option<&'a str>,
+    pub path: &'a [String],
+    /// The text, for the phrases that decide what headings leave open.
+    pub sample: &'a str,
+}
+
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"((?:19|20)\d{2}|[一二][九〇零][一二三四五六七八九〇零]{2})").ok()
+});
+
+/// Years in a flat text, with the byte behind each.
+fn years(flat: &str) -> Vec<(i16, usize, usize)> {
+    let Some(pattern) = YEAR.as_ref() else { return Vec::new() };
+    pattern
+        .find_iter(flat)
+        .filter(|m| !flat[m.end()..].starts_with(|c: char| c.is_ascii_digit()))
+        .filter(|m| !flat[..m.start()].ends_with(|c: char| c.is_ascii_digit()))
+        .filter_map(|m| Some((year(m.as_str())?, m.start(), m.end())))
+        .collect()
+}
+
+/// All votes, in the order of the origins' trust.
+pub(super) fn votes(from: &Sources<'_>) -> Vec<Vote> {
+    let mut votes = Vec::new();
+    match from.kind {
+        Kind::WorkReport => {
+            heading_votes(from, &mut votes);
+            date_votes(from, &mut votes);
+            if votes.is_empty() {
+                phrase_votes(from, &mut votes);
+            }
+        }
+        Kind::Plan => plan_votes(from, &mut votes),
+        Kind::Communique | Kind::Other => {}
+    }
+    label_votes(from, &mut votes);
+    if from.kind != Kind::WorkReport
+        && let Some((date, origin, words)) = &from.date
+    {
+        let delivered = date.year();
+        let about = if from.kind == Kind::Communique { delivered - 1 } else { delivered };
+        votes.push(Vote { year: about, weight: 1.5, from: *origin, words: words.clone() });
+    }
+    votes
+}
+
+/// The year with most weight; of equals, the one of the more trusted origin.
+pub(super) fn decide(votes: &[Vote]) -> Option<i16> {
+    let mut sums: Vec<(i16, f32, Origin)> = Vec::new();
+    for vote in votes {
+        match sums.iter_mut().find(|(year, ..)| *year == vote.year) {
+            Some(sum) => {
+                sum.1 += vote.weight;
+                sum.2 = sum.2.min(vote.from);
+            }
+            None => sums.push((vote.year, vote.weight, vote.from)),
+        }
+    }
+    sums.into_iter()
+        .reduce(|best, next| {
+            let better =
+                next.1 > best.1 + 0.01 || (next.1 - best.1).abs() <= 0.01 && next.2 < best.2;
+            if better { next } else { best }
+        })
+        .map(|(year, ..)| year)
+}
+
+const REVIEW: &[&str] =
+    &["回顾", "总结", "主要成就", "工作成效", "发展成就", "工作情况", "完成情况", "执行情况"];
+const TASKS: &[&str] = &[
+    "安排",
+    "部署",
+    "任务",
+    "目标",
+    "打算",
+    "建议",
+    "重点",
+    "要求",
+    "思路",
+    "意见",
+    "举措",
+    "措施",
+    "主要工作",
+    "政府工作",
+    "展望",
+    "布局",
+];
+
+/// Headings such as 一、2019年工作回顾 and 二、2020年工作安排, and what the opening announces.
+fn heading_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+    let near = |y: i16| from.date.as_ref().is_none_or(|(d, ..)| (y - d.year()).abs() <= 3);
+    let mut reviewed: Option<(i16, &str)> = None;
+    let mut planned: Option<(i16, &str)> = None;
+    for line in &from.head.headings {
+        let title = line.split('。').next().unwrap_or(line);
+        let clause = head(title, 40);
+        let Some(&(named, start, end)) =
+            years(clause).iter().filter(|(y, ..)| near(*y)).max_by_key(|(y, ..)| *y)
+        else {
+            continue;
+        };
+        let after = &clause[end..];
+        let ranged = after.starts_with(['-', '—', '~', '至', '到'])
+            || clause[..start].ends_with(['-', '—', '~', '至', '到']);
+        if ranged || !(after.starts_with('年') || after.starts_with("工作")) {
+            continue;
+        }
+        if REVIEW.iter().any(|w| after.contains(w)) {
+            if reviewed.is_none() {
+                reviewed = Some((named, line));
+            }
+        } else if planned.is_none()
+            && (TASKS.iter().any(|w| after.contains(w)) || matches!(after, "年工作" | "年的工作"))
+            && !clause[..start].ends_with(['到', '至'])
+        {
+            planned = Some((named, line));
+        }
+    }
+    if let Some((year, words)) = reviewed {
+        votes.push(Vote {
+            year: year + 1,
+            weight: 4.0,
+            from: Origin::Body,
+            words: words.to_owned(),
+        });
+    }
+    if let Some((year, words)) = planned {
+        // A heading that names the year under review as the year of tasks is about what was done.
+        if reviewed.is_none_or(|(review, _)| review != year) {
+            votes.push(Vote { year, weight: 4.0, from: Origin::Body, words: words.to_owned() });
+        }
+    }
+}
+
+/// The day of delivery: from October on it is the next year's report, unless the text speaks of
+/// the next year nowhere, as in the autumn of a change of term.
+fn date_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+    let Some((date, origin, words)) = &from.date else { return };
+    let mut year = date.year();
+    if date.month() >= 10 {
+        let next = format!("{}年", year + 1);
+        let of_next = from.sample.matches(next.as_str()).count();
+        let of_this = from.sample.matches("今年").count();
+        let titled = from.titles.iter().any(|(_, t)| t.contains(&format!("{year}年政府工作报告")));
+        if !from.nation
+            && (of_next > 0 || from.sample.contains("明年"))
+            && !(titled && of_this > 4 * of_next)
+        {
+            year += 1;
+        }
+    }
+    votes.push(Vote { year, weight: 5.0, from: *origin, words: words.clone() });
+}
+
+static PHRASES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:(?:刚刚|即将)?过去的|回顾)((?:19|20)\d{2})年",
+        r"|(?:做好|搞好|对|和|及|关于|谋划)((?:19|20)\d{2})年(?:的)?(?:政府)?(?:工作|各项工作|主要工作|重点工作|经济)",
+        r"|((?:19|20)\d{2})年,?(?:全.|我.)?(?:政府|全[省市区县州旗]|我[省市区县州旗]|今年)?(?:的)?(?:经济社会发展|国民经济和社会发展|经济和社会发展|工作|政府工作)的?(?:主要|总体|指导|预期|奋斗|基本)"
+    ))
+    .ok()
+});
+
+/// What sentences tell where neither a day nor a heading does.
+fn phrase_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+    let Some(pattern) = PHRASES.as_ref() else { return };
+    for found in pattern.captures_iter(from.sample).take(6) {
+        let words = found.get(0).map_or("", |m| m.as_str()).to_owned();
+        let reviewed = found.get(1).and_then(|m| year(m.as_str()));
+        let planned = found.get(2).or(found.get(3)).and_then(|m| year(m.as_str()));
+        if let Some(year) = reviewed.map(|y| y + 1).or(planned) {
+            votes.push(Vote { year, weight: 1.6, from: Origin::Body, words });
+        }
+    }
+}
+
+/// 第十四个五年规划 begins in 2021; 2018—2022年 in 2018.
+fn plan_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+    let lines = from.head.lines.iter().take(3).map(|line| (Origin::Title, line));
+    for (origin, text) in from.titles.iter().map(|(o, t)| (*o, t)).chain(lines) {
+        if let Some(year) = five_year_plan(text) {
+            votes.push(Vote { year, weight: 6.0, from: origin, words: text.clone() });
+            return;
+        }
+    }
+}
+
+static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"第?([一二三四五六七八九十]{1,3})(?:个五年(?:规划|计划)|["“”]?五["“”]?(?:规划|计划|时期|期间))|[“"]?([一二三四五六七八九十]{1,2})五[”"]?(?:规划|计划)|((?:19|20)\d{2})年?[-—~至到]+(?:19|20)?\d{2}年"#).ok()
+});
+
+fn five_year_plan(text: &str) -> Option<i16> {
+    let c = PLAN.as_ref()?.captures(text)?;
+    if let Some(first) = c.get(3) {
+        return year(first.as_str());
+    }
+    let number = i16::from(crate::text::small_number(c.get(1).or(c.get(2))?.as_str())?);
+    Some(match number {
+        1 => 1953,
+        2 => 1958,
+        3..=30 => 1966 + 5 * (number - 3),
+        _ => return None,
+    })
+}
+
+/// Titles, the column of a table, the path. Days in them are no years.
+fn label_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+    let strong = from.kind != Kind::WorkReport;
+    let weight = |origin: Origin| match origin {
+        Origin::Body | Origin::DateLine | Origin::Title => {
+            if strong {
+                3.0
+            } else {
+                2.0
+            }
+        }
+        Origin::Table => {
+            if strong {
+                2.5
+            } else {
+                2.0
+            }
+        }
+        Origin::Page => 1.0,
+        Origin::Path => 1.2,
+    };
+    for (origin, title) in from.titles {
+        if let Some(year) = labelled(title) {
+            votes.push(Vote { year, weight: weight(*origin), from: *origin, words: title.clone() });
+        }
+    }
+    if let Some(column) = from.column
+        && let Some((year, ..)) = years(column).first().copied()
+    {
+        votes.push(Vote {
+            year,
+            weight: weight(Origin::Table),
+            from: Origin::Table,
+            words: column.to_owned(),
+        });
+    }
+    if let Some((year, words)) =
+        from.path.iter().rev().find_map(|part| Some((labelled(part)?, part)))
+    {
+        votes.push(Vote {
+            year,
+            weight: weight(Origin::Path),
+            from: Origin::Path,
+            words: words.clone(),
+        });
+    }
+}
+
+/// The year that a title or a file name gives as a label: not the year of a day, and not one end
+/// of a span.
+fn labelled(text: &str) -> Option<i16> {
+    let days = super::dates::all(text);
+    let found = years(text);
+    let free = found.iter().find(|(_, start, end)| {
+        let in_day = days.iter().any(|d| d.range.contains(start));
+        let ranged = text[*end..].trim_start_matches('年').starts_with(['-', '—', '~', '至'])
+            && text[*end..].trim_start_matches(['年', '-', '—', '~', '至']).starts_with("20");
+        !in_day && !ranged
+    });
+    // A day is a label too where nothing else is.
+    free.map(|(y, ..)| *y).or_else(|| {
+        let date = days.first()?.date;
+        Some(if date.month() >= 10 { date.year() + 1 } else { date.year() })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plans_begin_with_their_first_year() {
+        for (title, year) in [
+            ("云溪市国民经济和社会发展第十四个五年规划", 2021),
+            ("发展国民经济的第一个五年计划", 1953),
+            ("云溪区“十三五”规划纲要", 2016),
+            ("云溪区乡村振兴规划(2018—2022年)", 2018),
+        ] {
+            assert_eq!(five_year_plan(title), Some(year), "{title}");
+        }
+    }
+
+    #[test]
+    fn labels_are_not_days() {
+        assert_eq!(labelled("云溪市政府工作报告(2012年1月31日某某)"), Some(2012));
+        assert_eq!(labelled("云溪市政府工作报告(2015年12月31日某某)"), Some(2016));
+        assert_eq!(labelled("2011年云溪市政府工作报告(2012年1月31日)"), Some(2011));
+        assert_eq!(labelled("云溪区第三批第12号"), None);
+    }
+}
