@@ -18,16 +18,12 @@ fn push_flat(text: &str, out: &mut String) {
         match c {
             c if c.is_whitespace() => {}
             '○' | '◯' | '〇' | '￮' | '⚪' | 'Ｏ' => out.push('〇'),
-            '―' | '—' | '─' | '－' | '–' | '‒' | '一'..='一' if c != '一' => {
-                out.push('—')
-            }
+            '―' | '—' | '─' | '－' | '–' | '‒' => out.push('—'),
             '\u{4E00}'..='\u{9FFF}' | '!'..='~' | '，' | '。' | '、' => out.push(match c {
                 '，' => ',',
                 other => other,
             }),
-            '\u{F900}'..='\u{FAFF}' | '\u{2E80}'..='\u{2FDF}' | _ => {
-                out.extend(std::iter::once(c).nfkc().filter(|c| !c.is_whitespace()));
-            }
+            _ => out.extend(std::iter::once(c).nfkc().filter(|c| !c.is_whitespace())),
         }
     }
 }

@@ -249,7 +249,7 @@ fn contradicts(facts: &Facts) -> bool {
 
 fn other_place(facts: &Facts, evidence: &Evidence) -> bool {
     // A label that names only the province or city above does not contradict.
-    facts.place.as_ref().is_some_and(|p| !p.path.iter().any(|name| *name == evidence.value))
+    facts.place.as_ref().is_some_and(|p| !p.path.contains(&evidence.value))
 }
 
 fn far_year(facts: &Facts, evidence: &Evidence) -> bool {

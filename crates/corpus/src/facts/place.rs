@@ -154,7 +154,7 @@ fn resolve<'g>(
 }
 
 /// Keeps what fits, unless nothing would be left.
-fn keep<'g>(left: &mut Vec<&'g Division>, fits: impl Fn(&Division) -> bool) {
+fn keep(left: &mut Vec<&Division>, fits: impl Fn(&Division) -> bool) {
     if left.iter().any(|d| fits(d)) {
         left.retain(|d| fits(d));
     }
