@@ -18,7 +18,7 @@ use std::path::Path;
 const FIRST: i16 = 1981;
 
 /// One division: a code and a name that stood together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Row {
     code: String,
     name: String,
@@ -44,9 +44,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut rows = read_divisions(&sources.join("areacodes-1980-2024/result.csv"))?;
     derive_prefecture_successors(&mut rows);
-    let text = print_divisions(&rows);
-    std::fs::write(data.join("divisions.csv"), &text)?;
-    eprintln!("divisions: {} rows, {} bytes", rows.len(), text.len());
+    apply_later(&mut rows)?;
+    write(&data.join("divisions.csv"), &print_divisions(&rows))?;
+    write(&data.join("uncoded.csv"), &uncoded(&sources.join("modood-2023/HK-MO-TW.json"))?)?;
+    write(&data.join("townships.txt"), &townships(&sources.join("modood-2023/streets.csv"))?)?;
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
+    std::fs::write(path, text)?;
+    eprintln!("{}: {} lines, {} bytes", path.display(), text.lines().count(), text.len());
     Ok(())
 }
 
@@ -114,6 +121,78 @@ fn derive_prefecture_successors(rows: &mut [Row]) {
             }
         }
     }
+}
+
+/// Changes after the base table's last year, from the dated events of the prefecture crosswalk:
+/// code, name, first year, codes that it took over. A test of the table notices when a newer base
+/// has them too.
+const LATER: &[(&str, &str, i16, &[&str])] = &[("500157", "两江新区", 2025, &["500105", "500112"])];
+
+/// Divisions whose code is not known yet, from the same events: a code of our own, name, level,
+/// parent, first year.
+const LATER_UNCODED: &[&str] =
+    &["653100-01,岑岭县,county,653100,2026,", "650000-01,草湖市,county,650000,2026,"];
+
+fn apply_later(rows: &mut Vec<Row>) -> Result<(), Box<dyn Error>> {
+    for &(code, name, year, old) in LATER {
+        if rows.iter().any(|row| row.code == code) {
+            return Err(format!("the base has {code} now: remove it from LATER").into());
+        }
+        for row in rows.iter_mut().filter(|row| old.contains(&row.code.as_str())) {
+            row.to = Some(year);
+            row.next.insert(code.to_owned());
+        }
+        let (code, name) = (code.to_owned(), name.to_owned());
+        let (next, ceded) = (BTreeSet::new(), BTreeSet::new());
+        rows.push(Row { code, name, from: year, to: None, next, ceded });
+    }
+    rows.sort_by(|a, b| (&a.code, a.from).cmp(&(&b.code, b.from)));
+    Ok(())
+}
+
+/// The divisions without a GB/T 2260 code, in the form of a user's table: those of Hong Kong,
+/// Macau and Taiwan, numbered in the order of their
+/// characters, and the newest.
+fn uncoded(path: &Path) -> Result<String, Box<dyn Error>> {
+    let source: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+    let mut text = String::from("code,name,level,parent,from,to\n");
+    for (province, code) in
+        [("台湾省", "710000"), ("香港特别行政区", "810000"), ("澳门特别行政区", "820000")]
+    {
+        let below = source[province].as_object().ok_or("a province is missing")?;
+        let (mut names, level): (Vec<&str>, _) = if code == "710000" {
+            (below.keys().map(String::as_str).collect(), "prefecture")
+        } else {
+            let lists = below.values().filter_map(serde_json::Value::as_array).flatten();
+            (lists.filter_map(serde_json::Value::as_str).collect(), "county")
+        };
+        names.sort_unstable();
+        for (number, name) in (1..).zip(names) {
+            let name = name.split('（').next().unwrap_or(name);
+            writeln!(text, "{code}-{number:02},{name},{level},{code},,")?;
+        }
+    }
+    for row in LATER_UNCODED {
+        writeln!(text, "{row}")?;
+    }
+    Ok(text)
+}
+
+/// Townships and streets, one county a line: its code, then the last three digits and the name of
+/// each.
+fn townships(path: &Path) -> Result<String, Box<dyn Error>> {
+    let mut counties: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for record in csv::Reader::from_path(path)?.records() {
+        let record = record?;
+        let (county, number) = record[0].split_at(6);
+        counties.entry(county.to_owned()).or_default().push(format!("{number}{}", &record[1]));
+    }
+    let mut text = String::new();
+    for (county, mut below) in counties {
+        below.sort();
+        writeln!(text, "{county} {}", below.join(" "))?;
+    }
+    Ok(text)
 }
 
 /// Prints the table: `code,name,from,to,next,ceded`. An empty `from` is before the records, an

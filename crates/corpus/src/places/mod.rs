@@ -18,6 +18,7 @@ mod names;
 mod resolve;
 mod spelling;
 mod table;
+mod townships;
 
 pub use lineage::Held;
 pub use mentions::Mention;
@@ -95,8 +96,16 @@ impl Gazetteer {
     pub fn builtin() -> &'static Self {
         static BUILTIN: OnceLock<Gazetteer> = OnceLock::new();
         BUILTIN.get_or_init(|| {
-            let mut gazetteer = Self::default();
+            let mut gazetteer = Self {
+                by_code: HashMap::with_capacity(1 << 13),
+                by_name: HashMap::with_capacity(1 << 14),
+                ..Self::default()
+            };
             for (division, names) in table::builtin() {
+                gazetteer.add(division, &names);
+            }
+            // A test reads them: they are ours, and no error is possible here.
+            for (division, names) in table::extra(table::UNCODED, &gazetteer).unwrap_or_default() {
                 gazetteer.add(division, &names);
             }
             gazetteer
@@ -152,20 +161,20 @@ impl Gazetteer {
     }
 
     /// What the code meant in the year; without a year, its latest row. In the year of a change
-    /// the row that ended then.
+    /// the row that ended then. Nine or twelve digits are a township, whatever the year.
     #[must_use]
     pub fn by_code(&self, code: &str, year: Option<i16>) -> Option<&Division> {
-        match year {
-            Some(year) => self.rows(code).find(|row| row.stood(year)),
-            None => self.rows(code).next_back(),
-        }
+        let mut rows = self.rows(code).filter(|row| year.is_none_or(|year| row.stood(year)));
+        let row = if year.is_some() { rows.next() } else { rows.next_back() };
+        row.or_else(|| townships::by_code(code))
     }
 
     /// All divisions of this full or short name that stood in the year; without a year, at any
     /// time. Best first: full names before short ones, higher levels before lower ones, and then
     /// the later row without a year, the earlier one with a year.
     ///
-    /// 全国, 国务院 and 中华人民共和国 are the nation.
+    /// 全国, 国务院 and 中华人民共和国 are the nation. Townships and streets, which are known as of
+    /// 2023, are given where no division above them has the name at any time.
     #[must_use]
     pub fn find(&self, name: &str, year: Option<i16>) -> Vec<&Division> {
         self.candidates(name, year).into_iter().map(|(division, _)| division).collect()
@@ -185,6 +194,9 @@ impl Gazetteer {
             (*wording, division.level, if year.is_some() { to } else { -to })
         });
         found.dedup_by(|later, earlier| std::ptr::eq(later.0, earlier.0));
+        if !self.by_name.contains_key(name) {
+            found.extend(townships::find(name).into_iter().map(|one| (one, Wording::Full)));
+        }
         found
     }
 
@@ -204,7 +216,7 @@ impl Gazetteer {
             Level::Nation | Level::Province => &[],
             Level::Prefecture => &[2],
             Level::County => &[4, 2],
-            Level::Township => &[6, 4, 2],
+            Level::Township => return self.county_of(division, year),
         };
         above
             .iter()

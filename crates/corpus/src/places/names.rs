@@ -170,7 +170,9 @@ pub(super) fn shorts(full: &str) -> Vec<(String, Wording)> {
         }
         break;
     }
-    for (_, short) in ABBREVIATED.iter().filter(|(name, _)| *name == full) {
+    // The shortest of them has five characters; most names are shorter.
+    let abbreviated = if full.len() < 15 { &[] } else { ABBREVIATED };
+    for (_, short) in abbreviated.iter().filter(|(name, _)| *name == full) {
         names.extend(short.iter().map(|name| ((*name).to_owned(), Wording::Loose)));
     }
     names.retain(|(name, _)| name != full);
@@ -186,6 +188,9 @@ fn long_enough(stem: &str) -> bool {
 /// the name of the place: only its 族 goes.
 fn without_peoples(stem: &str) -> &str {
     let mut rest = stem;
+    if !rest.ends_with(['族', '古', '克', '尔', '伯']) {
+        return rest;
+    }
     while let Some(shorter) = PEOPLES
         .iter()
         .find_map(|people| rest.strip_suffix(people))

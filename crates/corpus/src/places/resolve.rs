@@ -28,21 +28,47 @@ impl<'g> Resolution<'g> {
     }
 }
 
+/// Cities that everyone means by their bare name, though a district elsewhere has it too.
+const FAMOUS: &[&str] = &["西安市", "大同市", "中山市", "资阳市"];
+
+/// Whether a county was raised to a prefecture that kept its full name (哈密市 2016): in that year
+/// the higher one is meant.
+fn is_raised(higher: &Division, lower: &Division) -> bool {
+    higher.level < lower.level
+        && higher.name == lower.name
+        && lower.to.is_some()
+        && higher.from == lower.to
+}
+
 impl Gazetteer {
     /// The division that a full or short name means in the year, with the names of provinces or
     /// cities around it as context (full or short; all that are known to the gazetteer must fit).
     ///
-    /// Without a year, rows of one code count as one division, the latest.
+    /// Without a year, rows of one code count as one division, the latest. A division that ended
+    /// or began up to two years away is taken where none stood in the year: changes are announced
+    /// and carried out after they are approved, and old names live on.
     #[must_use]
     pub fn resolve(&self, name: &str, year: Option<i16>, context: &[&str]) -> Resolution<'_> {
-        let mut found = self.candidates(name, year);
-        if !context.is_empty() {
+        let near =
+            year.into_iter().flat_map(|year| [-1, 1, -2, 2].map(|by: i16| year.saturating_add(by)));
+        let mut years = std::iter::once(year).chain(near.map(Some));
+        let found = years.find_map(|year| {
+            let mut found = self.candidates(name, year);
             found.retain(|(division, _)| self.fits(division, year, context));
-        }
+            (!found.is_empty()).then_some(found)
+        });
+        let mut found = found.unwrap_or_default();
         let Some(best) = found.first().map(|(_, wording)| *wording) else {
             return Resolution::None;
         };
-        found.retain(|(_, wording)| *wording == best);
+        // 大理 is 大理市 and, by custom as much, the prefecture around it.
+        let all_counties = found
+            .iter()
+            .all(|(division, wording)| *wording > best || division.level >= Level::County);
+        found.retain(|(division, wording)| {
+            *wording == best || (all_counties && division.level == Level::Prefecture)
+        });
+        found.sort_by_key(|(division, _)| division.level);
         let mut rows: Vec<&Division> = Vec::new();
         for (division, _) in found {
             if !rows.iter().any(|row| self.is_same(row, division)) {
@@ -51,9 +77,14 @@ impl Gazetteer {
         }
         match rows.as_slice() {
             [one] => Resolution::One(one),
-            [first, rest @ ..] if best != Wording::Full && self.outranks(first, rest, year) => {
+            [first, rest @ ..]
+                if best != Wording::Full
+                    && !(all_counties && first.level < Level::County)
+                    && self.outranks(first, rest, year) =>
+            {
                 Resolution::One(first)
             }
+            [first, second] if is_raised(first, second) => Resolution::One(first),
             _ => Resolution::Many(rows),
         }
     }
@@ -82,6 +113,7 @@ impl Gazetteer {
         rest.iter().all(|other| match (first.level, other.level) {
             (Level::Province, Level::Prefecture) => false,
             (Level::Province, _) => true,
+            (Level::Prefecture, _) if FAMOUS.contains(&first.name.as_ref()) => true,
             _ => self.place(other, year).codes.iter().any(|code| *code == first.code),
         })
     }

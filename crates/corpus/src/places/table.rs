@@ -8,6 +8,9 @@ use crate::Level;
 /// `code,name,from,to,next,ceded`, built by `examples/build_gazetteer.rs`.
 const DIVISIONS: &str = include_str!("../../data/divisions.csv");
 
+/// Divisions without a GB/T 2260 code, in the form of a user's table, by the same tool.
+pub(super) const UNCODED: &str = include_str!("../../data/uncoded.csv");
+
 /// Other names of the nation.
 const NATION_NAMES: &[&str] = &["全国", "国务院", "中华人民共和国"];
 

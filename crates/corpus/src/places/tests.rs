@@ -49,6 +49,23 @@ fn places_as_of_their_year() {
         ("长沙", 2016, &[], "430100", &["湖南省", "长沙市"], Level::Prefecture),
         ("海南", 2016, &[], "460000", &["海南省"], Level::Province),
         ("崇明", 2016, &[], "310230", &["上海市", "崇明县"], Level::County),
+        ("西安", 2020, &[], "610100", &["陕西省", "西安市"], Level::Prefecture),
+        ("那曲地区", 2018, &[], "542400", &["西藏自治区", "那曲地区"], Level::Prefecture),
+        ("哈密市", 2016, &[], "650500", &["新疆维吾尔自治区", "哈密市"], Level::Prefecture),
+        ("两江新区", 2026, &[], "500157", &["重庆市", "两江新区"], Level::County),
+        ("渝北", 2025, &[], "500112", &["重庆市", "渝北区"], Level::County),
+        ("香港", 2023, &[], "810000", &["香港特别行政区"], Level::Province),
+        ("油尖旺区", 2023, &[], "810000-10", &["香港特别行政区", "油尖旺区"], Level::County),
+        ("高雄市", 2023, &[], "710000-20", &["台湾省", "高雄市"], Level::Prefecture),
+        (
+            "天平路街道",
+            2020,
+            &["徐汇区"],
+            "310104003",
+            &["上海市", "徐汇区", "天平路街道"],
+            Level::Township,
+        ),
+        ("虎门镇", 2020, &["东莞"], "441900121", &["广东省", "东莞市", "虎门镇"], Level::Township),
         ("崇明区", 2016, &[], "310151", &["上海市", "崇明区"], Level::County),
     ];
     for (name, year, context, code, names, level) in cases {
@@ -59,8 +76,28 @@ fn places_as_of_their_year() {
 }
 
 #[test]
+fn no_row_of_the_tables_is_lost() {
+    let rows = |text: &str| text.lines().skip(1).filter(|line| !line.is_empty()).count();
+    let all = rows(include_str!("../../data/divisions.csv")) + rows(table::UNCODED);
+    assert_eq!(Gazetteer::builtin().divisions().len(), all + 1);
+}
+
+#[test]
+fn townships_have_the_county_of_the_year() {
+    let gazetteer = Gazetteer::builtin();
+    let township = gazetteer.by_code("130110100", None).unwrap();
+    assert_eq!(gazetteer.by_code("130110100000", Some(2020)), Some(township));
+    let counties = [(2010, "鹿泉市"), (2020, "鹿泉区"), (1985, "获鹿县")];
+    for (year, county) in counties {
+        let place = gazetteer.place(township, Some(year));
+        assert_eq!(place.path[2], county, "{year}: {place:?}");
+        assert_eq!(place.level, Level::Township);
+    }
+}
+
+#[test]
 fn open_names_stay_open() {
-    for name in ["朝阳", "鼓楼", "新华", "西湖", "南山", "吉林"] {
+    for name in ["朝阳", "鼓楼", "新华", "西湖", "南山", "吉林", "大理", "甘孜"] {
         let found = Gazetteer::builtin().resolve(name, Some(2020), &[]);
         assert!(matches!(found, Resolution::Many(_)), "{name}: {found:?}");
     }
