@@ -1,6 +1,6 @@
-"""Whoosh with jieba, or SQLite FTS5 trigram, as a peer.
+"""Whoosh with jieba, SQLite FTS5 trigram, or ripgrep, as a peer.
 
-Arguments as for every peer: kind (whoosh or sqlite), threads, passages.jsonl, index folder, output file, then for each
+Arguments as for every peer: kind (whoosh, sqlite or rg), threads, passages.jsonl, index folder, output file, then for each
 query set NAME:MODE:FILE with MODE rank or phrase.
 """
 
@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 
@@ -111,6 +112,35 @@ class Whoosh:
         return [self.searcher.stored_fields(doc)["line"] for doc in docs]
 
 
+class Rg:
+    """ripgrep over one text file with a line per passage: no index, every answer is a whole scan."""
+
+    name = "rg"
+
+    def __init__(self, folder, threads):
+        self.file = os.path.join(folder, "passages.txt")
+        self.threads = threads
+        self.version = subprocess.run(["rg", "--version"], capture_output=True, text=True).stdout.split()[1]
+
+    def index(self, path):
+        self.ids = []
+        with open(self.file, "w", encoding="utf-8") as out:
+            for _, id_, text in passages(path):
+                self.ids.append(id_)
+                out.write(text.replace("\n", " ").replace("\r", " ") + "\n")
+
+    def search(self, text, phrase):
+        if not phrase:
+            return [], 0
+        lines = self.all(text)
+        return [self.ids[line] for line in lines[:10]], len(lines)
+
+    def all(self, text):
+        command = ["rg", "-F", "-n", "--no-heading", "-o", "-j", str(self.threads), "-e", text, self.file]
+        found = subprocess.run(command, capture_output=True).stdout
+        return sorted({int(line.split(b":", 1)[0]) - 1 for line in found.splitlines()})
+
+
 def folder_bytes(folder):
     return sum(os.path.getsize(os.path.join(at, f)) for at, _, files in os.walk(folder) for f in files)
 
@@ -119,7 +149,7 @@ def main():
     kind, threads, path, folder, out, *sets = sys.argv[1:]
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    peer = {"whoosh": Whoosh, "sqlite": Sqlite}[kind](folder, int(threads))
+    peer = {"whoosh": Whoosh, "sqlite": Sqlite, "rg": Rg}[kind](folder, int(threads))
     start = time.perf_counter()
     peer.index(path)
     result = {

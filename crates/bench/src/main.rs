@@ -9,17 +9,31 @@
 #![expect(clippy::print_stdout, reason = "tables are this program's data")]
 
 mod archive;
+mod engine;
+mod grow;
+mod http;
 mod known_item;
+mod memory;
+mod naive;
 mod passages;
+mod peers;
+mod queries;
 mod random;
 mod ranking;
 mod results;
+mod scan;
+mod sets;
+mod suite;
 mod words;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+
+use crate::results::Results;
+use crate::sets::Set;
 
 /// Measures the engine beside its peers.
 #[derive(Parser)]
@@ -28,28 +42,136 @@ struct Cli {
     command: Command,
 }
 
+/// Where the passages lie, and with how many threads they are indexed.
+#[derive(clap::Args)]
+struct Work {
+    /// The folder that holds passages.jsonl and the query sets; indexes and results go there.
+    #[arg(long, default_value = "target/bench")]
+    work: PathBuf,
+    /// Threads for indexing.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
+}
+
 #[derive(Subcommand)]
 enum Command {
-    /// Reads an archive into passages.jsonl.
+    /// Everything: corpus, queries, peers, engine, judging; table and results.json.
+    All {
+        /// A folder of reports.
+        #[arg(long)]
+        archive: PathBuf,
+        /// A retrieval set: passages.jsonl, queries.tsv, qrels.tsv.
+        #[arg(long)]
+        retrieval: Option<PathBuf>,
+        /// A tenth of the reports and queries.
+        #[arg(long)]
+        quick: bool,
+        #[command(flatten)]
+        work: Work,
+    },
+    /// Reads an archive into passages.jsonl and facts.jsonl.
     Corpus {
         /// A folder of reports.
         #[arg(long)]
         archive: PathBuf,
-        /// Where passages.jsonl goes.
-        #[arg(long)]
-        work: PathBuf,
+        /// Keeps one file in so many.
+        #[arg(long, default_value_t = 1)]
+        every: usize,
+        #[command(flatten)]
+        work: Work,
     },
-    /// Draws known-item queries from passages.jsonl.
-    KnownItem {
-        /// The folder that holds passages.jsonl.
+    /// Grows an archive to a nation's, or a part of it.
+    Grow {
+        /// A folder of real reports in Markdown.
         #[arg(long)]
-        work: PathBuf,
+        archive: PathBuf,
+        /// Where the grown archive goes.
+        #[arg(long)]
+        out: PathBuf,
+        /// One part in so many: 1, 10 or 100.
+        #[arg(long, default_value_t = 100)]
+        part: usize,
+        /// The seed of the draw.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Draws phrases.tsv and mixed.jsonl from passages.jsonl.
+    Queries {
+        /// How many of each.
+        #[arg(long, default_value_t = 500)]
+        count: usize,
+        /// The seed of the draw.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[command(flatten)]
+        work: Work,
+    },
+    /// Draws known-item queries from passages.jsonl, and judges the engine by them.
+    KnownItem {
         /// How many queries.
         #[arg(long, default_value_t = 2000)]
         count: usize,
         /// The seed of the draw.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        work: Work,
+    },
+    /// Judges the engine by a retrieval set.
+    Retrieval {
+        /// The folder of the set.
+        set: PathBuf,
+        #[command(flatten)]
+        work: Work,
+    },
+    /// The engine alone: indexing, opening, phrases, the mixed set.
+    Engine {
+        /// Searches the index of an earlier run.
+        #[arg(long)]
+        keep: bool,
+        #[command(flatten)]
+        work: Work,
+    },
+    /// Indexing alone, in this process.
+    #[command(hide = true)]
+    EngineIndex {
+        #[arg(long)]
+        passages: PathBuf,
+        #[arg(long)]
+        index: PathBuf,
+        #[arg(long)]
+        threads: usize,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// One peer on given sets.
+    Peer {
+        /// Which.
+        peer: peers::Peer,
+        /// NAME:MODE:FILE, with MODE rank or phrase.
+        sets: Vec<Set>,
+        #[command(flatten)]
+        work: Work,
+    },
+    /// Drives a running server on this machine with the mixed set.
+    Http {
+        /// Its address.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        addr: String,
+        /// Its process number, to state its memory.
+        #[arg(long)]
+        pid: Option<u32>,
+        /// Numbers of clients.
+        #[arg(long, value_delimiter = ',', default_value = "1,16,64")]
+        clients: Vec<usize>,
+        /// Requests per run at most.
+        #[arg(long, default_value_t = 5000)]
+        requests: usize,
+        /// Seconds per run at most.
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+        #[command(flatten)]
+        work: Work,
     },
     /// Judges a run (a peer's JSON) by a qrels file.
     Judge {
@@ -63,16 +185,64 @@ enum Command {
         #[arg(long)]
         qrels: PathBuf,
     },
+    /// Lays two results.json side by side.
+    Compare {
+        /// The older one.
+        old: PathBuf,
+        /// The newer one.
+        new: PathBuf,
+    },
 }
 
 fn main() -> Result<()> {
-    match Cli::parse().command {
-        Command::Corpus { archive, work } => archive::write_passages(&archive, &work),
-        Command::KnownItem { work, count, seed } => known_item::write(&work, count, seed),
-        Command::Judge { run, set, qrels } => {
-            let judged = ranking::judge(&run, &set, &qrels)?;
-            results::print(&judged);
-            Ok(())
-        }
+    if let Some(results) = run(Cli::parse().command)? {
+        results::print(&results);
     }
+    Ok(())
+}
+
+/// Runs one command; gives its figures where it has any.
+fn run(command: Command) -> Result<Option<Results>> {
+    let results = match command {
+        Command::All { archive, retrieval, quick, work } => {
+            suite::all(&archive, retrieval.as_deref(), quick, &work.work, work.threads)?
+        }
+        Command::Corpus { archive, every, work } => {
+            archive::write_passages(&archive, every, &work.work)?
+        }
+        Command::Grow { archive, out, part, seed } => {
+            grow::grow(&archive, &out, part, seed)?;
+            return Ok(None);
+        }
+        Command::Queries { count, seed, work } => {
+            queries::write(&work.work, count, seed)?;
+            return Ok(None);
+        }
+        Command::KnownItem { count, seed, work } => {
+            suite::known_item(&work.work, count, seed, work.threads)?
+        }
+        Command::Retrieval { set, work } => suite::retrieval(&set, &work.work, work.threads)?,
+        Command::Engine { keep, work } => suite::engine(&work.work, work.threads, keep)?,
+        Command::EngineIndex { passages, index, threads, out } => {
+            engine::index(&passages, &index, threads)?.save(&out)?;
+            return Ok(None);
+        }
+        Command::Peer { peer, sets, work } => suite::peer(peer, &work.work, work.threads, &sets)?,
+        Command::Http { addr, pid, clients, requests, seconds, work } => {
+            let bounds = http::Bounds { requests, time: Duration::from_secs(seconds) };
+            let queries = queries::read_mixed(&work.work)?;
+            let mut results = http::drive(&addr, &queries, &clients, bounds)?;
+            if let Some(pid) = pid {
+                results.put("http.server-own-memory-mb", memory::own(&pid.to_string()) / 1e6);
+                results.put("http.server-peak-rss-mb", memory::peak(&pid.to_string()) / 1e6);
+            }
+            results
+        }
+        Command::Judge { run, set, qrels } => ranking::judge(&run, &set, &qrels)?,
+        Command::Compare { old, new } => {
+            results::compare(&old, &new)?;
+            return Ok(None);
+        }
+    };
+    Ok(Some(results))
 }

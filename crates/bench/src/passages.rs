@@ -18,6 +18,9 @@ pub struct Line {
     /// Its number in the report.
     #[serde(default)]
     pub ordinal: u32,
+    /// The word for its part; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
     /// Its text.
     pub text: String,
 }

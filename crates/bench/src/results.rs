@@ -1,9 +1,15 @@
 //! Named numbers: what every measurement gives, prints and keeps.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
 
-/// Named numbers in order of name.
-#[derive(Debug, Default)]
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+/// Named numbers in order of name. A name goes from the general to the particular, and ends with
+/// the unit where it has one: `phrases.suyan.p99-ms`.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Results(pub BTreeMap<String, f64>);
 
 impl Results {
@@ -11,11 +17,83 @@ impl Results {
     pub fn put(&mut self, name: impl Into<String>, value: f64) {
         self.0.insert(name.into(), value);
     }
+
+    /// Adds all of another.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Reads a file that [`Results::save`] wrote.
+    pub fn load(path: &Path) -> Result<Self> {
+        let text = std::fs::read(path).with_context(|| format!("read {}", path.display()))?;
+        Ok(serde_json::from_slice(&text)?)
+    }
+
+    /// Writes them as a JSON object.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let text = serde_json::to_vec_pretty(self)?;
+        std::fs::write(path, text).with_context(|| format!("write {}", path.display()))
+    }
+}
+
+/// The durations of many like operations.
+#[derive(Debug, Default)]
+pub struct Times(Vec<f64>);
+
+impl Times {
+    /// Adds one.
+    pub fn push(&mut self, time: Duration) {
+        self.0.push(time.as_secs_f64() * 1e3);
+    }
+
+    /// Adds one in microseconds.
+    pub fn push_micros(&mut self, micros: f64) {
+        self.0.push(micros / 1e3);
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds median, 99th percentile and longest, in milliseconds, to the results.
+    pub fn put(mut self, name: &str, results: &mut Results) {
+        self.0.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let rank = (self.0.len() as f64 * share).ceil() as usize;
+            self.0.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
+        };
+        results.put(format!("{name}.median-ms"), at(0.5));
+        results.put(format!("{name}.p99-ms"), at(0.99));
+        results.put(format!("{name}.max-ms"), at(1.0));
+    }
 }
 
 /// Prints one number a line.
 pub fn print(results: &Results) {
     for (name, value) in &results.0 {
-        println!("{name:60} {value:12.4}");
+        println!("{name:60} {value:14.4}");
     }
+}
+
+/// Prints two results side by side, with the second over the first.
+pub fn compare(old: &Path, new: &Path) -> Result<()> {
+    let (old, new) = (Results::load(old)?, Results::load(new)?);
+    println!("{:60} {:>14} {:>14} {:>8}", "", "old", "new", "new/old");
+    let names: std::collections::BTreeSet<&String> = old.0.keys().chain(new.0.keys()).collect();
+    for name in names {
+        let show = |value: Option<&f64>| value.map_or("-".to_owned(), |v| format!("{v:.4}"));
+        let (a, b) = (old.0.get(name), new.0.get(name));
+        let ratio = match (a, b) {
+            (Some(a), Some(b)) if *a != 0.0 => format!("{:.3}", b / a),
+            _ => String::new(),
+        };
+        println!("{name:60} {:>14} {:>14} {ratio:>8}", show(a), show(b));
+    }
+    Ok(())
 }
