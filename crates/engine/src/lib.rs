@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod backend;
 pub mod request;
+mod stub;
 
 pub use answer::{
     Facet, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry, PlaceFacet, PlaceHead,

@@ -1,0 +1,120 @@
+//! `GET /api/v1/search`: ranked passages, grouped by report.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use serde::Serialize;
+use suyan_engine::{Backend, Facets, Group, Hit, ReadAs, SearchAnswer, SearchRequest, Tier, Total};
+
+use crate::App;
+use crate::api::{json_bytes, print};
+use crate::cursor;
+use crate::error::Failure;
+use crate::params::Params;
+
+/// The answer as the API prints it: the engine's own, with the way on and the time it took.
+#[derive(Debug, Serialize)]
+struct Body<'a> {
+    total: Total,
+    hits: &'a [Hit],
+    facets: &'a Facets,
+    read_as: &'a ReadAs,
+    next: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+    took_ms: f64,
+}
+
+/// What was found, where the next page begins, and what to say when nothing was found.
+#[derive(Debug)]
+pub struct Found {
+    /// The engine's answer.
+    pub answer: SearchAnswer,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+    /// Why there is nothing, where that is known.
+    pub hint: Option<String>,
+}
+
+/// Answers the request.
+pub async fn search(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let request = Params::read(query.as_deref())?.search()?;
+    app.metrics.search();
+    let body = app.ask(move |backend| search_answer_json(backend, &request)).await?;
+    Ok(json_bytes(body))
+}
+
+/// The JSON that the API answers to a search, for any program that has a backend at hand.
+///
+/// # Errors
+/// The backend failed, or the query has more words than it takes.
+pub fn search_answer_json(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+) -> Result<Vec<u8>, Failure> {
+    let begun = Instant::now();
+    let Found { answer, next, hint } = find(backend, request)?;
+    let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+    let SearchAnswer { total, hits, facets, read_as } = &answer;
+    let (next, hint) = (next.as_deref(), hint.as_deref());
+    print(&Body { total: *total, hits, facets, read_as, next, hint, took_ms })
+}
+
+/// Searches and tells how it goes on.
+pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<Found, Failure> {
+    let answer = backend.search(request)?;
+    let next = next_offset(backend, request, &answer)?;
+    let next = next.map(|offset| cursor::encode(request, offset));
+    let hint = if answer.total.passages == 0 { unknown_place(backend, request)? } else { None };
+    Ok(Found { answer, next, hint })
+}
+
+/// The offset of the next page. Hits of the weakest tier follow those that are counted, so that
+/// at the end of the count one has to look whether more follows.
+fn next_offset(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+) -> Result<Option<usize>, Failure> {
+    let end = request.offset + answer.hits.len();
+    if answer.hits.len() < request.limit || end > cursor::DEEPEST {
+        return Ok(None);
+    }
+    let counted = match request.group {
+        Group::Report => answer.total.reports,
+        Group::Passage => answer.total.passages,
+    };
+    if (end as u64) < counted {
+        return Ok(Some(end));
+    }
+    let weakest = answer
+        .hits
+        .last()
+        .is_some_and(|hit| hit.passages.iter().any(|passage| passage.tier == Tier::Some));
+    if !weakest {
+        return Ok(None);
+    }
+    let peek = SearchRequest { limit: 1, offset: end, facets: false, ..request.clone() };
+    Ok((!backend.search(&peek)?.hits.is_empty()).then_some(end))
+}
+
+/// Names the places of the request that the archive does not have.
+fn unknown_place(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+) -> Result<Option<String>, Failure> {
+    let mut unknown = Vec::new();
+    for place in &request.filters.places {
+        if backend.places(place, 1)?.is_empty() {
+            unknown.push(place.as_str());
+        }
+    }
+    let named = unknown.join("、");
+    Ok((!unknown.is_empty())
+        .then(|| format!("档案中没有这个地区：{named}。可用 /api/v1/places?q= 查找地区名称与代码")))
+}

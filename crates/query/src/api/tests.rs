@@ -1,0 +1,189 @@
+//! The API over the invented archive: shapes, statuses, and that all of it is described.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::api::openapi::OPENAPI;
+use crate::router::ADDRESSES;
+use crate::testing::{call, enc, get};
+
+#[tokio::test]
+async fn a_search_has_the_shape_of_the_contract() {
+    let answer = get(&format!("/api/v1/search?q={}&year=2022..&limit=2", enc("架空线入地"))).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let body = answer.json();
+    assert_eq!(body["total"], json!({"reports": 4, "passages": 8}));
+    assert_eq!(body["hits"].as_array().unwrap().len(), 2);
+    let hit = &body["hits"][0];
+    assert_eq!(hit["report"]["place"]["path"], json!(["望川市", "云栖区"]));
+    assert_eq!(hit["report"]["date"], "2022-01-04");
+    assert_eq!(hit["matching_passages"], 2);
+    let passage = &hit["passages"][0];
+    assert_eq!(passage["match"], "exact");
+    assert_eq!(passage["snippet"][1], json!({"text": "架空线入地", "match": true}));
+    assert_eq!(passage["snippet"][0], json!({"text": "完成30公里"}));
+    assert_eq!(body["facets"]["year"][0], json!({"value": 2023, "reports": 2, "passages": 4}));
+    assert!(body["took_ms"].is_number());
+}
+
+#[tokio::test]
+async fn cursors_lead_through_everything_once() {
+    let base = format!("/api/v1/search?q={}&group=passage&limit=3", enc("架空线"));
+    let (mut address, mut seen, mut pages) = (base.clone(), Vec::new(), 0);
+    loop {
+        let body = get(&address).await.json();
+        for hit in body["hits"].as_array().unwrap() {
+            seen.push((hit["report"]["id"].to_string(), hit["passages"][0]["ordinal"].to_string()));
+        }
+        pages += 1;
+        let Some(next) = body["next"].as_str() else { break };
+        address = format!("{base}&cursor={next}");
+    }
+    assert_eq!((seen.len(), pages), (15, 5));
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 15);
+    let body = get(&format!("/api/v1/reports?limit=4&cursor={}", "0".repeat(24))).await;
+    assert_eq!(body.json()["error"]["code"], "bad_cursor");
+    let first = get("/api/v1/reports?limit=4").await.json();
+    assert_eq!((&first["total"], first["reports"].as_array().unwrap().len()), (&json!(7), 4));
+    let next = first["next"].as_str().unwrap();
+    let last = get(&format!("/api/v1/reports?limit=4&cursor={next}")).await.json();
+    assert_eq!((&last["next"], last["reports"].as_array().unwrap().len()), (&Value::Null, 3));
+}
+
+#[tokio::test]
+async fn errors_have_one_shape_and_the_right_status() {
+    let long = format!("/api/v1/search?q={}", "a".repeat(20_000));
+    let cases = [
+        ("GET", "/api/v1/search?year=x", 400, "bad_year"),
+        ("GET", "/api/v1/search?limit=101", 400, "bad_limit"),
+        ("GET", "/api/v1/search?q=%ff%fe", 400, "bad_encoding"),
+        ("GET", "/api/v1/reports?level=x", 400, "bad_level"),
+        ("GET", "/api/v1/reports/%ff", 400, "bad_encoding"),
+        ("GET", "/api/v1/reports/none", 404, "not_found"),
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("GET", "/api/v1/search/", 404, "not_found"),
+        ("POST", "/api/v1/search", 405, "method_not_allowed"),
+        ("DELETE", "/api/v1/reports/990101-2023", 405, "method_not_allowed"),
+        ("GET", long.as_str(), 414, "address_too_long"),
+        ("GET", "/api/v1/search?q=panic", 500, "internal"),
+    ];
+    for (method, address, status, code) in cases {
+        let answer = call(method, address).await;
+        let short: String = address.chars().take(60).collect();
+        assert_eq!(answer.status.as_u16(), status, "{method} {short}");
+        let body = answer.json();
+        assert_eq!(body["error"]["code"], code, "{method} {short}");
+        assert!(body["error"]["message"].is_string() && body["error"]["hint"].is_string());
+    }
+    let refused = call("PUT", "/api/v1/search").await;
+    assert_eq!(refused.headers["allow"], "GET, HEAD");
+}
+
+#[tokio::test]
+async fn head_answers_without_a_body() {
+    let answer = call("HEAD", "/api/v1/search?q=x").await;
+    assert_eq!((answer.status, answer.body.len()), (StatusCode::OK, 0));
+}
+
+#[tokio::test]
+async fn a_report_is_given_whole_whatever_its_id() {
+    let body = get(&format!("/api/v1/reports/{}", enc("odd/1 <b>"))).await.json();
+    assert_eq!(body["report"]["id"], "odd/1 <b>");
+    assert_eq!(body["report"]["place"], Value::Null);
+    let body = get("/api/v1/reports/990101-2023").await.json();
+    assert_eq!(body["report"]["source"], "云栖区/2023.txt");
+    assert_eq!(body["passages"].as_array().unwrap().len(), 8);
+    assert_eq!(body["passages"][0]["heading"], Value::Null);
+    assert_eq!(body["passages"][5]["heading"], "（一）提升城市品质");
+}
+
+#[tokio::test]
+async fn an_unknown_place_gives_nothing_and_says_so() {
+    let body = get(&format!("/api/v1/search?q=x&place={}", enc("乌有县"))).await.json();
+    assert_eq!(body["total"]["reports"], 0);
+    assert!(body["hint"].as_str().unwrap().contains("乌有县"));
+}
+
+#[tokio::test]
+async fn metrics_and_health_tell_of_the_index() {
+    assert_eq!(get("/healthz").await.json()["index"]["reports"], 7);
+    assert!(get("/metrics").await.text().contains("\nsuyan_index_reports 7\n"));
+}
+
+/// Holds a value against a schema: types, required fields, and no field that is not described.
+fn check(value: &Value, schema: &Value, all: &Value, at: &str) {
+    if let Some(name) = schema["$ref"].as_str() {
+        return check(value, all.pointer(&name[1..]).unwrap(), all, at);
+    }
+    if let Some(options) = schema["anyOf"].as_array() {
+        let of_null = |schema: &&Value| (schema["type"] == "null") == value.is_null();
+        return check(value, options.iter().find(of_null).unwrap(), all, at);
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        assert!(words.contains(value), "{at}: {value} is not described");
+    }
+    let kinds = match &schema["type"] {
+        Value::Array(kinds) => kinds.clone(),
+        kind => vec![kind.clone()],
+    };
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() || kinds.contains(&json!("number")) => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    assert!(kinds.contains(&json!(kind)), "{at}: {kind} where {kinds:?} is described");
+    for item in value.as_array().into_iter().flatten() {
+        check(item, &schema["items"], all, &format!("{at}[]"));
+    }
+    if let (Some(object), Some(described)) = (value.as_object(), schema["properties"].as_object()) {
+        for (name, value) in object {
+            assert!(described.contains_key(name), "{at}.{name} is not described");
+            check(value, &described[name], all, &format!("{at}.{name}"));
+        }
+        for name in schema["required"].as_array().into_iter().flatten() {
+            assert!(object.contains_key(name.as_str().unwrap()), "{at}.{name} is missing");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_and_every_answered_field_is_described() {
+    let described: Value = serde_json::from_str(OPENAPI).unwrap();
+    let paths = described["paths"].as_object().unwrap();
+    for address in ADDRESSES {
+        assert!(paths.contains_key(*address), "{address} is not described");
+    }
+    for address in paths.keys() {
+        assert!(ADDRESSES.contains(&address.as_str()), "{address} is described, but is not there");
+    }
+    let search = format!("/api/v1/search?q={}", enc("架空线"));
+    let nowhere = format!("/api/v1/search?place={}", enc("乌有县"));
+    let cases = [
+        ("/api/v1/search", search.as_str(), "200"),
+        ("/api/v1/search", nowhere.as_str(), "200"),
+        ("/api/v1/search", "/api/v1/search?group=passage", "200"),
+        ("/api/v1/search", "/api/v1/search?year=0", "400"),
+        ("/api/v1/reports", "/api/v1/reports?limit=1", "200"),
+        ("/api/v1/reports/{id}", "/api/v1/reports/990101-2023", "200"),
+        ("/api/v1/reports/{id}", "/api/v1/reports/odd%2F1%20%3Cb%3E", "200"),
+        ("/api/v1/reports/{id}", "/api/v1/reports/none", "404"),
+        ("/api/v1/places", "/api/v1/places?q=", "200"),
+        ("/healthz", "/healthz", "200"),
+    ];
+    for (path, address, status) in cases {
+        let mut response = &described["paths"][path]["get"]["responses"][status];
+        if let Some(name) = response["$ref"].as_str() {
+            response = described.pointer(&name[1..]).unwrap();
+        }
+        let schema = &response["content"]["application/json"]["schema"];
+        let answer = get(address).await;
+        assert_eq!(answer.status.as_str(), status, "{address}");
+        check(&answer.json(), schema, &described, path);
+    }
+}

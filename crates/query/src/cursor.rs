@@ -1,0 +1,72 @@
+//! Cursors: where the next page of a list begins, bound to the list that it belongs to.
+//!
+//! A cursor holds the offset and a tag over offset and request, in hexadecimal. It survives new
+//! commits (a page may then repeat or skip what moved), but not a change of the query: a cursor
+//! of another request is refused instead of giving a page from the middle of something else.
+
+use suyan_engine::{Filters, Group, SearchRequest, Sort};
+
+/// Hits that lie deeper than this are reached by narrowing the query or by the export.
+pub const DEEPEST: usize = 100_000;
+
+/// The cursor for the hits after the first `offset`.
+pub fn encode(request: &SearchRequest, offset: usize) -> String {
+    format!("{offset:08x}{:016x}", tag(request, offset))
+}
+
+/// The offset that a cursor of this very request tells, `None` for any other string.
+pub fn decode(request: &SearchRequest, cursor: &str) -> Option<usize> {
+    if cursor.len() != 24 || !cursor.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let offset = usize::from_str_radix(&cursor[..8], 16).ok()?;
+    (offset <= DEEPEST && encode(request, offset) == cursor).then_some(offset)
+}
+
+/// A hash over everything that decides the order of the list, and the offset.
+fn tag(request: &SearchRequest, offset: usize) -> u64 {
+    let Filters { places, lineage, levels, years, kinds, parts } = &request.filters;
+    let mut hasher = blake3::Hasher::new();
+    let mut put = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    put(&request.query);
+    put(match request.sort {
+        Sort::Relevance => "relevance",
+        Sort::Newest => "newest",
+        Sort::Oldest => "oldest",
+    });
+    put(match request.group {
+        Group::Report => "report",
+        Group::Passage => "passage",
+    });
+    put(&format!("{places:?}{lineage}{levels:?}{years:?}{kinds:?}{parts:?}{offset}"));
+    let hash = hasher.finalize();
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_fits_only_its_own_request() {
+        let request = SearchRequest { query: "架空线".into(), ..SearchRequest::default() };
+        let cursor = encode(&request, 20);
+        assert_eq!(decode(&request, &cursor), Some(20));
+        let deeper = SearchRequest { limit: 50, ..request.clone() };
+        assert_eq!(decode(&deeper, &cursor), Some(20), "the size of a page may change");
+        let other = SearchRequest { query: "架空".into(), ..request.clone() };
+        assert_eq!(decode(&other, &cursor), None);
+        let newest = SearchRequest { sort: Sort::Newest, ..request.clone() };
+        assert_eq!(decode(&newest, &cursor), None);
+        for broken in ["", "0", "架空线", &cursor[1..], &cursor.to_uppercase(), "zz"] {
+            if broken != cursor {
+                assert_eq!(decode(&request, broken), None, "{broken}");
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The one way to the backend: off the async threads, so many at once, so long at most.
+//!
+//! A call that is given up keeps its place until it really ends, so that a flood of slow
+//! requests can never pile up more than [`Limits::at_once`] of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use suyan_engine::Backend;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::App;
+use crate::error::Failure;
+
+/// Bounds on what one request, and all of them together, may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Calls to the backend that may run at the same time.
+    pub at_once: usize,
+    /// How long a request waits for its turn.
+    pub wait: Duration,
+    /// How long a call may take before the client is told that it took too long.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self { at_once: cores * 2, wait: Duration::from_secs(10), time: Duration::from_secs(20) }
+    }
+}
+
+/// Keeps the limits.
+#[derive(Debug)]
+pub struct Gate {
+    permits: Arc<Semaphore>,
+    limits: Limits,
+}
+
+impl Gate {
+    /// A gate with these limits.
+    pub fn new(limits: Limits) -> Self {
+        Self { permits: Arc::new(Semaphore::new(limits.at_once.max(1))), limits }
+    }
+}
+
+impl App {
+    /// Runs `work` with the backend on a thread that may block.
+    ///
+    /// # Errors
+    /// What the work says, or 503 where its turn did not come or it took too long, or 500 where
+    /// it panicked.
+    pub async fn ask<T, F>(self: &Arc<Self>, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Backend) -> Result<T, Failure> + Send + 'static,
+    {
+        let turn = timeout(self.gate.limits.wait, self.gate.permits.clone().acquire_owned());
+        let Ok(Ok(permit)) = turn.await else { return Err(Failure::busy()) };
+        let backend = self.backend.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let answer = work(backend.as_ref());
+            drop(permit);
+            answer
+        });
+        match timeout(self.gate.limits.time, task).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(panic)) => {
+                tracing::error!(%panic, "a call to the backend panicked");
+                Err(Failure::internal())
+            }
+            Err(_) => Err(Failure::busy()),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The filters beside the results: chips of what is active, a chart of years, a tree of places,
+//! lists of levels, kinds and parts. Each value is a link to the state with or without it.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+use suyan_engine::{Facet, Facets, PlaceFacet, SearchRequest};
+
+use super::Context;
+use super::layout::hidden;
+use crate::text::number;
+
+/// The column of filters.
+pub fn side(context: &Context, request: &SearchRequest, facets: &Facets) -> Markup {
+    let t = context.t;
+    html! {
+        aside.side aria-label=(t.filters) {
+            details.filters open {
+                summary { (t.filters) }
+                (years(context, &facets.year))
+                (places(context, request, &facets.place))
+                (words(context, "level", t.level, &facets.level, |v| ((t.level_word)(*v), v.as_str())))
+                (words(context, "part", t.part, &facets.part, |v| ((t.part_word)(*v), v.as_str())))
+                (words(context, "kind", t.kind, &facets.kind, |v| ((t.kind_word)(*v), v.as_str())))
+            }
+        }
+    }
+}
+
+/// What restricts the list, each with a link to the state without it.
+pub fn chips(context: &Context, request: &SearchRequest, facets: &Facets) -> Markup {
+    let t = context.t;
+    let mut chips: Vec<(&str, String, String)> = Vec::new();
+    for code in &request.filters.places {
+        let known = facets.place.iter().find_map(|place| {
+            let at = place.codes.iter().position(|c| c == code)?;
+            place.path.get(at).cloned()
+        });
+        chips.push(("place", code.clone(), known.unwrap_or_else(|| code.clone())));
+    }
+    for (name, value) in context.params.pairs() {
+        let label = match name {
+            "year" => value.replace("..", "–"),
+            "level" => crate::params::level(value).map_or("", t.level_word).to_owned(),
+            "part" => crate::params::part(value).map_or("", t.part_word).to_owned(),
+            "kind" => crate::params::kind(value).map_or("", t.kind_word).to_owned(),
+            _ => continue,
+        };
+        chips.push((name, value.to_owned(), label));
+    }
+    html! {
+        @if !chips.is_empty() {
+            ul.chips aria-label=(t.active) {
+                @for (name, value, label) in &chips {
+                    li {
+                        a href=(context.params.remove(name, value.trim()).at("/search"))
+                            aria-label=((t.remove)(label)) { (label) span aria-hidden="true" { " ×" } }
+                    }
+                }
+                @if chips.len() > 1 {
+                    li.clear {
+                        a href=(context.params.only(&["q", "lang", "sort", "group"]).at("/search")) { (t.clear) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+const BAR: usize = 14;
+const HIGH: u64 = 64;
+/// More years than this are drawn from the last ones back.
+const MOST_YEARS: usize = 45;
+
+fn years(context: &Context, facet: &[Facet<i16>]) -> Markup {
+    let t = context.t;
+    let counts: BTreeMap<i16, u64> = facet.iter().map(|year| (year.value, year.reports)).collect();
+    let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value())
+    else {
+        return html! {};
+    };
+    let first = first.max(last.saturating_sub(MOST_YEARS as i16 - 1));
+    let most = counts.values().copied().max().unwrap_or(1).max(1);
+    let years: Vec<i16> = (first..=last).collect();
+    let wide = years.len() * BAR;
+    html! {
+        section.facet {
+            h2 { (t.year) }
+            svg.years viewBox=(format!("0 0 {wide} {}", HIGH + 16)) role="group" aria-label=(t.year_bars) data-years="" {
+                @for (at, year) in years.iter().enumerate() {
+                    @let count = counts.get(year).copied().unwrap_or(0);
+                    @let tall = if count == 0 { 0 } else { (count * HIGH).div_ceil(most).max(2) };
+                    @if count > 0 {
+                        a href=(context.params.set("year", &year.to_string()).at("/search"))
+                            aria-label=(format!("{year}: {}", (t.found_all)(count))) data-year=(year) {
+                            title { (year) ": " ((t.found_all)(count)) }
+                            rect.hit-area x=(at * BAR) y="0" width=(BAR) height=(HIGH) {}
+                            rect.bar x=(at * BAR + 1) y=(HIGH - tall) width=(BAR - 2) height=(tall) {}
+                        }
+                    }
+                }
+                line.base x1="0" y1=(HIGH) x2=(wide) y2=(HIGH) {}
+                text x="0" y=(HIGH + 13) { (first) }
+                @if last > first { text.end x=(wide) y=(HIGH + 13) { (last) } }
+            }
+            form.range action="/search" method="get" {
+                (hidden(&context.params.without("year"), &["from", "to"]))
+                label { (t.year_from) " " input name="from" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(bound(context, 0)); }
+                label { (t.year_to) " " input name="to" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(bound(context, 1)); }
+                button type="submit" { (t.apply) }
+            }
+        }
+    }
+}
+
+/// One end of the years that are chosen, empty where it is open.
+fn bound(context: &Context, end: usize) -> String {
+    let years = context.params.one("year").and_then(crate::params::years);
+    let year = years.map(|(first, last)| if end == 0 { first } else { last });
+    year.filter(|y| *y != i16::MIN && *y != i16::MAX).map_or(String::new(), |y| y.to_string())
+}
+
+fn words<V>(
+    context: &Context,
+    name: &str,
+    title: &str,
+    facet: &[Facet<V>],
+    word: impl Fn(&V) -> (&'static str, &'static str),
+) -> Markup {
+    html! {
+        @if !facet.is_empty() {
+            section.facet {
+                h2 { (title) }
+                ul.values {
+                    @for entry in facet {
+                        @let (label, value) = word(&entry.value);
+                        @let on = context.params.all(name).any(|given| given == value);
+                        @let params = if on { context.params.remove(name, value) } else { context.params.add(name, value) };
+                        li {
+                            a href=(params.at("/search")) aria-current=[on.then_some("true")] {
+                                span { (label) } span.count { (number(entry.reports)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A node of the tree of places; counts include what lies below.
+#[derive(Default)]
+struct Node<'a> {
+    name: &'a str,
+    reports: u64,
+    below: BTreeMap<&'a str, Node<'a>>,
+}
+
+/// So many places are shown of one parent, and so many in all, so that a page stays small.
+const SIBLINGS: usize = 12;
+const MOST_PLACES: usize = 70;
+
+fn places(context: &Context, request: &SearchRequest, facet: &[PlaceFacet]) -> Markup {
+    let t = context.t;
+    let mut root = Node::default();
+    for place in facet {
+        let mut node = &mut root;
+        for (code, name) in place.codes.iter().zip(&place.path) {
+            node = node.below.entry(code).or_default();
+            node.name = name;
+            node.reports += place.reports;
+        }
+    }
+    let mut left = MOST_PLACES;
+    html! {
+        section.facet {
+            h2 { (t.place) }
+            @if !root.below.is_empty() { (branch(context, request, &root, 0, &mut left)) }
+            form.place-find action="/search" method="get" {
+                (hidden(&context.params.without("place"), &["from", "to"]))
+                label.hidden for="place" { (t.place_find) }
+                input #place name="place" placeholder=(t.place_find) autocomplete="off" maxlength="60";
+                button type="submit" { (t.apply) }
+            }
+        }
+    }
+}
+
+fn branch(
+    context: &Context,
+    request: &SearchRequest,
+    node: &Node<'_>,
+    depth: usize,
+    left: &mut usize,
+) -> Markup {
+    let mut children: Vec<(&&str, &Node<'_>)> = node.below.iter().collect();
+    children.sort_by_key(|(_, child)| std::cmp::Reverse(child.reports));
+    let most = if depth == 0 { 40 } else { SIBLINGS };
+    let shown = children.len().min(most).min(*left);
+    *left -= shown;
+    let rest = children.len() - shown;
+    let single = children.len() == 1;
+    html! {
+        ul.values.tree {
+            @for (code, child) in &children[..shown] {
+                @let on = request.filters.places.iter().any(|p| p == *code || p == child.name);
+                @let params = if on { context.params.without("place") } else { context.params.set("place", code) };
+                @let link = html! {
+                    a href=(params.at("/search")) aria-current=[on.then_some("true")] {
+                        span { (child.name) } span.count { (number(child.reports)) }
+                    }
+                };
+                li {
+                    (link)
+                    @if !child.below.is_empty() && *left > 0 {
+                        details open[single || on] {
+                            summary aria-label=(child.name) {}
+                            (branch(context, request, child, depth + 1, left))
+                        }
+                    }
+                }
+            }
+            @if rest > 0 { li.quiet { ((context.t.more)(rest)) } }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What all pages share: head, search field, navigation, foot.
+
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+use super::Context;
+use crate::assets::{ICON, SCRIPT, STYLE};
+use crate::error::Failure;
+use crate::text::Lang;
+
+/// A page of this title.
+pub fn page(context: &Context, title: &str, class: &str, main: &Markup) -> Response {
+    let t = context.t;
+    let whole = html! {
+        (DOCTYPE)
+        html lang=(t.html_lang) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) @if title != t.brand { " · " (t.brand) } }
+                link rel="stylesheet" href=(*STYLE);
+                link rel="icon" href=(*ICON) type="image/svg+xml";
+                script src=(*SCRIPT) defer {}
+            }
+            body class=(class) {
+                a.skip href="#main" { (t.skip) }
+                (header(context, class != "home"))
+                main #main tabindex="-1" { (main) }
+                (footer(context))
+            }
+        }
+    };
+    Html(whole.into_string()).into_response()
+}
+
+fn header(context: &Context, with_field: bool) -> Markup {
+    let t = context.t;
+    html! {
+        header.top {
+            a.brand href=(context.plain("/")) { (t.brand) }
+            @if with_field { (field(context)) }
+            nav aria-label=(t.nav_label) {
+                a href=(context.plain("/search")) { (t.all_reports) }
+                a href=(other_language(context)) lang=(t.other_lang) hreflang=(t.other_lang) {
+                    (t.other_lang_name)
+                }
+            }
+        }
+    }
+}
+
+/// The search field. Filters that are active stay active when the query changes.
+pub fn field(context: &Context) -> Markup {
+    let t = context.t;
+    let query = context.params.one("q").unwrap_or_default();
+    let kept = context.params.without("q");
+    html! {
+        form.field action="/search" method="get" role="search" {
+            label.hidden for="q" { (t.query_label) }
+            input #q type="search" name="q" value=(query) placeholder=(t.query_hint)
+                autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="2000";
+            (hidden(&kept, &["from", "to"]))
+            button type="submit" { (t.search) }
+        }
+    }
+}
+
+/// The parameters as hidden fields of a form, but for some.
+pub fn hidden(params: &crate::params::Params, but: &[&str]) -> Markup {
+    html! {
+        @for (name, value) in params.pairs() {
+            @if !but.contains(&name) { input type="hidden" name=(name) value=(value); }
+        }
+    }
+}
+
+fn footer(context: &Context) -> Markup {
+    let t = context.t;
+    html! {
+        footer.foot {
+            p { (t.brand) " · " (t.tagline) }
+            p.only-script { (t.keys) }
+            p { a href="/openapi.json" { (t.nav_api) } }
+        }
+    }
+}
+
+/// The same page in the other language.
+fn other_language(context: &Context) -> String {
+    let changed = match context.lang {
+        Lang::Zh => context.params.set("lang", "en"),
+        Lang::En => context.params.without("lang"),
+    };
+    let address = changed.at("");
+    if address.is_empty() { "?".into() } else { address }
+}
+
+/// The page that says what went wrong.
+pub fn failure(context: &Context, failure: &Failure) -> Response {
+    let t = context.t;
+    page(
+        context,
+        t.error_title,
+        "failure",
+        &html! {
+            section.notice role="alert" {
+                h1 { (t.error_title) }
+                p { (failure.message) }
+                @if !failure.hint.is_empty() { p.quiet { (failure.hint) } }
+                p { a href=(context.plain("/")) { (t.home) } }
+            }
+        },
+    )
+}

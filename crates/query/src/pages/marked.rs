@@ -1,0 +1,100 @@
+//! Text with marks and terms in it: byte ranges of a passage become `<mark>` and explained words.
+
+use std::ops::Range;
+
+use maud::{Markup, html};
+
+/// An explained term of a report's glossary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The term as it stands in the text.
+    pub word: String,
+    /// What it means.
+    pub meaning: String,
+    /// The passage that explains it.
+    pub ordinal: u32,
+}
+
+/// A stretch of a passage's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stretch {
+    range: Range<usize>,
+    mark: Option<usize>,
+    term: Option<usize>,
+}
+
+/// Cuts the text where a mark or a term begins or ends. Ranges that do not lie on characters of
+/// the text are passed over: nothing may break a page.
+fn cut(text: &str, marks: &[Range<usize>], terms: &[(Range<usize>, usize)]) -> Vec<Stretch> {
+    let fits = |range: &Range<usize>| range.start < range.end && text.get(range.clone()).is_some();
+    let mut ends: Vec<usize> = vec![0, text.len()];
+    for range in marks.iter().chain(terms.iter().map(|(range, _)| range)).filter(|r| fits(r)) {
+        ends.extend([range.start, range.end]);
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    let within = |range: &Range<usize>, at: &Range<usize>| {
+        fits(range) && range.start <= at.start && at.end <= range.end
+    };
+    let stretches = ends.windows(2).map(|pair| {
+        let range = pair[0]..pair[1];
+        let mark = marks.iter().position(|mark| within(mark, &range));
+        let term = terms.iter().find(|(term, _)| within(term, &range)).map(|(_, which)| *which);
+        Stretch { range, mark, term }
+    });
+    stretches.collect()
+}
+
+/// The text with its marks, numbered from `first`, and its terms.
+pub fn text(
+    text: &str,
+    marks: &[Range<usize>],
+    first: usize,
+    found: &[(Range<usize>, usize)],
+    terms: &[Term],
+) -> Markup {
+    let mut begun = None;
+    html! {
+        @for stretch in cut(text, marks, found) {
+            @let piece = &text[stretch.range.clone()];
+            @let id = stretch.mark.filter(|mark| begun != Some(*mark)).map(|mark| { begun = Some(mark); format!("m{}", first + mark) });
+            @let term = stretch.term.and_then(|which| terms.get(which));
+            @match (stretch.mark, term) {
+                (None, None) => (piece),
+                (Some(_), None) => mark id=[id] { (piece) },
+                (None, Some(term)) => (explained(term, &html! { (piece) })),
+                (Some(_), Some(term)) => (explained(term, &html! { mark id=[id] { (piece) } })),
+            }
+        }
+    }
+}
+
+fn explained(term: &Term, inner: &Markup) -> Markup {
+    html! { a.term href=(format!("#p{}", term.ordinal)) title=(term.meaning) { (inner) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_and_terms_may_cross() {
+        let terms = [Term { word: "二三".into(), meaning: "<释>".into(), ordinal: 9 }];
+        let html = text("一二三四<", &[0..6, 9..12], 5, &[(3..9, 0)], &terms).into_string();
+        let link = "<a class=\"term\" href=\"#p9\" title=\"&lt;释&gt;\">";
+        assert_eq!(
+            html,
+            format!(
+                "<mark id=\"m5\">一</mark>{link}<mark>二</mark></a>{link}三</a>\
+                 <mark id=\"m6\">四</mark>&lt;"
+            )
+        );
+    }
+
+    #[test]
+    fn ranges_that_do_not_fit_are_passed_over() {
+        for odd in [1..3, 0..100, 3..3] {
+            assert_eq!(text("一二", &[odd], 0, &[], &[]).into_string(), "一二");
+        }
+    }
+}

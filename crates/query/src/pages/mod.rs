@@ -1,0 +1,91 @@
+//! The same for people: pages in Chinese or English that are complete without any script.
+//!
+//! A page is a function from an answer value to HTML. [`layout`] holds what all pages share;
+//! every link is made from the parameters of the request, so that every state is an address.
+
+mod facets;
+mod home;
+mod layout;
+mod marked;
+mod report;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::error::Failure;
+use crate::params::Params;
+use crate::text::{Lang, Texts};
+use crate::{App, assets};
+
+/// The pages' addresses.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/search", get(search::search))
+        .route("/reports/{id}", get(report::report))
+        .route("/assets/{name}", get(assets::file))
+}
+
+/// What a page knows of its request.
+pub struct Context {
+    /// The parameters as given.
+    pub params: Params,
+    /// The texts of the page's language.
+    pub t: &'static Texts,
+    lang: Lang,
+}
+
+impl Context {
+    /// Reads the request; parameters that cannot be decoded count as none.
+    pub fn read(query: Option<&str>) -> Self {
+        let params = Params::read(query).unwrap_or_default();
+        let lang = Lang::read(params.one("lang"));
+        Self { params, t: lang.texts(), lang }
+    }
+
+    /// An address outside the present list, in the page's language.
+    pub fn plain(&self, path: &str) -> String {
+        self.params.only(&["lang"]).at(path)
+    }
+
+    /// The address of a report, with the query carried along where there is one.
+    pub fn report(&self, id: &str, ordinal: Option<u32>) -> String {
+        let path =
+            format!("/reports/{}", percent_encoding::utf8_percent_encode(id, crate::params::PLAIN));
+        let mut address = self.params.only(&["q", "lang"]).at(&path);
+        if let Some(ordinal) = ordinal {
+            address.push_str(&format!("#p{ordinal}"));
+        }
+        address
+    }
+}
+
+/// A failure as a page.
+pub struct PageFailure(Context, Failure);
+
+impl PageFailure {
+    /// Makes failures of this request pages.
+    pub fn of(context: Context) -> impl FnOnce(Failure) -> Self {
+        |failure| Self(context, failure)
+    }
+}
+
+impl IntoResponse for PageFailure {
+    fn into_response(self) -> Response {
+        let Self(context, failure) = self;
+        (failure.status, layout::failure(&context, &failure)).into_response()
+    }
+}
+
+/// The page for an address that there is none of.
+pub fn no_page(uri: &Uri) -> Response {
+    let failure = Failure::not_found("没有这个页面", "请从首页检索");
+    PageFailure(Context::read(uri.query()), failure).into_response()
+}

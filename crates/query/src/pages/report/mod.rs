@@ -1,0 +1,154 @@
+//! `/reports/{id}`: one report set for reading, with the query's marks in it, what surrounds it
+//! in time and space, and how to cite it.
+
+mod glossary;
+mod side;
+mod text;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use maud::{Markup, html};
+use suyan_corpus::Place;
+use suyan_engine::{Backend, Filters, FullReport, PassageMarks, ReportHead};
+
+use super::layout::page;
+use super::marked::Term;
+use super::search::meta;
+use super::{Context, PageFailure};
+use crate::App;
+use crate::api::report::{head, no_report, read_id};
+use crate::error::Failure;
+use crate::params::Params;
+
+/// Everything that the page shows.
+pub struct Reading {
+    /// The report.
+    pub report: FullReport,
+    /// Its head as in a hit.
+    pub head: ReportHead,
+    /// Where the query matches, by passage.
+    pub marks: HashMap<u32, PassageMarks>,
+    /// The passages that match, in order.
+    pub order: Vec<u32>,
+    /// The number of marks in all.
+    pub count: usize,
+    /// The glossary.
+    pub terms: Vec<Term>,
+    /// The same place's reports, earliest first.
+    pub years: Vec<ReportHead>,
+    /// Reports of the same year and level below the same parent.
+    pub nearby: Vec<ReportHead>,
+    /// The address of this server as the client called it.
+    #[allow(dead_code, reason = "citations follow")]
+    pub host: String,
+    /// Whether a query was given.
+    pub asked: bool,
+}
+
+/// Answers the request.
+pub async fn report(
+    State(app): State<Arc<App>>,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, PageFailure> {
+    let context = Context::read(query.as_deref());
+    let query = Params::read(query.as_deref()).and_then(|params| params.query());
+    let (id, query) = match read_id(id).and_then(|id| query.map(|query| (id, query))) {
+        Ok(read) => read,
+        Err(failure) => return Err(PageFailure::of(context)(failure)),
+    };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = format!("http://{host}");
+    match app.ask(move |backend| read(backend, &id, &query, host)).await {
+        Ok(reading) => {
+            let main = view(&context, &reading);
+            Ok(page(&context, &reading.head.title, "report", &main))
+        }
+        Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+fn read(backend: &dyn Backend, id: &str, query: &str, host: String) -> Result<Reading, Failure> {
+    let report = backend.report(id)?.ok_or_else(|| no_report(id))?;
+    let asked = !query.trim().is_empty();
+    let found = if asked { backend.matches(id, query)? } else { Vec::new() };
+    let order: Vec<u32> = found.iter().map(|passage| passage.ordinal).collect();
+    let count = found.iter().map(|passage| passage.marks.len()).sum();
+    let place = report.facts.place.as_ref();
+    Ok(Reading {
+        head: head(id, &report.facts),
+        marks: found.into_iter().map(|passage| (passage.ordinal, passage)).collect(),
+        order,
+        count,
+        terms: glossary::terms(&report.passages),
+        years: place.map_or(Ok(Vec::new()), |place| same_place(backend, place))?,
+        nearby: match (place, report.facts.year) {
+            (Some(place), Some(year)) => neighbours(backend, place, year)?,
+            _ => Vec::new(),
+        },
+        report,
+        host,
+        asked,
+    })
+}
+
+/// So many neighbours at most.
+const MOST: usize = 60;
+
+/// The reports of the very place, earliest first.
+fn same_place(backend: &dyn Backend, place: &Place) -> Result<Vec<ReportHead>, Failure> {
+    let filters = Filters {
+        places: vec![place.code.clone()],
+        levels: vec![place.level],
+        ..Filters::default()
+    };
+    let mut reports = backend.reports(&filters, MOST, 0)?.reports;
+    reports.reverse();
+    Ok(reports)
+}
+
+/// The reports of other places of the same level below the same parent, of one year.
+fn neighbours(backend: &dyn Backend, place: &Place, year: i16) -> Result<Vec<ReportHead>, Failure> {
+    let parent = place.codes.iter().rev().nth(1).cloned();
+    let filters = Filters {
+        places: parent.into_iter().collect(),
+        levels: vec![place.level],
+        years: Some((year, year)),
+        ..Filters::default()
+    };
+    let mut reports = backend.reports(&filters, MOST, 0)?.reports;
+    reports.retain(|other| other.place.as_ref().is_some_and(|other| other.code != place.code));
+    Ok(reports)
+}
+
+fn view(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    html! {
+        div.reading {
+            (side::outline(context, reading))
+            article.text {
+                header {
+                    h1 { (reading.head.title) }
+                    p.meta { (meta(context, &reading.head)) }
+                    (side::doubts(context, reading))
+                }
+                (text::body(context, reading))
+            }
+            (side::column(context, reading))
+            @if reading.count > 0 { (side::map(context, reading)) }
+        }
+        @if reading.count > 0 {
+            div.match-bar.only-script data-marks=(reading.count) {
+                button type="button" data-go="-1" { "↑ " (t.previous_match) }
+                output aria-live="polite" { "–/" (reading.count) }
+                button type="button" data-go="1" { (t.next_match) " ↓" }
+            }
+        }
+    }
+}

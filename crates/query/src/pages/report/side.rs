@@ -1,0 +1,241 @@
+//! What stands beside the text: the outline before it; matches, record, other years, neighbours
+//! and citation behind it; the map of matches at the edge.
+
+use maud::{Markup, html};
+use suyan_engine::ReportHead;
+
+use super::Reading;
+use crate::pages::Context;
+use crate::params::Params;
+
+/// Longer headings are cut in the outline.
+const HEADING: usize = 36;
+/// So many characters of a passage before and behind its first mark in the list of matches.
+const AROUND: usize = 16;
+
+/// The outline by headings.
+pub fn outline(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    let headings: Vec<_> = reading.report.passages.iter().filter(|p| p.is_heading).collect();
+    html! {
+        aside.outline {
+            @if !headings.is_empty() {
+                details open {
+                    summary { (t.outline) }
+                    nav aria-label=(t.outline) {
+                        ol.plain {
+                            @for heading in headings {
+                                li.{ "depth-" (heading.heading.len().min(2)) } {
+                                    a href=(format!("#p{}", heading.ordinal)) { (short(&heading.text, HEADING)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn short(text: &str, most: usize) -> String {
+    let mut cut: String = text.chars().take(most).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+/// Badges of what a reader should know before trusting the text.
+pub fn doubts(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    html! {
+        @if !reading.report.facts.doubts.is_empty() {
+            p.doubts {
+                @for doubt in &reading.report.facts.doubts {
+                    a.badge href="#record" { (t.doubts) "：" ((t.doubt_word)(*doubt)) }
+                }
+            }
+        }
+    }
+}
+
+/// The column behind the text.
+pub fn column(context: &Context, reading: &Reading) -> Markup {
+    html! {
+        aside.about {
+            (matches(context, reading))
+            (record(context, reading))
+            (others(context, reading, context.t.earlier_later, &reading.years, false))
+            (others(context, reading, context.t.nearby, &reading.nearby, true))
+        }
+    }
+}
+
+fn matches(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    let passages = &reading.report.passages;
+    let found = passages.iter().filter_map(|p| reading.marks.get(&p.ordinal).map(|m| (p, m)));
+    html! {
+        section #matches {
+            h2 { (t.matches) }
+            form.find-here method="get" role="search" {
+                label.hidden for="find" { (t.find_here) }
+                input #find type="search" name="q" value=(context.params.one("q").unwrap_or_default())
+                    placeholder=(t.find_here) maxlength="2000" autocomplete="off";
+                (crate::pages::layout::hidden(&context.params.only(&["lang"]), &[]))
+                button type="submit" { (t.search) }
+            }
+            @if reading.asked {
+                p.quiet {
+                    @if reading.count == 0 && reading.order.is_empty() { (t.no_match_here) }
+                    @else { ((t.match_count)(reading.count, reading.order.len())) }
+                    " · " a href=(context.params.only(&["q", "lang"]).at("/search")) { (t.back_to_results) }
+                }
+            }
+            @if !reading.order.is_empty() {
+                ol.match-list {
+                    @for (passage, marks) in found {
+                        li {
+                            a href=(format!("#p{}", passage.ordinal)) {
+                                span.no { (passage.ordinal) }
+                                (around(&passage.text, marks.marks.first()))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first mark of a passage with a little of what stands around it.
+fn around(text: &str, mark: Option<&std::ops::Range<usize>>) -> Markup {
+    let Some((mark, inner)) = mark.and_then(|m| text.get(m.clone()).map(|inner| (m, inner))) else {
+        return html! { (short(text, 2 * AROUND)) };
+    };
+    let before: Vec<char> = text[..mark.start].chars().rev().take(AROUND).collect();
+    let before: String = before.into_iter().rev().collect();
+    html! { (before) mark { (inner) } (short(&text[mark.end..], AROUND)) }
+}
+
+fn record(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    let facts = &reading.report.facts;
+    let size: usize = reading.report.passages.iter().map(|p| p.text.chars().count()).sum();
+    let rows = [
+        (t.place, facts.place.as_ref().map(|p| format!("{}（{}）", p.path.join(" › "), p.code))),
+        (t.year, facts.year.map(|year| year.to_string())),
+        (t.delivered, facts.date.map(|date| date.to_string())),
+        (t.speaker, facts.speaker.clone()),
+        (t.session, facts.session.clone()),
+    ];
+    html! {
+        section #record {
+            h2 { (t.facts) }
+            dl.record {
+                @for (name, value) in rows {
+                    @if let Some(value) = value { div { dt { (name) } dd { (value) } } }
+                }
+                div { dt { (t.kind) } dd { ((t.kind_word)(facts.kind)) " · " ((t.characters)(size)) } }
+                @if let Some(url) = &facts.url {
+                    div { dt { (t.url) } dd.long { (web_address(url)) } }
+                }
+                @if !facts.sources.is_empty() {
+                    div { dt { (t.sources) } dd.long { @for source in &facts.sources { div { (source) } } } }
+                }
+            }
+            (evidence(context, reading))
+        }
+    }
+}
+
+/// A link only where the address is one of the web: what a file says of itself is not trusted.
+fn web_address(url: &str) -> Markup {
+    let web = url.starts_with("http://") || url.starts_with("https://");
+    html! {
+        @if web { a href=(url) rel="noopener noreferrer nofollow" { (url) } } @else { (url) }
+    }
+}
+
+fn evidence(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    let evidence = &reading.report.facts.evidence;
+    let disputed = evidence.iter().any(|reading| !reading.used);
+    html! {
+        @if !evidence.is_empty() {
+            details.evidence open[disputed] {
+                summary { (t.evidence) }
+                ul.plain {
+                    @for reading in evidence {
+                        li.refused[!reading.used] {
+                            strong { ((t.fact_word)(&reading.fact)) } " " (reading.value)
+                            span.quiet {
+                                " · " ((t.origin_word)(reading.from)) " · "
+                                (if reading.used { t.believed } else { t.not_believed })
+                            }
+                            @if !reading.words.is_empty() { q { (short(&reading.words, 60)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Other reports, each with the way to it and to the comparison with it.
+fn others(
+    context: &Context,
+    reading: &Reading,
+    title: &str,
+    reports: &[ReportHead],
+    by_place: bool,
+) -> Markup {
+    let t = context.t;
+    let own = &reading.report.id;
+    html! {
+        @if reports.iter().any(|report| report.id != *own) {
+            section {
+                h2 { (title) }
+                ul.others {
+                    @for report in reports {
+                        @let year = report.year.map_or_else(|| t.year_unknown.to_owned(), |y| y.to_string());
+                        @let name = report.place.as_ref().filter(|_| by_place).map_or(year, |p| p.name.clone());
+                        li {
+                            @if report.id == *own { strong aria-current="page" { (name) } }
+                            @else {
+                                a href=(context.report(&report.id, None)) title=(report.title) { (name) }
+                                " " a.compare href=(compare(context, own, report)) title=(t.compare_with) aria-label=(format!("{} {name}", t.compare_with)) { "⇄" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The comparison of two reports, the earlier one first.
+fn compare(context: &Context, own: &str, other: &ReportHead) -> String {
+    let params: Params = context.params.only(&["lang"]);
+    params.set("a", own).set("b", &other.id).at("/compare")
+}
+
+/// The map of matches: a strip at the edge, as high as the window, a tick for every passage.
+pub fn map(context: &Context, reading: &Reading) -> Markup {
+    let passages = &reading.report.passages;
+    let all: usize = passages.iter().map(|p| p.text.len() + 80).sum::<usize>().max(1);
+    let mut before = 0;
+    html! {
+        svg.map viewBox="0 0 10 1000" preserveAspectRatio="none" role="group" aria-label=(context.t.match_map) {
+            @for passage in passages {
+                @let at = before * 1000 / all;
+                @let _ = { before += passage.text.len() + 80; };
+                @if reading.marks.contains_key(&passage.ordinal) {
+                    a href=(format!("#p{}", passage.ordinal)) tabindex="-1" aria-label=((context.t.passage)(passage.ordinal)) {
+                        rect x="0" y=(at) width="10" height=(((passage.text.len() + 80) * 1000 / all).max(4)) {}
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The text of a report: parts as sections, headings as headings, every passage numbered, with
+//! the query's marks and the glossary's terms.
+
+use std::ops::Range;
+
+use maud::{Markup, html};
+use suyan_corpus::{Part, Passage};
+
+use super::Reading;
+use crate::pages::{Context, marked};
+
+/// The whole text.
+pub fn body(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    let mut first_mark = 1;
+    html! {
+        @for section in reading.report.passages.chunk_by(|a, b| a.part == b.part) {
+            @let part = section[0].part;
+            section.part-section.{ "part-" (part.as_str()) } aria-label=((t.part_word)(part)) {
+                @if part != Part::Other { p.part-label aria-hidden="true" { ((t.part_word)(part)) } }
+                @for passage in section {
+                    (line(context, reading, passage, first_mark))
+                    @let marked = reading.marks.get(&passage.ordinal).map_or(0, |m| m.marks.len());
+                    @let _ = { first_mark += marked; };
+                }
+            }
+        }
+    }
+}
+
+fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usize) -> Markup {
+    let ordinal = passage.ordinal;
+    let found = reading.marks.get(&ordinal);
+    let marks = found.map_or(&[][..], |found| &found.marks);
+    let terms = terms_in(passage, reading);
+    let text = marked::text(&passage.text, marks, first_mark, &terms, &reading.terms);
+    html! {
+        div.p.matched[found.is_some()] id=(format!("p{ordinal}")) {
+            a.no href=(format!("#p{ordinal}")) aria-label=((context.t.passage)(ordinal)) { (ordinal) }
+            @match (passage.is_heading, passage.heading.len()) {
+                (true, 0) => h2 { (text) },
+                (true, 1) => h3 { (text) },
+                (true, _) => h4 { (text) },
+                (false, _) => p { (text) },
+            }
+        }
+    }
+}
+
+/// Where the glossary's terms first stand in a passage, longer terms before what they contain.
+fn terms_in(passage: &Passage, reading: &Reading) -> Vec<(Range<usize>, usize)> {
+    if passage.part == Part::Glossary || passage.is_heading {
+        return Vec::new();
+    }
+    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    for (which, term) in reading.terms.iter().enumerate() {
+        if let Some(at) = passage.text.find(&term.word) {
+            found.push((at..at + term.word.len(), which));
+        }
+    }
+    found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    found.retain(|(range, _)| {
+        let free = range.start >= end;
+        if free {
+            end = range.end;
+        }
+        free
+    });
+    found
+}

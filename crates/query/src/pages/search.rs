@@ -1,0 +1,323 @@
+//! `/search`: what was found, how the query was read, and how to go on.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use suyan_engine::{
+    Backend, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort,
+};
+
+use super::facets;
+use super::home::syntax;
+use super::layout::page;
+use super::{Context, PageFailure};
+use crate::App;
+use crate::api::search::{Found, find};
+use crate::cursor;
+use crate::error::Failure;
+use crate::params::{self, Params};
+
+/// Answers the request.
+pub async fn search(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageFailure> {
+    let context = Context::read(query.as_deref());
+    if let Some(address) = years_of_form(&context.params) {
+        return Ok(Redirect::to(&address).into_response());
+    }
+    let request = match Params::read(query.as_deref()).and_then(|params| params.search()) {
+        Ok(request) => request,
+        Err(failure) => return Err(PageFailure::of(context)(failure)),
+    };
+    app.metrics.search();
+    let wanted = request.clone();
+    let own = context.params.clone();
+    let begun = Instant::now();
+    let asked = app.ask(move |backend| {
+        let found = find(backend, &wanted)?;
+        let help = if found.answer.hits.is_empty() {
+            help(backend, &wanted, &found, &own)?
+        } else {
+            Vec::new()
+        };
+        Ok((found, help))
+    });
+    match asked.await {
+        Ok((found, help)) => {
+            let took = begun.elapsed().as_secs_f64() * 1e3;
+            let main = view(&context, &request, &found, &help, took);
+            let title = if request.query.trim().is_empty() {
+                context.t.all_reports
+            } else {
+                &request.query
+            };
+            Ok(page(&context, title, "results", &main))
+        }
+        Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+/// The form of years gives two fields; the state is one parameter.
+fn years_of_form(params: &Params) -> Option<String> {
+    let (from, to) = (params.one("from"), params.one("to"));
+    if from.is_none() && to.is_none() {
+        return None;
+    }
+    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
+    let year = if from == to { from.to_owned() } else { format!("{from}..{to}") };
+    Some(params.without("from").without("to").set("year", &year).at("/search"))
+}
+
+/// A way on from nothing: what to change, where that leads, how much it would find.
+struct Help {
+    kind: HelpKind,
+    what: String,
+    address: String,
+    passages: u64,
+}
+
+#[derive(PartialEq, Clone, Copy)]
+enum HelpKind {
+    Without,
+    Word,
+    NoFilters,
+}
+
+/// At most so many searches are made to find a way on.
+const MOST_HELP: usize = 8;
+
+fn help(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+    found: &Found,
+    own: &Params,
+) -> Result<Vec<Help>, Failure> {
+    let mut ways: Vec<(HelpKind, String, Params)> = Vec::new();
+    let filters = ["place", "year", "level", "kind", "part"];
+    let mut active = 0;
+    for name in filters {
+        for value in own.all(name) {
+            active += 1;
+            ways.push((HelpKind::Without, value.to_owned(), own.remove(name, value)));
+        }
+    }
+    if active > 1 {
+        let free = own.only(&["q", "lang", "sort", "group"]);
+        ways.push((HelpKind::NoFilters, request.query.clone(), free));
+    }
+    let words = &found.answer.read_as.words;
+    if words.len() > 1 {
+        ways.extend(words.iter().map(|w| (HelpKind::Word, w.clone(), own.set("q", w))));
+    }
+    let mut help = Vec::new();
+    for (kind, what, params) in ways.into_iter().take(MOST_HELP) {
+        let Ok(mut wanted) = params.search() else { continue };
+        (wanted.limit, wanted.facets) = (1, false);
+        let passages = backend.search(&wanted)?.total.passages;
+        if passages > 0 {
+            help.push(Help { kind, what, address: params.at("/search"), passages });
+        }
+    }
+    Ok(help)
+}
+
+fn view(
+    context: &Context,
+    request: &SearchRequest,
+    found: &Found,
+    help: &[Help],
+    took: f64,
+) -> Markup {
+    let answer = &found.answer;
+    html! {
+        div.with-side {
+            (facets::side(context, request, &answer.facets))
+            div.list {
+                (head(context, request, answer, took))
+                (facets::chips(context, request, &answer.facets))
+                @if answer.hits.is_empty() {
+                    (nothing(context, found, help))
+                } @else {
+                    ol.hits start=(request.offset + 1) {
+                        @for hit in &answer.hits { (hit_view(context, hit)) }
+                    }
+                    (pages(context, request, found))
+                }
+            }
+        }
+    }
+}
+
+fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took: f64) -> Markup {
+    let t = context.t;
+    let total = answer.total;
+    let all = request.query.trim().is_empty() && request.filters.parts.is_empty();
+    html! {
+        div.summary {
+            h1.total {
+                @if all { ((t.found_all)(total.reports)) }
+                @else { ((t.found)(total.reports, total.passages)) }
+                " " small.quiet { ((t.took)(took)) }
+            }
+            div.switches {
+                (switch(context, t.group_by, "group", &[
+                    ("report", t.by_report, request.group == Group::Report),
+                    ("passage", t.by_passage, request.group == Group::Passage),
+                ]))
+                (switch(context, t.sort_by, "sort", &[
+                    ("relevance", t.relevance, request.sort == Sort::Relevance),
+                    ("newest", t.newest, request.sort == Sort::Newest),
+                    ("oldest", t.oldest, request.sort == Sort::Oldest),
+                ]))
+            }
+        }
+        @if !answer.read_as.text.is_empty() {
+            p.read-as { (t.read_as) " " code { (answer.read_as.text) } }
+        }
+    }
+}
+
+/// A choice of one of few, as links; the first is what holds without the parameter.
+fn switch(context: &Context, label: &str, name: &str, ways: &[(&str, &str, bool)]) -> Markup {
+    html! {
+        div.switch role="group" aria-label=(label) {
+            @for (at, (value, text, on)) in ways.iter().enumerate() {
+                @let params = if at == 0 { context.params.without(name) } else { context.params.set(name, value) };
+                a href=(params.at("/search")) aria-current=[on.then_some("true")] { (text) }
+            }
+        }
+    }
+}
+
+fn hit_view(context: &Context, hit: &Hit) -> Markup {
+    let t = context.t;
+    let report = &hit.report;
+    let shown = hit.passages.len() as u64;
+    html! {
+        li.hit {
+            h2 {
+                a href=(context.report(&report.id, hit.passages.first().map(|p| p.ordinal))) {
+                    (report.title)
+                }
+            }
+            p.meta {
+                (meta(context, report))
+                span.count { ((t.matching)(hit.matching_passages)) }
+            }
+            @for passage in &hit.passages { (passage_view(context, report, passage)) }
+            @if hit.matching_passages > shown {
+                p.more { a href=(format!("{}#matches", context.report(&report.id, None))) { (t.all_matches_of) } }
+            }
+        }
+    }
+}
+
+/// Place, year, date and kind of a report.
+pub fn meta(context: &Context, report: &ReportHead) -> Markup {
+    let t = context.t;
+    html! {
+        span.place {
+            @match &report.place {
+                Some(place) => (place.path.join(" › ")),
+                None => span.unknown { (t.place_unknown) },
+            }
+        }
+        span.year {
+            @match report.year {
+                Some(year) => (year),
+                None => span.unknown { (t.year_unknown) },
+            }
+        }
+        @if let Some(date) = &report.date { time datetime=(date) { (date) } }
+        span.kind { ((t.kind_word)(report.kind)) }
+    }
+}
+
+fn passage_view(context: &Context, report: &ReportHead, passage: &PassageHit) -> Markup {
+    let t = context.t;
+    html! {
+        div.snippet {
+            p.where {
+                a.no href=(context.report(&report.id, Some(passage.ordinal))) {
+                    ((t.passage)(passage.ordinal))
+                }
+                span.part.{ "part-" (passage.part.as_str()) } { ((t.part_word)(passage.part)) }
+                @if !context.params.query().unwrap_or_default().trim().is_empty() {
+                    span.tier title=((t.tier_means)(passage.tier)) { ((t.tier_word)(passage.tier)) }
+                }
+                @if !passage.heading.is_empty() { span.path { (passage.heading.join(" › ")) } }
+            }
+            blockquote {
+                @for fragment in &passage.snippet {
+                    @if fragment.matched { mark { (fragment.text) } } @else { (fragment.text) }
+                }
+            }
+        }
+    }
+}
+
+fn pages(context: &Context, request: &SearchRequest, found: &Found) -> Markup {
+    let t = context.t;
+    let back = (request.offset > 0).then(|| {
+        let offset = request.offset.saturating_sub(request.limit);
+        if offset == 0 {
+            context.params.without("cursor").at("/search")
+        } else {
+            context.params.set("cursor", &cursor::encode(request, offset)).at("/search")
+        }
+    });
+    let on = found.next.as_ref().map(|next| context.params.set("cursor", next).at("/search"));
+    let page = request.offset / request.limit.max(1) + 1;
+    html! {
+        @if back.is_some() || on.is_some() {
+            nav.pages aria-label=(t.pages) {
+                @if let Some(back) = back { a rel="prev" href=(back) { "← " (t.previous) } }
+                span { (page) }
+                @if let Some(on) = on { a rel="next" href=(on) { (t.next) " →" } }
+            }
+        }
+    }
+}
+
+fn nothing(context: &Context, found: &Found, help: &[Help]) -> Markup {
+    let t = context.t;
+    let groups = [
+        (HelpKind::Without, t.try_without),
+        (HelpKind::NoFilters, t.try_all),
+        (HelpKind::Word, t.try_word),
+    ];
+    html! {
+        section.notice {
+            h2 { (t.nothing) }
+            @if let Some(hint) = &found.hint { p { (hint) } }
+            @for (kind, title) in groups {
+                @if help.iter().any(|way| way.kind == kind) {
+                    h3 { (title) }
+                    ul.plain {
+                        @for way in help.iter().filter(|way| way.kind == kind) {
+                            li {
+                                a href=(way.address) { (label(context, &way.what)) }
+                                " " span.count { ((t.would_find)(way.passages)) }
+                            }
+                        }
+                    }
+                }
+            }
+            h3 { (t.syntax_title) }
+            (syntax(context))
+        }
+    }
+}
+
+/// A value of a parameter as people read it.
+fn label(context: &Context, value: &str) -> String {
+    let t = context.t;
+    if let Some(level) = params::level(value) {
+        return (t.level_word)(level).to_owned();
+    }
+    params::part(value).map_or_else(|| value.to_owned(), |part| (t.part_word)(part).to_owned())
+}

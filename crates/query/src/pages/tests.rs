@@ -1,0 +1,103 @@
+//! The pages over the invented archive: complete without script, and text is always text.
+
+use crate::testing::{enc, get};
+
+#[tokio::test]
+async fn results_show_what_was_found_and_where() {
+    let page = get(&format!("/search?q={}&year=2023", enc("架空线"))).await;
+    let html = page.text();
+    assert_eq!(page.status, 200);
+    for wanted in ["<mark>架空线</mark>", "望川市 › 云栖区", "工作任务", "#p6", "3 份报告"]
+    {
+        let wanted = if wanted == "3 份报告" { "2 份报告" } else { wanted };
+        assert!(html.contains(wanted), "{wanted} is missing in {html}");
+    }
+    assert!(html.len() < 100_000);
+}
+
+#[tokio::test]
+async fn a_report_carries_the_query_and_its_marks() {
+    let html = get(&format!("/reports/990101-2023?q={}", enc("架空线"))).await;
+    let html = html.text();
+    for wanted in [
+        "<mark id=\"m1\">架空线</mark>",
+        "id=\"p6\"",
+        "标签与正文不一致",
+        "title=\"以一个平台管理城市运行。\"",
+        "/reports/990101-2022",
+        "/reports/990102-2023",
+    ] {
+        assert!(html.contains(wanted), "{wanted} is missing in {html}");
+    }
+}
+
+#[tokio::test]
+async fn text_that_looks_like_html_is_shown_as_text() {
+    let attack = "\"><script>alert(1)</script>";
+    let pages = [
+        format!("/search?q={}", enc(attack)),
+        format!("/search?q={}&place={}", enc("架空线"), enc(attack)),
+        format!("/search?q={}", enc("架空线")),
+        "/search".to_owned(),
+        format!("/reports/{}?q={}", enc("odd/1 <b>"), enc(attack)),
+        format!("/reports/{}?q={}", enc("odd/1 <b>"), enc("onerror")),
+        format!("/reports/{}", enc(attack)),
+        format!("/{}", enc(attack)),
+        format!("/search?year={}", enc(attack)),
+        format!("/search?q=a&{}={}", enc(attack), enc(attack)),
+        "/".to_owned(),
+    ];
+    for address in pages {
+        let page = get(&address).await;
+        let html = page.text();
+        for bad in ["<script>", "<img", "<b>", "onerror=alert(1)>"] {
+            assert!(!html.contains(bad), "{bad} in {address}");
+        }
+        assert!(!html.contains("style=\""), "{address} has inline style");
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"));
+    }
+}
+
+#[tokio::test]
+async fn bad_requests_are_pages_too() {
+    for (address, status) in [
+        ("/search?year=x", 400),
+        ("/reports/none", 404),
+        ("/nothing", 404),
+        ("/search?q=panic", 500),
+    ] {
+        let page = get(address).await;
+        assert_eq!(page.status, status, "{address}");
+        assert!(page.text().starts_with("<!DOCTYPE html>"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_form_of_years_leads_to_one_parameter() {
+    let page = get("/search?q=a&from=2018&to=2020").await;
+    assert_eq!(
+        (page.status.as_u16(), &page.headers["location"]),
+        (303, &"/search?q=a&year=2018..2020".parse::<axum::http::HeaderValue>().unwrap())
+    );
+}
+
+#[tokio::test]
+async fn english_is_a_parameter_that_links_keep() {
+    let page = get(&format!("/search?q={}&lang=en", enc("架空线"))).await;
+    let html = page.text();
+    assert!(html.contains("<html lang=\"en\">") && html.contains("By passage"));
+    assert!(html.contains("&amp;lang=en"));
+}
+
+#[tokio::test]
+async fn assets_are_found_by_the_names_in_the_page_only() {
+    let page = get("/").await;
+    let html = page.text();
+    let at = html.find("/assets/style.").unwrap();
+    let address: String = html[at..].chars().take_while(|c| *c != '"').collect();
+    let style = get(&address).await;
+    assert_eq!(style.status, 200);
+    assert!(style.headers["cache-control"].to_str().unwrap().contains("immutable"));
+    assert_eq!(get("/assets/style.css").await.status, 404);
+}

@@ -1,0 +1,458 @@
+//! The words of an address become a [`SearchRequest`] that is valid by construction.
+//!
+//! A value that is none of the vocabulary is refused with a code of its own; a parameter that
+//! nobody knows is passed over, as the web does; one that is given without a value is as if it
+//! were not there, so that a plain HTML form can send all its fields. Chinese words are values
+//! too: `level=区县`, `part=任务`.
+
+use percent_encoding::{AsciiSet, percent_decode, utf8_percent_encode};
+use suyan_corpus::{Kind, Level, Part};
+use suyan_engine::{Filters, Group, SearchRequest, Sort};
+
+use crate::cursor;
+use crate::error::Failure;
+
+/// The longest address that is read, in bytes.
+pub const LONGEST_ADDRESS: usize = 16 * 1024;
+/// The longest query, in characters.
+pub const LONGEST_QUERY: usize = 2_000;
+/// The most hits of one page.
+pub const MOST_HITS: usize = 100;
+/// The usual number of hits of one page.
+pub const USUAL_HITS: usize = 10;
+/// How often one filter may be given.
+const MOST_VALUES: usize = 100;
+/// The longest name of a place, in characters.
+const LONGEST_PLACE: usize = 60;
+
+/// The parameters of an address, decoded, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Params(Vec<(String, String)>);
+
+impl Params {
+    /// Reads the part of an address behind `?`. A stray `%` is read as itself, as browsers do.
+    ///
+    /// # Errors
+    /// 400 where the bytes are not UTF-8.
+    pub fn read(query: Option<&str>) -> Result<Self, Failure> {
+        let mut pairs = Vec::new();
+        for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            pairs.push((decode(name)?, decode(value)?));
+        }
+        Ok(Self(pairs))
+    }
+
+    /// Every value of a parameter that is not blank.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.0.iter().filter(move |(key, _)| key == name);
+        named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The first value of a parameter that is not blank.
+    pub fn one<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.all(name).next()
+    }
+
+    /// The query: checked for its length only, since any text is a query.
+    ///
+    /// # Errors
+    /// 400 where it is too long.
+    pub fn query(&self) -> Result<String, Failure> {
+        let query = self.0.iter().find(|(key, _)| key == "q").map_or("", |(_, value)| value);
+        if query.chars().nth(LONGEST_QUERY).is_some() {
+            return Err(Failure::bad(
+                "query_too_long",
+                format!("检索式过长（最多 {LONGEST_QUERY} 字）"),
+                "请只保留关键的词句",
+            ));
+        }
+        Ok(query.to_owned())
+    }
+
+    /// The filters.
+    ///
+    /// # Errors
+    /// 400 for a value that is none.
+    pub fn filters(&self) -> Result<Filters, Failure> {
+        let places: Vec<String> = self.all("place").map(str::to_owned).collect();
+        let too_long = |place: &String| place.chars().nth(LONGEST_PLACE).is_some();
+        if places.len() > MOST_VALUES || places.iter().any(too_long) {
+            return Err(Failure::bad(
+                "bad_place",
+                format!("place 最多 {MOST_VALUES} 个，每个最多 {LONGEST_PLACE} 字"),
+                "请用地区的名称或代码，如 徐汇区 或 310104",
+            ));
+        }
+        Ok(Filters {
+            places,
+            lineage: self.switch("lineage")?,
+            levels: self.words("level", "bad_level", level, LEVELS)?,
+            years: self.years()?,
+            kinds: self.words("kind", "bad_kind", kind, KINDS)?,
+            parts: self.words("part", "bad_part", part, PARTS)?,
+        })
+    }
+
+    /// The whole request of a search.
+    ///
+    /// # Errors
+    /// 400 for a value that is none, a `limit` out of bounds, a cursor of another request.
+    pub fn search(&self) -> Result<SearchRequest, Failure> {
+        let mut request = SearchRequest {
+            query: self.query()?,
+            filters: self.filters()?,
+            sort: self.word("sort", "bad_sort", sort, "relevance、newest、oldest")?,
+            group: self.word("group", "bad_group", group, "report、passage")?,
+            limit: self.limit(USUAL_HITS)?,
+            offset: 0,
+            facets: true,
+            passages_per_report: 3,
+        };
+        request.offset = self.offset(&request)?;
+        Ok(request)
+    }
+
+    /// The number of hits of a page.
+    ///
+    /// # Errors
+    /// 400 where it is no number from 1 to [`MOST_HITS`].
+    pub fn limit(&self, usual: usize) -> Result<usize, Failure> {
+        let Some(word) = self.one("limit") else { return Ok(usual) };
+        let limit = word.parse().ok().filter(|limit| (1..=MOST_HITS).contains(limit));
+        limit.ok_or_else(|| {
+            Failure::bad(
+                "bad_limit",
+                format!("limit 应为 1 至 {MOST_HITS} 的整数，收到 {}", quoted(word)),
+                "要取全部结果，请逐页使用 next，或用导出",
+            )
+        })
+    }
+
+    /// Where the page begins that the cursor names.
+    ///
+    /// # Errors
+    /// 400 where the cursor is not one of this request.
+    pub fn offset(&self, request: &SearchRequest) -> Result<usize, Failure> {
+        let Some(word) = self.one("cursor") else { return Ok(0) };
+        cursor::decode(request, word).ok_or_else(|| {
+            Failure::bad(
+                "bad_cursor",
+                "cursor 不属于这次检索",
+                "请原样使用同一检索上一页给出的 next；检索条件一变就从头开始",
+            )
+        })
+    }
+
+    /// First and last year, open ends as the extremes of the type.
+    fn years(&self) -> Result<Option<(i16, i16)>, Failure> {
+        let mut given = self.all("year");
+        let Some(word) = given.next() else { return Ok(None) };
+        let refuse = |why: String| {
+            Failure::bad("bad_year", why, "写作 2023，或 2018..2023，或 2018..（起）、..2023（止）")
+        };
+        if given.any(|other| other != word) {
+            return Err(refuse("year 只能给一个".into()));
+        }
+        match years(word) {
+            Some((first, last)) if first <= last => Ok(Some((first, last))),
+            Some(_) => Err(refuse(format!("起止年度颠倒：{}", quoted(word)))),
+            None => Err(refuse(format!("不是年度：{}", quoted(word)))),
+        }
+    }
+
+    fn switch(&self, name: &'static str) -> Result<bool, Failure> {
+        match self.one(name) {
+            None | Some("false" | "0") => Ok(false),
+            Some("true" | "1") => Ok(true),
+            Some(other) => Err(Failure::bad(
+                "bad_lineage",
+                format!("{name} 应为 true 或 false，收到 {}", quoted(other)),
+                "true 表示连同该地区的前身",
+            )),
+        }
+    }
+
+    fn words<T: PartialEq>(
+        &self,
+        name: &str,
+        code: &'static str,
+        read: fn(&str) -> Option<T>,
+        known: &str,
+    ) -> Result<Vec<T>, Failure> {
+        let mut values = Vec::new();
+        for word in self.all(name).take(MOST_VALUES) {
+            let value = read(word).ok_or_else(|| unknown(name, code, word, known))?;
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        Ok(values)
+    }
+
+    fn word<T: Default>(
+        &self,
+        name: &str,
+        code: &'static str,
+        read: fn(&str) -> Option<T>,
+        known: &str,
+    ) -> Result<T, Failure> {
+        let Some(word) = self.one(name) else { return Ok(T::default()) };
+        read(word).ok_or_else(|| unknown(name, code, word, known))
+    }
+}
+
+/// Addresses of other states: the same parameters with one changed. The page of a list is left
+/// behind with every change, since it belongs to the list as it was.
+impl Params {
+    /// With this the only value of the parameter.
+    #[must_use]
+    pub fn set(&self, name: &str, value: &str) -> Self {
+        let mut pairs = self.others(name);
+        pairs.push((name.to_owned(), value.to_owned()));
+        Self(pairs)
+    }
+
+    /// With one value more, unless it is there.
+    #[must_use]
+    pub fn add(&self, name: &str, value: &str) -> Self {
+        let mut changed = self.remove(name, value);
+        changed.0.push((name.to_owned(), value.to_owned()));
+        changed
+    }
+
+    /// Without this value of the parameter.
+    #[must_use]
+    pub fn remove(&self, name: &str, value: &str) -> Self {
+        let keep = |(key, given): &&(String, String)| {
+            key != "cursor" && !(key == name && given.trim() == value)
+        };
+        Self(self.0.iter().filter(keep).cloned().collect())
+    }
+
+    /// Without the parameter.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        Self(self.others(name))
+    }
+
+    /// Only the parameters of these names.
+    #[must_use]
+    pub fn only(&self, names: &[&str]) -> Self {
+        let keep = |(key, _): &&(String, String)| names.contains(&key.as_str());
+        Self(self.0.iter().filter(keep).cloned().collect())
+    }
+
+    /// The pairs that are not blank, as they are to be written.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let given = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        given.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The address of this path with the parameters.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        let mut address = path.to_owned();
+        for (at, (name, value)) in self.pairs().enumerate() {
+            address.push(if at == 0 { '?' } else { '&' });
+            address.extend(utf8_percent_encode(name, PLAIN));
+            address.push('=');
+            address.extend(utf8_percent_encode(value, PLAIN));
+        }
+        address
+    }
+
+    fn others(&self, name: &str) -> Vec<(String, String)> {
+        let keep = |(key, _): &&(String, String)| key != name && key != "cursor";
+        self.0.iter().filter(keep).cloned().collect()
+    }
+}
+
+/// What must be written as `%XX` in a value: everything but the unreserved characters.
+pub const PLAIN: &AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+const LEVELS: &str = "nation、province、prefecture、county、township";
+const KINDS: &str = "政府工作报告、统计公报、规划、其他";
+const PARTS: &str = "review、situation、targets、tasks、livelihood、self、glossary、other";
+
+fn unknown(name: &str, code: &'static str, word: &str, known: &str) -> Failure {
+    Failure::bad(code, format!("{name} 没有这个值：{}", quoted(word)), format!("可用的值：{known}"))
+}
+
+/// A value as an error message shows it: not longer than it needs to be.
+fn quoted(word: &str) -> String {
+    let short: String = word.chars().take(40).collect();
+    format!("“{short}”")
+}
+
+fn decode(text: &str) -> Result<String, Failure> {
+    let spaced = text.replace('+', " ");
+    let bytes = percent_decode(spaced.as_bytes());
+    bytes.decode_utf8().map(|text| text.into_owned()).map_err(|_| {
+        Failure::bad("bad_encoding", "地址不是 UTF-8 编码", "请把参数按 UTF-8 作百分号编码")
+    })
+}
+
+/// `2023`, `2018..2023`, `2018..`, `..2023`, also with `-`, `—`, `至` between and 年 behind.
+pub fn years(word: &str) -> Option<(i16, i16)> {
+    let between = ["..", "…", "—", "–", "-", "～", "~", "至"];
+    let Some((first, last)) = between.iter().find_map(|mark| word.split_once(mark)) else {
+        let year = year(word)?;
+        return Some((year, year));
+    };
+    let (first, last) = (first.trim(), last.trim());
+    match (first.is_empty(), last.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some((i16::MIN, year(last)?)),
+        (false, true) => Some((year(first)?, i16::MAX)),
+        (false, false) => Some((year(first)?, year(last)?)),
+    }
+}
+
+fn year(word: &str) -> Option<i16> {
+    let digits = word.strip_suffix('年').unwrap_or(word);
+    let plain: String = digits
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+            other => other,
+        })
+        .collect();
+    let whole = plain.len() == 4 && plain.bytes().all(|b| b.is_ascii_digit());
+    plain.parse().ok().filter(|year| whole && *year >= 1000)
+}
+
+/// A level by its word in the API or in Chinese.
+pub fn level(word: &str) -> Option<Level> {
+    Some(match word {
+        "国家" | "全国" | "国家级" | "中央" | "国" => Level::Nation,
+        "省" | "省级" | "直辖市" | "自治区" => Level::Province,
+        "市" | "市级" | "地市" | "地级" | "地级市" | "地市级" | "州" => {
+            Level::Prefecture
+        }
+        "区县" | "县区" | "县" | "区" | "县级" | "区县级" | "县市区" => Level::County,
+        "乡镇" | "乡" | "镇" | "街道" | "乡镇级" | "乡级" => Level::Township,
+        other => other.to_ascii_lowercase().parse().ok()?,
+    })
+}
+
+/// A kind by its word.
+pub fn kind(word: &str) -> Option<Kind> {
+    Some(match word {
+        "工作报告" | "报告" => Kind::WorkReport,
+        "公报" => Kind::Communique,
+        "计划" => Kind::Plan,
+        "其它" => Kind::Other,
+        other => other.parse().ok()?,
+    })
+}
+
+/// A part by its word in the API or in Chinese.
+pub fn part(word: &str) -> Option<Part> {
+    Some(match word {
+        "回顾" | "工作回顾" | "过去工作回顾" | "成绩" => Part::Review,
+        "形势" => Part::Situation,
+        "目标" | "预期目标" | "总体要求" => Part::Targets,
+        "任务" | "工作任务" | "重点工作" | "今年工作任务" => Part::Tasks,
+        "民生" | "民生实事" | "实事" => Part::Livelihood,
+        "自身建设" | "政府自身建设" | "自身" => Part::SelfGovernment,
+        "名词解释" | "名词" | "解释" | "注释" => Part::Glossary,
+        "其他" | "其它" => Part::Other,
+        other => other.to_ascii_lowercase().parse().ok()?,
+    })
+}
+
+fn sort(word: &str) -> Option<Sort> {
+    Some(match word {
+        "relevance" | "相关" => Sort::Relevance,
+        "newest" | "最新" => Sort::Newest,
+        "oldest" | "最早" => Sort::Oldest,
+        _ => return None,
+    })
+}
+
+fn group(word: &str) -> Option<Group> {
+    Some(match word {
+        "report" | "报告" => Group::Report,
+        "passage" | "段落" => Group::Passage,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Result<SearchRequest, &'static str> {
+        let params = Params::read(Some(query)).map_err(|failure| failure.code)?;
+        params.search().map_err(|failure| failure.code)
+    }
+
+    #[test]
+    fn years_are_read() {
+        let cases = [
+            ("2023", Some((2023, 2023))),
+            ("2018..2023", Some((2018, 2023))),
+            ("2018..", Some((2018, i16::MAX))),
+            ("..2023", Some((i16::MIN, 2023))),
+            ("２０２３年", Some((2023, 2023))),
+            ("2018-2023", Some((2018, 2023))),
+            ("..", None),
+            ("23", None),
+            ("20233", None),
+            ("+202", None),
+            ("-2023", Some((i16::MIN, 2023))),
+            ("二〇二三", None),
+            ("2018..x", None),
+            ("0999", None),
+        ];
+        for (word, years) in cases {
+            assert_eq!(super::years(word), years, "{word}");
+        }
+    }
+
+    #[test]
+    fn bad_values_have_their_codes() {
+        let cases = [
+            ("year=20", "bad_year"),
+            ("year=2023..2018", "bad_year"),
+            ("year=2023&year=2022", "bad_year"),
+            ("level=city", "bad_level"),
+            ("part=x", "bad_part"),
+            ("kind=report", "bad_kind"),
+            ("sort=best", "bad_sort"),
+            ("group=place", "bad_group"),
+            ("limit=101", "bad_limit"),
+            ("limit=0", "bad_limit"),
+            ("limit=-1", "bad_limit"),
+            ("limit=ten", "bad_limit"),
+            ("cursor=abc", "bad_cursor"),
+            ("lineage=perhaps", "bad_lineage"),
+            ("q=%FF", "bad_encoding"),
+        ];
+        for (query, code) in cases {
+            assert_eq!(read(query), Err(code), "{query}");
+        }
+        let long = format!("q={}", "长".repeat(LONGEST_QUERY + 1));
+        assert_eq!(read(&long), Err("query_too_long"));
+    }
+
+    #[test]
+    fn a_form_with_empty_fields_restricts_nothing() {
+        let request = read("q=100%+%E5%8C%BA%zz&year=&level=&place=&utm_source=x&limit=").unwrap();
+        assert_eq!(request.query, "100% 区%zz");
+        assert_eq!(request.filters, Filters::default());
+        assert_eq!(request.limit, USUAL_HITS);
+    }
+
+    #[test]
+    fn chinese_words_are_values() {
+        let request =
+            read("level=区县&level=county&part=任务&kind=公报&sort=最新&group=段落").unwrap();
+        assert_eq!(request.filters.levels, [Level::County]);
+        assert_eq!(request.filters.parts, [Part::Tasks]);
+        assert_eq!(request.filters.kinds, [Kind::Communique]);
+        assert_eq!((request.sort, request.group), (Sort::Newest, Group::Passage));
+    }
+}

@@ -1,0 +1,110 @@
+//! The table of addresses, and what holds for all of them.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::App;
+use crate::api::{archive, health, openapi, report, search};
+use crate::error::Failure;
+use crate::pages;
+use crate::params::LONGEST_ADDRESS;
+
+/// Every address of the API, for the table below and for the test that all are described.
+#[cfg(test)]
+pub const ADDRESSES: &[&str] = &[
+    "/api/v1/search",
+    "/api/v1/reports",
+    "/api/v1/reports/{id}",
+    "/api/v1/places",
+    "/healthz",
+    "/metrics",
+    "/openapi.json",
+    "/",
+    "/search",
+    "/reports/{id}",
+];
+
+/// The whole server as a function of its state. Reading only: GET and HEAD.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/api/v1/search", get(search::search))
+        .route("/api/v1/reports", get(archive::reports))
+        .route("/api/v1/reports/{id}", get(report::report))
+        .route("/api/v1/places", get(archive::places))
+        .route("/healthz", get(health::healthz))
+        .route("/metrics", get(health::metrics))
+        .route("/openapi.json", get(openapi::openapi))
+        .merge(pages::routes())
+        .fallback(no_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
+        .layer(middleware::from_fn_with_state(app.clone(), around))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .with_state(app)
+}
+
+/// Bounds, counting and headers around every request.
+async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let mut response = if address_length(request.uri()) > LONGEST_ADDRESS {
+        Failure::new(
+            StatusCode::URI_TOO_LONG,
+            "address_too_long",
+            format!("地址过长（最多 {LONGEST_ADDRESS} 字节）"),
+            "请缩短检索式",
+        )
+        .into_response()
+    } else {
+        next.run(request).await
+    };
+    for (name, value) in SAFETY {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().entry(HeaderName::from_static(name)).or_insert(value);
+    }
+    app.metrics.request(response.status().as_u16(), begun.elapsed());
+    response
+}
+
+/// Headers of every answer: no script but our own files, no other host, no framing.
+const SAFETY: [(&str, &str); 3] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+];
+
+fn address_length(uri: &Uri) -> usize {
+    uri.path().len() + uri.query().map_or(0, str::len)
+}
+
+async fn no_route(uri: Uri) -> Response {
+    if uri.path().starts_with("/api") {
+        return Failure::no_route().into_response();
+    }
+    pages::no_page(&uri)
+}
+
+async fn wrong_method() -> Response {
+    let failure = Failure::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "这里只能读取",
+        "请用 GET 或 HEAD",
+    );
+    let mut response = failure.into_response();
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}

@@ -1,0 +1,120 @@
+//! The socket: accepts, bounds what a connection may send and how long it may dawdle, follows
+//! new commits, and ends in good order.
+//!
+//! `axum::serve` sets no bound on the time that a client takes for its request's head; a few
+//! hundred idle connections could then hold every file handle. Hence hyper by hand.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use suyan_engine::Index;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use crate::{App, router};
+
+/// Connections at the same time; more wait to be accepted.
+const CONNECTIONS: usize = 4_096;
+/// How long a client may take to send the head of a request, or keep an idle connection.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+/// The most bytes of a request's head.
+const HEAD_BYTES: usize = 64 * 1024;
+/// How often a new commit is looked for.
+const RELOAD_EVERY: Duration = Duration::from_secs(1);
+/// How long requests under way may take to end when the server stops.
+const LAST_CALLS: Duration = Duration::from_secs(10);
+
+/// Serves the index on the listener until `shutdown` is done, then ends what is under way.
+///
+/// # Errors
+/// The listener failed for good.
+pub async fn serve(
+    index: Index,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let follower = tokio::spawn(follow(index.clone()));
+    let outcome = accept(App::new(Arc::new(index)), listener, shutdown).await;
+    follower.abort();
+    outcome
+}
+
+/// Shows every new commit, about a second after it was made.
+async fn follow(index: Index) {
+    loop {
+        tokio::time::sleep(RELOAD_EVERY).await;
+        let index = index.clone();
+        match tokio::task::spawn_blocking(move || index.reload()).await {
+            Ok(Ok(true)) => tracing::info!("a new commit is in view"),
+            Ok(Ok(false)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the index could not be read again"),
+            Err(error) => tracing::error!(%error, "reading the index again panicked"),
+        }
+    }
+}
+
+async fn accept(
+    app: Arc<App>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let service = TowerToHyperService::new(router(app));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_BYTES);
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let next = async {
+            let place = places.clone().acquire_owned().await;
+            (listener.accept().await, place)
+        };
+        let (stream, place) = tokio::select! {
+            (accepted, place) = next => match accepted {
+                Ok((stream, _)) => (stream, place),
+                Err(error) => {
+                    pause_after(&error).await;
+                    continue;
+                }
+            },
+            () = &mut shutdown => break,
+        };
+        let connection = http.serve_connection(plain(stream), service.clone());
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(LAST_CALLS, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were cut off at shutdown");
+    }
+    Ok(())
+}
+
+/// Answers are small and wanted at once.
+fn plain(stream: TcpStream) -> TokioIo<TcpStream> {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "nodelay could not be set");
+    }
+    TokioIo::new(stream)
+}
+
+/// A connection that broke before it was accepted is nobody's fault; a lack of file handles
+/// passes.
+async fn pause_after(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+        return;
+    }
+    tracing::warn!(%error, "no connection could be accepted");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+}

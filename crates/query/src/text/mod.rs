@@ -1,0 +1,169 @@
+//! What the pages say, one file per language. A text that is missing in one of them does not
+//! compile.
+
+mod en;
+mod zh;
+
+pub use en::EN;
+pub use zh::ZH;
+
+use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
+use suyan_engine::Tier;
+
+/// A language that the pages speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// The language of a `lang` parameter; Chinese where it names none that we speak.
+    pub fn read(word: Option<&str>) -> Self {
+        match word {
+            Some("en" | "en-US" | "en-GB") => Self::En,
+            _ => Self::Zh,
+        }
+    }
+
+    /// Its texts.
+    pub fn texts(self) -> &'static Texts {
+        match self {
+            Self::Zh => &ZH,
+            Self::En => &EN,
+        }
+    }
+}
+
+/// Every text of the pages. A `fn` takes what varies.
+#[allow(dead_code, reason = "pages that say the rest follow")]
+pub struct Texts {
+    pub html_lang: &'static str,
+    pub other_lang: &'static str,
+    pub other_lang_name: &'static str,
+    pub brand: &'static str,
+    pub tagline: &'static str,
+    pub lead: &'static str,
+    pub skip: &'static str,
+    pub nav_search: &'static str,
+    pub nav_archive: &'static str,
+    pub nav_api: &'static str,
+    pub nav_label: &'static str,
+    pub query_label: &'static str,
+    pub query_hint: &'static str,
+    pub search: &'static str,
+    pub syntax_title: &'static str,
+    pub syntax: &'static [(&'static str, &'static str)],
+    pub holds: fn(u64, u64) -> String,
+    pub recent: &'static str,
+    pub places: &'static str,
+    pub all_reports: &'static str,
+    pub found: fn(u64, u64) -> String,
+    pub found_all: fn(u64) -> String,
+    pub took: fn(f64) -> String,
+    pub read_as: &'static str,
+    pub nothing: &'static str,
+    pub try_without: &'static str,
+    pub try_word: &'static str,
+    pub try_all: &'static str,
+    pub would_find: fn(u64) -> String,
+    pub filters: &'static str,
+    pub active: &'static str,
+    pub remove: fn(&str) -> String,
+    pub clear: &'static str,
+    pub year: &'static str,
+    pub year_from: &'static str,
+    pub year_to: &'static str,
+    pub year_bars: &'static str,
+    pub apply: &'static str,
+    pub place: &'static str,
+    pub place_find: &'static str,
+    pub level: &'static str,
+    pub kind: &'static str,
+    pub part: &'static str,
+    pub more: fn(usize) -> String,
+    pub lineage: &'static str,
+    pub group_by: &'static str,
+    pub by_report: &'static str,
+    pub by_passage: &'static str,
+    pub sort_by: &'static str,
+    pub relevance: &'static str,
+    pub newest: &'static str,
+    pub oldest: &'static str,
+    pub matching: fn(u64) -> String,
+    pub all_matches_of: &'static str,
+    pub passage: fn(u32) -> String,
+    pub previous: &'static str,
+    pub next: &'static str,
+    pub pages: &'static str,
+    pub export: &'static str,
+    pub year_unknown: &'static str,
+    pub place_unknown: &'static str,
+    pub date_unknown: &'static str,
+    pub outline: &'static str,
+    pub facts: &'static str,
+    pub delivered: &'static str,
+    pub speaker: &'static str,
+    pub session: &'static str,
+    pub sources: &'static str,
+    pub url: &'static str,
+    pub characters: fn(usize) -> String,
+    pub doubts: &'static str,
+    pub evidence: &'static str,
+    pub believed: &'static str,
+    pub not_believed: &'static str,
+    pub matches: &'static str,
+    pub match_count: fn(usize, usize) -> String,
+    pub match_map: &'static str,
+    pub no_match_here: &'static str,
+    pub previous_match: &'static str,
+    pub next_match: &'static str,
+    pub find_here: &'static str,
+    pub earlier_later: &'static str,
+    pub nearby: &'static str,
+    pub compare: &'static str,
+    pub compare_with: &'static str,
+    pub cite: &'static str,
+    pub copy: &'static str,
+    pub copied: &'static str,
+    pub quote: &'static str,
+    pub back_to_results: &'static str,
+    pub explained: &'static str,
+    pub error_title: &'static str,
+    pub home: &'static str,
+    pub keys: &'static str,
+    pub level_word: fn(Level) -> &'static str,
+    pub kind_word: fn(Kind) -> &'static str,
+    pub part_word: fn(Part) -> &'static str,
+    pub tier_word: fn(Tier) -> &'static str,
+    pub tier_means: fn(Tier) -> &'static str,
+    pub doubt_word: fn(Doubt) -> &'static str,
+    pub origin_word: fn(Origin) -> &'static str,
+    pub fact_word: fn(&str) -> &'static str,
+}
+
+/// A number with a thin mark every three digits: 206,762.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_grouped() {
+        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(super::number(n), text);
+        }
+    }
+}
