@@ -2,6 +2,7 @@
 //! and citation behind it; the map of matches at the edge.
 
 use maud::{Markup, html};
+use suyan_corpus::Passage;
 use suyan_engine::ReportHead;
 
 use super::Reading;
@@ -12,6 +13,8 @@ use crate::params::Params;
 const HEADING: usize = 36;
 /// So many characters of a passage before and behind its first mark in the list of matches.
 const AROUND: usize = 16;
+/// The height of the space between passages, in bytes of text that would be as high.
+const BETWEEN: usize = 80;
 
 /// The outline by headings.
 pub fn outline(context: &Context, reading: &Reading) -> Markup {
@@ -223,17 +226,22 @@ fn compare(context: &Context, own: &str, other: &ReportHead) -> String {
 /// The map of matches: a strip at the edge, as high as the window, a tick for every passage.
 pub fn map(context: &Context, reading: &Reading) -> Markup {
     let passages = &reading.report.passages;
-    let all: usize = passages.iter().map(|p| p.text.len() + 80).sum::<usize>().max(1);
+    let size = |passage: &Passage| passage.text.len() + BETWEEN;
+    let all: usize = passages.iter().map(size).sum::<usize>().max(1);
     let mut before = 0;
+    let mut ticks = Vec::new();
+    for passage in passages {
+        if reading.marks.contains_key(&passage.ordinal) {
+            let tall = (size(passage) * 1000 / all).max(4);
+            ticks.push((passage.ordinal, before * 1000 / all, tall));
+        }
+        before += size(passage);
+    }
     html! {
         svg.map viewBox="0 0 10 1000" preserveAspectRatio="none" role="group" aria-label=(context.t.match_map) {
-            @for passage in passages {
-                @let at = before * 1000 / all;
-                @let _ = { before += passage.text.len() + 80; };
-                @if reading.marks.contains_key(&passage.ordinal) {
-                    a href=(format!("#p{}", passage.ordinal)) tabindex="-1" aria-label=((context.t.passage)(passage.ordinal)) {
-                        rect x="0" y=(at) width="10" height=(((passage.text.len() + 80) * 1000 / all).max(4)) {}
-                    }
+            @for (ordinal, at, tall) in ticks {
+                a href=(format!("#p{ordinal}")) tabindex="-1" aria-label=((context.t.passage)(ordinal)) {
+                    rect x="0" y=(at) width="10" height=(tall) {}
                 }
             }
         }

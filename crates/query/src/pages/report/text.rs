@@ -1,6 +1,7 @@
 //! The text of a report: parts as sections, headings as headings, every passage numbered, with
 //! the query's marks and the glossary's terms.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use maud::{Markup, html};
@@ -12,16 +13,20 @@ use crate::pages::{Context, marked};
 /// The whole text.
 pub fn body(context: &Context, reading: &Reading) -> Markup {
     let t = context.t;
-    let mut first_mark = 1;
+    let mut firsts = HashMap::new();
+    let mut next = 1;
+    for passage in &reading.order {
+        firsts.insert(*passage, next);
+        next += reading.marks.get(passage).map_or(0, |found| found.marks.len());
+    }
     html! {
         @for section in reading.report.passages.chunk_by(|a, b| a.part == b.part) {
             @let part = section[0].part;
             section.part-section.{ "part-" (part.as_str()) } aria-label=((t.part_word)(part)) {
                 @if part != Part::Other { p.part-label aria-hidden="true" { ((t.part_word)(part)) } }
                 @for passage in section {
-                    (line(context, reading, passage, first_mark))
-                    @let marked = reading.marks.get(&passage.ordinal).map_or(0, |m| m.marks.len());
-                    @let _ = { first_mark += marked; };
+                    @let first = firsts.get(&passage.ordinal).copied().unwrap_or(0);
+                    (line(context, reading, passage, first))
                 }
             }
         }
