@@ -43,6 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
 
     let mut rows = read_divisions(&sources.join("areacodes-1980-2024/result.csv"))?;
+    demote_minor_successors(&mut rows);
     derive_prefecture_successors(&mut rows);
     apply_later(&mut rows)?;
     write(&data.join("divisions.csv"), &print_divisions(&rows))?;
@@ -100,8 +101,34 @@ fn merge(earlier: &mut Row, later: &mut Row) -> bool {
     true
 }
 
+/// Where a division got a new code under its old name (和县, or 文登市 as 文登区), others named beside
+/// it as its successors got a part of it only. 江北县 did not become the 江北区 that was there.
+fn demote_minor_successors(rows: &mut [Row]) {
+    let all = rows.to_vec();
+    for row in rows.iter_mut().filter(|row| row.next.len() > 1) {
+        let Some(end) = row.to else { continue };
+        let same = |next: &&String| {
+            all.iter().any(|new| {
+                let is_it = new.name == row.name && new.stood(end)
+                    || stem(&new.name) == stem(&row.name) && new.from == end;
+                new.code == **next && is_it
+            })
+        };
+        if let Some(heir) = row.next.iter().find(same).cloned() {
+            let minor = std::mem::replace(&mut row.next, BTreeSet::from([heir.clone()]));
+            row.ceded
+                .extend(minor.into_iter().filter(|code| *code != heir).map(|code| (code, end)));
+        }
+    }
+}
+
+/// The name without its rank word, where it has a name without.
+fn stem(name: &str) -> String {
+    suyan_corpus::places::short_name(name).into_iter().next().unwrap_or_else(|| name.to_owned())
+}
+
 /// The source gives successors to the rows without rows below them only. A prefecture's are the
-/// parents of what its counties became.
+/// parents of what its counties became, if a fifth of them or more came to it.
 fn derive_prefecture_successors(rows: &mut [Row]) {
     let all = rows.to_vec();
     let mut counties: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
@@ -112,14 +139,16 @@ fn derive_prefecture_successors(rows: &mut [Row]) {
     for row in rows.iter_mut().filter(|row| row.code.ends_with("00") && row.next.is_empty()) {
         let Some(end) = row.to else { continue };
         let below = counties.get(&row.code[..4]).into_iter().flatten();
+        let mut heirs: BTreeMap<String, usize> = BTreeMap::new();
         for code in below.filter(|child| child.to == Some(end)).flat_map(|child| &child.next) {
             let prefecture = format!("{}00", &code[..4]);
             let parent =
                 if stands(&prefecture, end) { prefecture } else { format!("{}0000", &code[..2]) };
-            if parent != row.code {
-                row.next.insert(parent);
-            }
+            *heirs.entry(parent).or_default() += 1;
         }
+        let counties: usize = heirs.values().sum();
+        let heirs = heirs.into_iter().filter(|(_, count)| count * 5 >= counties);
+        row.next.extend(heirs.map(|(code, _)| code).filter(|code| *code != row.code));
     }
 }
 

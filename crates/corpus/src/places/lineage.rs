@@ -3,14 +3,18 @@
 //! A successor took over the whole area, or a share of it when the old division was divided up.
 //! Areas that moved while the old division went on ([`Division::ceded`]) make no successor.
 
+//!
+//! Codes were given again at times (511400 was 涪陵市 for two years and is 眉山市 now): the links go
+//! from row to row, by code and year.
+
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Division, Gazetteer, Index};
 
-/// For each code the rows that became it.
-pub(super) type Predecessors = HashMap<String, Vec<Index>>;
+/// For each row the rows that became it.
+pub(super) type Predecessors = HashMap<Index, Vec<Index>>;
 
-/// A code with the years in which it was held.
+/// A code with the years in which it was held by a division or one of its forerunners.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Held {
     /// The code.
@@ -21,63 +25,93 @@ pub struct Held {
     pub to: Option<i16>,
 }
 
+impl Held {
+    /// Whether the code was held at some time of the year.
+    #[must_use]
+    pub fn in_year(&self, year: i16) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
 impl Gazetteer {
-    /// The rows that became this code, with the year: 静安区's are 闸北区, 2015. A new name for
-    /// the same code is not counted here, see [`Gazetteer::rows`].
+    /// The rows that became what this code is now or was last, with the year: 静安区's are 闸北区,
+    /// 2015. A new name for the same code is not counted here, see [`Gazetteer::rows`].
     #[must_use]
     pub fn predecessors(&self, code: &str) -> Vec<(&Division, i16)> {
-        let rows = self.predecessor_table().get(code).into_iter().flatten();
-        rows.map(|&index| self.get(index))
-            .filter_map(|row| row.to.map(|year| (row, year)))
-            .collect()
+        let mut found = Vec::new();
+        for row in self.last_rows(code) {
+            let before = self.predecessor_table().get(&row).into_iter().flatten();
+            let before = before.map(|&index| self.get(index)).filter(|row| row.code != code);
+            found.extend(before.filter_map(|row| row.to.map(|year| (row, year))));
+        }
+        found
     }
 
     /// What this code became, with the year: 闸北区's are 静安区, 2015. Empty while it stands.
     #[must_use]
     pub fn successors(&self, code: &str) -> Vec<(&Division, i16)> {
-        let mut found = Vec::new();
-        for row in self.rows(code) {
-            let Some(year) = row.to else { continue };
-            for next in row.next.iter().filter(|next| *next != &row.code) {
-                found.extend(self.first_row_after(next, year).map(|next| (next, year)));
-            }
-        }
-        found
+        let Some(last) = self.rows(code).next_back() else { return Vec::new() };
+        let Some(year) = last.to else { return Vec::new() };
+        let next = last.next.iter().filter(|next| *next != &last.code);
+        next.filter_map(|next| Some((self.get(self.heir(next, year)?), year))).collect()
     }
 
     /// The code itself and everything that became it, directly or through others, with the years
     /// of each: the set that a filter with `lineage=true` takes.
     #[must_use]
     pub fn lineage(&self, code: &str) -> Vec<Held> {
-        let mut seen = BTreeSet::from([code.to_owned()]);
-        let mut open = vec![code.to_owned()];
-        while let Some(code) = open.pop() {
-            for (row, _) in self.predecessors(&code) {
-                if seen.insert(row.code.to_string()) {
-                    open.push(row.code.to_string());
+        let mut open = self.last_rows(code);
+        let mut seen: BTreeSet<Index> = open.iter().copied().collect();
+        while let Some(row) = open.pop() {
+            for &before in self.predecessor_table().get(&row).into_iter().flatten() {
+                if seen.insert(before) {
+                    open.push(before);
                 }
             }
         }
-        seen.into_iter().map(|code| self.held(code)).collect()
+        let mut held: Vec<Held> = Vec::new();
+        for row in seen.into_iter().map(|index| self.get(index)) {
+            match held.last_mut() {
+                // Renamed: one code, one span.
+                Some(last) if last.code == row.code && last.to == row.from => last.to = row.to,
+                _ => held.push(Held { code: row.code.to_string(), from: row.from, to: row.to }),
+            }
+        }
+        held
     }
 
-    fn held(&self, code: String) -> Held {
-        let from = self.rows(&code).next().and_then(|row| row.from);
-        let to = self.rows(&code).next_back().and_then(|row| row.to);
-        Held { code, from, to }
+    /// The latest row of a code and those that it only renamed.
+    fn last_rows(&self, code: &str) -> Vec<Index> {
+        let Some((&last, earlier)) = self.by_code.get(code).and_then(|rows| rows.split_last())
+        else {
+            return Vec::new();
+        };
+        let mut rows = vec![last];
+        for &row in earlier.iter().rev() {
+            let later = rows.last().and_then(|&later| self.get(later).from);
+            if later.is_none() || self.get(row).to != later {
+                break;
+            }
+            rows.push(row);
+        }
+        rows
     }
 
-    /// The row of a code that began in the year or stood on through it.
-    fn first_row_after(&self, code: &str, year: i16) -> Option<&Division> {
-        self.rows(code).rfind(|row| row.stood(year))
+    /// The row of a code that took over in the year: the latest that stood then.
+    fn heir(&self, code: &str, year: i16) -> Option<Index> {
+        let rows = self.by_code.get(code)?;
+        rows.iter().rfind(|&&row| self.get(row).stood(year)).copied()
     }
 
     fn predecessor_table(&self) -> &Predecessors {
         self.predecessors.get_or_init(|| {
             let mut table = Predecessors::new();
             for (index, row) in (0..).zip(self.divisions()) {
-                for next in row.next.iter().filter(|next| *next != &row.code) {
-                    table.entry(next.to_string()).or_default().push(index);
+                let Some(year) = row.to else { continue };
+                for heir in row.next.iter().filter_map(|next| self.heir(next, year)) {
+                    if heir != index {
+                        table.entry(heir).or_default().push(index);
+                    }
                 }
             }
             table

@@ -209,7 +209,8 @@ impl Gazetteer {
             return self
                 .row_for(parent, division, year)
                 .or_else(|| self.find(parent, Some(year)).into_iter().find(above))
-                .or_else(|| self.find(parent, None).into_iter().find(above));
+                .or_else(|| self.find(parent, None).into_iter().find(above))
+                .or_else(|| self.rows(parent).next_back());
         }
         let code = &division.code;
         let above: &[usize] = match division.level {

@@ -100,11 +100,14 @@ impl Gazetteer {
     }
 
     /// Whether two rows are one division in two of its forms: the same code, or one became the
-    /// other under the same name (崇明县, 崇明区 both are 崇明).
+    /// other (崇明县, 崇明区 both are 崇明).
     fn is_same(&self, row: &Division, other: &Division) -> bool {
-        row.code == other.code
-            || self.lineage(&row.code).iter().any(|held| held.code == *other.code)
-            || self.lineage(&other.code).iter().any(|held| held.code == *row.code)
+        let came = |old: &Division, new: &Division| {
+            let year = old.to.unwrap_or(i16::MAX);
+            let held = self.lineage(&new.code);
+            held.iter().any(|held| held.code == *old.code && held.in_year(year))
+        };
+        row.code == other.code || came(row, other) || came(other, row)
     }
 
     /// By usage the bare name is the higher one's: 海南 is the province and not a district of

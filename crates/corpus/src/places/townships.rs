@@ -79,8 +79,8 @@ impl Gazetteer {
             return Some(county);
         }
         let lineage = self.lineage(code);
-        let mut earlier =
-            lineage.iter().filter_map(|held| self.by_code(&held.code, Some(year))).fuse();
+        let held = lineage.iter().filter(|held| held.in_year(year));
+        let mut earlier = held.filter_map(|held| self.by_code(&held.code, Some(year))).fuse();
         match (earlier.next(), earlier.next()) {
             (Some(county), None) => Some(county),
             _ => self.by_code(code, None),
