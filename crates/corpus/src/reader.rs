@@ -92,7 +92,7 @@ impl Reader {
             Ok(facts) => facts,
             Err(reason) => return Outcome::NotReport { source: draft.source.clone(), reason },
         };
-        let passages = parts::passages(&clean.paragraphs, facts.kind);
+        let passages = parts::passages(&clean.paragraphs, facts.kind, facts.year);
         if passages.is_empty() {
             let reason = "没有正文".to_owned();
             return Outcome::NotReport { source: draft.source.clone(), reason };

@@ -10,9 +10,11 @@ use crate::draft::{Paragraph, Style};
 use crate::text::is_han;
 
 /// Heals and splits a draft's paragraphs. Blank lines are gone afterwards.
-pub(super) fn paragraphs(draft: &[Paragraph]) -> Vec<Paragraph> {
+///
+/// Comments of the page go to `comments`: some name the day.
+pub(super) fn paragraphs(draft: &[Paragraph], comments: &mut Vec<String>) -> Vec<Paragraph> {
     let lines = healed_lines(draft);
-    let lines = without_markup(lines);
+    let lines = without_markup(lines, comments);
     join_cut(&lines).into_iter().flat_map(split_long).filter(|p| !p.text.is_empty()).collect()
 }
 
@@ -28,7 +30,7 @@ fn healed_lines(draft: &[Paragraph]) -> Vec<Paragraph> {
 }
 
 /// Takes HTML comments, also over several lines, and leftover tags out of text that is not HTML.
-fn without_markup(lines: Vec<Paragraph>) -> Vec<Paragraph> {
+fn without_markup(lines: Vec<Paragraph>, comments: &mut Vec<String>) -> Vec<Paragraph> {
     static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)</?(?:p|br|div|span|font|b|strong|a|u|i|em|center|details|summary|table|tr|td|ul|li|h[1-6]|img|o:p|st1:\w+)\b[^<>]{0,300}>").ok()
     });
@@ -43,12 +45,16 @@ fn without_markup(lines: Vec<Paragraph>) -> Vec<Paragraph> {
         loop {
             let marker = if open { "-->" } else { "<!--" };
             let Some(at) = rest.find(marker) else {
-                if !open {
+                if open {
+                    comments.push(rest.trim().to_owned());
+                } else {
                     kept.push_str(rest);
                 }
                 break;
             };
-            if !open {
+            if open {
+                comments.push(rest[..at].trim().to_owned());
+            } else {
                 kept.push_str(&rest[..at]);
             }
             rest = &rest[at + marker.len()..];
@@ -249,7 +255,7 @@ mod tests {
     fn run(text: &str) -> Vec<String> {
         let draft: Vec<Paragraph> =
             text.lines().map(|l| Paragraph { text: l.to_owned(), style: Style::Body }).collect();
-        paragraphs(&draft).into_iter().map(|p| p.text).collect()
+        paragraphs(&draft, &mut Vec::new()).into_iter().map(|p| p.text).collect()
     }
 
     #[test]

@@ -24,13 +24,14 @@ pub struct Clean {
 /// Cleans a draft.
 #[must_use]
 pub fn clean(draft: &Draft) -> Clean {
-    let lines = lines::paragraphs(&draft.paragraphs);
+    let mut out = Clean::default();
+    let lines = lines::paragraphs(&draft.paragraphs, &mut out.page);
+    out.page.retain(|comment| !comment.is_empty());
     let flats: Vec<String> =
         lines.iter().map(|line| flat(crate::text::head(&line.text, 900))).collect();
     let kinds: Vec<Option<Chrome>> = flats.iter().map(|line| chrome(line)).collect();
     let start = first_line(&flats, &kinds);
     let end = last_line(&flats, &kinds, start);
-    let mut out = Clean::default();
     for (at, line) in lines.into_iter().enumerate() {
         let furniture = kinds[at].is_some() && !protected(&line, &flats[at], at, start);
         if at < start || at >= end || furniture {

@@ -10,7 +10,8 @@ pub(super) fn of_title(flat: &str) -> Option<Kind> {
         || flat.contains("人民政府工作")
         || flat.contains("政府工作情况的报告")
         || flat.ends_with("工作报告");
-    if flat.contains("统计公报") || flat.contains("发展公报") {
+    if flat.contains("统计公报") || flat.contains("发展公报") || flat.contains("结果的公报")
+    {
         return Some(Kind::Communique);
     }
     let about = flat.contains("关于") && (flat.contains("报告") || flat.contains("说明"));
@@ -24,6 +25,35 @@ pub(super) fn of_title(flat: &str) -> Option<Kind> {
         return Some(Kind::Plan);
     }
     None
+}
+
+/// Whether a title is that of another official document, which is served as what it is.
+pub(super) fn is_official(flat: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "方案",
+        "决定",
+        "组织法",
+        "条例",
+        "说明",
+        "命令",
+        "公告",
+        "讲话",
+        "改革",
+        "报告",
+        "公报",
+        "白皮书",
+        "决议",
+    ];
+    flat.chars().count() <= 60 && !flat.contains('。') && WORDS.iter().any(|w| flat.contains(w))
+}
+
+/// Whether a text is about offices and what they do, as official documents without a title are.
+pub(super) fn is_about_offices(sample: &str) -> bool {
+    const OFFICES: &[&str] =
+        &["国务院", "人民政府", "政府", "机构", "部门", "委员会", "行政", "职能"];
+    let named: usize = OFFICES.iter().map(|w| sample.matches(w).count()).sum();
+    let length = han(sample);
+    length >= 400 && named * 50 >= length
 }
 
 /// The kind that a column names.

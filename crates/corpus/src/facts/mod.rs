@@ -51,9 +51,7 @@ pub fn read(gazetteer: &Gazetteer, draft: &Draft, clean: &Clean) -> Result<Facts
         return Err(reason);
     }
     let mut facts = Facts { sources: vec![draft.source.clone()], ..Facts::default() };
-    let like = || kind::reads_like_report(&sample);
-    facts.kind =
-        told.as_ref().map_or_else(|| if like() { Kind::WorkReport } else { Kind::Other }, |k| k.0);
+    facts.kind = told.as_ref().map_or_else(|| untold_kind(&head, &titles, &sample), |k| k.0);
     if let Some((kind, from, words)) = told {
         note(&mut facts, "kind", kind.as_str(), from, &words, true);
     }
@@ -69,6 +67,18 @@ struct Gathered {
     path: Vec<String>,
     titles: Vec<(Origin, String)>,
     sample: String,
+}
+
+/// The kind of a text that does not say what it is: a part of a report reads like one, and has no
+/// title of another document.
+fn untold_kind(head: &Head, titles: &[(Origin, String)], sample: &str) -> Kind {
+    let mut lines = titles
+        .iter()
+        .map(|(_, t)| t)
+        .chain(head.lines.iter().take(4))
+        .chain(head.headings.iter().take(4));
+    let official = lines.any(|l| kind::is_official(l));
+    if !official && kind::reads_like_report(sample) { Kind::WorkReport } else { Kind::Other }
 }
 
 /// The beginning of the text, flat.
@@ -115,7 +125,7 @@ fn date_and_year(
     clean: &Clean,
     facts: &mut Facts,
 ) {
-    let days = days(draft, from, facts.kind);
+    let days = days(draft, from, clean, facts.kind);
     let chosen = days.first().cloned();
     let mut place_sources = place::Sources {
         head: &from.head,
@@ -138,6 +148,7 @@ fn date_and_year(
         column: column.as_deref(),
         path: &from.path,
         sample: &from.sample,
+        speaks_of: &|phrase| clean.paragraphs.iter().any(|p| flat_contains(&p.text, phrase)),
     });
     facts.year = year::decide(&votes);
     for vote in &votes {
@@ -152,6 +163,12 @@ fn date_and_year(
     let decision = place::decide(gazetteer, &place_sources);
     place_evidence(&decision, facts);
     facts.place = decision.division.map(|d| gazetteer.place(d, facts.year));
+}
+
+/// Whether a text contains a phrase, digits of either width.
+fn flat_contains(text: &str, phrase: &str) -> bool {
+    text.contains(phrase)
+        || text.contains(|c: char| ('０'..='９').contains(&c)) && flat(text).contains(phrase)
 }
 
 /// Notes the readings of the place; a reading that leaves out the decided place contradicts it.
@@ -177,7 +194,7 @@ fn note(facts: &mut Facts, fact: &str, value: &str, from: Origin, words: &str, u
 }
 
 /// The days that may be the day of delivery, most trusted first.
-fn days(draft: &Draft, from: &Gathered, kind: Kind) -> Vec<(Date, Origin, String)> {
+fn days(draft: &Draft, from: &Gathered, clean: &Clean, kind: Kind) -> Vec<(Date, Origin, String)> {
     let mut out: Vec<(Date, Origin, String)> = Vec::new();
     let mut push =
         |date: Date, origin: Origin, words: &str| out.push((date, origin, words.to_owned()));
@@ -205,9 +222,18 @@ fn days(draft: &Draft, from: &Gathered, kind: Kind) -> Vec<(Date, Origin, String
         dates::all(title).iter().for_each(|f| push(f.date, *origin, title));
     }
     if kind != Kind::WorkReport {
+        for line in clean.paragraphs.iter().take(16).filter(|p| p.text.len() < 180) {
+            let line = flat(&line.text);
+            dates::all(&line).iter().for_each(|f| push(f.date, Origin::Body, &line));
+        }
         dates::all(&from.head.tail)
             .iter()
             .for_each(|f| push(f.date, Origin::Body, &from.head.tail));
+    }
+    for line in clean.page.iter().filter(|l| l.contains("次会议") || l.contains("人民代表大会"))
+    {
+        let line = flat(line);
+        dates::all(&line).iter().for_each(|f| push(f.date, Origin::Page, &line));
     }
     if let Some(given) = &draft.given.date {
         let given = flat(given);

@@ -66,6 +66,9 @@ pub(super) fn decide<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Decisi
     label_readings(gazetteer, from, &mut readings);
     let counted = Counted::of(gazetteer, from.sample);
     let rank = rank_told(from);
+    if readings.is_empty() && speaks_of_nation(from.sample) {
+        readings.extend(nation(gazetteer, Origin::Body, "我国、全国"));
+    }
     let labelled = readings.iter().all(|r| r.from >= Origin::Table);
     if labelled && let Some(reading) = counted.loudest(from.year, rank) {
         // A label that the text never names is not believed against the name it keeps repeating.
@@ -264,7 +267,10 @@ fn body_readings<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut Vec
 
 /// What titles, tables, the page and the path say.
 fn label_readings<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut Vec<Reading<'g>>) {
-    let title_lines = from.head.lines.iter().take(3).filter(|l| l.chars().count() <= 60);
+    let title_lines =
+        from.head.lines.iter().take(4).filter(|l| l.chars().count() <= 60 && !l.contains('。'));
+    let title_lines =
+        title_lines.filter(|l| super::kind::of_title(l).is_some() || l.ends_with("人民政府"));
     for line in title_lines {
         out.extend(titled(gazetteer, from, Origin::Title, line));
     }
@@ -281,6 +287,11 @@ fn label_readings<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut Ve
     }
     let path = from.path.join("/");
     out.extend(chain(gazetteer, from, Origin::Path, from.path, &path));
+}
+
+/// Whether the text is about the whole country: it says 我国 and 全国 time and again.
+fn speaks_of_nation(sample: &str) -> bool {
+    sample.matches("我国").count() + sample.matches("全国").count() >= 10
 }
 
 fn nation<'g>(gazetteer: &'g Gazetteer, from: Origin, words: &str) -> Option<Reading<'g>> {

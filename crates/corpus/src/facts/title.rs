@@ -11,11 +11,12 @@ use crate::{Kind, Origin, Place};
 pub(super) fn candidates(draft: &Draft, clean: &Clean, head: &Head) -> Vec<(Origin, String)> {
     let mut found: Vec<(Origin, String)> = Vec::new();
     let mut push = |origin: Origin, title: String| {
-        if !title.is_empty() && !found.iter().any(|(_, t)| *t == title) {
+        let of_another = title.ends_with("决议") || title.contains("通知");
+        if !title.is_empty() && !of_another && !found.iter().any(|(_, t)| *t == title) {
             found.push((origin, title));
         }
     };
-    let lines = head.lines.iter().take(12).filter(|l| l.chars().count() <= 70);
+    let lines = head.lines.iter().take(12).filter(|l| l.chars().count() <= 70 && !l.contains('。'));
     for line in lines.clone().filter(|l| kind::of_title(l).is_some() && !l.contains("次会议上"))
     {
         push(Origin::Title, line.clone());

@@ -91,14 +91,21 @@ pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
     if length < FEWEST {
         return Some(format!("正文太少（{length} 字），也没有报告的标题"));
     }
-    (!kind::reads_like_report(case.sample)).then(|| "没有报告的标题、称谓或行文".to_owned())
+    let official = case.head.headings.iter().take(3).any(|h| kind::is_official(h))
+        || titles.iter().any(|t| kind::is_official(t));
+    (!official && !kind::is_about_offices(case.sample) && !kind::reads_like_report(case.sample))
+        .then(|| "没有报告的标题、称谓或行文".to_owned())
 }
 
 /// Titles of what surrounds reports: resolutions, notices that divide up their tasks, templates.
 fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str> {
     let all = || titles.iter().copied().chain(std::iter::once(name));
     let has = |words: &[&str]| all().any(|t| words.iter().all(|w| t.contains(w)));
-    let speaks = case.head.opening.contains("我代表") || case.head.opening.contains("各位代表");
+    // A page may put the resolution before the report that it approves.
+    let speaks = case.clean.paragraphs.iter().take(80).any(|p| {
+        let start = crate::text::head(&p.text, 40);
+        start.starts_with("各位代表") || start.contains("我代表") || start.contains("我受")
+    });
     if has(&["模板"]) || has(&["范文"]) || has(&["怎么写"]) || has(&["写作"]) && has(&["报告"])
     {
         return Some("写作模板，不是报告");
@@ -149,13 +156,10 @@ fn by_text(case: &Case<'_>, length: usize) -> Option<String> {
         return Some("党代会报告，不是政府工作报告".to_owned());
     }
     let start = crate::text::head(case.sample, 160);
-    if start.contains("听取和审议了")
+    let heard = start.contains("听取和审议了")
         || start.contains("听取并审议了")
-        || start.contains("会议听取")
-            && start.contains("工作报告")
-            && start.contains("批准")
-            && !joined.contains("方案")
-    {
+        || start.contains("会议听取") && start.contains("工作报告") && start.contains("批准");
+    if heard && length < 4000 && start.contains("工作报告") {
         return Some("关于报告的决议，不是报告本身".to_owned());
     }
     let blanked = BLANKED.as_ref().map_or(0, |p| p.find_iter(case.sample).count());

@@ -37,6 +37,8 @@ pub(super) struct Sources<'a> {
     pub path: &'a [String],
     /// The text, for the phrases that decide what headings leave open.
     pub sample: &'a str,
+    /// Whether the whole text speaks of a phrase.
+    pub speaks_of: &'a dyn Fn(&str) -> bool,
 }
 
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -100,8 +102,20 @@ pub(super) fn decide(votes: &[Vote]) -> Option<i16> {
         .map(|(year, ..)| year)
 }
 
-const REVIEW: &[&str] =
-    &["回顾", "总结", "主要成就", "工作成效", "发展成就", "工作情况", "完成情况", "执行情况"];
+const REVIEW: &[&str] = &[
+    "回顾",
+    "成效",
+    "估计",
+    "取得",
+    "成绩",
+    "总结",
+    "主要成就",
+    "工作成效",
+    "发展成就",
+    "工作情况",
+    "完成情况",
+    "执行情况",
+];
 const TASKS: &[&str] = &[
     "安排",
     "部署",
@@ -121,50 +135,63 @@ const TASKS: &[&str] = &[
     "布局",
 ];
 
-/// Headings such as 一、2019年工作回顾 and 二、2020年工作安排, and what the opening announces.
+/// Headings such as 一、2019年工作回顾 and 二、2020年工作安排, and what the opening announces. A
+/// heading that only says 2019年主要工作 is about what was done where it is the first that names a
+/// year, and about what is to be done behind one.
 fn heading_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
     let near = |y: i16| from.date.as_ref().is_none_or(|(d, ..)| (y - d.year()).abs() <= 3);
-    let mut reviewed: Option<(i16, &str)> = None;
+    let mut reviewed: Option<(i16, &str, f32)> = None;
     let mut planned: Option<(i16, &str)> = None;
+    let mut looked_back = false;
     for line in &from.head.headings {
         let title = line.split('。').next().unwrap_or(line);
         let clause = head(title, 40);
-        let Some(&(named, start, end)) =
-            years(clause).iter().filter(|(y, ..)| near(*y)).max_by_key(|(y, ..)| *y)
+        looked_back |= REVIEW.iter().any(|w| clause.contains(w));
+        let named: Vec<(i16, usize, usize)> =
+            years(clause).into_iter().filter(|y| near(y.0) && names_one_year(clause, y)).collect();
+        let (Some(first), Some(last)) =
+            (named.iter().map(|y| y.0).min(), named.iter().map(|y| y.0).max())
         else {
             continue;
         };
-        let after = &clause[end..];
-        let ranged = after.starts_with(['-', '—', '~', '至', '到'])
-            || clause[..start].ends_with(['-', '—', '~', '至', '到']);
-        if ranged || !(after.starts_with('年') || after.starts_with("工作")) {
-            continue;
-        }
-        if REVIEW.iter().any(|w| after.contains(w)) {
-            if reviewed.is_none() {
-                reviewed = Some((named, line));
-            }
-        } else if planned.is_none()
-            && (TASKS.iter().any(|w| after.contains(w)) || matches!(after, "年工作" | "年的工作"))
-            && !clause[..start].ends_with(['到', '至'])
-        {
-            planned = Some((named, line));
+        let after = named.iter().find(|y| y.0 == last).map_or("", |y| &clause[y.2..]);
+        let review = REVIEW.iter().any(|w| clause.contains(w));
+        let tasks = TASKS.iter().any(|w| after.contains(w));
+        let plain =
+            ["年工作", "年的工作", "年主要工作", "年政府工作", "年的主要工作", "年政府主要工作"]
+                .iter()
+                .any(|w| after == *w);
+        if review && tasks && last == first + 1 {
+            reviewed = reviewed.or(Some((first, line, 4.0)));
+            planned = planned.or(Some((last, line)));
+        } else if review {
+            reviewed = reviewed.or(Some((last, line, 4.0)));
+        } else if plain && !looked_back && planned.is_none() && reviewed.is_none() {
+            reviewed = Some((last, line, 2.5));
+        } else if (tasks || plain) && planned.is_none() {
+            planned = Some((last, line));
         }
     }
-    if let Some((year, words)) = reviewed {
-        votes.push(Vote {
-            year: year + 1,
-            weight: 4.0,
-            from: Origin::Body,
-            words: words.to_owned(),
-        });
+    if let Some((year, words, weight)) = reviewed {
+        votes.push(Vote { year: year + 1, weight, from: Origin::Body, words: words.to_owned() });
     }
     if let Some((year, words)) = planned {
         // A heading that names the year under review as the year of tasks is about what was done.
-        if reviewed.is_none_or(|(review, _)| review != year) {
+        if reviewed.is_none_or(|(review, ..)| review != year) {
             votes.push(Vote { year, weight: 4.0, from: Origin::Body, words: words.to_owned() });
         }
     }
+}
+
+/// Whether a year in a heading stands for itself and not for an end of a span or for a target.
+fn names_one_year(clause: &str, &(_, start, end): &(i16, usize, usize)) -> bool {
+    let (before, after) = (&clause[..start], &clause[end..]);
+    let span = ['-', '—', '~', '至', '到'];
+    let after_year = after.trim_start_matches('年');
+    (after.starts_with('年') || after.starts_with("工作"))
+        && !after_year.starts_with(span)
+        && !before.ends_with(span)
+        && !after_year.starts_with("远景")
 }
 
 /// The day of delivery: from October on it is the next year's report, unless the text speaks of
@@ -178,7 +205,7 @@ fn date_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
         let of_this = from.sample.matches("今年").count();
         let titled = from.titles.iter().any(|(_, t)| t.contains(&format!("{year}年政府工作报告")));
         if !from.nation
-            && (of_next > 0 || from.sample.contains("明年"))
+            && (date.month() == 12 || (from.speaks_of)(&next) || (from.speaks_of)("明年"))
             && !(titled && of_this > 4 * of_next)
         {
             year += 1;
@@ -199,12 +226,16 @@ static PHRASES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What sentences tell where neither a day nor a heading does.
 fn phrase_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
     let Some(pattern) = PHRASES.as_ref() else { return };
-    for found in pattern.captures_iter(from.sample).take(6) {
+    let mut seen = Vec::new();
+    for found in pattern.captures_iter(from.sample).take(12) {
         let words = found.get(0).map_or("", |m| m.as_str()).to_owned();
         let reviewed = found.get(1).and_then(|m| year(m.as_str()));
         let planned = found.get(2).or(found.get(3)).and_then(|m| year(m.as_str()));
         if let Some(year) = reviewed.map(|y| y + 1).or(planned) {
-            votes.push(Vote { year, weight: 1.6, from: Origin::Body, words });
+            if !seen.contains(&year) {
+                seen.push(year);
+                votes.push(Vote { year, weight: 2.6, from: Origin::Body, words });
+            }
         }
     }
 }

@@ -1,0 +1,370 @@
+//! Which part of a report words belong to: those of headings, and those that open paragraphs in
+//! reports without headings.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::Part;
+use crate::text::{flat, head, year};
+
+/// The year of the report, which tells 2022年主要工作 as review or as tasks.
+pub(super) type Year = Option<i16>;
+
+fn any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| text.contains(w))
+}
+
+static SELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"自身建设|政府(?:系统|机关|自身|效能|职能|执行力|公信力|作风|治理能力)|政府建设|(?:法治|服务型?|廉洁|效能|创新|担当|诚信|阳光|务实|清廉|满意|有为|学习型|责任|透明|高效|智慧|实干|现代).{0,14}政府|政府.{0,6}(?:改革|转型).{0,4}建设|依法行政|廉政建设|从严治[政党]|党风廉政|作风建设|转变政府职能|施政|履职能力").ok()
+});
+
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"((?:19|20)\d{2}|[一二][九〇零][一二三四五六七八九〇零]{2})年").ok()
+});
+
+/// The part that a heading's words name, or `None` where they name none and it stays in the part
+/// that it stands in.
+pub(super) fn of_heading(title: &str, report_year: Year) -> Option<Part> {
+    let t = flat(title);
+    let t = t.as_str();
+    if any(
+        t,
+        &[
+            "名词解释",
+            "名词注释",
+            "名词说明",
+            "名词释义",
+            "有关名词",
+            "专有名词",
+            "用语解释",
+            "用语说明",
+            "词语解释",
+            "名词术语",
+            "注释",
+        ],
+    ) && t.chars().count() <= 30
+    {
+        return Some(Part::Glossary);
+    }
+    let review = any(
+        t,
+        &[
+            "回顾",
+            "总结",
+            "过去一年",
+            "过去五年",
+            "过去的",
+            "过去几年",
+            "一年来",
+            "五年来",
+            "四年来",
+            "三年来",
+            "主要成就",
+            "发展成就",
+            "工作成效",
+            "工作情况",
+            "完成情况",
+            "执行情况",
+            "工作成绩",
+            "基本估计",
+            "去年工作",
+            "上年工作",
+            "上一年",
+            "取得的",
+            "历史性成就",
+            "主要成效",
+            "主要成绩",
+            "工作进展",
+            "本届政府工作",
+            "存在的问题",
+            "存在问题",
+        ],
+    );
+    if review && !any(t, &["安排", "今年工作", "展望"]) {
+        return Some(Part::Review);
+    }
+    if any(t, &["实事"]) {
+        return Some(Part::Livelihood);
+    }
+    if SELF.as_ref().is_some_and(|p| p.is_match(t)) {
+        return Some(Part::SelfGovernment);
+    }
+    if any(
+        t,
+        &[
+            "面临的形势",
+            "面临形势",
+            "形势分析",
+            "发展形势",
+            "形势与",
+            "形势和",
+            "机遇和挑战",
+            "机遇与挑战",
+            "环境和条件",
+            "面临的机遇",
+        ],
+    ) || t.ends_with("形势")
+        || t.ends_with("发展环境") && !any(t, &["营造", "优化", "改善", "创造", "净化", "良好"])
+    {
+        return Some(Part::Situation);
+    }
+    dated(t, report_year).or_else(|| of_targets_and_tasks(t))
+}
+
+/// Headings that name a year and work: before the report's year it is review.
+fn dated(t: &str, report_year: Year) -> Option<Part> {
+    let report_year = report_year?;
+    let years = YEAR.as_ref()?.captures_iter(t).filter_map(|c| year(c.get(1)?.as_str()));
+    let named = years.max()?;
+    let work = any(t, &["工作", "任务", "成绩", "发展", "进展", "完成"]);
+    if named < report_year && named + 2 >= report_year && work {
+        return Some(Part::Review);
+    }
+    None
+}
+
+fn of_targets_and_tasks(t: &str) -> Option<Part> {
+    let years_ahead = any(
+        t,
+        &[
+            "今后五年",
+            "未来五年",
+            "下一个五年",
+            "今后一个时期",
+            "未来几年",
+            "今后几年",
+            "五年目标",
+            "时期的",
+            "时期经济社会",
+            "五”时期",
+            "五”期间",
+            "五”发展",
+            "远景目标",
+            "下届政府",
+            "新一届政府",
+        ],
+    );
+    let aims = any(
+        t,
+        &[
+            "总体要求",
+            "总体思路",
+            "指导思想",
+            "预期目标",
+            "主要目标",
+            "奋斗目标",
+            "发展目标",
+            "工作目标",
+            "总体目标",
+            "总的要求",
+            "基本要求",
+            "基本思路",
+            "发展思路",
+            "工作思路",
+            "总体考虑",
+            "总体安排",
+            "目标",
+            "总要求",
+            "主要预期",
+        ],
+    );
+    let deeds = any(
+        t,
+        &[
+            "任务",
+            "工作安排",
+            "重点工作",
+            "主要工作",
+            "工作重点",
+            "部署",
+            "工作举措",
+            "主要举措",
+            "工作措施",
+            "主要措施",
+            "工作打算",
+        ],
+    );
+    if aims && (!deeds || years_ahead) {
+        return Some(Part::Targets);
+    }
+    if years_ahead && (deeds || any(t, &["建议", "设想", "构想", "打算", "展望", "蓝图"]))
+    {
+        return Some(Part::Targets);
+    }
+    if deeds
+        || any(
+            t,
+            &[
+                "今年工作",
+                "全年工作",
+                "政府工作",
+                "年工作",
+                "工作建议",
+                "今年的工作",
+                "明年工作",
+                "下一步工作",
+                "安排",
+            ],
+        )
+    {
+        return Some(Part::Tasks);
+    }
+    None
+}
+
+static AIMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:总体要求|总体思路|指导思想|总的要求|工作思路|总要求|总体考虑)(?:和[^。]{0,12})?(?:是|为|,|:|——|必须)|(?:预期|主要|奋斗|发展|总体|工作|调控)目标(?:和[^。]{0,12})?(?:是|为|:|建议|安排|,|有)|主要(?:预期)?(?:目标|指标)").ok()
+});
+static SITUATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:当前|今年|明年|未来|国际|国内|宏观|综合|分析|面临|面对|展望|机遇).{0,24}形势|机遇.{0,6}挑战|挑战.{0,6}机遇|(?:有利|不利)(?:条件|因素)").ok()
+});
+static LIVELIHOOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"民生实事|(?:为民|惠民|利民)(?:办)?(?:好)?(?:的)?.{0,4}(?:实事|好事)|[一二三四五六七八九十\d]{1,3}[件项大](?:民生|惠民|为民|利民)?.{0,4}实事|办(?:好|实|成).{0,12}实事").ok()
+});
+static PAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:各位代表[!,:。]?)?(?:刚刚)?(?:过去的?(?:一年|[一二三四五六七八九\d]+年|几年)|回顾(?:过去|去年|一年|五年|这)|去年|[一五四三两几]年来|这[一五]年|本届政府|(?:.{0,4}届)?.{0,12}人大.{0,4}次会议以来|“?[一二三四五六七八九十]+五”(?:时期|期间)(?:是|,).{0,14}(?:极不|不平凡|历程|五年))").ok()
+});
+static AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:各位代表[!,:。]?)?(?:今年(?:是|,|工作|政府|全[市省区县州旗]|我们|经济|的|要)|做好(?:今年|全年|明年|\d{4}年)|新的一年|今后五年|未来五年|按照上述|围绕上述|实现(?:上述|今年|以上)|为(?:实现|完成)(?:上述|今年|以上)|重点(?:做好|抓好|要)|下一步|展望(?:今年|未来|新)|\d{4}年是)").ok()
+});
+
+/// The part that the beginning of a paragraph tells, given the part that its headings tell.
+pub(super) fn of_opening(text: &str, standing: Part) -> Option<Part> {
+    let start = flat(head(text, 90));
+    let matches = |p: &LazyLock<Option<Regex>>, s: &str| p.as_ref().is_some_and(|p| p.is_match(s));
+    match standing {
+        Part::Tasks | Part::Targets => {
+            if matches(&LIVELIHOOD, head(&start, 60)) && standing == Part::Tasks {
+                return Some(Part::Livelihood);
+            }
+            if matches(&AIMS, &start) {
+                return Some(Part::Targets);
+            }
+            matches(&SITUATION, head(&start, 48)).then_some(Part::Situation)
+        }
+        Part::Situation => matches(&AIMS, &start).then_some(Part::Targets),
+        _ => None,
+    }
+}
+
+/// The part that begins with a paragraph of a report without headings.
+pub(super) fn turn(text: &str, current: Part, report_year: Year) -> Option<Part> {
+    let start = flat(head(text, 70));
+    let matches = |p: &LazyLock<Option<Regex>>| p.as_ref().is_some_and(|p| p.is_match(&start));
+    let opens_with_year = start
+        .get(..4)
+        .and_then(year)
+        .filter(|_| start.get(4..).is_some_and(|s| s.starts_with('年')));
+    let ahead = matches(&AHEAD) && !matches(&PAST);
+    match current {
+        Part::Other => {
+            let of_past = opens_with_year.zip(report_year).is_some_and(|(y, r)| y < r);
+            if matches(&PAST) || of_past {
+                return Some(Part::Review);
+            }
+            ahead.then_some(Part::Tasks)
+        }
+        Part::Review => {
+            let of_now = opens_with_year.zip(report_year).is_some_and(|(y, r)| y == r);
+            let aims = AIMS.as_ref().is_some_and(|p| p.is_match(&start));
+            let now = ahead && !opens_with_year.zip(report_year).is_some_and(|(y, r)| y < r);
+            if aims { Some(Part::Targets) } else { (now || of_now).then_some(Part::Tasks) }
+        }
+        Part::Tasks | Part::Targets | Part::Situation | Part::Livelihood => {
+            let own = SELF.as_ref().is_some_and(|p| p.is_match(head(&start, 40)));
+            if own {
+                return Some(Part::SelfGovernment);
+            }
+            let deeds = ["上述", "以上", "重点做好", "重点抓好", "着重抓好"]
+                .iter()
+                .any(|w| start.contains(w));
+            (deeds && ahead && current != Part::Tasks).then_some(Part::Tasks)
+        }
+        Part::SelfGovernment | Part::Glossary => None,
+    }
+}
+
+/// Whether a run of paragraphs speaks of what was done rather than of what is to be done.
+pub(super) fn speaks_of_the_past<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    const DONE: &[&str] =
+        &["同比", "比上年", "增长", "达到", "累计", "荣获", "了", "成功", "位居", "实现了", "圆满"];
+    const TO_DO: &[&str] = &[
+        "将", "力争", "确保", "要", "启动", "推动", "加强", "深入", "持续", "加快", "不断", "建设",
+    ];
+    let (mut done, mut ahead) = (0, 0);
+    for text in texts {
+        done += DONE.iter().map(|w| text.matches(w).count()).sum::<usize>();
+        ahead += TO_DO.iter().map(|w| text.matches(w).count()).sum::<usize>();
+    }
+    done > ahead
+}
+
+/// Whether a paragraph is the peroration: 各位代表！…让我们…团结奋斗.
+pub(super) fn closes(text: &str) -> bool {
+    let start = flat(head(text, 12));
+    let thanks = start.starts_with("谢谢") || start.starts_with("我的报告完了");
+    thanks
+        || (start.starts_with("各位代表") || start.starts_with("让我们"))
+            && any(text, &["让我们", "团结", "奋斗", "征程", "前进", "谱写", "谢谢"])
+}
+
+/// Whether a line begins something behind the end: lists of departments, amendments after the vote.
+pub(super) fn is_appendix(title: &str) -> bool {
+    let t = flat(title);
+    any(
+        &t,
+        &[
+            "责任单位",
+            "责任部门",
+            "牵头单位",
+            "修改情况",
+            "修改说明",
+            "任务分工",
+            "责任分工",
+            "目标任务分解",
+            "审议意见采纳",
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_name_their_part() {
+        for (title, part) in [
+            ("一、2021年工作回顾", Some(Part::Review)),
+            ("一、2021年主要工作", Some(Part::Review)),
+            ("二、2022年主要工作", Some(Part::Tasks)),
+            ("过去五年的主要成就", Some(Part::Review)),
+            ("二、今后五年的奋斗目标和主要任务", Some(Part::Targets)),
+            ("二、2022年工作的总体要求和主要预期目标", Some(Part::Targets)),
+            ("三、2022年目标任务和重点工作", Some(Part::Tasks)),
+            ("（一）发展形势", Some(Part::Situation)),
+            ("四、切实加强政府自身建设", Some(Part::SelfGovernment)),
+            ("五、建设人民满意的服务型政府", Some(Part::SelfGovernment)),
+            ("2022年为民办实事项目", Some(Part::Livelihood)),
+            ("名词解释", Some(Part::Glossary)),
+            ("（二）做强特色产业", None),
+        ] {
+            assert_eq!(of_heading(title, Some(2022)), part, "{title}");
+        }
+    }
+
+    #[test]
+    fn openings_turn_from_part_to_part() {
+        let turns = [
+            (Part::Other, "过去一年，我们迎难而上。", Some(Part::Review)),
+            (Part::Other, "2021年，全区上下同心。", Some(Part::Review)),
+            (Part::Review, "今年是全面推进的一年。", Some(Part::Tasks)),
+            (Part::Review, "各位代表！今年工作的总体要求是：坚持。", Some(Part::Targets)),
+            (Part::Review, "一年来，我们坚持。", None),
+            (Part::Tasks, "加强政府自身建设，提高效能。", Some(Part::SelfGovernment)),
+        ];
+        for (current, text, part) in turns {
+            assert_eq!(turn(text, current, Some(2022)), part, "{text}");
+        }
+    }
+}
