@@ -1,1 +1,27 @@
-//! Stub.
+//! Folders become an index that is up to date, and an account of every file.
+//!
+//! The flow of a run: [`walk`] finds the files, [`manifest`] knows them from last time, [`take`]
+//! reads what is new or changed on every core, [`plan`] decides which report each document is,
+//! [`run`] makes the index agree with the plan and commits, [`account`] tells what became of every
+//! file, member and row.
+//!
+//! The manifest is committed together with the reports, so the two never disagree, whatever
+//! interrupts a run. What an index ought to hold is a pure function of the manifest ([`plan`]);
+//! incremental runs and runs from nothing therefore end in the same index.
+//!
+//! Nothing here knows of HTTP, and nothing of what stands in a file: that is `suyan_corpus`.
+
+pub mod account;
+mod error;
+mod manifest;
+mod plan;
+mod progress;
+mod roots;
+mod run;
+mod tables;
+mod take;
+mod walk;
+
+pub use account::{Account, Class, Line};
+pub use error::Error;
+pub use run::{Options, index};

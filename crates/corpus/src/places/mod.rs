@@ -123,14 +123,23 @@ impl Gazetteer {
     /// # Errors
     /// The table cannot be read: the line, the reason and what to do.
     pub fn with_extra(csv: &str) -> Result<Self, TableError> {
-        let extra = table::extra(csv, Self::builtin())?;
         let mut gazetteer = Self::builtin().clone();
-        gazetteer.scanner = OnceLock::new();
-        gazetteer.predecessors = OnceLock::new();
-        for (division, short) in extra {
-            gazetteer.add(division, &short);
-        }
+        gazetteer.add_table(csv)?;
         Ok(gazetteer)
+    }
+
+    /// Adds the divisions of one more user's table, all or none.
+    ///
+    /// # Errors
+    /// As [`Gazetteer::with_extra`].
+    pub fn add_table(&mut self, csv: &str) -> Result<(), TableError> {
+        let extra = table::extra(csv, self)?;
+        self.scanner = OnceLock::new();
+        self.predecessors = OnceLock::new();
+        for (division, short) in extra {
+            self.add(division, &short);
+        }
+        Ok(())
     }
 
     fn add(&mut self, division: Division, more_names: &[String]) {

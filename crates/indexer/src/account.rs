@@ -1,0 +1,255 @@
+//! What became of every file, member and row: each is counted once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::manifest::{Doc, Manifest};
+use crate::plan::Planned;
+use crate::roots::Scope;
+use crate::walk::{Found, Walked};
+
+/// What became of something that did not become a report of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// It could not be read.
+    Rejected,
+    /// It was read, and is no report.
+    NotReport,
+    /// Its text is that of a report from another file, member or row.
+    Duplicate,
+    /// It is a further page of an article that begins in another file.
+    Continuation,
+    /// It is a table of places that extends the gazetteer.
+    Places,
+}
+
+/// One line of the account: a file, member or row that is no report, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// Its path below the indexed folder, with `#row` or `/member`.
+    pub file: String,
+    /// Why, in Chinese.
+    pub reason: String,
+    /// What it is instead.
+    pub class: Class,
+}
+
+impl Line {
+    pub(crate) fn new(file: String, class: Class, reason: impl Into<String>) -> Self {
+        Self { file, reason: reason.into(), class }
+    }
+}
+
+/// The account of one run, over everything below the given paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// Reports that are new or different.
+    pub indexed: usize,
+    /// Reports that are as they were.
+    pub unchanged: usize,
+    /// Reports that were taken out, because their file or row is no more.
+    pub removed: usize,
+    /// Files, members and rows that are no reports.
+    pub not_reports: usize,
+    /// Files, members and rows that could not be read.
+    pub rejected: usize,
+    /// Files, members and rows whose text is that of another.
+    pub duplicates: usize,
+    /// Further pages of paged articles.
+    pub continuations: usize,
+    /// Tables of places.
+    pub places: usize,
+    /// Reports that stay although their file is no more.
+    pub kept: usize,
+    /// Reports in the whole index after the run.
+    pub reports: usize,
+    /// Every file, member or row that is no report of its own.
+    #[serde(skip)]
+    pub lines: Vec<Line>,
+    /// What a user should look at: labels that the text belies, ids that had to be changed.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+}
+
+/// What an account is made from.
+pub(crate) struct Facts<'a> {
+    pub manifest: &'a Manifest,
+    /// The plan before the run, by the keys of after it.
+    pub before: &'a BTreeMap<String, Planned>,
+    pub after: &'a BTreeMap<String, Planned>,
+    pub scopes: &'a [Scope],
+    pub walked: &'a Walked,
+    /// Files that could not be read just now, whatever is known of them.
+    pub failed: &'a BTreeMap<(u32, String), Line>,
+    /// Tables of places: `None` where one was of use, else why not.
+    pub tables: &'a BTreeMap<(u32, String), Option<String>>,
+}
+
+/// Which report a document is, and whether the report is read from it.
+type Roles<'a> = BTreeMap<(u32, &'a str, &'a str), (&'a str, &'a Planned, bool)>;
+
+impl Account {
+    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+        let mut account = Self { reports: facts.after.len(), ..Self::default() };
+        let roles = roles(facts.after);
+        for line in &facts.walked.passed_over {
+            account.add(line.clone());
+        }
+        for file in &facts.walked.files {
+            account.add_file(facts, &roles, file);
+        }
+        account.removed = removed(facts);
+        account.kept = kept(facts);
+        account
+    }
+
+    fn add(&mut self, line: Line) {
+        match line.class {
+            Class::Rejected => self.rejected += 1,
+            Class::NotReport => self.not_reports += 1,
+            Class::Duplicate => self.duplicates += 1,
+            Class::Continuation => self.continuations += 1,
+            Class::Places => self.places += 1,
+        }
+        self.lines.push(line);
+    }
+
+    fn add_file(&mut self, facts: &Facts<'_>, roles: &Roles<'_>, file: &Found) {
+        let key = (file.root, file.path.clone());
+        if let Some(line) = facts.failed.get(&key) {
+            return self.add(line.clone());
+        }
+        if let Some(problem) = facts.tables.get(&key) {
+            return self.add(match problem {
+                None => Line::new(key.1, Class::Places, "地区表，已并入地区词典"),
+                Some(problem) => Line::new(key.1, Class::Rejected, problem),
+            });
+        }
+        let Some(record) = facts.manifest.record(file.root, &file.path) else { return };
+        if let Some(first) = &record.page_of {
+            let reason = format!("分页文章的后续页，已并入 {first}");
+            return self.add(Line::new(key.1, Class::Continuation, reason));
+        }
+        for doc in &record.docs {
+            match doc {
+                Doc::NotReport { source, reason } => {
+                    self.add(Line::new(source.clone(), Class::NotReport, reason));
+                }
+                Doc::Rejected { source, reason } => {
+                    self.add(Line::new(source.clone(), Class::Rejected, reason));
+                }
+                Doc::Report(doc) => {
+                    if let Some(conflict) = &doc.conflict {
+                        self.notes.push(format!("{}：{conflict}", doc.source));
+                    }
+                    let role = roles.get(&(file.root, file.path.as_str(), doc.source.as_str()));
+                    self.add_report(facts, file, &doc.source, role);
+                }
+            }
+        }
+    }
+
+    fn add_report(
+        &mut self,
+        facts: &Facts<'_>,
+        file: &Found,
+        source: &str,
+        role: Option<&(&str, &Planned, bool)>,
+    ) {
+        let Some(&(id, planned, is_first)) = role else { return };
+        // The same file of a copy of the archive elsewhere is nothing new, and no duplicate.
+        let is_copy = planned.file != (file.root, file.path.clone()) && planned.source == source;
+        if !is_first && !is_copy {
+            let reason = format!("与 {} 正文相同，合为一份报告", planned.source);
+            return self.add(Line::new(source.to_owned(), Class::Duplicate, reason));
+        }
+        match facts.before.get(id) {
+            Some(before) if before.digest == planned.digest => self.unchanged += 1,
+            _ if is_copy => self.unchanged += 1,
+            _ => self.indexed += 1,
+        }
+        if let (Some(wanted), true) = (&planned.renamed_from, is_first) {
+            let note = format!("{source}：编号 {wanted} 已属于另一份正文，本份改编号为 {id}");
+            self.notes.push(note);
+        }
+    }
+}
+
+fn roles(plan: &BTreeMap<String, Planned>) -> Roles<'_> {
+    let mut roles = Roles::new();
+    for (id, planned) in plan {
+        for (root, path, source) in &planned.holders {
+            let is_first =
+                (*root, path) == (planned.file.0, &planned.file.1) && *source == planned.source;
+            roles.insert((*root, path, source), (id, planned, is_first));
+        }
+    }
+    roles
+}
+
+/// Reports of before that no document of their sources replaced by another.
+fn removed(facts: &Facts<'_>) -> usize {
+    let held: BTreeSet<&(u32, String, String)> =
+        facts.after.values().flat_map(|p| &p.holders).collect();
+    let is_removed = |(id, planned): &(&String, &Planned)| {
+        !facts.after.contains_key(*id) && !planned.holders.iter().any(|h| held.contains(h))
+    };
+    facts.before.iter().filter(is_removed).count()
+}
+
+fn kept(facts: &Facts<'_>) -> usize {
+    let is_kept = |planned: &&Planned| {
+        let (root, path) = &planned.file;
+        facts.scopes.iter().any(|s| s.covers(*root, path))
+            && facts.manifest.record(*root, path).is_some_and(|r| r.gone)
+    };
+    facts.after.values().filter(is_kept).count()
+}
+
+/// How many lines of one kind the summary in words spells out.
+const SPELLED_OUT: usize = 20;
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "完成：收录 {} 份，未变 {} 份，移除 {} 份；不是报告 {} 个，未能读取 {} 个。索引现有 {} 份报告。",
+            self.indexed,
+            self.unchanged,
+            self.removed,
+            self.not_reports,
+            self.rejected,
+            self.reports
+        )?;
+        let more = [
+            (self.duplicates, "与他处正文相同（合为一份）"),
+            (self.continuations, "分页文章的后续页（已合并）"),
+            (self.places, "地区表"),
+            (self.kept, "文件已不在、仍保留的报告（--prune 可移除）"),
+        ];
+        for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
+            writeln!(f, "  {what}：{count}")?;
+        }
+        let rejected = self.lines.iter().filter(|l| l.class == Class::Rejected);
+        let rejected: Vec<String> = rejected.map(|l| format!("{}：{}", l.file, l.reason)).collect();
+        list(f, "未能读取", &rejected)?;
+        list(f, "请留意", &self.notes)
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[String]) -> fmt::Result {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "{title}：")?;
+    for line in lines.iter().take(SPELLED_OUT) {
+        writeln!(f, "  {line}")?;
+    }
+    if lines.len() > SPELLED_OUT {
+        writeln!(f, "  ……另有 {} 个", lines.len() - SPELLED_OUT)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,308 @@
+//! One run: the index is made to hold what the files say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take as empty;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use suyan_corpus::{Reader, Report};
+use suyan_engine::{Index, Writer, WriterOptions};
+
+use crate::Error;
+use crate::account::{Account, Facts, Line};
+use crate::manifest::{Manifest, ReportDoc};
+use crate::plan::{Planned, plan};
+use crate::progress::Progress;
+use crate::roots::{self, Scope};
+use crate::tables::{self, Made};
+use crate::take::{Taken, read_again, take};
+use crate::walk::{Found, Walked, walk};
+
+/// What to index into what.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// The folder of the index; made where there is none.
+    pub index: PathBuf,
+    /// Whether reports whose file is gone are taken out.
+    pub prune: bool,
+}
+
+/// A run commits after so much time, so that whatever stops it costs no more than that.
+const COMMIT_EVERY: Duration = Duration::from_secs(90);
+
+/// Files are handed out in portions of so many bytes; between portions a commit may be due.
+const PORTION: u64 = 64 << 20;
+
+/// Brings the index up to date with the files, and accounts for them. Stops at the next file once
+/// `stop` is set.
+///
+/// # Errors
+/// Whatever ends a run early: a path that is not there, another indexer at work, a full disk, an
+/// interrupt. The last commit stands.
+pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8);
+    let writer_options = WriterOptions { threads, memory: 64 << 20 << threads.ilog2().min(2) };
+    // Paths are checked before an index is made for them.
+    for path in &options.paths {
+        if !path.exists() {
+            return Err(Error::NoSuchPath(path.clone()));
+        }
+    }
+    let writer = Writer::open(&options.index, writer_options)?;
+    let bytes = writer.manifest()?;
+    let mut manifest = Manifest::from_bytes(&bytes)?;
+    let written = plan(&manifest).into_iter().map(|(id, p)| (id, Written::from(&p))).collect();
+
+    let scopes = roots::resolve(&mut manifest, &options.paths)?;
+    let walked = walk(&scopes, &options.index);
+    for scope in scopes.iter().filter(|s| s.below.as_os_str().is_empty()) {
+        let found = walked.files.iter().filter(|f| f.root == scope.root);
+        let found = found.map(|f| (f.path.as_str(), f.size)).collect();
+        if roots::adopt(&mut manifest, scope.root, &found) {
+            tracing::info!("the archive has moved to {}", scope.base.display());
+        }
+    }
+    let before = plan(&manifest);
+    mark_gone(&mut manifest, &scopes, &walked, options.prune);
+    let unreadable = tables::gather(&mut manifest, &walked.files);
+    let Made { reader, with, tables } = tables::reader(&manifest, unreadable);
+
+    let state = State {
+        manifest,
+        written,
+        fresh: BTreeSet::new(),
+        failed: BTreeMap::new(),
+        committed: bytes,
+    };
+    let mut run =
+        Run { options, stop, writer, reader, with, walked: &walked, state: Mutex::new(state) };
+    run.take_all(|key| tables.contains_key(key))?;
+    let state = run.finish()?;
+    Ok(Account::of(&Facts {
+        manifest: &state.manifest,
+        before: &before,
+        after: &plan(&state.manifest),
+        scopes: &scopes,
+        walked: &walked,
+        failed: &state.failed,
+        tables: &tables,
+    }))
+}
+
+/// Marks what is in scope and was not found; takes it out where that is wanted.
+fn mark_gone(manifest: &mut Manifest, scopes: &[Scope], walked: &Walked, prune: bool) {
+    let found: BTreeSet<(u32, &str)> =
+        walked.files.iter().map(|f| (f.root, f.path.as_str())).collect();
+    let is_gone = |root: u32, path: &str| {
+        scopes.iter().any(|s| s.covers(root, path))
+            && !walked.unseen.iter().any(|s| s.covers(root, path))
+            && !found.contains(&(root, path))
+    };
+    for (&root, files) in &mut manifest.files {
+        for (path, record) in &mut *files {
+            record.gone |= is_gone(root, path);
+        }
+        if prune {
+            files.retain(|path, _| !is_gone(root, path));
+        }
+    }
+    if prune {
+        for (&root, tables) in &mut manifest.tables {
+            tables.retain(|path, _| !is_gone(root, path));
+        }
+    }
+}
+
+/// What the writer has been told of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Written {
+    digest: String,
+    sources: Vec<String>,
+}
+
+impl From<&Planned> for Written {
+    fn from(planned: &Planned) -> Self {
+        Self { digest: planned.digest.clone(), sources: planned.sources.clone() }
+    }
+}
+
+/// What the threads of a run share.
+#[derive(Default)]
+struct State {
+    manifest: Manifest,
+    /// The reports that the index will hold with the next commit.
+    written: BTreeMap<String, Written>,
+    /// Those of them put since the last commit.
+    fresh: BTreeSet<String>,
+    /// Files that could not be read.
+    failed: BTreeMap<(u32, String), Line>,
+    /// The manifest of the last commit.
+    committed: Vec<u8>,
+}
+
+struct Run<'a> {
+    options: &'a Options,
+    stop: &'a AtomicBool,
+    writer: Writer,
+    reader: Reader,
+    with: String,
+    walked: &'a Walked,
+    /// Held for look-ups and notes only, never while a file is read or a report is put.
+    state: Mutex<State>,
+}
+
+impl Run<'_> {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes up all files, portion by portion, and commits when it is time.
+    fn take_all(&mut self, is_table: impl Fn(&(u32, String)) -> bool) -> Result<(), Error> {
+        let files: Vec<&Found> =
+            self.walked.files.iter().filter(|f| !is_table(&(f.root, f.path.clone()))).collect();
+        let progress = Progress::new(files.len(), files.iter().map(|f| f.size).sum());
+        let mut last_commit = Instant::now();
+        let mut room = 0;
+        let portions = files.chunk_by(|_, next| {
+            room += next.size;
+            let fits = room < PORTION;
+            room *= u64::from(fits);
+            fits
+        });
+        for portion in portions {
+            portion.par_iter().try_for_each(|file| {
+                self.take_one(file)?;
+                progress.done(file.size);
+                Ok::<(), Error>(())
+            })?;
+            if last_commit.elapsed() >= COMMIT_EVERY {
+                self.commit()?;
+                last_commit = Instant::now();
+            }
+        }
+        Ok(())
+    }
+
+    fn take_one(&self, file: &Found) -> Result<(), Error> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        let known = self.state().manifest.record(file.root, &file.path).cloned();
+        let (record, reports) = match take(file, known.as_ref(), &self.reader, &self.with) {
+            Taken::Failed(line) => {
+                self.state().failed.insert((file.root, file.path.clone()), line);
+                return Ok(());
+            }
+            Taken::Same(record) => (record, Vec::new()),
+            Taken::New(record, reports) => (record, reports),
+        };
+        for (doc, report) in record.reports().zip(&reports) {
+            let wanted =
+                Written { digest: doc.digest.clone(), sources: report.facts.sources.clone() };
+            if self.state().claim(&report.id, wanted) {
+                self.writer.put(report)?;
+            }
+        }
+        self.state().manifest.set(file.root, &file.path, record);
+        Ok(())
+    }
+
+    /// Makes the writer agree with the plan, and commits if anything is different.
+    fn commit(&mut self) -> Result<(), Error> {
+        let plan = plan(&self.state().manifest);
+        let mut state = empty(&mut *self.state());
+        let surplus: Vec<String> =
+            state.written.keys().filter(|id| !plan.contains_key(*id)).cloned().collect();
+        let wrong = |(id, p): &(&String, &Planned)| state.written.get(*id) != Some(&(*p).into());
+        let wrong: Vec<(&String, &Planned)> = plan.iter().filter(wrong).collect();
+        let changed = !(surplus.is_empty() && wrong.is_empty() && state.fresh.is_empty());
+        self.mend(&state, &wrong)?;
+        for id in &surplus {
+            self.writer.remove(id);
+        }
+        let manifest = state.manifest.to_bytes()?;
+        if changed || manifest != state.committed || state.committed.is_empty() {
+            self.writer.commit(&manifest)?;
+        }
+        state.written = plan.iter().map(|(id, p)| (id.clone(), p.into())).collect();
+        state.fresh.clear();
+        state.committed = manifest;
+        *self.state() = state;
+        Ok(())
+    }
+
+    /// Puts the reports that are not yet as planned: copies of each other, mostly. They come out
+    /// of the index where it has them, and out of their file where it has not.
+    fn mend(&self, state: &State, wrong: &[(&String, &Planned)]) -> Result<(), Error> {
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let index =
+            if state.committed.is_empty() { None } else { Some(Index::open(&self.options.index)?) };
+        let mut in_index: BTreeMap<&str, &str> = BTreeMap::new();
+        for (id, written) in state.written.iter().filter(|(id, _)| !state.fresh.contains(*id)) {
+            in_index.insert(&written.digest, id);
+        }
+        wrong.par_iter().try_for_each(|(id, planned)| {
+            let held = in_index.get(planned.digest.as_str()).zip(index.as_ref());
+            let report = match held {
+                Some((held, index)) => from_index(index, held)?,
+                None => self.read_again(state, planned),
+            };
+            let Some(mut report) = report else {
+                tracing::warn!("{}: changed while it was being indexed", planned.source);
+                return Ok(());
+            };
+            report.id.clone_from(id);
+            report.facts.sources.clone_from(&planned.sources);
+            self.writer.put(&report).map_err(Error::from)
+        })
+    }
+
+    fn read_again(&self, state: &State, planned: &Planned) -> Option<Report> {
+        let (root, path) = &planned.file;
+        let key = (*root, path.as_str());
+        let files = &self.walked.files;
+        let found = files.binary_search_by_key(&key, |f| (f.root, f.path.as_str()));
+        let elsewhere = || {
+            let base = PathBuf::from(&state.manifest.roots.get(root)?.path);
+            let real = base.join(path);
+            Some(Found { root: *root, path: path.clone(), real, size: 0, modified: 0 })
+        };
+        let file = found.ok().and_then(|at| files.get(at)).cloned().or_else(elsewhere)?;
+        let reports = read_again(&file, &self.reader);
+        let same = |(doc, _): &&(ReportDoc, Report)| {
+            doc.source == planned.source && doc.digest == planned.digest
+        };
+        reports.iter().find(same).map(|(_, report)| report.clone())
+    }
+
+    fn finish(mut self) -> Result<State, Error> {
+        self.commit()?;
+        self.writer.finish()?;
+        Ok(self.state.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Stub until the engine reads.
+fn from_index(_index: &Index, _id: &str) -> Result<Option<Report>, Error> {
+    Ok(None)
+}
+
+impl State {
+    /// Whether a report that was just read is to be put at once. Where the index or another
+    /// document already has its id, [`Run::commit`] decides.
+    fn claim(&mut self, id: &str, wanted: Written) -> bool {
+        let is_held = self.written.get(id).is_some_and(|held| held.digest == wanted.digest);
+        if is_held || !self.fresh.insert(id.to_owned()) {
+            return false;
+        }
+        self.written.insert(id.to_owned(), wanted);
+        true
+    }
+}

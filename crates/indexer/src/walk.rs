@@ -1,0 +1,202 @@
+//! Finds the files of an archive, and accounts for what is never read: links, system files,
+//! devices, folders that do not open.
+//!
+//! Links are not followed: what they point to inside the archive is read at its own place, and
+//! what lies outside is none of the archive's business. A file or folder that was given by name
+//! is followed, because the user pointed at it.
+
+use std::collections::BTreeSet;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::account::{Class, Line};
+use crate::roots::{Scope, key};
+
+/// A file to look at.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// Its root.
+    pub root: u32,
+    /// Its path below the root, as the manifest and the reports name it.
+    pub path: String,
+    /// Where it really is.
+    pub real: PathBuf,
+    /// Its length.
+    pub size: u64,
+    /// Its time of modification, nanoseconds since 1970.
+    pub modified: i64,
+}
+
+/// What lies in the scopes of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// Files to look at, by root and path.
+    pub files: Vec<Found>,
+    /// What is accounted for without being read.
+    pub passed_over: Vec<Line>,
+    /// Places that could not be looked into: nothing may be concluded from files not found there.
+    pub unseen: Vec<Scope>,
+}
+
+/// Walks all scopes, but not the index itself.
+pub(crate) fn walk(scopes: &[Scope], index: &Path) -> Walked {
+    let index = index.canonicalize().ok();
+    let mut walked = Walked::default();
+    for scope in scopes {
+        // `join("")` would end a file's path with a slash.
+        let from = if scope.below.as_os_str().is_empty() {
+            scope.base.clone()
+        } else {
+            scope.base.join(&scope.below)
+        };
+        let mut entries = WalkDir::new(from).follow_links(false).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    walked.not_opened(scope, &error);
+                    continue;
+                }
+            };
+            let is_folder = entry.file_type().is_dir();
+            if is_folder && index.as_deref() == Some(entry.path()) {
+                entries.skip_current_dir();
+            } else if is_folder && is_system_folder(&entry) {
+                walked.pass_over(scope, &entry, Class::NotReport, "系统或版本库文件夹，未读取");
+                entries.skip_current_dir();
+            } else if !is_folder {
+                walked.meet(scope, &entry);
+            }
+        }
+    }
+    walked.files.sort_by(|a, b| (a.root, &a.path, &a.real).cmp(&(b.root, &b.path, &b.real)));
+    walked.tell_apart();
+    walked
+}
+
+impl Walked {
+    fn meet(&mut self, scope: &Scope, entry: &DirEntry) {
+        let name = entry.file_name().to_string_lossy();
+        if entry.path_is_symlink() {
+            let (class, reason) = link(scope, entry.path());
+            self.pass_over(scope, entry, class, reason);
+        } else if !entry.file_type().is_file() {
+            self.pass_over(scope, entry, Class::Rejected, "不是普通文件（管道、套接字或设备）");
+        } else if is_system_file(&name) {
+            self.pass_over(scope, entry, Class::NotReport, "系统或办公软件的临时文件");
+        } else {
+            match entry.metadata() {
+                Ok(meta) => self.files.push(Found {
+                    root: scope.root,
+                    path: below(scope, entry.path()),
+                    real: entry.path().to_owned(),
+                    size: meta.len(),
+                    modified: modified(&meta),
+                }),
+                Err(error) => self.not_opened(scope, &error),
+            }
+        }
+    }
+
+    fn pass_over(&mut self, scope: &Scope, entry: &DirEntry, class: Class, reason: &str) {
+        self.passed_over.push(Line::new(below(scope, entry.path()), class, reason));
+    }
+
+    fn not_opened(&mut self, scope: &Scope, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(&scope.base);
+        let reason = match error.io_error() {
+            Some(io) => format!("打不开：{io}"),
+            None => format!("打不开：{error}"),
+        };
+        self.passed_over.push(Line::new(below(scope, path), Class::Rejected, reason));
+        let unseen = path.strip_prefix(&scope.base).unwrap_or(Path::new("")).to_owned();
+        self.unseen.push(Scope { below: unseen, ..scope.clone() });
+    }
+
+    /// Gives files whose names cannot be told apart once they are Unicode a number.
+    fn tell_apart(&mut self) {
+        let mut seen = BTreeSet::new();
+        for file in &mut self.files {
+            let first = file.path.clone();
+            let mut number = 2;
+            while !seen.insert((file.root, file.path.clone())) {
+                file.path = format!("{first}~{number}");
+                number += 1;
+            }
+        }
+    }
+}
+
+fn below(scope: &Scope, path: &Path) -> String {
+    key(path.strip_prefix(&scope.base).unwrap_or(path))
+}
+
+fn link(scope: &Scope, path: &Path) -> (Class, &'static str) {
+    match path.canonicalize() {
+        Err(_) => (Class::Rejected, "链接的目标不存在或打不开"),
+        Ok(target) if target.starts_with(scope.base.join(&scope.below)) => {
+            (Class::NotReport, "链接，不跟随：目标就在所给的文件夹内，按其本来位置读取")
+        }
+        Ok(_) => (Class::Rejected, "链接指向所给的文件夹之外，未读取"),
+    }
+}
+
+/// Nanoseconds since 1970; 0 where the system does not tell, which makes the content decide.
+pub(crate) fn modified(meta: &Metadata) -> i64 {
+    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or(0)
+}
+
+fn is_system_folder(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let known = [".git", ".svn", ".hg", "__MACOSX", "$RECYCLE.BIN", "System Volume Information"];
+    entry.depth() > 0 && known.contains(&name.as_ref())
+}
+
+/// Names that file managers and office programs leave behind.
+fn is_system_file(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"].contains(&lower.as_str())
+        || [".~lock.", "~$", "._"].iter().any(|start| lower.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_system_files_are_accounted_for_and_not_read() {
+        let top = tempfile::tempdir().unwrap();
+        let base = top.path().canonicalize().unwrap();
+        for folder in ["in/.git", "out", "in/index"] {
+            fs::create_dir_all(base.join(folder)).unwrap();
+        }
+        let files = ["in/a.txt", "in/.DS_Store", "in/~$a.docx", "in/.git/c", "out/o", "in/index/m"];
+        for file in files {
+            fs::write(base.join(file), "x").unwrap();
+        }
+        for (name, to) in [("self", "."), ("broken", "nowhere"), ("outside", "../out")] {
+            std::os::unix::fs::symlink(to, base.join("in").join(name)).unwrap();
+        }
+        let scope = Scope { root: 1, base: base.join("in"), below: PathBuf::new() };
+        let walked = walk(&[scope], &base.join("in/index"));
+        let files: Vec<&str> = walked.files.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(files, ["a.txt"]);
+        let passed: Vec<(&str, Class)> =
+            walked.passed_over.iter().map(|l| (l.file.as_str(), l.class)).collect();
+        let expected = [
+            (".DS_Store", Class::NotReport),
+            (".git", Class::NotReport),
+            ("broken", Class::Rejected),
+            ("outside", Class::Rejected),
+            ("self", Class::NotReport),
+            ("~$a.docx", Class::NotReport),
+        ];
+        assert_eq!(passed, expected);
+    }
+}

@@ -1,0 +1,97 @@
+//! How a command ends: a number for the shell, and one line that says why and what to do.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The exit codes of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Not done.
+    NotDone = 1,
+    /// Done, but some files were rejected.
+    SomeRejected = 2,
+    /// Wrong usage.
+    WrongUsage = 64,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A command that could not be done.
+#[derive(Debug)]
+pub struct Failed {
+    exit: Exit,
+    /// One line in Chinese: why, and what to do.
+    line: String,
+}
+
+impl Failed {
+    /// Not done, and why and what to do.
+    pub fn new(line: impl Into<String>) -> Self {
+        Self { exit: Exit::NotDone, line: line.into() }
+    }
+
+    /// Asked for what cannot be meant.
+    pub fn usage(line: impl Into<String>) -> Self {
+        Self { exit: Exit::WrongUsage, line: line.into() }
+    }
+
+    /// Says so on standard error.
+    pub fn report(&self) -> Exit {
+        eprintln!("suyan：{}", self.line);
+        self.exit
+    }
+}
+
+/// What an index that does not open, or is not written, means to a user.
+pub fn engine(error: &suyan_engine::Error) -> Failed {
+    use suyan_engine::Error::{Busy, Fingerprint, Missing};
+    Failed::new(match error {
+        Missing(path) => {
+            let path = path.display();
+            format!("{path} 里没有索引。请先收录：suyan index 报告文件夹 --index {path}")
+        }
+        Busy(path) => format!(
+            "另一个 suyan 正在写索引 {}，本次没有改动任何东西。请等它结束后再运行",
+            path.display()
+        ),
+        Fingerprint { path, found, wanted } => format!(
+            "索引 {} 由另一版本建立（{found}，本程序需要 {wanted}），不能沿用。\
+             请删除这个文件夹（或用 --index 另指一处），再运行 suyan index 重新收录",
+            path.display()
+        ),
+        other => format!("索引读写出错：{other}。上次提交的内容不受影响"),
+    })
+}
+
+/// Why a run of the indexer ended early.
+pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
+    use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath};
+    if error.is_disk_full() {
+        return Failed::new(
+            "磁盘已满，收录没有完成；上次提交的索引完好。请腾出空间后再运行同一命令",
+        );
+    }
+    match error {
+        NoSuchPath(path) if path == Path::new("data") => Failed::new(
+            "这里没有 data 文件夹。请在项目文件夹里运行，或写明报告所在：suyan up 文件夹",
+        ),
+        NoSuchPath(path) => Failed::new(format!("找不到 {}。请检查路径", path.display())),
+        Io { path, source } => {
+            Failed::new(format!("{} 读写出错：{source}。请检查权限和磁盘", path.display()))
+        }
+        Interrupted => Failed::new(
+            "已中断，收录没有完成；索引停在上次提交，此前的内容完好。再次运行同一命令会接着做",
+        ),
+        Manifest(source) => Failed::new(format!(
+            "索引 {} 的清单读不懂（{source}）。请删除这个文件夹后重新收录",
+            index.display()
+        )),
+        Engine(source) => engine(source),
+    }
+}

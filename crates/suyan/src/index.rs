@@ -1,0 +1,54 @@
+//! `suyan index`, and the first half of `suyan up`.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use suyan_indexer::{Account, Options};
+
+use crate::exit::{self, Exit, Failed};
+use crate::stop::Stop;
+
+/// Brings the index up to date and gives the account: in words on standard error, as the last
+/// line on standard output in JSON, and file by file in `rejects`.
+pub fn run(
+    paths: &[PathBuf],
+    index: &Path,
+    prune: bool,
+    rejects: Option<&Path>,
+    stop: &Stop,
+) -> Result<Exit, Failed> {
+    // Opened first: a run of an hour must not end in a list that cannot be written.
+    let rejects = rejects.map(create).transpose()?;
+    let options = Options { paths: paths.to_vec(), index: index.to_owned(), prune };
+    let begun = Instant::now();
+    let account = suyan_indexer::index(&options, stop.flag())
+        .map_err(|error| exit::indexer(&error, index))?;
+    if let Some((file, path)) = rejects {
+        write_rejects(&account, file).map_err(|error| not_written(path, &error))?;
+    }
+    eprint!("{account}");
+    eprintln!("用时 {:.1} 秒。", begun.elapsed().as_secs_f64());
+    let line = serde_json::to_string(&account).map_err(|error| Failed::new(error.to_string()))?;
+    // A closed pipe is the reader's choice.
+    drop(writeln!(std::io::stdout(), "{line}"));
+    Ok(if account.rejected == 0 { Exit::Done } else { Exit::SomeRejected })
+}
+
+fn create(path: &Path) -> Result<(BufWriter<File>, &Path), Failed> {
+    let file = File::create(path).map_err(|error| not_written(path, &error))?;
+    Ok((BufWriter::new(file), path))
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> Failed {
+    Failed::new(format!("写不了 {}：{error}。请换一处或检查权限", path.display()))
+}
+
+fn write_rejects(account: &Account, mut file: BufWriter<File>) -> std::io::Result<()> {
+    for line in &account.lines {
+        serde_json::to_writer(&mut file, line)?;
+        file.write_all(b"\n")?;
+    }
+    file.flush()
+}
