@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Arc;
 
 use suyan_corpus::places::Gazetteer;
 use suyan_corpus::{EXTRACTION, Reader};
@@ -75,5 +76,6 @@ pub(crate) fn reader(manifest: &Manifest, unreadable: Tables) -> Made {
     let is_extended = tables.values().any(Option::is_none);
     let suffix = if is_extended { &hasher.finalize().to_hex()[..16] } else { "" };
     let with = format!("{EXTRACTION}{suffix}");
-    Made { reader: Reader::default(), with, tables }
+    let reader = Reader::with_gazetteer(Arc::new(gazetteer));
+    Made { reader, with, tables }
 }

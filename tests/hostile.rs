@@ -1,0 +1,83 @@
+//! Any text is a valid query, and any value that is none is told so.
+
+use serde_json::Value;
+
+use crate::support::{Desk, encode, report};
+
+/// Pieces that parsers stumble over.
+const PIECES: [&str; 44] = [
+    "架空线", "入地", "二〇二一年", "2021", "3.2万", "350万", "5%", "PM2.5", "\"", "“", "”", "「",
+    "(", ")", "（", "）", " OR ", " | ", "-", "～", "~5", "~99999999999", "地区:", "年:", "年:2018..",
+    "place:", "year:x", "AND", "NOT", ":", "\\", "*", "?", "[1 TO 2]", "{", "^", "+", "\u{0}",
+    "\u{200b}", "\u{202e}", "😀", "ⅷ", "\u{10ffff}", " ",
+];
+
+/// A generator that gives the same numbers everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % sides as u64).unwrap()
+    }
+
+    fn query(&mut self) -> String {
+        let mut query = String::new();
+        for _ in 0..1 + self.roll(12) {
+            match self.roll(4) {
+                0 => query.extend(char::from_u32(u32::try_from(self.roll(0x11_0000)).unwrap())),
+                _ => query.push_str(PIECES[self.roll(PIECES.len())]),
+            }
+        }
+        query
+    }
+}
+
+#[test]
+fn two_thousand_random_queries_are_answered() {
+    let desk = Desk::new();
+    desk.write("a/徐汇区2022.txt", report("徐汇区", 2022, "实施35公里架空线入地工程。"));
+    desk.index("a", &[]).expect(0);
+    let server = desk.serve();
+    let mut dice = Dice(0x5eed);
+    for number in 0..2_000 {
+        let query = dice.query();
+        let answer = server.get(&format!("/api/v1/search?q={}", encode(&query)));
+        assert_eq!(answer.status, 200, "query {number} {query:?}: {}", answer.body);
+        if number % 20 == 0 {
+            let page = server.get(&format!("/search?q={}", encode(&query)));
+            assert_eq!(page.status, 200, "page {number} {query:?}");
+        }
+    }
+    assert_eq!(server.get("/healthz").status, 200);
+}
+
+#[test]
+fn a_bad_value_is_a_400_of_the_one_shape() {
+    let desk = Desk::new();
+    desk.write("a/徐汇区2022.txt", report("徐汇区", 2022, "实施35公里架空线入地工程。"));
+    desk.index("a", &[]).expect(0);
+    let server = desk.serve();
+    let bad = [
+        "search?q=a&year=x", "search?q=a&year=2023..x", "search?q=a&level=x", "search?q=a&kind=x",
+        "search?q=a&part=x", "search?q=a&sort=x", "search?q=a&group=x", "search?q=a&limit=x",
+        "search?q=a&limit=101", "search?q=a&limit=0", "search?q=a&limit=-1", "search?q=a&cursor=x",
+        "reports?year=x", "reports?limit=101", "reports?cursor=x", "search?q=%ff",
+    ];
+    for path in bad {
+        let answer = server.get(&format!("/api/v1/{path}"));
+        assert_eq!(answer.status, 400, "{path}: {}", answer.body);
+        let error: Value = serde_json::from_str(&answer.body).unwrap();
+        for field in ["code", "message", "hint"] {
+            assert!(error["error"][field].is_string(), "{path}: {error}");
+        }
+    }
+    for path in ["/api/v1/reports/none", "/api/v1/nothing", "/reports/none", "/nothing"] {
+        assert_eq!(server.get(path).status, 404, "{path}");
+    }
+    let post = "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    let answer = crate::support::http::send(server.address(), post.as_bytes());
+    assert_eq!(answer.status, 405);
+}

@@ -1,0 +1,37 @@
+//! End to end: the real program on real folders, over real HTTP. This page is the table of
+//! contents.
+//!
+//! Tests on real reports take their folder from `SUYAN_ARCHIVE` and say that they are skipped
+//! where it is not set; reference material beside it comes from `SUYAN_SHARED`.
+
+#![expect(missing_docs, reason = "tests have names that say what they hold")]
+
+/// Running the program, speaking HTTP, making archives.
+mod support;
+
+/// The sample archive: every promise is found with its place and year.
+mod sample;
+
+/// Indexing again: what changed, what stayed, what is gone, what moved.
+mod again;
+
+/// Every file, member and row is accounted for once.
+mod account;
+
+/// What the shell is told: exit codes, streams, help.
+mod exits;
+
+/// The server beside an indexer: new commits, one writer, interrupts.
+mod commits;
+
+/// Anything as a query and as a parameter.
+mod hostile;
+
+/// The cases of `cases/search.tsv`, each as a report of one passage.
+mod cases;
+
+/// The search of a terminal.
+mod terminal;
+
+/// A whole archive of real reports, and a page as the web has it.
+mod archive;

@@ -1,0 +1,35 @@
+//! `suyan search`.
+
+use crate::support::{Desk, report, suyan};
+
+fn indexed() -> Desk {
+    let desk = Desk::new();
+    desk.write("a/徐汇区2022.txt", report("徐汇区", 2022, "实施35公里架空线入地工程。"));
+    desk.write("a/黄浦区2023.txt", report("黄浦区", 2023, "完成架空线入地12公里。"));
+    desk.index("a", &[]).expect(0);
+    desk
+}
+
+#[test]
+fn hits_are_printed_in_words_without_colour_in_a_pipe() {
+    let desk = indexed();
+    let index = desk.arg("index");
+    let run = suyan(&["search", "架空线入地", "--index", &index]).expect(0);
+    assert!(run.out.contains("徐汇区") && run.out.contains("黄浦区"), "{}", run.out);
+    assert!(run.out.contains("35公里架空线入地工程") && !run.out.contains('\x1b'), "{}", run.out);
+}
+
+#[test]
+fn filters_and_json_are_those_of_the_api() {
+    let desk = indexed();
+    let index = desk.arg("index");
+    let args = ["search", "架空线入地", "--index", &index, "--place", "黄浦", "--year", "2020..2023"];
+    let json = [&args[..], &["--part", "tasks", "--limit", "5", "--json"]].concat();
+    let run = suyan(&json).expect(0);
+    let answer: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(answer["total"]["reports"], 1);
+    assert_eq!(answer["hits"][0]["report"]["place"]["code"], "310101");
+    assert!(answer["facets"]["year"].is_array());
+    let none = suyan(&["search", "完全没有的词句", "--index", &index]).expect(0);
+    assert!(none.out.contains("没有找到"), "{}", none.out);
+}
