@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Desk, report};
+use crate::support::{Desk, Server, encode, report};
 
 /// Class by file of a list of rejects.
 fn rejects(desk: &Desk) -> BTreeMap<String, String> {
@@ -71,7 +71,7 @@ fn the_same_text_in_two_files_is_one_report_with_two_sources() {
     desk.write("a/甲.txt", &text);
     desk.write("a/乙.txt", &text);
     desk.index("a", &[]).expect(0);
-    let source = |server: &crate::support::Server| {
+    let source = |server: &Server| {
         assert_eq!(server.reports(), 1);
         let answer = server.search("绿道", "");
         let id = answer["hits"][0]["report"]["id"].as_str().unwrap();
@@ -109,6 +109,6 @@ fn given_ids_are_kept_and_none_is_lost() {
         hits.as_array().unwrap().iter().map(|h| h["report"]["id"].as_str().unwrap()).collect();
     assert!(ids.contains(&"甲-1") && ids.contains(&"甲-2"), "{hits}");
     assert_eq!(server.search("\"同一个编号\"", "")["total"]["reports"], 1);
-    let full = server.json(&format!("/api/v1/reports/{}", crate::support::encode("甲-1")));
+    let full = server.json(&format!("/api/v1/reports/{}", encode("甲-1")));
     assert_eq!(full["report"]["source"], "rows.jsonl#1");
 }

@@ -152,9 +152,8 @@ fn a_table_of_places_that_changes_is_heeded() {
     let text = report("青梧区", 2022, "建成渡口两处。");
     desk.write("a/青梧区2022.txt", text);
     desk.index("a", &[]).expect(0);
-    let place = |server: &Server| {
-        server.search("渡口", "")["hits"][0]["report"]["place"]["code"].clone()
-    };
+    let place =
+        |server: &Server| server.search("渡口", "")["hits"][0]["report"]["place"]["code"].clone();
     assert!(place(&desk.serve()).is_null());
     desk.write("a/places.csv", "code,name,level,parent\n310199,青梧区,county,310000\n");
     let run = desk.index("a", &[]).expect(0);

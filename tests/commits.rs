@@ -35,7 +35,7 @@ fn a_second_indexer_is_refused() {
     let refused = desk.index("a", &[]).expect(1);
     assert!(refused.err.contains("另一个"), "{}", refused.err);
     assert_eq!(desk.serve().reports(), 1, "searching goes on meanwhile");
-    drop(writer);
+    writer.finish().unwrap();
     desk.index("a", &[]).expect(0);
 }
 

@@ -6,10 +6,50 @@ use crate::support::{Desk, encode, report};
 
 /// Pieces that parsers stumble over.
 const PIECES: [&str; 44] = [
-    "架空线", "入地", "二〇二一年", "2021", "3.2万", "350万", "5%", "PM2.5", "\"", "“", "”", "「",
-    "(", ")", "（", "）", " OR ", " | ", "-", "～", "~5", "~99999999999", "地区:", "年:", "年:2018..",
-    "place:", "year:x", "AND", "NOT", ":", "\\", "*", "?", "[1 TO 2]", "{", "^", "+", "\u{0}",
-    "\u{200b}", "\u{202e}", "😀", "ⅷ", "\u{10ffff}", " ",
+    "架空线",
+    "入地",
+    "二〇二一年",
+    "2021",
+    "3.2万",
+    "350万",
+    "5%",
+    "PM2.5",
+    "\"",
+    "“",
+    "”",
+    "「",
+    "(",
+    ")",
+    "（",
+    "）",
+    " OR ",
+    " | ",
+    "-",
+    "～",
+    "~5",
+    "~99999999999",
+    "地区:",
+    "年:",
+    "年:2018..",
+    "place:",
+    "year:x",
+    "AND",
+    "NOT",
+    ":",
+    "\\",
+    "*",
+    "?",
+    "[1 TO 2]",
+    "{",
+    "^",
+    "+",
+    "\u{0}",
+    "\u{200b}",
+    "\u{202e}",
+    "😀",
+    "ⅷ",
+    "\u{10ffff}",
+    " ",
 ];
 
 /// A generator that gives the same numbers everywhere.
@@ -61,10 +101,22 @@ fn a_bad_value_is_a_400_of_the_one_shape() {
     desk.index("a", &[]).expect(0);
     let server = desk.serve();
     let bad = [
-        "search?q=a&year=x", "search?q=a&year=2023..x", "search?q=a&level=x", "search?q=a&kind=x",
-        "search?q=a&part=x", "search?q=a&sort=x", "search?q=a&group=x", "search?q=a&limit=x",
-        "search?q=a&limit=101", "search?q=a&limit=0", "search?q=a&limit=-1", "search?q=a&cursor=x",
-        "reports?year=x", "reports?limit=101", "reports?cursor=x", "search?q=%ff",
+        "search?q=a&year=x",
+        "search?q=a&year=2023..x",
+        "search?q=a&level=x",
+        "search?q=a&kind=x",
+        "search?q=a&part=x",
+        "search?q=a&sort=x",
+        "search?q=a&group=x",
+        "search?q=a&limit=x",
+        "search?q=a&limit=101",
+        "search?q=a&limit=0",
+        "search?q=a&limit=-1",
+        "search?q=a&cursor=x",
+        "reports?year=x",
+        "reports?limit=101",
+        "reports?cursor=x",
+        "search?q=%ff",
     ];
     for path in bad {
         let answer = server.get(&format!("/api/v1/{path}"));
@@ -77,7 +129,8 @@ fn a_bad_value_is_a_400_of_the_one_shape() {
     for path in ["/api/v1/reports/none", "/api/v1/nothing", "/reports/none", "/nothing"] {
         assert_eq!(server.get(path).status, 404, "{path}");
     }
-    let post = "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    let post =
+        "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
     let answer = crate::support::http::send(server.address(), post.as_bytes());
     assert_eq!(answer.status, 405);
 }

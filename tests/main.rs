@@ -4,7 +4,7 @@
 //! Tests on real reports take their folder from `SUYAN_ARCHIVE` and say that they are skipped
 //! where it is not set; reference material beside it comes from `SUYAN_SHARED`.
 
-#![expect(missing_docs, reason = "tests have names that say what they hold")]
+#![expect(clippy::unwrap_used, reason = "a test fails where anything is not as it must be")]
 
 /// Running the program, speaking HTTP, making archives.
 mod support;

@@ -23,7 +23,8 @@ fn hits_are_printed_in_words_without_colour_in_a_pipe() {
 fn filters_and_json_are_those_of_the_api() {
     let desk = indexed();
     let index = desk.arg("index");
-    let args = ["search", "架空线入地", "--index", &index, "--place", "黄浦", "--year", "2020..2023"];
+    let args =
+        ["search", "架空线入地", "--index", &index, "--place", "黄浦", "--year", "2020..2023"];
     let json = [&args[..], &["--part", "tasks", "--limit", "5", "--json"]].concat();
     let run = suyan(&json).expect(0);
     let answer: serde_json::Value = serde_json::from_str(&run.out).unwrap();

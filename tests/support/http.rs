@@ -8,7 +8,6 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
-    pub head: String,
     pub body: String,
 }
 
@@ -30,7 +29,7 @@ pub fn send(address: &str, request: &[u8]) -> Answer {
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
     let body = if is_chunked { joined(body) } else { body.to_owned() };
-    Answer { status, head: head.to_owned(), body }
+    Answer { status, body }
 }
 
 /// The body of a chunked answer.

@@ -25,6 +25,7 @@ mod text;
 pub use api::search_answer_json;
 pub use error::Failure;
 pub use gate::Limits;
+pub use params::search_request;
 pub use router::router;
 pub use serve::serve;
 

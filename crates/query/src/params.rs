@@ -29,6 +29,18 @@ const LONGEST_PLACE: usize = 60;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Params(Vec<(String, String)>);
 
+/// The request that the API would read from these parameters, for any program that has a backend
+/// at hand.
+///
+/// # Errors
+/// A value that is none, with what to write instead.
+pub fn search_request<'a>(
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<SearchRequest, Failure> {
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    Params(pairs.into_iter().map(owned).collect()).search()
+}
+
 impl Params {
     /// Reads the part of an address behind `?`. A stray `%` is read as itself, as browsers do.
     ///

@@ -133,7 +133,11 @@ fn address(text: &str) -> Result<String, String> {
     let is_address = text
         .rsplit_once(':')
         .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
-    if is_address { Ok(text.to_owned()) } else { Err("应写作 主机:端口，如 127.0.0.1:8080".to_owned()) }
+    if is_address {
+        Ok(text.to_owned())
+    } else {
+        Err("应写作 主机:端口，如 127.0.0.1:8080".to_owned())
+    }
 }
 
 #[cfg(test)]

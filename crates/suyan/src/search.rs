@@ -58,7 +58,8 @@ fn words(answer: &SearchAnswer, colour: bool) -> String {
 
 fn head(hit: &Hit, number: usize) -> String {
     let report = &hit.report;
-    let place = report.place.as_ref().map_or("地区不详".to_owned(), |place| place.path.join(" › "));
+    let place =
+        report.place.as_ref().map_or("地区不详".to_owned(), |place| place.path.join(" › "));
     let year = report.year.map_or("年度不详".to_owned(), |year| year.to_string());
     let (title, id, count) = (&report.title, &report.id, hit.matching_passages);
     format!("{number}. {place} {year} 《{title}》 {count} 段，编号 {id}")

@@ -1,0 +1,215 @@
+//! Real reports: none lost, and a quoted search that finds what a scan finds.
+//!
+//! The archive is that of `SUYAN_ARCHIVE`; `SUYAN_SHARED` holds reference material for it
+//! (`corpus/labels.tsv`, `corpus/seed/`). Without them these tests are skipped, and say so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::support::{Desk, Server, suyan};
+
+/// A folder named by an environment variable, or the word that the test is skipped.
+fn folder(variable: &str) -> Option<PathBuf> {
+    let folder = env::var_os(variable).map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("skipped: {variable} is not set");
+    }
+    folder
+}
+
+/// A report as served.
+struct Served {
+    id: String,
+    head: Value,
+    sources: Vec<String>,
+    passages: Vec<(u64, String)>,
+}
+
+/// All reports, whole.
+fn served(server: &Server) -> Vec<Served> {
+    let mut reports = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let list = server.json(&format!("/api/v1/reports?limit=100{cursor}"));
+        for head in list["reports"].as_array().unwrap() {
+            reports.push(whole(server, head["id"].as_str().unwrap()));
+        }
+        let Some(next) = list["next"].as_str() else { return reports };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+fn whole(server: &Server, id: &str) -> Served {
+    let full = server.json(&format!("/api/v1/reports/{id}"));
+    let sources = full["report"]["sources"].as_array().unwrap();
+    let passages = full["passages"].as_array().unwrap();
+    let passage = |p: &Value| (p["ordinal"].as_u64().unwrap(), p["text"].as_str().unwrap().into());
+    Served {
+        id: id.to_owned(),
+        sources: sources.iter().map(|s| s.as_str().unwrap().to_owned()).collect(),
+        passages: passages.iter().map(passage).collect(),
+        head: full["report"].clone(),
+    }
+}
+
+#[test]
+fn a_whole_archive_is_indexed_none_lost_and_quoted_search_is_a_scan() {
+    let Some(archive) = folder("SUYAN_ARCHIVE") else { return };
+    let files = count(&archive);
+    let desk = Desk::new();
+    let run = desk.index(archive.to_str().unwrap(), &[]);
+    let [indexed, duplicates, rejected] = run.figures(["indexed", "duplicates", "rejected"]);
+    assert_eq!((indexed + duplicates, rejected), (files, 0), "{}", run.err);
+    let again = desk.index(archive.to_str().unwrap(), &[]);
+    assert_eq!(again.figures(["indexed", "unchanged", "duplicates"]), [0, indexed, duplicates]);
+
+    let server = desk.serve();
+    let reports = served(&server);
+    assert_eq!(reports.len() as u64, indexed);
+    let sources: BTreeSet<&String> = reports.iter().flat_map(|r| &r.sources).collect();
+    assert_eq!(sources.len() as u64, files, "a file is in no report's sources");
+    quoted_search_is_a_scan(&server, &reports);
+    if let Some(shared) = folder("SUYAN_SHARED") {
+        labels_are_met(&shared.join("corpus/labels.tsv"), &reports);
+    }
+}
+
+fn count(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+}
+
+/// The contract's normalisation, written a second time for what the test needs of it.
+fn normal(text: &str) -> String {
+    let kept = |c: &char| !"“”‘’\"「」·".contains(*c) && !c.is_whitespace() && !is_invisible(*c);
+    text.nfkc().flat_map(char::to_lowercase).filter(kept).collect()
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Whether all Han characters of a text are in GB 2312: it then has no traditional characters, no
+/// radicals and nothing else that the normalisation would fold.
+fn is_simple(text: &str) -> bool {
+    let mut utf8 = [0; 4];
+    text.chars().all(|c| {
+        let (bytes, _, _) = encoding_rs::GBK.encode(c.encode_utf8(&mut utf8));
+        c.is_ascii() || matches!(*bytes, [0xa1..=0xff, 0xa1..=0xff])
+    }) && !text.contains(['〇', '○', '零'])
+}
+
+fn quoted_search_is_a_scan(server: &Server, reports: &[Served]) {
+    let mut texts = BTreeMap::new();
+    for report in reports {
+        for (ordinal, text) in report.passages.iter().filter(|(_, text)| is_simple(text)) {
+            texts.insert((report.id.as_str(), *ordinal), normal(text));
+        }
+    }
+    let keys: Vec<_> = texts.keys().copied().collect();
+    let mut seed = 0x5ca1_ab1e_u64;
+    let mut roll = |sides: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((seed >> 33) % sides as u64).unwrap()
+    };
+    let mut asked = 0;
+    while asked < 200 {
+        let text: Vec<char> = texts[&keys[roll(keys.len())]].chars().collect();
+        let (start, length) = (roll(text.len() + 1), 3 + roll(14));
+        let Some(part) = text.get(start..start + length) else { continue };
+        // The ends are Han characters, so that no number or Latin word is cut.
+        let is_han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+        if !is_han(&part[0]) || !is_han(&part[length - 1]) || part.contains(&'\u{fffd}') {
+            continue;
+        }
+        let part: String = part.iter().collect();
+        let scan: BTreeSet<_> =
+            texts.iter().filter(|(_, text)| text.contains(&part)).map(|(key, _)| *key).collect();
+        if scan.len() > 1_000 {
+            continue;
+        }
+        asked += 1;
+        let found = found(server, &part);
+        let found: BTreeSet<_> = found
+            .iter()
+            .map(|(id, ordinal)| (id.as_str(), *ordinal))
+            .filter(|key| texts.contains_key(key))
+            .collect();
+        assert_eq!(found, scan, "{part:?}");
+    }
+}
+
+/// Every passage that a quoted search finds, page by page.
+fn found(server: &Server, words: &str) -> BTreeSet<(String, u64)> {
+    let mut passages = BTreeSet::new();
+    let mut cursor = String::new();
+    loop {
+        let more = format!("&group=passage&limit=100{cursor}");
+        let answer = server.search(&format!("\"{words}\""), &more);
+        for hit in answer["hits"].as_array().unwrap() {
+            let id = hit["report"]["id"].as_str().unwrap().to_owned();
+            passages.insert((id, hit["passages"][0]["ordinal"].as_u64().unwrap()));
+        }
+        let Some(next) = answer["next"].as_str() else {
+            assert_eq!(answer["total"]["passages"], passages.len(), "{words:?}");
+            return passages;
+        };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+/// Place, level and year against a table with the columns `file`, `place`, `level`, `year`.
+fn labels_are_met(table: &Path, reports: &[Served]) {
+    let table = fs::read_to_string(table).unwrap();
+    let mut rows = table.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let header = rows.next().unwrap();
+    let by_source: BTreeMap<&str, &Value> =
+        reports.iter().flat_map(|r| r.sources.iter().map(|s| (s.as_str(), &r.head))).collect();
+    let column = |name: &str| header.iter().position(|h| *h == name).unwrap();
+    let (path, place, level, year) =
+        (column("file"), column("place"), column("level"), column("year"));
+    let (mut all, mut places, mut years) = (0, 0, 0);
+    for row in rows {
+        let Some(head) = by_source.get(row[path]) else { panic!("{} is not served", row[path]) };
+        all += 1;
+        let is_place = head["place"]["name"] == row[place] && head["level"] == row[level];
+        places += usize::from(is_place);
+        years += usize::from(head["year"].as_i64() == row[year].parse().ok());
+    }
+    eprintln!("labels: {places} places and {years} years of {all} right");
+    assert!(places * 100 >= all * 98, "{places} of {all} places and levels are right");
+    assert!(years * 100 >= all * 97, "{years} of {all} years are right");
+}
+
+#[test]
+fn the_page_that_the_project_began_with() {
+    let Some(shared) = folder("SUYAN_SHARED") else { return };
+    let seed = fs::read_dir(shared.join("corpus/seed")).unwrap();
+    let pages = seed.map(|entry| entry.unwrap().path());
+    let is_page = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.ends_with(".txt") && !name.starts_with("README")
+    };
+    let page = pages.into_iter().find(is_page).expect("a page");
+    let desk = Desk::new();
+    let index = desk.arg("index");
+    suyan(&["index", page.to_str().unwrap(), "--index", &index]).expect(0);
+    let server = desk.serve();
+    for words in ["架空线入地", "PM2.5平均值", "12345热线", "数字孪生"] {
+        let answer = server.search(words, "");
+        let report = &answer["hits"][0]["report"];
+        assert_eq!(report["place"]["name"], "徐汇区", "{words}: {answer}");
+        assert_eq!(report["place"]["code"], "310104");
+        assert_eq!(report["place"]["path"], serde_json::json!(["上海市", "徐汇区"]));
+        assert_eq!((&report["year"], &report["date"]), (&2023.into(), &"2023-01-04".into()));
+        assert_eq!(report["kind"], "政府工作报告");
+    }
+    for chrome in ["导航菜单", "验证码", "留言与评论", "仅代表作者观点"] {
+        assert_eq!(server.search(&format!("\"{chrome}\""), "")["total"]["passages"], 0, "{chrome}");
+    }
+}
