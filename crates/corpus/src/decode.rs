@@ -113,7 +113,9 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         return (encoding != UTF_8).then_some(encoding);
     }
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
-    if sample.len() < 4 || std::str::from_utf8(bytes).is_ok() && !sample.contains(&0) {
+    let start = &bytes[..bytes.len().min(2048)];
+    let utf8 = std::str::from_utf8(start).map_or_else(|e| e.error_len().is_none(), |_| true);
+    if sample.len() < 4 || utf8 && !start.contains(&0) {
         return None;
     }
     [UTF_16LE, UTF_16BE].into_iter().find(|encoding| {

@@ -267,14 +267,24 @@ const END: &[&str] = &[
 static PLAIN_SET: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(PLAIN).ok());
 static END_SET: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(END).ok());
 
+/// Words that a disclaimer has and a report's paragraph hardly.
+const DISCLAIMERS: &[&str] = &["转载", "侵权", "版权", "本站", "本网", "原创", "不代表", "声明"];
+
+/// The length, in characters, from which a line with a full stop is prose.
+const PROSE: usize = 48;
+
 /// The longest line that may be furniture, in characters without blanks.
 const LONGEST: usize = 240;
 
 /// Tells whether a line, given without blanks, is page furniture.
 pub(super) fn chrome(flat: &str) -> Option<Chrome> {
-    // A report's paragraph is long and told apart before any pattern runs.
-    let disclaimer = flat.starts_with("本文") || flat.starts_with('凡') || flat.contains("转载");
-    if flat.len() > LONGEST * 3 && !disclaimer || flat.len() > LONGEST * 12 {
+    // A report's paragraphs are long and have sentences: they are told apart before any pattern
+    // runs. Disclaimers are long too, and begin in few ways.
+    let disclaimer = flat.starts_with([
+        '本', '凡', '声', '免', '版', '特', '郑', '温', '转', '未', '如', '侵', '以', '该', '文',
+    ]) && DISCLAIMERS.iter().any(|word| flat.contains(word));
+    let prose = flat.len() > PROSE * 3 && flat.contains('。');
+    if (prose || flat.len() > LONGEST * 3) && !disclaimer || flat.len() > LONGEST * 12 {
         return None;
     }
     if END_SET.as_ref().is_some_and(|set| set.is_match(flat)) {

@@ -6,6 +6,7 @@
 //! that several divisions bear is decided by the other readings, by the rank that 全市 or 全县 tells
 //! and by which parents the text and its labels name; what stays open stays open.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -64,15 +65,16 @@ pub(super) fn decide<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Decisi
     let mut readings = Vec::new();
     body_readings(gazetteer, from, &mut readings);
     label_readings(gazetteer, from, &mut readings);
-    let counted = Counted::of(gazetteer, from.sample);
+    let counted = Lazily { gazetteer, sample: from.sample, counted: OnceCell::new() };
     let rank = rank_told(from);
     if readings.is_empty() && speaks_of_nation(from.sample) {
         readings.extend(nation(gazetteer, Origin::Body, "我国、全国"));
     }
     let labelled = readings.iter().all(|r| r.from >= Origin::Table);
-    if labelled && let Some(reading) = counted.loudest(from.year, rank) {
+    if labelled && let Some(reading) = counted.get().loudest(from.year, rank) {
         // A label that the text never names is not believed against the name it keeps repeating.
-        let named = readings.iter().any(|r| r.candidates.iter().any(|d| counted.names(d) > 0));
+        let named =
+            readings.iter().any(|r| r.candidates.iter().any(|d| counted.get().names(d) > 0));
         let at = if named { readings.len() } else { 0 };
         readings.insert(at, reading);
     }
@@ -85,7 +87,7 @@ fn choose<'g>(
     gazetteer: &'g Gazetteer,
     from: &Sources<'_>,
     readings: Vec<Reading<'g>>,
-    counted: &Counted<'g>,
+    counted: &Lazily<'g, '_>,
     rank: Option<Rank>,
 ) -> Decision<'g> {
     let mut found = None;
@@ -104,7 +106,7 @@ fn resolve<'g>(
     from: &Sources<'_>,
     reading: &Reading<'g>,
     all: &[Reading<'g>],
-    counted: &Counted<'g>,
+    counted: &Lazily<'g, '_>,
     rank: Option<Rank>,
 ) -> Option<&'g Division> {
     let mut left = reading.candidates.clone();
@@ -169,7 +171,7 @@ fn parents_named(
     from: &Sources<'_>,
     division: &Division,
     all: &[Reading<'_>],
-    counted: &Counted<'_>,
+    counted: &Lazily<'_, '_>,
 ) -> u32 {
     let place = gazetteer.place(division, from.year);
     let mut score = 0;
@@ -186,7 +188,7 @@ fn parents_named(
         if labels.chain(from.titles.iter().map(|(_, t)| t.as_str())).any(in_labels) {
             score += 60;
         }
-        score += counted.short(&short).min(40);
+        score += counted.get().short(&short).min(40);
     }
     score
 }
@@ -427,6 +429,19 @@ fn starts_with_name(gazetteer: &Gazetteer, part: &str) -> bool {
         c.is_ascii_digit() || matches!(c, '(' | ')' | '年' | '.' | '_' | '-')
     });
     gazetteer.mentions(start).first().is_some_and(|m| m.range.start == 0)
+}
+
+/// The names in the text, counted only where something is open: that takes longer than all else.
+struct Lazily<'g, 's> {
+    gazetteer: &'g Gazetteer,
+    sample: &'s str,
+    counted: OnceCell<Counted<'g>>,
+}
+
+impl<'g> Lazily<'g, '_> {
+    fn get(&self) -> &Counted<'g> {
+        self.counted.get_or_init(|| Counted::of(self.gazetteer, self.sample))
+    }
 }
 
 /// How often the beginning of the text speaks of each division.

@@ -14,8 +14,20 @@ use crate::{Doubt, Kind, Origin};
 static BLANKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:20|19)[XxＸ×*]{2}年|[XxＸ×]{1,4}(?:亿元|万元|万人|公里|个百分点|万亩|%|％|家|个|名)|[XxＸ×]{2,4}[省市区县州]").ok()
 });
-static PINYIN: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\p{Han}[（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}[）)]").ok());
+/// How many characters have their pinyin in brackets behind them: 學(xué).
+fn pinyin_glosses(text: &str) -> usize {
+    let is_pinyin = |c: char| c.is_ascii_lowercase() || "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü".contains(c);
+    let glossed = |(at, open): (usize, &str)| {
+        let inner = &text[at + open.len()..];
+        let letters = inner.chars().take(7).take_while(|&c| is_pinyin(c)).count();
+        let close = inner.chars().nth(letters);
+        let before = text[..at].chars().next_back();
+        (1..=6).contains(&letters)
+            && close.is_some_and(|c| matches!(c, ')' | '）'))
+            && before.is_some_and(crate::text::is_han)
+    };
+    text.match_indices(['(', '（']).filter(|found| glossed(*found)).count()
+}
 
 /// Doubts that the text itself gives.
 pub(super) fn doubts(clean: &Clean, draft: &Draft) -> Vec<Doubt> {
@@ -32,7 +44,8 @@ pub(super) fn doubts(clean: &Clean, draft: &Draft) -> Vec<Doubt> {
     if blanked >= 3 {
         found.push(Doubt::Placeholders);
     }
-    if count(PINYIN.as_ref(), &['(', '（']) >= 3 {
+    let glosses: usize = clean.paragraphs.iter().map(|p| pinyin_glosses(&p.text)).sum();
+    if glosses >= 3 {
         found.push(Doubt::PinyinGlosses);
     }
     let last = clean.paragraphs.iter().rev().map(|p| p.text.trim_end()).find(|t| !t.is_empty());

@@ -159,8 +159,7 @@ fn heading_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
         let tasks = TASKS.iter().any(|w| after.contains(w));
         let plain =
             ["年工作", "年的工作", "年主要工作", "年政府工作", "年的主要工作", "年政府主要工作"]
-                .iter()
-                .any(|w| after == *w);
+                .contains(&after);
         if review && tasks && last == first + 1 {
             reviewed = reviewed.or(Some((first, line, 4.0)));
             planned = planned.or(Some((last, line)));
@@ -231,11 +230,11 @@ fn phrase_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
         let words = found.get(0).map_or("", |m| m.as_str()).to_owned();
         let reviewed = found.get(1).and_then(|m| year(m.as_str()));
         let planned = found.get(2).or(found.get(3)).and_then(|m| year(m.as_str()));
-        if let Some(year) = reviewed.map(|y| y + 1).or(planned) {
-            if !seen.contains(&year) {
-                seen.push(year);
-                votes.push(Vote { year, weight: 2.6, from: Origin::Body, words });
-            }
+        if let Some(year) = reviewed.map(|y| y + 1).or(planned)
+            && !seen.contains(&year)
+        {
+            seen.push(year);
+            votes.push(Vote { year, weight: 2.6, from: Origin::Body, words });
         }
     }
 }

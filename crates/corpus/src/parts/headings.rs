@@ -196,7 +196,8 @@ mod tests {
     #[test]
     fn headings_are_found_with_their_rank() {
         let long = "全年各项工作有序推进，群众满意度持续提高，重点项目全部开工，财政收入稳步增长，就业形势总体稳定。";
-        let cases: &[(String, Style, Option<(Rank, &str, bool)>)] = &[
+        type Case<'a> = (String, Style, Option<(Rank, &'a str, bool)>);
+        let cases: &[Case<'_>] = &[
             (
                 "一、2021年工作回顾".into(),
                 Style::Body,

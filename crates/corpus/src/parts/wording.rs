@@ -19,6 +19,13 @@ static SELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"自身建设|政府(?:系统|机关|自身|效能|职能|执行力|公信力|作风|治理能力)|政府建设|(?:法治|服务型?|廉洁|效能|创新|担当|诚信|阳光|务实|清廉|满意|有为|学习型|责任|透明|高效|智慧|实干|现代).{0,14}政府|政府.{0,6}(?:改革|转型).{0,4}建设|依法行政|廉政建设|从严治[政党]|党风廉政|作风建设|转变政府职能|施政|履职能力").ok()
 });
 
+/// Whether words are about the government's own work. The plain search before the pattern saves
+/// most of the time.
+fn is_self(flat: &str) -> bool {
+    any(flat, &["政府", "自身", "依法行政", "廉", "从严治", "作风", "政府职能", "施政", "履职"])
+        && SELF.as_ref().is_some_and(|p| p.is_match(flat))
+}
+
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"((?:19|20)\d{2}|[一二][九〇零][一二三四五六七八九〇零]{2})年").ok()
 });
@@ -87,7 +94,7 @@ pub(super) fn of_heading(title: &str, report_year: Year) -> Option<Part> {
     if any(t, &["实事"]) {
         return Some(Part::Livelihood);
     }
-    if SELF.as_ref().is_some_and(|p| p.is_match(t)) {
+    if is_self(t) {
         return Some(Part::SelfGovernment);
     }
     if any(
@@ -229,21 +236,28 @@ static AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:各位代表[!,:。]?)?(?:今年(?:是|,|工作|政府|全[市省区县州旗]|我们|经济|的|要)|做好(?:今年|全年|明年|\d{4}年)|新的一年|今后五年|未来五年|按照上述|围绕上述|实现(?:上述|今年|以上)|为(?:实现|完成)(?:上述|今年|以上)|重点(?:做好|抓好|要)|下一步|展望(?:今年|未来|新)|\d{4}年是)").ok()
 });
 
+fn is_aims(flat: &str) -> bool {
+    any(flat, &["目标", "要求", "思路", "指导思想", "考虑", "指标"])
+        && AIMS.as_ref().is_some_and(|p| p.is_match(flat))
+}
+
 /// The part that the beginning of a paragraph tells, given the part that its headings tell.
 pub(super) fn of_opening(text: &str, standing: Part) -> Option<Part> {
     let start = flat(head(text, 90));
     let matches = |p: &LazyLock<Option<Regex>>, s: &str| p.as_ref().is_some_and(|p| p.is_match(s));
     match standing {
         Part::Tasks | Part::Targets => {
-            if matches(&LIVELIHOOD, head(&start, 60)) && standing == Part::Tasks {
+            let deeds = any(&start, &["实事", "好事"]);
+            if deeds && standing == Part::Tasks && matches(&LIVELIHOOD, head(&start, 60)) {
                 return Some(Part::Livelihood);
             }
-            if matches(&AIMS, &start) {
+            if is_aims(&start) {
                 return Some(Part::Targets);
             }
-            matches(&SITUATION, head(&start, 48)).then_some(Part::Situation)
+            let situation = any(&start, &["形势", "挑战", "条件", "因素"]);
+            (situation && matches(&SITUATION, head(&start, 48))).then_some(Part::Situation)
         }
-        Part::Situation => matches(&AIMS, &start).then_some(Part::Targets),
+        Part::Situation => is_aims(&start).then_some(Part::Targets),
         _ => None,
     }
 }
@@ -267,12 +281,12 @@ pub(super) fn turn(text: &str, current: Part, report_year: Year) -> Option<Part>
         }
         Part::Review => {
             let of_now = opens_with_year.zip(report_year).is_some_and(|(y, r)| y == r);
-            let aims = AIMS.as_ref().is_some_and(|p| p.is_match(&start));
-            let now = ahead && !opens_with_year.zip(report_year).is_some_and(|(y, r)| y < r);
+            let aims = is_aims(&start);
+            let now = ahead && opens_with_year.zip(report_year).is_none_or(|(y, r)| y >= r);
             if aims { Some(Part::Targets) } else { (now || of_now).then_some(Part::Tasks) }
         }
         Part::Tasks | Part::Targets | Part::Situation | Part::Livelihood => {
-            let own = SELF.as_ref().is_some_and(|p| p.is_match(head(&start, 40)));
+            let own = is_self(head(&start, 40));
             if own {
                 return Some(Part::SelfGovernment);
             }
