@@ -49,3 +49,131 @@ document.documentElement.classList.add("script");
     button.addEventListener("click", () => show(at < 0 && button.dataset.go === "-1" ? -1 : at + Number(button.dataset.go)));
   }
 })();
+
+(function copying() {
+  const copy = (text, button) => {
+    const before = button.textContent;
+    const done = () => { button.textContent = button.dataset.copied; setTimeout(() => { button.textContent = before; }, 1500); };
+    const fallback = () => {
+      const area = document.createElement("textarea");
+      area.value = text; area.className = "hidden"; document.body.append(area); area.select();
+      document.execCommand("copy"); area.remove(); button.focus(); done();
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, fallback); else fallback();
+  };
+  for (const button of document.querySelectorAll("[data-copy-from]")) {
+    button.addEventListener("click", () => copy(document.getElementById(button.dataset.copyFrom).textContent.trim(), button));
+  }
+  const article = document.querySelector("article[data-quote]");
+  if (!article) return;
+  const button = document.createElement("button");
+  button.type = "button"; button.className = "quote"; button.textContent = article.dataset.copy; button.dataset.copied = article.dataset.copied;
+  const offer = (event) => {
+    const passage = event.target.closest && event.target.closest(".p");
+    if (passage && button.parentElement !== passage) passage.querySelector(".no").after(button);
+  };
+  article.addEventListener("pointerover", offer);
+  article.addEventListener("focusin", offer);
+  button.addEventListener("click", () => {
+    const passage = button.closest(".p");
+    const body = passage.querySelector("p, h2, h3, h4");
+    const chosen = String(getSelection());
+    const text = chosen && body.textContent.includes(chosen) ? chosen : body.textContent;
+    copy(`“${text.trim()}”（${article.dataset.quote.replaceAll("{n}", passage.id.slice(1)).replace(/\.$/, "")}）`, button);
+  });
+})();
+
+(function completion() {
+  const field = document.getElementById("q");
+  if (!field || !field.form) return;
+  const list = document.createElement("ul");
+  list.id = "suggestions"; list.setAttribute("role", "listbox"); list.hidden = true;
+  field.form.append(list);
+  field.setAttribute("role", "combobox"); field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", "suggestions"); field.setAttribute("aria-expanded", "false");
+  let timer = 0, asked = 0, at = -1, items = [];
+  const close = () => { list.hidden = true; at = -1; field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); };
+  const choose = (item) => { field.value = item.query; close(); field.focus(); };
+  const point = (next) => {
+    at = next;
+    [...list.children].forEach((child, i) => child.setAttribute("aria-selected", String(i === at)));
+    if (at >= 0) field.setAttribute("aria-activedescendant", `suggestion-${at}`); else field.removeAttribute("aria-activedescendant");
+  };
+  const ask = async () => {
+    const mine = ++asked, value = field.value;
+    if (!value.trim()) { close(); return; }
+    try {
+      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(value)}`);
+      if (!answer.ok || mine !== asked) return;
+      items = (await answer.json()).suggestions;
+    } catch { return; }
+    list.replaceChildren(...items.map((item, i) => {
+      const entry = document.createElement("li");
+      entry.id = `suggestion-${i}`; entry.setAttribute("role", "option");
+      const name = document.createElement("span"), detail = document.createElement("span");
+      name.textContent = item.text; detail.textContent = item.detail; detail.className = "quiet";
+      entry.append(name, detail);
+      entry.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(item); });
+      return entry;
+    }));
+    list.hidden = items.length === 0; at = -1;
+    field.setAttribute("aria-expanded", String(items.length > 0));
+  };
+  field.addEventListener("input", (event) => { if (event.isComposing) return; clearTimeout(timer); timer = setTimeout(ask, 120); });
+  field.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+  field.addEventListener("blur", () => setTimeout(close, 150));
+  field.addEventListener("keydown", (event) => {
+    if (list.hidden || event.isComposing) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); point((at + 1) % items.length); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); point(at < 0 ? items.length - 1 : at - 1); }
+    else if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(items[at]); }
+    else if (event.key === "Escape") { close(); }
+  });
+})();
+
+(function years() {
+  const chart = document.querySelector("svg[data-years]");
+  if (!chart) return;
+  const bars = [...chart.querySelectorAll("a[data-year]")];
+  let from = null;
+  const yearAt = (event) => {
+    const target = document.elementFromPoint(event.clientX, event.clientY);
+    const link = target && target.closest && target.closest("a[data-year]");
+    return link ? Number(link.dataset.year) : null;
+  };
+  const paint = (a, b) => bars.forEach((bar) => bar.classList.toggle("chosen", a !== null && bar.dataset.year >= Math.min(a, b) && bar.dataset.year <= Math.max(a, b)));
+  chart.addEventListener("dragstart", (event) => event.preventDefault());
+  chart.addEventListener("pointerdown", (event) => { from = yearAt(event); });
+  chart.addEventListener("pointermove", (event) => { const now = yearAt(event); if (from !== null && now !== null && now !== from) paint(from, now); });
+  addEventListener("pointerup", (event) => {
+    if (from === null) return;
+    const to = yearAt(event), begun = from;
+    from = null;
+    if (to === null || to === begun) { paint(null, null); return; }
+    const target = new URL(location.href);
+    target.searchParams.delete("cursor");
+    target.searchParams.set("year", `${Math.min(begun, to)}..${Math.max(begun, to)}`);
+    location.href = target.href;
+  });
+})();
+
+(function places() {
+  const field = document.getElementById("place");
+  if (!field) return;
+  const list = document.createElement("datalist");
+  list.id = "places"; field.after(list); field.setAttribute("list", "places");
+  let timer = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const answer = await fetch(`/api/v1/places?q=${encodeURIComponent(field.value)}`).catch(() => null);
+      if (!answer || !answer.ok) return;
+      const options = (await answer.json()).places.map((place) => {
+        const option = document.createElement("option");
+        option.value = place.name; option.label = place.path.join(" › ");
+        return option;
+      });
+      list.replaceChildren(...options);
+    }, 150);
+  });
+})();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use suyan_engine::Backend;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::App;
@@ -31,17 +31,36 @@ impl Default for Limits {
     }
 }
 
+/// Exports that may run at the same time, each as slowly as its client reads.
+const EXPORTS: usize = 4;
+
 /// Keeps the limits.
 #[derive(Debug)]
 pub struct Gate {
     permits: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
     limits: Limits,
 }
 
 impl Gate {
     /// A gate with these limits.
     pub fn new(limits: Limits) -> Self {
-        Self { permits: Arc::new(Semaphore::new(limits.at_once.max(1))), limits }
+        Self {
+            permits: Arc::new(Semaphore::new(limits.at_once.max(1))),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
+            limits,
+        }
+    }
+
+    /// A place among the exports, to be kept until the export ends.
+    ///
+    /// # Errors
+    /// 503 where none comes free in time.
+    pub async fn export(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        match timeout(self.limits.wait, self.exports.clone().acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(Failure::busy()),
+        }
     }
 }
 

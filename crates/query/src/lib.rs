@@ -10,8 +10,11 @@
 
 mod api;
 mod assets;
+mod cite;
+mod compare;
 mod cursor;
 mod error;
+mod export;
 mod gate;
 mod metrics;
 mod pages;

@@ -14,8 +14,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::App;
-use crate::api::{archive, health, openapi, report, search};
+use crate::api::{archive, compare, health, openapi, report, search, suggest};
 use crate::error::Failure;
+use crate::export;
 use crate::pages;
 use crate::params::LONGEST_ADDRESS;
 
@@ -23,6 +24,13 @@ use crate::params::LONGEST_ADDRESS;
 #[cfg(test)]
 pub const ADDRESSES: &[&str] = &[
     "/api/v1/search",
+    "/api/v1/search.csv",
+    "/api/v1/search.jsonl",
+    "/api/v1/search.xlsx",
+    "/api/v1/suggest",
+    "/api/v1/compare",
+    "/compare",
+    "/api/v1/reports/{id}/citation",
     "/api/v1/reports",
     "/api/v1/reports/{id}",
     "/api/v1/places",
@@ -38,6 +46,12 @@ pub const ADDRESSES: &[&str] = &[
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/v1/search", get(search::search))
+        .route("/api/v1/search.csv", get(export::csv))
+        .route("/api/v1/search.jsonl", get(export::json_lines))
+        .route("/api/v1/search.xlsx", get(export::xlsx))
+        .route("/api/v1/compare", get(compare::compare))
+        .route("/api/v1/suggest", get(suggest::suggest))
+        .route("/api/v1/reports/{id}/citation", get(report::citation))
         .route("/api/v1/reports", get(archive::reports))
         .route("/api/v1/reports/{id}", get(report::report))
         .route("/api/v1/places", get(archive::places))

@@ -2,10 +2,12 @@
 //! they are, and stand here where the API adds to them.
 
 pub mod archive;
+pub mod compare;
 pub mod health;
 pub mod openapi;
 pub mod report;
 pub mod search;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 

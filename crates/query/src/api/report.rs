@@ -1,17 +1,20 @@
-//! `GET /api/v1/reports/{id}`: one report whole.
+//! `GET /api/v1/reports/{id}`: one report whole, and how to cite it.
 
 use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use suyan_corpus::{Doubt, Evidence, Facts, Part, Passage};
 use suyan_engine::{FullReport, PlaceHead, ReportHead};
 
 use crate::App;
 use crate::api::{json_bytes, print};
+use crate::cite::{self, Citation, Style};
 use crate::error::Failure;
+use crate::params::{PLAIN, Params};
 
 /// The report and its passages.
 #[derive(Debug, Serialize)]
@@ -120,4 +123,48 @@ fn line(passage: &Passage) -> Line<'_> {
         is_heading: passage.is_heading,
         text: &passage.text,
     }
+}
+
+/// `GET /api/v1/reports/{id}/citation`: how to cite the report, or one passage of it, with
+/// `format` = `gbt` (default), `bibtex` or `ris`, and `p` the number of the passage.
+pub async fn citation(
+    State(app): State<Arc<App>>,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let id = read_id(id)?;
+    let params = Params::read(query.as_deref())?;
+    let passage = params.one("p").map(|word| {
+        word.parse::<u32>().map_err(|_| {
+            Failure::bad("bad_passage", "p 应为段落序号", "如 p=12，即网页地址中的 #p12")
+        })
+    });
+    let passage = passage.transpose()?;
+    let (style, kind) = match params.one("format") {
+        None | Some("gbt") => (Style::Gbt, "text/plain; charset=utf-8"),
+        Some("bibtex") => (Style::Bibtex, "application/x-bibtex; charset=utf-8"),
+        Some("ris") => (Style::Ris, "application/x-research-info-systems; charset=utf-8"),
+        Some(_) => {
+            let hint = "可用的值：gbt、bibtex、ris";
+            return Err(Failure::bad("bad_format", "format 没有这个值", hint));
+        }
+    };
+    let address = address(&headers, &id);
+    let text = app
+        .ask(move |backend| {
+            let report = backend.report(&id)?.ok_or_else(|| no_report(&id))?;
+            if let Some(p) = passage.filter(|p| !report.passages.iter().any(|q| q.ordinal == *p)) {
+                return Err(Failure::not_found(format!("这份报告没有第 {p} 段"), ""));
+            }
+            Ok(Citation::new(&report, &address, passage, cite::today()).print(style))
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
+}
+
+/// The permalink of a report's page on this server, as the client called it.
+pub fn address(headers: &HeaderMap, id: &str) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    format!("http://{host}/reports/{}", percent_encoding::utf8_percent_encode(id, PLAIN))
 }

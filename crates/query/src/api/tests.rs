@@ -164,6 +164,7 @@ async fn every_route_and_every_answered_field_is_described() {
     }
     let search = format!("/api/v1/search?q={}", enc("架空线"));
     let nowhere = format!("/api/v1/search?place={}", enc("乌有县"));
+    let suggest = format!("/api/v1/suggest?q={}", enc("养老 澄"));
     let cases = [
         ("/api/v1/search", search.as_str(), "200"),
         ("/api/v1/search", nowhere.as_str(), "200"),
@@ -174,6 +175,10 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/reports/{id}", "/api/v1/reports/odd%2F1%20%3Cb%3E", "200"),
         ("/api/v1/reports/{id}", "/api/v1/reports/none", "404"),
         ("/api/v1/places", "/api/v1/places?q=", "200"),
+        ("/api/v1/suggest", suggest.as_str(), "200"),
+        ("/api/v1/compare", "/api/v1/compare?a=990101-2022&b=990102-2023", "200"),
+        ("/api/v1/compare", "/api/v1/compare?a=990101-2022&b=none", "404"),
+        ("/api/v1/compare", "/api/v1/compare?a=990101-2022", "400"),
         ("/healthz", "/healthz", "200"),
     ];
     for (path, address, status) in cases {
@@ -185,5 +190,51 @@ async fn every_route_and_every_answered_field_is_described() {
         let answer = get(address).await;
         assert_eq!(answer.status.as_str(), status, "{address}");
         check(&answer.json(), schema, &described, path);
+    }
+}
+
+#[tokio::test]
+async fn exports_are_complete_in_every_form() {
+    let query = format!("q={}&group=passage&limit=1", enc("架空线"));
+    let csv = get(&format!("/api/v1/search.csv?{query}")).await;
+    let text = csv.text();
+    assert!(text.starts_with("\u{feff}report_id,title,"), "{text}");
+    assert_eq!(text.lines().count(), 1 + 15);
+    assert_eq!(csv.headers["content-disposition"], "attachment; filename=\"suyan.csv\"");
+    let lines = get(&format!("/api/v1/search.jsonl?{query}")).await;
+    let described: Value = serde_json::from_str(OPENAPI).unwrap();
+    let schema = &described["components"]["schemas"]["ExportRow"];
+    for line in lines.text().lines() {
+        check(&serde_json::from_str(line).unwrap(), schema, &described, "row");
+    }
+    assert_eq!(lines.text().lines().count(), 15);
+    let properties = schema["properties"].as_object().unwrap();
+    assert!(crate::export::COLUMNS.iter().all(|column| properties.contains_key(*column)));
+    let sheet = get(&format!("/api/v1/search.xlsx?{query}")).await;
+    assert!(sheet.body.starts_with(b"PK") && sheet.body.len() > 1_000);
+    assert_eq!(get("/api/v1/search.csv?year=x").await.status, 400);
+}
+
+#[tokio::test]
+async fn completion_knows_fields_values_and_places() {
+    let cases = [
+        ("养老 澄", "养老 地区:澄江区 "),
+        ("养老 地区:云", "养老 地区:云栖区 "),
+        ("层级:区", "层级:区县 "),
+        ("部", "部分:"),
+    ];
+    for (begun, query) in cases {
+        let body = get(&format!("/api/v1/suggest?q={}", enc(begun))).await.json();
+        assert_eq!(body["suggestions"][0]["query"], query, "{begun}");
+    }
+}
+
+#[tokio::test]
+async fn citations_name_the_passage() {
+    let base = "/api/v1/reports/990101-2023/citation";
+    assert!(get(&format!("{base}?p=6")).await.text().contains("2023: 第6段(2023-01-04)["));
+    assert!(get(&format!("{base}?format=ris")).await.text().starts_with("TY  - RPRT"));
+    for (query, status) in [("p=99", 404), ("p=x", 400), ("format=x", 400)] {
+        assert_eq!(get(&format!("{base}?{query}")).await.status, status, "{query}");
     }
 }

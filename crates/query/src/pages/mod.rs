@@ -3,6 +3,7 @@
 //! A page is a function from an answer value to HTML. [`layout`] holds what all pages share;
 //! every link is made from the parameters of the request, so that every state is an address.
 
+mod compare;
 mod facets;
 mod home;
 mod layout;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", get(home::home))
         .route("/search", get(search::search))
         .route("/reports/{id}", get(report::report))
+        .route("/compare", get(compare::compare))
         .route("/assets/{name}", get(assets::file))
 }
 

@@ -146,6 +146,7 @@ fn view(
                         @for hit in &answer.hits { (hit_view(context, hit)) }
                     }
                     (pages(context, request, found))
+                    (exports(context))
                 }
             }
         }
@@ -279,6 +280,20 @@ fn pages(context: &Context, request: &SearchRequest, found: &Found) -> Markup {
                 span { (page) }
                 @if let Some(on) = on { a rel="next" href=(on) { (t.next) " →" } }
             }
+        }
+    }
+}
+
+/// The whole list as a file.
+fn exports(context: &Context) -> Markup {
+    let own = context.params.without("cursor").without("limit").without("lang");
+    html! {
+        p.exports.quiet {
+            (context.t.export) " "
+            @for (form, name) in [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")] {
+                a href=(own.at(&format!("/api/v1/search.{form}"))) download="" { (name) } " "
+            }
+            a href=(context.params.without("lang").at("/api/v1/search")) { "JSON" }
         }
     }
 }

@@ -46,6 +46,8 @@ async fn text_that_looks_like_html_is_shown_as_text() {
         format!("/search?year={}", enc(attack)),
         format!("/search?q=a&{}={}", enc(attack), enc(attack)),
         "/".to_owned(),
+        format!("/compare?a={}&b=990101-2023", enc("odd/1 <b>")),
+        format!("/compare?a={}&b={}", enc(attack), enc(attack)),
     ];
     for address in pages {
         let page = get(&address).await;

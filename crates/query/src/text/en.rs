@@ -4,6 +4,7 @@ use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
 use suyan_engine::Tier;
 
 use super::{Texts, number};
+use crate::compare::Status;
 
 fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
@@ -116,6 +117,16 @@ pub static EN: Texts = Texts {
     nearby: "Neighbours, same year",
     compare: "Compare",
     compare_with: "Compare with this",
+    status: "Status",
+    everything: "All",
+    moved: "moved",
+    swap: "Swap sides",
+    status_word: |status| match status {
+        Status::Kept => "Kept",
+        Status::Changed => "Changed",
+        Status::New => "New",
+        Status::Dropped => "Dropped",
+    },
     cite: "Cite",
     copy: "Copy",
     copied: "Copied",

@@ -10,6 +10,8 @@ pub use zh::ZH;
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
 use suyan_engine::Tier;
 
+use crate::compare::Status;
+
 /// A language that the pages speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -126,6 +128,11 @@ pub struct Texts {
     pub nearby: &'static str,
     pub compare: &'static str,
     pub compare_with: &'static str,
+    pub status: &'static str,
+    pub everything: &'static str,
+    pub moved: &'static str,
+    pub swap: &'static str,
+    pub status_word: fn(Status) -> &'static str,
     pub cite: &'static str,
     pub copy: &'static str,
     pub copied: &'static str,

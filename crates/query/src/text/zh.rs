@@ -4,6 +4,7 @@ use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
 use suyan_engine::Tier;
 
 use super::{Texts, number};
+use crate::compare::Status;
 
 /// The texts.
 pub static ZH: Texts = Texts {
@@ -100,6 +101,16 @@ pub static ZH: Texts = Texts {
     nearby: "同年邻近",
     compare: "对比",
     compare_with: "与之对比",
+    status: "变化",
+    everything: "全部",
+    moved: "移位",
+    swap: "左右互换",
+    status_word: |status| match status {
+        Status::Kept => "沿用",
+        Status::Changed => "改动",
+        Status::New => "新增",
+        Status::Dropped => "删去",
+    },
     cite: "引用",
     copy: "复制",
     copied: "已复制",

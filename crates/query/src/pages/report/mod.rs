@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_corpus::Place;
@@ -21,7 +21,7 @@ use super::marked::Term;
 use super::search::meta;
 use super::{Context, PageFailure};
 use crate::App;
-use crate::api::report::{head, no_report, read_id};
+use crate::api::report::{address, head, no_report, read_id};
 use crate::error::Failure;
 use crate::params::Params;
 
@@ -43,9 +43,8 @@ pub struct Reading {
     pub years: Vec<ReportHead>,
     /// Reports of the same year and level below the same parent.
     pub nearby: Vec<ReportHead>,
-    /// The address of this server as the client called it.
-    #[allow(dead_code, reason = "citations follow")]
-    pub host: String,
+    /// The permalink of this page.
+    pub address: String,
     /// Whether a query was given.
     pub asked: bool,
 }
@@ -63,9 +62,8 @@ pub async fn report(
         Ok(read) => read,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let host = format!("http://{host}");
-    match app.ask(move |backend| read(backend, &id, &query, host)).await {
+    let address = address(&headers, &id);
+    match app.ask(move |backend| read(backend, &id, &query, address)).await {
         Ok(reading) => {
             let main = view(&context, &reading);
             Ok(page(&context, &reading.head.title, "report", &main))
@@ -74,7 +72,7 @@ pub async fn report(
     }
 }
 
-fn read(backend: &dyn Backend, id: &str, query: &str, host: String) -> Result<Reading, Failure> {
+fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result<Reading, Failure> {
     let report = backend.report(id)?.ok_or_else(|| no_report(id))?;
     let asked = !query.trim().is_empty();
     let found = if asked { backend.matches(id, query)? } else { Vec::new() };
@@ -93,7 +91,7 @@ fn read(backend: &dyn Backend, id: &str, query: &str, host: String) -> Result<Re
             _ => Vec::new(),
         },
         report,
-        host,
+        address,
         asked,
     })
 }
@@ -132,7 +130,7 @@ fn view(context: &Context, reading: &Reading) -> Markup {
     html! {
         div.reading {
             (side::outline(context, reading))
-            article.text {
+            article.text data-quote=(side::quotation(reading)) data-copy=(t.quote) data-copied=(t.copied) {
                 header {
                     h1 { (reading.head.title) }
                     p.meta { (meta(context, &reading.head)) }

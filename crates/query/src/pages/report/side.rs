@@ -6,6 +6,7 @@ use suyan_corpus::Passage;
 use suyan_engine::ReportHead;
 
 use super::Reading;
+use crate::cite::{self, Citation, Style};
 use crate::pages::Context;
 use crate::params::Params;
 
@@ -70,6 +71,7 @@ pub fn column(context: &Context, reading: &Reading) -> Markup {
             (record(context, reading))
             (others(context, reading, context.t.earlier_later, &reading.years, false))
             (others(context, reading, context.t.nearby, &reading.nearby, true))
+            (citation(context, reading))
         }
     }
 }
@@ -119,6 +121,34 @@ fn around(text: &str, mark: Option<&std::ops::Range<usize>>) -> Markup {
     let before: Vec<char> = text[..mark.start].chars().rev().take(AROUND).collect();
     let before: String = before.into_iter().rev().collect();
     html! { (before) mark { (inner) } (short(&text[mark.end..], AROUND)) }
+}
+
+/// Stands for the number of the passage in the quotation that the script completes.
+const ANY: u32 = 4_000_000_001;
+
+/// The citation of any passage, with `{n}` for its number.
+pub fn quotation(reading: &Reading) -> String {
+    let citation = Citation::new(&reading.report, &reading.address, Some(ANY), cite::today());
+    citation.print(Style::Gbt).replace(&ANY.to_string(), "{n}")
+}
+
+fn citation(context: &Context, reading: &Reading) -> Markup {
+    let t = context.t;
+    let citation = Citation::new(&reading.report, &reading.address, None, cite::today());
+    let id = percent_encoding::utf8_percent_encode(&reading.report.id, crate::params::PLAIN);
+    let file = |format: &str| format!("/api/v1/reports/{id}/citation?format={format}");
+    html! {
+        section #cite {
+            h2 { (t.cite) }
+            p.citation #citation { (citation.print(Style::Gbt)) }
+            p.quiet {
+                button.only-script type="button" data-copy-from="citation" data-copied=(t.copied) { (t.copy) } " "
+                a href=(file("gbt")) { "GB/T 7714" } " · "
+                a href=(file("bibtex")) { "BibTeX" } " · "
+                a href=(file("ris")) { "RIS" }
+            }
+        }
+    }
 }
 
 fn record(context: &Context, reading: &Reading) -> Markup {

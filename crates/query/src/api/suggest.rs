@@ -1,0 +1,122 @@
+//! `GET /api/v1/suggest`: how the word that is being written may go on. The query language's
+//! fields and their values, and places of the archive by name or pinyin.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use serde::Serialize;
+use suyan_corpus::{Kind, Level, Part};
+use suyan_engine::Backend;
+
+use crate::App;
+use crate::api::{json_bytes, print};
+use crate::error::Failure;
+use crate::params::Params;
+use crate::text::ZH;
+
+/// The fields of the query language, with what they restrict.
+const FIELDS: [(&str, &str); 5] = [
+    ("地区:", "限定地区，如 地区:徐汇"),
+    ("年:", "限定年度，如 年:2018..2023"),
+    ("层级:", "限定层级，如 层级:区县"),
+    ("部分:", "限定部分，如 部分:任务"),
+    ("类型:", "限定类型，如 类型:规划"),
+];
+
+/// One way to go on.
+#[derive(Debug, Serialize)]
+struct Suggestion {
+    /// `field`, `value` or `place`.
+    kind: &'static str,
+    /// What is shown.
+    text: String,
+    /// What it is, in a few words.
+    detail: String,
+    /// The whole query with it taken.
+    query: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Body {
+    suggestions: Vec<Suggestion>,
+}
+
+/// Answers the request.
+pub async fn suggest(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let params = Params::read(query.as_deref())?;
+    let (query, limit) = (params.query()?, params.limit(8)?);
+    let body = app
+        .ask(move |backend| print(&Body { suggestions: suggestions(backend, &query, limit)? }))
+        .await?;
+    Ok(json_bytes(body))
+}
+
+/// Looks at the last word of the query: a field, the value of a field, or plain.
+fn suggestions(
+    backend: &dyn Backend,
+    query: &str,
+    limit: usize,
+) -> Result<Vec<Suggestion>, Failure> {
+    let at = query
+        .rfind([' ', '\u{3000}', '(', '（'])
+        .map_or(0, |at| at + query[at..].chars().next().map_or(0, char::len_utf8));
+    let (before, word) = query.split_at(at);
+    let take = |kind, text: String, detail: String, word: &str| Suggestion {
+        kind,
+        text,
+        detail,
+        query: format!("{before}{word}"),
+    };
+    let mut found = Vec::new();
+    if let Some((field, value)) = word.split_once([':', '：']) {
+        match field {
+            "地区" | "place" => {
+                for place in backend.places(value, limit)? {
+                    let word = format!("地区:{} ", place.name);
+                    found.push(take("place", place.name, place.path.join(" › "), &word));
+                }
+            }
+            "层级" | "level" => {
+                found.extend(values("层级", value, Level::ALL, ZH.level_word, &take))
+            }
+            "部分" | "part" => {
+                found.extend(values("部分", value, Part::ALL, ZH.part_word, &take))
+            }
+            "类型" | "kind" => {
+                found.extend(values("类型", value, Kind::ALL, ZH.kind_word, &take))
+            }
+            _ => {}
+        }
+    } else if !word.is_empty() && !word.starts_with(['"', '“', '「']) {
+        for (field, detail) in FIELDS {
+            if field.starts_with(word) {
+                found.push(take("field", field.into(), detail.into(), field));
+            }
+        }
+        for place in backend.places(word, limit)? {
+            let taken = format!("地区:{} ", place.name);
+            found.push(take("place", taken.trim().into(), place.path.join(" › "), &taken));
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+fn values<'a, V: Copy>(
+    field: &'a str,
+    begun: &'a str,
+    all: &'a [V],
+    word: fn(V) -> &'static str,
+    take: &'a impl Fn(&'static str, String, String, &str) -> Suggestion,
+) -> impl Iterator<Item = Suggestion> + 'a {
+    all.iter().map(move |value| word(*value)).filter(move |word| word.starts_with(begun)).map(
+        move |word| {
+            let taken = format!("{field}:{word} ");
+            take("value", taken.trim().to_owned(), String::new(), &taken)
+        },
+    )
+}

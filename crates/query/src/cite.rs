@@ -1,0 +1,210 @@
+//! How a report is cited: GB/T 7714-2015, BibTeX and RIS.
+//!
+//! A report is type `[R/OL]` of the standard: 责任者. 题名[R/OL]. 年: 引文位置(日期)[引用日期]. 路径.
+//! The place of the quotation is the passage, and the path its permalink.
+
+use jiff::civil::Date;
+use suyan_corpus::{Kind, Level};
+use suyan_engine::FullReport;
+
+/// The form of a citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// GB/T 7714-2015.
+    Gbt,
+    /// A BibTeX entry.
+    Bibtex,
+    /// A RIS record.
+    Ris,
+}
+
+/// What a citation is made of.
+#[derive(Debug, Clone)]
+pub struct Citation<'a> {
+    report: &'a FullReport,
+    /// The permalink without the passage.
+    address: &'a str,
+    passage: Option<u32>,
+    today: Date,
+}
+
+/// Today where the reports are: UTC+8.
+pub fn today() -> Date {
+    jiff::tz::offset(8).to_datetime(jiff::Timestamp::now()).date()
+}
+
+impl<'a> Citation<'a> {
+    /// A citation of the report, or of one passage of it.
+    pub fn new(
+        report: &'a FullReport,
+        address: &'a str,
+        passage: Option<u32>,
+        today: Date,
+    ) -> Self {
+        Self { report, address, passage, today }
+    }
+
+    /// In this form.
+    pub fn print(&self, style: Style) -> String {
+        match style {
+            Style::Gbt => self.gbt(),
+            Style::Bibtex => self.bibtex(),
+            Style::Ris => self.ris(),
+        }
+    }
+
+    /// By GB/T 7714-2015.
+    pub fn gbt(&self) -> String {
+        let facts = &self.report.facts;
+        let mut out = String::new();
+        if let Some(author) = self.author() {
+            out.push_str(&format!("{author}. "));
+        }
+        out.push_str(&format!("{}[R/OL]. ", facts.title));
+        if let Some(year) = self.year() {
+            out.push_str(&year.to_string());
+            if let Some(passage) = self.passage {
+                out.push_str(&format!(": 第{passage}段"));
+            }
+        }
+        if let Some(date) = facts.date {
+            out.push_str(&format!("({date})"));
+        }
+        out.push_str(&format!("[{}]. {}.", self.today, self.link()));
+        out
+    }
+
+    /// As a BibTeX entry.
+    pub fn bibtex(&self) -> String {
+        let facts = &self.report.facts;
+        let mut fields = vec![("title", format!("{{{}}}", brace(&facts.title)))];
+        if let Some(author) = self.author() {
+            fields.push(("author", format!("{{{}}}", brace(&author))));
+            fields.push(("institution", brace(&author)));
+        }
+        if let Some(year) = self.year() {
+            fields.push(("year", year.to_string()));
+        }
+        if let Some(date) = facts.date {
+            fields.push(("date", date.to_string()));
+        }
+        if let Some(passage) = self.passage {
+            fields.push(("pages", format!("第{passage}段")));
+        }
+        fields.push(("type", facts.kind.to_string()));
+        fields.push(("url", self.link()));
+        fields.push(("urldate", self.today.to_string()));
+        fields.push(("langid", "chinese".into()));
+        if let Some(url) = &facts.url {
+            fields.push(("note", format!("来源: {}", brace(url))));
+        }
+        let fields: Vec<String> =
+            fields.iter().map(|(name, value)| format!("  {name} = {{{value}}}")).collect();
+        format!("@techreport{{{},\n{}\n}}\n", self.key(), fields.join(",\n"))
+    }
+
+    /// As a RIS record.
+    pub fn ris(&self) -> String {
+        let facts = &self.report.facts;
+        let mut lines = vec![("TY", "RPRT".to_owned()), ("TI", facts.title.clone())];
+        if let Some(author) = self.author() {
+            lines.extend([("AU", author.clone()), ("PB", author)]);
+        }
+        if let Some(year) = self.year() {
+            lines.push(("PY", year.to_string()));
+        }
+        if let Some(date) = facts.date {
+            lines.push(("DA", date.to_string().replace('-', "/")));
+        }
+        if let Some(passage) = self.passage {
+            lines.push(("SP", format!("第{passage}段")));
+        }
+        lines.push(("M3", facts.kind.to_string()));
+        lines.push(("UR", self.link()));
+        lines.push(("Y2", self.today.to_string().replace('-', "/")));
+        lines.push(("LA", "zh".into()));
+        if let Some(url) = &facts.url {
+            lines.push(("N1", format!("来源: {url}")));
+        }
+        lines.push(("ER", String::new()));
+        let line = |(tag, value): (&str, String)| format!("{tag}  - {}\r\n", one_line(&value));
+        lines.into_iter().map(line).collect()
+    }
+
+    /// The government that reports, or the bureau that publishes.
+    fn author(&self) -> Option<String> {
+        let facts = &self.report.facts;
+        let place = facts.place.as_ref()?;
+        let office = match (facts.kind, place.level) {
+            (Kind::Communique, Level::Nation) => return Some("国家统计局".into()),
+            (_, Level::Nation) => return Some("国务院".into()),
+            (Kind::Communique, _) => "统计局",
+            _ => "人民政府",
+        };
+        Some(format!("{}{office}", place.path.concat()))
+    }
+
+    /// The year in which it appeared.
+    fn year(&self) -> Option<i16> {
+        let facts = &self.report.facts;
+        facts.date.map(Date::year).or(facts.year)
+    }
+
+    fn link(&self) -> String {
+        self.passage.map_or_else(|| self.address.to_owned(), |p| format!("{}#p{p}", self.address))
+    }
+
+    fn key(&self) -> String {
+        let facts = &self.report.facts;
+        let code = facts.place.as_ref().map_or("suyan", |place| place.code.as_str());
+        let tail: String =
+            self.report.id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+        let year = self.year().map_or_else(String::new, |year| year.to_string());
+        let key = format!("{code}-{year}-{tail}");
+        key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+    }
+}
+
+/// A value that cannot leave its braces.
+fn brace(text: &str) -> String {
+    let plain = |c: char| !matches!(c, '{' | '}' | '\\');
+    one_line(text).chars().filter(|c| plain(*c)).collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scan;
+    use suyan_engine::Backend as _;
+
+    #[test]
+    fn a_passage_is_cited_in_three_ways() {
+        let report = Scan::archive().report("990101-2023").unwrap().unwrap();
+        let today = jiff::civil::date(2026, 11, 23);
+        let citation = Citation::new(&report, "http://h/reports/x", Some(6), today);
+        assert_eq!(
+            citation.gbt(),
+            "望川市云栖区人民政府. 云栖区人民政府工作报告（2023年）[R/OL]. \
+             2023: 第6段(2023-01-04)[2026-11-23]. http://h/reports/x#p6."
+        );
+        let bibtex = citation.bibtex();
+        assert!(bibtex.starts_with("@techreport{990101-2023-99010120,\n  title = {{云栖区"));
+        assert!(bibtex.contains("  url = {http://h/reports/x#p6}"), "{bibtex}");
+        let ris = citation.ris();
+        assert!(ris.starts_with("TY  - RPRT\r\nTI  - 云栖区") && ris.ends_with("ER  - \r\n"));
+    }
+
+    #[test]
+    fn an_unknown_report_is_cited_by_its_title() {
+        let mut report = Scan::archive().report("odd/1 <b>").unwrap().unwrap();
+        report.facts.title = "标题}，\n@evil{".into();
+        let today = jiff::civil::date(2026, 11, 23);
+        let citation = Citation::new(&report, "http://h/r", None, today);
+        assert!(citation.gbt().ends_with("[R/OL]. [2026-11-23]. http://h/r."));
+        assert!(citation.bibtex().contains("title = {{标题， @evil}}"));
+    }
+}

@@ -1,0 +1,217 @@
+//! Two reports side by side: which passages were kept, which were changed and in what words,
+//! which are new, which were dropped.
+//!
+//! Passages are aligned within their part, since what a year reports as done and what it promises
+//! are said in the same words. [`align`] finds the pairs, [`words`] what changed within one.
+
+mod align;
+mod words;
+
+use serde::Serialize;
+use suyan_corpus::{Part, Passage};
+use suyan_engine::{FullReport, ReportHead};
+
+use crate::api::report::head;
+
+/// The comparison of two reports.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The one.
+    pub a: ReportHead,
+    /// The other.
+    pub b: ReportHead,
+    /// How many passages have which status. Headings are not counted.
+    pub counts: Counts,
+    /// The rows, by part, in the order of the other.
+    pub rows: Vec<Row>,
+}
+
+/// Passages by status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// The same words on both sides.
+    pub kept: usize,
+    /// The same passage in other words.
+    pub changed: usize,
+    /// Only in the other.
+    pub new: usize,
+    /// Only in the one.
+    pub dropped: usize,
+}
+
+/// What became of a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The same words.
+    Kept,
+    /// Other words.
+    Changed,
+    /// Only in the other report.
+    New,
+    /// Only in the one report.
+    Dropped,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Changed, Self::New, Self::Dropped, Self::Kept];
+
+    /// The word that the API uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Changed => "changed",
+            Self::New => "new",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// One passage, or a pair of them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// The part that it belongs to.
+    pub part: Part,
+    /// What became of it.
+    pub status: Status,
+    /// How alike the two are, from 0 to 1, for a pair.
+    pub similarity: Option<f32>,
+    /// Whether it stands elsewhere in the order of its part.
+    pub moved: bool,
+    /// The passage of the one.
+    pub a: Option<Side>,
+    /// The passage of the other.
+    pub b: Option<Side>,
+}
+
+/// A passage with what changed in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// Its number.
+    pub ordinal: u32,
+    /// Whether it is a heading.
+    pub is_heading: bool,
+    /// Pieces that, joined, are its text.
+    pub text: Vec<Piece>,
+}
+
+/// A piece of a passage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    /// The source's own characters.
+    pub text: String,
+    /// Whether the other side has something else here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub changed: bool,
+    /// Whether what changed holds a number.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub number: bool,
+}
+
+/// Compares two reports.
+pub fn compare(a: &FullReport, b: &FullReport) -> Comparison {
+    let mut rows = Vec::new();
+    let mut seen: Vec<Part> = Vec::new();
+    for passage in b.passages.iter().chain(&a.passages) {
+        if !seen.contains(&passage.part) {
+            seen.push(passage.part);
+            part(passage.part, a, b, &mut rows);
+        }
+    }
+    let mut counts = Counts::default();
+    for row in &rows {
+        let side = row.b.as_ref().or(row.a.as_ref());
+        if side.is_none_or(|side| side.is_heading) {
+            continue;
+        }
+        match row.status {
+            Status::Kept => counts.kept += 1,
+            Status::Changed => counts.changed += 1,
+            Status::New => counts.new += 1,
+            Status::Dropped => counts.dropped += 1,
+        }
+    }
+    Comparison { a: head(&a.id, &a.facts), b: head(&b.id, &b.facts), counts, rows }
+}
+
+fn part(part: Part, a: &FullReport, b: &FullReport, rows: &mut Vec<Row>) {
+    let of = |report: &'_ FullReport| -> Vec<usize> {
+        let of_part = report.passages.iter().enumerate().filter(|(_, p)| p.part == part);
+        of_part.map(|(at, _)| at).collect()
+    };
+    let left: Vec<&Passage> = of(a).into_iter().map(|at| &a.passages[at]).collect();
+    let right: Vec<&Passage> = of(b).into_iter().map(|at| &b.passages[at]).collect();
+    for step in align::align(&left, &right) {
+        rows.push(match step {
+            align::Step::Dropped(i) => row(part, Status::Dropped, Some(left[i]), None),
+            align::Step::New(j) => row(part, Status::New, None, Some(right[j])),
+            align::Step::Pair { i, j, similarity, moved } => {
+                Row { moved, ..pair(part, left[i], right[j], similarity) }
+            }
+        });
+    }
+}
+
+fn row(part: Part, status: Status, a: Option<&Passage>, b: Option<&Passage>) -> Row {
+    let side = |passage: &Passage| Side {
+        ordinal: passage.ordinal,
+        is_heading: passage.is_heading,
+        text: vec![Piece { text: passage.text.clone(), changed: false, number: false }],
+    };
+    Row { part, status, similarity: None, moved: false, a: a.map(side), b: b.map(side) }
+}
+
+fn pair(part: Part, a: &Passage, b: &Passage, similarity: f32) -> Row {
+    let plain = row(part, Status::Kept, Some(a), Some(b));
+    let similarity = Some((similarity * 1000.0).round() / 1000.0);
+    if words::same(&a.text, &b.text) {
+        return Row { similarity: Some(1.0), ..plain };
+    }
+    let (left, right) = words::changes(&a.text, &b.text);
+    let side = |passage: &Passage, text| Side {
+        ordinal: passage.ordinal,
+        is_heading: passage.is_heading,
+        text,
+    };
+    let (a, b) = (Some(side(a, left)), Some(side(b, right)));
+    Row { status: Status::Changed, similarity, a, b, ..plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scan;
+    use suyan_engine::Backend as _;
+
+    #[test]
+    fn every_passage_stands_in_exactly_one_row() {
+        let archive = Scan::archive();
+        let get = |id| archive.report(id).unwrap().unwrap();
+        let (mut a, b) = (get("990101-2022"), get("990101-2023"));
+        a.passages.remove(7);
+        let comparison = compare(&a, &b);
+        let joined = |side: fn(&Row) -> &Option<Side>| {
+            let mut texts: Vec<(u32, String)> = comparison
+                .rows
+                .iter()
+                .filter_map(|row| side(row).as_ref())
+                .map(|side| (side.ordinal, side.text.iter().map(|p| p.text.as_str()).collect()))
+                .collect();
+            texts.sort();
+            texts
+        };
+        let texts = |report: &FullReport| -> Vec<(u32, String)> {
+            report.passages.iter().map(|p| (p.ordinal, p.text.clone())).collect()
+        };
+        assert_eq!(joined(|row| &row.a), texts(&a));
+        assert_eq!(joined(|row| &row.b), texts(&b));
+        assert_eq!(comparison.counts, Counts { kept: 1, changed: 3, new: 1, dropped: 0 });
+        let promise =
+            comparison.rows.iter().find(|row| row.b.as_ref().is_some_and(|side| side.ordinal == 6));
+        let pieces = &promise.unwrap().b.as_ref().unwrap().text;
+        let changed: Vec<&Piece> = pieces.iter().filter(|piece| piece.changed).collect();
+        assert_eq!(changed[0].text, "40");
+        assert!(changed[0].number);
+    }
+}

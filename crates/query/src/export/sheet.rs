@@ -1,0 +1,79 @@
+//! An export as XLSX, written with constant memory.
+
+use std::fs::File;
+use std::io::{Seek as _, SeekFrom};
+
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use suyan_engine::Hit;
+
+use super::columns::{COLUMNS, Cell, Row};
+use crate::error::Failure;
+
+/// The most rows that a sheet of the format has, but for the head.
+const MOST_ROWS: u32 = 1_048_575;
+/// The most characters that a cell of the format has.
+const MOST_CHARACTERS: usize = 32_767;
+
+/// A sheet that is being written.
+pub struct Sheet {
+    book: Workbook,
+    rows: u32,
+}
+
+impl Sheet {
+    /// An empty sheet with its head.
+    pub fn new() -> Result<Self, Failure> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
+        let bold = Format::new().set_bold();
+        for (column, name) in (0u16..).zip(COLUMNS) {
+            let wide = match name {
+                "text" => 80.0,
+                "title" | "heading" => 36.0,
+                _ => 12.0,
+            };
+            sheet.set_column_width(column, wide).map_err(broken)?;
+        }
+        sheet.set_freeze_panes(1, 0).map_err(broken)?;
+        for (column, name) in (0u16..).zip(COLUMNS) {
+            sheet.write_string_with_format(0, column, name, &bold).map_err(broken)?;
+        }
+        Ok(Self { book, rows: 0 })
+    }
+
+    /// Writes a row; `false` when the sheet is full.
+    pub fn row(&mut self, hit: &Hit) -> Result<bool, Failure> {
+        if self.rows >= MOST_ROWS {
+            tracing::warn!("a list is longer than a sheet; the rest is left out");
+            return Ok(false);
+        }
+        self.rows += 1;
+        let sheet = self.book.worksheet_from_index(0).map_err(broken)?;
+        for (column, cell) in (0u16..).zip(Row::of(hit).cells()) {
+            match cell {
+                Cell::Empty => {}
+                Cell::Number(number) => {
+                    sheet.write_number(self.rows, column, number as f64).map_err(broken)?;
+                }
+                Cell::Text(text) => {
+                    let text: String = text.chars().take(MOST_CHARACTERS).collect();
+                    sheet.write_string(self.rows, column, text).map_err(broken)?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// The finished file, from its beginning.
+    pub fn finish(mut self) -> Result<File, Failure> {
+        let mut file = tempfile::tempfile().map_err(|error| broken(error.into()))?;
+        self.book.save_to_writer(&mut file).map_err(broken)?;
+        file.seek(SeekFrom::Start(0)).map_err(|error| broken(error.into()))?;
+        Ok(file)
+    }
+}
+
+fn broken(error: XlsxError) -> Failure {
+    tracing::error!(%error, "a sheet could not be written");
+    Failure::internal()
+}
