@@ -3,7 +3,7 @@
 use suyan_corpus::Part;
 
 use crate::{
-    Filters, FullReport, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, Tier,
+    Filters, FullReport, Holdings, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, Tier,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
@@ -17,6 +17,15 @@ pub trait Backend: Send + Sync {
     /// Where the query matches in one report: per matching passage its tier and the byte ranges
     /// of its marks, in reading order.
     fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error>;
+
+    /// What the archive holds of the reports that pass the filters of the request, its query's
+    /// filters included: the ground of [`crate::Trend`].
+    ///
+    /// This way reads every report and overlooks the filters inside the query; a backend that
+    /// holds the sizes of reports in memory has a better one.
+    fn holdings(&self, request: &SearchRequest) -> Result<Holdings, Error> {
+        Holdings::read(self, request)
+    }
 
     /// The list of reports that pass the filters ([`Filters::parts`] does not apply).
     fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error>;

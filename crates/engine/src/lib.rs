@@ -6,6 +6,7 @@ pub mod answer;
 pub mod backend;
 pub mod request;
 mod stub;
+pub mod trend;
 
 pub use answer::{
     Facet, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry, PlaceFacet, PlaceHead,
@@ -13,6 +14,7 @@ pub use answer::{
 };
 pub use backend::{Backend, Error, PassageMarks};
 pub use request::{Filters, Group, SearchRequest, Sort};
+pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};
 
 use std::path::{Path, PathBuf};
 use suyan_corpus::Report;

@@ -1,0 +1,196 @@
+//! How the matches of a search spread over years and places, beside what the archive holds of
+//! each: the ground of a share and of a rate.
+//!
+//! A year of which the archive holds nothing has [`TrendCounts::all_reports`] `== 0`: missing,
+//! which is not the same as a year in which nobody said the words.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Backend, Error, SearchAnswer, SearchRequest};
+
+/// The spread of one search.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    /// Every year from the first to the last that the archive holds, without gaps.
+    pub years: Vec<TrendYear>,
+    /// Places with at least one match, most matching reports first.
+    pub places: Vec<TrendPlace>,
+    /// Sums over everything, reports of unknown year and place included.
+    pub total: TrendCounts,
+}
+
+/// What matches, and what there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrendCounts {
+    /// Reports that match.
+    pub reports: u64,
+    /// Passages that match.
+    pub passages: u64,
+    /// Reports that pass the filters, matching or not.
+    pub all_reports: u64,
+    /// The characters of these.
+    pub characters: u64,
+}
+
+/// One year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrendYear {
+    /// The year.
+    pub year: i16,
+    /// Its counts.
+    #[serde(flatten)]
+    pub counts: TrendCounts,
+}
+
+/// One place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrendPlace {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Names from the province down.
+    pub path: Vec<String>,
+    /// Its counts.
+    #[serde(flatten)]
+    pub counts: TrendCounts,
+}
+
+impl TrendCounts {
+    /// Matching reports in a hundred; `None` where there is none to match.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        (self.all_reports > 0).then(|| self.reports as f64 * 100.0 / self.all_reports as f64)
+    }
+
+    /// Matching passages per 10,000 characters; `None` where there are none.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        (self.characters > 0).then(|| self.passages as f64 * 10_000.0 / self.characters as f64)
+    }
+}
+
+/// What there is of one year or place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Reports.
+    pub reports: u64,
+    /// Their characters.
+    pub characters: u64,
+}
+
+/// What the archive holds of the reports that pass the filters of a search.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holdings {
+    /// By year.
+    pub years: BTreeMap<i16, Held>,
+    /// By code of place.
+    pub places: BTreeMap<String, Held>,
+    /// In all.
+    pub all: Held,
+}
+
+impl Holdings {
+    /// Takes a report into account.
+    pub fn add(&mut self, year: Option<i16>, code: Option<&str>, characters: u64) {
+        let add = |held: &mut Held| {
+            held.reports += 1;
+            held.characters += characters;
+        };
+        add(&mut self.all);
+        if let Some(year) = year {
+            add(self.years.entry(year).or_default());
+        }
+        if let Some(code) = code {
+            match self.places.get_mut(code) {
+                Some(held) => add(held),
+                None => add(self.places.entry(code.to_owned()).or_default()),
+            }
+        }
+    }
+
+    /// The holdings of any backend, by reading every report that passes the filters of the
+    /// request; filters inside the query do not narrow them.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub fn read<B: Backend + ?Sized>(backend: &B, request: &SearchRequest) -> Result<Self, Error> {
+        let mut holdings = Self::default();
+        let mut offset = 0;
+        loop {
+            let page = backend.reports(&request.filters, 100, offset)?;
+            offset += page.reports.len();
+            for head in &page.reports {
+                let Some(report) = backend.report(&head.id)? else { continue };
+                let size: usize = report.passages.iter().map(|p| p.text.chars().count()).sum();
+                let code = head.place.as_ref().map(|place| place.code.as_str());
+                holdings.add(head.year, code, size as u64);
+            }
+            if page.reports.is_empty() || offset as u64 >= page.total {
+                return Ok(holdings);
+            }
+        }
+    }
+}
+
+impl Trend {
+    /// Joins what a search found with what there is.
+    #[must_use]
+    pub fn join(answer: &SearchAnswer, holdings: &Holdings) -> Self {
+        let counts = |reports, passages, held: Held| TrendCounts {
+            reports,
+            passages,
+            all_reports: held.reports,
+            characters: held.characters,
+        };
+        let found: BTreeMap<i16, (u64, u64)> =
+            answer.facets.year.iter().map(|y| (y.value, (y.reports, y.passages))).collect();
+        let known = || holdings.years.keys().chain(found.keys()).copied();
+        let span = known().min().zip(known().max()).map(|(first, last)| first..=last);
+        let years = span.into_iter().flatten().map(|year| {
+            let (reports, passages) = found.get(&year).copied().unwrap_or_default();
+            let held = holdings.years.get(&year).copied().unwrap_or_default();
+            TrendYear { year, counts: counts(reports, passages, held) }
+        });
+        let places = answer.facets.place.iter().map(|place| {
+            let held = holdings.places.get(&place.code).copied().unwrap_or_default();
+            TrendPlace {
+                code: place.code.clone(),
+                name: place.name.clone(),
+                path: place.path.clone(),
+                counts: counts(place.reports, place.passages, held),
+            }
+        });
+        let total = counts(answer.total.reports, answer.total.passages, holdings.all);
+        Self { years: years.collect(), places: places.collect(), total }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Facet, Facets};
+
+    #[test]
+    fn a_year_without_reports_is_missing_and_not_nought() {
+        let year = |value, reports, passages| Facet { value, reports, passages };
+        let facets = Facets { year: vec![year(2021, 1, 3)], ..Facets::default() };
+        let answer = SearchAnswer { facets, ..SearchAnswer::default() };
+        let mut holdings = Holdings::default();
+        for (year, reports, characters) in [(2020, 2, 10_000), (2021, 4, 15_000), (2023, 1, 0)] {
+            for _ in 0..reports {
+                holdings.add(Some(year), None, characters);
+            }
+        }
+        let trend = Trend::join(&answer, &holdings);
+        let shares: Vec<_> = trend.years.iter().map(|y| (y.year, y.counts.share())).collect();
+        assert_eq!(
+            shares,
+            [(2020, Some(0.0)), (2021, Some(25.0)), (2022, None), (2023, Some(0.0))]
+        );
+        assert_eq!(trend.years[1].counts.rate(), Some(0.5));
+        assert_eq!(trend.years[3].counts.rate(), None);
+    }
+}
