@@ -30,7 +30,7 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
                 text: String::new(),
             }
         } else {
-            walk.step(paragraph, ordinal)
+            walk.step(paragraph, ordinal, &paragraphs[at + 1..])
         };
         passage.text.clone_from(&paragraph.text);
         out.push(passage);
@@ -45,13 +45,18 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
 /// Where the report's body begins: behind titles, salutation and 现在，我代表….
 fn body_start(paragraphs: &[Paragraph]) -> usize {
     let scope = paragraphs.len().min(30);
-    let opening = paragraphs[..scope].iter().rposition(|p| {
-        let start = flat(head(&p.text, 60));
-        let salutes = start.starts_with("各位代表") && start.chars().count() <= 12;
-        let speaks =
-            start.contains("我代表") || start.contains("我受") || start.contains("请予审议");
-        salutes || speaks && han(&p.text) < 200
-    });
+    let start = |p: &Paragraph| flat(head(&p.text, 60));
+    let speaks = |p: &Paragraph| {
+        let start = start(p);
+        let says = start.contains("我代表") || start.contains("我受") || start.contains("请予审议");
+        says && han(&p.text) < 300
+    };
+    let salutes = |p: &Paragraph| {
+        let start = start(p);
+        start.starts_with("各位代表") && start.chars().count() <= 16
+    };
+    let opening = paragraphs[..scope].iter().position(speaks);
+    let opening = opening.or_else(|| paragraphs[..scope].iter().position(salutes));
     let titles = paragraphs.iter().take(6).take_while(|p| is_title(&p.text)).count();
     opening.map_or(titles, |at| at + 1)
 }
@@ -83,15 +88,17 @@ struct Walk {
     nested: u8,
     /// Whether a heading has told a part yet.
     told: bool,
+    /// Whether the heading that stands open announces both review and tasks.
+    mixed: bool,
 }
 
 impl Walk {
-    fn step(&mut self, paragraph: &Paragraph, ordinal: u32) -> Passage {
+    fn step(&mut self, paragraph: &Paragraph, ordinal: u32, below: &[Paragraph]) -> Passage {
         let year = self.year;
         let opens_part = |t: &str| wording::of_heading(t, year).is_some();
         let found = headings::heading(paragraph, opens_part).filter(|h| !self.is_item(h));
         match found {
-            Some(heading) => self.enter(heading, ordinal, paragraph),
+            Some(heading) => self.enter(heading, ordinal, paragraph, below),
             None => {
                 self.leave_lead();
                 let part = self.part_of(&paragraph.text);
@@ -111,10 +118,17 @@ impl Walk {
         in_glossary && !wording::is_appendix(&heading.title) && heading.rank != Rank::Part
     }
 
-    fn enter(&mut self, mut heading: Heading, ordinal: u32, paragraph: &Paragraph) -> Passage {
+    fn enter(
+        &mut self,
+        mut heading: Heading,
+        ordinal: u32,
+        paragraph: &Paragraph,
+        below: &[Paragraph],
+    ) -> Passage {
+        self.settle_unnumbered(&mut heading);
         self.settle_row(&mut heading);
         self.open.retain(|(above, _)| above.rank < heading.rank);
-        let part = self.part_of_heading(&heading);
+        let part = self.part_of_heading(&heading, paragraph, below);
         let runs_in = heading.runs_in;
         let whole = if runs_in {
             // A lead that runs in belongs to its paragraph's path.
@@ -126,8 +140,25 @@ impl Walk {
             self.open.push((heading, part));
             passage
         };
-        self.current = self.open.first().map_or(self.current, |_| self.standing());
+        if let Some((outermost, part)) = self.open.first()
+            && outermost.rank <= Rank::First
+        {
+            self.current = *part;
+        }
         whole
+    }
+
+    /// An unnumbered line that names the part that already stands, below 一、, opens none.
+    fn settle_unnumbered(&self, heading: &mut Heading) {
+        let numbered = self.open.first().is_some_and(|(h, _)| h.rank == Rank::First);
+        if heading.rank == Rank::Part && heading.number == 0 && numbered {
+            let named = wording::of_heading(&heading.title, self.year);
+            if named == Some(self.current)
+                || named == Some(Part::Review) && self.current != Part::Other
+            {
+                heading.rank = Rank::Plain;
+            }
+        }
     }
 
     /// A row 一、二、三、 that begins anew below one that goes on is a list inside it.
@@ -151,7 +182,12 @@ impl Walk {
         }
     }
 
-    fn part_of_heading(&mut self, heading: &Heading) -> Part {
+    fn part_of_heading(
+        &mut self,
+        heading: &Heading,
+        paragraph: &Paragraph,
+        below: &[Paragraph],
+    ) -> Part {
         let above = self.open.last().map(|(_, part)| *part);
         if self.kind == Kind::Communique {
             return Part::Other;
@@ -175,21 +211,38 @@ impl Walk {
             ) => above,
             (Some(Part::Targets), Some(Part::Review)) => Part::Targets,
             (Some(Part::Tasks), Some(Part::Review)) => Part::Tasks,
+            // Aims below aims: 加强政府建设 is one of them.
+            (Some(Part::Targets), Some(Part::SelfGovernment)) if heading.rank == Rank::Lead => {
+                Part::Targets
+            }
             (_, Some(named)) => named,
             (Some(above), None) => above,
-            (None, None) => self.untold(heading),
+            (None, None) => self.untold(heading, paragraph, below),
         };
-        self.told |= named.is_some();
+        self.mixed =
+            above.is_none() && wording::is_mixed(&heading.title) || self.mixed && above.is_some();
+        self.told |= named.is_some() || above.is_none() && heading.rank <= Rank::First;
         part
     }
 
-    /// A first heading that names no part: it goes on with the part before, but what follows
-    /// targets or the situation is tasks.
-    fn untold(&self, _: &Heading) -> Part {
-        match self.current {
-            Part::Targets | Part::Situation => Part::Tasks,
-            other => other,
+    /// A first heading that names no part (二、鼓足干劲，推动…): what stands below it tells, by
+    /// speaking of what was done or of what is to be done. Behind tasks there is no more review.
+    fn untold(&self, heading: &Heading, paragraph: &Paragraph, below: &[Paragraph]) -> Part {
+        if heading.rank > Rank::First && heading.rank != Rank::Plain {
+            return self.current;
         }
+        if !matches!(self.current, Part::Other | Part::Review) || self.kind != Kind::WorkReport {
+            return match self.current {
+                Part::Targets | Part::Situation | Part::SelfGovernment => Part::Tasks,
+                other => other,
+            };
+        }
+        let section = below
+            .iter()
+            .take(60)
+            .take_while(|p| headings::heading(p, |_| false).is_none_or(|h| h.rank > Rank::First));
+        let texts = std::iter::once(paragraph).chain(section).map(|p| p.text.as_str());
+        if wording::speaks_of_the_past(texts) { Part::Review } else { Part::Tasks }
     }
 
     fn standing(&self) -> Part {
@@ -203,7 +256,8 @@ impl Walk {
         }
         let standing = self.standing();
         // Headings that tell a part outweigh opening words, which in turn outweigh nothing.
-        let headed = self.told && self.open.iter().any(|(h, _)| h.rank <= Rank::First);
+        let headed =
+            self.told && !self.mixed && self.open.iter().any(|(h, _)| h.rank <= Rank::First);
         if self.kind == Kind::WorkReport
             && !headed
             && let Some(part) = wording::turn(text, standing, self.year)
