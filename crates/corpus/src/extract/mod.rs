@@ -4,14 +4,30 @@
 //! `.doc` and text called `.pdf`. Cleaning, dating and placing are not done here: a draft holds
 //! what the format holds.
 
+mod archive;
 pub mod columns;
+mod compound;
+mod csv;
+mod doc;
+mod docx;
+mod guard;
+mod html;
 mod jsonl;
 mod markdown;
+mod mhtml;
+mod odt;
+mod pdf;
+mod records;
+mod rtf;
+mod sheet;
+mod stata;
 mod txt;
+mod workbook;
+mod xml;
 
 use std::time::Duration;
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Paragraph, Style};
 
 /// The bounds of one file. What strikes one is rejected with the bound's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +36,10 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of all that one file unpacks to.
     pub unpacked_bytes: u64,
+    /// Bytes of one XML part of a document.
+    pub part_bytes: u64,
+    /// How many times larger than packed a member may be.
+    pub ratio: u64,
     /// Members of one archive, rows of one table.
     pub members: usize,
     /// How deep archives may nest: 2 is a zip in a zip.
@@ -33,6 +53,8 @@ impl Default for Limits {
         Self {
             file_bytes: 512 << 20,
             unpacked_bytes: 2 << 30,
+            part_bytes: 256 << 20,
+            ratio: 200,
             members: 200_000,
             depth: 2,
             time: Duration::from_secs(60),
@@ -140,7 +162,25 @@ pub trait Extract: Sync {
 }
 
 /// The formats, in the order in which they are asked.
-const FORMATS: &[&dyn Extract] = &[&jsonl::JsonLines, &markdown::Markdown, &txt::PlainText];
+const FORMATS: &[&dyn Extract] = &[
+    &pdf::PdfFile,
+    &docx::Docx,
+    &odt::Odt,
+    &workbook::Workbook,
+    &doc::Doc,
+    &rtf::Rtf,
+    &stata::Stata,
+    &docx::WordXml,
+    &mhtml::Mhtml,
+    &html::WebPage,
+    &records::Records,
+    &jsonl::JsonLines,
+    &csv::Csv,
+    &markdown::Markdown,
+    &archive::Zip,
+    &archive::TarOrGzip,
+    &txt::PlainText,
+];
 
 /// Extracts an input with the format that fits it best. Archives call this for their members.
 pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
@@ -167,4 +207,29 @@ pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
             sink(Extracted::rejected(input.source, format!("不能读取的格式：{what}")));
         }
     }
+}
+
+/// A cell of more characters is a container of text, not a value.
+const CELL_CHARS: usize = 150;
+
+/// A table of a document, cell by cell: rows where it holds data, or the paragraphs in its cells
+/// where it only lays out the text.
+fn table_paragraphs(rows: Vec<Vec<Vec<Paragraph>>>) -> Vec<Paragraph> {
+    let cell_text = |cell: &[Paragraph]| -> String {
+        let lines: Vec<&str> = cell.iter().map(|p| p.text.trim()).collect();
+        lines.join("")
+    };
+    let data = rows.iter().any(|row| row.len() > 1)
+        && rows.iter().flatten().all(|cell| cell_text(cell).chars().count() <= CELL_CHARS);
+    if !data {
+        return rows.into_iter().flatten().flatten().collect();
+    }
+    let texts = rows.iter().map(|row| {
+        let cells: Vec<String> = row.iter().map(|cell| cell_text(cell)).collect();
+        cells.join("\t")
+    });
+    texts
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| Paragraph { text, style: Style::Row })
+        .collect()
 }

@@ -1,0 +1,135 @@
+//! Which element of a page holds its text.
+//!
+//! Every line is weighed by how much it reads like prose of a report; the main text is the
+//! innermost element that holds nearly all of that weight. Names of classes are only a hint:
+//! every site builder has its own.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
+use regex::Regex;
+use scraper::{Html, Node};
+
+use super::flow::{self, Line};
+use super::hidden::Hidden;
+
+/// How much of the page's weight the main text holds at least, in hundredths.
+const SHARE: u64 = 88;
+
+/// Finds the element, and gives the lines of the whole page too.
+pub(super) fn find<'a>(html: &'a Html, hidden: &Hidden) -> (NodeRef<'a, Node>, Vec<Line<'a>>) {
+    let root = html.tree.root();
+    let lines = flow::lines(root, hidden);
+    let mut own: HashMap<NodeId, u64> = HashMap::new();
+    for line in &lines {
+        *own.entry(line.node.id()).or_default() += weight(line);
+    }
+    let sums = sums(root, &own);
+    let total = sums.get(&root.id()).copied().unwrap_or(0);
+    let mut main = root;
+    while let Some(child) = main
+        .children()
+        .filter(|child| !hidden.contains(child))
+        .max_by_key(|child| sums.get(&child.id()).copied().unwrap_or(0))
+    {
+        let sum = sums.get(&child.id()).copied().unwrap_or(0);
+        if total == 0 || sum * 100 < total * SHARE || is_line(&child) {
+            break;
+        }
+        main = child;
+    }
+    (main, lines)
+}
+
+/// A single paragraph is no main text even where it is all the text there is.
+fn is_line(node: &NodeRef<'_, Node>) -> bool {
+    node.value().as_element().is_none_or(|e| matches!(e.name(), "p" | "li"))
+}
+
+/// The weight of every node with all below it.
+fn sums(root: NodeRef<'_, Node>, own: &HashMap<NodeId, u64>) -> HashMap<NodeId, u64> {
+    let mut sums: HashMap<NodeId, u64> = HashMap::new();
+    for edge in root.traverse() {
+        let Edge::Close(node) = edge else { continue };
+        let own = own.get(&node.id()).copied().unwrap_or(0);
+        let sum = sums.get(&node.id()).copied().unwrap_or(0) + own;
+        if sum == 0 {
+            continue;
+        }
+        sums.insert(node.id(), sum);
+        if let Some(parent) = node.parent() {
+            *sums.entry(parent.id()).or_default() += sum;
+        }
+    }
+    sums
+}
+
+static FURNITURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "版权所有|备案|免责声明|责任编辑|主办单位|技术支持|联系电话|浏览器|上一篇|下一篇\
+         |扫一扫|分享到|点击数|浏览次数|阅读排行|copyright|验证码|登录|注册|转载",
+    )
+    .ok()
+});
+
+static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^\\s*([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])").ok()
+});
+
+/// How much a line reads like a line of a report, in characters.
+fn weight(line: &Line<'_>) -> u64 {
+    let text = line.text.trim();
+    let chars = text.chars().filter(|c| !c.is_whitespace()).count();
+    if chars == 0 || line.linked * 2 > chars {
+        return 0;
+    }
+    let matches =
+        |regex: &LazyLock<Option<Regex>>| regex.as_ref().is_some_and(|regex| regex.is_match(text));
+    let chars_weight = chars as u64;
+    if text.starts_with("各位代表") || text.starts_with("各位人大代表") {
+        return chars_weight + 400;
+    }
+    if chars < 200 && matches(&FURNITURE) {
+        return 0;
+    }
+    let aside = negative(&line.node);
+    let prose = text.contains(['。', '；', '，', '！', ',', ';']) && chars > 12;
+    let weight = match (prose, matches(&HEADING)) {
+        (_, true) => chars_weight + 60,
+        (true, false) => chars_weight,
+        (false, false) => chars_weight / 4,
+    };
+    if aside { weight / 8 } else { weight }
+}
+
+/// Whether the element, or one of the next ones around it, calls itself something beside the text.
+fn negative(node: &NodeRef<'_, Node>) -> bool {
+    const NAMES: &[&str] = &[
+        "comment",
+        "footer",
+        "foot",
+        "copyright",
+        "sidebar",
+        "related",
+        "recommend",
+        "share",
+        "breadcrumb",
+        "disclaimer",
+        "declare",
+        "statement",
+        "summary",
+        "abstract",
+        "reply",
+    ];
+    std::iter::once(*node).chain(node.ancestors().take(2)).any(|node| {
+        node.value().as_element().is_some_and(|e| {
+            let names = [e.id(), e.attr("class")];
+            names.into_iter().flatten().any(|name| {
+                let name = name.to_ascii_lowercase();
+                NAMES.iter().any(|word| name.contains(word))
+            })
+        })
+    })
+}

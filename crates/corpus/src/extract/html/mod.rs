@@ -1,0 +1,218 @@
+//! HTML as it lies in archives: pages of government sites, tables of the 2000s, forum threads,
+//! WeChat articles, Word's own HTML, saved or printed. The main text is found, the page around it
+//! dropped.
+//!
+//! The tree comes from a browser's parser; everything here walks it without recursion, since pages
+//! with tens of thousands of nested elements exist. Which lines of the main text are furniture all
+//! the same (a "print this page" inside the article) is for the cleaner to say.
+
+mod flow;
+mod hidden;
+mod main_text;
+mod tables;
+
+use scraper::Html;
+
+use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use crate::decode;
+use crate::draft::{Draft, Given, Paragraph};
+
+pub(super) struct WebPage;
+
+impl Extract for WebPage {
+    fn fit(&self, input: &Input<'_>) -> Fit {
+        if decode::binary(input.bytes).is_some() {
+            return Fit::No;
+        }
+        let head = decode::decode(&input.bytes[..input.bytes.len().min(2048)], None).text;
+        let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+        let head = head.to_ascii_lowercase();
+        let named =
+            matches!(input.extension().as_str(), "html" | "htm" | "shtml" | "xhtml" | "jhtml");
+        let opening = ["<!doctype html", "<html", "<head", "<body", "<title"];
+        let xhtml = head.starts_with("<?xml") && head.contains("<html");
+        if xhtml || opening.iter().any(|tag| head.starts_with(tag)) {
+            return Fit::Signature;
+        }
+        let tags = ["<html", "<head>", "<body", "<div", "<table", "<p>", "<p ", "<meta ", "<br"];
+        let found = tags.iter().filter(|tag| head.contains(*tag)).count();
+        match (found, named) {
+            (1.., true) => Fit::Signature,
+            (2.., false) if head.starts_with('<') => Fit::Content,
+            (0, true) => Fit::Name,
+            _ => Fit::No,
+        }
+    }
+
+    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+        page(input, input.bytes, None, limits, sink);
+    }
+}
+
+/// Extracts a page whose encoding may be declared outside of it, as in a mail part.
+pub(super) fn page(
+    input: &Input<'_>,
+    bytes: &[u8],
+    declared: Option<&str>,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) {
+    let charset = declared.map(ToOwned::to_owned).or_else(|| declared_charset(bytes));
+    let decoded = decode::decode(bytes, charset.as_deref());
+    if nesting(&decoded.text) > MAX_NESTING {
+        let reason = format!("网页嵌套超过 {MAX_NESTING} 层的上限，没有正文");
+        sink(Extracted::not_report(input.source, reason));
+        return;
+    }
+    let html = Html::parse_document(&decoded.text);
+    if tables::emit(&html, input.source, limits, sink) {
+        return;
+    }
+    let mut draft = document(&html);
+    draft.source = input.source.to_owned();
+    draft.undecodable = decoded.undecodable;
+    sink(Extracted::Draft(Box::new(draft)));
+}
+
+/// How deep a page may nest. The parser takes time that grows with depth times length; real pages
+/// stay below a hundred.
+const MAX_NESTING: usize = 4000;
+
+/// A rough upper bound of how deep the elements nest, told without parsing.
+fn nesting(text: &str) -> usize {
+    const VOID: &[&str] = &["br", "img", "hr", "input", "meta", "link", "p", "li", "td", "tr"];
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    for (at, _) in text.match_indices('<') {
+        let tag = &text[at + 1..];
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        let name_end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let name = tag[..name_end].to_ascii_lowercase();
+        if name.is_empty() || VOID.contains(&name.as_str()) {
+            continue;
+        }
+        depth += 1;
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// The encoding that a page declares of itself, by `charset=` in its head.
+fn declared_charset(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let at = head.find("charset=").map(|at| at + 8).or_else(|| {
+        let xml = head.starts_with("<?xml").then(|| head.find("encoding="))??;
+        Some(xml + 9)
+    })?;
+    let label: String = head[at..]
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
+    (!label.is_empty()).then_some(label)
+}
+
+/// The main text of a page, its title and its address.
+fn document(html: &Html) -> Draft {
+    let hidden = hidden::Hidden::of(html);
+    let (main, page_lines) = main_text::find(html, &hidden);
+    let lines = flow::lines(main, &hidden);
+    Draft {
+        given: Given { url: canonical(html), ..Given::default() },
+        page_title: title(html, &page_lines),
+        paragraphs: paragraphs(lines),
+        ..Draft::default()
+    }
+}
+
+/// A fragment of HTML in a table cell or a JSON value, as paragraphs.
+pub(super) fn fragment(text: &str) -> Vec<Paragraph> {
+    let html = Html::parse_document(text);
+    let hidden = hidden::Hidden::of(&html);
+    paragraphs(flow::lines(html.tree.root(), &hidden))
+}
+
+/// Says whether a value of a table is HTML rather than text.
+pub(super) fn is_fragment(text: &str) -> bool {
+    let head = text.trim_start();
+    let tags = ["<p>", "<p ", "<div", "<br", "<span", "<table", "</p>"];
+    let lower = |s: &str| tags.iter().filter(|tag| s.contains(*tag)).count();
+    let sample: String = head.chars().take(20_000).collect::<String>().to_ascii_lowercase();
+    lower(&sample) > 0 && (head.starts_with('<') || sample.matches('<').count() > 4)
+}
+
+fn paragraphs(lines: Vec<flow::Line<'_>>) -> Vec<Paragraph> {
+    let placed = lines.iter().filter(|line| line.placed).count();
+    let visual = placed * 10 > lines.len() * 6 && placed > 20;
+    let lines: Vec<Paragraph> =
+        lines.into_iter().map(|line| Paragraph { text: line.text, style: line.style }).collect();
+    if visual { join_visual(lines) } else { lines }
+}
+
+/// Joins lines that a viewer placed one by one: a line without indent goes on with the one above
+/// where that is nearly full.
+fn join_visual(lines: Vec<Paragraph>) -> Vec<Paragraph> {
+    let mut widths: Vec<usize> = lines.iter().map(|l| l.text.chars().count()).collect();
+    widths.sort_unstable();
+    let full = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0) * 8 / 10;
+    let mut joined: Vec<Paragraph> = Vec::new();
+    let mut above = 0;
+    for line in lines {
+        let width = line.text.chars().count();
+        let indented = line.text.starts_with(char::is_whitespace);
+        match joined.last_mut() {
+            Some(last) if !indented && above >= full => last.text.push_str(&line.text),
+            _ => joined.push(line),
+        }
+        above = width;
+    }
+    joined
+}
+
+/// The title: the first heading of the page that names a document, else the page's own.
+fn title(html: &Html, lines: &[flow::Line<'_>]) -> Option<String> {
+    let heading = lines
+        .iter()
+        .filter(|line| line.style == crate::draft::Style::Heading(1))
+        .map(|line| line.text.trim())
+        .find(|text| text.contains("报告") || text.contains('年'));
+    if let Some(heading) = heading {
+        return Some(heading.to_owned());
+    }
+    let mut found: Option<String> = None;
+    for node in html.tree.nodes() {
+        let Some(element) = node.value().as_element() else { continue };
+        let text = match element.name() {
+            "title" => {
+                node.children().filter_map(|c| c.value().as_text().map(|t| t.to_string())).collect()
+            }
+            "meta" if element.attr("property") == Some("og:title") => {
+                element.attr("content").unwrap_or_default().to_owned()
+            }
+            _ => continue,
+        };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !text.is_empty() && found.as_ref().is_none_or(|f: &String| f.len() < text.len()) {
+            found = Some(text);
+        }
+    }
+    found
+}
+
+/// The address that a page gives itself.
+fn canonical(html: &Html) -> Option<String> {
+    let url = html.tree.nodes().find_map(|node| {
+        let element = node.value().as_element()?;
+        match element.name() {
+            "link" if element.attr("rel") == Some("canonical") => element.attr("href"),
+            "meta" if element.attr("property") == Some("og:url") => element.attr("content"),
+            _ => None,
+        }
+    })?;
+    url.starts_with("http").then(|| url.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

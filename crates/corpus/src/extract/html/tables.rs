@@ -1,0 +1,102 @@
+//! Tables of a page: those that hold data, row by row, told from those that lay the page out; and
+//! sheets of reports that a system exported as HTML.
+
+use ego_tree::NodeRef;
+use ego_tree::iter::Edge;
+use scraper::{Html, Node};
+
+use super::hidden::Hidden;
+use crate::extract::{Limits, Sink, sheet};
+
+/// Longer cells lay out a page, shorter ones may hold data.
+const CELL_CHARS: usize = 120;
+
+/// Whether a node is a table of data: short cells, at least two rows of at least two, and no
+/// table inside.
+pub(super) fn is_data(node: &NodeRef<'_, Node>, hidden: &Hidden) -> bool {
+    if node.value().as_element().is_none_or(|e| e.name() != "table") {
+        return false;
+    }
+    let mut chars = 0;
+    for inner in node.descendants().skip(1) {
+        match inner.value() {
+            Node::Element(e) if matches!(e.name(), "table" | "form" | "h1" | "ul") => return false,
+            Node::Text(text) => chars += text.len(),
+            _ => {}
+        }
+        if chars > 60_000 {
+            return false;
+        }
+    }
+    let rows = rows(*node, hidden);
+    let wide = rows.iter().filter(|row| row.len() > 1).count();
+    wide > 1
+        && rows.iter().flatten().all(|cell| cell.chars().count() <= CELL_CHARS)
+        && rows.iter().map(Vec::len).sum::<usize>() > 3
+}
+
+/// The cells of a table, line breaks in them as `\n` where `Flow` would break.
+pub(super) fn rows(table: NodeRef<'_, Node>, hidden: &Hidden) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut skip = None;
+    let mut cell: Option<String> = None;
+    for edge in table.traverse() {
+        match edge {
+            Edge::Open(node) if skip.is_none() => match node.value() {
+                _ if hidden.contains(&node) => skip = Some(node.id()),
+                Node::Text(text) => {
+                    if let Some(cell) = &mut cell {
+                        cell.push_str(text);
+                    }
+                }
+                Node::Element(e) => match e.name() {
+                    "tr" => rows.push(Vec::new()),
+                    "td" | "th" => cell = Some(String::new()),
+                    "br" | "p" | "div" | "li" => {
+                        if let Some(cell) = cell.as_mut().filter(|cell| !cell.is_empty()) {
+                            cell.push('\n');
+                        }
+                    }
+                    _ => {}
+                },
+                _ => {}
+            },
+            Edge::Close(node) if skip.is_some() => {
+                if skip == Some(node.id()) {
+                    skip = None;
+                }
+            }
+            Edge::Close(node) => {
+                let name = node.value().as_element().map(scraper::node::Element::name);
+                if matches!(name, Some("td" | "th"))
+                    && let (Some(text), Some(row)) = (cell.take(), rows.last_mut())
+                {
+                    row.push(tidy(&text));
+                }
+            }
+            _ => {}
+        }
+    }
+    rows
+}
+
+fn tidy(cell: &str) -> String {
+    let lines: Vec<&str> =
+        cell.lines().map(str::trim_end).filter(|l| !l.trim().is_empty()).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// Hands over the rows of the first table whose columns name a text. Says whether there was one.
+pub(super) fn emit(html: &Html, source: &str, limits: &Limits, sink: &mut Sink<'_>) -> bool {
+    let hidden = Hidden::of(html);
+    let tables =
+        html.tree.nodes().filter(|n| n.value().as_element().is_some_and(|e| e.name() == "table"));
+    for table in tables.take(200) {
+        let rows = rows(table, &hidden);
+        if sheet::header(&rows) == Some(0) && rows.iter().all(|row| row.len() == rows[0].len()) {
+            sheet::emit(sheet::Sheet { source, name: None, rows, first: 1 }, limits, sink);
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,79 @@
+use super::*;
+use crate::draft::Style;
+use crate::extract::extract;
+
+fn drafts(name: &str, bytes: &[u8]) -> Vec<Draft> {
+    let mut out = Vec::new();
+    extract(&Input::file(name, bytes), &Limits::default(), &mut |e| match e {
+        Extracted::Draft(draft) => out.push(*draft),
+        other => panic!("{other:?}"),
+    });
+    out
+}
+
+fn texts(html: &str) -> Vec<String> {
+    let draft = drafts("a.html", html.as_bytes()).remove(0);
+    draft.paragraphs.into_iter().map(|p| p.text.trim().to_owned()).collect()
+}
+
+const LONG: &str =
+    "现在，我代表云溪市人民政府，向大会报告工作，请予审议，并请各位政协委员提出意见。";
+
+#[test]
+fn the_main_text_is_found_in_a_page_of_tables() {
+    let page = format!(
+        "<html><head><title>云溪市报告</title></head><body><table><tr><td><a href=/>首页</a>\
+         </td></tr></table><table><tr><td><table><tr><td>栏目导航</td></tr></table></td><td>\
+         <table><tr><td id=zoom><p>各位代表：</p><p>{LONG}</p><p>一、工作回顾</p><p>{LONG}</p>\
+         </td></tr><tr><td>上一篇：<a href=x>旧报告</a></td></tr></table></td></tr></table>\
+         <table><tr><td>版权所有 某某单位，未经许可不得转载。</td></tr></table></body></html>"
+    );
+    assert_eq!(texts(&page), ["各位代表：", LONG, "一、工作回顾", LONG]);
+}
+
+#[test]
+fn hidden_text_is_dropped_and_characters_in_spans_are_joined() {
+    let page = format!(
+        "<html><style>.j{{font-size:0}}</style><body><div><p><span>各</span><span>位</span>\
+         代表：<font class=j>x7 q</font></p><p><i style='display: none'>w0</i>{LONG}</p>\
+         <p>{LONG}</p></div></body></html>"
+    );
+    assert_eq!(texts(&page), ["各位代表：", LONG, LONG]);
+}
+
+#[test]
+fn a_line_end_of_the_source_is_nothing_between_han() {
+    let page = "<html><body><p>全市<span\nlang=EN-US>2013</span>年\n工作 smart\n city</p></body>";
+    assert_eq!(texts(page), ["全市2013年工作 smart city"]);
+}
+
+#[test]
+fn tables_of_data_become_rows() {
+    let page = format!(
+        "<html><body><div><p>{LONG}</p><table><tr><td>指标</td><td>目标</td></tr><tr><td>生产总值\
+         </td><td>增长6%</td></tr></table><p>{LONG}</p></div></body></html>"
+    );
+    let draft = drafts("a.html", page.as_bytes()).remove(0);
+    let rows: Vec<_> = draft.paragraphs.iter().filter(|p| p.style == Style::Row).collect();
+    assert_eq!(rows[1].text, "生产总值\t增长6%");
+}
+
+#[test]
+fn a_sheet_exported_as_a_page_has_a_draft_per_row() {
+    let page = "<html><body><table><tr><th>地区</th><th>年度</th><th>正文</th></tr>\
+                <tr><td>云溪市</td><td>2020</td><td>一<br>二</td></tr>\
+                <tr><td>东岭区</td><td>2021</td><td>三</td></tr></table></body></html>";
+    let drafts = drafts("a.xls", page.as_bytes());
+    assert_eq!(drafts.len(), 2);
+    assert_eq!(drafts[0].source, "a.xls#2");
+    assert_eq!(drafts[0].given.place, ["云溪市"]);
+    assert_eq!(drafts[0].paragraphs.len(), 2);
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let page = format!("<html>{}深{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
+    let mut out = Vec::new();
+    extract(&Input::file("a.html", page.as_bytes()), &Limits::default(), &mut |e| out.push(e));
+    assert!(matches!(&out[..], [Extracted::NotReport { .. }]), "{out:?}");
+}

@@ -1,0 +1,182 @@
+//! Pages saved whole (mht, mhtml): a mail whose first HTML part is the page. The parser of mail
+//! here knows what browsers write, not mail at large.
+
+use super::{Extract, Extracted, Fit, Input, Limits, Sink, html};
+use crate::decode;
+
+pub(super) struct Mhtml;
+
+impl Extract for Mhtml {
+    fn fit(&self, input: &Input<'_>) -> Fit {
+        if decode::binary(input.bytes).is_some() {
+            return Fit::No;
+        }
+        let head = &input.bytes[..input.bytes.len().min(4096)];
+        let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+        let mail = head.contains("mime-version:") && head.contains("content-type:");
+        let begins = ["from:", "mime-version:", "content-", "subject:", "date:", "snapshot"];
+        let opening = begins.iter().any(|name| head.trim_start().starts_with(name));
+        if mail && opening { Fit::Signature } else { Fit::No }
+    }
+
+    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+        match page(input.bytes, 0) {
+            Some((bytes, charset)) => html::page(input, &bytes, charset.as_deref(), limits, sink),
+            None => sink(Extracted::rejected(input.source, "网页存档里没有网页")),
+        }
+    }
+}
+
+/// The first HTML part and its encoding. Parts may nest.
+fn page(part: &[u8], depth: u8) -> Option<(Vec<u8>, Option<String>)> {
+    let (head, body) = split_head(part);
+    let kind = field(&head, "content-type").unwrap_or_default();
+    if let Some(boundary) = parameter(&kind, "boundary") {
+        if depth > 4 {
+            return None;
+        }
+        return parts(body, &boundary).into_iter().find_map(|part| page(part, depth + 1));
+    }
+    if !kind.to_ascii_lowercase().contains("html") {
+        return None;
+    }
+    let encoding = field(&head, "content-transfer-encoding").unwrap_or_default();
+    let bytes = match encoding.trim().to_ascii_lowercase().as_str() {
+        "quoted-printable" => quoted_printable(body),
+        "base64" => base64(body),
+        _ => body.to_vec(),
+    };
+    Some((bytes, parameter(&kind, "charset")))
+}
+
+/// The head, its folded lines joined, and what follows the first empty line.
+fn split_head(part: &[u8]) -> (Vec<String>, &[u8]) {
+    let mut head: Vec<String> = Vec::new();
+    let mut rest = part;
+    while let Some(end) = rest.iter().position(|b| *b == b'\n') {
+        let line = String::from_utf8_lossy(&rest[..end]).trim_end().to_owned();
+        rest = &rest[end + 1..];
+        if line.is_empty() && head.is_empty() {
+            continue;
+        }
+        if line.is_empty() {
+            break;
+        }
+        match head.last_mut() {
+            Some(last) if line.starts_with([' ', '\t']) => last.push_str(&line),
+            _ => head.push(line),
+        }
+    }
+    (head, rest)
+}
+
+fn field(head: &[String], name: &str) -> Option<String> {
+    head.iter().find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    })
+}
+
+fn parameter(value: &str, name: &str) -> Option<String> {
+    value.split(';').find_map(|part| {
+        let (key, value) = part.split_once('=')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
+fn parts<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
+    let mark = format!("--{boundary}");
+    let mark = mark.as_bytes();
+    let mut starts: Vec<usize> = Vec::new();
+    let mut at = 0;
+    for line in body.split_inclusive(|b| *b == b'\n') {
+        if line.starts_with(mark) {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    starts.push(body.len());
+    starts
+        .windows(2)
+        .filter_map(|pair| {
+            let part = &body[pair[0]..pair[1]];
+            let line = part.iter().position(|b| *b == b'\n')?;
+            Some(&part[line + 1..])
+        })
+        .collect()
+}
+
+fn quoted_printable(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut at = 0;
+    while at < body.len() {
+        let byte = body[at];
+        at += 1;
+        if byte != b'=' {
+            out.push(byte);
+            continue;
+        }
+        match &body[at..] {
+            [b'\r', b'\n', ..] => at += 2,
+            [b'\n', ..] => at += 1,
+            [high, low, ..] => {
+                let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+                match (digit(*high), digit(*low)) {
+                    (Some(high), Some(low)) => {
+                        out.push(high << 4 | low);
+                        at += 2;
+                    }
+                    _ => out.push(b'='),
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn base64(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len() / 4 * 3);
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in body {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => continue,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count & 0xFF) as u8);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+
+    #[test]
+    fn the_page_is_found_in_the_mail() {
+        let mail = "From: <saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\t\
+            boundary=\"--=_x\"\r\n\r\npreamble\r\n----=_x\r\nContent-Type: text/html;\r\n\t\
+            charset=\"gb2312\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+            <html><body><p>=D4=C6=CF=AA=CA=\r\n=D0</p></body></html>\r\n----=_x--\r\n";
+        let mut out = Vec::new();
+        let input = Input::file("a.mht", mail.as_bytes());
+        extract(&input, &Limits::default(), &mut |e| out.push(e));
+        let [Extracted::Draft(draft)] = &out[..] else { panic!("{out:?}") };
+        assert_eq!(draft.paragraphs[0].text, "云溪市");
+    }
+
+    #[test]
+    fn base64_is_decoded() {
+        assert_eq!(base64(b"5LqR\r\n5rqq"), "云溪".as_bytes());
+    }
+}

@@ -1,0 +1,197 @@
+//! OpenDocument texts (odt), and the flat form of the same in one XML file (fodt).
+
+use std::io::Cursor;
+
+use zip::ZipArchive;
+
+use super::archive::{Package, package, part, xml_text};
+use super::xml::{self, Child, Element};
+use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use crate::decode;
+use crate::draft::{Draft, Paragraph, Style};
+
+pub(super) struct Odt;
+
+impl Extract for Odt {
+    fn fit(&self, input: &Input<'_>) -> Fit {
+        if package(input.bytes) == Some(Package::Odt) || is_flat(input.bytes) {
+            Fit::Signature
+        } else {
+            Fit::No
+        }
+    }
+
+    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+        sink(match read(input, limits) {
+            Ok(paragraphs) => Extracted::Draft(Box::new(Draft {
+                source: input.source.to_owned(),
+                paragraphs,
+                ..Draft::default()
+            })),
+            Err(reason) => Extracted::rejected(input.source, reason),
+        });
+    }
+}
+
+fn is_flat(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]);
+    head.trim_start().starts_with("<?xml") && head.contains("<office:document")
+}
+
+fn read(input: &Input<'_>, limits: &Limits) -> Result<Vec<Paragraph>, String> {
+    let root = if is_flat(input.bytes) {
+        xml::parse(&decode::decode(input.bytes, None).text)?
+    } else {
+        let mut zip = ZipArchive::new(Cursor::new(input.bytes)).map_err(|_| "文档损坏，打不开")?;
+        let encrypted = part(&mut zip, "META-INF/manifest.xml", limits.part_bytes)
+            .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("encryption-data"));
+        if encrypted {
+            return Err("文档已加密，无口令不能读".to_owned());
+        }
+        xml::parse(&xml_text(&part(&mut zip, "content.xml", limits.part_bytes)?))?
+    };
+    let mut flow = Flow::default();
+    let body = root.find("body").and_then(|body| body.child("text"));
+    flow.blocks(body.ok_or("文档没有正文")?, 0);
+    flow.paragraphs.append(&mut flow.notes);
+    Ok(flow.paragraphs)
+}
+
+#[derive(Default)]
+struct Flow {
+    paragraphs: Vec<Paragraph>,
+    notes: Vec<Paragraph>,
+}
+
+impl Flow {
+    fn blocks(&mut self, container: &Element, lists: u8) {
+        for element in container.elements() {
+            match element.name.as_str() {
+                "p" => self.paragraph(element, Style::Body),
+                "h" => {
+                    let level = element.attribute("outline-level").and_then(|l| l.parse().ok());
+                    self.paragraph(element, Style::Heading(level.unwrap_or(1)));
+                }
+                "table" => self.table(element),
+                "tracked-changes" | "table-of-content" | "sequence-decls" | "forms"
+                | "annotation" | "variable-decls" | "user-field-decls" => {}
+                "list" => self.blocks(element, lists + 1),
+                _ => self.blocks(element, lists),
+            }
+        }
+    }
+
+    fn paragraph(&mut self, element: &Element, style: Style) {
+        let mut text = String::new();
+        let mut boxes = Vec::new();
+        self.inline(element, &mut text, &mut boxes);
+        for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+            self.paragraphs.push(Paragraph { text: line.to_owned(), style });
+        }
+        for text_box in boxes {
+            self.blocks(text_box, 0);
+        }
+    }
+
+    fn inline<'e>(
+        &mut self,
+        element: &'e Element,
+        text: &mut String,
+        boxes: &mut Vec<&'e Element>,
+    ) {
+        for child in &element.children {
+            let child = match child {
+                // Line ends of the XML itself are blanks, and none between Han characters.
+                Child::Text(characters) => {
+                    text.extend(characters.chars().filter(|c| !matches!(c, '\n' | '\r')));
+                    continue;
+                }
+                Child::Element(child) => child,
+            };
+            match child.name.as_str() {
+                "s" => {
+                    let count = child.attribute("c").and_then(|c| c.parse().ok()).unwrap_or(1);
+                    text.extend(std::iter::repeat_n(' ', std::cmp::min(count, 200)));
+                }
+                "tab" => text.push('\t'),
+                "line-break" => text.push('\n'),
+                "note" => self.note(child),
+                "page-number" | "page-count" | "annotation" | "annotation-end" | "rt"
+                | "ruby-text" | "hidden-text" => {}
+                "text-box" => boxes.push(child),
+                _ => self.inline(child, text, boxes),
+            }
+        }
+    }
+
+    fn note(&mut self, note: &Element) {
+        let mut inner = Self::default();
+        if let Some(body) = note.child("note-body") {
+            inner.blocks(body, 0);
+        }
+        let lines: Vec<String> =
+            inner.paragraphs.iter().map(|p| p.text.trim().to_owned()).collect();
+        let text = lines.join("");
+        if !text.is_empty() {
+            self.notes.push(Paragraph { text, style: Style::Note });
+        }
+    }
+
+    fn table(&mut self, table: &Element) {
+        let mut rows = Vec::new();
+        collect(table, "table-row", &mut rows);
+        let mut cells_of_rows: Vec<Vec<Vec<Paragraph>>> = Vec::new();
+        for row in rows {
+            let mut cells = Vec::new();
+            for cell in row.elements().filter(|e| e.name == "table-cell") {
+                let outer = std::mem::take(&mut self.paragraphs);
+                self.blocks(cell, 0);
+                cells.push(std::mem::replace(&mut self.paragraphs, outer));
+            }
+            cells_of_rows.push(cells);
+        }
+        self.paragraphs.extend(super::table_paragraphs(cells_of_rows));
+    }
+}
+
+/// The elements of a name below, not looking into those found.
+fn collect<'e>(element: &'e Element, name: &str, found: &mut Vec<&'e Element>) {
+    for child in element.elements() {
+        if child.name == name {
+            found.push(child);
+        } else {
+            collect(child, name, found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+
+    #[test]
+    fn a_flat_text_is_read() {
+        let xml = "<?xml version='1.0'?><office:document><office:body><office:text>\
+            <text:h text:outline-level='1'>一、回顾</text:h><text:p>坚持<text:span>稳中\
+            <text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>释义\
+            </text:p></text:note-body></text:note></text:span>求进<text:line-break/>第二行</text:p>\
+            <table:table><table:table-row><table:table-cell><text:p>产值</text:p></table:table-cell>\
+            <table:table-cell><text:p>6%</text:p></table:table-cell></table:table-row></table:table>\
+            </office:text></office:body></office:document>";
+        let mut out = Vec::new();
+        extract(&Input::file("a.doc", xml.as_bytes()), &Limits::default(), &mut |e| out.push(e));
+        let [Extracted::Draft(draft)] = &out[..] else { panic!("{out:?}") };
+        let got: Vec<_> = draft.paragraphs.iter().map(|p| (p.text.as_str(), p.style)).collect();
+        assert_eq!(
+            got,
+            [
+                ("一、回顾", Style::Heading(1)),
+                ("坚持稳中求进", Style::Body),
+                ("第二行", Style::Body),
+                ("产值\t6%", Style::Row),
+                ("释义", Style::Note),
+            ]
+        );
+    }
+}

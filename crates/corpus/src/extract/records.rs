@@ -1,0 +1,110 @@
+//! XML of no known kind: elements that look like rows of a table become drafts, else all of its
+//! text is one.
+
+use super::columns::{Column, row_draft};
+use super::xml::{self, Child, Element};
+use super::{Extract, Extracted, Fit, Input, Limits, Sink, sheet};
+use crate::decode;
+use crate::draft::{Draft, Paragraph};
+
+pub(super) struct Records;
+
+impl Extract for Records {
+    fn fit(&self, input: &Input<'_>) -> Fit {
+        if decode::binary(input.bytes).is_some() {
+            return Fit::No;
+        }
+        let head = decode::decode(&input.bytes[..input.bytes.len().min(256)], None).text;
+        let xml = head.trim_start_matches('\u{FEFF}').trim_start().starts_with("<?xml");
+        if xml { Fit::Content } else { Fit::No }
+    }
+
+    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+        let decoded = decode::decode(input.bytes, None);
+        let root = match xml::parse(&decoded.text) {
+            Ok(root) => root,
+            Err(reason) => return sink(Extracted::rejected(input.source, reason)),
+        };
+        let mut rows = Vec::new();
+        collect(&root, &mut rows);
+        if rows.len() > limits.members {
+            let reason = format!("超过 {} 行的上限", limits.members);
+            return sink(Extracted::rejected(input.source, reason));
+        }
+        for (at, row) in rows.iter().enumerate() {
+            let source = format!("{}#{}", input.source, at + 1);
+            let pairs: Vec<(&str, String)> = leaves(row);
+            let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
+            match row_draft(&source, pairs) {
+                Some(draft) => sink(Extracted::Draft(Box::new(sheet::heal_fragment(draft)))),
+                None => sink(Extracted::not_report(source, "这一条没有正文")),
+            }
+        }
+        if rows.is_empty() {
+            let mut paragraphs = Vec::new();
+            lines(&root, &mut paragraphs);
+            sink(Extracted::Draft(Box::new(Draft {
+                source: input.source.to_owned(),
+                paragraphs,
+                undecodable: decoded.undecodable,
+                ..Draft::default()
+            })));
+        }
+    }
+}
+
+/// The name and text of all that an element holds directly: attributes and elements.
+fn leaves(element: &Element) -> Vec<(&str, String)> {
+    let attributes = element.attributes.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let children = element.elements().map(|child| {
+        let texts: Vec<String> = child.elements().map(Element::text).collect();
+        let text = if texts.is_empty() { child.text() } else { texts.join("\n") };
+        (child.name.as_str(), text)
+    });
+    attributes.chain(children).collect()
+}
+
+/// Finds the elements that name the columns of a report, text among them.
+fn collect<'e>(element: &'e Element, rows: &mut Vec<&'e Element>) {
+    let columns: Vec<Column> =
+        leaves(element).iter().filter_map(|(name, _)| Column::from_name(name)).collect();
+    let text = columns.iter().any(|c| matches!(c, Column::Text(_)));
+    if text && columns.len() > 1 {
+        rows.push(element);
+        return;
+    }
+    for child in element.elements() {
+        collect(child, rows);
+    }
+}
+
+fn lines(element: &Element, out: &mut Vec<Paragraph>) {
+    for child in &element.children {
+        match child {
+            Child::Element(child) => lines(child, out),
+            Child::Text(text) => out.extend(
+                text.lines()
+                    .filter(|line| !line.trim().is_empty())
+                    .map(|line| Paragraph { text: line.to_owned(), ..Paragraph::default() }),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+
+    #[test]
+    fn rows_are_told_by_the_names_of_their_elements() {
+        let xml = "<?xml version='1.0'?><list><item><地区>云溪市</地区><年份>2020</年份>\
+            <正文>甲\n乙</正文></item><item><地区>东岭市</地区><正文>丙</正文></item></list>";
+        let mut out = Vec::new();
+        extract(&Input::file("a.xml", xml.as_bytes()), &Limits::default(), &mut |e| out.push(e));
+        assert_eq!(out.len(), 2);
+        let Extracted::Draft(draft) = &out[0] else { panic!("{out:?}") };
+        assert_eq!(draft.given.place, ["云溪市"]);
+        assert_eq!(draft.paragraphs.len(), 2);
+    }
+}
