@@ -9,6 +9,7 @@ pub mod draft;
 pub mod extract;
 pub mod facts;
 pub mod names;
+pub mod pages;
 pub mod parts;
 pub mod places;
 pub mod radicals;

@@ -7,8 +7,8 @@ use crate::clean;
 use crate::draft::Draft;
 use crate::extract::{self, Extracted, Input, Limits};
 use crate::facts;
-use crate::parts;
 use crate::places::Gazetteer;
+use crate::{pages, parts};
 
 /// One file as the indexer found it.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +81,29 @@ impl Reader {
             outcomes.push(Outcome::NotReport { source: file.path.to_owned(), reason });
         }
         outcomes
+    }
+
+    /// Reads files that may be the pages of one article, in the order of its pages, as
+    /// [`pages::candidates`] finds them. Gives `None` where they are not one article: then each is
+    /// to be read alone. Else the outcome is that of the article; a report's sources are its pages.
+    #[must_use]
+    pub fn read_pages(&self, files: &[File<'_>]) -> Option<Vec<Outcome>> {
+        let mut drafts = Vec::with_capacity(files.len());
+        for file in files {
+            let mut found = Vec::new();
+            let input = Input::file(file.path, file.bytes);
+            extract::extract(&input, &self.limits, &mut |extracted| found.push(extracted));
+            match (found.pop(), found.is_empty()) {
+                (Some(Extracted::Draft(draft)), true) => drafts.push(*draft),
+                _ => return None,
+            }
+        }
+        let mut outcome = self.understand(&pages::join(drafts)?);
+        if let Outcome::Report(report) = &mut outcome {
+            let further = files.iter().skip(1).map(|file| file.path.to_owned());
+            report.facts.sources.extend(further);
+        }
+        Some(vec![outcome])
     }
 
     /// Makes a report of a draft, or says why it is none.

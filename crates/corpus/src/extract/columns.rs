@@ -39,36 +39,40 @@ impl Column {
         Some(match name.as_str() {
             "id" | "编号" | "报告编号" | "标识" | "reportid" | "docid" => Self::Id,
             "title" | "标题" | "题目" | "题名" | "报告标题" | "文件标题" | "名称" | "报告名称"
-            | "headline" => Self::Title,
+            | "headline" | "bt" | "biaoti" => Self::Title,
             "nation" | "国家" | "country" => Self::Place(0),
             "province" | "省份" | "省" | "省市" | "省级" | "prov" | "provincename" | "所属省份"
-            | "省名" | "省份名称" | "省自治区" | "所在省份" | "省市自治区" => {
+            | "sf" | "shengfen" | "省名" | "省份名称" | "省自治区" | "所在省份" | "省市自治区" => {
                 Self::Place(1)
             }
             "city" | "城市" | "市" | "地市" | "地级市" | "prefecture" | "cityname" | "所属城市"
-            | "城市名称" | "市名" | "市级" | "所在城市" | "市州" | "地州市" => {
+            | "cs" | "chengshi" | "城市名称" | "市名" | "市级" | "所在城市" | "市州" | "地州市" => {
                 Self::Place(2)
             }
             "county" | "district" | "区县" | "县" | "区" | "县区" | "县市" | "县级"
-            | "countyname" | "所属区县" | "县名" | "区县名称" | "县市区" => {
+            | "countyname" | "所属区县" | "qx" | "quxian" | "县名" | "区县名称" | "县市区" => {
                 Self::Place(3)
             }
-            "place" | "地区" | "地点" | "地名" | "placename" | "region" | "area" | "行政区"
-            | "行政区划" | "地区名称" | "location" | "政府" | "单位" => Self::Place(4),
-            "year" | "年份" | "年度" | "年" | "报告年份" | "报告年度" | "yr" => {
-                Self::Year
+            "place" | "dq" | "diqu" | "地区" | "地点" | "地名" | "placename" | "region"
+            | "area" | "行政区" | "行政区划" | "地区名称" | "location" | "政府" | "单位" => {
+                Self::Place(4)
             }
-            "date" | "日期" | "报告日期" | "发布日期" | "时间" | "发布时间" | "成文日期"
-            | "publishdate" | "pubdate" | "报告时间" | "reportdate" | "作报告日期" => {
-                Self::Date
-            }
+            "year" | "nf" | "nd" | "nianfen" | "年份" | "年度" | "年" | "报告年份" | "报告年度"
+            | "yr" => Self::Year,
+            "date" | "rq" | "fbsj" | "riqi" | "日期" | "报告日期" | "发布日期" | "时间"
+            | "发布时间" | "成文日期" | "publishdate" | "pubdate" | "报告时间" | "reportdate"
+            | "作报告日期" => Self::Date,
             "kind" | "类型" | "文种" | "类别" | "报告类型" | "type" | "doctype" => {
                 Self::Kind
             }
             "url" | "链接" | "网址" | "来源" | "来源链接" | "link" | "source" | "原文链接"
             | "出处" | "sourceurl" | "href" | "来源网址" => Self::Url,
-            "text" | "正文" | "报告全文" | "fulltext" | "全文" => Self::Text(0),
+            "text" | "zw" | "zhengwen" | "正文" | "报告全文" | "fulltext" | "全文" => {
+                Self::Text(0)
+            }
             "content"
+            | "nr"
+            | "neirong"
             | "内容"
             | "报告内容"
             | "正文内容"

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::columns::row_draft;
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::columns::{Column, row_draft};
+use super::{Extract, Extracted, Fit, Input, Limits, Sink, sheet};
 use crate::decode;
 
 pub(super) struct JsonLines;
@@ -29,15 +29,14 @@ impl Extract for JsonLines {
 
     fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
         let text = decode::decode(input.bytes, None).text;
-        if let Ok(Value::Array(rows)) = serde_json::from_str::<Value>(&text) {
-            for (number, row) in rows.iter().enumerate() {
-                emit(input, number + 1, row, sink);
+        if let Ok(whole) = serde_json::from_str::<Value>(&text) {
+            // What an interface answers: the rows lie some levels down.
+            match rows(&whole) {
+                Some(rows) => {
+                    rows.iter().enumerate().for_each(|(at, row)| emit(input, at + 1, row, sink))
+                }
+                None => emit(input, 1, &whole, sink),
             }
-            return;
-        }
-        // A single object written over several lines.
-        if let Ok(row @ Value::Object(_)) = serde_json::from_str::<Value>(&text) {
-            emit(input, 1, &row, sink);
             return;
         }
         let mut number = 0;
@@ -59,13 +58,29 @@ impl Extract for JsonLines {
     }
 }
 
+/// The longest list of objects in a value, if it is not itself a row.
+fn rows(value: &Value) -> Option<&Vec<Value>> {
+    match value {
+        Value::Array(items) if items.iter().any(Value::is_object) => Some(items),
+        Value::Object(map) => {
+            let fields = map.iter().filter(|(_, inner)| inner.is_string());
+            let text = |name: &str| matches!(Column::from_name(name), Some(Column::Text(_)));
+            if fields.into_iter().any(|(name, _)| text(name)) {
+                return None;
+            }
+            map.values().filter_map(rows).max_by_key(|rows| rows.len())
+        }
+        _ => None,
+    }
+}
+
 fn emit(input: &Input<'_>, number: usize, row: &Value, sink: &mut Sink<'_>) {
     let source = format!("{}#{number}", input.source);
     let mut fields = Vec::new();
     flatten(row, "", &mut fields);
     let pairs = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match row_draft(&source, pairs) {
-        Some(draft) => sink(Extracted::Draft(Box::new(draft))),
+        Some(draft) => sink(Extracted::Draft(Box::new(sheet::heal_fragment(draft)))),
         None => sink(Extracted::not_report(source, "这一行没有正文列")),
     }
 }

@@ -60,9 +60,12 @@ pub(super) fn page(
     let charset = declared.map(ToOwned::to_owned).or_else(|| declared_charset(bytes));
     let decoded = decode::decode(bytes, charset.as_deref());
     if nesting(&decoded.text) > MAX_NESTING {
-        let reason = format!("网页嵌套超过 {MAX_NESTING} 层的上限，没有正文");
-        sink(Extracted::not_report(input.source, reason));
-        return;
+        return sink(Extracted::Draft(Box::new(Draft {
+            source: input.source.to_owned(),
+            paragraphs: without_tags(&decoded.text),
+            undecodable: decoded.undecodable,
+            ..Draft::default()
+        })));
     }
     let html = Html::parse_document(&decoded.text);
     if tables::emit(&html, input.source, limits, sink) {
@@ -97,6 +100,18 @@ fn nesting(text: &str) -> usize {
         deepest = deepest.max(depth);
     }
     deepest
+}
+
+/// What stands between the tags of a page that is too deep for a tree, line by line.
+fn without_tags(text: &str) -> Vec<Paragraph> {
+    let mut lines = Vec::new();
+    for piece in text.split('<') {
+        let text = piece.split_once('>').map_or("", |(_, text)| text).trim();
+        if !text.is_empty() {
+            lines.push(Paragraph { text: text.to_owned(), ..Paragraph::default() });
+        }
+    }
+    lines
 }
 
 /// The encoding that a page declares of itself, by `charset=` in its head.
