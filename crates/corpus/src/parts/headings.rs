@@ -63,7 +63,11 @@ pub(super) fn heading(paragraph: &Paragraph, opens_part: impl Fn(&str) -> bool) 
         text.ends_with(['。', '；', ';', '，', '！']) || text.ends_with(['：', ':']) && !styled;
     if chars <= LONGEST && !closed && han(text) >= 2 && !text.contains('。') {
         let rank = if opens_part(text) { Rank::Part } else { Rank::Plain };
-        let rank = if text.ends_with(['：', ':']) { Rank::Plain } else { rank };
+        let rank = if text.ends_with(['：', ':']) || text.starts_with(['—', '-']) {
+            Rank::Plain
+        } else {
+            rank
+        };
         let is_one = styled || rank == Rank::Part && chars <= 30 && !text.contains(['，', ',']);
         return is_one.then(|| Heading { rank, number: 0, title: text.to_owned(), runs_in: false });
     }

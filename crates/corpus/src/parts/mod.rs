@@ -128,6 +128,14 @@ impl Walk {
         self.settle_unnumbered(&mut heading);
         self.settle_row(&mut heading);
         self.open.retain(|(above, _)| above.rank < heading.rank);
+        let behind = self.standing() == Part::Review || self.standing() == Part::SelfGovernment;
+        if heading.rank == Rank::First
+            && behind
+            && wording::is_of_this_year(&heading.title, self.year)
+        {
+            // 三、2022年重点工作 stands below no review, whatever unnumbered line is open.
+            self.open.clear();
+        }
         let part = self.part_of_heading(&heading, paragraph, below);
         let runs_in = heading.runs_in;
         let whole = if runs_in {
@@ -228,7 +236,7 @@ impl Walk {
     /// A first heading that names no part (二、鼓足干劲，推动…): what stands below it tells, by
     /// speaking of what was done or of what is to be done. Behind tasks there is no more review.
     fn untold(&self, heading: &Heading, paragraph: &Paragraph, below: &[Paragraph]) -> Part {
-        if heading.rank > Rank::First && heading.rank != Rank::Plain {
+        if heading.rank > Rank::Second && heading.rank != Rank::Plain {
             return self.current;
         }
         if !matches!(self.current, Part::Other | Part::Review) || self.kind != Kind::WorkReport {
@@ -266,6 +274,15 @@ impl Walk {
             self.open.iter_mut().for_each(|(_, p)| *p = part);
         }
         let standing = self.standing();
+        if standing == Part::Review
+            && self.kind == Kind::WorkReport
+            && wording::leaves_review(text, self.year)
+        {
+            self.open.clear();
+            self.current = Part::Targets;
+            self.told = false;
+            return Part::Targets;
+        }
         wording::of_opening(text, standing).unwrap_or(standing)
     }
 

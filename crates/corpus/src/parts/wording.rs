@@ -125,19 +125,44 @@ pub(super) fn of_heading(title: &str, report_year: Year) -> Option<Part> {
     dated(t, report_year).or_else(|| of_targets_and_tasks(t))
 }
 
-/// Headings that name a year and work: before the report's year it is review.
+/// Headings that name a year and work, or begin with a year: before the report's year it is
+/// review, the report's own year is tasks.
 fn dated(t: &str, report_year: Year) -> Option<Part> {
     let report_year = report_year?;
+    let begins = t.get(..4).and_then(year);
+    if let Some(part) = begins
+        .filter(|y| (y - report_year).abs() <= 1 && t.get(4..).is_some_and(|s| s.starts_with('年')))
+    {
+        let aims = any(t, &["目标", "要求", "思路"]) && !any(t, &["任务", "工作安排", "重点工作"]);
+        return Some(if part < report_year {
+            Part::Review
+        } else if aims {
+            Part::Targets
+        } else {
+            Part::Tasks
+        });
+    }
     let years = YEAR.as_ref()?.captures_iter(t).filter_map(|c| year(c.get(1)?.as_str()));
     let named = years.max()?;
     let work = any(t, &["工作", "任务", "成绩", "发展", "进展", "完成"]);
-    if named < report_year && named + 2 >= report_year && work {
-        return Some(Part::Review);
-    }
-    None
+    (named < report_year && named + 2 >= report_year && work).then_some(Part::Review)
+}
+
+/// Whether a heading speaks of the tasks of the report's own year in so many words.
+pub(super) fn is_of_this_year(title: &str, report_year: Year) -> bool {
+    let t = flat(title);
+    let named = report_year.is_some_and(|y| t.contains(&format!("{y}年")));
+    (named || any(&t, &["今年", "明年", "今后五年", "未来五年"]))
+        && any(&t, &["任务", "工作", "目标", "安排", "要求"])
+        && !any(&t, &["回顾", "总结"])
 }
 
 fn of_targets_and_tasks(t: &str) -> Option<Part> {
+    // “十五”目标全面实现 looks back.
+    let reached = ["全面实现", "胜利实现", "圆满", "再上", "迈上", "取得", "如期"];
+    if any(t, &reached) && !any(t, &["任务", "安排", "工作"]) {
+        return None;
+    }
     let years_ahead = any(
         t,
         &[
@@ -268,6 +293,18 @@ pub(super) fn of_opening(text: &str, standing: Part) -> Option<Part> {
     }
 }
 
+/// Whether a paragraph below a heading of review is past it: 2022年政府工作的总体要求是….
+pub(super) fn leaves_review(text: &str, report_year: Year) -> bool {
+    let start = flat(head(text, 70));
+    is_aims(&start) && is_dated_ahead(head(&start, 30), report_year)
+}
+
+/// Whether words name the year ahead.
+fn is_dated_ahead(flat: &str, report_year: Year) -> bool {
+    let named = report_year.is_some_and(|y| flat.contains(&format!("{y}年")));
+    named || any(flat, &["今年", "明年", "今后五年", "未来五年", "今后一个时期"])
+}
+
 /// The part that begins with a paragraph of a report without headings.
 pub(super) fn turn(text: &str, current: Part, report_year: Year) -> Option<Part> {
     let start = flat(head(text, 70));
@@ -287,7 +324,7 @@ pub(super) fn turn(text: &str, current: Part, report_year: Year) -> Option<Part>
         }
         Part::Review => {
             let of_now = opens_with_year.zip(report_year).is_some_and(|(y, r)| y == r);
-            let aims = is_aims(&start);
+            let aims = is_aims(&start) && is_dated_ahead(&start, report_year);
             let now = ahead && opens_with_year.zip(report_year).is_none_or(|(y, r)| y >= r);
             if aims { Some(Part::Targets) } else { (now || of_now).then_some(Part::Tasks) }
         }
