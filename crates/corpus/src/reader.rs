@@ -8,7 +8,7 @@ use crate::draft::Draft;
 use crate::extract::{self, Extracted, Input, Limits};
 use crate::facts;
 use crate::places::Gazetteer;
-use crate::{pages, parts};
+use crate::{pages, parts, text};
 
 /// One file as the indexer found it.
 #[derive(Debug, Clone, Copy)]
@@ -111,6 +111,11 @@ impl Reader {
     pub fn understand(&self, draft: &Draft) -> Outcome {
         let gazetteer = self.gazetteer.as_deref().unwrap_or_else(|| Gazetteer::builtin());
         let clean = clean::clean(draft);
+        let sample = clean.paragraphs.iter().take(200).map(|p| p.text.as_str());
+        if text::is_garbled(&sample.collect::<String>()) {
+            let reason = "乱码：文字在此前已被错误转码，无法复原".to_owned();
+            return Outcome::Rejected { source: draft.source.clone(), reason };
+        }
         let facts = match facts::read(gazetteer, draft, &clean) {
             Ok(facts) => facts,
             Err(reason) => return Outcome::NotReport { source: draft.source.clone(), reason },

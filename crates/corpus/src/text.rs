@@ -1,11 +1,53 @@
 //! Small pure functions over Chinese text that the rules of cleaning, dating and placing share.
 //! The normalisation for searching is not here: it lives in the analysis crate.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
+
+/// Characters and what they are folded to: the analysis crate's table, read here a second time so
+/// that metadata rules and the index agree on what a traditional character is.
+const FOLDING: &str = include_str!("../../analysis/data/folding.txt");
+
+/// First of the characters that [`SIMPLIFIED`] holds.
+const FIRST: u32 = 0x2E80;
+/// Last of them.
+const LAST: u32 = 0x9FFF;
+
+/// For radicals and Han characters what the rules read them as. Characters that simplified
+/// Chinese uses itself stay, whatever else they may be in traditional texts: 乾安县 is no 干安县.
+static SIMPLIFIED: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut table: Vec<u16> = (FIRST..=LAST).filter_map(|code| u16::try_from(code).ok()).collect();
+    for line in FOLDING.lines().filter(|line| !line.starts_with('#')) {
+        let mut characters = line.chars();
+        if let (Some(from), Some(to)) = (characters.next(), characters.next())
+            && !is_in_use(from)
+            && let Ok(to) = u16::try_from(u32::from(to))
+            && let Some(slot) =
+                u32::from(from).checked_sub(FIRST).and_then(|at| table.get_mut(at as usize))
+        {
+            *slot = to;
+        }
+    }
+    table
+});
+
+/// Whether the character stands in GB 2312, the characters of simplified Chinese.
+fn is_in_use(c: char) -> bool {
+    let mut utf8 = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::GBK.encode(c.encode_utf8(&mut utf8));
+    !unmappable && matches!(bytes.as_ref(), [0xB0..=0xF7, 0xA1..=0xFE])
+}
+
+fn simplified(c: char) -> char {
+    let at = u32::from(c).wrapping_sub(FIRST) as usize;
+    let folded = SIMPLIFIED.get(at).and_then(|&code| char::from_u32(u32::from(code)));
+    folded.unwrap_or(c)
+}
 
 /// The text with NFKC applied character by character and without any blank or line end: what the
 /// rules match, since blanks in titles and date lines mean nothing (`政 府 工 作 报 告`).
-/// Circles that stand for a zero become 〇.
+/// Circles that stand for a zero become 〇, traditional characters simplified ones.
 #[must_use]
 pub fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -19,10 +61,9 @@ fn push_flat(text: &str, out: &mut String) {
             c if c.is_whitespace() => {}
             '○' | '◯' | '〇' | '￮' | '⚪' | 'Ｏ' => out.push('〇'),
             '―' | '—' | '─' | '－' | '–' | '‒' => out.push('—'),
-            '\u{4E00}'..='\u{9FFF}' | '!'..='~' | '，' | '。' | '、' => out.push(match c {
-                '，' => ',',
-                other => other,
-            }),
+            '\u{4E00}'..='\u{9FFF}' | '\u{2E80}'..='\u{2FDF}' => out.push(simplified(c)),
+            '!'..='~' | '。' | '、' => out.push(c),
+            '，' => out.push(','),
             _ => out.extend(std::iter::once(c).nfkc().filter(|c| !c.is_whitespace())),
         }
     }
@@ -44,6 +85,25 @@ pub fn han(text: &str) -> usize {
 #[must_use]
 pub fn head(text: &str, chars: usize) -> &str {
     text.char_indices().nth(chars).map_or(text, |(at, _)| &text[..at])
+}
+
+/// Whether a text is garbled: UTF-8 that was once saved as GBK (锛 is what became of ，), Latin-1
+/// letters for bytes, or mostly what could not be decoded.
+#[must_use]
+pub fn is_garbled(sample: &str) -> bool {
+    let (mut all, mut saved_wrong, mut latin, mut lost, mut common) = (0, 0, 0, 0, 0);
+    for c in sample.chars().filter(|c| !c.is_ascii()) {
+        all += 1;
+        match c {
+            '锛' | '銆' | '鈥' | '鐨' | '鏄' | '绗' => saved_wrong += 1,
+            '的' | '和' | '工' | '作' | '全' | '，' | '。' => common += 1,
+            '\u{A0}'..='\u{FF}' => latin += 1,
+            '\u{FFFD}' => lost += 1,
+            _ => {}
+        }
+    }
+    all >= 40
+        && (saved_wrong * 50 > all && saved_wrong > common * 2 || latin * 3 > all || lost * 4 > all)
 }
 
 /// Reads a year of four digits, in Latin or Han numerals: `2006`, `二〇〇六`, `一九九八`.
@@ -125,6 +185,12 @@ mod tests {
         ] {
             assert_eq!(small_number(word), Some(value), "{word}");
         }
+    }
+
+    #[test]
+    fn flat_text_is_simplified_but_for_characters_in_use() {
+        assert_eq!(flat("廈門市政府工作報告，⺠生實事"), "厦门市政府工作报告,民生实事");
+        assert_eq!(flat("乾安县藉口"), "乾安县藉口");
     }
 
     #[test]

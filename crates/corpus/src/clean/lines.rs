@@ -23,10 +23,20 @@ fn healed_lines(draft: &[Paragraph]) -> Vec<Paragraph> {
     let mut lines = Vec::with_capacity(draft.len());
     for paragraph in draft {
         for line in heal(&paragraph.text).split('\n') {
-            lines.push(Paragraph { text: line.trim_end().to_owned(), style: paragraph.style });
+            lines.push(unstarred(line.trim_end(), paragraph.style));
         }
     }
     lines
+}
+
+/// Takes the stars of Markdown's bold off a line of a format that does not know them.
+fn unstarred(line: &str, style: Style) -> Paragraph {
+    if !line.contains("**") {
+        return Paragraph { text: line.to_owned(), style };
+    }
+    let inner = line.trim().strip_prefix("**").and_then(|inner| inner.strip_suffix("**"));
+    let whole = style == Style::Body && inner.is_some_and(|inner| !inner.contains("**"));
+    Paragraph { text: line.replace("**", ""), style: if whole { Style::Bold } else { style } }
 }
 
 /// Takes HTML comments, also over several lines, and leftover tags out of text that is not HTML.

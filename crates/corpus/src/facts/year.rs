@@ -157,9 +157,7 @@ fn heading_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
         let after = named.iter().find(|y| y.0 == last).map_or("", |y| &clause[y.2..]);
         let review = REVIEW.iter().any(|w| clause.contains(w));
         let tasks = TASKS.iter().any(|w| after.contains(w));
-        let plain =
-            ["年工作", "年的工作", "年主要工作", "年政府工作", "年的主要工作", "年政府主要工作"]
-                .contains(&after);
+        let plain = is_plain(after);
         if review && tasks && last == first + 1 {
             reviewed = reviewed.or(Some((first, line, 4.0)));
             planned = planned.or(Some((last, line)));
@@ -180,6 +178,19 @@ fn heading_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
             votes.push(Vote { year, weight: 4.0, from: Origin::Body, words: words.to_owned() });
         }
     }
+}
+
+/// Whether a heading only says 2019年工作. In a document in one line its paragraph follows at once.
+fn is_plain(after: &str) -> bool {
+    const WORDS: &[&str] =
+        &["年政府主要工作", "年的主要工作", "年主要工作", "年政府工作", "年的工作", "年工作"];
+    WORDS.iter().any(|word| {
+        after.strip_prefix(word).is_some_and(|rest| {
+            rest.is_empty()
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+                || rest.starts_with("过去")
+        })
+    })
 }
 
 /// Whether a year in a heading stands for itself and not for an end of a span or for a target.
