@@ -1,7 +1,8 @@
 //! The trait that a search backend fulfils.
 
-use suyan_corpus::Part;
+use suyan_corpus::{Doubt, Part};
 
+use crate::coverage::{self, Coverage};
 use crate::{
     Filters, FullReport, Holdings, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, Tier,
 };
@@ -32,6 +33,31 @@ pub trait Backend: Send + Sync {
 
     /// Places in the archive by name, short name or pinyin, best first.
     fn places(&self, query: &str, limit: usize) -> Result<Vec<PlaceEntry>, Error>;
+
+    /// Which places have a report of which year, of the reports that pass the filters
+    /// ([`Filters::parts`] does not apply). With `expected`, places that the filters name and the
+    /// archive holds nothing of have rows too.
+    ///
+    /// This way reads every report; a backend that holds their facts in memory has a better one.
+    fn coverage(&self, filters: &Filters, expected: bool) -> Result<Coverage, Error> {
+        let mut reports = Vec::new();
+        loop {
+            let page = self.reports(filters, 100, reports.len())?;
+            for head in &page.reports {
+                reports.extend(self.report(&head.id)?);
+            }
+            if page.reports.is_empty() || reports.len() as u64 >= page.total {
+                break;
+            }
+        }
+        let entries = reports.iter().map(|report| coverage::Entry {
+            id: &report.id,
+            place: report.facts.place.as_ref(),
+            year: report.facts.year,
+            is_part: report.facts.doubts.contains(&Doubt::Truncated),
+        });
+        Ok(Coverage::gather(entries, filters, expected))
+    }
 
     /// Facts about the index.
     fn stats(&self) -> Stats;

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod backend;
+pub mod coverage;
 pub mod request;
 mod stub;
 pub mod trend;
@@ -13,6 +14,7 @@ pub use answer::{
     ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
 };
 pub use backend::{Backend, Error, PassageMarks};
+pub use coverage::Coverage;
 pub use request::{Filters, Group, SearchRequest, Sort};
 pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};
 

@@ -1,0 +1,303 @@
+//! What the archive holds and what it lacks, by place and year.
+//!
+//! A year without a report is *none*: missing, which is not the same as nothing having happened.
+//! A year in which there was no such place (崇明区 before 2016) is *absent*: nothing is missing
+//! there. Reports whose place or year could not be told stand in no row and are counted apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+use suyan_corpus::places::Gazetteer;
+use suyan_corpus::{Level, Place};
+
+use crate::Filters;
+
+/// The most years that a coverage has columns for.
+const MOST_YEARS: i16 = 200;
+
+/// Which places have a report of which year.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The years that are looked at, without gaps.
+    pub years: Vec<i16>,
+    /// One row per place, by level and code.
+    pub places: Vec<CoverageRow>,
+    /// Sums over all rows.
+    pub total: CoverageTotal,
+    /// Reports that stand in no row.
+    pub unknown: CoverageUnknown,
+}
+
+/// One place. Every year of [`Coverage::years`] stands in exactly one of the four lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageRow {
+    /// Its code.
+    pub code: String,
+    /// Its name as of its latest report, or now.
+    pub name: String,
+    /// Names from the province down.
+    pub path: Vec<String>,
+    /// Its level.
+    pub level: Level,
+    /// Years of which there is a report.
+    pub report: Vec<i16>,
+    /// Years of which there is only a part of one.
+    pub part: Vec<i16>,
+    /// Years of which there is nothing.
+    pub none: Vec<i16>,
+    /// Years in which there was no such place.
+    pub absent: Vec<i16>,
+    /// The ids of the reports by year.
+    pub reports: BTreeMap<i16, Vec<String>>,
+}
+
+/// How many cells of each kind there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageTotal {
+    /// Places.
+    pub places: u64,
+    /// Places and years with a report.
+    pub report: u64,
+    /// Places and years with only a part of one.
+    pub part: u64,
+    /// Places and years with nothing.
+    pub none: u64,
+}
+
+/// Reports without a cell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageUnknown {
+    /// Reports whose place is unknown.
+    pub place: u64,
+    /// Reports whose place is known and whose year is not.
+    pub year: u64,
+}
+
+/// One report as the coverage sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its place.
+    pub place: Option<&'a Place>,
+    /// Its year.
+    pub year: Option<i16>,
+    /// Whether it is only a part of a report.
+    pub is_part: bool,
+}
+
+/// What is held of one place while it is gathered.
+struct Gathered<'a> {
+    place: &'a Place,
+    /// The year whose name and path the row shows.
+    latest: i16,
+    /// By year: the ids, and whether one of them is whole.
+    held: BTreeMap<i16, (Vec<&'a str>, bool)>,
+}
+
+impl Coverage {
+    /// The coverage of reports that passed these filters; with `expected`, places that the
+    /// filters name and the archive holds nothing of have rows too.
+    pub fn gather<'a>(
+        entries: impl Iterator<Item = Entry<'a>> + Clone,
+        filters: &Filters,
+        expected: bool,
+    ) -> Self {
+        if !expected {
+            return Self::of(entries, filters.years, &[]);
+        }
+        let levels = if filters.levels.is_empty() {
+            let held = entries.clone().filter_map(|entry| Some(entry.place?.level));
+            held.collect::<BTreeSet<_>>().into_iter().collect()
+        } else {
+            filters.levels.clone()
+        };
+        let asked = filters.years.map(|(_, last)| last).filter(|last| *last != i16::MAX);
+        let latest = entries.clone().filter_map(|entry| entry.year).max();
+        let year = asked.or(latest).unwrap_or(i16::MAX);
+        Self::of(entries, filters.years, &self::expected(&filters.places, &levels, year))
+    }
+
+    /// Gathers the coverage of reports that passed the filters. `years` are the first and last
+    /// year asked for; an end that is the extreme of its type is open. `expected` are places that
+    /// shall have a row even where nothing of them is held.
+    fn of<'a>(
+        entries: impl IntoIterator<Item = Entry<'a>>,
+        years: Option<(i16, i16)>,
+        expected: &'a [Place],
+    ) -> Self {
+        let mut unknown = CoverageUnknown::default();
+        let mut rows: BTreeMap<(Level, &str), Gathered<'_>> = BTreeMap::new();
+        for entry in entries {
+            let Some(place) = entry.place else {
+                unknown.place += 1;
+                continue;
+            };
+            let Some(year) = entry.year else {
+                unknown.year += 1;
+                continue;
+            };
+            let row = rows.entry((place.level, &place.code)).or_insert_with(|| Gathered {
+                place,
+                latest: year,
+                held: BTreeMap::new(),
+            });
+            if year >= row.latest {
+                (row.place, row.latest) = (place, year);
+            }
+            let cell = row.held.entry(year).or_default();
+            cell.0.push(entry.id);
+            cell.1 |= !entry.is_part;
+        }
+        let columns = columns(&rows, years);
+        for place in expected {
+            rows.entry((place.level, &place.code)).or_insert_with(|| Gathered {
+                place,
+                latest: i16::MAX,
+                held: BTreeMap::new(),
+            });
+        }
+        let places: Vec<CoverageRow> =
+            rows.into_values().map(|gathered| gathered.row(columns.clone())).collect();
+        let sum = |list: fn(&CoverageRow) -> &Vec<i16>| {
+            places.iter().map(|row| list(row).len() as u64).sum()
+        };
+        let total = CoverageTotal {
+            places: places.len() as u64,
+            report: sum(|row| &row.report),
+            part: sum(|row| &row.part),
+            none: sum(|row| &row.none),
+        };
+        Self { years: columns.collect(), places, total, unknown }
+    }
+}
+
+/// From the first to the last year held or asked for.
+fn columns(
+    rows: &BTreeMap<(Level, &str), Gathered<'_>>,
+    asked: Option<(i16, i16)>,
+) -> RangeInclusive<i16> {
+    let years = || rows.values().flat_map(|row| row.held.keys().copied());
+    let (first, last) = asked.unwrap_or((i16::MIN, i16::MAX));
+    let first = if first == i16::MIN { years().min() } else { Some(first) };
+    let last = if last == i16::MAX { years().max() } else { Some(last) };
+    match (first, last) {
+        (Some(first), Some(last)) => first.max(last.saturating_sub(MOST_YEARS - 1))..=last,
+        // An empty range.
+        _ => 1..=0,
+    }
+}
+
+impl Gathered<'_> {
+    fn row(self, years: RangeInclusive<i16>) -> CoverageRow {
+        let mut row = CoverageRow {
+            code: self.place.code.clone(),
+            name: self.place.name.clone(),
+            path: self.place.path.clone(),
+            level: self.place.level,
+            report: Vec::new(),
+            part: Vec::new(),
+            none: Vec::new(),
+            absent: Vec::new(),
+            reports: BTreeMap::new(),
+        };
+        for year in years {
+            let list = match self.held.get(&year) {
+                Some((_, true)) => &mut row.report,
+                Some((_, false)) => &mut row.part,
+                None if is_due(&row.code, year) => &mut row.none,
+                None => &mut row.absent,
+            };
+            list.push(year);
+        }
+        for (year, (mut ids, _)) in self.held {
+            ids.sort_unstable();
+            row.reports.insert(year, ids.into_iter().map(str::to_owned).collect());
+        }
+        row
+    }
+}
+
+/// Whether the place of this code would have reported in the year. In the year in which a place
+/// begins the report is still the old one's. Places that the gazetteer does not know always were.
+fn is_due(code: &str, year: i16) -> bool {
+    let mut rows = Gazetteer::builtin().rows(code).peekable();
+    let is_unknown = rows.peek().is_none();
+    is_unknown || rows.any(|row| row.stood(year) && row.from != Some(year))
+}
+
+/// The places below those named (all, where none is named) that stood in the year, of these
+/// levels: what an archive would hold if it were complete. Townships, which
+/// are known of one year only, are left out.
+fn expected(names: &[String], levels: &[Level], year: i16) -> Vec<Place> {
+    let gazetteer = Gazetteer::builtin();
+    let mut codes: Vec<&str> = Vec::new();
+    for name in names {
+        let named = gazetteer.find(name, None).into_iter().map(|division| division.code.as_ref());
+        codes.extend(named.chain(gazetteer.rows(name).map(|row| row.code.as_ref())));
+    }
+    let due = gazetteer.divisions().iter().filter(|division| {
+        division.stood(year)
+            && division.from != Some(year)
+            && (levels.is_empty() || levels.contains(&division.level))
+    });
+    due.map(|division| gazetteer.place(division, Some(year)))
+        .filter(|place| {
+            names.is_empty() || place.codes.iter().any(|code| codes.contains(&code.as_str()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(code: &str, year: i16) -> Place {
+        let gazetteer = Gazetteer::builtin();
+        gazetteer.place(gazetteer.by_code(code, Some(year)).unwrap(), Some(year))
+    }
+
+    #[test]
+    fn tells_a_report_from_a_part_from_none_from_no_such_place() {
+        let (county, district) = (place("310230", 2014), place("310151", 2018));
+        let entry = |id, place, year, is_part| Entry { id, place, year, is_part };
+        let coverage = Coverage::of(
+            [
+                entry("a", Some(&county), Some(2014), false),
+                entry("b", Some(&county), Some(2015), true),
+                entry("c", Some(&district), Some(2018), true),
+                entry("d", Some(&district), Some(2018), false),
+                entry("e", Some(&district), None, false),
+                entry("f", None, Some(2018), false),
+            ],
+            None,
+            &[],
+        );
+        assert_eq!(coverage.years, [2014, 2015, 2016, 2017, 2018]);
+        let lists = |row: &CoverageRow| {
+            (row.report.clone(), row.part.clone(), row.none.clone(), row.absent.clone())
+        };
+        let [new, old] = coverage.places.as_slice() else { panic!("{coverage:?}") };
+        assert_eq!(new.name, "崇明区");
+        assert_eq!(lists(new), (vec![2018], vec![], vec![2017], vec![2014, 2015, 2016]));
+        assert_eq!(new.reports[&2018], ["c", "d"]);
+        assert_eq!(old.name, "崇明县");
+        assert_eq!(lists(old), (vec![2014], vec![2015], vec![2016], vec![2017, 2018]));
+        assert_eq!(coverage.unknown, CoverageUnknown { place: 1, year: 1 });
+        let total = CoverageTotal { places: 2, report: 2, part: 1, none: 2 };
+        assert_eq!(coverage.total, total);
+    }
+
+    #[test]
+    fn years_asked_for_are_shown_though_nothing_is_held() {
+        let expected = expected(&["上海".into()], &[Level::County], 2023);
+        assert_eq!(expected.len(), 16);
+        let coverage = Coverage::of([], Some((2022, 2023)), &expected);
+        assert_eq!(coverage.years, [2022, 2023]);
+        assert!(coverage.places.iter().all(|row| row.none == [2022, 2023]), "{coverage:?}");
+        assert!(Coverage::of([], None, &[]).years.is_empty());
+        assert_eq!(Coverage::of([], Some((i16::MIN, 2023)), &[]).years, [0; 0]);
+        assert_eq!(Coverage::of([], Some((0, 2023)), &[]).years.len(), 200);
+    }
+}
