@@ -122,10 +122,10 @@ impl Coverage {
     /// Gathers the coverage of reports that passed the filters. `years` are the first and last
     /// year asked for; an end that is the extreme of its type is open. `expected` are places that
     /// shall have a row even where nothing of them is held.
-    fn of<'a>(
+    fn of<'a: 'b, 'b>(
         entries: impl IntoIterator<Item = Entry<'a>>,
         years: Option<(i16, i16)>,
-        expected: &'a [Place],
+        expected: &'b [Place],
     ) -> Self {
         let mut unknown = CoverageUnknown::default();
         let mut rows: BTreeMap<(Level, &str), Gathered<'_>> = BTreeMap::new();

@@ -98,7 +98,7 @@ impl Params {
         }
         Ok(Filters {
             places,
-            lineage: self.switch("lineage")?,
+            lineage: self.switch("lineage", "bad_lineage", "true 表示连同该地区的前身")?,
             levels: self.words("level", "bad_level", level, LEVELS)?,
             years: self.years()?,
             kinds: self.words("kind", "bad_kind", kind, KINDS)?,
@@ -173,14 +173,23 @@ impl Params {
         }
     }
 
-    fn switch(&self, name: &'static str) -> Result<bool, Failure> {
+    /// A parameter that is true or false; false where it is not given.
+    ///
+    /// # Errors
+    /// 400 for any other word, with this code and hint.
+    pub fn switch(
+        &self,
+        name: &str,
+        code: &'static str,
+        hint: &'static str,
+    ) -> Result<bool, Failure> {
         match self.one(name) {
             None | Some("false" | "0") => Ok(false),
             Some("true" | "1") => Ok(true),
             Some(other) => Err(Failure::bad(
-                "bad_lineage",
+                code,
                 format!("{name} 应为 true 或 false，收到 {}", quoted(other)),
-                "true 表示连同该地区的前身",
+                hint,
             )),
         }
     }

@@ -14,7 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::App;
-use crate::api::{archive, compare, health, openapi, report, search, suggest};
+use crate::api::{archive, compare, coverage, health, openapi, report, search, suggest};
 use crate::error::Failure;
 use crate::export;
 use crate::pages;
@@ -34,6 +34,7 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/reports",
     "/api/v1/reports/{id}",
     "/api/v1/places",
+    "/api/v1/coverage",
     "/healthz",
     "/metrics",
     "/openapi.json",
@@ -55,6 +56,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/reports", get(archive::reports))
         .route("/api/v1/reports/{id}", get(report::report))
         .route("/api/v1/places", get(archive::places))
+        .route("/api/v1/coverage", get(coverage::coverage))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(openapi::openapi))

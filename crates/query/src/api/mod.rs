@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod compare;
+pub mod coverage;
 pub mod health;
 pub mod openapi;
 pub mod report;

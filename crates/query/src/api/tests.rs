@@ -107,6 +107,17 @@ async fn an_unknown_place_gives_nothing_and_says_so() {
 }
 
 #[tokio::test]
+async fn coverage_tells_what_is_held_and_what_is_missing() {
+    let body = get("/api/v1/coverage?year=2020..2023").await.json();
+    assert_eq!(body["years"], json!([2020, 2021, 2022, 2023]));
+    assert_eq!(body["kinds"], json!(["政府工作报告"]));
+    assert_eq!(body["places"][0]["report"], json!([2021, 2022, 2023]));
+    assert_eq!(body["places"][0]["none"], json!([2020]));
+    assert_eq!(body["places"][0]["reports"]["2022"], json!(["990101-2022"]));
+    assert_eq!(body["total"], json!({"places": 2, "report": 6, "part": 0, "none": 2}));
+}
+
+#[tokio::test]
 async fn metrics_and_health_tell_of_the_index() {
     assert_eq!(get("/healthz").await.json()["index"]["reports"], 7);
     assert!(get("/metrics").await.text().contains("\nsuyan_index_reports 7\n"));
@@ -179,6 +190,8 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/compare", "/api/v1/compare?a=990101-2022&b=990102-2023", "200"),
         ("/api/v1/compare", "/api/v1/compare?a=990101-2022&b=none", "404"),
         ("/api/v1/compare", "/api/v1/compare?a=990101-2022", "400"),
+        ("/api/v1/coverage", "/api/v1/coverage", "200"),
+        ("/api/v1/coverage", "/api/v1/coverage?expected=perhaps", "400"),
         ("/healthz", "/healthz", "200"),
     ];
     for (path, address, status) in cases {

@@ -1,0 +1,64 @@
+//! `GET /api/v1/coverage`: which places have a report of which year. What is missing is told as
+//! missing, apart from what there could not be.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use serde::Serialize;
+use suyan_corpus::Kind;
+use suyan_engine::{Backend, Coverage, Filters};
+
+use crate::App;
+use crate::api::{json_bytes, print};
+use crate::error::Failure;
+use crate::params::Params;
+
+/// What coverage is asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    filters: Filters,
+    expected: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    /// What kinds of documents count: work reports, unless asked otherwise.
+    kinds: Vec<Kind>,
+    #[serde(flatten)]
+    coverage: Coverage,
+}
+
+impl Asked {
+    /// Reads the parameters of an address: the filters, and `expected` for rows of places that
+    /// the archive holds nothing of.
+    ///
+    /// # Errors
+    /// 400 for a value that is none.
+    pub fn read(params: &Params) -> Result<Self, Failure> {
+        let mut filters = params.filters()?;
+        if filters.kinds.is_empty() {
+            filters.kinds.push(Kind::WorkReport);
+        }
+        let hint = "true 表示把档案中一份也没有的地区也列出";
+        Ok(Self { filters, expected: params.switch("expected", "bad_expected", hint)? })
+    }
+
+    /// The answer as bytes of JSON.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub fn answer(self, backend: &dyn Backend) -> Result<Vec<u8>, Failure> {
+        let coverage = backend.coverage(&self.filters, self.expected)?;
+        print(&Answer { kinds: self.filters.kinds, coverage })
+    }
+}
+
+/// Coverage by place and year.
+pub async fn coverage(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let asked = Asked::read(&Params::read(query.as_deref())?)?;
+    Ok(json_bytes(app.ask(move |backend| asked.answer(backend)).await?))
+}
