@@ -1,4 +1,4 @@
-//! `suyan search`.
+//! `suyan search` and `suyan status`.
 
 use crate::support::{Desk, report, suyan};
 
@@ -33,4 +33,17 @@ fn filters_and_json_are_those_of_the_api() {
     assert!(answer["facets"]["year"].is_array());
     let none = suyan(&["search", "完全没有的词句", "--index", &index]).expect(0);
     assert!(none.out.contains("没有找到"), "{}", none.out);
+}
+
+#[test]
+fn status_tells_what_is_held_and_what_is_missing() {
+    let desk = indexed();
+    let index = desk.arg("index");
+    let run = suyan(&["status", "--index", &index]).expect(0);
+    assert!(run.out.contains("上海市 › 徐汇区 310104：有 2022；缺 2023"), "{}", run.out);
+    let args = ["status", "--index", &index, "--place", "黄浦", "--year", "2021..2023", "--json"];
+    let answer: serde_json::Value = serde_json::from_str(&suyan(&args).expect(0).out).unwrap();
+    assert_eq!(answer["places"][0]["code"], "310101");
+    assert_eq!(answer["places"][0]["none"], serde_json::json!([2021, 2022]));
+    suyan(&["status", "--index", &index, "--year", "x"]).expect(64);
 }

@@ -25,6 +25,7 @@ mod serve;
 mod testing;
 mod text;
 
+pub use api::coverage::{CoverageRequest, coverage_request};
 pub use api::search_answer_json;
 pub use error::Failure;
 pub use gate::Limits;

@@ -37,11 +37,16 @@ pub struct Params(Vec<(String, String)>);
 pub fn search_request<'a>(
     pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<SearchRequest, Failure> {
-    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    Params(pairs.into_iter().map(owned).collect()).search()
+    Params::of(pairs).search()
 }
 
 impl Params {
+    /// Parameters that were decoded elsewhere.
+    pub fn of<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        Self(pairs.into_iter().map(owned).collect())
+    }
+
     /// Reads the part of an address behind `?`. A stray `%` is read as itself, as browsers do.
     ///
     /// # Errors

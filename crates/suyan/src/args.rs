@@ -49,6 +49,9 @@ pub enum Command {
     /// 在终端里检索（search in the terminal）
     #[command(help_template = TEMPLATE, override_usage = "suyan search 检索式 [选项]")]
     Search(Search),
+    /// 收录情况：哪个地区有哪一年的报告，哪一年缺失（what is held, what is missing）
+    #[command(help_template = TEMPLATE, override_usage = "suyan status [选项]")]
+    Status(Status),
 }
 
 /// `suyan up`.
@@ -124,6 +127,32 @@ pub struct Search {
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "选项",
           value_parser = clap::value_parser!(u16).range(1..=100))]
     pub limit: u16,
+    /// 输出接口的 JSON
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+}
+
+/// `suyan status`.
+#[derive(Debug, ClapArgs)]
+pub struct Status {
+    /// 索引文件夹
+    #[arg(long, value_name = "DIR", default_value = "index", help_heading = "选项")]
+    pub index: PathBuf,
+    /// 地区名称或代码，含其下级；可重复
+    #[arg(long, value_name = "P", help_heading = "选项")]
+    pub place: Vec<String>,
+    /// 层级：nation、province、prefecture、county、township；可重复
+    #[arg(long, value_name = "L", help_heading = "选项")]
+    pub level: Vec<String>,
+    /// 年度：2023 或 2018..2023
+    #[arg(long, value_name = "Y", help_heading = "选项")]
+    pub year: Option<String>,
+    /// 文种，默认只计政府工作报告；可重复
+    #[arg(long, value_name = "K", help_heading = "选项")]
+    pub kind: Vec<String>,
+    /// 一份也没有的地区也列出
+    #[arg(long, help_heading = "选项")]
+    pub expected: bool,
     /// 输出接口的 JSON
     #[arg(long, help_heading = "选项")]
     pub json: bool,

@@ -9,6 +9,7 @@ mod exit;
 mod index;
 mod search;
 mod serve;
+mod status;
 mod stop;
 
 use std::process::ExitCode;
@@ -49,5 +50,6 @@ fn run(command: Command) -> Result<Exit, Failed> {
         }
         Command::Serve(args) => serve::run(&args, &stop::Stop::on_interrupt()?),
         Command::Search(args) => search::run(&args),
+        Command::Status(args) => status::run(&args),
     }
 }

@@ -16,7 +16,7 @@ use crate::params::Params;
 
 /// What coverage is asked for.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct CoverageRequest {
     filters: Filters,
     expected: bool,
 }
@@ -29,7 +29,17 @@ struct Answer {
     coverage: Coverage,
 }
 
-impl Asked {
+/// The request that the API would read from these parameters.
+///
+/// # Errors
+/// A value that is none, with what to write instead.
+pub fn coverage_request<'a>(
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<CoverageRequest, Failure> {
+    CoverageRequest::read(&Params::of(pairs))
+}
+
+impl CoverageRequest {
     /// Reads the parameters of an address: the filters, and `expected` for rows of places that
     /// the archive holds nothing of.
     ///
@@ -44,12 +54,20 @@ impl Asked {
         Ok(Self { filters, expected: params.switch("expected", "bad_expected", hint)? })
     }
 
+    /// The coverage itself.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub fn ask(&self, backend: &dyn Backend) -> Result<Coverage, suyan_engine::Error> {
+        backend.coverage(&self.filters, self.expected)
+    }
+
     /// The answer as bytes of JSON.
     ///
     /// # Errors
     /// What the backend says.
     pub fn answer(self, backend: &dyn Backend) -> Result<Vec<u8>, Failure> {
-        let coverage = backend.coverage(&self.filters, self.expected)?;
+        let coverage = self.ask(backend)?;
         print(&Answer { kinds: self.filters.kinds, coverage })
     }
 }
@@ -59,6 +77,6 @@ pub async fn coverage(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let asked = Asked::read(&Params::read(query.as_deref())?)?;
+    let asked = CoverageRequest::read(&Params::read(query.as_deref())?)?;
     Ok(json_bytes(app.ask(move |backend| asked.answer(backend)).await?))
 }
