@@ -5,7 +5,6 @@
 //! there. Reports whose place or year could not be told stand in no row and are counted apart.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use suyan_corpus::places::Gazetteer;
@@ -159,7 +158,7 @@ impl Coverage {
             });
         }
         let places: Vec<CoverageRow> =
-            rows.into_values().map(|gathered| gathered.row(columns.clone())).collect();
+            rows.into_values().map(|gathered| gathered.row(&columns)).collect();
         let sum = |list: fn(&CoverageRow) -> &Vec<i16>| {
             places.iter().map(|row| list(row).len() as u64).sum()
         };
@@ -169,28 +168,26 @@ impl Coverage {
             part: sum(|row| &row.part),
             none: sum(|row| &row.none),
         };
-        Self { years: columns.collect(), places, total, unknown }
+        Self { years: columns, places, total, unknown }
     }
 }
 
 /// From the first to the last year held or asked for.
-fn columns(
-    rows: &BTreeMap<(Level, &str), Gathered<'_>>,
-    asked: Option<(i16, i16)>,
-) -> RangeInclusive<i16> {
+fn columns(rows: &BTreeMap<(Level, &str), Gathered<'_>>, asked: Option<(i16, i16)>) -> Vec<i16> {
     let years = || rows.values().flat_map(|row| row.held.keys().copied());
     let (first, last) = asked.unwrap_or((i16::MIN, i16::MAX));
     let first = if first == i16::MIN { years().min() } else { Some(first) };
     let last = if last == i16::MAX { years().max() } else { Some(last) };
     match (first, last) {
-        (Some(first), Some(last)) => first.max(last.saturating_sub(MOST_YEARS - 1))..=last,
-        // An empty range.
-        _ => 1..=0,
+        (Some(first), Some(last)) => {
+            (first.max(last.saturating_sub(MOST_YEARS - 1))..=last).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
 impl Gathered<'_> {
-    fn row(self, years: RangeInclusive<i16>) -> CoverageRow {
+    fn row(self, years: &[i16]) -> CoverageRow {
         let mut row = CoverageRow {
             code: self.place.code.clone(),
             name: self.place.name.clone(),
@@ -202,7 +199,7 @@ impl Gathered<'_> {
             absent: Vec::new(),
             reports: BTreeMap::new(),
         };
-        for year in years {
+        for &year in years {
             let list = match self.held.get(&year) {
                 Some((_, true)) => &mut row.report,
                 Some((_, false)) => &mut row.part,
