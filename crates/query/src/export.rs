@@ -20,7 +20,7 @@ use futures_util::stream;
 use suyan_engine::{Backend, Group, Hit, SearchRequest};
 use tokio::sync::mpsc;
 
-pub use columns::COLUMNS;
+pub use columns::{COLUMNS, csv_text};
 
 use crate::App;
 use crate::error::Failure;

@@ -14,7 +14,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::App;
-use crate::api::{archive, compare, coverage, health, openapi, report, search, suggest};
+use crate::api::{
+    archive, compare, coverage, health, openapi, report, search, suggest, trend,
+};
 use crate::error::Failure;
 use crate::export;
 use crate::pages;
@@ -28,6 +30,9 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/search.jsonl",
     "/api/v1/search.xlsx",
     "/api/v1/suggest",
+    "/api/v1/trend",
+    "/api/v1/trend.csv",
+    "/trend",
     "/api/v1/compare",
     "/compare",
     "/api/v1/reports/{id}/citation",
@@ -50,6 +55,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/search.csv", get(export::csv))
         .route("/api/v1/search.jsonl", get(export::json_lines))
         .route("/api/v1/search.xlsx", get(export::xlsx))
+        .route("/api/v1/trend", get(trend::trend))
+        .route("/api/v1/trend.csv", get(trend::csv))
         .route("/api/v1/compare", get(compare::compare))
         .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/reports/{id}/citation", get(report::citation))

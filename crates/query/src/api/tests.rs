@@ -192,6 +192,7 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/compare", "/api/v1/compare?a=990101-2022", "400"),
         ("/api/v1/coverage", "/api/v1/coverage", "200"),
         ("/api/v1/coverage", "/api/v1/coverage?expected=perhaps", "400"),
+        ("/api/v1/trend", "/api/v1/trend?q=2022", "200"),
         ("/healthz", "/healthz", "200"),
     ];
     for (path, address, status) in cases {
@@ -250,4 +251,16 @@ async fn citations_name_the_passage() {
     for (query, status) in [("p=99", 404), ("p=x", 400), ("format=x", 400)] {
         assert_eq!(get(&format!("{base}?{query}")).await.status, status, "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_trend_counts_against_what_is_held() {
+    let body = get(&format!("/api/v1/trend?q={}", enc("2022年建成"))).await.json();
+    let years = body["years"].as_array().unwrap();
+    assert_eq!(years.len(), 3);
+    assert_eq!((&years[0]["year"], &years[0]["share"]), (&json!(2021), &json!(0.0)));
+    assert_eq!((&years[1]["reports"], &years[1]["share"]), (&json!(2), &json!(100.0)));
+    assert!(years[1]["rate"].as_f64().unwrap() > 0.0);
+    let csv = get(&format!("/api/v1/trend.csv?q={}", enc("2022年建成"))).await;
+    assert!(csv.text().contains("\r\nyear,2022,,2,2,2,"), "{}", csv.text());
 }

@@ -3,6 +3,7 @@
 //! A page is a function from an answer value to HTML. [`layout`] holds what all pages share;
 //! every link is made from the parameters of the request, so that every state is an address.
 
+mod chart;
 mod compare;
 mod facets;
 mod home;
@@ -12,6 +13,7 @@ mod report;
 mod search;
 #[cfg(test)]
 mod tests;
+mod trend;
 
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", get(home::home))
         .route("/search", get(search::search))
         .route("/reports/{id}", get(report::report))
+        .route("/trend", get(trend::trend))
         .route("/compare", get(compare::compare))
         .route("/assets/{name}", get(assets::file))
 }

@@ -7,13 +7,13 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_engine::{
-    Backend, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort,
+    Backend, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Trend,
 };
 
-use super::facets;
 use super::home::syntax;
 use super::layout::page;
 use super::{Context, PageFailure};
+use super::{facets, trend};
 use crate::App;
 use crate::api::search::{Found, find};
 use crate::cursor;
@@ -39,17 +39,19 @@ pub async fn search(
     let begun = Instant::now();
     let asked = app.ask(move |backend| {
         let found = find(backend, &wanted)?;
+        let holdings = backend.holdings(&wanted)?;
+        let trend = Trend::join(&found.answer, &holdings);
         let help = if found.answer.hits.is_empty() {
             help(backend, &wanted, &found, &own)?
         } else {
             Vec::new()
         };
-        Ok((found, help))
+        Ok((found, help, trend))
     });
     match asked.await {
-        Ok((found, help)) => {
+        Ok((found, help, trend)) => {
             let took = begun.elapsed().as_secs_f64() * 1e3;
-            let main = view(&context, &request, &found, &help, took);
+            let main = view(&context, &request, &found, &help, &trend, took);
             let title = if request.query.trim().is_empty() {
                 context.t.all_reports
             } else {
@@ -130,6 +132,7 @@ fn view(
     request: &SearchRequest,
     found: &Found,
     help: &[Help],
+    trend: &Trend,
     took: f64,
 ) -> Markup {
     let answer = &found.answer;
@@ -139,6 +142,7 @@ fn view(
             div.list {
                 (head(context, request, answer, took))
                 (facets::chips(context, request, &answer.facets))
+                (trend::summary(context, trend))
                 @if answer.hits.is_empty() {
                     (nothing(context, found, help))
                 } @else {

@@ -1,0 +1,118 @@
+//! Charts as SVG, drawn on the server: bars with a label that screen readers read, and a mark of
+//! its own for what is missing.
+
+use maud::{Markup, html};
+
+/// One bar.
+pub struct Bar {
+    /// What stands below it, where there is room.
+    pub label: String,
+    /// Its height; `None` is missing.
+    pub value: Option<f64>,
+    /// What it says when pointed at.
+    pub title: String,
+    /// Where it leads.
+    pub link: Option<String>,
+}
+
+const WIDE: usize = 720;
+const HIGH: usize = 132;
+const LEFT: usize = 44;
+const TOP: usize = 10;
+const BOTTOM: usize = 20;
+
+/// A chart of bars. `unit` stands behind the numbers of the scale.
+pub fn bars(label: &str, unit: &str, bars: &[Bar]) -> Markup {
+    let top = ceiling(bars.iter().filter_map(|bar| bar.value).fold(0.0, f64::max));
+    let step = (WIDE - LEFT) as f64 / bars.len().max(1) as f64;
+    let at = |n: usize| round(LEFT as f64 + step * n as f64);
+    let wide = round((step * 0.78).min(46.0));
+    let every = (bars.len() as f64 * 42.0 / (WIDE - LEFT) as f64).ceil().max(1.0) as usize;
+    let tall = |value: f64| if top > 0.0 { round(HIGH as f64 * value / top) } else { 0.0 };
+    html! {
+        svg.chart viewBox=(format!("0 0 {WIDE} {}", TOP + HIGH + BOTTOM)) role="group" aria-label=(label) {
+            @for part in [0.0, 0.5, 1.0] {
+                @let y = TOP as f64 + HIGH as f64 * (1.0 - part);
+                line.grid x1=(LEFT) x2=(WIDE) y1=(y) y2=(y) {}
+                text.scale x=(LEFT - 6) y=(y + 4.0) { (short(top * part)) (unit) }
+            }
+            @for (n, bar) in bars.iter().enumerate() {
+                @let x = round(at(n) + (step - wide) / 2.0);
+                @match bar.value {
+                    None => rect.missing x=(x) y=(TOP) width=(wide) height=(HIGH) { title { (bar.title) } },
+                    Some(value) => {
+                        @let high = if value > 0.0 { tall(value).max(1.5) } else { 0.0 };
+                        @let body = html! {
+                            title { (bar.title) }
+                            rect.hit-area x=(at(n)) y=(TOP) width=(round(step)) height=(HIGH) {}
+                            rect.bar x=(x) y=(round((TOP + HIGH) as f64 - high)) width=(wide) height=(high) {}
+                        };
+                        @match &bar.link {
+                            Some(link) => a href=(link) aria-label=(bar.title) { (body) },
+                            None => g { (body) },
+                        }
+                    }
+                }
+                @if n % every == 0 { text.label x=(round(at(n) + step / 2.0)) y=(TOP + HIGH + 15) { (bar.label) } }
+            }
+        }
+    }
+}
+
+/// The least of 1, 2, 2.5 and 5 times a power of ten that is not below the value.
+fn ceiling(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 0.0;
+    }
+    let power = 10f64.powf(value.log10().floor());
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
+    steps.into_iter().map(|step| step * power).find(|top| *top >= value).unwrap_or(value)
+}
+
+fn round(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// A number with no more places than it needs.
+pub fn short(value: f64) -> String {
+    let places = if value == 0.0 || value >= 10.0 {
+        0
+    } else if value >= 1.0 {
+        1
+    } else {
+        2
+    };
+    let text = format!("{value:.places$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_not_drawn_as_nought() {
+        let bar = |value| Bar { label: "2020".into(), value, title: "<t>".into(), link: None };
+        let html = bars("l", "%", &[bar(Some(0.0)), bar(None), bar(Some(3.3))]).into_string();
+        assert_eq!(html.matches("class=\"missing\"").count(), 1);
+        assert_eq!(html.matches("class=\"bar\"").count(), 2);
+        assert!(html.contains("<title>&lt;t&gt;</title>") && html.contains(">5%</text>"));
+        assert!(!bars("l", "", &[]).into_string().contains("NaN"));
+    }
+
+    #[test]
+    fn scales_end_on_round_numbers() {
+        for (value, top) in [(0.0, 0.0), (3.3, 5.0), (22.0, 25.0), (0.07, 0.1), (100.0, 100.0)] {
+            assert!((ceiling(value) - top).abs() < 1e-9, "{value}");
+        }
+        for (value, text) in
+            [(2.5, "2.5"), (0.05, "0.05"), (12.6, "13"), (2.0, "2"), (100.0, "100")]
+        {
+            assert_eq!(short(value), text);
+        }
+    }
+}
