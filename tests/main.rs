@@ -33,5 +33,8 @@ mod cases;
 /// The search of a terminal.
 mod terminal;
 
+/// The pages in a real browser.
+mod browser;
+
 /// A whole archive of real reports, and a page as the web has it.
 mod archive;

@@ -42,6 +42,11 @@ impl Desk {
         suyan(&args)
     }
 
+    /// Indexes a folder outside into `index`.
+    pub fn index_folder(&self, folder: &str) -> Finished {
+        suyan(&["index", folder, "--index", &self.arg("index")]).expect(0)
+    }
+
     /// Serves `index`.
     pub fn serve(&self) -> Server {
         let index = self.arg("index");

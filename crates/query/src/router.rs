@@ -14,9 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::App;
-use crate::api::{
-    archive, compare, coverage, health, openapi, report, search, suggest, trend,
-};
+use crate::api::{archive, compare, coverage, health, openapi, report, search, suggest, trend};
 use crate::error::Failure;
 use crate::export;
 use crate::pages;
@@ -35,6 +33,8 @@ pub const ADDRESSES: &[&str] = &[
     "/trend",
     "/api/v1/compare",
     "/compare",
+    "/archive",
+    "/places/{code}",
     "/api/v1/reports/{id}/citation",
     "/api/v1/reports",
     "/api/v1/reports/{id}",

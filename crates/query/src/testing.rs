@@ -17,7 +17,7 @@ use crate::App;
 
 /// Scans everything on every call.
 pub struct Scan {
-    reports: Vec<FullReport>,
+    pub reports: Vec<FullReport>,
 }
 
 /// An answer as a test looks at it.

@@ -112,11 +112,12 @@ pub struct Piece {
 /// Compares two reports.
 pub fn compare(a: &FullReport, b: &FullReport) -> Comparison {
     let mut rows = Vec::new();
-    let mut seen: Vec<Part> = Vec::new();
-    for passage in b.passages.iter().chain(&a.passages) {
-        if !seen.contains(&passage.part) {
-            seen.push(passage.part);
-            part(passage.part, a, b, &mut rows);
+    let (left, right) = (stretches(a), stretches(b));
+    let mut seen: Vec<Stretch> = Vec::new();
+    for stretch in right.iter().chain(&left) {
+        if !seen.contains(stretch) {
+            seen.push(*stretch);
+            part(*stretch, (a, &left), (b, &right), &mut rows);
         }
     }
     let mut counts = Counts::default();
@@ -135,13 +136,27 @@ pub fn compare(a: &FullReport, b: &FullReport) -> Comparison {
     Comparison { a: head(&a.id, &a.facts), b: head(&b.id, &b.facts), counts, rows }
 }
 
-fn part(part: Part, a: &FullReport, b: &FullReport, rows: &mut Vec<Row>) {
-    let of = |report: &'_ FullReport| -> Vec<usize> {
-        let of_part = report.passages.iter().enumerate().filter(|(_, p)| p.part == part);
-        of_part.map(|(at, _)| at).collect()
-    };
-    let left: Vec<&Passage> = of(a).into_iter().map(|at| &a.passages[at]).collect();
-    let right: Vec<&Passage> = of(b).into_iter().map(|at| &b.passages[at]).collect();
+/// A part, and whether it is what stands behind the last part that has a name: salutation and
+/// farewell are both `other`, and must not be mixed.
+type Stretch = (Part, bool);
+
+/// The stretch of every passage.
+fn stretches(report: &FullReport) -> Vec<Stretch> {
+    let last = report.passages.iter().rposition(|passage| passage.part != Part::Other);
+    let behind = |at: usize| last.is_some_and(|last| at > last);
+    let passages = report.passages.iter().enumerate();
+    passages.map(|(at, passage)| (passage.part, behind(at))).collect()
+}
+
+fn part(
+    stretch: Stretch,
+    a: (&FullReport, &[Stretch]),
+    b: (&FullReport, &[Stretch]),
+    rows: &mut Vec<Row>,
+) {
+    let part = stretch.0;
+    let left = of_stretch(a.0, a.1, stretch);
+    let right = of_stretch(b.0, b.1, stretch);
     for step in align::align(&left, &right) {
         rows.push(match step {
             align::Step::Dropped(i) => row(part, Status::Dropped, Some(left[i]), None),
@@ -151,6 +166,15 @@ fn part(part: Part, a: &FullReport, b: &FullReport, rows: &mut Vec<Row>) {
             }
         });
     }
+}
+
+fn of_stretch<'a>(
+    report: &'a FullReport,
+    stretches: &[Stretch],
+    wanted: Stretch,
+) -> Vec<&'a Passage> {
+    let all = report.passages.iter().zip(stretches);
+    all.filter(|(_, stretch)| **stretch == wanted).map(|(passage, _)| passage).collect()
 }
 
 fn row(part: Part, status: Status, a: Option<&Passage>, b: Option<&Passage>) -> Row {

@@ -67,7 +67,9 @@ pub fn chips(context: &Context, request: &SearchRequest, facets: &Facets) -> Mar
     }
 }
 
-const BAR: usize = 14;
+const WIDE: usize = 240;
+/// Few years do not make bars like barrels.
+const WIDEST: usize = 30;
 const HIGH: u64 = 64;
 /// More years than this are drawn from the last ones back.
 const MOST_YEARS: usize = 45;
@@ -82,11 +84,12 @@ fn years(context: &Context, facet: &[Facet<i16>]) -> Markup {
     let first = first.max(last.saturating_sub(MOST_YEARS as i16 - 1));
     let most = counts.values().copied().max().unwrap_or(1).max(1);
     let years: Vec<i16> = (first..=last).collect();
-    let wide = years.len() * BAR;
+    let step = (WIDE / years.len()).clamp(3, WIDEST);
+    let wide = years.len() * step;
     html! {
         section.facet {
             h2 { (t.year) }
-            svg.years viewBox=(format!("0 0 {wide} {}", HIGH + 16)) role="group" aria-label=(t.year_bars) data-years="" {
+            svg.years viewBox=(format!("0 0 {WIDE} {}", HIGH + 16)) role="group" aria-label=(t.year_bars) data-years="" {
                 @for (at, year) in years.iter().enumerate() {
                     @let count = counts.get(year).copied().unwrap_or(0);
                     @let tall = if count == 0 { 0 } else { (count * HIGH).div_ceil(most).max(2) };
@@ -94,8 +97,8 @@ fn years(context: &Context, facet: &[Facet<i16>]) -> Markup {
                         a href=(context.params.set("year", &year.to_string()).at("/search"))
                             aria-label=(format!("{year}: {}", (t.found_all)(count))) data-year=(year) {
                             title { (year) ": " ((t.found_all)(count)) }
-                            rect.hit-area x=(at * BAR) y="0" width=(BAR) height=(HIGH) {}
-                            rect.bar x=(at * BAR + 1) y=(HIGH - tall) width=(BAR - 2) height=(tall) {}
+                            rect.hit-area x=(at * step) y="0" width=(step) height=(HIGH) {}
+                            rect.bar x=(at * step) y=(HIGH - tall) width=(step - 1 - step / 10) height=(tall) {}
                         }
                     }
                 }

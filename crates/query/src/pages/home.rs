@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_engine::{Filters, PlaceEntry, ReportList, Stats};
+use suyan_engine::{Filters, PlaceEntry, ReportHead, ReportList, Stats};
 
 use super::layout::{field, page};
 use super::{Context, PageFailure};
@@ -69,13 +69,23 @@ fn view(context: &Context, stats: &Stats, reports: &ReportList, places: &[PlaceE
                 h2 { (t.recent) }
                 ul.plain {
                     @for report in &reports.reports {
-                        li { a href=(context.report(&report.id, None)) { (report.title) } }
+                        li {
+                            a href=(context.report(&report.id, None)) { (report.title) }
+                            span.quiet { " " (place_and_year(report)) }
+                        }
                     }
                 }
                 p { a href=(context.plain("/search")) { (t.all_reports) } }
             }
         }
     }
+}
+
+/// What a title often leaves out.
+fn place_and_year(report: &ReportHead) -> String {
+    let place = report.place.as_ref().map(|place| place.name.clone());
+    let year = report.year.map(|year| year.to_string());
+    place.into_iter().chain(year).collect::<Vec<_>>().join(" ")
 }
 
 fn with(context: &Context, name: &str, value: &str) -> String {

@@ -42,6 +42,7 @@ fn header(context: &Context, with_field: bool) -> Markup {
             @if with_field { (field(context)) }
             nav aria-label=(t.nav_label) {
                 a href=(context.plain("/search")) { (t.all_reports) }
+                a href=(context.plain("/archive")) { (t.archive) }
                 a href=(other_language(context)) lang=(t.other_lang) hreflang=(t.other_lang) {
                     (t.other_lang_name)
                 }

@@ -3,12 +3,14 @@
 //! A page is a function from an answer value to HTML. [`layout`] holds what all pages share;
 //! every link is made from the parameters of the request, so that every state is an address.
 
+mod archive;
 mod chart;
 mod compare;
 mod facets;
 mod home;
 mod layout;
 mod marked;
+mod place;
 mod report;
 mod search;
 #[cfg(test)]
@@ -34,6 +36,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/search", get(search::search))
         .route("/reports/{id}", get(report::report))
         .route("/trend", get(trend::trend))
+        .route("/archive", get(archive::archive))
+        .route("/places/{code}", get(place::place))
         .route("/compare", get(compare::compare))
         .route("/assets/{name}", get(assets::file))
 }

@@ -47,6 +47,12 @@ async fn text_that_looks_like_html_is_shown_as_text() {
         format!("/search?q=a&{}={}", enc(attack), enc(attack)),
         "/".to_owned(),
         format!("/compare?a={}&b=990101-2023", enc("odd/1 <b>")),
+        "/archive".to_owned(),
+        format!("/archive?place={}", enc(attack)),
+        "/places/990101".to_owned(),
+        format!("/places/{}", enc(attack)),
+        format!("/trend?q={}", enc(attack)),
+        format!("/trend?q={}", enc("架空线")),
         format!("/compare?a={}&b={}", enc(attack), enc(attack)),
     ];
     for address in pages {

@@ -13,7 +13,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_corpus::Place;
+use suyan_corpus::{Kind, Place};
 use suyan_engine::{Backend, Filters, FullReport, PassageMarks, ReportHead};
 
 use super::layout::page;
@@ -85,9 +85,10 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
         order,
         count,
         terms: glossary::terms(&report.passages),
-        years: place.map_or(Ok(Vec::new()), |place| same_place(backend, place))?,
+        years: place
+            .map_or(Ok(Vec::new()), |place| same_place(backend, place, report.facts.kind))?,
         nearby: match (place, report.facts.year) {
-            (Some(place), Some(year)) => neighbours(backend, place, year)?,
+            (Some(place), Some(year)) => neighbours(backend, place, year, report.facts.kind)?,
             _ => Vec::new(),
         },
         report,
@@ -99,11 +100,16 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
 /// So many neighbours at most.
 const MOST: usize = 60;
 
-/// The reports of the very place, earliest first.
-fn same_place(backend: &dyn Backend, place: &Place) -> Result<Vec<ReportHead>, Failure> {
+/// The reports of this kind of the very place, earliest first.
+fn same_place(
+    backend: &dyn Backend,
+    place: &Place,
+    kind: Kind,
+) -> Result<Vec<ReportHead>, Failure> {
     let filters = Filters {
         places: vec![place.code.clone()],
         levels: vec![place.level],
+        kinds: vec![kind],
         ..Filters::default()
     };
     let mut reports = backend.reports(&filters, MOST, 0)?.reports;
@@ -112,12 +118,18 @@ fn same_place(backend: &dyn Backend, place: &Place) -> Result<Vec<ReportHead>, F
 }
 
 /// The reports of other places of the same level below the same parent, of one year.
-fn neighbours(backend: &dyn Backend, place: &Place, year: i16) -> Result<Vec<ReportHead>, Failure> {
+fn neighbours(
+    backend: &dyn Backend,
+    place: &Place,
+    year: i16,
+    kind: Kind,
+) -> Result<Vec<ReportHead>, Failure> {
     let parent = place.codes.iter().rev().nth(1).cloned();
     let filters = Filters {
         places: parent.into_iter().collect(),
         levels: vec![place.level],
         years: Some((year, year)),
+        kinds: vec![kind],
         ..Filters::default()
     };
     let mut reports = backend.reports(&filters, MOST, 0)?.reports;

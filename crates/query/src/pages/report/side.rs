@@ -162,9 +162,12 @@ fn record(context: &Context, reading: &Reading) -> Markup {
         (t.speaker, facts.speaker.clone()),
         (t.session, facts.session.clone()),
     ];
+    let place_page =
+        facts.place.as_ref().map(|place| context.plain(&format!("/places/{}", place.code)));
     html! {
         section #record {
             h2 { (t.facts) }
+            @if let Some(address) = place_page { p.quiet { a href=(address) { (t.place_page) } } }
             dl.record {
                 @for (name, value) in rows {
                     @if let Some(value) = value { div { dt { (name) } dd { (value) } } }

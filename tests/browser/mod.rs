@@ -1,0 +1,213 @@
+//! The reading room in a real browser. Skipped, and said so, where there is none, but a failure
+//! where `SUYAN_BROWSER_REQUIRED=1`.
+//!
+//! `SUYAN_SCREENSHOTS=folder` keeps pictures of the main pages.
+
+mod driver;
+
+use driver::{Manner, Window};
+use fantoccini::key::Key;
+
+use crate::support::encode;
+
+/// Words that more than one report of the sample has.
+const WORDS: &str = "架空线入地";
+
+fn results() -> String {
+    format!("/search?q={}", encode(WORDS))
+}
+
+/// Goes to the first report that a search finds, by its link.
+fn first_report(window: &Window) {
+    window.go(&results());
+    window.click(".hit h2 a");
+    window.text("article.text h1");
+}
+
+#[test]
+fn a_search_is_narrowed_by_a_facet_and_back_leads_back() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go("/");
+    window.picture("home");
+    window.keys(WORDS);
+    window.keys(&char::from(Key::Enter).to_string());
+    window.text(".hit mark");
+    assert!(window.address().starts_with("/search?q=架空线入地"), "{}", window.address());
+    let all = window.text(".total");
+    window.picture("results");
+    window.click("svg.years a");
+    window.text(".chips a");
+    assert!(window.address().contains("year="), "{}", window.address());
+    assert_ne!(window.text(".total"), all);
+    window.wait(window.client.back()).unwrap();
+    window.until("return !document.querySelector('.chips')");
+    assert!(window.text(".total").starts_with(all.split('段').next().unwrap()));
+    window.wait(window.client.forward()).unwrap();
+    window.click(".chips a");
+    window.until("return !document.querySelector('.chips')");
+}
+
+#[test]
+fn a_range_of_years_is_dragged() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go("/search");
+    let bars = window.count("svg.years a");
+    assert!(bars >= 3, "the sample has years: {bars}");
+    window.script(
+        "const bars = document.querySelectorAll('svg.years a');\
+         const at = (bar) => { const r = bar.getBoundingClientRect(); return { clientX: r.x + r.width / 2, clientY: r.y + r.height / 2, bubbles: true }; };\
+         bars[0].dispatchEvent(new PointerEvent('pointerdown', at(bars[0])));\
+         bars[1].dispatchEvent(new PointerEvent('pointermove', at(bars[1])));\
+         bars[1].dispatchEvent(new PointerEvent('pointerup', at(bars[1])));",
+    );
+    window.text(".chips a");
+    assert!(window.address().contains(".."), "{}", window.address());
+}
+
+#[test]
+fn a_link_to_a_passage_leads_to_it_with_the_query_marked() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    first_report(&window);
+    assert!(window.address().contains("#p"), "{}", window.address());
+    let seen = "const r = document.querySelector('.p:target').getBoundingClientRect();\
+                return r.top >= 0 && r.top < innerHeight;";
+    window.until(seen);
+    assert!(window.count(".p:target mark") > 0);
+    window.picture("report");
+    assert_eq!(window.text(".match-bar output").split('/').count(), 2);
+    let before = window.text(".match-bar output");
+    window.keys("n");
+    let marks = window.count("mark[id]");
+    assert!(marks < 2 || window.text(".match-bar output") != before);
+    assert!(window.text("#citation").contains("[R/OL]"));
+}
+
+#[test]
+fn the_keyboard_is_enough() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go("/archive");
+    window.keys("/");
+    window.keys("枕江");
+    window.until("return !document.getElementById('suggestions').hidden");
+    window.keys(&char::from(Key::Down).to_string());
+    window.keys(&char::from(Key::Enter).to_string());
+    window.until("return document.getElementById('q').value.startsWith('地区:')");
+    window.keys(&char::from(Key::Enter).to_string());
+    window.text(".hit");
+    window.keys(&char::from(Key::Tab).to_string());
+    let skip = "return document.activeElement.className";
+    assert_eq!(window.script(skip), "skip", "the first stop leads past the navigation");
+    for _ in 0..80 {
+        let within = "return !!document.activeElement.closest('.hit')";
+        if window.script(within) == true {
+            break;
+        }
+        window.keys(&char::from(Key::Tab).to_string());
+    }
+    let ring = "const s = getComputedStyle(document.activeElement); return s.outlineStyle;";
+    assert_eq!(window.script(ring), "solid", "the focus is seen");
+    window.keys(&char::from(Key::Enter).to_string());
+    window.text("article.text h1");
+}
+
+#[test]
+fn a_phone_shows_everything_without_scrolling_sideways() {
+    let Some(window) = Window::open(Manner { phone: true, ..Manner::default() }) else { return };
+    for (name, path) in pages(&window) {
+        window.go(&path);
+        let over = window.script("return document.documentElement.scrollWidth - innerWidth");
+        assert!(over.as_i64().unwrap() <= 0, "{name} is {over} px too wide");
+        window.picture(&format!("phone-{name}"));
+    }
+}
+
+#[test]
+fn without_script_everything_essential_is_there() {
+    let Some(window) = Window::open(Manner { without_script: true, ..Manner::default() }) else {
+        return;
+    };
+    first_report(&window);
+    assert!(window.count("mark") > 0 && window.count("#matches li") > 0);
+    assert_eq!(window.count(".match-bar button"), 2);
+    window.click("#record a");
+    assert!(window.address().starts_with("/places/"));
+    window.go("/");
+    window.click("form.field button");
+    window.click(".side .values a");
+    assert!(window.count(".chips a") > 0);
+}
+
+#[test]
+fn dark_is_dark() {
+    let Some(window) = Window::open(Manner { dark: true, ..Manner::default() }) else { return };
+    for (name, path) in pages(&window) {
+        window.go(&path);
+        let ground = window.script("return getComputedStyle(document.body).backgroundColor");
+        let shade: u32 = ground
+            .as_str()
+            .unwrap()
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|part| part.parse::<u32>().ok())
+            .take(3)
+            .sum();
+        assert!(shade < 150, "{name}: {ground}");
+        window.picture(&format!("dark-{name}"));
+        assert_eq!(window.faults(), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn a_list_is_exported_whole() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go(&format!("{}&group=passage&limit=1", results()));
+    let hits = window.text(".total");
+    window.click(".exports a[href*='search.csv']");
+    let csv = String::from_utf8(window.download("suyan.csv")).unwrap();
+    let rows = csv.lines().count() - 1;
+    assert!(hits.contains(&format!("{rows} 段")), "{rows} rows, {hits}");
+}
+
+#[test]
+fn two_years_are_compared() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    first_report(&window);
+    window.click(".about a.compare");
+    window.text(".compared");
+    assert!(window.count(".is-changed ins") > 0 && window.count(".is-changed del") > 0);
+    window.picture("compare");
+    window.click(".switch a[href*='show=new']");
+    window.until("return !document.querySelector('.is-changed')");
+    assert!(window.count(".is-new") > 0);
+}
+
+#[test]
+fn no_page_has_a_serious_fault() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    for (name, path) in pages(&window) {
+        window.go(&path);
+        assert_eq!(window.faults(), Vec::<String>::new(), "{name}");
+        window.picture(&name);
+    }
+}
+
+/// The address of every kind of page.
+fn pages(window: &Window) -> Vec<(String, String)> {
+    first_report(window);
+    let report = window.address();
+    let plain = report.split(['?', '#']).next().unwrap().to_owned();
+    let compare = window.attribute(".about a.compare", "href");
+    let named = |name: &str, path: String| (name.to_owned(), path);
+    vec![
+        named("home", "/".into()),
+        named("results", results()),
+        named("passages", format!("{}&group=passage&sort=newest", results())),
+        named("nothing", format!("/search?q={}&year=1999", encode("“查无此语”"))),
+        named("report", format!("{plain}?q={}", encode(WORDS))),
+        named("compare", compare),
+        named("trend", format!("/trend?q={}", encode("公园"))),
+        named("archive", "/archive".into()),
+        named("place", "/places/990102".into()),
+        named("missing", "/nothing-here".into()),
+        named("english", format!("{}&lang=en", results())),
+    ]
+}
