@@ -87,6 +87,9 @@ pub(crate) enum Doc {
 pub(crate) struct ReportDoc {
     /// The file, member or row.
     pub source: String,
+    /// The files of its further pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<String>,
     /// The id made from its text.
     pub text: String,
     /// The id that it came with.

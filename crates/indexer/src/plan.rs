@@ -113,10 +113,12 @@ fn bundles<'a>(mut holders: Vec<Holder<'a>>) -> Vec<Bundle<'a>> {
 fn planned(bundle: Bundle<'_>, renamed_from: Option<String>) -> Planned {
     let best = bundle.holders.iter().min_by_key(|h| (h.doc.given.is_none(), h.doc.rank));
     let Some(best) = best else { unreachable!("a bundle is made of its holders") };
-    let mut sources = vec![best.doc.source.clone()];
-    for holder in &bundle.holders {
-        if !sources.contains(&holder.doc.source) {
-            sources.push(holder.doc.source.clone());
+    let mut sources: Vec<String> = Vec::new();
+    for holder in std::iter::once(best).chain(&bundle.holders) {
+        for source in std::iter::once(&holder.doc.source).chain(&holder.doc.pages) {
+            if !sources.contains(source) {
+                sources.push(source.clone());
+            }
         }
     }
     Planned {
@@ -145,6 +147,7 @@ mod tests {
             record.gone = cells[0].starts_with('!');
             record.docs.push(Doc::Report(ReportDoc {
                 source: format!("{path}#{}", record.docs.len() + 1),
+                pages: Vec::new(),
                 text: cells[1].to_owned(),
                 given: (cells[2] != "-").then(|| cells[2].to_owned()),
                 digest: format!("{}/{}", cells[1], cells[3]),

@@ -8,17 +8,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use suyan_corpus::{Reader, Report};
+use suyan_corpus::{Report, pages};
 use suyan_engine::{Index, Writer, WriterOptions};
 
 use crate::Error;
 use crate::account::{Account, Facts, Line};
-use crate::manifest::{Manifest, ReportDoc};
+use crate::manifest::{Manifest, Record, ReportDoc};
 use crate::plan::{Planned, plan};
 use crate::progress::Progress;
 use crate::roots::{self, Scope};
-use crate::tables::{self, Made};
-use crate::take::{Taken, read_again, take};
+use crate::tables;
+use crate::take::{Taken, Taker};
 use crate::walk::{Found, Walked, walk};
 
 /// What to index into what.
@@ -70,7 +70,7 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
     let before = plan(&manifest);
     mark_gone(&mut manifest, &scopes, &walked, options.prune);
     let unreadable = tables::gather(&mut manifest, &walked.files);
-    let Made { reader, with, tables } = tables::reader(&manifest, unreadable);
+    let (taker, tables) = tables::reader(&manifest, unreadable);
 
     let state = State {
         manifest,
@@ -118,6 +118,22 @@ fn mark_gone(manifest: &mut Manifest, scopes: &[Scope], walked: &Walked, prune: 
     }
 }
 
+/// Puts files that may be pages of one article together; every other file stands alone.
+fn articles<'a>(files: &[&'a Found]) -> Vec<Vec<&'a Found>> {
+    let mut articles = Vec::new();
+    for of_root in files.chunk_by(|a, b| a.root == b.root) {
+        let paths: Vec<&str> = of_root.iter().map(|file| file.path.as_str()).collect();
+        let mut is_page = vec![false; paths.len()];
+        for group in pages::candidates(&paths) {
+            group.iter().for_each(|&at| is_page[at] = true);
+            articles.push(group.iter().map(|&at| of_root[at]).collect());
+        }
+        let alone = of_root.iter().zip(is_page).filter(|(_, is_page)| !is_page);
+        articles.extend(alone.map(|(file, _)| vec![*file]));
+    }
+    articles
+}
+
 /// What the writer has been told of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Written {
@@ -149,8 +165,7 @@ struct Run<'a> {
     options: &'a Options,
     stop: &'a AtomicBool,
     writer: Writer,
-    reader: Reader,
-    with: String,
+    taker: Taker,
     walked: &'a Walked,
     /// Held for look-ups and notes only, never while a file is read or a report is put.
     state: Mutex<State>,
@@ -166,18 +181,19 @@ impl Run<'_> {
         let files: Vec<&Found> =
             self.walked.files.iter().filter(|f| !is_table(&(f.root, f.path.clone()))).collect();
         let progress = Progress::new(files.len(), files.iter().map(|f| f.size).sum());
+        let articles = articles(&files);
         let mut last_commit = Instant::now();
         let mut room = 0;
-        let portions = files.chunk_by(|_, next| {
-            room += next.size;
+        let portions = articles.chunk_by(|_, next| {
+            room += next.iter().map(|file| file.size).sum::<u64>();
             let fits = room < PORTION;
             room *= u64::from(fits);
             fits
         });
         for portion in portions {
-            portion.par_iter().try_for_each(|file| {
-                self.take_one(file)?;
-                progress.done(file.size);
+            portion.par_iter().try_for_each(|files| {
+                self.take(files)?;
+                files.iter().for_each(|file| progress.done(file.size));
                 Ok::<(), Error>(())
             })?;
             if last_commit.elapsed() >= COMMIT_EVERY {
@@ -188,27 +204,39 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take_one(&self, file: &Found) -> Result<(), Error> {
+    /// Takes up one file, or the files that may be the pages of one article.
+    fn take(&self, files: &[&Found]) -> Result<(), Error> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        let known = self.state().manifest.record(file.root, &file.path).cloned();
-        let (record, reports) = match take(file, known.as_ref(), &self.reader, &self.with) {
-            Taken::Failed(line) => {
-                self.state().failed.insert((file.root, file.path.clone()), line);
-                return Ok(());
-            }
-            Taken::Same(record) => (record, Vec::new()),
-            Taken::New(record, reports) => (record, reports),
+        let known: Vec<Option<Record>> = {
+            let state = self.state();
+            files.iter().map(|f| state.manifest.record(f.root, &f.path).cloned()).collect()
         };
-        for (doc, report) in record.reports().zip(&reports) {
-            let wanted =
-                Written { digest: doc.digest.clone(), sources: report.facts.sources.clone() };
-            if self.state().claim(&report.id, wanted) {
+        for (file, taken) in files.iter().zip(self.taker.take(files, &known)) {
+            let record = match taken {
+                Taken::Failed(line) => {
+                    self.state().failed.insert((file.root, file.path.clone()), line);
+                    continue;
+                }
+                Taken::Same(record) => record,
+                Taken::New(record, reports) => {
+                    self.put(&record, &reports)?;
+                    record
+                }
+            };
+            self.state().manifest.set(file.root, &file.path, record);
+        }
+        Ok(())
+    }
+
+    fn put(&self, record: &Record, reports: &[Report]) -> Result<(), Error> {
+        for (doc, report) in record.reports().zip(reports) {
+            let (digest, sources) = (doc.digest.clone(), report.facts.sources.clone());
+            if self.state().claim(&report.id, Written { digest, sources }) {
                 self.writer.put(report)?;
             }
         }
-        self.state().manifest.set(file.root, &file.path, record);
         Ok(())
     }
 
@@ -265,21 +293,25 @@ impl Run<'_> {
     }
 
     fn read_again(&self, state: &State, planned: &Planned) -> Option<Report> {
-        let (root, path) = &planned.file;
-        let key = (*root, path.as_str());
-        let files = &self.walked.files;
-        let found = files.binary_search_by_key(&key, |f| (f.root, f.path.as_str()));
-        let elsewhere = || {
-            let base = PathBuf::from(&state.manifest.roots.get(root)?.path);
-            let real = base.join(path);
-            Some(Found { root: *root, path: path.clone(), real, size: 0, modified: 0 })
-        };
-        let file = found.ok().and_then(|at| files.get(at)).cloned().or_else(elsewhere)?;
-        let reports = read_again(&file, &self.reader);
-        let same = |(doc, _): &&(ReportDoc, Report)| {
+        let (root, first) = &planned.file;
+        let further = state.manifest.record(*root, first).map_or(&[][..], |r| &r.pages);
+        let paths = std::iter::once(first).chain(further);
+        let files: Option<Vec<Found>> = paths.map(|path| self.find(state, *root, path)).collect();
+        let same = |(doc, _): &(ReportDoc, Report)| {
             doc.source == planned.source && doc.digest == planned.digest
         };
-        reports.iter().find(same).map(|(_, report)| report.clone())
+        self.taker.again(&files?).into_iter().find(same).map(|(_, report)| report)
+    }
+
+    /// Where a file of the manifest really is, in this run's folders or another's.
+    fn find(&self, state: &State, root: u32, path: &str) -> Option<Found> {
+        let files = &self.walked.files;
+        let at = files.binary_search_by_key(&(root, path), |f| (f.root, f.path.as_str()));
+        if let Some(found) = at.ok().and_then(|at| files.get(at)) {
+            return Some(found.clone());
+        }
+        let real = PathBuf::from(&state.manifest.roots.get(&root)?.path).join(path);
+        Some(Found { root, path: path.to_owned(), real, size: 0, modified: 0 })
     }
 
     fn finish(mut self) -> Result<State, Error> {

@@ -12,6 +12,7 @@ use suyan_corpus::places::Gazetteer;
 use suyan_corpus::{EXTRACTION, Reader};
 
 use crate::manifest::Manifest;
+use crate::take::Taker;
 use crate::walk::Found;
 
 /// The name by which a table of places is known, in any folder.
@@ -22,14 +23,6 @@ const MAX_TABLE: u64 = 16 << 20;
 
 /// By root and path: why a table was of no use, `None` where it was.
 pub(crate) type Tables = BTreeMap<(u32, String), Option<String>>;
-
-/// A reader with the places of an index.
-pub(crate) struct Made {
-    pub reader: Reader,
-    /// Names what the reader knows: two readers of one name read the same out of a file.
-    pub with: String,
-    pub tables: Tables,
-}
 
 /// Takes the tables among the files into the manifest; gives those that cannot be read.
 pub(crate) fn gather(manifest: &mut Manifest, files: &[Found]) -> Tables {
@@ -59,8 +52,9 @@ pub(crate) fn gather(manifest: &mut Manifest, files: &[Found]) -> Tables {
     unreadable
 }
 
-/// Makes the reader that knows the built-in places and those of all tables.
-pub(crate) fn reader(manifest: &Manifest, unreadable: Tables) -> Made {
+/// Makes the reader that knows the built-in places and those of all tables, and tells which
+/// tables were of use.
+pub(crate) fn reader(manifest: &Manifest, unreadable: Tables) -> (Taker, Tables) {
     let mut tables = unreadable;
     let mut gazetteer = Gazetteer::builtin().clone();
     let mut hasher = blake3::Hasher::new();
@@ -77,5 +71,5 @@ pub(crate) fn reader(manifest: &Manifest, unreadable: Tables) -> Made {
     let suffix = if is_extended { &hasher.finalize().to_hex()[..16] } else { "" };
     let with = format!("{EXTRACTION}{suffix}");
     let reader = Reader::with_gazetteer(Arc::new(gazetteer));
-    Made { reader, with, tables }
+    (Taker { reader, with }, tables)
 }

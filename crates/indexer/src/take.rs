@@ -28,48 +28,129 @@ pub(crate) enum Taken {
     Failed(Line),
 }
 
-/// Looks at a file, and reads it unless `known` says that it is what it was when it was last read
-/// with the same reader. `with` names the reader.
-pub(crate) fn take(file: &Found, known: Option<&Record>, reader: &Reader, with: &str) -> Taken {
-    let known = known.filter(|r| r.with == with && !r.hash.is_empty());
-    if let Some(record) = known
-        && (record.size, record.modified) == (file.size, file.modified)
-        && record.modified + TICK < record.hashed
-    {
-        return Taken::Same(Record { gone: false, ..record.clone() });
-    }
-    let fail =
-        |reason: String| Taken::Failed(Line::new(file.path.clone(), Class::Rejected, reason));
-    if file.size > MAX_FILE {
-        return fail("文件超过 1 GiB，未读取；可拆分后再收录".to_owned());
-    }
-    let hashed = now();
-    let (bytes, modified) = match read(file) {
-        Ok(read) => read,
-        Err(error) => return fail(format!("读不出：{error}")),
-    };
-    let hash = blake3::hash(&bytes).to_hex()[..32].to_owned();
-    let size = bytes.len() as u64;
-    let stat = Record { size, modified, hashed, hash, with: with.to_owned(), ..Record::default() };
-    if let Some(record) = known
-        && record.hash == stat.hash
-    {
-        let (docs, pages) = (record.docs.clone(), record.pages.clone());
-        return Taken::Same(Record { docs, pages, page_of: record.page_of.clone(), ..stat });
-    }
-    let (docs, reports) = sort_out(outcomes(reader, &file.path, &bytes), &file.path);
-    Taken::New(Record { docs, ..stat }, reports)
+/// The reader of a run.
+#[derive(Debug)]
+pub(crate) struct Taker {
+    pub reader: Reader,
+    /// Names what the reader knows: two readers of one name read the same out of a file.
+    pub with: String,
 }
 
-/// Reads the reports of a file again, without asking whether it changed.
-pub(crate) fn read_again(file: &Found, reader: &Reader) -> Vec<(ReportDoc, Report)> {
-    let Ok((bytes, _)) = read(file) else { return Vec::new() };
-    let (docs, reports) = sort_out(outcomes(reader, &file.path, &bytes), &file.path);
-    let docs = docs.into_iter().filter_map(|doc| match doc {
-        Doc::Report(doc) => Some(doc),
-        _ => None,
-    });
-    docs.zip(reports).collect()
+impl Taker {
+    /// Looks at a file, or at several that may be the pages of one article, and reads them unless
+    /// `known` says that they are what they were when they were last read by such a reader. Gives
+    /// what each turned out to be.
+    pub fn take(&self, files: &[&Found], known: &[Option<Record>]) -> Vec<Taken> {
+        let known: Option<Vec<&Record>> = known.iter().map(Option::as_ref).collect();
+        let known = known.filter(|known| self.is_usable(files, known));
+        if let Some(known) = &known
+            && files.iter().zip(known).all(|(file, record)| is_untouched(file, record))
+        {
+            let same = |record: &&Record| Taken::Same(Record { gone: false, ..(*record).clone() });
+            return known.iter().map(same).collect();
+        }
+        let mut contents = Vec::with_capacity(files.len());
+        for file in files {
+            match self.content(file) {
+                Ok(content) => contents.push(content),
+                Err(line) if files.len() == 1 => return vec![Taken::Failed(line)],
+                // No article without all of its pages: each is looked at alone.
+                Err(_) => return files.iter().flat_map(|f| self.take(&[f], &[None])).collect(),
+            }
+        }
+        if let Some(known) = known
+            && known.iter().zip(&contents).all(|(record, (_, stat))| record.hash == stat.hash)
+        {
+            let same = |(record, (_, stat)): (&Record, (Vec<u8>, Record))| {
+                let (docs, pages) = (record.docs.clone(), record.pages.clone());
+                Taken::Same(Record { docs, pages, page_of: record.page_of.clone(), ..stat })
+            };
+            return known.into_iter().zip(contents).map(same).collect();
+        }
+        self.read(files, contents)
+    }
+
+    /// Whether the records are by such a reader, and of these very pages or of separate files.
+    fn is_usable(&self, files: &[&Found], known: &[&Record]) -> bool {
+        let pages = || files.iter().skip(1).map(|file| &file.path);
+        let first = files.first().map(|file| &file.path);
+        let is_article = known.first().is_some_and(|r| !r.pages.is_empty());
+        known.iter().all(|r| r.with == self.with && !r.hash.is_empty())
+            && known.first().is_none_or(|r| r.page_of.is_none())
+            && known.first().is_none_or(|r| !is_article || r.pages.iter().eq(pages()))
+            && known.iter().skip(1).all(|r| r.page_of.as_ref() == first.filter(|_| is_article))
+    }
+
+    /// The content of a file, with a record that has everything but what stands in it.
+    fn content(&self, file: &Found) -> Result<(Vec<u8>, Record), Line> {
+        let fail = |reason: String| Line::new(file.path.clone(), Class::Rejected, reason);
+        if file.size > MAX_FILE {
+            return Err(fail("文件超过 1 GiB，未读取；可拆分后再收录".to_owned()));
+        }
+        let hashed = now();
+        let (bytes, modified) = read(file).map_err(|error| fail(format!("读不出：{error}")))?;
+        let hash = blake3::hash(&bytes).to_hex()[..32].to_owned();
+        let size = bytes.len() as u64;
+        let with = self.with.clone();
+        Ok((bytes, Record { size, modified, hashed, hash, with, ..Record::default() }))
+    }
+
+    fn read(&self, files: &[&Found], contents: Vec<(Vec<u8>, Record)>) -> Vec<Taken> {
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let bytes: Vec<&[u8]> = contents.iter().map(|(bytes, _)| bytes.as_slice()).collect();
+        let article = if files.len() > 1 { self.article(&paths, &bytes) } else { None };
+        let is_article = article.is_some();
+        let mut outcomes = match article {
+            Some(outcomes) => vec![outcomes],
+            None => paths.iter().zip(&bytes).map(|(path, bytes)| self.file(path, bytes)).collect(),
+        };
+        outcomes.resize_with(files.len(), Vec::new);
+        let read = contents.into_iter().zip(outcomes).enumerate();
+        read.map(|(page, ((_, stat), outcomes))| {
+            if is_article && page > 0 {
+                let page_of = Some(paths[0].to_owned());
+                return Taken::New(Record { page_of, ..stat }, Vec::new());
+            }
+            let (docs, reports) = sort_out(outcomes, paths[page]);
+            let further = if is_article { &paths[1..] } else { &[] };
+            let pages = further.iter().map(|path| (*path).to_owned()).collect();
+            Taken::New(Record { docs, pages, ..stat }, reports)
+        })
+        .collect()
+    }
+
+    /// Reads the reports of a file and its further pages again, without asking whether it changed.
+    pub fn again(&self, files: &[Found]) -> Vec<(ReportDoc, Report)> {
+        let files: Vec<&Found> = files.iter().collect();
+        let contents: Option<Vec<_>> = files.iter().map(|file| self.content(file).ok()).collect();
+        let Some(contents) = contents else { return Vec::new() };
+        let Some(Taken::New(record, reports)) = self.read(&files, contents).into_iter().next()
+        else {
+            return Vec::new();
+        };
+        record.reports().cloned().zip(reports).collect()
+    }
+
+    fn article(&self, paths: &[&str], bytes: &[&[u8]]) -> Option<Vec<Outcome>> {
+        let file = |(path, bytes): (&&'_ str, &&'_ [u8])| File { path, bytes };
+        let files: Vec<File<'_>> = paths.iter().zip(bytes).map(file).collect();
+        catch_unwind(AssertUnwindSafe(|| self.reader.read_pages(&files))).ok().flatten()
+    }
+
+    /// The reader promises not to panic; a run over a night must not end because a promise broke.
+    fn file(&self, path: &str, bytes: &[u8]) -> Vec<Outcome> {
+        let read = catch_unwind(AssertUnwindSafe(|| self.reader.read(File { path, bytes })));
+        read.unwrap_or_else(|_| {
+            let reason = "读取时程序出错（请报告此文件）".to_owned();
+            vec![Outcome::Rejected { source: path.to_owned(), reason }]
+        })
+    }
+}
+
+/// Whether size and time prove that a file is the one that was read.
+fn is_untouched(file: &Found, record: &Record) -> bool {
+    (record.size, record.modified) == (file.size, file.modified)
+        && record.modified + TICK < record.hashed
 }
 
 fn read(file: &Found) -> std::io::Result<(Vec<u8>, i64)> {
@@ -84,15 +165,6 @@ fn read(file: &Found) -> std::io::Result<(Vec<u8>, i64)> {
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.ok().and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or(0)
-}
-
-/// The reader promises not to panic; a run over a night must not end because one promise broke.
-fn outcomes(reader: &Reader, path: &str, bytes: &[u8]) -> Vec<Outcome> {
-    let read = catch_unwind(AssertUnwindSafe(|| reader.read(File { path, bytes })));
-    read.unwrap_or_else(|_| {
-        let reason = "读取时程序出错（请报告此文件）".to_owned();
-        vec![Outcome::Rejected { source: path.to_owned(), reason }]
-    })
 }
 
 fn sort_out(outcomes: Vec<Outcome>, path: &str) -> (Vec<Doc>, Vec<Report>) {
@@ -120,6 +192,7 @@ fn doc(report: &Report, path: &str) -> ReportDoc {
     let text = Report::content_id(&report.passages);
     ReportDoc {
         source: report.facts.sources.first().map_or_else(|| path.to_owned(), Clone::clone),
+        pages: report.facts.sources.iter().skip(1).cloned().collect(),
         given: (report.id != text).then(|| report.id.clone()),
         text,
         digest: digest(report),

@@ -74,6 +74,7 @@ pub(crate) fn walk(scopes: &[Scope], index: &Path) -> Walked {
     }
     walked.files.sort_by(|a, b| (a.root, &a.path, &a.real).cmp(&(b.root, &b.path, &b.real)));
     walked.tell_apart();
+    walked.files.sort_by(|a, b| (a.root, &a.path).cmp(&(b.root, &b.path)));
     walked
 }
 
