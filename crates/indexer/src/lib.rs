@@ -20,8 +20,10 @@ mod roots;
 mod run;
 mod tables;
 mod take;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 pub use account::{Account, Class, Line};
 pub use error::Error;
-pub use run::{Options, index};
+pub use run::{Options, Pace, index};

@@ -30,13 +30,24 @@ pub struct Options {
     pub index: PathBuf,
     /// Whether reports whose file is gone are taken out.
     pub prune: bool,
+    /// How often to commit.
+    pub pace: Pace,
 }
 
-/// A run commits after so much time, so that whatever stops it costs no more than that.
-const COMMIT_EVERY: Duration = Duration::from_secs(90);
+/// How often a run commits.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// A run commits after so much time, so that whatever stops it costs no more than that.
+    pub commit_every: Duration,
+    /// Files are handed out in portions of so many bytes; between portions a commit may be due.
+    pub portion: u64,
+}
 
-/// Files are handed out in portions of so many bytes; between portions a commit may be due.
-const PORTION: u64 = 64 << 20;
+impl Default for Pace {
+    fn default() -> Self {
+        Self { commit_every: Duration::from_secs(90), portion: 64 << 20 }
+    }
+}
 
 /// Brings the index up to date with the files, and accounts for them. Stops at the next file once
 /// `stop` is set.
@@ -186,7 +197,7 @@ impl Run<'_> {
         let mut room = 0;
         let portions = articles.chunk_by(|_, next| {
             room += next.iter().map(|file| file.size).sum::<u64>();
-            let fits = room < PORTION;
+            let fits = room < self.options.pace.portion;
             room *= u64::from(fits);
             fits
         });
@@ -196,7 +207,7 @@ impl Run<'_> {
                 files.iter().for_each(|file| progress.done(file.size));
                 Ok::<(), Error>(())
             })?;
-            if last_commit.elapsed() >= COMMIT_EVERY {
+            if last_commit.elapsed() >= self.options.pace.commit_every {
                 self.commit()?;
                 last_commit = Instant::now();
             }

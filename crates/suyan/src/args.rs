@@ -77,8 +77,14 @@ pub struct Index {
     /// 报告所在的文件或文件夹：txt、md、html、docx、doc、pdf、rtf、odt、xlsx、csv、jsonl，或它们的 zip
     #[arg(required = true, value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 索引文件夹
-    #[arg(long, value_name = "DIR", default_value = "index", help_heading = "选项")]
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
     pub index: PathBuf,
     /// 文件已不在的报告也从索引中移除
     #[arg(long, help_heading = "选项")]
@@ -91,14 +97,21 @@ pub struct Index {
 /// `suyan serve`.
 #[derive(Debug, ClapArgs)]
 pub struct Serve {
-    /// 索引文件夹
-    #[arg(long, value_name = "DIR", default_value = "index", help_heading = "选项")]
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
     pub index: PathBuf,
-    /// 网址：只在本机可见；要让别人访问用 0.0.0.0:8080；端口 0 为任选
+    /// 网址，仅本机可见；让别人也能访问用 0.0.0.0:8080，任选端口用 0 [默认：127.0.0.1:8080]
     #[arg(
         long,
         value_name = "HOST:PORT",
         default_value = "127.0.0.1:8080",
+        hide_default_value = true,
         value_parser = address,
         help_heading = "选项"
     )]
@@ -111,8 +124,14 @@ pub struct Search {
     /// 检索式，如：架空线入地、'"12345热线"'、'加梯 年:2020..2023 -公司'
     #[arg(value_name = "检索式", help_heading = "参数", allow_hyphen_values = true)]
     pub query: String,
-    /// 索引文件夹
-    #[arg(long, value_name = "DIR", default_value = "index", help_heading = "选项")]
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
     pub index: PathBuf,
     /// 地区名称或代码，含其下级；可重复
     #[arg(long, value_name = "P", help_heading = "选项")]
@@ -123,8 +142,8 @@ pub struct Search {
     /// 部分：review、situation、targets、tasks、livelihood、self、glossary、other
     #[arg(long, value_name = "P", help_heading = "选项")]
     pub part: Vec<String>,
-    /// 最多显示几份报告（1 至 100）
-    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "选项",
+    /// 最多显示几份报告，1 至 100 [默认：10]
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = "选项",
           value_parser = clap::value_parser!(u16).range(1..=100))]
     pub limit: u16,
     /// 输出接口的 JSON

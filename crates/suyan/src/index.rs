@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use suyan_indexer::{Account, Options};
+use suyan_indexer::{Account, Options, Pace};
 
 use crate::exit::{self, Exit, Failed};
 use crate::stop::Stop;
@@ -21,7 +21,8 @@ pub fn run(
 ) -> Result<Exit, Failed> {
     // Opened first: a run of an hour must not end in a list that cannot be written.
     let rejects = rejects.map(create).transpose()?;
-    let options = Options { paths: paths.to_vec(), index: index.to_owned(), prune };
+    let pace = Pace::default();
+    let options = Options { paths: paths.to_vec(), index: index.to_owned(), prune, pace };
     let begun = Instant::now();
     let account = suyan_indexer::index(&options, stop.flag())
         .map_err(|error| exit::indexer(&error, index))?;
