@@ -90,8 +90,7 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
         failed: BTreeMap::new(),
         committed: bytes,
     };
-    let mut run =
-        Run { options, stop, writer, reader, with, walked: &walked, state: Mutex::new(state) };
+    let mut run = Run { options, stop, writer, taker, walked: &walked, state: Mutex::new(state) };
     run.take_all(|key| tables.contains_key(key))?;
     let state = run.finish()?;
     Ok(Account::of(&Facts {

@@ -132,8 +132,8 @@ impl Taker {
     }
 
     fn article(&self, paths: &[&str], bytes: &[&[u8]]) -> Option<Vec<Outcome>> {
-        let file = |(path, bytes): (&&'_ str, &&'_ [u8])| File { path, bytes };
-        let files: Vec<File<'_>> = paths.iter().zip(bytes).map(file).collect();
+        let pages = paths.iter().zip(bytes);
+        let files: Vec<File<'_>> = pages.map(|(path, bytes)| File { path, bytes }).collect();
         catch_unwind(AssertUnwindSafe(|| self.reader.read_pages(&files))).ok().flatten()
     }
 
