@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters and what they are folded to, by `examples/build_folding.rs`.
-const TABLE: &str = include_str!("../data/folding.txt");
+pub(crate) const TABLE: &str = include_str!("../data/folding.txt");
 
 /// First of the characters that [`Folding`] holds in its dense table: everything in the Basic
 /// Multilingual Plane from the first CJK radical on.

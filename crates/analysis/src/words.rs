@@ -159,29 +159,61 @@ fn segment(run: &str, words: &mut Vec<Word>) {
         return;
     }
     let mut singles = String::new();
-    let flush = |singles: &mut String, words: &mut Vec<Word>| {
-        if !singles.is_empty() {
-            let weak = singles.chars().count() == 1 || singles.chars().all(is_function);
-            words.push(Word { text: std::mem::take(singles), others: Vec::new(), weak });
-        }
-    };
+    // Words of this run, so that a suffix joins none but its own neighbour.
+    let before = words.len();
     for token in jieba().cut(run, false) {
         let word = token.word;
         let mut characters = word.chars();
         if let (Some(single), None) = (characters.next(), characters.next()) {
             // Characters that the dictionary knows no word for make a name together: 郫都, 闵行.
             if is_particle(single) {
-                flush(&mut singles, words);
+                flush(&mut singles, before, words);
                 words.push(Word { text: word.to_owned(), others: Vec::new(), weak: true });
             } else {
                 singles.push(single);
             }
             continue;
         }
-        flush(&mut singles, words);
+        if singles.chars().all(is_prefix) && singles.chars().count() == 1 {
+            let text = std::mem::take(&mut singles) + word;
+            words.push(Word { text, others: Vec::new(), weak: false });
+            continue;
+        }
+        flush(&mut singles, before, words);
         words.push(Word { text: word.to_owned(), others: Vec::new(), weak: is_weak(word) });
     }
-    flush(&mut singles, words);
+    flush(&mut singles, before, words);
+}
+
+/// Makes a word of characters that stood alone: a suffix joins the word before it (珠江桥).
+fn flush(singles: &mut String, before: usize, words: &mut Vec<Word>) {
+    if singles.is_empty() {
+        return;
+    }
+    let text = std::mem::take(singles);
+    let is_single = text.chars().count() == 1;
+    if is_single
+        && text.chars().all(is_suffix)
+        && words.len() > before
+        && let Some(last) = words.last_mut()
+        && !last.weak
+    {
+        last.text.push_str(&text);
+        return;
+    }
+    let weak = is_single || text.chars().all(is_function);
+    words.push(Word { text, others: Vec::new(), weak });
+}
+
+/// Characters that end a word and mean little alone.
+fn is_suffix(character: char) -> bool {
+    "桥区市县乡镇村路街线站点率性化员者家长量额值度力权业界型式类级版费税款金品物车房楼院校园馆     厅室局部处科队组会社团店厂场河江湖山海岛港湾县州旗盟"
+        .contains(character)
+}
+
+/// Characters that begin a word and mean little alone.
+fn is_prefix(character: char) -> bool {
+    "新老大小副非多高低全总".contains(character)
 }
 
 fn is_particle(character: char) -> bool {
@@ -264,6 +296,7 @@ mod tests {
             ["https://www.example.gov.cn/a?b=1"]
         );
         assert_eq!(strong("十四五规划"), ["十四五", "规划"]);
+        assert_eq!(strong("珠江桥"), ["珠江桥"]);
     }
 
     #[test]

@@ -107,3 +107,13 @@ pub enum Error {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
+
+impl Error {
+    /// Wraps what went wrong at a stage.
+    pub(crate) fn index<E>(stage: &'static str) -> impl Fn(E) -> Self
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        move |source| Self::Index { stage, source: source.into() }
+    }
+}

@@ -1,0 +1,216 @@
+//! The embedded backend: an index on disk, opened for reading.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use suyan_analysis::Tokens;
+use tantivy::{IndexReader, ReloadPolicy};
+
+use crate::matching::gate::Gate;
+use crate::matching::text::match_text;
+use crate::query::parse;
+use crate::search::{self, collect};
+use crate::store::schema;
+use crate::store::snapshot::Snapshot;
+use crate::store::{self, Payload};
+use crate::coverage::{self, Coverage};
+use crate::{
+    Backend, Error, Filters, FullReport, Holdings, PassageMarks, PlaceEntry, ReportList,
+    SearchAnswer, SearchRequest, Stats,
+};
+
+/// Blocks of stored text that every segment keeps unpacked.
+const BLOCKS_CACHED: usize = 256;
+
+/// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
+/// [`Index::reload`].
+#[derive(Clone)]
+pub struct Index {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    index: tantivy::Index,
+    reader: IndexReader,
+    fields: schema::Fields,
+    // A `std` lock: it is only ever held to clone or to put the `Arc`.
+    snapshot: RwLock<Arc<Snapshot>>,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").field("path", &self.inner.path).finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Opens the index in `path`. The one function that opens an index for reading.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where there is none, [`Error::Fingerprint`] where it does not fit.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let index = store::open(path)?;
+        let (_, fields) = schema::schema();
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(BLOCKS_CACHED)
+            .try_into()
+            .map_err(Error::index("opening the index"))?;
+        let snapshot = Snapshot::take(reader.searcher(), fields, None)?;
+        let snapshot = RwLock::new(Arc::new(snapshot));
+        let path = path.to_owned();
+        Ok(Self { inner: Arc::new(Inner { path, index, reader, fields, snapshot }) })
+    }
+
+    /// Looks for a newer commit and shows it to all later calls. Tells whether there was one.
+    ///
+    /// # Errors
+    /// Reading failed; the old commit stays in view.
+    pub fn reload(&self) -> Result<bool, Error> {
+        let inner = &self.inner;
+        let before = self.snapshot();
+        let metas = inner.index.load_metas().map_err(Error::index("looking for a commit"))?;
+        let in_view: Vec<_> =
+            before.segments.iter().map(|s| (s.reader.segment_id(), s.reader.num_docs())).collect();
+        let on_disk: Vec<_> = metas.segments.iter().map(|s| (s.id(), s.num_docs())).collect();
+        if in_view.len() == on_disk.len() && on_disk.iter().all(|s| in_view.contains(s)) {
+            return Ok(false);
+        }
+        inner.reader.reload().map_err(Error::index("taking up a commit"))?;
+        let snapshot = Snapshot::take(inner.reader.searcher(), inner.fields, Some(&before))?;
+        *inner.snapshot.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Arc::new(snapshot);
+        Ok(true)
+    }
+
+    /// The manifest that was committed last: bytes that the indexer wrote.
+    ///
+    /// # Errors
+    /// Reading failed.
+    pub fn manifest(&self) -> Result<Vec<u8>, Error> {
+        Payload::of(&self.inner.index)?.read_manifest(&self.inner.path)
+    }
+
+    /// The folder of the index.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        let held = self.inner.snapshot.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&held)
+    }
+}
+
+impl Backend for Index {
+    fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
+        search::search(&self.snapshot(), request)
+    }
+
+    fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {
+        let snapshot = self.snapshot();
+        let Some(report) = snapshot.find(id) else { return Ok(None) };
+        let row = &snapshot.reports[report as usize];
+        let segment = snapshot.segment_of[report as usize];
+        let passages = (row.first..row.end)
+            .map(|doc| snapshot.passage(segment, doc))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(FullReport { id: id.to_owned(), facts: snapshot.facts(report)?, passages }))
+    }
+
+    fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error> {
+        let snapshot = self.snapshot();
+        let query = parse(query);
+        let Some(report) = snapshot.find(id) else { return Ok(Vec::new()) };
+        if query.alternatives.iter().all(|a| a.terms.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let found = collect::within_report(&snapshot, &query, &Filters::default(), report)?;
+        let row = &snapshot.reports[report as usize];
+        let segment = snapshot.segment_of[report as usize];
+        let mut marked = Vec::new();
+        let mut tokens = Tokens::default();
+        for doc in row.first..row.end {
+            // Where no passage holds all words, those that hold a part are shown instead.
+            if !found.is_empty() && !found.iter().any(|candidate| candidate.doc == doc) {
+                continue;
+            }
+            let passage = snapshot.passage(segment, doc)?;
+            tokens.refill(&passage.text);
+            if let Some(matched) = match_text(&query, &tokens) {
+                marked.push(PassageMarks {
+                    ordinal: passage.ordinal,
+                    part: passage.part,
+                    tier: matched.tier,
+                    marks: matched.marks,
+                });
+            }
+        }
+        Ok(marked)
+    }
+
+    fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error> {
+        let snapshot = self.snapshot();
+        let gate = Gate::of(&snapshot, filters, &[]);
+        let mut all: Vec<u32> =
+            (0..snapshot.reports.len() as u32).filter(|&report| gate.admits(report)).collect();
+        all.sort_unstable_by(|a, b| snapshot.newest(*a, *b));
+        let reports = all
+            .iter()
+            .skip(offset)
+            .take(limit)
+            .map(|&report| search::head(&snapshot, report))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(ReportList { total: all.len() as u64, reports })
+    }
+
+    fn places(&self, query: &str, limit: usize) -> Result<Vec<PlaceEntry>, Error> {
+        Ok(crate::places::complete(&self.snapshot(), query, limit))
+    }
+
+    fn holdings(&self, request: &SearchRequest) -> Result<Holdings, Error> {
+        let snapshot = self.snapshot();
+        // Filters inside a query narrow what there is only where they hold for all of it.
+        let query = parse(&request.query);
+        let written = match query.alternatives.as_slice() {
+            [only] => only.restrictions.as_slice(),
+            _ => &[],
+        };
+        let gate = Gate::of(&snapshot, &request.filters, written);
+        let mut holdings = Holdings::default();
+        for (at, row) in snapshot.reports.iter().enumerate() {
+            if gate.admits(at as u32) {
+                let code = snapshot.place(at as u32).map(|place| place.code.as_str());
+                holdings.add(row.year, code, u64::from(row.characters));
+            }
+        }
+        Ok(holdings)
+    }
+
+    fn coverage(&self, filters: &Filters, expected: bool) -> Result<Coverage, Error> {
+        let snapshot = self.snapshot();
+        let gate = Gate::of(&snapshot, filters, &[]);
+        let entries = (0..snapshot.reports.len() as u32).filter(|&at| gate.admits(at)).map(|at| {
+            let row = &snapshot.reports[at as usize];
+            coverage::Entry {
+                id: &row.id,
+                place: snapshot.place(at),
+                year: row.year,
+                is_part: row.truncated,
+            }
+        });
+        Ok(Coverage::gather(entries, filters, expected))
+    }
+
+    fn stats(&self) -> Stats {
+        let snapshot = self.snapshot();
+        Stats {
+            reports: snapshot.report_count,
+            passages: snapshot.passage_count,
+            generation: snapshot.generation,
+        }
+    }
+}

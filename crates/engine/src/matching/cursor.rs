@@ -1,0 +1,360 @@
+//! Walks through the passages of one segment that hold a phrase.
+//!
+//! Built on tantivy's postings directly: a phrase knows where it stands, how often, and can be
+//! asked to go to a passage, all without a score of its own.
+
+use suyan_analysis::grams::{Lookup, phrase_lookup};
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
+
+use crate::Error;
+use crate::query::Phrase;
+use crate::store::segment::SegmentData;
+
+/// A stretch of tokens: from, to.
+pub(crate) type Stretch = (u32, u32);
+
+/// A walk through the passages that hold something, in document order.
+pub(crate) enum Cursor {
+    /// One posting list: a word of two characters, a number.
+    Pair(Box<SegmentPostings>, u32),
+    /// Several lists whose positions must fit.
+    Phrase(Box<PhraseCursor>),
+    /// A set without positions: the passages that hold one character.
+    Set(SetCursor),
+    /// Any of several.
+    Any(Vec<Cursor>),
+    /// Several within a distance.
+    Near(Box<super::near::NearCursor>),
+}
+
+impl Cursor {
+    /// The passages that hold `phrase`.
+    pub(crate) fn open(
+        postings: &InvertedIndexReader,
+        field: Field,
+        phrase: &Phrase,
+        max_doc: DocId,
+    ) -> Result<Self, Error> {
+        Self::try_open(postings, field, phrase, max_doc)
+            .map_err(Error::index("reading posting lists"))
+    }
+
+    fn try_open(
+        postings: &InvertedIndexReader,
+        field: Field,
+        phrase: &Phrase,
+        max_doc: DocId,
+    ) -> std::io::Result<Self> {
+        let info = |text: &str| postings.get_term_info(&Term::from_field_text(field, text));
+        let rare = |text: &str| match info(text) {
+            Ok(Some(info)) => u64::from(info.doc_freq),
+            _ => 0,
+        };
+        match phrase_lookup(&phrase.tokens, rare) {
+            Lookup::Prefix(prefix) => {
+                Ok(Self::Set(SetCursor::with_prefix(postings, &prefix, max_doc)?))
+            }
+            Lookup::Terms(terms) => {
+                let mut lists = Vec::with_capacity(terms.len());
+                for (offset, term) in terms {
+                    let Some(info) = info(&term)? else { return Ok(Self::nothing()) };
+                    // Positions are opened on demand by the list; frequencies come with blocks.
+                    let option = IndexRecordOption::WithFreqsAndPositions;
+                    lists.push((postings.read_postings_from_terminfo(&info, option)?, offset));
+                }
+                let length = phrase.tokens.len() as u32;
+                if lists.len() == 1
+                    && let Some((list, 0)) = lists.pop_if(|(_, offset)| *offset == 0)
+                {
+                    return Ok(Self::Pair(Box::new(list), length));
+                }
+                if lists.is_empty() {
+                    return Ok(Self::nothing());
+                }
+                Ok(Self::Phrase(Box::new(PhraseCursor::new(lists, length))))
+            }
+        }
+    }
+
+    /// Holds nothing.
+    pub(crate) fn nothing() -> Self {
+        Self::Any(Vec::new())
+    }
+
+    /// The passage it stands at, [`TERMINATED`] behind the last.
+    #[inline]
+    pub(crate) fn doc(&self) -> DocId {
+        match self {
+            Self::Pair(list, _) => list.doc(),
+            Self::Phrase(phrase) => phrase.lists[0].0.doc(),
+            Self::Set(set) => set.doc(),
+            Self::Any(cursors) => cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED),
+            Self::Near(near) => near.doc(),
+        }
+    }
+
+    /// Goes to the first passage at or behind `target`.
+    #[inline]
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Pair(list, _) => {
+                if list.doc() < target {
+                    list.seek(target);
+                }
+                list.doc()
+            }
+            Self::Phrase(phrase) => phrase.seek(target),
+            Self::Set(set) => set.seek(target),
+            Self::Any(cursors) => {
+                cursors.iter_mut().map(|c| c.seek(target)).min().unwrap_or(TERMINATED)
+            }
+            Self::Near(near) => near.seek(target),
+        }
+    }
+
+    /// How many passages it may stop at, at the most.
+    pub(crate) fn cost(&self) -> u64 {
+        match self {
+            Self::Pair(list, _) => u64::from(list.doc_freq()),
+            Self::Phrase(phrase) => u64::from(phrase.lists[0].0.doc_freq()) * 3,
+            Self::Set(set) => set.count,
+            Self::Any(cursors) => cursors.iter().map(Self::cost).sum(),
+            Self::Near(near) => near.cost(),
+        }
+    }
+
+    /// An upper bound of the passages that hold it, for its rarity.
+    pub(crate) fn frequency(&self) -> u64 {
+        match self {
+            Self::Phrase(phrase) => u64::from(phrase.lists[0].0.doc_freq()),
+            Self::Any(cursors) => cursors.iter().map(Self::frequency).sum(),
+            other => other.cost(),
+        }
+    }
+
+    /// How often it stands in the passage it is at.
+    #[inline]
+    pub(crate) fn count(&self) -> u32 {
+        match self {
+            Self::Pair(list, _) => list.term_freq(),
+            Self::Phrase(phrase) => phrase.starts.len() as u32,
+            Self::Set(_) => 1,
+            Self::Any(cursors) => {
+                let doc = self.doc();
+                cursors.iter().filter(|c| c.doc() == doc).map(Self::count).sum()
+            }
+            Self::Near(_) => 1,
+        }
+    }
+
+    /// Where it stands in the passage it is at, appended to `out` in order. A [`SetCursor`] does
+    /// not know.
+    pub(crate) fn stretches(&mut self, out: &mut Vec<Stretch>) {
+        match self {
+            Self::Pair(list, length) => {
+                let mut positions = Vec::new();
+                list.positions(&mut positions);
+                out.extend(positions.into_iter().map(|p| (p, p + *length)));
+            }
+            Self::Phrase(phrase) => {
+                out.extend(phrase.starts.iter().map(|&p| (p, p + phrase.length)));
+            }
+            Self::Set(_) => {}
+            Self::Any(cursors) => {
+                let doc = cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED);
+                let before = out.len();
+                for cursor in cursors.iter_mut().filter(|c| c.doc() == doc) {
+                    cursor.stretches(out);
+                }
+                out[before..].sort_unstable();
+            }
+            Self::Near(near) => out.extend_from_slice(near.stretches()),
+        }
+    }
+
+    /// Whether [`Self::stretches`] knows where it stands.
+    pub(crate) fn has_positions(&self) -> bool {
+        match self {
+            Self::Set(_) => false,
+            Self::Any(cursors) => cursors.iter().all(Self::has_positions),
+            _ => true,
+        }
+    }
+
+    /// Of a cursor over phrases, whether one of the first `literal` ones stands in the passage.
+    pub(crate) fn is_literal(&self, literal: usize) -> bool {
+        match self {
+            Self::Any(cursors) => {
+                let doc = self.doc();
+                cursors.iter().take(literal).any(|c| c.doc() == doc)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Posting lists whose positions, less their offsets, must meet.
+pub(crate) struct PhraseCursor {
+    /// The rarest first, which leads.
+    lists: Vec<(SegmentPostings, u32)>,
+    length: u32,
+    /// Where the phrase begins in the passage it is at.
+    starts: Vec<u32>,
+    other: Vec<u32>,
+}
+
+impl PhraseCursor {
+    fn new(mut lists: Vec<(SegmentPostings, u32)>, length: u32) -> Self {
+        lists.sort_by_key(|(list, offset)| (list.doc_freq(), *offset));
+        let mut cursor = Self { lists, length, starts: Vec::new(), other: Vec::new() };
+        cursor.settle();
+        cursor
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let lead = &mut self.lists[0].0;
+        if lead.doc() < target {
+            lead.seek(target);
+            self.settle();
+        }
+        self.lists[0].0.doc()
+    }
+
+    /// Goes on from where the lead stands to the next passage with the phrase.
+    fn settle(&mut self) {
+        'passages: loop {
+            let (lead, others) = match self.lists.split_first_mut() {
+                Some((lead, others)) => (&mut lead.0, others),
+                None => return,
+            };
+            let doc = lead.doc();
+            if doc == TERMINATED {
+                self.starts.clear();
+                return;
+            }
+            for (list, _) in others.iter_mut() {
+                let found = if list.doc() < doc { list.seek(doc) } else { list.doc() };
+                if found > doc {
+                    lead.seek(found);
+                    continue 'passages;
+                }
+            }
+            if self.meet() {
+                return;
+            }
+            self.lists[0].0.advance();
+        }
+    }
+
+    /// Whether the positions of all lists meet; leaves the beginnings in `starts`.
+    fn meet(&mut self) -> bool {
+        let Self { lists, starts, other, .. } = self;
+        for (at, (list, offset)) in lists.iter_mut().enumerate() {
+            let into = if at == 0 { &mut *starts } else { &mut *other };
+            list.positions(into);
+            let offset = *offset;
+            if offset > 0 {
+                into.retain_mut(|position| {
+                    let fits = *position >= offset;
+                    *position = position.wrapping_sub(offset);
+                    fits
+                });
+            }
+            if at > 0 {
+                let mut from = 0;
+                starts.retain(|start| {
+                    while other.get(from).is_some_and(|position| position < start) {
+                        from += 1;
+                    }
+                    other.get(from) == Some(start)
+                });
+            }
+            if starts.is_empty() {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// A set of passages, one bit each.
+pub(crate) struct SetCursor {
+    bits: Vec<u64>,
+    at: DocId,
+    count: u64,
+}
+
+impl SetCursor {
+    /// The passages that hold a term with this prefix.
+    fn with_prefix(
+        postings: &InvertedIndexReader,
+        prefix: &str,
+        max_doc: DocId,
+    ) -> std::io::Result<Self> {
+        let mut bits = vec![0u64; max_doc as usize / 64 + 1];
+        let mut terms = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            let mut block = postings
+                .read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            loop {
+                let docs = block.docs();
+                if docs.is_empty() {
+                    break;
+                }
+                for &doc in docs {
+                    bits[doc as usize / 64] |= 1 << (doc % 64);
+                }
+                block.advance();
+            }
+        }
+        Ok(Self::of(bits))
+    }
+
+    fn of(bits: Vec<u64>) -> Self {
+        let count = bits.iter().map(|word| u64::from(word.count_ones())).sum();
+        let mut set = Self { bits, at: 0, count };
+        set.settle();
+        set
+    }
+
+    /// Every passage of a segment.
+    pub(crate) fn all(data: &SegmentData) -> Self {
+        let documents = data.parts.len();
+        let mut bits = vec![u64::MAX; documents / 64 + 1];
+        if let Some(last) = bits.last_mut() {
+            *last = (1 << (documents % 64)) - 1;
+        }
+        Self::of(bits)
+    }
+
+    fn doc(&self) -> DocId {
+        self.at
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.at < target {
+            self.at = target;
+            self.settle();
+        }
+        self.at
+    }
+
+    /// Goes on to the next bit that is set, where it stands or behind.
+    fn settle(&mut self) {
+        let mut word = self.at as usize / 64;
+        let mut rest = self.bits.get(word).map_or(0, |bits| bits & (u64::MAX << (self.at % 64)));
+        while rest == 0 {
+            word += 1;
+            match self.bits.get(word) {
+                Some(&bits) => rest = bits,
+                None => {
+                    self.at = TERMINATED;
+                    return;
+                }
+            }
+        }
+        self.at = word as DocId * 64 + rest.trailing_zeros();
+    }
+}

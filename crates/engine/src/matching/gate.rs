@@ -1,0 +1,138 @@
+//! Filters: which reports, and which parts of them, may match at all.
+
+use std::sync::Arc;
+
+use suyan_corpus::Place;
+use suyan_corpus::places::{Gazetteer, short_name};
+
+use crate::Filters;
+use crate::query::Restriction;
+use crate::store::snapshot::Snapshot;
+
+/// What passes the filters of a request and the restrictions written into a query.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    /// Per report of the snapshot; `None`: every report that was not removed.
+    pub reports: Option<Arc<Vec<bool>>>,
+    /// One bit per part.
+    pub parts: u16,
+}
+
+impl Gate {
+    /// The gate of a request.
+    pub(crate) fn of(snapshot: &Snapshot, filters: &Filters, written: &[Restriction]) -> Self {
+        let mut parts = mask(&filters.parts);
+        let mut tests: Vec<Box<dyn Fn(u32) -> bool>> = Vec::new();
+        if !filters.places.is_empty() {
+            tests.push(by_place(snapshot, &filters.places, filters.lineage));
+        }
+        if !filters.levels.is_empty() {
+            tests.push(Box::new(|r| {
+                snapshot.place(r).is_some_and(|p| filters.levels.contains(&p.level))
+            }));
+        }
+        if let Some((first, last)) = filters.years {
+            tests.push(by_year(snapshot, first, last));
+        }
+        if !filters.kinds.is_empty() {
+            tests.push(Box::new(|r| filters.kinds.contains(&snapshot.reports[r as usize].kind)));
+        }
+        for restriction in written {
+            match restriction {
+                Restriction::Place(name) => {
+                    tests.push(by_place(snapshot, std::slice::from_ref(name), false));
+                }
+                Restriction::Years(first, last) => tests.push(by_year(snapshot, *first, *last)),
+                Restriction::Level(level) => tests
+                    .push(Box::new(move |r| snapshot.place(r).is_some_and(|p| p.level == *level))),
+                Restriction::Kind(kind) => {
+                    tests.push(Box::new(move |r| snapshot.reports[r as usize].kind == *kind));
+                }
+                Restriction::Part(part) => parts &= 1 << *part as u16,
+            }
+        }
+        let any_removed = snapshot.removed.iter().any(|&removed| removed);
+        if tests.is_empty() && !any_removed {
+            return Self { reports: None, parts };
+        }
+        let reports = (0..snapshot.reports.len() as u32)
+            .map(|r| !snapshot.removed[r as usize] && tests.iter().all(|test| test(r)))
+            .collect();
+        Self { reports: Some(Arc::new(reports)), parts }
+    }
+
+    /// Whether a report passes.
+    #[inline]
+    pub(crate) fn admits(&self, report: u32) -> bool {
+        self.reports.as_ref().is_none_or(|reports| reports[report as usize])
+    }
+
+    /// The first report at or behind `report` that passes.
+    pub(crate) fn next(&self, report: u32, reports: u32) -> Option<u32> {
+        (report..reports).find(|&r| self.admits(r))
+    }
+
+    /// Whether a part passes.
+    #[inline]
+    pub(crate) fn admits_part(&self, part: u8) -> bool {
+        self.parts & 1 << part != 0
+    }
+}
+
+fn mask(parts: &[suyan_corpus::Part]) -> u16 {
+    if parts.is_empty() {
+        return u16::MAX;
+    }
+    parts.iter().fold(0, |mask, part| mask | 1 << *part as u16)
+}
+
+fn by_year<'a>(snapshot: &'a Snapshot, first: i16, last: i16) -> Box<dyn Fn(u32) -> bool + 'a> {
+    Box::new(move |r| {
+        snapshot.reports[r as usize].year.is_some_and(|year| (first..=last).contains(&year))
+    })
+}
+
+fn by_place<'a>(
+    snapshot: &'a Snapshot,
+    wanted: &[String],
+    lineage: bool,
+) -> Box<dyn Fn(u32) -> bool + 'a> {
+    let mut named: Vec<bool> =
+        snapshot.places.iter().map(|p| wanted.iter().any(|w| is_within(p, w))).collect();
+    if lineage {
+        add_lineage(snapshot, &mut named);
+    }
+    Box::new(move |r| snapshot.reports[r as usize].place.is_some_and(|at| named[at as usize]))
+}
+
+/// Whether a place is `wanted` or lies below it: by code, name or short name, as of its own time.
+pub(crate) fn is_within(place: &Place, wanted: &str) -> bool {
+    let wanted = wanted.trim();
+    if wanted == "100000" || wanted == "全国" || wanted == "国务院" {
+        return place.code == "100000";
+    }
+    place.codes.iter().any(|code| code == wanted)
+        || place
+            .path
+            .iter()
+            .any(|name| name == wanted || short_name(name).iter().any(|short| short == wanted))
+}
+
+/// Adds the places that those named came from and became.
+fn add_lineage(snapshot: &Snapshot, named: &mut [bool]) {
+    let gazetteer = Gazetteer::builtin();
+    let codes: Vec<&str> = snapshot
+        .places
+        .iter()
+        .zip(named.iter())
+        .filter(|(_, named)| **named)
+        .map(|(place, _)| place.code.as_str())
+        .collect();
+    let mut related: std::collections::HashSet<String> = std::collections::HashSet::new();
+    for code in codes {
+        related.extend(gazetteer.lineage(code).into_iter().map(|held| held.code.to_string()));
+    }
+    for (place, named) in snapshot.places.iter().zip(named.iter_mut()) {
+        *named |= related.contains(&place.code);
+    }
+}

@@ -1,0 +1,8 @@
+//! Which passages match: cursors over phrases, closeness of words, and the walk that puts a
+//! conjunction together. And the same for one text without an index, for marks.
+
+pub(crate) mod cursor;
+pub(crate) mod gate;
+pub(crate) mod near;
+pub(crate) mod text;
+pub(crate) mod walk;

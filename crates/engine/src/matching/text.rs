@@ -1,0 +1,165 @@
+//! The same decision for one text, without an index: whether and how it matches, and the very
+//! characters that do. Marks and snippets come from here.
+
+use std::ops::Range;
+
+use suyan_analysis::{Class, Tokens, find};
+
+use super::near::{chains, closeness};
+use crate::Tier;
+use crate::query::{Conjunction, Phrase, Query, Term};
+
+/// How far the words of a query may stand apart, beyond their own length, and still be near:
+/// so many tokens for every joint between two words.
+pub(crate) const NEAR_GAP: u32 = 8;
+
+/// How a text matches.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TextMatch {
+    pub tier: Tier,
+    /// Byte ranges of the text, in order, not overlapping.
+    pub marks: Vec<Range<usize>>,
+    /// For every mark a number of the term it belongs to.
+    pub terms: Vec<usize>,
+}
+
+/// Whether and how `text` matches `query`; restrictions are not looked at. `Tier::Some` is given
+/// where only a part of the words is there.
+pub(crate) fn match_text(query: &Query, text: &Tokens) -> Option<TextMatch> {
+    query
+        .alternatives
+        .iter()
+        .filter_map(|alternative| match_conjunction(alternative, text))
+        .min_by_key(|found| found.tier)
+}
+
+fn match_conjunction(conjunction: &Conjunction, text: &Tokens) -> Option<TextMatch> {
+    if conjunction.excluded.iter().any(|inner| {
+        inner.restrictions.is_empty()
+            && match_conjunction(inner, text).is_some_and(|m| m.tier != Tier::Some)
+    }) {
+        return None;
+    }
+    let places: Vec<Vec<Range<usize>>> =
+        conjunction.terms.iter().map(|term| find_term(term, text)).collect();
+    let missing = places.iter().filter(|places| places.is_empty()).count();
+    if missing > 0 {
+        let quoted_missing =
+            conjunction.terms.iter().zip(&places).any(|(t, p)| t.quoted && p.is_empty());
+        if quoted_missing || missing == places.len() {
+            return None;
+        }
+        return Some(marked(Tier::Some, &[], &places, text));
+    }
+    let whole = conjunction.whole.as_ref().map(|whole| find_loosely(text, whole));
+    let tier = tier(conjunction, text, &places, whole.as_deref());
+    Some(marked(tier, whole.as_deref().unwrap_or_default(), &places, text))
+}
+
+fn tier(
+    conjunction: &Conjunction,
+    text: &Tokens,
+    places: &[Vec<Range<usize>>],
+    whole: Option<&[Range<usize>]>,
+) -> Tier {
+    if let Some(whole) = whole
+        && !whole.is_empty()
+    {
+        return Tier::Exact;
+    }
+    if let [term] = conjunction.terms.as_slice() {
+        let literal = match &term.near {
+            Some(near) => !find(text, &near.whole.tokens).is_empty(),
+            None => term.phrases[..term.literal].iter().any(|p| !find(text, &p.tokens).is_empty()),
+        };
+        return if literal { Tier::Exact } else { Tier::Near };
+    }
+    let stretches: Vec<Vec<(u32, u32)>> = places
+        .iter()
+        .map(|ranges| ranges.iter().map(|r| (r.start as u32, r.end as u32)).collect())
+        .collect();
+    match closeness(&stretches) {
+        Some(found) if is_near(found.gap, places.len()) => Tier::Near,
+        None if places.is_empty() => Tier::Exact,
+        _ => Tier::Words,
+    }
+}
+
+/// Whether so large a gap between so many words is near.
+pub(crate) fn is_near(gap: u32, words: usize) -> bool {
+    gap <= NEAR_GAP * (words.max(2) as u32 - 1)
+}
+
+fn find_term(term: &Term, text: &Tokens) -> Vec<Range<usize>> {
+    if let Some(near) = &term.near {
+        let words: Vec<Vec<(u32, u32)>> = near
+            .words
+            .iter()
+            .map(|w| {
+                find(text, &w.tokens).into_iter().map(|r| (r.start as u32, r.end as u32)).collect()
+            })
+            .collect();
+        let chained = chains(&words, near.distance);
+        return chained.into_iter().map(|(from, to)| from as usize..to as usize).collect();
+    }
+    let mut places: Vec<Range<usize>> =
+        term.phrases.iter().flat_map(|phrase| find(text, &phrase.tokens)).collect();
+    places.sort_by_key(|range| (range.start, range.end));
+    places
+}
+
+/// Where the whole query stands as one string; a middle dot in the text is nothing here, since
+/// nobody types it.
+fn find_loosely(text: &Tokens, phrase: &Phrase) -> Vec<Range<usize>> {
+    let strict = find(text, &phrase.tokens);
+    let is_dot = |at: usize| {
+        text.as_slice()[at].class == Class::Mark && matches!(text.term(at), "·" | "•" | "・" | "‧")
+    };
+    if !strict.is_empty() || !(0..text.len()).any(is_dot) {
+        return strict;
+    }
+    let mut found = Vec::new();
+    for start in 0..text.len() {
+        let (mut at, mut matched) = (start, 0);
+        while matched < phrase.tokens.len() && at < text.len() {
+            if text.term(at) == phrase.tokens.term(matched) {
+                matched += 1;
+            } else if matched == 0 || !is_dot(at) {
+                break;
+            }
+            at += 1;
+        }
+        if matched == phrase.tokens.len() {
+            found.push(start..at);
+        }
+    }
+    found
+}
+
+/// Puts marks together: the whole query where it stands, and the words elsewhere. Marks that
+/// overlap become one; marks that only touch stay two.
+fn marked(
+    tier: Tier,
+    whole: &[Range<usize>],
+    places: &[Vec<Range<usize>>],
+    text: &Tokens,
+) -> TextMatch {
+    let mut all: Vec<(Range<usize>, usize)> =
+        whole.iter().map(|range| (range.clone(), usize::MAX)).collect();
+    for (term, ranges) in places.iter().enumerate() {
+        all.extend(ranges.iter().map(|range| (range.clone(), term)));
+    }
+    all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let (mut marks, mut terms): (Vec<Range<usize>>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (range, term) in all {
+        let source = text.source(range);
+        match marks.last_mut() {
+            Some(last) if source.start < last.end => last.end = last.end.max(source.end),
+            _ => {
+                marks.push(source);
+                terms.push(term);
+            }
+        }
+    }
+    TextMatch { tier, marks, terms }
+}

@@ -1,0 +1,170 @@
+//! The passages of one segment that match a conjunction, in document order.
+
+use tantivy::{DocId, TERMINATED};
+
+use super::cursor::{Cursor, SetCursor, Stretch};
+use super::gate::Gate;
+use super::near::NearCursor;
+use crate::query::{Conjunction, Phrase, Term};
+use crate::store::segment::PART;
+use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::{Error, Filters};
+
+/// See the module.
+pub(crate) struct Walk<'a> {
+    segment: &'a SegmentView,
+    /// One per term of the conjunction, in its order.
+    pub terms: Vec<Cursor>,
+    /// How many phrases of each term are literal.
+    literal: Vec<usize>,
+    /// The terms from the rarest to the most frequent.
+    order: Vec<usize>,
+    /// The whole query as one string.
+    whole: Option<Cursor>,
+    excluded: Vec<Walk<'a>>,
+    gate: Gate,
+    doc: DocId,
+}
+
+impl<'a> Walk<'a> {
+    /// Opens the walk; call [`Self::seek`] to begin.
+    pub(crate) fn open(
+        snapshot: &Snapshot,
+        segment: &'a SegmentView,
+        conjunction: &Conjunction,
+        gate: &Gate,
+    ) -> Result<Self, Error> {
+        let terms = conjunction
+            .terms
+            .iter()
+            .map(|term| open_term(snapshot, segment, term))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut order: Vec<usize> = (0..terms.len()).collect();
+        order.sort_by_key(|&at| terms[at].cost());
+        let whole = match &conjunction.whole {
+            Some(phrase) if terms.iter().all(|t| t.cost() > 0) => {
+                Some(open_phrase(snapshot, segment, phrase)?)
+            }
+            _ => None,
+        };
+        let excluded = conjunction
+            .excluded
+            .iter()
+            .map(|inner| {
+                let gate = Gate::of(snapshot, &Filters::default(), &inner.restrictions);
+                Self::open(snapshot, segment, inner, &gate)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let literal = conjunction.terms.iter().map(|term| term.literal).collect();
+        let mut walk =
+            Self { segment, terms, literal, order, whole, excluded, gate: gate.clone(), doc: 0 };
+        if walk.order.is_empty() {
+            walk.terms.push(Cursor::Set(SetCursor::all(&segment.data)));
+            walk.literal.push(1);
+            walk.order.push(0);
+        }
+        Ok(walk)
+    }
+
+    /// Goes to the first match at or behind `target`.
+    pub(crate) fn seek(&mut self, mut target: DocId) -> DocId {
+        let data = &self.segment.data;
+        let reports = data.reports.len() as u32;
+        'passages: loop {
+            let doc = self.terms[self.order[0]].seek(target);
+            if doc == TERMINATED {
+                self.doc = doc;
+                return doc;
+            }
+            let report = data.report_of[doc as usize];
+            if !self.gate.admits(self.segment.base + report) {
+                let base = self.segment.base;
+                match self.gate.next(base + report + 1, base + reports) {
+                    Some(next) => target = data.reports[(next - base) as usize].first,
+                    None => target = TERMINATED,
+                }
+                continue;
+            }
+            if !self.gate.admits_part(data.parts[doc as usize] & PART) {
+                target = doc + 1;
+                continue;
+            }
+            for &at in &self.order[1..] {
+                let found = self.terms[at].seek(doc);
+                if found > doc {
+                    target = found;
+                    continue 'passages;
+                }
+            }
+            if self.excluded.iter_mut().any(|inner| inner.reach(doc)) {
+                target = doc + 1;
+                continue;
+            }
+            self.doc = doc;
+            return doc;
+        }
+    }
+
+    fn reach(&mut self, doc: DocId) -> bool {
+        if self.doc < doc || (doc == 0 && self.doc == 0) {
+            self.seek(doc);
+        }
+        self.doc == doc
+    }
+
+    /// Whether the passage it is at holds the whole query as one string.
+    pub(crate) fn is_exact(&mut self) -> bool {
+        match &mut self.whole {
+            Some(whole) => whole.seek(self.doc) == self.doc,
+            None => self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0]),
+        }
+    }
+
+    /// Where each term stands in the passage it is at; `None` where one does not tell.
+    pub(crate) fn stretches(&mut self) -> Option<Vec<Vec<Stretch>>> {
+        self.terms
+            .iter_mut()
+            .map(|term| {
+                if !term.has_positions() {
+                    return None;
+                }
+                let mut stretches = Vec::new();
+                term.stretches(&mut stretches);
+                Some(stretches)
+            })
+            .collect()
+    }
+}
+
+/// The cursor of one term.
+pub(crate) fn open_term(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    term: &Term,
+) -> Result<Cursor, Error> {
+    if let Some(near) = &term.near {
+        let words = near
+            .words
+            .iter()
+            .map(|word| open_phrase(snapshot, segment, word))
+            .collect::<Result<Vec<_>, _>>()?;
+        return Ok(Cursor::Near(Box::new(NearCursor::new(words, near.distance))));
+    }
+    if let [phrase] = term.phrases.as_slice() {
+        return open_phrase(snapshot, segment, phrase);
+    }
+    let cursors = term
+        .phrases
+        .iter()
+        .map(|phrase| open_phrase(snapshot, segment, phrase))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Cursor::Any(cursors))
+}
+
+fn open_phrase(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    phrase: &Phrase,
+) -> Result<Cursor, Error> {
+    Cursor::open(&segment.postings, snapshot.fields.text, phrase, segment.reader.max_doc())
+}

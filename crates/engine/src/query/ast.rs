@@ -1,0 +1,102 @@
+//! A query as it was understood: alternatives, each a list of things that must all be there.
+//!
+//! OR is multiplied out when a query is read, so that matching, tiers and marks only ever look at
+//! plain lists of terms.
+
+use suyan_analysis::Tokens;
+use suyan_corpus::{Kind, Level, Part};
+
+/// A query. No alternative: it matches nothing; one without terms matches every passage that
+/// passes its filters.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// A passage matches when it matches one of these.
+    pub alternatives: Vec<Conjunction>,
+}
+
+/// What must all be so.
+#[derive(Debug, Clone, Default)]
+pub struct Conjunction {
+    /// What must stand in the passage.
+    pub terms: Vec<Term>,
+    /// What must not match.
+    pub excluded: Vec<Conjunction>,
+    /// What the report and the passage must be.
+    pub restrictions: Vec<Restriction>,
+    /// The whole query as one string, which makes a match exact; none where the one term already
+    /// is that string, or where there is no such string.
+    pub whole: Option<Phrase>,
+    /// What [`Self::whole`] is made of: everything typed that is text, weak words included.
+    pub(super) pieces: Pieces,
+}
+
+/// The text of a conjunction in the order in which it was typed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pieces {
+    pub texts: Vec<String>,
+    /// Whether a part of it has several readings (OR, `~`), so that there is no one string.
+    pub is_several: bool,
+}
+
+/// One thing that must stand in a passage.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// As it is shown to people.
+    pub label: String,
+    /// Any of these will do; the first ones are literal.
+    pub phrases: Vec<Phrase>,
+    /// How many of [`Self::phrases`] are what was typed; the others are ways of writing it.
+    pub literal: usize,
+    /// For `"…"~n`: the words that must stand close, instead of phrases.
+    pub near: Option<Near>,
+    /// Whether it stood in quotation marks.
+    pub quoted: bool,
+}
+
+/// Words within a distance of one another.
+#[derive(Debug, Clone)]
+pub struct Near {
+    /// The words.
+    pub words: Vec<Phrase>,
+    /// The words as one string, which makes a match exact.
+    pub whole: Phrase,
+    /// At most so many tokens between one and the next.
+    pub distance: u32,
+}
+
+/// A string to be found as it is, after normalisation.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// Its tokens; at least one.
+    pub tokens: Tokens,
+}
+
+impl Phrase {
+    /// The phrase that `text` is; `None` where nothing of it is left after normalisation.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let tokens = Tokens::of(text);
+        (!tokens.is_empty()).then_some(Self { tokens })
+    }
+
+    /// The phrase in normal form.
+    #[must_use]
+    pub fn normal(&self) -> &str {
+        self.tokens.normal(0..self.tokens.len())
+    }
+}
+
+/// A filter written into the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Restriction {
+    /// A place by name, short name or code.
+    Place(String),
+    /// First and last year.
+    Years(i16, i16),
+    /// A level.
+    Level(Level),
+    /// A part.
+    Part(Part),
+    /// A kind.
+    Kind(Kind),
+}

@@ -1,0 +1,198 @@
+//! The marks of the query language, told from text. What looks like a mark but has nothing to
+//! work on stays text.
+
+/// A piece of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Lexeme {
+    Open,
+    Close,
+    Or,
+    Not,
+    /// A string in quotation marks, and what `~` said behind it.
+    Quote {
+        text: String,
+        distance: Option<u32>,
+    },
+    /// `name:value`, and the whole as written.
+    Field {
+        name: String,
+        value: String,
+        text: String,
+    },
+    /// Anything else up to a blank.
+    Text(String),
+}
+
+pub(super) fn lex(query: &str) -> Vec<Lexeme> {
+    let characters: Vec<char> = query.chars().collect();
+    let mut lexemes = Vec::new();
+    let mut at = 0;
+    while at < characters.len() {
+        let rest = &characters[at..];
+        match rest[0] {
+            c if c.is_whitespace() => at += 1,
+            '(' | '（' => {
+                lexemes.push(Lexeme::Open);
+                at += 1;
+            }
+            ')' | '）' => {
+                lexemes.push(Lexeme::Close);
+                at += 1;
+            }
+            '|' | '｜' => {
+                lexemes.push(Lexeme::Or);
+                at += 1;
+            }
+            '-' | '－' if is_exclusion(&characters, at) => {
+                lexemes.push(Lexeme::Not);
+                at += 1;
+            }
+            open if closing(open).is_some() && quoted(rest).is_some() => {
+                let (lexeme, length) = quoted(rest).unwrap_or((Lexeme::Or, 1));
+                lexemes.push(lexeme);
+                at += length;
+            }
+            _ => {
+                let length = text_length(rest);
+                let text: String = rest[..length].iter().collect();
+                lexemes
+                    .push(operator(&text).or_else(|| field(&text)).unwrap_or(Lexeme::Text(text)));
+                at += length;
+                at = take_field_quote(&characters, at, &mut lexemes);
+            }
+        }
+    }
+    lexemes
+}
+
+fn operator(text: &str) -> Option<Lexeme> {
+    matches!(text, "OR" | "ＯＲ").then_some(Lexeme::Or)
+}
+
+/// `-` excludes where it begins a word: behind a blank or bracket, before something else.
+fn is_exclusion(characters: &[char], at: usize) -> bool {
+    let begins = at == 0
+        || characters[at - 1].is_whitespace()
+        || matches!(characters[at - 1], '(' | '（' | '|' | '｜');
+    begins
+        && characters
+            .get(at + 1)
+            .is_some_and(|c| !c.is_whitespace() && !matches!(c, '-' | ')' | '）'))
+}
+
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '"' => '"',
+        '＂' => '＂',
+        '“' => '”',
+        '「' => '」',
+        _ => return None,
+    })
+}
+
+/// A quoted string at the beginning of `rest`, with its distance, and how long it is. A string
+/// ends at its own closing mark; typed with a Chinese input method, “ may also be closed by “.
+fn quoted(rest: &[char]) -> Option<(Lexeme, usize)> {
+    let close = closing(rest[0])?;
+    let end = 1 + rest[1..].iter().position(|&c| c == close)?;
+    let text: String = rest[1..end].iter().collect();
+    if text.trim().is_empty() {
+        return None;
+    }
+    let mut length = end + 1;
+    let mut distance = None;
+    if matches!(rest.get(length), Some('~' | '～')) {
+        let digits: String = rest[length + 1..]
+            .iter()
+            .take(4)
+            .map_while(|c| match c {
+                '0'..='9' => Some(*c),
+                '０'..='９' => char::from_digit(u32::from(*c) - u32::from('０'), 10),
+                _ => None,
+            })
+            .collect();
+        if let Ok(number) = digits.parse() {
+            distance = Some(number);
+            length += 1 + digits.len();
+        }
+    }
+    Some((Lexeme::Quote { text, distance }, length))
+}
+
+/// How far a piece of text goes: to a blank, a bracket, an upright stroke or a quotation that
+/// closes.
+fn text_length(rest: &[char]) -> usize {
+    (1..rest.len())
+        .find(|&at| {
+            let c = rest[at];
+            c.is_whitespace()
+                || matches!(c, '(' | ')' | '（' | '）' | '|' | '｜')
+                || (closing(c).is_some() && quoted(&rest[at..]).is_some())
+        })
+        .unwrap_or(rest.len())
+}
+
+fn field(text: &str) -> Option<Lexeme> {
+    let (name, value) = text.split_once([':', '：'])?;
+    let is_name = matches!(
+        name.to_lowercase().as_str(),
+        "地区"
+            | "地方"
+            | "年"
+            | "年份"
+            | "年度"
+            | "层级"
+            | "级别"
+            | "部分"
+            | "类型"
+            | "place"
+            | "year"
+            | "level"
+            | "part"
+            | "kind"
+            | "type"
+    );
+    is_name.then(|| Lexeme::Field {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        text: text.to_owned(),
+    })
+}
+
+/// `地区:"浦东新区"`: the value in quotation marks belongs to the field before it.
+fn take_field_quote(characters: &[char], at: usize, lexemes: &mut [Lexeme]) -> usize {
+    if let Some(Lexeme::Field { value, text, .. }) = lexemes.last_mut()
+        && value.is_empty()
+        && characters.get(at).is_some_and(|&c| closing(c).is_some())
+        && let Some((Lexeme::Quote { text: quoted, distance: None }, length)) =
+            quoted(&characters[at..])
+    {
+        text.push_str(&quoted);
+        *value = quoted;
+        return at + length;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_without_work_are_text() {
+        assert_eq!(lex("1:1"), [Lexeme::Text("1:1".into())]);
+        assert_eq!(lex("架空线-入地"), [Lexeme::Text("架空线-入地".into())]);
+        assert_eq!(lex("\"没有关"), [Lexeme::Text("\"没有关".into())]);
+        assert_eq!(
+            lex("招商 －公司"),
+            [Lexeme::Text("招商".into()), Lexeme::Not, Lexeme::Text("公司".into())]
+        );
+        assert_eq!(
+            lex("“网球 滑雪”～1"),
+            [Lexeme::Quote { text: "网球 滑雪".into(), distance: Some(1) }]
+        );
+        assert!(
+            matches!(&lex("地区：\"浦东\"")[0], Lexeme::Field { value, .. } if value == "浦东")
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! The words of the query language, in Chinese and English.
+
+use suyan_corpus::{Kind, Level, Part};
+
+use super::ast::Restriction;
+
+/// What a field name asks for; `None` where it is no field name.
+pub(super) fn restriction(field: &str, value: &str) -> Option<Restriction> {
+    match field.to_lowercase().as_str() {
+        "地区" | "地方" | "place" => {
+            (!value.is_empty()).then(|| Restriction::Place(value.to_owned()))
+        }
+        "年" | "年份" | "年度" | "year" => {
+            years(value).map(|(first, last)| Restriction::Years(first, last))
+        }
+        "层级" | "级别" | "level" => level(value).map(Restriction::Level),
+        "部分" | "part" => part(value).map(Restriction::Part),
+        "类型" | "kind" | "type" => kind(value).map(Restriction::Kind),
+        _ => None,
+    }
+}
+
+/// A year or a span of years: `2023`, `2018..2023`, `2018..`, `..2023`; also `2018-2023`.
+#[must_use]
+pub fn years(value: &str) -> Option<(i16, i16)> {
+    let value = value.trim().trim_end_matches('年');
+    let year = |text: &str| -> Option<i16> {
+        let text = text.trim().trim_end_matches('年');
+        (text.len() == 4).then(|| text.parse().ok()).flatten()
+    };
+    if let Some(single) = year(value) {
+        return Some((single, single));
+    }
+    let (first, last) =
+        ["..", "-", "—", "~", "至"].iter().find_map(|mark| value.split_once(mark))?;
+    let span = match (first.trim(), last.trim().trim_start_matches('.')) {
+        ("", "") => return None,
+        ("", last) => (i16::MIN, year(last)?),
+        (first, "") => (year(first)?, i16::MAX),
+        (first, last) => (year(first)?, year(last)?),
+    };
+    (span.0 <= span.1).then_some(span)
+}
+
+/// A level by its API word or in Chinese.
+#[must_use]
+pub fn level(value: &str) -> Option<Level> {
+    Some(match value {
+        "国家" | "全国" | "中央" => Level::Nation,
+        "省" | "省级" | "省区市" => Level::Province,
+        "市" | "地市" | "地级" | "市级" | "地级市" | "市州" => Level::Prefecture,
+        "县" | "区" | "区县" | "县区" | "县级" | "市县" => Level::County,
+        "乡" | "镇" | "街道" | "乡镇" | "乡级" | "街镇" => Level::Township,
+        _ => value.to_lowercase().parse().ok()?,
+    })
+}
+
+/// A part by its API word or in Chinese.
+#[must_use]
+pub fn part(value: &str) -> Option<Part> {
+    Some(match value {
+        "回顾" | "工作回顾" | "过去" => Part::Review,
+        "形势" => Part::Situation,
+        "目标" | "要求" | "总体要求" | "预期目标" => Part::Targets,
+        "任务" | "工作任务" | "重点工作" => Part::Tasks,
+        "民生" | "实事" | "民生实事" => Part::Livelihood,
+        "自身建设" | "政府自身建设" => Part::SelfGovernment,
+        "名词" | "名词解释" | "注释" => Part::Glossary,
+        "其他" | "其它" => Part::Other,
+        _ => value.to_lowercase().parse().ok()?,
+    })
+}
+
+/// A kind, also by its short names.
+#[must_use]
+pub fn kind(value: &str) -> Option<Kind> {
+    Some(match value {
+        "工作报告" | "报告" => Kind::WorkReport,
+        "公报" => Kind::Communique,
+        "规划" | "计划" | "纲要" => Kind::Plan,
+        "其它" => Kind::Other,
+        _ => value.parse().ok()?,
+    })
+}

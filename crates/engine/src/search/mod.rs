@@ -1,0 +1,269 @@
+//! A request becomes an answer: match, count, rank, and show the best.
+
+pub(crate) mod collect;
+mod counts;
+mod hits;
+
+mod score;
+pub(crate) mod snippet;
+mod some;
+
+use std::collections::HashSet;
+
+use collect::{Candidate, Effort};
+use counts::Counts;
+use hits::Chosen;
+pub(crate) use hits::head;
+use score::key;
+
+use crate::query::{Query, parse, read_as};
+use crate::store::snapshot::Snapshot;
+use crate::{Error, Group, SearchAnswer, SearchRequest, Sort, Tier};
+
+/// Answers a request from one commit.
+pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
+    let query = parse(&request.query);
+    let found = match_all(snapshot, &query, request)?;
+    let mut answer = SearchAnswer {
+        total: found.counts.total(),
+        read_as: read_as(&query),
+        ..SearchAnswer::default()
+    };
+    if request.facets {
+        answer.facets = found.counts.facets(snapshot);
+    }
+    let mut chosen = match request.group {
+        Group::Report => reports(snapshot, request, &found),
+        Group::Passage => passages(snapshot, request, &found),
+    };
+    if !found.is_partial {
+        fill(snapshot, &query, request, &found, &mut chosen)?;
+    }
+    answer.hits = hits::show(snapshot, &query, request, &found, &chosen)?;
+    Ok(answer)
+}
+
+/// Everything that matches, counted.
+pub(crate) struct Found {
+    pub counts: Counts,
+    /// The matches, where they were kept: not for queries that are counted as they come.
+    pub candidates: Option<Vec<Candidate>>,
+    /// The best passages, where hits are passages and matches were not kept.
+    top: Vec<(f32, u32, u32)>,
+    /// Whether nothing holds all words, so that these hold a part of them.
+    pub is_partial: bool,
+}
+
+fn match_all(snapshot: &Snapshot, query: &Query, request: &SearchRequest) -> Result<Found, Error> {
+    let mut found = Found {
+        counts: Counts::new(snapshot),
+        candidates: None,
+        top: Vec::new(),
+        is_partial: false,
+    };
+    let wanted = request.offset + request.limit;
+    if collect::is_plain(query) {
+        let mut top = Top::new(if request.group == Group::Passage { wanted } else { 0 });
+        for conjunction in &query.alternatives {
+            let order = PassageOrder::of(snapshot, request.sort);
+            collect::stream(snapshot, conjunction, &request.filters, |segment, doc, key| {
+                found.counts.add(&snapshot.segments[segment as usize], doc, key);
+                top.offer(key, segment, doc, &order);
+            })?;
+        }
+        found.top = top.into_sorted(&PassageOrder::of(snapshot, request.sort));
+        return Ok(found);
+    }
+    let is_ranked = request.sort == Sort::Relevance;
+    let effort =
+        Effort { ranked: is_ranked || request.group == Group::Report, thorough: is_ranked, wanted };
+    let mut candidates = collect::collect(snapshot, query, &request.filters, effort)?;
+    if candidates.is_empty() && some::is_divisible(query) {
+        candidates = some::collect(snapshot, query, &request.filters)?;
+        found.is_partial = !candidates.is_empty();
+    }
+    for candidate in &candidates {
+        let segment = &snapshot.segments[candidate.segment as usize];
+        found.counts.add(segment, candidate.doc, candidate.key());
+    }
+    found.candidates = Some(candidates);
+    Ok(found)
+}
+
+/// The reports of the page, best first.
+fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<Chosen> {
+    let mut matching: Vec<u32> = (0..snapshot.reports.len() as u32)
+        .filter(|&report| found.counts.per_report[report as usize] > 0)
+        .collect();
+    let best = &found.counts.best;
+    let order = |a: &u32, b: &u32| {
+        let relevance = || best[*b as usize].total_cmp(&best[*a as usize]);
+        match request.sort {
+            Sort::Relevance => relevance().then_with(|| snapshot.newest(*a, *b)),
+            Sort::Newest => snapshot.newest(*a, *b),
+            Sort::Oldest => snapshot.oldest(*a, *b),
+        }
+    };
+    let wanted = request.offset + request.limit;
+    if matching.len() > wanted && wanted > 0 {
+        matching.select_nth_unstable_by(wanted - 1, order);
+        matching.truncate(wanted);
+    }
+    matching.sort_unstable_by(order);
+    matching
+        .into_iter()
+        .skip(request.offset)
+        .map(|report| Chosen {
+            report,
+            key: best[report as usize],
+            passage: None,
+            matching: u64::from(found.counts.per_report[report as usize]),
+        })
+        .collect()
+}
+
+/// The passages of the page, best first.
+fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<Chosen> {
+    let order = PassageOrder::of(snapshot, request.sort);
+    let top = match &found.candidates {
+        None => found.top.clone(),
+        Some(candidates) => {
+            let mut top = Top::new(request.offset + request.limit);
+            for candidate in candidates {
+                top.offer(candidate.key(), candidate.segment, candidate.doc, &order);
+            }
+            top.into_sorted(&order)
+        }
+    };
+    top.into_iter()
+        .skip(request.offset)
+        .map(|(key, segment, doc)| choose(snapshot, found, key, segment, doc))
+        .collect()
+}
+
+fn choose(snapshot: &Snapshot, found: &Found, key: f32, segment: u32, doc: u32) -> Chosen {
+    let view = &snapshot.segments[segment as usize];
+    let report = view.base + view.data.report_of[doc as usize];
+    let matching = u64::from(found.counts.per_report[report as usize]);
+    Chosen { report, key, passage: Some((segment, doc)), matching }
+}
+
+/// Behind fewer hits than were asked for: passages that hold a part of the words. They are shown,
+/// never counted.
+fn fill(
+    snapshot: &Snapshot,
+    query: &Query,
+    request: &SearchRequest,
+    found: &Found,
+    chosen: &mut Vec<Chosen>,
+) -> Result<(), Error> {
+    let room = request.limit.saturating_sub(chosen.len());
+    let is_first_page = request.offset == 0;
+    if room == 0
+        || !is_first_page
+        || request.sort != Sort::Relevance
+        || !some::is_divisible(query)
+        || found.counts.total().passages == 0
+    {
+        return Ok(());
+    }
+    let mut weaker = some::collect(snapshot, query, &request.filters)?;
+    weaker.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then((a.segment, a.doc).cmp(&(b.segment, b.doc)))
+    });
+    let mut counts = std::collections::HashMap::<u32, u64>::new();
+    let report_of = |candidate: &Candidate| {
+        let view = &snapshot.segments[candidate.segment as usize];
+        view.base + view.data.report_of[candidate.doc as usize]
+    };
+    for candidate in &weaker {
+        *counts.entry(report_of(candidate)).or_default() += 1;
+    }
+    let mut reports: HashSet<u32> = chosen.iter().map(|c| c.report).collect();
+    let mut shown: HashSet<(u32, u32)> = chosen.iter().filter_map(|c| c.passage).collect();
+    for candidate in weaker {
+        let report = report_of(&candidate);
+        let passage = (candidate.segment, candidate.doc);
+        let is_new = match request.group {
+            Group::Report => reports.insert(report),
+            Group::Passage => shown.insert(passage),
+        };
+        if is_new {
+            let matching = counts[&report];
+            let key = key(Tier::Some, candidate.score);
+            chosen.push(Chosen { report, key, passage: Some(passage), matching });
+        }
+        if chosen.len() == request.limit {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The order of passages that are hits of their own.
+struct PassageOrder<'a> {
+    snapshot: &'a Snapshot,
+    sort: Sort,
+}
+
+impl<'a> PassageOrder<'a> {
+    fn of(snapshot: &'a Snapshot, sort: Sort) -> Self {
+        Self { snapshot, sort }
+    }
+
+    fn compare(&self, a: &(f32, u32, u32), b: &(f32, u32, u32)) -> std::cmp::Ordering {
+        let report = |&(_, segment, doc): &(f32, u32, u32)| {
+            let view = &self.snapshot.segments[segment as usize];
+            view.base + view.data.report_of[doc as usize]
+        };
+        let relevance = b.0.total_cmp(&a.0);
+        let by_report = |relevance_first: bool| {
+            let (left, right) = (report(a), report(b));
+            let order = match self.sort {
+                Sort::Oldest => self.snapshot.oldest(left, right),
+                _ => self.snapshot.newest(left, right),
+            };
+            if relevance_first { relevance.then(order) } else { order.then(relevance) }
+        };
+        by_report(self.sort == Sort::Relevance).then(a.2.cmp(&b.2))
+    }
+}
+
+/// The best of many passages.
+struct Top {
+    most: usize,
+    held: Vec<(f32, u32, u32)>,
+    threshold: f32,
+}
+
+impl Top {
+    fn new(most: usize) -> Self {
+        Self { most, held: Vec::new(), threshold: f32::NEG_INFINITY }
+    }
+
+    fn offer(&mut self, key: f32, segment: u32, doc: u32, order: &PassageOrder<'_>) {
+        if self.most == 0 || (order.sort == Sort::Relevance && key < self.threshold) {
+            return;
+        }
+        self.held.push((key, segment, doc));
+        if self.held.len() >= self.most * 2 + 64 {
+            self.shrink(order);
+        }
+    }
+
+    fn shrink(&mut self, order: &PassageOrder<'_>) {
+        if self.held.len() > self.most {
+            self.held.select_nth_unstable_by(self.most - 1, |a, b| order.compare(a, b));
+            self.held.truncate(self.most);
+            self.threshold = self.held.iter().map(|held| held.0).fold(f32::INFINITY, f32::min);
+        }
+    }
+
+    fn into_sorted(mut self, order: &PassageOrder<'_>) -> Vec<(f32, u32, u32)> {
+        if self.most > 0 {
+            self.shrink(order);
+        }
+        self.held.sort_unstable_by(|a, b| order.compare(a, b));
+        self.held
+    }
+}

@@ -1,0 +1,109 @@
+//! The score of a passage: BM25 over the query's words, as character strings, with the settings
+//! that short passages ask for.
+
+use tantivy::DocId;
+use tantivy::fieldnorm::FieldNormReader;
+
+use crate::Tier;
+use crate::matching::near::Closeness;
+use crate::matching::walk::Walk;
+use crate::store::segment::HEADING;
+use crate::store::snapshot::{SegmentView, Snapshot};
+
+/// How soon more of the same word stops counting: low, since a passage is short.
+const K1: f32 = 0.5;
+/// How much length counts.
+const B: f32 = 0.75;
+/// Passages shorter than this many tokens gain nothing by it: a heading or a salutation says less
+/// than a sentence.
+const SHORT: f32 = 40.0;
+/// What a heading is worth beside a passage that says something.
+const HEADING_WORTH: f32 = 0.5;
+
+/// Tiers stand apart by more than any score.
+const TIER_STEP: f32 = 1000.0;
+
+/// Everything that a score needs to know of the query and the archive.
+pub(crate) struct Scorer {
+    /// One weight per term.
+    pub weights: Vec<f32>,
+    norms: [f32; 256],
+}
+
+impl Scorer {
+    /// The scorer of a conjunction, whose walks through every segment are given.
+    pub(crate) fn of(snapshot: &Snapshot, walks: &[Walk<'_>]) -> Self {
+        let terms = walks.first().map_or(0, |walk| walk.terms.len());
+        let weights = (0..terms)
+            .map(|term| {
+                let frequency: u64 = walks.iter().map(|walk| walk.terms[term].frequency()).sum();
+                idf(snapshot.passage_count, frequency)
+            })
+            .collect();
+        Self::with_weights(snapshot, weights)
+    }
+
+    pub(crate) fn with_weights(snapshot: &Snapshot, weights: Vec<f32>) -> Self {
+        let mut norms = [0.0; 256];
+        for (id, norm) in norms.iter_mut().enumerate() {
+            let length = (FieldNormReader::id_to_fieldnorm(id as u8) as f32).max(SHORT);
+            *norm = K1 * (1.0 - B + B * length / snapshot.mean_length.max(SHORT));
+        }
+        Self { weights, norms }
+    }
+
+    /// What one term adds that stands `count` times in a passage.
+    #[inline]
+    pub(crate) fn term(&self, term: usize, count: u32, segment: &SegmentView, doc: DocId) -> f32 {
+        let count = count as f32;
+        let norm = self.norms[segment.lengths.fieldnorm_id(doc) as usize];
+        self.weights[term] * count * (1.0 + K1) / (count + norm)
+    }
+
+    /// The score of the passage that a walk is at.
+    #[inline]
+    pub(crate) fn passage(&self, walk: &Walk<'_>, segment: &SegmentView, doc: DocId) -> f32 {
+        let sum: f32 = walk
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(term, cursor)| self.term(term, cursor.count(), segment, doc))
+            .sum();
+        sum * worth(segment, doc)
+    }
+
+    /// What closeness adds: the more the closer, and more in the query's order.
+    pub(crate) fn closeness(&self, found: Closeness) -> f32 {
+        let total: f32 = self.weights.iter().sum();
+        let near = 1.0 / (1.0 + found.gap as f32 / 6.0);
+        total * near * if found.ordered { 0.6 } else { 0.35 }
+    }
+}
+
+/// What a passage is worth for what it is.
+#[inline]
+pub(crate) fn worth(segment: &SegmentView, doc: DocId) -> f32 {
+    if segment.data.parts[doc as usize] & HEADING != 0 { HEADING_WORTH } else { 1.0 }
+}
+
+pub(crate) fn idf(passages: u64, frequency: u64) -> f32 {
+    let (passages, frequency) = (passages as f32, (frequency as f32).min(passages as f32));
+    (1.0 + (passages - frequency + 0.5) / (frequency + 0.5)).ln()
+}
+
+/// Tier and score in one number: any passage of a better tier stands before all of a worse one.
+#[inline]
+pub(crate) fn key(tier: Tier, score: f32) -> f32 {
+    let step = match tier {
+        Tier::Exact => 3.0,
+        Tier::Near => 2.0,
+        Tier::Words => 1.0,
+        Tier::Some => 0.0,
+    };
+    step * TIER_STEP + score.clamp(0.0, TIER_STEP - 1.0)
+}
+
+/// The score in a [`key`].
+pub(crate) fn score_of(key: f32) -> f32 {
+    key % TIER_STEP
+}

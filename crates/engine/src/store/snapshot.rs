@@ -1,0 +1,191 @@
+//! One commit in view: every segment with its facts, the reports numbered through, the places of
+//! the archive.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use suyan_corpus::{Facts, Passage, Place};
+use tantivy::schema::Value;
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
+
+use super::schema::{Fields, unpack_row};
+use super::segment::{ReportRow, SegmentData};
+use crate::Error;
+
+/// One segment in view.
+pub(crate) struct SegmentView {
+    pub reader: SegmentReader,
+    pub data: Arc<SegmentData>,
+    /// The number of its first report among the snapshot's.
+    pub base: u32,
+    /// Lengths of its passages in tokens, as BM25 takes them.
+    pub lengths: tantivy::fieldnorm::FieldNormReader,
+    pub postings: Arc<tantivy::InvertedIndexReader>,
+}
+
+/// See the module.
+pub(crate) struct Snapshot {
+    pub fields: Fields,
+    pub searcher: Searcher,
+    pub segments: Vec<SegmentView>,
+    /// Every report of every segment, removed ones included; [`ReportRow::place`] is an index
+    /// into [`Self::places`].
+    pub reports: Vec<ReportRow>,
+    /// For every report the segment it stands in.
+    pub segment_of: Vec<u32>,
+    /// For every report whether it was removed.
+    pub removed: Vec<bool>,
+    pub places: Vec<Place>,
+    /// Reports in view.
+    pub report_count: u64,
+    /// Passages in view.
+    pub passage_count: u64,
+    /// The mean length of a passage in tokens.
+    pub mean_length: f32,
+    pub generation: u64,
+}
+
+impl Snapshot {
+    /// Takes a commit into view. Facts of segments that `before` had in view are taken over.
+    pub(crate) fn take(
+        searcher: Searcher,
+        fields: Fields,
+        before: Option<&Self>,
+    ) -> Result<Self, Error> {
+        let generation = searcher.generation().generation_id();
+        let mut snapshot = Self {
+            fields,
+            segments: Vec::new(),
+            reports: Vec::new(),
+            segment_of: Vec::new(),
+            removed: Vec::new(),
+            places: Vec::new(),
+            report_count: 0,
+            passage_count: searcher.num_docs(),
+            mean_length: 1.0,
+            generation,
+            searcher,
+        };
+        let mut places = HashMap::new();
+        let readers: Vec<SegmentReader> = snapshot.searcher.segment_readers().to_vec();
+        for reader in readers {
+            let known = before.and_then(|b| {
+                b.segments.iter().find(|s| s.reader.segment_id() == reader.segment_id())
+            });
+            let data = match known {
+                Some(segment) => Arc::clone(&segment.data),
+                None => Arc::new(SegmentData::read(&reader)?),
+            };
+            snapshot.add(reader, data, &mut places)?;
+        }
+        let tokens: u64 = snapshot.segments.iter().map(|s| s.postings.total_num_tokens()).sum();
+        let documents: u64 = snapshot.segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
+        if documents > 0 {
+            snapshot.mean_length = (tokens as f32 / documents as f32).max(1.0);
+        }
+        Ok(snapshot)
+    }
+
+    fn add(
+        &mut self,
+        reader: SegmentReader,
+        data: Arc<SegmentData>,
+        places: &mut HashMap<Place, u32>,
+    ) -> Result<(), Error> {
+        let opening = Error::index("opening a segment");
+        let base = self.reports.len() as u32;
+        let numbers: Vec<u32> = data
+            .places
+            .iter()
+            .map(|place| {
+                *places.entry(place.clone()).or_insert_with(|| {
+                    self.places.push(place.clone());
+                    self.places.len() as u32 - 1
+                })
+            })
+            .collect();
+        for row in &data.reports {
+            let removed = reader.is_deleted(row.first);
+            self.report_count += u64::from(!removed);
+            self.removed.push(removed);
+            self.segment_of.push(self.segments.len() as u32);
+            let place = row.place.map(|at| numbers[at as usize]);
+            self.reports.push(ReportRow { place, ..row.clone() });
+        }
+        let lengths = reader.get_fieldnorms_reader(self.fields.text).map_err(&opening)?;
+        let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
+        self.segments.push(SegmentView { reader, data, base, lengths, postings });
+        Ok(())
+    }
+
+    /// The number of the report of this id.
+    pub(crate) fn find(&self, id: &str) -> Option<u32> {
+        let at = self
+            .reports
+            .iter()
+            .zip(&self.removed)
+            .position(|(row, &removed)| !removed && &*row.id == id)?;
+        Some(at as u32)
+    }
+
+    /// Whether report `a` stands before `b` in a list with the latest first: by year, day, place
+    /// and id, so that the order is the same on every machine. Unknown years come last.
+    pub(crate) fn newest(&self, a: u32, b: u32) -> Ordering {
+        let (left, right) = (&self.reports[a as usize], &self.reports[b as usize]);
+        (right.year, right.date).cmp(&(left.year, left.date)).then_with(|| self.by_place(a, b))
+    }
+
+    /// The same with the earliest first; unknown years come last all the same.
+    pub(crate) fn oldest(&self, a: u32, b: u32) -> Ordering {
+        let (left, right) = (&self.reports[a as usize], &self.reports[b as usize]);
+        let key = |row: &ReportRow| (row.year.is_none(), row.year, row.date);
+        key(left).cmp(&key(right)).then_with(|| self.by_place(a, b))
+    }
+
+    fn by_place(&self, a: u32, b: u32) -> Ordering {
+        let code = |report| self.place(report).map(|place| place.code.as_str());
+        let id = |report: u32| &self.reports[report as usize].id;
+        code(a).cmp(&code(b)).then_with(|| id(a).cmp(id(b)))
+    }
+
+    /// The place of a report.
+    pub(crate) fn place(&self, report: u32) -> Option<&Place> {
+        self.reports[report as usize].place.map(|at| &self.places[at as usize])
+    }
+
+    fn document(&self, segment: u32, doc: DocId) -> Result<TantivyDocument, Error> {
+        self.searcher.doc(DocAddress::new(segment, doc)).map_err(Error::index("reading a passage"))
+    }
+
+    /// The facts of a report.
+    pub(crate) fn facts(&self, report: u32) -> Result<Facts, Error> {
+        let document =
+            self.document(self.segment_of[report as usize], self.reports[report as usize].first)?;
+        let json = document.get_first(self.fields.facts).and_then(|v| v.as_str());
+        serde_json::from_str(json.unwrap_or("{}")).map_err(Error::index("reading a report's facts"))
+    }
+
+    /// One passage.
+    pub(crate) fn passage(&self, segment: u32, doc: DocId) -> Result<Passage, Error> {
+        let document = self.document(segment, doc)?;
+        let text = |field| document.get_first(field).and_then(|v| v.as_str());
+        let row = self.segments[segment as usize]
+            .reader
+            .fast_fields()
+            .u64("row")
+            .map_err(Error::index("reading a passage"))?
+            .first(doc)
+            .unwrap_or_default();
+        let (ordinal, part, is_heading) = unpack_row(row);
+        Ok(Passage {
+            ordinal,
+            part: suyan_corpus::Part::ALL.get(part).copied().unwrap_or_default(),
+            heading: text(self.fields.heading)
+                .map(|joined| joined.split('\u{1f}').map(str::to_owned).collect())
+                .unwrap_or_default(),
+            is_heading,
+            text: text(self.fields.text).unwrap_or_default().to_owned(),
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! The engine from outside: reports go in, answers come out.
+
+use suyan_corpus::{Facts, Part, Passage, Report};
+use suyan_engine::{
+    Backend, Filters, Group, Index, SearchAnswer, SearchRequest, Tier, Writer, WriterOptions,
+};
+
+const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
+
+fn report(id: &str, year: i16, paragraphs: &[&str]) -> Report {
+    Report {
+        id: id.to_owned(),
+        facts: Facts { title: format!("{id}的报告"), year: Some(year), ..Facts::default() },
+        passages: paragraphs
+            .iter()
+            .enumerate()
+            .map(|(at, text)| Passage {
+                ordinal: at as u32 + 1,
+                part: Part::Tasks,
+                heading: vec!["一、任务".to_owned()],
+                is_heading: false,
+                text: (*text).to_owned(),
+            })
+            .collect(),
+    }
+}
+
+struct Archive {
+    _folder: tempfile::TempDir,
+    index: Index,
+}
+
+fn archive(reports: &[Report]) -> Archive {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    for report in reports {
+        writer.put(report).expect("put");
+    }
+    writer.commit(b"manifest").expect("commit");
+    writer.finish().expect("finish");
+    let index = Index::open(folder.path()).expect("open");
+    Archive { _folder: folder, index }
+}
+
+fn ask(archive: &Archive, query: &str) -> SearchAnswer {
+    let request = SearchRequest {
+        query: query.to_owned(),
+        limit: 10,
+        facets: true,
+        passages_per_report: 3,
+        ..SearchRequest::default()
+    };
+    archive.index.search(&request).expect("an answer")
+}
+
+/// Every row of `tests/cases/search.tsv` is an archive of one passage.
+#[test]
+fn the_search_cases_hold() {
+    let table = include_str!("../../../tests/cases/search.tsv");
+    let mut failures = Vec::new();
+    for row in table.lines().skip(1).filter(|row| !row.is_empty()) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let (id, query, text, least, marks) = (cells[0], cells[1], cells[2], cells[3], cells[4]);
+        let archive = archive(&[report(id, 2023, &[text])]);
+        let answer = ask(&archive, query);
+        let passage = answer.hits.first().and_then(|hit| hit.passages.first());
+        let rank = |tier: Option<Tier>| match tier {
+            Some(Tier::Exact) => 0,
+            Some(Tier::Near) => 1,
+            Some(Tier::Words) => 2,
+            Some(Tier::Some) => 3,
+            None => 4,
+        };
+        let tier = passage.map(|passage| passage.tier);
+        let wanted = match least {
+            "exact" => 0,
+            "near" => 1,
+            "words" => 2,
+            "some" => 3,
+            _ => 4,
+        };
+        let fits = if wanted == 4 { tier.is_none() } else { rank(tier) <= wanted };
+        let marked: Vec<&str> = passage
+            .map(|p| p.snippet.iter().filter(|f| f.matched).map(|f| f.text.as_str()).collect())
+            .unwrap_or_default();
+        let marks_fit = marks.is_empty() || marked == marks.split(';').collect::<Vec<_>>();
+        if !fits || !marks_fit {
+            failures.push(format!(
+                "{id} {query} in {text}: wanted {least}, got {tier:?}; marks {marked:?}, read as {:?}",
+                answer.read_as
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn counts_are_exact_and_grouped() {
+    let archive = archive(&[
+        report("甲", 2021, &["架空线入地工程开工。", "实施架空线入地。", "其他工作。"]),
+        report("乙", 2023, &["入地的架空线。"]),
+    ]);
+    let quoted = ask(&archive, "\"架空线入地\"");
+    assert_eq!((quoted.total.reports, quoted.total.passages), (1, 2));
+    assert_eq!(quoted.hits[0].matching_passages, 2);
+    let words = ask(&archive, "架空线入地");
+    assert_eq!((words.total.reports, words.total.passages), (2, 3));
+    assert_eq!(words.hits[0].report.id, "甲");
+    assert_eq!(words.facets.year.iter().map(|f| f.reports).sum::<u64>(), 2);
+    let filtered = ask(&archive, "架空线 年:2022..");
+    assert_eq!(filtered.total.reports, 1);
+    let excluded = ask(&archive, "架空线 -工程");
+    assert_eq!(excluded.total.passages, 2);
+    let either = ask(&archive, "(开工 架空线) OR 其他工作");
+    assert_eq!(either.total.passages, 2);
+}
+
+#[test]
+fn a_report_is_replaced_and_removed_with_a_commit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    writer.put(&report("甲", 2021, &["旧的句子。"])).expect("put");
+    writer.put(&report("乙", 2021, &["不变的句子。"])).expect("put");
+    writer.commit(b"one").expect("commit");
+    let index = Index::open(folder.path()).expect("open");
+    writer.put(&report("甲", 2021, &["新的句子。", "又一句。"])).expect("put");
+    assert!(!index.reload().expect("reload"), "nothing is visible before the commit");
+    writer.commit(b"two").expect("commit");
+    assert!(index.reload().expect("reload"));
+    assert_eq!(index.manifest().expect("manifest"), b"two");
+    let request = |query: &str| SearchRequest {
+        query: query.to_owned(),
+        limit: 10,
+        group: Group::Passage,
+        passages_per_report: 1,
+        ..SearchRequest::default()
+    };
+    assert_eq!(index.search(&request("\"旧的\"")).expect("answer").total.passages, 0);
+    assert_eq!(index.search(&request("\"句子\"")).expect("answer").total.passages, 2);
+    assert!(matches!(Writer::open(folder.path(), OPTIONS), Err(suyan_engine::Error::Busy(_))));
+    writer.remove("乙");
+    writer.commit(b"three").expect("commit");
+    index.reload().expect("reload");
+    assert_eq!(index.reports(&Filters::default(), 10, 0).expect("list").total, 1);
+    assert!(index.report("乙").expect("report").is_none());
+    assert_eq!(index.report("甲").expect("report").expect("there").passages.len(), 2);
+}
+
+#[test]
+fn single_characters_are_found_exactly() {
+    let archive = archive(&[report("甲", 2021, &["昔者莊周夢為胡蝶。", "蝶", "没有。"])]);
+    assert_eq!(ask(&archive, "蝶").total.passages, 2);
+    assert_eq!(ask(&archive, "\"。\"").total.passages, 2);
+}
