@@ -12,7 +12,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Group, Index, SearchAnswer, SearchRequest, Writer, WriterOptions};
+use suyan_engine::{Backend, Group, Index, SearchAnswer, SearchRequest, Writer, WriterOptions};
 
 use crate::memory;
 use crate::passages::{self, Line};
@@ -150,8 +150,7 @@ pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -
 
 /// One search.
 fn search_one(index: &Index, request: &SearchRequest) -> Result<SearchAnswer> {
-    let _ = (index, request);
-    anyhow::bail!("the engine does not search yet")
+    Ok(index.search(request)?)
 }
 
 /// The ten best passages for the words.
