@@ -30,6 +30,14 @@ pub struct Conjunction {
     pub(super) pieces: Pieces,
 }
 
+impl Conjunction {
+    /// Whether all of it was typed as one string, without blanks, operators or OR.
+    #[must_use]
+    pub fn is_one_string(&self) -> bool {
+        self.pieces.texts.len() == 1 && !self.pieces.is_several
+    }
+}
+
 /// The text of a conjunction in the order in which it was typed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pieces {

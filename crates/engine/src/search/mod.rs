@@ -2,6 +2,7 @@
 
 pub(crate) mod collect;
 mod counts;
+mod feedback;
 mod hits;
 
 mod score;
@@ -52,6 +53,8 @@ pub(crate) struct Found {
     top: Vec<(f32, u32, u32)>,
     /// Whether nothing holds all words, so that these hold a part of them.
     pub is_partial: bool,
+    /// What holds a part of a question's words, where it was looked at already.
+    weaker: Vec<Candidate>,
 }
 
 fn match_all(snapshot: &Snapshot, query: &Query, request: &SearchRequest) -> Result<Found, Error> {
@@ -60,6 +63,7 @@ fn match_all(snapshot: &Snapshot, query: &Query, request: &SearchRequest) -> Res
         candidates: None,
         top: Vec::new(),
         is_partial: false,
+        weaker: Vec::new(),
     };
     let wanted = request.offset + request.limit;
     if collect::is_plain(query) {
@@ -81,6 +85,15 @@ fn match_all(snapshot: &Snapshot, query: &Query, request: &SearchRequest) -> Res
     if candidates.is_empty() && some::is_divisible(query) {
         candidates = some::collect(snapshot, query, &request.filters)?;
         found.is_partial = !candidates.is_empty();
+    }
+    if let Some(question) = feedback::question(query)
+        && is_ranked
+        && feedback::is_wanted(&candidates)
+    {
+        if !found.is_partial && candidates.len() < feedback::LOOKED_AT {
+            found.weaker = some::collect(snapshot, query, &request.filters)?;
+        }
+        feedback::look_again(snapshot, question, &mut candidates, &mut found.weaker)?;
     }
     for candidate in &candidates {
         let segment = &snapshot.segments[candidate.segment as usize];
@@ -167,7 +180,10 @@ fn fill(
     {
         return Ok(());
     }
-    let mut weaker = some::collect(snapshot, query, &request.filters)?;
+    let mut weaker = found.weaker.clone();
+    if weaker.is_empty() {
+        weaker = some::collect(snapshot, query, &request.filters)?;
+    }
     weaker.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then((a.segment, a.doc).cmp(&(b.segment, b.doc)))
     });
