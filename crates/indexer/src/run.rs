@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use suyan_corpus::{Report, pages};
-use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_engine::{Backend, Index, Writer, WriterOptions};
 
 use crate::Error;
 use crate::account::{Account, Facts, Line};
@@ -289,7 +289,11 @@ impl Run<'_> {
         wrong.par_iter().try_for_each(|(id, planned)| {
             let held = in_index.get(planned.digest.as_str()).zip(index.as_ref());
             let report = match held {
-                Some((held, index)) => from_index(index, held)?,
+                Some((held, index)) => index.report(held)?.map(|full| Report {
+                    id: full.id,
+                    facts: full.facts,
+                    passages: full.passages,
+                }),
                 None => self.read_again(state, planned),
             };
             let Some(mut report) = report else {
@@ -329,11 +333,6 @@ impl Run<'_> {
         self.writer.finish()?;
         Ok(self.state.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// Stub until the engine reads.
-fn from_index(_index: &Index, _id: &str) -> Result<Option<Report>, Error> {
-    Ok(None)
 }
 
 impl State {
