@@ -6,6 +6,7 @@ use std::sync::{Arc, RwLock};
 use suyan_analysis::Tokens;
 use tantivy::{IndexReader, ReloadPolicy};
 
+use crate::coverage::{self, Coverage};
 use crate::matching::gate::Gate;
 use crate::matching::text::match_text;
 use crate::query::parse;
@@ -13,7 +14,6 @@ use crate::search::{self, collect};
 use crate::store::schema;
 use crate::store::snapshot::Snapshot;
 use crate::store::{self, Payload};
-use crate::coverage::{self, Coverage};
 use crate::{
     Backend, Error, Filters, FullReport, Holdings, PassageMarks, PlaceEntry, ReportList,
     SearchAnswer, SearchRequest, Stats,
