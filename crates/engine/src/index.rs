@@ -51,6 +51,8 @@ impl Index {
     /// [`Error::Missing`] where there is none, [`Error::Fingerprint`] where it does not fit.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let index = store::open(path)?;
+        // The dictionary is only needed once somebody asks; it loads while the segments open.
+        std::thread::spawn(suyan_analysis::words::warm);
         let (_, fields) = schema::schema();
         let reader = index
             .reader_builder()
