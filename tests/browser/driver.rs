@@ -39,7 +39,7 @@ fn is_there() -> bool {
     if !there {
         let required = std::env::var("SUYAN_BROWSER_REQUIRED").is_ok_and(|value| value == "1");
         assert!(!required, "chromium and chromedriver are required here, and one is missing");
-        println!("skipped: no chromium and chromedriver on this machine");
+        eprintln!("skipped: no chromium and chromedriver on this machine");
     }
     there
 }

@@ -2,6 +2,8 @@
 //! place, year and kind that it was written with, and every promise of `promises.csv` stands in
 //! the report that made it and its outcome in the report that told it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -52,7 +52,7 @@ fn read(input: &Input<'_>, limits: &Limits) -> Result<Vec<Paragraph>, String> {
     };
     let mut flow = Flow::default();
     let body = root.find("body").and_then(|body| body.child("text"));
-    flow.blocks(body.ok_or("文档没有正文")?, 0);
+    flow.blocks(body.ok_or("文档没有正文")?);
     flow.paragraphs.append(&mut flow.notes);
     Ok(flow.paragraphs)
 }
@@ -64,7 +64,7 @@ struct Flow {
 }
 
 impl Flow {
-    fn blocks(&mut self, container: &Element, lists: u8) {
+    fn blocks(&mut self, container: &Element) {
         for element in container.elements() {
             match element.name.as_str() {
                 "p" => self.paragraph(element, Style::Body),
@@ -75,8 +75,7 @@ impl Flow {
                 "table" => self.table(element),
                 "tracked-changes" | "table-of-content" | "sequence-decls" | "forms"
                 | "annotation" | "variable-decls" | "user-field-decls" => {}
-                "list" => self.blocks(element, lists + 1),
-                _ => self.blocks(element, lists),
+                _ => self.blocks(element),
             }
         }
     }
@@ -89,7 +88,7 @@ impl Flow {
             self.paragraphs.push(Paragraph { text: line.to_owned(), style });
         }
         for text_box in boxes {
-            self.blocks(text_box, 0);
+            self.blocks(text_box);
         }
     }
 
@@ -127,7 +126,7 @@ impl Flow {
     fn note(&mut self, note: &Element) {
         let mut inner = Self::default();
         if let Some(body) = note.child("note-body") {
-            inner.blocks(body, 0);
+            inner.blocks(body);
         }
         let lines: Vec<String> =
             inner.paragraphs.iter().map(|p| p.text.trim().to_owned()).collect();
@@ -145,7 +144,7 @@ impl Flow {
             let mut cells = Vec::new();
             for cell in row.elements().filter(|e| e.name == "table-cell") {
                 let outer = std::mem::take(&mut self.paragraphs);
-                self.blocks(cell, 0);
+                self.blocks(cell);
                 cells.push(std::mem::replace(&mut self.paragraphs, outer));
             }
             cells_of_rows.push(cells);

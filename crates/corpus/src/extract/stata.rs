@@ -21,13 +21,8 @@ pub(super) struct Stata;
 impl Extract for Stata {
     fn fit(&self, input: &Input<'_>) -> Fit {
         let old = matches!(input.bytes, [102..=116, 1 | 2, 1, 0, ..]);
-        if input.bytes.starts_with(b"<stata_dta>") {
-            Fit::Signature
-        } else if old && input.extension() == "dta" {
-            Fit::Signature
-        } else {
-            Fit::No
-        }
+        let new = input.bytes.starts_with(b"<stata_dta>");
+        if new || (old && input.extension() == "dta") { Fit::Signature } else { Fit::No }
     }
 
     fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {

@@ -157,8 +157,11 @@ mod tests {
 
     fn shown(text: &str, mark: &str) -> (String, Vec<String>) {
         let start = text.find(mark).unwrap_or(0);
-        let found =
-            TextMatch { tier: Tier::Exact, marks: vec![start..start + mark.len()], terms: vec![0] };
+        let found = TextMatch {
+            tier: Tier::Exact,
+            marks: Vec::from([start..start + mark.len()]),
+            terms: vec![0],
+        };
         let fragments = snippet(text, &found);
         let joined: String = fragments.iter().map(|f| f.text.as_str()).collect();
         assert!(text.contains(&joined));

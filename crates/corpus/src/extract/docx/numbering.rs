@@ -115,9 +115,9 @@ impl Numbering {
             return String::new();
         }
         let mut printed = level.text.clone();
-        for inner in 0..=at {
+        for (inner, counter) in counters.iter().enumerate().take(at + 1) {
             let format = if level.legal { "decimal" } else { &level_of(inner).format };
-            let number = format_number(counters[inner].unwrap_or(1), format);
+            let number = format_number(counter.unwrap_or(1), format);
             printed = printed.replace(&format!("%{}", inner + 1), &number);
         }
         let latin = printed.ends_with(|c: char| c.is_ascii_alphanumeric());

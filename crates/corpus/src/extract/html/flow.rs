@@ -86,10 +86,8 @@ pub(super) fn lines<'a>(root: NodeRef<'a, Node>, hidden: &Hidden) -> Vec<Line<'a
                     flow.open(node);
                 }
             }
-            Edge::Close(node) if skip.is_none_or(|id| id == node.id()) => {
-                if skip.take().is_none() {
-                    flow.close(node);
-                }
+            Edge::Close(node) if skip.is_none_or(|id| id == node.id()) && skip.take().is_none() => {
+                flow.close(node);
             }
             _ => {}
         }

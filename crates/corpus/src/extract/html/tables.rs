@@ -61,10 +61,8 @@ pub(super) fn rows(table: NodeRef<'_, Node>, hidden: &Hidden) -> Vec<Vec<String>
                 },
                 _ => {}
             },
-            Edge::Close(node) if skip.is_some() => {
-                if skip == Some(node.id()) {
-                    skip = None;
-                }
+            Edge::Close(node) if skip.is_some() && skip == Some(node.id()) => {
+                skip = None;
             }
             Edge::Close(node) => {
                 let name = node.value().as_element().map(scraper::node::Element::name);

@@ -202,7 +202,7 @@ fn gutter(rows: &[Row]) -> Option<f64> {
     let start = rows.iter().map(Row::start).fold(f64::MAX, f64::min);
     let end = rows.iter().map(Row::end).fold(0.0, f64::max);
     let bins = ((end - start) / STEP) as usize;
-    if bins < 20 || bins > 10_000 {
+    if !(20..=10_000).contains(&bins) {
         return None;
     }
     let mut covered = vec![0_usize; bins + 2];
@@ -216,8 +216,8 @@ fn gutter(rows: &[Row]) -> Option<f64> {
     let size = rows[rows.len() / 2].size;
     let few = rows.len() * 35 / 100;
     let (mut best, mut run) = (0..0, 0);
-    for bin in bins / 5..bins * 4 / 5 {
-        run = if covered[bin] <= few { run + 1 } else { 0 };
+    for (bin, &count) in covered.iter().enumerate().take(bins * 4 / 5).skip(bins / 5) {
+        run = if count <= few { run + 1 } else { 0 };
         if run > best.len() {
             best = bin + 1 - run..bin + 1;
         }

@@ -32,7 +32,7 @@ fn pdf(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
                 let _ = write!(hex, "{unit:04X}");
                 hex
             });
-            let _ = write!(content, "BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{hex}> Tj ET\n");
+            let _ = writeln!(content, "BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{hex}> Tj ET");
         }
         objects.push((
             10 + n * 2,
