@@ -159,7 +159,7 @@ mod tests {
         let start = text.find(mark).unwrap_or(0);
         let found = TextMatch {
             tier: Tier::Exact,
-            marks: Vec::from([start..start + mark.len()]),
+            marks: std::iter::once(start..start + mark.len()).collect(),
             terms: vec![0],
         };
         let fragments = snippet(text, &found);
