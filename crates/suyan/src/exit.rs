@@ -72,7 +72,8 @@ pub fn engine(error: &suyan_engine::Error) -> Failed {
 /// Why a run of the indexer ended early.
 pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
     use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath};
-    if error.is_disk_full() {
+    let is_write = matches!(error, Engine(suyan_engine::Error::Index { .. }));
+    if error.is_disk_full() || is_write && has_no_room(index) {
         return Failed::new(
             "磁盘已满，收录没有完成；上次提交的索引完好。请腾出空间后再运行同一命令",
         );
@@ -94,4 +95,12 @@ pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
         )),
         Engine(source) => engine(source),
     }
+}
+
+/// Room below which a write that failed has failed for want of it. The engine's library stops
+/// its threads without telling what they met.
+const NO_ROOM: u64 = 16 << 20;
+
+fn has_no_room(index: &Path) -> bool {
+    fs4::available_space(index).is_ok_and(|bytes| bytes < NO_ROOM)
 }
