@@ -111,6 +111,10 @@ impl Reader {
     pub fn understand(&self, draft: &Draft) -> Outcome {
         let gazetteer = self.gazetteer.as_deref().unwrap_or_else(|| Gazetteer::builtin());
         let clean = clean::clean(draft);
+        if draft.given.id.is_none() && clean.paragraphs.iter().all(|p| text::han(&p.text) == 0) {
+            let reason = "没有可读的中文文字".to_owned();
+            return Outcome::Rejected { source: draft.source.clone(), reason };
+        }
         let sample = clean.paragraphs.iter().take(200).map(|p| p.text.as_str());
         if text::is_garbled(&sample.collect::<String>()) {
             let reason = "乱码：文字在此前已被错误转码，无法复原".to_owned();

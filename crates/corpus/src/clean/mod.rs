@@ -40,6 +40,11 @@ pub fn clean(draft: &Draft) -> Clean {
             out.paragraphs.push(line);
         }
     }
+    // A row with an id was chosen by someone: whatever it holds is its text.
+    if out.paragraphs.is_empty() && draft.given.id.is_some() {
+        out.page.clear();
+        out.paragraphs = lines::paragraphs(&draft.paragraphs, &mut Vec::new());
+    }
     out
 }
 

@@ -78,6 +78,11 @@ pub(super) fn decide<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Decisi
         let at = if named { readings.len() } else { 0 };
         readings.insert(at, reading);
     }
+    if readings.is_empty()
+        && let Some(rank) = rank
+    {
+        readings.extend(counted.get().around(gazetteer, from.year, rank));
+    }
     choose(gazetteer, from, readings, &counted, rank)
 }
 
@@ -448,20 +453,57 @@ impl<'g> Lazily<'g, '_> {
 struct Counted<'g> {
     by_code: HashMap<&'g str, (u32, &'g Division)>,
     by_short: HashMap<String, u32>,
+    /// Names that lie in one province or one prefecture only, by the beginning of the code.
+    by_area: HashMap<&'g str, u32>,
 }
 
 impl<'g> Counted<'g> {
     fn of(gazetteer: &'g Gazetteer, sample: &str) -> Self {
         let mut by_code: HashMap<&str, (u32, &Division)> = HashMap::new();
         let mut by_short: HashMap<String, u32> = HashMap::new();
+        let mut by_area: HashMap<&str, u32> = HashMap::new();
         for mention in gazetteer.mentions(sample) {
             let short = short(&sample[mention.range.clone()]);
             *by_short.entry(short).or_default() += 1;
+            for digits in [2, 4] {
+                let mut areas = mention.divisions.iter().filter_map(|d| d.code.get(..digits));
+                if let Some(area) = areas.next()
+                    && areas.all(|other| other == area)
+                {
+                    *by_area.entry(area).or_default() += 1;
+                }
+            }
             for division in mention.divisions {
                 by_code.entry(division.code.as_ref()).or_insert((0, division)).0 += 1;
             }
         }
-        Self { by_code, by_short }
+        Self { by_code, by_short, by_area }
+    }
+
+    /// The province or the city that most of the names lie in, where the text never says its own
+    /// name but speaks of 全省 or 全市.
+    fn around(
+        &self,
+        gazetteer: &'g Gazetteer,
+        year: Option<i16>,
+        rank: Rank,
+    ) -> Option<Reading<'g>> {
+        let digits = match rank.0 {
+            '省' => 2,
+            '市' | '州' | '盟' => 4,
+            _ => return None,
+        };
+        let areas = || self.by_area.iter().filter(|(area, _)| area.len() == digits);
+        let all: u32 = areas().map(|(_, count)| count).sum();
+        let (area, most) =
+            areas().max_by_key(|(area, count)| (**count, std::cmp::Reverse(**area)))?;
+        let division = gazetteer.by_code(&format!("{area:0<6}"), year)?;
+        (*most >= 8 && most * 2 > all && rank.fits(division)).then(|| Reading {
+            from: Origin::Body,
+            words: format!("文中{all}处地名有{most}处属{}", division.name),
+            candidates: vec![division],
+            full: false,
+        })
     }
 
     fn short(&self, short: &str) -> u32 {

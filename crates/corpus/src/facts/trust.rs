@@ -78,9 +78,6 @@ const FEWEST: usize = 200;
 /// Why a document is no report, or `None` where it is one.
 pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
     let length: usize = case.clean.paragraphs.iter().map(|p| han(&p.text)).sum();
-    if length == 0 {
-        return Some("没有中文正文".to_owned());
-    }
     let lines = case.head.lines.iter().take(4).map(String::as_str);
     let titles: Vec<&str> = case
         .titles
@@ -119,8 +116,11 @@ fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str
         let start = crate::text::head(&p.text, 40);
         start.starts_with("各位代表") || start.contains("我代表") || start.contains("我受")
     });
-    if has(&["模板"]) || has(&["范文"]) || has(&["怎么写"]) || has(&["写作"]) && has(&["报告"])
-    {
+    let pattern =
+        has(&["模板"]) || has(&["范文"]) || has(&["怎么写"]) || has(&["写作"]) && has(&["报告"]);
+    // Sites for patterns publish real reports too: those are long.
+    let length: usize = case.clean.paragraphs.iter().map(|p| han(&p.text)).sum();
+    if pattern && length < 2500 {
         return Some("写作模板，不是报告");
     }
     if speaks {
@@ -186,6 +186,17 @@ fn by_text(case: &Case<'_>, length: usize) -> Option<String> {
     let press = joined.contains("本报讯")
         || start.contains("本报讯")
         || start.contains("记者") && start.contains("讯");
+    let opens = |t: &str| {
+        ["开幕", "闭幕", "召开", "举行", "作政府工作报告", "作工作报告"]
+            .iter()
+            .any(|w| t.contains(w))
+    };
+    let headline = case.titles.iter().map(|(_, t)| t.as_str()).chain([joined]).any(|t| {
+        t.chars().count() <= 60 && opens(t) && !t.contains("次会议上") && !t.starts_with('在')
+    });
+    if headline && !opening.contains("我代表") && length < 2000 {
+        return Some("新闻报道，不是报告本身".to_owned());
+    }
     if press && !opening.contains("我代表") && length < 3000 {
         return Some("新闻报道，不是报告本身".to_owned());
     }
