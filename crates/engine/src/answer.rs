@@ -160,6 +160,9 @@ pub struct ReadAs {
     pub text: String,
     /// The words that decide, in order.
     pub words: Vec<String>,
+    /// Places of the archive that the filter took in because of their lineage only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lineage: Vec<PlaceHead>,
 }
 
 /// One report whole.

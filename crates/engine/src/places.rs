@@ -11,21 +11,26 @@ use crate::store::snapshot::Snapshot;
 /// Places whose name fits `query`, best first. An empty query gives the places with most reports.
 pub(crate) fn complete(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<PlaceEntry> {
     let query = query.trim().to_lowercase();
-    let mut entries = HashMap::<(&str, &str), (u32, PlaceEntry)>::new();
-    for (row, removed) in snapshot.reports.iter().zip(&snapshot.removed) {
-        let Some(place) = row.place.map(|at| &snapshot.places[at as usize]) else { continue };
-        if *removed {
-            continue;
+    let mut reports = vec![0; snapshot.places.len()];
+    for (row, _) in snapshot.reports.iter().zip(&snapshot.removed).filter(|(_, removed)| !**removed)
+    {
+        if let Some(at) = row.place {
+            reports[at as usize] += 1;
         }
+    }
+    // One place may stand there with more than one path.
+    let mut entries = HashMap::<(&str, &str), (u32, PlaceEntry)>::new();
+    for (place, reports) in snapshot.places.iter().zip(reports).filter(|(_, reports)| *reports > 0)
+    {
         if let Some((_, entry)) = entries.get_mut(&(place.code.as_str(), place.name.as_str())) {
-            entry.reports += 1;
+            entry.reports += reports;
         } else if let Some(rank) = rank(place, &query) {
             let entry = PlaceEntry {
                 code: place.code.clone(),
                 name: place.name.clone(),
                 path: place.path.clone(),
                 level: place.level,
-                reports: 1,
+                reports,
             };
             entries.insert((&place.code, &place.name), (rank, entry));
         }

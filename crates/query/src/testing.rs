@@ -298,6 +298,7 @@ impl Backend for Scan {
         let read_as = ReadAs {
             text: request.query.clone(),
             words: request.query.split_whitespace().map(str::to_owned).collect(),
+            lineage: Vec::new(),
         };
         let hits = hits.into_iter().skip(request.offset).take(request.limit).collect();
         Ok(SearchAnswer { total, hits, facets, read_as })

@@ -80,6 +80,26 @@ impl Gazetteer {
         held
     }
 
+    /// What this code became, directly or through others, each from the year behind the change on:
+    /// the report of that year itself was still the old one's. The code itself is not among them.
+    #[must_use]
+    pub fn heirs(&self, code: &str) -> Vec<Held> {
+        let mut held: Vec<Held> = Vec::new();
+        let mut open: Vec<String> = vec![code.to_owned()];
+        while let Some(code) = open.pop() {
+            for (row, year) in self.successors(&code) {
+                if held.iter().any(|known| known.code == *row.code) {
+                    continue;
+                }
+                let to = self.rows(&row.code).next_back().and_then(|last| last.to);
+                let from = Some(year.saturating_add(1));
+                held.push(Held { code: row.code.to_string(), from, to });
+                open.push(row.code.to_string());
+            }
+        }
+        held
+    }
+
     /// The latest row of a code and those that it only renamed.
     fn last_rows(&self, code: &str) -> Vec<Index> {
         let Some((&last, earlier)) = self.by_code.get(code).and_then(|rows| rows.split_last())

@@ -118,7 +118,8 @@ impl Gazetteer {
     /// Columns, in any order, by name in English or Chinese: `code`/代码, `name`/名称,
     /// `level`/层级, `parent`/上级 (code or name), `from`/起始年, `to`/终止年, `short`/简称
     /// (several separated by `;`), `next`/后继 (codes separated by `;`). Only `code` and `name`
-    /// must be there. A row with the code and name of a built-in row is added beside it.
+    /// must be there. A row that is known already (its code, name and years) only adds its short
+    /// names.
     ///
     /// # Errors
     /// The table cannot be read: the line, the reason and what to do.
@@ -137,21 +138,46 @@ impl Gazetteer {
         self.scanner = OnceLock::new();
         self.predecessors = OnceLock::new();
         for (division, short) in extra {
-            self.add(division, &short);
+            match self.known(&division) {
+                Some(index) => self.add_names(index, short.into_iter()),
+                None => self.add(division, &short),
+            }
         }
         Ok(())
+    }
+
+    /// The row of this code, name and time.
+    fn known(&self, division: &Division) -> Option<Index> {
+        let rows = self.by_code.get(&division.code)?;
+        let key = |row: &Division| (row.from, row.to);
+        let is_it = |row: &Division| row.name == division.name && key(row) == key(division);
+        rows.iter().copied().find(|&index| is_it(self.get(index)))
+    }
+
+    fn add_names(&mut self, index: Index, names: impl Iterator<Item = String>) {
+        for name in names {
+            let rows = self.by_name.entry(Cow::Owned(name)).or_default();
+            if !rows.iter().any(|&(row, _)| row == index) {
+                rows.push((index, Wording::Short));
+            }
+        }
     }
 
     fn add(&mut self, division: Division, more_names: &[String]) {
         let index = Index::try_from(self.divisions.len()).unwrap_or(Index::MAX);
         self.by_name.entry(division.name.clone()).or_default().push((index, Wording::Full));
-        let shorts = names::shorts(&division.name);
-        let more = more_names.iter().map(|name| (name.clone(), Wording::Short));
-        for (name, wording) in shorts.into_iter().chain(more) {
+        for (name, wording) in names::shorts(&division.name) {
             self.by_name.entry(Cow::Owned(name)).or_default().push((index, wording));
         }
-        self.by_code.entry(division.code.clone()).or_default().push(index);
+        self.add_names(index, more_names.iter().cloned());
+        let rows = self.by_code.entry(division.code.clone()).or_default();
+        rows.push(index);
         self.divisions.push(division);
+        // Only a user's table can be out of order.
+        let from = |index: &Index| self.divisions[*index as usize].from;
+        if !rows.is_sorted_by_key(from) {
+            rows.sort_by_key(from);
+        }
     }
 
     fn get(&self, index: Index) -> &Division {

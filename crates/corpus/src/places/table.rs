@@ -122,7 +122,10 @@ pub(super) fn extra(
     text: &str,
     known: &Gazetteer,
 ) -> Result<Vec<(Division, Vec<String>)>, TableError> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header = text.lines().next().unwrap_or_default();
+    let delimiter = if header.contains('\t') && !header.contains(',') { b'\t' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let columns = Columns::read(reader.headers().map_err(|error| unreadable(&error))?);
     let mut rows: Vec<(u64, Division, Vec<String>)> = Vec::new();
     for record in reader.records() {

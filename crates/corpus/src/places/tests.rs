@@ -129,6 +129,20 @@ fn successors_and_predecessors() {
 }
 
 #[test]
+fn codes_given_again_do_not_mix_lineages() {
+    let gazetteer = Gazetteer::builtin();
+    // 511402 was in 涪陵市 for two years and is 东坡区 now.
+    let codes: Vec<String> =
+        gazetteer.lineage("500102").into_iter().map(|held| held.code).collect();
+    assert!(codes.iter().any(|code| code == "512301"), "涪陵市 in {codes:?}");
+    assert!(!codes.iter().any(|code| code.starts_with("5138")), "眉山 in {codes:?}");
+    let heirs = gazetteer.heirs("310108");
+    assert_eq!(heirs, [Held { code: "310106".into(), from: Some(2016), to: None }]);
+    let span = gazetteer.lineage("310106").into_iter().find(|held| held.code == "310108").unwrap();
+    assert!(span.in_year(2015) && !span.in_year(2016));
+}
+
+#[test]
 fn finds_names_in_text() {
     let text = "现在，我代表延边朝鲜族自治州人民政府向大会作报告，徐汇与长春市朝阳区不同";
     let found: Vec<(&str, Wording)> = Gazetteer::builtin()
@@ -158,6 +172,13 @@ fn a_users_table_extends_it() {
     let zone = gazetteer.place(gazetteer.find("漕河泾", None)[0], None);
     assert_eq!(zone.path, ["上海市", "徐汇区", "漕河泾开发区"]);
     assert_eq!(gazetteer.mentions("我代表青石区人民政府").len(), 1);
+
+    // The same table from two folders, saved by a spreadsheet as tab-separated.
+    let mut twice = gazetteer.clone();
+    twice.add_table(&csv.replace(',', "\t")).unwrap();
+    assert_eq!(twice.find("青石区", None).len(), 1);
+    twice.add_table("code,name,short\n310104,徐汇区,徐家汇\n").unwrap();
+    assert_eq!(twice.find("徐家汇", Some(2020))[0].code, "310104");
 
     for (bad, line) in [("code,name\n1,\n", 2), ("code,name,level\n1,甲市,big\n", 2)] {
         assert_eq!(Gazetteer::with_extra(bad).unwrap_err().line, line);

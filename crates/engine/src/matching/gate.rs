@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use suyan_corpus::Place;
-use suyan_corpus::places::{Gazetteer, short_name};
-
+use super::place::ByPlace;
 use crate::Filters;
 use crate::query::Restriction;
 use crate::store::snapshot::Snapshot;
@@ -40,7 +38,7 @@ impl Gate {
         for restriction in written {
             match restriction {
                 Restriction::Place(name) => {
-                    tests.push(by_place(snapshot, std::slice::from_ref(name), false));
+                    tests.push(by_place(snapshot, std::slice::from_ref(name), filters.lineage));
                 }
                 Restriction::Years(first, last) => tests.push(by_year(snapshot, *first, *last)),
                 Restriction::Level(level) => tests
@@ -97,42 +95,9 @@ fn by_place<'a>(
     wanted: &[String],
     lineage: bool,
 ) -> Box<dyn Fn(u32) -> bool + 'a> {
-    let mut named: Vec<bool> =
-        snapshot.places.iter().map(|p| wanted.iter().any(|w| is_within(p, w))).collect();
-    if lineage {
-        add_lineage(snapshot, &mut named);
-    }
-    Box::new(move |r| snapshot.reports[r as usize].place.is_some_and(|at| named[at as usize]))
-}
-
-/// Whether a place is `wanted` or lies below it: by code, name or short name, as of its own time.
-pub(crate) fn is_within(place: &Place, wanted: &str) -> bool {
-    let wanted = wanted.trim();
-    if wanted == "100000" || wanted == "全国" || wanted == "国务院" {
-        return place.code == "100000";
-    }
-    place.codes.iter().any(|code| code == wanted)
-        || place
-            .path
-            .iter()
-            .any(|name| name == wanted || short_name(name).iter().any(|short| short == wanted))
-}
-
-/// Adds the places that those named came from and became.
-fn add_lineage(snapshot: &Snapshot, named: &mut [bool]) {
-    let gazetteer = Gazetteer::builtin();
-    let codes: Vec<&str> = snapshot
-        .places
-        .iter()
-        .zip(named.iter())
-        .filter(|(_, named)| **named)
-        .map(|(place, _)| place.code.as_str())
-        .collect();
-    let mut related: std::collections::HashSet<String> = std::collections::HashSet::new();
-    for code in codes {
-        related.extend(gazetteer.lineage(code).into_iter().map(|held| held.code.to_string()));
-    }
-    for (place, named) in snapshot.places.iter().zip(named.iter_mut()) {
-        *named |= related.contains(&place.code);
-    }
+    let filter = ByPlace::of(&snapshot.places, wanted, lineage);
+    Box::new(move |r| {
+        let row = &snapshot.reports[r as usize];
+        row.place.is_some_and(|at| filter.admits(at as usize, row.year))
+    })
 }

@@ -11,7 +11,7 @@ pub(crate) fn read_as(query: &Query) -> ReadAs {
             words.push(term.label.clone());
         }
     }
-    ReadAs { text: alternatives.join(" OR "), words }
+    ReadAs { text: alternatives.join(" OR "), words, lineage: Vec::new() }
 }
 
 fn conjunction(conjunction: &Conjunction) -> String {

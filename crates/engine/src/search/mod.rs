@@ -17,9 +17,10 @@ use hits::Chosen;
 pub(crate) use hits::head;
 use score::key;
 
+use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Group, SearchAnswer, SearchRequest, Sort, Tier};
+use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort, Tier};
 
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
@@ -30,6 +31,9 @@ pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<Sea
         read_as: read_as(&query),
         ..SearchAnswer::default()
     };
+    if request.filters.lineage {
+        answer.read_as.lineage = by_lineage(snapshot, &request.filters.places);
+    }
     if request.facets {
         answer.facets = found.counts.facets(snapshot);
     }
@@ -42,6 +46,23 @@ pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<Sea
     }
     answer.hits = hits::show(snapshot, &query, request, &found, &chosen)?;
     Ok(answer)
+}
+
+/// The places that count because of their lineage only.
+fn by_lineage(snapshot: &Snapshot, wanted: &[String]) -> Vec<PlaceHead> {
+    let filter = ByPlace::of(&snapshot.places, wanted, true);
+    let mut heads: Vec<PlaceHead> = filter
+        .by_lineage()
+        .map(|at| &snapshot.places[at])
+        .map(|place| PlaceHead {
+            code: place.code.clone(),
+            name: place.name.clone(),
+            path: place.path.clone(),
+        })
+        .collect();
+    heads.sort_unstable_by(|a, b| (&a.code, &a.name, &a.path).cmp(&(&b.code, &b.name, &b.path)));
+    heads.dedup();
+    heads
 }
 
 /// Everything that matches, counted.

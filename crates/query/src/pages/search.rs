@@ -183,6 +183,12 @@ fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took:
         @if !answer.read_as.text.is_empty() {
             p.read-as { (t.read_as) " " code { (answer.read_as.text) } }
         }
+        @if !answer.read_as.lineage.is_empty() {
+            p.read-as {
+                (t.lineage)
+                @for place in &answer.read_as.lineage { " " (place.path.join(" › ")) }
+            }
+        }
     }
 }
 
