@@ -7,6 +7,8 @@
 mod align;
 mod words;
 
+use std::time::Instant;
+
 use serde::Serialize;
 use suyan_corpus::{Part, Passage};
 use suyan_engine::{FullReport, ReportHead};
@@ -112,12 +114,13 @@ pub struct Piece {
 /// Compares two reports.
 pub fn compare(a: &FullReport, b: &FullReport) -> Comparison {
     let mut rows = Vec::new();
+    let end = Instant::now() + words::ALL_TIME;
     let (left, right) = (stretches(a), stretches(b));
     let mut seen: Vec<Stretch> = Vec::new();
     for stretch in right.iter().chain(&left) {
         if !seen.contains(stretch) {
             seen.push(*stretch);
-            part(*stretch, (a, &left), (b, &right), &mut rows);
+            part(*stretch, (a, &left), (b, &right), &mut rows, end);
         }
     }
     let mut counts = Counts::default();
@@ -153,6 +156,7 @@ fn part(
     a: (&FullReport, &[Stretch]),
     b: (&FullReport, &[Stretch]),
     rows: &mut Vec<Row>,
+    end: Instant,
 ) {
     let part = stretch.0;
     let left = of_stretch(a.0, a.1, stretch);
@@ -162,7 +166,7 @@ fn part(
             align::Step::Dropped(i) => row(part, Status::Dropped, Some(left[i]), None),
             align::Step::New(j) => row(part, Status::New, None, Some(right[j])),
             align::Step::Pair { i, j, similarity, moved } => {
-                Row { moved, ..pair(part, left[i], right[j], similarity) }
+                Row { moved, ..pair(part, left[i], right[j], similarity, end) }
             }
         });
     }
@@ -186,13 +190,13 @@ fn row(part: Part, status: Status, a: Option<&Passage>, b: Option<&Passage>) -> 
     Row { part, status, similarity: None, moved: false, a: a.map(side), b: b.map(side) }
 }
 
-fn pair(part: Part, a: &Passage, b: &Passage, similarity: f32) -> Row {
+fn pair(part: Part, a: &Passage, b: &Passage, similarity: f32, end: Instant) -> Row {
     let plain = row(part, Status::Kept, Some(a), Some(b));
     let similarity = Some((similarity * 1000.0).round() / 1000.0);
     if words::same(&a.text, &b.text) {
         return Row { similarity: Some(1.0), ..plain };
     }
-    let (left, right) = words::changes(&a.text, &b.text);
+    let (left, right) = words::changes(&a.text, &b.text, end);
     let side = |passage: &Passage, text| Side {
         ordinal: passage.ordinal,
         is_heading: passage.is_heading,

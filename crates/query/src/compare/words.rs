@@ -8,6 +8,8 @@ use super::Piece;
 
 /// A single pair may take so long; what is left is then marked as changed altogether.
 const TIME: Duration = Duration::from_millis(50);
+/// All pairs of a comparison may take so long together.
+pub const ALL_TIME: Duration = Duration::from_secs(2);
 /// Between two changes, so few characters are taken into one change: a line that flickers
 /// between changed and unchanged cannot be read.
 const BRIDGE: usize = 1;
@@ -20,9 +22,9 @@ pub fn same(a: &str, b: &str) -> bool {
 }
 
 /// Both texts in pieces, with what the other side does not have marked.
-pub fn changes(a: &str, b: &str) -> (Vec<Piece>, Vec<Piece>) {
+pub fn changes(a: &str, b: &str, end: Instant) -> (Vec<Piece>, Vec<Piece>) {
     let (left, right) = (tokens(a), tokens(b));
-    let deadline = Instant::now() + TIME;
+    let deadline = end.min(Instant::now() + TIME);
     let ops = capture_diff_slices_deadline(Algorithm::Myers, &left, &right, Some(deadline));
     let ops = bridged(&ops, &left);
     let mut out = (Vec::new(), Vec::new());
@@ -97,7 +99,7 @@ mod tests {
             ("一二三", "一二三四", "一二三", "一二三[四]"),
         ];
         for (a, b, left, right) in cases {
-            let (x, y) = changes(a, b);
+            let (x, y) = changes(a, b, Instant::now() + ALL_TIME);
             assert_eq!((shown(&x).as_str(), shown(&y).as_str()), (left, right));
         }
     }

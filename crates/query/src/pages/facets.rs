@@ -44,6 +44,7 @@ pub fn chips(context: &Context, request: &SearchRequest, facets: &Facets) -> Mar
             "level" => crate::params::level(value).map_or("", t.level_word).to_owned(),
             "part" => crate::params::part(value).map_or("", t.part_word).to_owned(),
             "kind" => crate::params::kind(value).map_or("", t.kind_word).to_owned(),
+            "lineage" if request.filters.lineage => t.lineage.to_owned(),
             _ => continue,
         };
         chips.push((name, value.to_owned(), label));
@@ -179,6 +180,9 @@ fn places(context: &Context, request: &SearchRequest, facet: &[PlaceFacet]) -> M
         section.facet {
             h2 { (t.place) }
             @if !root.below.is_empty() { (branch(context, request, &root, 0, &mut left)) }
+            @if !request.filters.places.is_empty() && !request.filters.lineage {
+                p.quiet { a href=(context.params.set("lineage", "true").at("/search")) { (t.lineage) } }
+            }
             form.place-find action="/search" method="get" {
                 (hidden(&context.params.without("place"), &["from", "to"]))
                 label.hidden for="place" { (t.place_find) }

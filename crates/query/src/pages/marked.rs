@@ -33,14 +33,16 @@ fn cut(text: &str, marks: &[Range<usize>], terms: &[(Range<usize>, usize)]) -> V
     }
     ends.sort_unstable();
     ends.dedup();
-    let within = |range: &Range<usize>, at: &Range<usize>| {
-        fits(range) && range.start <= at.start && at.end <= range.end
-    };
+    // Marks and terms stand in order and do not overlap among themselves: one pass over each.
+    let mut marks = marks.iter().enumerate().filter(|(_, range)| fits(range)).peekable();
+    let mut terms = terms.iter().filter(|(range, _)| fits(range)).peekable();
     let stretches = ends.windows(2).map(|pair| {
         let range = pair[0]..pair[1];
-        let mark = marks.iter().position(|mark| within(mark, &range));
-        let term = terms.iter().find(|(term, _)| within(term, &range)).map(|(_, which)| *which);
-        Stretch { range, mark, term }
+        while marks.next_if(|(_, mark)| mark.end <= range.start).is_some() {}
+        while terms.next_if(|(term, _)| term.end <= range.start).is_some() {}
+        let mark = marks.peek().filter(|(_, mark)| mark.start <= range.start);
+        let term = terms.peek().filter(|(term, _)| term.start <= range.start);
+        Stretch { mark: mark.map(|(n, _)| *n), term: term.map(|(_, which)| *which), range }
     });
     stretches.collect()
 }

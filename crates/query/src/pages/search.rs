@@ -233,7 +233,9 @@ pub fn meta(context: &Context, report: &ReportHead) -> Markup {
     html! {
         span.place {
             @match &report.place {
-                Some(place) => (place.path.join(" › ")),
+                Some(place) => {
+                    a href=(context.plain(&format!("/places/{}", percent_encoding::utf8_percent_encode(&place.code, params::PLAIN)))) { (place.path.join(" › ")) }
+                },
                 None => span.unknown { (t.place_unknown) },
             }
         }

@@ -7,11 +7,14 @@ use crate::pages::marked::Term;
 /// A term is at least and at most so many characters long.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=24;
 
+/// So many entries are read: a text that is all glossary must not make a page slow.
+const MOST: usize = 400;
+
 /// The terms that the report's glossary explains: `1. 一网统管：……`.
 pub fn terms(passages: &[Passage]) -> Vec<Term> {
     let glossary = passages.iter().filter(|p| p.part == Part::Glossary && !p.is_heading);
     let mut terms: Vec<Term> = Vec::new();
-    for passage in glossary {
+    for passage in glossary.take(MOST) {
         let Some((word, meaning)) = split(&passage.text) else { continue };
         if !terms.iter().any(|term| term.word == word) {
             terms.push(Term {
