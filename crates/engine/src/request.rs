@@ -21,6 +21,8 @@ pub struct SearchRequest {
     pub facets: bool,
     /// How many passages to show per report.
     pub passages_per_report: usize,
+    /// Whether snippets are whole passages: an export has room for them.
+    pub whole_passages: bool,
 }
 
 /// Restrictions; an empty list restricts nothing, several values of one list are alternatives.

@@ -59,8 +59,13 @@ pub async fn xlsx(state: State<Arc<App>>, query: RawQuery) -> Result<Response, F
 async fn export(app: Arc<App>, query: Option<String>, form: Form) -> Result<Response, Failure> {
     // A page's cursor and size do not bind the file, which is the whole list.
     let params = Params::read(query.as_deref())?.without("cursor").without("limit");
-    let request =
-        SearchRequest { limit: BATCH, facets: false, passages_per_report: 1, ..params.search()? };
+    let request = SearchRequest {
+        limit: BATCH,
+        facets: false,
+        passages_per_report: 1,
+        whole_passages: true,
+        ..params.search()?
+    };
     let permit = app.gate.export().await?;
     let backend = app.backend.clone();
     let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);

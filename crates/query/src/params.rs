@@ -125,6 +125,7 @@ impl Params {
             offset: 0,
             facets: true,
             passages_per_report: 3,
+            whole_passages: false,
         };
         request.offset = self.offset(&request)?;
         Ok(request)

@@ -58,7 +58,7 @@ fn hit(
         if shown.contains(&normal) {
             continue;
         }
-        passages.push(passage_hit(&passage, &tokens, query));
+        passages.push(passage_hit(&passage, &tokens, query, request.whole_passages));
         shown.push(normal);
         if passages.len() == most {
             break;
@@ -95,7 +95,7 @@ fn best_of(
     Ok(own)
 }
 
-fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query) -> PassageHit {
+fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -> PassageHit {
     let matched = match_text(query, tokens).unwrap_or(TextMatch {
         tier: Tier::Some,
         marks: Vec::new(),
@@ -106,7 +106,11 @@ fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query) -> PassageHit 
         part: passage.part,
         heading: passage.heading.clone(),
         tier: matched.tier,
-        snippet: snippet::snippet(&passage.text, &matched),
+        snippet: if whole {
+            snippet::fragments(&passage.text, 0..passage.text.len(), &matched.marks)
+        } else {
+            snippet::snippet(&passage.text, &matched)
+        },
     }
 }
 
