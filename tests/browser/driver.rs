@@ -26,7 +26,6 @@ pub struct Window {
     runtime: tokio::runtime::Runtime,
     driver: Child,
     server: &'static Server,
-    downloads: tempfile::TempDir,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -79,8 +78,7 @@ impl Window {
                 break rest.trim().trim_end_matches('.').to_owned();
             }
         };
-        let downloads = tempfile::tempdir().unwrap();
-        let options = options(manner, &downloads);
+        let options = options(manner);
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let client = runtime.block_on(async {
             let mut builder =
@@ -88,7 +86,7 @@ impl Window {
             builder.capabilities(options.as_object().unwrap().clone());
             builder.connect(&format!("http://127.0.0.1:{port}")).await.unwrap()
         });
-        let window = Self { client, runtime, driver, server, downloads, _turn: turn };
+        let window = Self { client, runtime, driver, server, _turn: turn };
         let (wide, high) = if manner.phone { (390, 844) } else { (1280, 860) };
         window.wait(window.client.set_window_size(wide, high)).unwrap();
         Some(window)
@@ -177,16 +175,12 @@ impl Window {
         serious.map(|f| format!("{}: {} {}", f["id"], f["help"], f["nodes"][0]["html"])).collect()
     }
 
-    /// The file that a download gave.
-    pub fn download(&self, name: &str) -> Vec<u8> {
-        let path = self.downloads.path().join(name);
-        for _ in 0..100 {
-            if let Ok(bytes) = std::fs::read(&path) {
-                return bytes;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
-        panic!("no file {name} came");
+    /// The text behind a link, fetched by the page itself under its own policy.
+    pub fn fetched(&self, css: &str) -> String {
+        let run = "const done = arguments[1];\
+             fetch(document.querySelector(arguments[0]).href).then((r) => r.text()).then(done);";
+        let text = self.wait(self.client.execute_async(run, vec![json!(css)])).unwrap();
+        text.as_str().unwrap().to_owned()
     }
 
     /// Keeps a picture of the window below `SUYAN_SCREENSHOTS`, where that is set.
@@ -207,7 +201,7 @@ impl Drop for Window {
     }
 }
 
-fn options(manner: Manner, downloads: &tempfile::TempDir) -> Value {
+fn options(manner: Manner) -> Value {
     let mut args = vec![
         "--headless=new",
         "--no-sandbox",
@@ -225,8 +219,6 @@ fn options(manner: Manner, downloads: &tempfile::TempDir) -> Value {
         "args": args,
         "prefs": {
             "profile.managed_default_content_settings.javascript": scripts,
-            "download.default_directory": downloads.path(),
-            "download.prompt_for_download": false,
         },
     });
     if manner.phone {

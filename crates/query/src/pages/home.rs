@@ -42,7 +42,7 @@ fn view(context: &Context, stats: &Stats, reports: &ReportList, places: &[PlaceE
         section.hero {
             h1 { (t.brand) }
             p.tagline { (t.tagline) }
-            (field(context))
+            (field(context, true))
             p.quiet { (t.lead) }
             p.quiet { ((t.holds)(stats.reports, stats.passages)) }
         }

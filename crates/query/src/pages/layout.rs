@@ -39,7 +39,7 @@ fn header(context: &Context, with_field: bool) -> Markup {
     html! {
         header.top {
             a.brand href=(context.plain("/")) { (t.brand) }
-            @if with_field { (field(context)) }
+            @if with_field { (field(context, false)) }
             nav aria-label=(t.nav_label) {
                 a href=(context.plain("/search")) { (t.all_reports) }
                 a href=(context.plain("/archive")) { (t.archive) }
@@ -52,7 +52,7 @@ fn header(context: &Context, with_field: bool) -> Markup {
 }
 
 /// The search field. Filters that are active stay active when the query changes.
-pub fn field(context: &Context) -> Markup {
+pub fn field(context: &Context, is_first: bool) -> Markup {
     let t = context.t;
     let query = context.params.one("q").unwrap_or_default();
     let kept = context.params.without("q");
@@ -60,7 +60,7 @@ pub fn field(context: &Context) -> Markup {
         form.field action="/search" method="get" role="search" {
             label.hidden for="q" { (t.query_label) }
             input #q type="search" name="q" value=(query) placeholder=(t.query_hint)
-                autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="2000";
+                autocomplete="off" spellcheck="false" autofocus[is_first] enterkeyhint="search" maxlength="2000";
             (hidden(&kept, &["from", "to"]))
             button type="submit" { (t.search) }
         }
