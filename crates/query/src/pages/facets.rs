@@ -14,7 +14,7 @@ use crate::text::number;
 pub fn side(context: &Context, request: &SearchRequest, facets: &Facets) -> Markup {
     let t = context.t;
     html! {
-        aside.side aria-label=(t.filters) {
+        aside.side #filters aria-label=(t.filters) {
             details.filters open {
                 summary { (t.filters) }
                 (years(context, &facets.year))

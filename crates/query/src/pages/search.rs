@@ -140,6 +140,7 @@ fn view(
         div.with-side {
             (facets::side(context, request, &answer.facets))
             div.list {
+                p.to-filters { a href="#filters" { (context.t.filters) } }
                 (head(context, request, answer, took))
                 (facets::chips(context, request, &answer.facets))
                 (trend::summary(context, trend))
