@@ -182,6 +182,32 @@ const FORMATS: &[&dyn Extract] = &[
     &txt::PlainText,
 ];
 
+/// Why an input is nothing but what some program left behind, told without looking into it.
+fn leftover(input: &Input<'_>) -> Option<&'static str> {
+    const UNFINISHED: &[&str] = &[
+        "crdownload",
+        "part",
+        "partial",
+        "download",
+        "opdownload",
+        "xltd",
+        "td",
+        "!ut",
+        "baiduyun",
+    ];
+    if input.bytes.is_empty() {
+        return Some("空文件");
+    }
+    let content = input.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(input.bytes);
+    if content.len() < 4 && !content.iter().any(u8::is_ascii_alphanumeric) {
+        return Some("空文件：没有文字");
+    }
+    if input.name().starts_with("~$") || input.name().starts_with(".~lock.") {
+        return Some("办公软件的占用标记，不是文档");
+    }
+    UNFINISHED.contains(&input.extension().as_str()).then_some("没有下载完的文件")
+}
+
 /// Extracts an input with the format that fits it best. Archives call this for their members.
 pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
     if input.bytes.len() as u64 > limits.file_bytes {
@@ -189,9 +215,8 @@ pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
         sink(Extracted::rejected(input.source, format!("文件超过 {bound} MB 的上限")));
         return;
     }
-    if input.bytes.is_empty() {
-        sink(Extracted::rejected(input.source, "空文件"));
-        return;
+    if let Some(reason) = leftover(input) {
+        return sink(Extracted::rejected(input.source, reason));
     }
     let mut best: Option<(Fit, &dyn Extract)> = None;
     for format in FORMATS {

@@ -4,6 +4,7 @@
 
 use crate::clean::Clean;
 use crate::draft::Draft;
+use crate::names;
 use crate::text::{flat, han, head};
 
 /// The beginning of a document, flat (see [`crate::text::flat`]).
@@ -83,7 +84,7 @@ fn heading_like(text: &str) -> Option<String> {
 /// The names that the path tells, from the outermost folder to the file without its extension.
 pub(super) fn path_parts(draft: &Draft) -> Vec<String> {
     let path = draft.source.split_once('#').map_or(draft.source.as_str(), |(file, _)| file);
-    let mut parts: Vec<String> = path.split('/').map(flat).collect();
+    let mut parts: Vec<String> = path.split('/').map(|part| flat(&names::heal(part))).collect();
     if let Some(last) = parts.last_mut()
         && let Some((stem, extension)) = last.rsplit_once('.')
         && extension.len() <= 8

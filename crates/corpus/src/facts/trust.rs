@@ -126,6 +126,9 @@ fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str
     if speaks {
         return None;
     }
+    if all().any(|t| ["开幕", "闭幕", "作政府工作报告"].iter().any(|w| t.contains(w))) {
+        return Some("新闻报道，不是报告本身");
+    }
     if has(&["报告", "决议"])
         || titles.iter().take(2).any(|t| t.ends_with("决议"))
         || name.ends_with("决议")

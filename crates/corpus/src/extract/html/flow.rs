@@ -132,7 +132,8 @@ impl<'a> Flow<'a> {
                 let name = element.name();
                 match name {
                     "br" => return self.end(),
-                    "a" => self.links += 1,
+                    // An anchor without address is a mark, not a link.
+                    "a" if element.attr("href").is_some() => self.links += 1,
                     "b" | "strong" => self.bolds += 1,
                     "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                         self.end();
@@ -159,7 +160,7 @@ impl<'a> Flow<'a> {
             self.blocks.pop();
         }
         match name {
-            "a" => self.links = self.links.saturating_sub(1),
+            "a" if element.attr("href").is_some() => self.links = self.links.saturating_sub(1),
             "b" | "strong" => self.bolds = self.bolds.saturating_sub(1),
             "pre" => self.pre = self.pre.saturating_sub(1),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,

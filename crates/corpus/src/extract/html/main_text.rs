@@ -133,3 +133,42 @@ fn negative(node: &NodeRef<'_, Node>) -> bool {
         })
     })
 }
+
+static ASIDE_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "打印日期|下载本文|上传文档|上传我的文档|点击上方|点击蓝字|关注我们|当前位置|现在的位置|设为首页",
+    )
+    .ok()
+});
+
+static ASIDE_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        "^(?:来源|编辑|审核|监制|责编|责任编辑|校对|初审|复审|终审|值班|供稿|制作|统筹|排版|美编)\\s*[丨｜|:：/]\
+         |^(?:往期|推荐阅读|相关阅读|延伸阅读|猜你喜欢|点个?分享|点个?收藏|点个?赞|点个?在看|阅读原文|扫码|长按)\
+         |^[\\[【（(]?(?:返回|打印|关闭)",
+    )
+    .ok()
+});
+
+/// How many lines at the head of a main text may be furniture.
+const HEAD_LINES: usize = 12;
+
+/// Drops what belongs to the page and not to the text from the lines of the main text: lines that
+/// are links, and furniture in front of the text and behind it.
+pub(super) fn trim(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let short = |line: &Line<'_>| line.text.chars().count() <= 60;
+    let is = |regex: &LazyLock<Option<Regex>>, line: &Line<'_>| {
+        short(line) && regex.as_ref().is_some_and(|regex| regex.is_match(line.text.trim()))
+    };
+    let chars = |line: &Line<'_>| line.text.chars().filter(|c| !c.is_whitespace()).count();
+    lines.retain(|line| !short(line) || line.linked * 10 < chars(line) * 8);
+    while lines.last().is_some_and(|line| is(&ASIDE_BEHIND, line)) {
+        lines.pop();
+    }
+    let mut at = 0;
+    lines.retain(|line| {
+        at += 1;
+        at > HEAD_LINES || !is(&ASIDE_BEFORE, line)
+    });
+    lines
+}

@@ -133,7 +133,7 @@ fn declared_charset(bytes: &[u8]) -> Option<String> {
 fn document(html: &Html) -> Draft {
     let hidden = hidden::Hidden::of(html);
     let (main, page_lines) = main_text::find(html, &hidden);
-    let lines = flow::lines(main, &hidden);
+    let lines = main_text::trim(flow::lines(main, &hidden));
     Draft {
         given: Given { url: canonical(html), ..Given::default() },
         page_title: title(html, &page_lines),
@@ -213,7 +213,19 @@ fn title(html: &Html, lines: &[flow::Line<'_>]) -> Option<String> {
             found = Some(text);
         }
     }
-    found
+    found.map(|title| without_site(&title))
+}
+
+/// A title without the names of site and column, where the rest names a report by itself:
+/// `2016年云溪市政府工作报告 - 公文交流 - 某某网`. A bare 政府工作报告 keeps them, since they may be all
+/// that tells whose it is.
+fn without_site(title: &str) -> String {
+    let document = |part: &&str| {
+        let named = ["报告", "公报", "规划", "纲要"].iter().any(|word| part.contains(word));
+        named && part.chars().count() > 8
+    };
+    let mut parts = title.split(['_', '|', '-', '－', '–', '—', '»', '>']).map(str::trim);
+    parts.find(document).unwrap_or(title).to_owned()
 }
 
 /// The address that a page gives itself.

@@ -75,3 +75,15 @@ fn nesting_is_bounded() {
     let page = format!("<html>{}深{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
     assert_eq!(texts(&page), ["深"]);
 }
+
+#[test]
+fn furniture_beside_the_text_goes() {
+    let page = format!(
+        "<html><head><title>2016年云溪市政府工作报告 - 公文写作 - 某某网</title></head><body><div>\
+         <p>点击上方蓝字关注我们</p><p>各位代表：</p><p>{LONG}</p><p><a name=x>一、工作回顾</a></p>\
+         <p>{LONG}</p><p>编辑丨小王 审核丨老张</p><p><a href=y>最新通知</a></p><p>往期推荐</p></div></body>"
+    );
+    assert_eq!(texts(&page), ["各位代表：", LONG, "一、工作回顾", LONG]);
+    let draft = drafts("a.html", page.as_bytes()).remove(0);
+    assert_eq!(draft.page_title.as_deref(), Some("2016年云溪市政府工作报告"));
+}
