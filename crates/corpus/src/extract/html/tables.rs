@@ -61,8 +61,9 @@ pub(super) fn rows(table: NodeRef<'_, Node>, hidden: &Hidden) -> Vec<Vec<String>
                 },
                 _ => {}
             },
-            Edge::Close(node) if skip.is_some() && skip == Some(node.id()) => {
-                skip = None;
+            // What closes inside of what is hidden is hidden too.
+            Edge::Close(node) if skip.is_some() => {
+                skip = skip.filter(|hidden| *hidden != node.id());
             }
             Edge::Close(node) => {
                 let name = node.value().as_element().map(scraper::node::Element::name);
