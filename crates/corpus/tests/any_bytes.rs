@@ -4,6 +4,8 @@
 //! door; and small good files are damaged, since that is what reaches deep. What was once found is
 //! kept in `FINDS`.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests know what they are given")]
+
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::time::Duration;
