@@ -112,8 +112,12 @@ impl Reader {
         let gazetteer = self.gazetteer.as_deref().unwrap_or_else(|| Gazetteer::builtin());
         let clean = clean::clean(draft);
         if draft.given.id.is_none() && clean.paragraphs.iter().all(|p| text::han(&p.text) == 0) {
-            let reason = "没有可读的中文文字".to_owned();
-            return Outcome::Rejected { source: draft.source.clone(), reason };
+            let source = draft.source.clone();
+            // A byte or a bare mark is no text at all; blanks or a foreign text are no report.
+            if draft.paragraphs.iter().map(|p| p.text.len()).sum::<usize>() < 3 {
+                return Outcome::Rejected { source, reason: "空文件".to_owned() };
+            }
+            return Outcome::NotReport { source, reason: "没有中文正文".to_owned() };
         }
         let sample = clean.paragraphs.iter().take(200).map(|p| p.text.as_str());
         if text::is_garbled(&sample.collect::<String>()) {

@@ -180,6 +180,7 @@ const BUTTONS: &[&str] = &[
     "]",
     "打开",
     "上传文档",
+    "返回页首",
     "上传",
     "会员中心",
     "我的文档",
@@ -306,6 +307,12 @@ pub(super) fn chrome(flat: &str) -> Option<Chrome> {
         return Some(Chrome::Plain);
     }
     None
+}
+
+/// Tells a row of several buttons with only blanks between them: 首页 上传文档 登录.
+pub(super) fn row_of_buttons(text: &str) -> Option<Chrome> {
+    let several = text.len() <= 120 && text.trim().contains(char::is_whitespace);
+    (several && text.split_whitespace().all(is_buttons)).then_some(Chrome::Plain)
 }
 
 /// Whether a line is made of nothing but words of buttons and what separates them.

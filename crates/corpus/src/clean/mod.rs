@@ -29,7 +29,11 @@ pub fn clean(draft: &Draft) -> Clean {
     out.page.retain(|comment| !comment.is_empty());
     let flats: Vec<String> =
         lines.iter().map(|line| flat(crate::text::head(&line.text, 900))).collect();
-    let kinds: Vec<Option<Chrome>> = flats.iter().map(|line| chrome(line)).collect();
+    let kinds: Vec<Option<Chrome>> = flats
+        .iter()
+        .zip(&lines)
+        .map(|(flat, line)| chrome(flat).or_else(|| chrome::row_of_buttons(&line.text)))
+        .collect();
     let start = first_line(&flats, &kinds);
     let end = last_line(&flats, &kinds, start);
     for (at, line) in lines.into_iter().enumerate() {
