@@ -24,7 +24,10 @@ pub fn decode(bytes: &[u8]) -> String {
 #[must_use]
 pub fn heal(name: &str) -> Cow<'_, str> {
     let odd = |c: char| matches!(c, '\u{2500}'..='\u{259F}' | 'ª'..='º' | '⌐' | 'α'..='φ' | 'Ç'..='ÿ' | '≡' | '≈' | '≥' | '≤');
-    if name.chars().filter(|c| odd(*c)).count() < 2
+    // Leads of GBK become box drawing; résumé with a single rule in it is no such name.
+    let boxes = name.chars().filter(|c| matches!(c, '\u{2500}'..='\u{259F}')).count();
+    if boxes < 2
+        || name.chars().filter(|c| odd(*c)).count() < 2
         || name.chars().any(|c| matches!(c, '\u{3000}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}'))
     {
         return Cow::Borrowed(name);
