@@ -257,7 +257,7 @@ fn finish(draft: &Draft, from: &Gathered, clean: &Clean, facts: &mut Facts) {
     let (title, origin) =
         title::cite(&from.titles, facts.kind, facts.place.as_ref(), facts.year, &from.path, first);
     note(facts, "title", &title, origin, &title, true);
-    facts.title = title;
+    facts.title = title::as_written(title, draft, clean);
     facts.doubts = trust::doubts(clean, draft);
     if contradicts(facts) {
         facts.doubts.push(Doubt::Contradiction);

@@ -79,9 +79,47 @@ pub(super) fn cite(
     (path.last().cloned().unwrap_or_default(), Origin::Path)
 }
 
+/// The title as its source writes it, from the place where it was read: the rules look at flat
+/// text, a reader sees the source's own characters. A title that is composed stays as it is.
+pub(super) fn as_written(title: String, draft: &Draft, clean: &Clean) -> String {
+    let lines = clean.paragraphs.iter().take(30).map(|p| p.text.as_str());
+    let labels = [draft.given.title.as_deref(), draft.page_title.as_deref()];
+    let mut sources = labels.into_iter().flatten().chain(lines).filter(|l| l.len() <= 400);
+    sources.find(|source| flat(source) == title).map_or(title, unspaced)
+}
+
+/// The text without the blanks that only stretch it (政 府 工 作 报 告), others as one blank.
+fn unspaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before: Option<&str> = None;
+    for word in text.split_whitespace() {
+        let is_single = |word: &str| word.chars().count() == 1;
+        if before.is_some_and(|before| !(is_single(before) && is_single(word))) {
+            out.push(' ');
+        }
+        out.push_str(word);
+        before = Some(word);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_shown_as_it_was_written() {
+        let given = Some("云溪市政府工作报告（2012年1月31日　赵六）".to_owned());
+        let draft = Draft {
+            given: crate::draft::Given { title: given, ..Default::default() },
+            ..Draft::default()
+        };
+        let shown = |flat: &str| as_written(flat.to_owned(), &draft, &Clean::default());
+        let written = "云溪市政府工作报告（2012年1月31日 赵六）";
+        assert_eq!(shown("云溪市政府工作报告(2012年1月31日赵六)"), written);
+        assert_eq!(shown("2012年云溪市政府工作报告"), "2012年云溪市政府工作报告");
+        assert_eq!(unspaced(" 政 府　工 作 报 告 "), "政府工作报告");
+    }
 
     #[test]
     fn a_site_is_no_title() {
