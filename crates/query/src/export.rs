@@ -68,7 +68,7 @@ async fn export(app: Arc<App>, query: Option<String>, form: Form) -> Result<Resp
     };
     let permit = app.gate.export().await?;
     let backend = app.backend.clone();
-    let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
+    let (sender, mut receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
     let runtime = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || {
         let mut send = |bytes: Vec<u8>| {
@@ -83,9 +83,8 @@ async fn export(app: Arc<App>, query: Option<String>, form: Form) -> Result<Resp
         }
         drop(permit);
     });
-    let body = Body::from_stream(stream::unfold(receiver, |mut receiver| async {
-        receiver.recv().await.map(|chunk| (chunk, receiver))
-    }));
+    // Not `unfold`: compression polls a stream again after its end.
+    let body = Body::from_stream(stream::poll_fn(move |context| receiver.poll_recv(context)));
     let (kind, name) = match form {
         Form::Csv => ("text/csv; charset=utf-8", "suyan.csv"),
         Form::JsonLines => ("application/x-ndjson; charset=utf-8", "suyan.jsonl"),

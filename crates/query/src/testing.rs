@@ -47,6 +47,16 @@ pub async fn call(method: &str, address: &str) -> Answer {
     Answer { status: head.status, headers: head.headers, body }
 }
 
+/// GET as browsers do it: compressed.
+pub async fn get_compressed(address: &str) -> Answer {
+    let app = App::new(Arc::new(Scan::archive()));
+    let request = Request::builder().uri(address).header("accept-encoding", "gzip");
+    let response = crate::router(app).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (head, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
+    Answer { status: head.status, headers: head.headers, body }
+}
+
 /// GET.
 pub async fn get(address: &str) -> Answer {
     call("GET", address).await

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::openapi::OPENAPI;
 use crate::router::ADDRESSES;
-use crate::testing::{call, enc, get};
+use crate::testing::{call, enc, get, get_compressed};
 
 #[tokio::test]
 async fn a_search_has_the_shape_of_the_contract() {
@@ -263,4 +263,13 @@ async fn a_trend_counts_against_what_is_held() {
     assert!(years[1]["rate"].as_f64().unwrap() > 0.0);
     let csv = get(&format!("/api/v1/trend.csv?q={}", enc("2022年建成"))).await;
     assert!(csv.text().contains("\r\nyear,2022,,2,2,2,"), "{}", csv.text());
+}
+
+#[tokio::test]
+async fn compressed_answers_end_as_they_should() {
+    for path in ["search", "search.csv", "search.jsonl", "search.xlsx"] {
+        let answer = get_compressed(&format!("/api/v1/{path}?q={}", enc("架空线"))).await;
+        assert_eq!(answer.headers["content-encoding"], "gzip", "{path}");
+        assert!(answer.body.starts_with(&[0x1f, 0x8b]) && answer.body.len() > 100, "{path}");
+    }
 }
