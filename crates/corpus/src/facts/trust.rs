@@ -107,6 +107,12 @@ pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
         .then(|| "没有报告的标题、称谓或行文".to_owned())
 }
 
+/// Whether a title is that of a report, and not of a story about its delivery: a summary under
+/// the report's own title is still what the archive has of it.
+fn names_report(title: &str) -> bool {
+    title.contains("政府工作报告") && !title.contains("作政府工作报告")
+}
+
 /// Titles of what surrounds reports: resolutions, notices that divide up their tasks, templates.
 fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str> {
     let all = || titles.iter().copied().chain(std::iter::once(name));
@@ -126,7 +132,9 @@ fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str
     if speaks {
         return None;
     }
-    if all().any(|t| ["开幕", "闭幕", "作政府工作报告"].iter().any(|w| t.contains(w))) {
+    if !titles.iter().any(|t| names_report(t))
+        && all().any(|t| ["开幕", "闭幕", "作政府工作报告"].iter().any(|w| t.contains(w)))
+    {
         return Some("新闻报道，不是报告本身");
     }
     if has(&["报告", "决议"])
@@ -197,7 +205,8 @@ fn by_text(case: &Case<'_>, length: usize) -> Option<String> {
     let headline = case.titles.iter().map(|(_, t)| t.as_str()).chain([joined]).any(|t| {
         t.chars().count() <= 60 && opens(t) && !t.contains("次会议上") && !t.starts_with('在')
     });
-    if headline && !opening.contains("我代表") && length < 2000 {
+    let named = case.titles.iter().any(|(_, t)| names_report(t));
+    if headline && !named && !opening.contains("我代表") && length < 2000 {
         return Some("新闻报道，不是报告本身".to_owned());
     }
     if press && !opening.contains("我代表") && length < 3000 {
