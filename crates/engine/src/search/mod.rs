@@ -195,6 +195,8 @@ fn fill(
     let is_first_page = request.offset == 0;
     if room == 0
         || !is_first_page
+        // A list that is taken away holds what is counted, and nothing else.
+        || request.whole_passages
         || request.sort != Sort::Relevance
         || !some::is_divisible(query)
         || found.counts.total().passages == 0
