@@ -1,12 +1,13 @@
 //! The terms that an index keeps of a text, and the terms that prove a phrase.
 //!
-//! Every token gives one term at its own position: two neighbouring characters as a pair, so that
-//! a word of two characters is one posting list and longer ones need few. Numbers are vast in
-//! number and stand alone; the characters beside them are paired with a mark for «a number». So:
+//! Every token gives a term at its own position: two neighbouring characters as a pair, so that a
+//! word of two characters is one posting list and longer ones need few. Numbers are vast in
+//! number, and punctuation stands beside every character there is: both stand alone, and the
+//! characters beside them are paired with a mark for «a number» or «punctuation». So:
 //!
 //! | text | terms at positions 0, 1, … |
 //! | --- | --- |
-//! | `增长12.5%` | `增长`, `长#`, `12.5` and `#%`, `%$` |
+//! | `增长12.5%，` | `增长`, `长#`, `12.5` and `#.`, `%`, `，` |
 //!
 //! A term that begins with a character stands wherever that character does, which is what a query
 //! of one character looks up.
@@ -19,41 +20,94 @@ const END: char = '\u{0}';
 const NUMBER: char = '\u{1}';
 /// Begins the term of a number.
 const DIGITS: char = '\u{2}';
+/// Stands for any punctuation, and the blank between Latin words, in the pairs of its neighbours.
+const MARK: char = '\u{3}';
+
+/// One term of a text, before it is written as bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gram<'a> {
+    /// Two neighbouring characters, or one beside a number, punctuation or the end of the text.
+    Pair(char, char),
+    /// Punctuation.
+    Mark(char),
+    /// A whole number.
+    Number(&'a str),
+}
+
+impl Gram<'_> {
+    /// What terms are sorted by so that they stand in the order of their bytes.
+    #[must_use]
+    pub fn order(&self) -> (char, char, &str) {
+        match self {
+            Self::Pair(first, second) => (*first, *second, ""),
+            Self::Mark(mark) => (*mark, END, ""),
+            Self::Number(digits) => (DIGITS, END, digits),
+        }
+    }
+
+    /// Appends the term as an index keeps it.
+    pub fn write(self, out: &mut String) {
+        match self {
+            Self::Pair(first, second) => {
+                out.push(first);
+                out.push(second);
+            }
+            Self::Mark(mark) => {
+                out.push(mark);
+                out.push(END);
+            }
+            Self::Number(digits) => {
+                out.push(DIGITS);
+                out.push_str(digits);
+            }
+        }
+    }
+}
 
 /// Gives every term of a text with its position.
-pub fn text_grams(tokens: &Tokens, mut put: impl FnMut(usize, &str)) {
+pub fn text_grams<'a>(tokens: &'a Tokens, mut put: impl FnMut(usize, Gram<'a>)) {
     let list = tokens.as_slice();
-    let mut term = String::with_capacity(16);
+    let mut next = list.first().map(|_| leading(tokens, 0));
     for (at, token) in list.iter().enumerate() {
-        let next = list.get(at + 1);
-        term.clear();
-        if token.class == Class::Number {
-            term.push(DIGITS);
-            term.push_str(tokens.term(at));
-            put(at, &term);
-            if next.is_some() {
-                term.clear();
-                term.push(NUMBER);
-                term.push_str(tokens.term(at + 1));
-                put(at, &term);
+        let first = next.unwrap_or(END);
+        next = list.get(at + 1).map(|_| leading(tokens, at + 1));
+        match token.class {
+            Class::Number => {
+                put(at, Gram::Number(tokens.term(at)));
+                if let Some(second) = next {
+                    put(at, Gram::Pair(NUMBER, second));
+                }
             }
-            continue;
+            Class::Mark | Class::Blank => put(at, Gram::Mark(first_of(tokens, at))),
+            Class::Character | Class::Latin => put(at, Gram::Pair(first, next.unwrap_or(END))),
         }
-        term.push_str(tokens.term(at));
-        match next {
-            None => term.push(END),
-            Some(next) if next.class == Class::Number => term.push(NUMBER),
-            Some(_) => term.push_str(tokens.term(at + 1)),
-        }
-        put(at, &term);
     }
+}
+
+/// What stands for a token in a pair.
+fn leading(tokens: &Tokens, at: usize) -> char {
+    match tokens.as_slice()[at].class {
+        Class::Number => NUMBER,
+        Class::Mark | Class::Blank => MARK,
+        Class::Character | Class::Latin => first_of(tokens, at),
+    }
+}
+
+fn first_of(tokens: &Tokens, at: usize) -> char {
+    tokens.term(at).chars().next().unwrap_or(END)
 }
 
 /// What an index looks up for a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Lookup {
-    /// All of these terms, each so many positions behind the phrase's first token.
-    Terms(Vec<(u32, String)>),
+    /// All of these.
+    Terms {
+        /// Terms, each so many positions behind the phrase's first token.
+        terms: Vec<(u32, String)>,
+        /// A prefix: any term that begins so, at this position. Needed where a phrase ends with
+        /// one character behind punctuation, which says nothing of what follows.
+        open: Option<(u32, String)>,
+    },
     /// Any term with this prefix: the phrase is a single character.
     Prefix(String),
 }
@@ -66,38 +120,46 @@ pub enum Lookup {
 #[must_use]
 pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Lookup {
     let list = tokens.as_slice();
-    if list.len() == 1 && list[0].class != Class::Number {
+    let is_character = |at: usize| matches!(list[at].class, Class::Character | Class::Latin);
+    if list.len() == 1 && is_character(0) {
         return Lookup::Prefix(tokens.term(0).to_owned());
     }
-    let is_number = |at: usize| list[at].class == Class::Number;
-    let pair = |at: usize| match (is_number(at), is_number(at + 1)) {
-        (true, _) => format!("{NUMBER}{}", tokens.term(at + 1)),
-        (false, true) => format!("{}{NUMBER}", tokens.term(at)),
-        (false, false) => format!("{}{}", tokens.term(at), tokens.term(at + 1)),
-    };
+    let pair = |at: usize| written(Gram::Pair(leading(tokens, at), leading(tokens, at + 1)));
     let mut terms: Vec<(u32, String)> = Vec::with_capacity(list.len());
-    for at in (0..list.len()).filter(|&at| is_number(at)) {
-        terms.push((at as u32, format!("{DIGITS}{}", tokens.term(at))));
-    }
-    // Runs of characters between numbers are covered by pairs; numbers cover themselves.
+    let mut open = None;
     let mut at = 0;
     while at < list.len() {
-        if is_number(at) {
+        // Numbers and punctuation cover themselves; runs of characters between are covered by
+        // pairs.
+        if !is_character(at) {
+            let alone = match list[at].class {
+                Class::Number => Gram::Number(tokens.term(at)),
+                _ => Gram::Mark(first_of(tokens, at)),
+            };
+            terms.push((at as u32, written(alone)));
             at += 1;
             continue;
         }
-        let run_end = (at..list.len()).find(|&i| is_number(i)).unwrap_or(list.len());
-        let length = run_end - at;
-        if length == 1 {
-            let neighbour = if at > 0 { at - 1 } else { at };
-            terms.push((neighbour as u32, pair(neighbour)));
-        } else {
+        let run_end = (at..list.len()).find(|&i| !is_character(i)).unwrap_or(list.len());
+        if run_end - at > 1 {
             cover_run(at, run_end, &pair, &mut rare, &mut terms);
+        } else if run_end < list.len() {
+            terms.push((at as u32, pair(at)));
+        } else if list[at - 1].class == Class::Number {
+            terms.push((at as u32 - 1, pair(at - 1)));
+        } else {
+            open = Some((at as u32, tokens.term(at).to_owned()));
         }
         at = run_end;
     }
     terms.sort();
-    Lookup::Terms(terms)
+    Lookup::Terms { terms, open }
+}
+
+fn written(gram: Gram<'_>) -> String {
+    let mut term = String::new();
+    gram.write(&mut term);
+    term
 }
 
 /// Covers the run of characters `from..to` (two or more) with as few pairs as cover it, and with
@@ -128,7 +190,11 @@ mod tests {
 
     fn grams(text: &str) -> Vec<(usize, String)> {
         let mut out = Vec::new();
-        text_grams(&Tokens::of(text), |at, term| out.push((at, term.to_owned())));
+        text_grams(&Tokens::of(text), |at, gram| {
+            let mut term = String::new();
+            gram.write(&mut term);
+            out.push((at, term));
+        });
         out
     }
 
@@ -151,8 +217,12 @@ mod tests {
                     Lookup::Prefix(prefix) => {
                         assert!(all.iter().any(|(p, t)| *p == offset && t.starts_with(&prefix)));
                     }
-                    Lookup::Terms(terms) => {
+                    Lookup::Terms { terms, open } => {
                         assert!(!terms.is_empty());
+                        if let Some((delta, prefix)) = open {
+                            let place = offset + delta as usize;
+                            assert!(all.iter().any(|(p, t)| *p == place && t.starts_with(&prefix)));
+                        }
                         for (delta, term) in terms {
                             let expected = (offset + delta as usize, term);
                             assert!(

@@ -10,7 +10,8 @@ use crate::coverage::{self, Coverage};
 use crate::matching::gate::Gate;
 use crate::matching::text::match_text;
 use crate::query::parse;
-use crate::search::{self, collect};
+use crate::search::collect::{self, Alternative};
+use crate::search;
 use crate::store::schema;
 use crate::store::snapshot::Snapshot;
 use crate::store::{self, Payload};
@@ -130,7 +131,8 @@ impl Backend for Index {
         if query.alternatives.iter().all(|a| a.terms.is_empty()) {
             return Ok(Vec::new());
         }
-        let found = collect::within_report(&snapshot, &query, &Filters::default(), report)?;
+        let alternatives = Alternative::all(&snapshot, &query, &Filters::default());
+        let found = collect::within(&alternatives, &[report])?.pop().unwrap_or_default();
         let row = &snapshot.reports[report as usize];
         let segment = snapshot.segment_of[report as usize];
         let mut marked = Vec::new();
@@ -165,7 +167,7 @@ impl Backend for Index {
             .skip(offset)
             .take(limit)
             .map(|&report| search::head(&snapshot, report))
-            .collect::<Result<Vec<_>, _>>()?;
+            .collect();
         Ok(ReportList { total: all.len() as u64, reports })
     }
 

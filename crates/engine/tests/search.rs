@@ -138,7 +138,7 @@ fn a_report_is_replaced_and_removed_with_a_commit() {
     assert_eq!(index.search(&request("\"旧的\"")).expect("answer").total.passages, 0);
     assert_eq!(index.search(&request("\"句子\"")).expect("answer").total.passages, 2);
     assert!(matches!(Writer::open(folder.path(), OPTIONS), Err(suyan_engine::Error::Busy(_))));
-    writer.remove("乙");
+    writer.remove("乙").expect("remove");
     writer.commit(b"three").expect("commit");
     index.reload().expect("reload");
     assert_eq!(index.reports(&Filters::default(), 10, 0).expect("list").total, 1);

@@ -49,6 +49,10 @@ impl Default for Pace {
     }
 }
 
+/// Bytes of postings that are gathered before they are written, by all threads together: some
+/// 300 MB of text, so that a nation's archive is ten segments or so and need not be merged.
+const POSTINGS_MEMORY: usize = 800 << 20;
+
 /// Brings the index up to date with the files, and accounts for them. Stops at the next file once
 /// `stop` is set.
 ///
@@ -57,7 +61,7 @@ impl Default for Pace {
 /// interrupt. The last commit stands.
 pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8);
-    let writer_options = WriterOptions { threads, memory: 64 << 20 << threads.ilog2().min(2) };
+    let writer_options = WriterOptions { threads, memory: POSTINGS_MEMORY };
     // Paths are checked before an index is made for them.
     for path in &options.paths {
         if !path.exists() {
@@ -261,7 +265,7 @@ impl Run<'_> {
         let changed = !(surplus.is_empty() && wrong.is_empty() && state.fresh.is_empty());
         self.mend(&state, &wrong)?;
         for id in &surplus {
-            self.writer.remove(id);
+            self.writer.remove(id)?;
         }
         let manifest = state.manifest.to_bytes()?;
         if changed || manifest != state.committed || state.committed.is_empty() {

@@ -4,7 +4,7 @@
 //! asked to go to a passage, all without a score of its own.
 
 use suyan_analysis::grams::{Lookup, phrase_lookup};
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
 
@@ -23,6 +23,8 @@ pub(crate) enum Cursor {
     Phrase(Box<PhraseCursor>),
     /// A set without positions: the passages that hold one character.
     Set(SetCursor),
+    /// The same with positions, where they are asked for.
+    Spread(Box<SpreadCursor>),
     /// Any of several.
     Any(Vec<Cursor>),
     /// Several within a distance.
@@ -52,29 +54,51 @@ impl Cursor {
             Ok(Some(info)) => u64::from(info.doc_freq),
             _ => 0,
         };
-        match phrase_lookup(&phrase.tokens, rare) {
+        let (terms, open) = match phrase_lookup(&phrase.tokens, rare) {
             Lookup::Prefix(prefix) => {
-                Ok(Self::Set(SetCursor::with_prefix(postings, &prefix, max_doc)?))
+                return Ok(Self::Set(SetCursor::with_prefix(postings, &prefix, max_doc)?));
             }
-            Lookup::Terms(terms) => {
-                let mut lists = Vec::with_capacity(terms.len());
-                for (offset, term) in terms {
-                    let Some(info) = info(&term)? else { return Ok(Self::nothing()) };
-                    // Positions are opened on demand by the list; frequencies come with blocks.
-                    let option = IndexRecordOption::WithFreqsAndPositions;
-                    lists.push((postings.read_postings_from_terminfo(&info, option)?, offset));
-                }
-                let length = phrase.tokens.len() as u32;
-                if lists.len() == 1
-                    && let Some((list, 0)) = lists.pop_if(|(_, offset)| *offset == 0)
-                {
-                    return Ok(Self::Pair(Box::new(list), length));
-                }
-                if lists.is_empty() {
-                    return Ok(Self::nothing());
-                }
-                Ok(Self::Phrase(Box::new(PhraseCursor::new(lists, length))))
+            Lookup::Terms { terms, open } => (terms, open),
+        };
+        let mut lists = Vec::with_capacity(terms.len());
+        for (offset, term) in terms {
+            let Some(info) = info(&term)? else { return Ok(Self::nothing()) };
+            // Positions are opened on demand by the list; frequencies come with blocks.
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            lists.push((postings.read_postings_from_terminfo(&info, option)?, offset));
+        }
+        let open = match open {
+            Some((offset, prefix)) => Some((SpreadCursor::open(postings, &prefix)?, offset)),
+            None => None,
+        };
+        let length = phrase.tokens.len() as u32;
+        if lists.len() == 1
+            && open.is_none()
+            && let Some((list, 0)) = lists.pop_if(|(_, offset)| *offset == 0)
+        {
+            return Ok(Self::Pair(Box::new(list), length));
+        }
+        if lists.is_empty() {
+            return Ok(Self::nothing());
+        }
+        Ok(Self::Phrase(Box::new(PhraseCursor::new(lists, open, length))))
+    }
+
+    /// The same, with positions whatever the phrase is: those of a single character are gathered
+    /// from every term that begins with it.
+    pub(crate) fn open_with_positions(
+        postings: &InvertedIndexReader,
+        field: Field,
+        phrase: &Phrase,
+        max_doc: DocId,
+    ) -> Result<Self, Error> {
+        let reading = Error::index("reading posting lists");
+        match phrase_lookup(&phrase.tokens, |_| 0) {
+            Lookup::Prefix(prefix) => {
+                let spread = SpreadCursor::open(postings, &prefix).map_err(reading)?;
+                Ok(Self::Spread(Box::new(spread)))
             }
+            Lookup::Terms { .. } => Self::open(postings, field, phrase, max_doc),
         }
     }
 
@@ -90,6 +114,7 @@ impl Cursor {
             Self::Pair(list, _) => list.doc(),
             Self::Phrase(phrase) => phrase.lists[0].0.doc(),
             Self::Set(set) => set.doc(),
+            Self::Spread(spread) => spread.doc(),
             Self::Any(cursors) => cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED),
             Self::Near(near) => near.doc(),
         }
@@ -107,6 +132,7 @@ impl Cursor {
             }
             Self::Phrase(phrase) => phrase.seek(target),
             Self::Set(set) => set.seek(target),
+            Self::Spread(spread) => spread.seek(target),
             Self::Any(cursors) => {
                 cursors.iter_mut().map(|c| c.seek(target)).min().unwrap_or(TERMINATED)
             }
@@ -120,6 +146,7 @@ impl Cursor {
             Self::Pair(list, _) => u64::from(list.doc_freq()),
             Self::Phrase(phrase) => u64::from(phrase.lists[0].0.doc_freq()) * 3,
             Self::Set(set) => set.count,
+            Self::Spread(spread) => spread.places.len() as u64,
             Self::Any(cursors) => cursors.iter().map(Self::cost).sum(),
             Self::Near(near) => near.cost(),
         }
@@ -141,6 +168,7 @@ impl Cursor {
             Self::Pair(list, _) => list.term_freq(),
             Self::Phrase(phrase) => phrase.starts.len() as u32,
             Self::Set(_) => 1,
+            Self::Spread(spread) => spread.positions().len() as u32,
             Self::Any(cursors) => {
                 let doc = self.doc();
                 cursors.iter().filter(|c| c.doc() == doc).map(Self::count).sum()
@@ -162,6 +190,9 @@ impl Cursor {
                 out.extend(phrase.starts.iter().map(|&p| (p, p + phrase.length)));
             }
             Self::Set(_) => {}
+            Self::Spread(spread) => {
+                out.extend(spread.positions().iter().map(|&(_, at)| (at, at + 1)));
+            }
             Self::Any(cursors) => {
                 let doc = cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED);
                 let before = out.len();
@@ -195,10 +226,30 @@ impl Cursor {
     }
 }
 
+/// The posting list that by itself is a phrase, to be read block by block; `None` where the phrase
+/// takes several, or is not in the segment.
+pub(crate) fn pair_list(
+    postings: &InvertedIndexReader,
+    field: Field,
+    phrase: &Phrase,
+) -> Result<Option<BlockSegmentPostings>, Error> {
+    let Lookup::Terms { terms, open: None } = phrase_lookup(&phrase.tokens, |_| 0) else {
+        return Ok(None);
+    };
+    let [(0, term)] = terms.as_slice() else { return Ok(None) };
+    let reading = Error::index("reading posting lists");
+    let term = Term::from_field_text(field, term);
+    let Some(info) = postings.get_term_info(&term).map_err(&reading)? else { return Ok(None) };
+    let list = postings.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
+    list.map(Some).map_err(&reading)
+}
+
 /// Posting lists whose positions, less their offsets, must meet.
 pub(crate) struct PhraseCursor {
     /// The rarest first, which leads.
     lists: Vec<(SegmentPostings, u32)>,
+    /// The character at the end, where no list holds it.
+    open: Option<(SpreadCursor, u32)>,
     length: u32,
     /// Where the phrase begins in the passage it is at.
     starts: Vec<u32>,
@@ -206,9 +257,13 @@ pub(crate) struct PhraseCursor {
 }
 
 impl PhraseCursor {
-    fn new(mut lists: Vec<(SegmentPostings, u32)>, length: u32) -> Self {
+    fn new(
+        mut lists: Vec<(SegmentPostings, u32)>,
+        open: Option<(SpreadCursor, u32)>,
+        length: u32,
+    ) -> Self {
         lists.sort_by_key(|(list, offset)| (list.doc_freq(), *offset));
-        let mut cursor = Self { lists, length, starts: Vec::new(), other: Vec::new() };
+        let mut cursor = Self { lists, open, length, starts: Vec::new(), other: Vec::new() };
         cursor.settle();
         cursor
     }
@@ -250,7 +305,7 @@ impl PhraseCursor {
 
     /// Whether the positions of all lists meet; leaves the beginnings in `starts`.
     fn meet(&mut self) -> bool {
-        let Self { lists, starts, other, .. } = self;
+        let Self { lists, open, starts, other, .. } = self;
         for (at, (list, offset)) in lists.iter_mut().enumerate() {
             let into = if at == 0 { &mut *starts } else { &mut *other };
             list.positions(into);
@@ -275,7 +330,59 @@ impl PhraseCursor {
                 return false;
             }
         }
-        true
+        if let Some((spread, offset)) = open {
+            let doc = lists[0].0.doc();
+            if spread.seek(doc) != doc {
+                return false;
+            }
+            let places = spread.positions();
+            starts.retain(|start| places.binary_search(&(doc, start + *offset)).is_ok());
+        }
+        !starts.is_empty()
+    }
+}
+
+/// Where one character stands, whatever follows it: gathered from all terms that begin with it.
+pub(crate) struct SpreadCursor {
+    /// Passages and positions, in order.
+    places: Vec<(DocId, u32)>,
+    at: usize,
+}
+
+impl SpreadCursor {
+    fn open(postings: &InvertedIndexReader, prefix: &str) -> std::io::Result<Self> {
+        let mut places = Vec::new();
+        let mut positions = Vec::new();
+        let mut terms = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let mut list = postings.read_postings_from_terminfo(terms.value(), option)?;
+            while list.doc() != TERMINATED {
+                list.positions(&mut positions);
+                places.extend(positions.iter().map(|&position| (list.doc(), position)));
+                list.advance();
+            }
+        }
+        places.sort_unstable();
+        Ok(Self { places, at: 0 })
+    }
+
+    fn doc(&self) -> DocId {
+        self.places.get(self.at).map_or(TERMINATED, |place| place.0)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() < target {
+            self.at += self.places[self.at..].partition_point(|place| place.0 < target);
+        }
+        self.doc()
+    }
+
+    /// The places in the passage it is at.
+    fn positions(&self) -> &[(DocId, u32)] {
+        let rest = &self.places[self.at..];
+        let doc = self.doc();
+        &rest[..rest.partition_point(|place| place.0 == doc)]
     }
 }
 

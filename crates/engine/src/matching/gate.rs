@@ -7,11 +7,16 @@ use crate::Filters;
 use crate::query::Restriction;
 use crate::store::snapshot::Snapshot;
 
+/// A gate is narrow when one report in so many passes, or fewer.
+const NARROW: usize = 8;
+
 /// What passes the filters of a request and the restrictions written into a query.
 #[derive(Clone)]
 pub(crate) struct Gate {
     /// Per report of the snapshot; `None`: every report that was not removed.
     pub reports: Option<Arc<Vec<bool>>>,
+    /// How many of them.
+    admitted: usize,
     /// One bit per part.
     pub parts: u16,
 }
@@ -51,12 +56,19 @@ impl Gate {
         }
         let any_removed = snapshot.removed.iter().any(|&removed| removed);
         if tests.is_empty() && !any_removed {
-            return Self { reports: None, parts };
+            let admitted = snapshot.reports.len();
+            return Self { reports: None, admitted, parts };
         }
-        let reports = (0..snapshot.reports.len() as u32)
+        let reports: Vec<bool> = (0..snapshot.reports.len() as u32)
             .map(|r| !snapshot.removed[r as usize] && tests.iter().all(|test| test(r)))
             .collect();
-        Self { reports: Some(Arc::new(reports)), parts }
+        let admitted = reports.iter().filter(|&&admitted| admitted).count();
+        Self { reports: Some(Arc::new(reports)), admitted, parts }
+    }
+
+    /// Whether so few reports pass that it pays to skip from one to the next.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.reports.as_ref().is_some_and(|reports| self.admitted * NARROW < reports.len())
     }
 
     /// Whether a report passes.

@@ -15,6 +15,7 @@ pub(crate) struct NearCursor {
 }
 
 impl NearCursor {
+    /// The words' cursors must all know positions.
     pub(crate) fn new(words: Vec<Cursor>, distance: u32) -> Self {
         let mut cursor = Self { words, distance, found: Vec::new() };
         cursor.settle(0);
@@ -53,17 +54,13 @@ impl NearCursor {
                     Some(furthest) => doc = furthest,
                 }
             }
-            if self.words.iter().all(Cursor::has_positions) {
-                let occurrences = self.words.iter_mut().map(|word| {
-                    let mut stretches = Vec::new();
-                    word.stretches(&mut stretches);
-                    stretches
-                });
-                self.found = chains(&occurrences.collect::<Vec<_>>(), self.distance);
-            } else {
-                self.found.clear();
-            }
-            if !self.found.is_empty() || !self.words.iter().all(Cursor::has_positions) {
+            let occurrences = self.words.iter_mut().map(|word| {
+                let mut stretches = Vec::new();
+                word.stretches(&mut stretches);
+                stretches
+            });
+            self.found = chains(&occurrences.collect::<Vec<_>>(), self.distance);
+            if !self.found.is_empty() {
                 return doc;
             }
             target = doc + 1;

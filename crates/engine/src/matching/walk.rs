@@ -146,7 +146,10 @@ pub(crate) fn open_term(
         let words = near
             .words
             .iter()
-            .map(|word| open_phrase(snapshot, segment, word))
+            .map(|word| {
+                let (field, max_doc) = (snapshot.fields.text, segment.reader.max_doc());
+                Cursor::open_with_positions(&segment.postings, field, word, max_doc)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         return Ok(Cursor::Near(Box::new(NearCursor::new(words, near.distance))));
     }

@@ -38,6 +38,17 @@ impl Conjunction {
     }
 }
 
+impl Conjunction {
+    /// The one phrase that makes a passage match, and makes the match exact, where that is all
+    /// there is to it.
+    pub(crate) fn only_phrase(&self) -> Option<&Phrase> {
+        let [term] = self.terms.as_slice() else { return None };
+        let [phrase] = term.phrases.as_slice() else { return None };
+        let is_all = self.whole.is_none() && self.excluded.is_empty() && term.near.is_none();
+        (is_all && term.literal == 1).then_some(phrase)
+    }
+}
+
 /// The text of a conjunction in the order in which it was typed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pieces {

@@ -3,11 +3,14 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::score::{Scorer, key, worth};
+use crate::matching::cursor::pair_list;
 use crate::matching::gate::Gate;
+use crate::matching::near::closeness;
 use crate::matching::text::is_near;
 use crate::matching::walk::Walk;
 use crate::query::{Conjunction, Query};
-use crate::store::snapshot::Snapshot;
+use crate::store::segment::PART;
+use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters, Tier};
 
 /// Passages whose words' closeness is looked at, at the most: the best ones by their words.
@@ -39,56 +42,203 @@ pub(crate) struct Effort {
     pub wanted: usize,
 }
 
+/// One alternative of a query over one commit, its filters looked up once.
+pub(crate) struct Alternative<'a> {
+    snapshot: &'a Snapshot,
+    conjunction: &'a Conjunction,
+    gate: Gate,
+}
+
+impl<'a> Alternative<'a> {
+    /// The alternatives of a query.
+    pub(crate) fn all(snapshot: &'a Snapshot, query: &'a Query, filters: &Filters) -> Vec<Self> {
+        let of = |conjunction: &'a Conjunction| Self {
+            snapshot,
+            conjunction,
+            gate: Gate::of(snapshot, filters, &conjunction.restrictions),
+        };
+        query.alternatives.iter().map(of).collect()
+    }
+
+    /// The walk through every segment.
+    fn walks(&self) -> Result<Vec<Walk<'a>>, Error> {
+        let Self { snapshot, conjunction, gate } = self;
+        snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, gate)).collect()
+    }
+
+    /// Gives every match as it comes, for a query that [`is_plain`].
+    pub(crate) fn stream(&self, mut each: impl FnMut(u32, DocId, f32)) -> Result<(), Error> {
+        let mut walks = self.walks()?;
+        let scorer = Scorer::of(self.snapshot, &walks);
+        for (at, walk) in walks.iter_mut().enumerate() {
+            let segment = &self.snapshot.segments[at];
+            if self.stream_pair(&scorer, segment, |doc, key| each(at as u32, doc, key))? {
+                continue;
+            }
+            let mut doc = walk.seek(0);
+            while doc != TERMINATED {
+                each(at as u32, doc, self.key(walk, &scorer, segment, doc));
+                doc = walk.seek(doc + 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tier and score of the match that a walk of a plain query is at.
+    fn key(&self, walk: &mut Walk<'_>, scorer: &Scorer, segment: &SegmentView, doc: DocId) -> f32 {
+        if self.conjunction.terms.is_empty() {
+            return key(Tier::Exact, worth(segment, doc));
+        }
+        let tier = if walk.is_exact() { Tier::Exact } else { Tier::Near };
+        key(tier, scorer.passage(walk, segment, doc))
+    }
+
+    /// The same for one word that is a single posting list, block by block: frequent words are
+    /// mostly such, and their counting is most of what a search costs. Tells whether it is one.
+    fn stream_pair(
+        &self,
+        scorer: &Scorer,
+        segment: &SegmentView,
+        mut each: impl FnMut(DocId, f32),
+    ) -> Result<bool, Error> {
+        let Some(phrase) = self.conjunction.only_phrase().filter(|_| !self.gate.is_narrow()) else {
+            return Ok(false);
+        };
+        let Some(mut list) = pair_list(&segment.postings, self.snapshot.fields.text, phrase)?
+        else {
+            return Ok(false);
+        };
+        let data = &segment.data;
+        loop {
+            let docs = list.docs();
+            if docs.is_empty() {
+                return Ok(true);
+            }
+            for (&doc, &count) in docs.iter().zip(list.freqs()) {
+                let report = segment.base + data.report_of[doc as usize];
+                let part = data.parts[doc as usize] & PART;
+                if self.gate.admits(report) && self.gate.admits_part(part) {
+                    let score = scorer.term(0, count, segment, doc) * worth(segment, doc);
+                    each(doc, key(Tier::Exact, score));
+                }
+            }
+            list.advance();
+        }
+    }
+
+    /// Every match, in the order of segments and documents.
+    fn collect(&self, effort: Effort) -> Result<Vec<Candidate>, Error> {
+        let mut walks = self.walks()?;
+        let scorer = Scorer::of(self.snapshot, &walks);
+        let mut found = Vec::new();
+        let mut exact = 0;
+        for (at, walk) in walks.iter_mut().enumerate() {
+            let segment = &self.snapshot.segments[at];
+            let mut doc = walk.seek(0);
+            while doc != TERMINATED {
+                let tier = tier(walk);
+                exact += usize::from(tier == Tier::Exact);
+                let score = scorer.passage(walk, segment, doc);
+                found.push(Candidate { segment: at as u32, doc, tier, score });
+                doc = walk.seek(doc + 1);
+            }
+        }
+        let is_enough = exact >= effort.wanted && !effort.thorough;
+        if self.conjunction.terms.len() > 1 && effort.ranked && !is_enough {
+            self.look_close(&scorer, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// Tells which of the best candidates hold the words close together, and scores closeness.
+    fn look_close(&self, scorer: &Scorer, found: &mut [Candidate]) -> Result<(), Error> {
+        let mut chosen: Vec<usize> = (0..found.len()).collect();
+        if chosen.len() > MOST_NEAR {
+            let better =
+                |a: &usize, b: &usize| found[*b].key().total_cmp(&found[*a].key()).then(a.cmp(b));
+            chosen.select_nth_unstable_by(MOST_NEAR, better);
+            chosen.truncate(MOST_NEAR);
+            chosen.sort_unstable();
+        }
+        let mut walks = self.walks()?;
+        for at in chosen {
+            let candidate = &mut found[at];
+            let walk = &mut walks[candidate.segment as usize];
+            if walk.seek(candidate.doc) == candidate.doc {
+                self.look_closely(walk, scorer, candidate);
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for the one passage that a walk is at.
+    fn look_closely(&self, walk: &mut Walk<'_>, scorer: &Scorer, candidate: &mut Candidate) {
+        let Some(stretches) = walk.stretches() else { return };
+        let Some(close) = closeness(&stretches) else { return };
+        let segment = &self.snapshot.segments[candidate.segment as usize];
+        candidate.score += scorer.closeness(close) * worth(segment, candidate.doc);
+        if candidate.tier != Tier::Exact && is_near(close.gap, stretches.len()) {
+            candidate.tier = Tier::Near;
+        }
+    }
+
+    /// The matches within some reports, which stand in the order of segments and documents.
+    fn within(&self, reports: &[u32], mut each: impl FnMut(usize, Candidate)) -> Result<(), Error> {
+        let mut walks = self.walks()?;
+        let scorer = Scorer::of(self.snapshot, &walks);
+        for (at, &report) in reports.iter().enumerate() {
+            let number = self.snapshot.segment_of[report as usize];
+            let segment = &self.snapshot.segments[number as usize];
+            let walk = &mut walks[number as usize];
+            let row = &self.snapshot.reports[report as usize];
+            let mut doc = walk.seek(row.first);
+            while doc < row.end {
+                let mut candidate = Candidate { segment: number, doc, tier: tier(walk), score: 0.0 };
+                if self.conjunction.terms.is_empty() {
+                    (candidate.tier, candidate.score) = (Tier::Exact, worth(segment, doc));
+                } else {
+                    candidate.score = scorer.passage(walk, segment, doc);
+                }
+                if self.conjunction.terms.len() > 1 {
+                    self.look_closely(walk, &scorer, &mut candidate);
+                }
+                each(at, candidate);
+                doc = walk.seek(doc + 1);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The tier of the match that a walk is at, as far as it shows without a look at closeness.
+fn tier(walk: &mut Walk<'_>) -> Tier {
+    match walk.is_exact() {
+        true => Tier::Exact,
+        false if walk.terms.len() == 1 => Tier::Near,
+        false => Tier::Words,
+    }
+}
+
 /// Whether a query's matches can be counted as they come, with no second look.
 pub(crate) fn is_plain(query: &Query) -> bool {
     matches!(query.alternatives.as_slice(), [only] if only.terms.len() <= 1)
 }
 
-/// Gives every match of a plain query ([`is_plain`]) as it comes.
-pub(crate) fn stream(
-    snapshot: &Snapshot,
-    conjunction: &Conjunction,
-    filters: &Filters,
-    mut each: impl FnMut(u32, DocId, f32),
-) -> Result<(), Error> {
-    let gate = Gate::of(snapshot, filters, &conjunction.restrictions);
-    let mut walks = open(snapshot, conjunction, &gate)?;
-    let scorer = Scorer::of(snapshot, &walks);
-    let is_everything = conjunction.terms.is_empty();
-    for (at, walk) in walks.iter_mut().enumerate() {
-        let segment = &snapshot.segments[at];
-        let mut doc = walk.seek(0);
-        while doc != TERMINATED {
-            let key = if is_everything {
-                key(Tier::Exact, worth(segment, doc))
-            } else {
-                let tier = if walk.is_exact() { Tier::Exact } else { Tier::Near };
-                key(tier, scorer.passage(walk, segment, doc))
-            };
-            each(at as u32, doc, key);
-            doc = walk.seek(doc + 1);
-        }
-    }
-    Ok(())
-}
-
 /// Every match of a query, in the order of segments and documents.
 pub(crate) fn collect(
-    snapshot: &Snapshot,
-    query: &Query,
-    filters: &Filters,
+    alternatives: &[Alternative<'_>],
     effort: Effort,
 ) -> Result<Vec<Candidate>, Error> {
     let mut all: Vec<Candidate> = Vec::new();
-    for conjunction in &query.alternatives {
-        let mut found = collect_one(snapshot, conjunction, filters, effort)?;
+    for alternative in alternatives {
+        let mut found = alternative.collect(effort)?;
         if all.is_empty() {
             all = found;
         } else {
             all.append(&mut found);
         }
     }
-    if query.alternatives.len() > 1 {
+    if alternatives.len() > 1 {
         all.sort_by(|a, b| {
             (a.segment, a.doc).cmp(&(b.segment, b.doc)).then(b.key().total_cmp(&a.key()))
         });
@@ -97,123 +247,23 @@ pub(crate) fn collect(
     Ok(all)
 }
 
-fn collect_one(
-    snapshot: &Snapshot,
-    conjunction: &Conjunction,
-    filters: &Filters,
-    effort: Effort,
-) -> Result<Vec<Candidate>, Error> {
-    let gate = Gate::of(snapshot, filters, &conjunction.restrictions);
-    let mut walks = open(snapshot, conjunction, &gate)?;
-    let scorer = Scorer::of(snapshot, &walks);
-    let mut found = Vec::new();
-    let mut exact = 0;
-    for (at, walk) in walks.iter_mut().enumerate() {
-        let segment = &snapshot.segments[at];
-        let mut doc = walk.seek(0);
-        while doc != TERMINATED {
-            let tier = match walk.is_exact() {
-                true => Tier::Exact,
-                false if walk.terms.len() == 1 => Tier::Near,
-                false => Tier::Words,
-            };
-            exact += usize::from(tier == Tier::Exact);
-            let score = scorer.passage(walk, segment, doc);
-            found.push(Candidate { segment: at as u32, doc, tier, score });
-            doc = walk.seek(doc + 1);
-        }
+/// The matches within each of some reports, best first: every one of them looked at closely.
+pub(crate) fn within(
+    alternatives: &[Alternative<'_>],
+    reports: &[u32],
+) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut within = vec![Vec::new(); reports.len()];
+    // Walks only go forward.
+    let mut order: Vec<usize> = (0..reports.len()).collect();
+    order.sort_unstable_by_key(|&at| reports[at]);
+    let in_order: Vec<u32> = order.iter().map(|&at| reports[at]).collect();
+    for alternative in alternatives {
+        alternative.within(&in_order, |at, candidate| within[order[at]].push(candidate))?;
     }
-    let is_enough = exact >= effort.wanted && !effort.thorough;
-    if conjunction.terms.len() > 1 && effort.ranked && !is_enough {
-        look_close(snapshot, conjunction, &gate, &scorer, &mut found)?;
+    for found in &mut within {
+        found.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|candidate| seen.insert(candidate.doc));
     }
-    Ok(found)
-}
-
-fn open<'a>(
-    snapshot: &'a Snapshot,
-    conjunction: &Conjunction,
-    gate: &Gate,
-) -> Result<Vec<Walk<'a>>, Error> {
-    snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, gate)).collect()
-}
-
-/// Tells which of the best candidates hold the words close together, and scores closeness.
-fn look_close(
-    snapshot: &Snapshot,
-    conjunction: &Conjunction,
-    gate: &Gate,
-    scorer: &Scorer,
-    found: &mut [Candidate],
-) -> Result<(), Error> {
-    let mut chosen: Vec<usize> = (0..found.len()).collect();
-    if chosen.len() > MOST_NEAR {
-        let better =
-            |a: &usize, b: &usize| found[*b].key().total_cmp(&found[*a].key()).then(a.cmp(b));
-        chosen.select_nth_unstable_by(MOST_NEAR, better);
-        chosen.truncate(MOST_NEAR);
-        chosen.sort_unstable();
-    }
-    let mut walks = open(snapshot, conjunction, gate)?;
-    for at in chosen {
-        let candidate = &mut found[at];
-        let walk = &mut walks[candidate.segment as usize];
-        if walk.seek(candidate.doc) != candidate.doc {
-            continue;
-        }
-        let Some(stretches) = walk.stretches() else { continue };
-        if let Some(close) = crate::matching::near::closeness(&stretches) {
-            let segment = &snapshot.segments[candidate.segment as usize];
-            candidate.score += scorer.closeness(close) * worth(segment, candidate.doc);
-            if candidate.tier != Tier::Exact && is_near(close.gap, stretches.len()) {
-                candidate.tier = Tier::Near;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The matches within one report, best first: every one of them looked at closely.
-pub(crate) fn within_report(
-    snapshot: &Snapshot,
-    query: &Query,
-    filters: &Filters,
-    report: u32,
-) -> Result<Vec<Candidate>, Error> {
-    let segment_number = snapshot.segment_of[report as usize];
-    let segment = &snapshot.segments[segment_number as usize];
-    let row = &snapshot.reports[report as usize];
-    let mut found: Vec<Candidate> = Vec::new();
-    for conjunction in &query.alternatives {
-        let gate = Gate::of(snapshot, filters, &conjunction.restrictions);
-        let mut walk = Walk::open(snapshot, segment, conjunction, &gate)?;
-        let scorer = Scorer::of(snapshot, std::slice::from_ref(&walk));
-        let mut doc = walk.seek(row.first);
-        while doc < row.end {
-            let mut score = scorer.passage(&walk, segment, doc);
-            let mut tier = match walk.is_exact() {
-                true => Tier::Exact,
-                false if walk.terms.len() == 1 => Tier::Near,
-                false => Tier::Words,
-            };
-            if conjunction.terms.len() > 1
-                && let Some(stretches) = walk.stretches()
-                && let Some(close) = crate::matching::near::closeness(&stretches)
-            {
-                score += scorer.closeness(close) * worth(segment, doc);
-                if tier == Tier::Words && is_near(close.gap, stretches.len()) {
-                    tier = Tier::Near;
-                }
-            }
-            if conjunction.terms.is_empty() {
-                (tier, score) = (Tier::Exact, worth(segment, doc));
-            }
-            found.push(Candidate { segment: segment_number, doc, tier, score });
-            doc = walk.seek(doc + 1);
-        }
-    }
-    found.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|candidate| seen.insert(candidate.doc));
-    Ok(found)
+    Ok(within)
 }

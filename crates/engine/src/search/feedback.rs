@@ -11,7 +11,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use suyan_analysis::{Tokens, grams};
+use suyan_analysis::grams::{self, Gram};
+use suyan_analysis::Tokens;
 use tantivy::Term;
 
 use super::collect::Candidate;
@@ -154,19 +155,16 @@ impl Text {
 /// Pairs of letters or ideographs, and numbers, with their counts.
 fn pairs(tokens: &Tokens) -> HashMap<String, f32> {
     let mut counts = HashMap::new();
-    grams::text_grams(tokens, |_, term| {
-        let mut characters = term.chars();
-        let says_something = match characters.next() {
-            Some('\u{2}') => true,
-            Some(first) => {
-                first.is_alphanumeric()
-                    && characters.clone().next().is_some()
-                    && characters.all(char::is_alphanumeric)
-            }
-            None => false,
+    grams::text_grams(tokens, |_, gram| {
+        let says_something = match gram {
+            Gram::Number(_) => true,
+            Gram::Mark(_) => false,
+            Gram::Pair(first, second) => first.is_alphanumeric() && second.is_alphanumeric(),
         };
         if says_something {
-            *counts.entry(term.to_owned()).or_default() += 1.0;
+            let mut term = String::new();
+            gram.write(&mut term);
+            *counts.entry(term).or_default() += 1.0;
         }
     });
     counts

@@ -1,9 +1,9 @@
 //! Chosen reports and passages become hits with snippets.
 
 use suyan_analysis::Tokens;
-use suyan_corpus::{Facts, Passage};
+use suyan_corpus::Passage;
 
-use super::collect::{Candidate, within_report};
+use super::collect::{Alternative, Candidate, within};
 use super::score::score_of;
 use super::{Found, snippet};
 use crate::matching::text::{TextMatch, match_text};
@@ -25,33 +25,53 @@ pub(crate) struct Chosen {
 pub(crate) fn show(
     snapshot: &Snapshot,
     query: &Query,
+    alternatives: &[Alternative<'_>],
     request: &SearchRequest,
     found: &Found,
     chosen: &[Chosen],
 ) -> Result<Vec<Hit>, Error> {
-    chosen.iter().map(|chosen| hit(snapshot, query, request, found, chosen)).collect()
+    let places = places(snapshot, alternatives, found, chosen)?;
+    let shown = chosen.iter().zip(&places);
+    shown.map(|(chosen, places)| hit(snapshot, query, request, chosen, places)).collect()
+}
+
+/// For every hit the passages that it may show, best first.
+fn places(
+    snapshot: &Snapshot,
+    alternatives: &[Alternative<'_>],
+    found: &Found,
+    chosen: &[Chosen],
+) -> Result<Vec<Vec<(u32, u32)>>, Error> {
+    let reports: Vec<u32> =
+        chosen.iter().filter(|one| one.passage.is_none()).map(|one| one.report).collect();
+    let partial = found.candidates.as_ref().filter(|_| found.is_partial);
+    let best = match partial {
+        Some(candidates) => {
+            reports.iter().map(|&report| best_of(snapshot, candidates, report)).collect()
+        }
+        None => within(alternatives, &reports)?,
+    };
+    let mut best = best.into_iter();
+    let place = |candidate: Candidate| (candidate.segment, candidate.doc);
+    let places = chosen.iter().map(|one| match one.passage {
+        Some(place) => vec![place],
+        None => best.next().unwrap_or_default().into_iter().map(place).collect(),
+    });
+    Ok(places.collect())
 }
 
 fn hit(
     snapshot: &Snapshot,
     query: &Query,
     request: &SearchRequest,
-    found: &Found,
     chosen: &Chosen,
+    places: &[(u32, u32)],
 ) -> Result<Hit, Error> {
     let most = request.passages_per_report.max(1);
-    let places: Vec<(u32, u32)> = match chosen.passage {
-        Some(place) => vec![place],
-        // A few more than are shown, since boilerplate folds.
-        None => best_of(snapshot, query, request, found, chosen.report)?
-            .into_iter()
-            .take(most * 2)
-            .map(|candidate| (candidate.segment, candidate.doc))
-            .collect(),
-    };
     let mut passages: Vec<PassageHit> = Vec::with_capacity(most);
     let mut shown: Vec<String> = Vec::new();
-    for (segment, doc) in places {
+    // A few more than are shown, since boilerplate folds.
+    for &(segment, doc) in places.iter().take(most * 2) {
         let passage = snapshot.passage(segment, doc)?;
         let tokens = Tokens::of(&passage.text);
         let normal = tokens.normal(0..tokens.len()).to_owned();
@@ -65,24 +85,15 @@ fn hit(
         }
     }
     Ok(Hit {
-        report: head(snapshot, chosen.report)?,
+        report: head(snapshot, chosen.report),
         score: score_of(chosen.key),
         matching_passages: chosen.matching,
         passages,
     })
 }
 
-/// The report's matches, best first.
-fn best_of(
-    snapshot: &Snapshot,
-    query: &Query,
-    request: &SearchRequest,
-    found: &Found,
-    report: u32,
-) -> Result<Vec<Candidate>, Error> {
-    let Some(candidates) = found.candidates.as_ref().filter(|_| found.is_partial) else {
-        return within_report(snapshot, query, &request.filters, report);
-    };
+/// Those of the candidates that stand in a report, best first.
+fn best_of(snapshot: &Snapshot, candidates: &[Candidate], report: u32) -> Vec<Candidate> {
     let segment = snapshot.segment_of[report as usize];
     let row = &snapshot.reports[report as usize];
     let from = candidates.partition_point(|c| (c.segment, c.doc) < (segment, row.first));
@@ -92,7 +103,7 @@ fn best_of(
         .copied()
         .collect();
     own.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
-    Ok(own)
+    own
 }
 
 fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -> PassageHit {
@@ -115,23 +126,21 @@ fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -
 }
 
 /// A report's facts as the API shows them.
-pub(crate) fn head(snapshot: &Snapshot, report: u32) -> Result<ReportHead, Error> {
-    let facts = snapshot.facts(report)?;
-    Ok(head_of(&snapshot.reports[report as usize].id, facts))
-}
-
-pub(crate) fn head_of(id: &str, facts: Facts) -> ReportHead {
+pub(crate) fn head(snapshot: &Snapshot, report: u32) -> ReportHead {
+    let row = &snapshot.reports[report as usize];
+    let place = snapshot.place(report);
+    let iso = |date: u32| format!("{:04}-{:02}-{:02}", date / 10_000, date / 100 % 100, date % 100);
     ReportHead {
-        id: id.to_owned(),
-        title: facts.title,
-        level: facts.place.as_ref().map(|place| place.level),
-        place: facts.place.map(|place| PlaceHead {
-            code: place.code,
-            name: place.name,
-            path: place.path,
+        id: row.id.to_string(),
+        title: row.title.to_string(),
+        level: place.map(|place| place.level),
+        place: place.map(|place| PlaceHead {
+            code: place.code.clone(),
+            name: place.name.clone(),
+            path: place.path.clone(),
         }),
-        year: facts.year,
-        date: facts.date.map(|date| date.to_string()),
-        kind: facts.kind,
+        year: row.year,
+        date: row.date.map(iso),
+        kind: row.kind,
     }
 }

@@ -11,7 +11,7 @@ mod some;
 
 use std::collections::HashSet;
 
-use collect::{Candidate, Effort};
+use collect::{Alternative, Candidate, Effort};
 use counts::Counts;
 use hits::Chosen;
 pub(crate) use hits::head;
@@ -25,7 +25,8 @@ use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort, Tier};
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
     let query = parse(&request.query);
-    let found = match_all(snapshot, &query, request)?;
+    let alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let found = match_all(snapshot, &query, &alternatives, request)?;
     let mut answer = SearchAnswer {
         total: found.counts.total(),
         read_as: read_as(&query),
@@ -44,7 +45,7 @@ pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<Sea
     if !found.is_partial {
         fill(snapshot, &query, request, &found, &mut chosen)?;
     }
-    answer.hits = hits::show(snapshot, &query, request, &found, &chosen)?;
+    answer.hits = hits::show(snapshot, &query, &alternatives, request, &found, &chosen)?;
     Ok(answer)
 }
 
@@ -78,7 +79,12 @@ pub(crate) struct Found {
     weaker: Vec<Candidate>,
 }
 
-fn match_all(snapshot: &Snapshot, query: &Query, request: &SearchRequest) -> Result<Found, Error> {
+fn match_all(
+    snapshot: &Snapshot,
+    query: &Query,
+    alternatives: &[Alternative<'_>],
+    request: &SearchRequest,
+) -> Result<Found, Error> {
     let mut found = Found {
         counts: Counts::new(snapshot),
         candidates: None,
@@ -89,9 +95,9 @@ fn match_all(snapshot: &Snapshot, query: &Query, request: &SearchRequest) -> Res
     let wanted = request.offset + request.limit;
     if collect::is_plain(query) {
         let mut top = Top::new(if request.group == Group::Passage { wanted } else { 0 });
-        for conjunction in &query.alternatives {
+        for alternative in alternatives {
             let order = PassageOrder::of(snapshot, request.sort);
-            collect::stream(snapshot, conjunction, &request.filters, |segment, doc, key| {
+            alternative.stream(|segment, doc, key| {
                 found.counts.add(&snapshot.segments[segment as usize], doc, key);
                 top.offer(key, segment, doc, &order);
             })?;
@@ -102,7 +108,7 @@ fn match_all(snapshot: &Snapshot, query: &Query, request: &SearchRequest) -> Res
     let is_ranked = request.sort == Sort::Relevance;
     let effort =
         Effort { ranked: is_ranked || request.group == Group::Report, thorough: is_ranked, wanted };
-    let mut candidates = collect::collect(snapshot, query, &request.filters, effort)?;
+    let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
         candidates = some::collect(snapshot, query, &request.filters)?;
         found.is_partial = !candidates.is_empty();

@@ -1,5 +1,8 @@
 //! The index on disk: its fields, its writer, and what is held of it in memory while it is read.
 
+mod builder;
+mod postings;
+mod removal;
 pub(crate) mod schema;
 pub(crate) mod segment;
 pub(crate) mod snapshot;
@@ -40,8 +43,8 @@ impl Payload {
     }
 }
 
-/// Opens the index in `path`, checks its fingerprint and registers its tokenizer: the one function
-/// through which every reader and writer goes.
+/// Opens the index in `path` and checks its fingerprint: the one function through which every
+/// reader and writer goes.
 pub(crate) fn open(path: &Path) -> Result<tantivy::Index, Error> {
     if !path.join("meta.json").is_file() {
         return Err(Error::Missing(path.to_owned()));
@@ -60,6 +63,5 @@ pub(crate) fn open(path: &Path) -> Result<tantivy::Index, Error> {
     if found != wanted || index.schema() != schema::schema().0 {
         return Err(foreign(if found.is_empty() { "unknown".to_owned() } else { found }));
     }
-    schema::register(&index);
     Ok(index)
 }

@@ -4,20 +4,18 @@
 //! the facts of the report stand as fast fields on the first of them, the text of each in the
 //! docstore, and its character pairs with positions in the postings.
 
-use suyan_analysis::{Tokens, grams};
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
-    TextOptions,
+    FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// What this program writes and reads. Raise the number when the meaning of any field or term
 /// changes; the folding table is part of it.
 pub(crate) fn fingerprint() -> String {
-    format!("suyan-2/{:016x}", suyan_analysis::table_hash())
+    format!("suyan-3/{:016x}", suyan_analysis::table_hash())
 }
 
-/// The name of the tokenizer of [`Fields::text`].
+/// The name of the tokenizer of [`Fields::text`], which is not one of tantivy's: terms come from
+/// `suyan_analysis::grams`, by way of the segment builder.
 const GRAMS: &str = "suyan_grams";
 
 /// The fields, by purpose.
@@ -35,6 +33,8 @@ pub(crate) struct Fields {
     pub facts: Field,
     /// On the first passage, as columns: the id again,
     pub report: Field,
+    /// the title,
+    pub title: Field,
     /// the place as JSON (a dictionary keeps each once),
     pub place: Field,
     /// the year,
@@ -56,14 +56,20 @@ pub(crate) fn schema() -> (Schema, Fields) {
         .set_tokenizer(GRAMS)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let text = TextOptions::default().set_stored().set_indexing_options(indexing);
+    let whole = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
+    let id = TextOptions::default().set_indexing_options(whole);
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
         text: builder.add_text_field("text", text),
         heading: builder.add_text_field("heading", STORED),
-        id: builder.add_text_field("id", STRING),
+        id: builder.add_text_field("id", id),
         row: builder.add_u64_field("row", FAST),
         facts: builder.add_text_field("facts", STORED),
         report: builder.add_text_field("report", column.clone()),
+        title: builder.add_text_field("title", column.clone()),
         place: builder.add_text_field("place", column),
         year: builder.add_i64_field("year", FAST),
         kind: builder.add_u64_field("kind", FAST),
@@ -74,11 +80,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-/// Registers what the fields need. Called by the one function that opens an index.
-pub(crate) fn register(index: &tantivy::Index) {
-    index.tokenizers().register(GRAMS, GramTokenizer::default());
-}
-
 /// Ordinal, part and heading mark in one number.
 pub(crate) fn pack_row(ordinal: u32, part: usize, is_heading: bool) -> u64 {
     u64::from(ordinal) << 5 | (part as u64) << 1 | u64::from(is_heading)
@@ -87,60 +88,4 @@ pub(crate) fn pack_row(ordinal: u32, part: usize, is_heading: bool) -> u64 {
 /// The inverse of [`pack_row`].
 pub(crate) fn unpack_row(row: u64) -> (u32, usize, bool) {
     ((row >> 5) as u32, (row >> 1 & 15) as usize, row & 1 == 1)
-}
-
-/// Gives tantivy the terms of a text.
-#[derive(Clone, Default)]
-struct GramTokenizer {
-    tokens: Tokens,
-    terms: Terms,
-}
-
-/// Terms in one buffer, with their positions: no allocation per term.
-#[derive(Clone, Default)]
-struct Terms {
-    buffer: String,
-    ends: Vec<(u32, u32)>,
-}
-
-struct GramStream<'a> {
-    terms: &'a Terms,
-    next: usize,
-    token: Token,
-}
-
-impl Tokenizer for GramTokenizer {
-    type TokenStream<'a> = GramStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream<'a> {
-        self.tokens.refill(text);
-        let Terms { buffer, ends } = &mut self.terms;
-        buffer.clear();
-        ends.clear();
-        grams::text_grams(&self.tokens, |position, term| {
-            buffer.push_str(term);
-            ends.push((position as u32, buffer.len() as u32));
-        });
-        GramStream { terms: &self.terms, next: 0, token: Token::default() }
-    }
-}
-
-impl TokenStream for GramStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(&(position, end)) = self.terms.ends.get(self.next) else { return false };
-        let start = self.next.checked_sub(1).map_or(0, |last| self.terms.ends[last].1);
-        self.token.text.clear();
-        self.token.text.push_str(&self.terms.buffer[start as usize..end as usize]);
-        self.token.position = position as usize;
-        self.next += 1;
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
 }

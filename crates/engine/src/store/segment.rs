@@ -23,6 +23,7 @@ pub(crate) struct ReportRow {
     /// The document behind its last.
     pub end: DocId,
     pub id: Arc<str>,
+    pub title: Arc<str>,
     /// An index into the places of its segment, then of its snapshot.
     pub place: Option<u32>,
     pub year: Option<i16>,
@@ -88,6 +89,7 @@ impl SegmentData {
         let (characters, truncated) = (numbers("characters")?, numbers("truncated")?);
         let years = columns.column_opt::<i64>("year")?;
         let ids = Strings::read(segment, "report")?;
+        let titles = Strings::read(segment, "title")?;
         let places = Strings::read(segment, "place")?;
         // A place that cannot be read back is unknown, and never shifts the others.
         let parsed: Vec<Option<Place>> =
@@ -107,6 +109,7 @@ impl SegmentData {
                 first: start,
                 end,
                 id: ids.term(start).map_or_else(|| Arc::from(""), Arc::from),
+                title: titles.term(start).map_or_else(|| Arc::from(""), Arc::from),
                 place: places.ord(start).and_then(|ord| kept.get(ord).copied().flatten()),
                 year: years.as_ref().and_then(|c| c.first(start)).and_then(|y| y.try_into().ok()),
                 kind: kind.unwrap_or_default(),

@@ -9,8 +9,8 @@ use suyan_corpus::{Facts, Passage, Place};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
-use super::schema::{Fields, unpack_row};
-use super::segment::{ReportRow, SegmentData};
+use super::schema::Fields;
+use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use crate::Error;
 
 /// One segment in view.
@@ -170,21 +170,16 @@ impl Snapshot {
     pub(crate) fn passage(&self, segment: u32, doc: DocId) -> Result<Passage, Error> {
         let document = self.document(segment, doc)?;
         let text = |field| document.get_first(field).and_then(|v| v.as_str());
-        let row = self.segments[segment as usize]
-            .reader
-            .fast_fields()
-            .u64("row")
-            .map_err(Error::index("reading a passage"))?
-            .first(doc)
-            .unwrap_or_default();
-        let (ordinal, part, is_heading) = unpack_row(row);
+        let data = &self.segments[segment as usize].data;
+        let bits = data.parts[doc as usize];
+        let first = data.reports[data.report_of[doc as usize] as usize].first;
         Ok(Passage {
-            ordinal,
-            part: suyan_corpus::Part::ALL.get(part).copied().unwrap_or_default(),
+            ordinal: doc - first + 1,
+            part: suyan_corpus::Part::ALL.get(usize::from(bits & PART)).copied().unwrap_or_default(),
             heading: text(self.fields.heading)
                 .map(|joined| joined.split('\u{1f}').map(str::to_owned).collect())
                 .unwrap_or_default(),
-            is_heading,
+            is_heading: bits & HEADING != 0,
             text: text(self.fields.text).unwrap_or_default().to_owned(),
         })
     }

@@ -3,23 +3,30 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
-use suyan_corpus::{Doubt, Report};
-use tantivy::indexer::UserOperation;
+use suyan_corpus::Report;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexSettings, TantivyDocument, Term};
+use tantivy::{IndexSettings, Term};
 
-use super::schema::{self, Fields, pack_row};
+use super::builder::SegmentBuilder;
+use super::removal::{Homes, Removal};
+use super::schema::{self, Fields};
 use super::{Payload, open};
 use crate::Error;
+
+/// What tantivy asks for a thread at the least.
+const IDLE_MEMORY: usize = 15_000_000;
+/// Postings of one segment at the least, in bytes.
+const LEAST_MEMORY: usize = 16 << 20;
 
 /// How an index is written.
 #[derive(Debug, Clone, Copy)]
 pub struct WriterOptions {
-    /// Indexing threads.
+    /// Threads that put reports at the same time.
     pub threads: usize,
-    /// Bytes that all threads together may use for postings in memory.
+    /// Bytes that all threads together may use for postings in memory. The more, the fewer
+    /// segments are written.
     pub memory: usize,
 }
 
@@ -31,6 +38,16 @@ pub struct Writer {
     inner: tantivy::IndexWriter,
     /// Ids that the index holds or was given: only these need a removal before they are put.
     known: Mutex<HashSet<u64>>,
+    /// Ids in segments that are still in the making.
+    pending: Mutex<HashSet<u64>>,
+    /// Segments in the making that no thread is adding to: as many as have ever added at once.
+    builders: Mutex<Vec<SegmentBuilder>>,
+    /// The segments that hold the newest form of reports that were put again.
+    homes: Homes,
+    /// Held for reading while a thread adds to a segment.
+    adding: RwLock<()>,
+    /// Bytes of postings at which a segment is written.
+    memory: usize,
 }
 
 impl std::fmt::Debug for Writer {
@@ -52,16 +69,25 @@ impl Writer {
             Err(Error::Missing(_)) => (true, create(path)?),
             Err(other) => return Err(other),
         };
-        let threads = options.threads.max(1);
-        let memory = options.memory.max(threads * 20_000_000);
+        // tantivy's own indexing threads stay idle: it commits, removes and merges.
         let inner =
-            index.writer_with_num_threads(threads, memory).map_err(|error| match error {
+            index.writer_with_num_threads(1, IDLE_MEMORY).map_err(|error| match error {
                 tantivy::TantivyError::LockFailure(..) => Error::Busy(path.to_owned()),
                 other => Error::index("opening the index for writing")(other),
             })?;
         let known = if is_new { HashSet::new() } else { known_ids(&index)? };
         let (_, fields) = schema::schema();
-        let mut writer = Self { path: path.to_owned(), fields, inner, known: Mutex::new(known) };
+        let mut writer = Self {
+            path: path.to_owned(),
+            fields,
+            inner,
+            known: Mutex::new(known),
+            pending: Mutex::default(),
+            builders: Mutex::default(),
+            homes: Homes::default(),
+            adding: RwLock::new(()),
+            memory: (options.memory / options.threads.max(1)).max(LEAST_MEMORY),
+        };
         if is_new {
             writer.commit(&[])?;
         }
@@ -76,72 +102,92 @@ impl Writer {
         Payload::of(self.inner.index())?.read_manifest(&self.path)
     }
 
-    /// Puts a report, in the place of the one with the same id. Callable from many threads.
+    /// Puts a report, in the place of the one with the same id. Callable from many threads, each of
+    /// which writes a segment of its own.
     ///
     /// # Errors
     /// Writing failed.
     pub fn put(&self, report: &Report) -> Result<(), Error> {
-        let mut operations = Vec::with_capacity(report.passages.len() + 1);
-        let is_known = {
-            let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            !known.insert(id_hash(&report.id))
-        };
+        let id = id_hash(&report.id);
+        let is_known = !lock(&self.known).insert(id);
         if is_known {
-            operations.push(UserOperation::Delete(self.id_term(&report.id)));
+            self.finish_if_pending(id)?;
         }
-        for (at, passage) in report.passages.iter().enumerate() {
-            let mut document = TantivyDocument::default();
-            document.add_text(self.fields.text, &passage.text);
-            if !passage.heading.is_empty() {
-                document.add_text(self.fields.heading, passage.heading.join("\u{1f}"));
+        let _adding = self.adding.read().unwrap_or_else(PoisonError::into_inner);
+        lock(&self.pending).insert(id);
+        let free = lock(&self.builders).pop();
+        let mut builder = match free {
+            Some(builder) if builder.has_room_for(report) => builder,
+            Some(full) => {
+                self.finish_segment(full)?;
+                self.begin_segment()?
             }
-            document.add_text(self.fields.id, &report.id);
-            let row = pack_row(passage.ordinal, passage.part as usize, passage.is_heading);
-            document.add_u64(self.fields.row, row);
-            if at == 0 {
-                self.add_facts(&mut document, report)?;
-            }
-            operations.push(UserOperation::Add(document));
+            None => self.begin_segment()?,
+        };
+        builder.add(report)?;
+        if is_known {
+            self.homes.set(id, builder.segment_id());
+            self.remove_others(&report.id)?;
         }
-        self.inner.run(operations).map_err(Error::index("adding a report"))?;
+        if builder.memory() >= self.memory {
+            return self.finish_segment(builder);
+        }
+        lock(&self.builders).push(builder);
         Ok(())
     }
 
-    fn add_facts(&self, document: &mut TantivyDocument, report: &Report) -> Result<(), Error> {
-        let (fields, facts) = (self.fields, &report.facts);
-        let json = |value: Result<String, serde_json::Error>| {
-            value.map_err(Error::index("writing a report's facts"))
-        };
-        document.add_text(fields.facts, json(serde_json::to_string(facts))?);
-        document.add_text(fields.report, &report.id);
-        if let Some(place) = &facts.place {
-            document.add_text(fields.place, json(serde_json::to_string(place))?);
-        }
-        if let Some(year) = facts.year {
-            document.add_i64(fields.year, i64::from(year));
-        }
-        if let Some(date) = facts.date {
-            let days = i64::from(date.year()) * 10_000
-                + i64::from(date.month()) * 100
-                + i64::from(date.day());
-            document.add_u64(fields.date, days.unsigned_abs());
-        }
-        document.add_u64(fields.kind, facts.kind as u64);
-        let characters: usize = report.passages.iter().map(|p| p.text.chars().count()).sum();
-        document.add_u64(fields.characters, characters as u64);
-        if facts.doubts.contains(&Doubt::Truncated) {
-            document.add_u64(fields.truncated, 1);
-        }
-        Ok(())
+    fn begin_segment(&self) -> Result<SegmentBuilder, Error> {
+        SegmentBuilder::new(self.inner.index()).map_err(Error::index("beginning a segment"))
+    }
+
+    fn finish_segment(&self, builder: SegmentBuilder) -> Result<(), Error> {
+        let segment = builder.finish().map_err(Error::index("writing a segment"))?;
+        self.inner.add_segment(segment).map_err(Error::index("adding a segment"))
+    }
+
+    /// Writes all segments that are in the making, each on a thread of its own.
+    fn finish_segments(&self) -> Result<(), Error> {
+        let builders = std::mem::take(&mut *lock(&self.builders));
+        lock(&self.pending).clear();
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = builders
+                .into_iter()
+                .map(|builder| scope.spawn(move || self.finish_segment(builder)))
+                .collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread.join().unwrap_or_else(|_| {
+                    Err(Error::index("writing a segment")("a thread panicked"))
+                })
+            })
+        })
     }
 
     /// Removes the report of this id, if there is one.
-    pub fn remove(&self, id: &str) {
-        self.inner.delete_term(self.id_term(id));
+    ///
+    /// # Errors
+    /// Writing failed.
+    pub fn remove(&self, id: &str) -> Result<(), Error> {
+        self.finish_if_pending(id_hash(id))?;
+        self.homes.forget(id_hash(id));
+        self.remove_others(id)
     }
 
-    fn id_term(&self, id: &str) -> Term {
-        Term::from_field_text(self.fields.id, id)
+    /// A removal reaches the segments that were added before it, so that a report in one that is
+    /// still in the making must be written first. That is rare.
+    fn finish_if_pending(&self, id: u64) -> Result<(), Error> {
+        if lock(&self.pending).contains(&id) {
+            let _nobody_adds = self.adding.write().unwrap_or_else(PoisonError::into_inner);
+            self.finish_segments()?;
+        }
+        Ok(())
+    }
+
+    /// Removes the report of this id from everywhere but its home.
+    fn remove_others(&self, id: &str) -> Result<(), Error> {
+        let term = Term::from_field_text(self.fields.id, id);
+        let removal = Removal::of(term, id_hash(id), &self.homes);
+        self.inner.delete_query(Box::new(removal)).map_err(Error::index("removing a report"))?;
+        Ok(())
     }
 
     /// Makes everything put and removed since the last commit visible and lasting, together with
@@ -150,6 +196,7 @@ impl Writer {
     /// # Errors
     /// Writing failed; the last commit stands.
     pub fn commit(&mut self, manifest: &[u8]) -> Result<(), Error> {
+        self.finish_segments()?;
         let before = Payload::of(self.inner.index())?.manifest;
         let mut prepared = self.inner.prepare_commit().map_err(Error::index("committing"))?;
         let name = format!("manifest-{}.json", prepared.opstamp());
@@ -160,6 +207,7 @@ impl Writer {
             serde_json::to_string(&payload).map_err(Error::index("writing the commit"))?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(Error::index("committing"))?;
+        self.homes.clear();
         if let Some(before) = before.filter(|before| *before != name) {
             // A reader that opened the last commit just now may find it gone, and looks again.
             let _ = fs::remove_file(self.path.join(before));
@@ -188,7 +236,6 @@ fn create(path: &Path) -> Result<tantivy::Index, Error> {
         .map_err(Error::index("opening the index folder"))?;
     let index = tantivy::Index::create(directory, schema::schema().0, settings)
         .map_err(Error::index("making the index"))?;
-    schema::register(&index);
     Ok(index)
 }
 
@@ -211,6 +258,10 @@ fn known_ids(index: &tantivy::Index) -> Result<HashSet<u64>, Error> {
     };
     run(&mut ids).map_err(reading)?;
     Ok(ids)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn id_hash(id: &str) -> u64 {
