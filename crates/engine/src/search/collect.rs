@@ -193,7 +193,8 @@ impl<'a> Alternative<'a> {
             let row = &self.snapshot.reports[report as usize];
             let mut doc = walk.seek(row.first);
             while doc < row.end {
-                let mut candidate = Candidate { segment: number, doc, tier: tier(walk), score: 0.0 };
+                let mut candidate =
+                    Candidate { segment: number, doc, tier: tier(walk), score: 0.0 };
                 if self.conjunction.terms.is_empty() {
                     (candidate.tier, candidate.score) = (Tier::Exact, worth(segment, doc));
                 } else {

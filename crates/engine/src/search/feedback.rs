@@ -11,8 +11,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use suyan_analysis::grams::{self, Gram};
 use suyan_analysis::Tokens;
+use suyan_analysis::grams::{self, Gram};
 use tantivy::Term;
 
 use super::collect::Candidate;

@@ -94,9 +94,7 @@ impl SegmentBuilder {
             if at == 0 {
                 self.add_facts(&mut document, report)?;
             }
-            self.store
-                .store(&document, &self.schema)
-                .map_err(Error::index("storing a report"))?;
+            self.store.store(&document, &self.schema).map_err(Error::index("storing a report"))?;
             self.columns.add_document(&document).map_err(Error::index("adding a report"))?;
         }
         self.reports.push((report.id.clone(), first, self.lengths.len() as DocId));

@@ -74,8 +74,10 @@ impl Postings {
     /// Writes everything, term by term in the order of their bytes.
     pub(super) fn write(self, out: &mut FieldSerializer<'_>) -> std::io::Result<()> {
         let Self { pairs, numbers, mut occurrences, .. } = self;
-        let mut terms: Vec<(Gram<'_>, u32)> =
-            pairs.iter().map(|(&(first, second), &term)| (Gram::Pair(first, second), term)).collect();
+        let mut terms: Vec<(Gram<'_>, u32)> = pairs
+            .iter()
+            .map(|(&(first, second), &term)| (Gram::Pair(first, second), term))
+            .collect();
         terms.extend(numbers.iter().map(|(digits, &term)| (Gram::Number(digits), term)));
         terms.sort_unstable_by(|a, b| a.0.order().cmp(&b.0.order()));
         let mut rank = vec![0u64; terms.len()];

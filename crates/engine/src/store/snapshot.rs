@@ -175,7 +175,10 @@ impl Snapshot {
         let first = data.reports[data.report_of[doc as usize] as usize].first;
         Ok(Passage {
             ordinal: doc - first + 1,
-            part: suyan_corpus::Part::ALL.get(usize::from(bits & PART)).copied().unwrap_or_default(),
+            part: suyan_corpus::Part::ALL
+                .get(usize::from(bits & PART))
+                .copied()
+                .unwrap_or_default(),
             heading: text(self.fields.heading)
                 .map(|joined| joined.split('\u{1f}').map(str::to_owned).collect())
                 .unwrap_or_default(),

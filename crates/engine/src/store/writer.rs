@@ -70,11 +70,10 @@ impl Writer {
             Err(other) => return Err(other),
         };
         // tantivy's own indexing threads stay idle: it commits, removes and merges.
-        let inner =
-            index.writer_with_num_threads(1, IDLE_MEMORY).map_err(|error| match error {
-                tantivy::TantivyError::LockFailure(..) => Error::Busy(path.to_owned()),
-                other => Error::index("opening the index for writing")(other),
-            })?;
+        let inner = index.writer_with_num_threads(1, IDLE_MEMORY).map_err(|error| match error {
+            tantivy::TantivyError::LockFailure(..) => Error::Busy(path.to_owned()),
+            other => Error::index("opening the index for writing")(other),
+        })?;
         let known = if is_new { HashSet::new() } else { known_ids(&index)? };
         let (_, fields) = schema::schema();
         let mut writer = Self {
@@ -155,9 +154,9 @@ impl Writer {
                 .map(|builder| scope.spawn(move || self.finish_segment(builder)))
                 .collect();
             threads.into_iter().try_for_each(|thread| {
-                thread.join().unwrap_or_else(|_| {
-                    Err(Error::index("writing a segment")("a thread panicked"))
-                })
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(Error::index("writing a segment")("a thread panicked")))
             })
         })
     }
