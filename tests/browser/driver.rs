@@ -130,6 +130,14 @@ impl Window {
         });
     }
 
+    /// Writes into a field.
+    pub fn fill(&self, css: &str, value: &str) {
+        self.wait(async {
+            let found = self.client.wait().for_element(Locator::Css(css)).await;
+            found.unwrap_or_else(|_| panic!("no {css}")).send_keys(value).await.unwrap();
+        });
+    }
+
     /// An attribute of the first element.
     pub fn attribute(&self, css: &str, name: &str) -> String {
         self.wait(async {

@@ -180,6 +180,73 @@ fn two_years_are_compared() {
 }
 
 #[test]
+fn a_promise_is_followed_with_one_click() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go(&format!("/search?q={}&place=990102&year=2021", encode(WORDS)));
+    window.click(".snippet.part-tasks a.trace");
+    window.text(".traced h1");
+    assert!(window.address().contains("/trace?"), "{}", window.address());
+    assert_eq!(window.text(".line h2.year"), "2022");
+    assert!(window.text(".line .snippet mark").contains("架空线入地"));
+    assert!(window.count(".source strong") > 0, "the sentence of the query is the matter");
+    window.picture("trace");
+    // One sentence alone, then back in time, then the search that says the same.
+    window.click("a.sentence");
+    assert!(window.address().contains("&s="), "{}", window.address());
+    window.click(".switch a[href*='to=earlier']");
+    window
+        .until("return document.querySelector('.switch [aria-current]').href.includes('earlier')");
+    window.wait(window.client.back()).unwrap();
+    window.wait(window.client.back()).unwrap();
+    window.click(".terms a");
+    window.text(".total");
+    assert!(window.address().contains("sort=oldest") && window.address().contains("year=2022.."));
+}
+
+#[test]
+fn a_glossary_term_is_explained_where_it_stands() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go(&format!("/search?q={}&part=glossary", encode("：")));
+    window.click(".hit h2 a");
+    window.text("a.term");
+    window.script("document.querySelector('a.term').focus({ preventScroll: true })");
+    window.until("return !document.getElementById('meaning').hidden");
+    assert!(window.text("#meaning").chars().count() > 5);
+    window.keys(&char::from(Key::Escape).to_string());
+    window.until("return document.getElementById('meaning').hidden");
+}
+
+#[test]
+fn a_passage_is_cited_and_quoted() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    first_report(&window);
+    window.script("document.querySelector('.p:target .no').focus()");
+    let ris = window.fetched(".p:target .tools a[data-format=ris]");
+    let passage = window.address().rsplit("#p").next().unwrap().to_owned();
+    assert!(ris.contains(&format!("#p{passage}\r\n")) && ris.starts_with("TY  - RPRT"), "{ris}");
+    window.click(".p:target .tools button");
+    window.until("return document.querySelector('.tools button').textContent === '已复制'");
+}
+
+#[test]
+fn two_places_of_one_year_are_chosen_in_a_form() {
+    let Some(window) = Window::open(Manner { without_script: true, ..Manner::default() }) else {
+        return;
+    };
+    window.go("/compare");
+    for (name, value) in
+        [("place1", "枕江"), ("year1", "2022"), ("place2", "澄浦区"), ("year2", "2022")]
+    {
+        window.fill(&format!("input[name={name}]"), value);
+    }
+    window.click("form.choose button");
+    window.text(".compared");
+    assert!(window.address().contains("a=") && window.text(".heads").contains("澄浦"));
+    window.go("/compare?place1=枕江&year1=1901&place2=枕江&year2=2022");
+    assert!(window.text(".notice").contains("1901"));
+}
+
+#[test]
 fn no_page_has_a_serious_fault() {
     let Some(window) = Window::open(Manner::default()) else { return };
     for (name, path) in pages(&window) {
@@ -194,6 +261,7 @@ fn pages(window: &Window) -> Vec<(String, String)> {
     first_report(window);
     let report = window.address();
     let plain = report.split(['?', '#']).next().unwrap().to_owned();
+    let passage = report.rsplit("#p").next().unwrap().to_owned();
     let compare = window.attribute(".about a.compare", "href");
     let named = |name: &str, path: String| (name.to_owned(), path);
     vec![
@@ -206,7 +274,12 @@ fn pages(window: &Window) -> Vec<(String, String)> {
         named("trend", format!("/trend?q={}", encode("公园"))),
         named("archive", "/archive".into()),
         named("place", "/places/990102".into()),
+        named("trace", format!("{plain}/trace?p={passage}")),
+        named("places", format!("/search/places?q={}", encode("公园"))),
+        named("help", "/help".into()),
+        named("choose", "/compare".into()),
         named("missing", "/nothing-here".into()),
+        named("refused", "/search?year=x&lang=en".into()),
         named("english", format!("{}&lang=en", results())),
     ]
 }

@@ -209,4 +209,6 @@ pub struct Stats {
     pub passages: u64,
     /// A number that grows with every commit.
     pub generation: u64,
+    /// When the last commit was made, ISO 8601 in UTC, where the index tells.
+    pub committed: Option<String>,
 }

@@ -215,6 +215,9 @@ impl Backend for Index {
             reports: snapshot.report_count,
             passages: snapshot.passage_count,
             generation: snapshot.generation,
+            // Not part of the snapshot: at worst it is the time of a commit that comes into view
+            // within a second.
+            committed: Payload::of(&self.inner.index).ok().and_then(|payload| payload.committed),
         }
     }
 }

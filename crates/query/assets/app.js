@@ -66,11 +66,20 @@ document.documentElement.classList.add("script");
   }
   const article = document.querySelector("article[data-quote]");
   if (!article) return;
-  const button = document.createElement("button");
-  button.type = "button"; button.className = "quote"; button.textContent = article.dataset.copy; button.dataset.copied = article.dataset.copied;
+  const tools = document.createElement("span"), button = document.createElement("button");
+  tools.className = "tools";
+  button.type = "button"; button.textContent = article.dataset.copy; button.dataset.copied = article.dataset.copied;
+  const files = ["bibtex", "ris"].map((format) => {
+    const link = document.createElement("a");
+    link.textContent = format === "ris" ? "RIS" : "BibTeX"; link.dataset.format = format;
+    return link;
+  });
+  tools.append(button, ...files);
   const offer = (event) => {
     const passage = event.target.closest && event.target.closest(".p");
-    if (passage && button.parentElement !== passage) passage.querySelector(".no").after(button);
+    if (!passage || tools.parentElement === passage) return;
+    for (const link of files) link.href = `${article.dataset.cite}?format=${link.dataset.format}&p=${passage.id.slice(1)}`;
+    passage.querySelector(".no").after(tools);
   };
   article.addEventListener("pointerover", offer);
   article.addEventListener("focusin", offer);
@@ -87,7 +96,7 @@ document.documentElement.classList.add("script");
   const field = document.getElementById("q");
   if (!field || !field.form) return;
   const list = document.createElement("ul");
-  list.id = "suggestions"; list.setAttribute("role", "listbox"); list.hidden = true;
+  list.id = "suggestions"; list.setAttribute("role", "listbox"); list.setAttribute("aria-label", field.labels[0].textContent); list.hidden = true;
   field.form.append(list);
   field.setAttribute("role", "combobox"); field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", "suggestions"); field.setAttribute("aria-expanded", "false");
@@ -158,22 +167,74 @@ document.documentElement.classList.add("script");
 })();
 
 (function places() {
-  const field = document.getElementById("place");
-  if (!field) return;
-  const list = document.createElement("datalist");
-  list.id = "places"; field.after(list); field.setAttribute("list", "places");
-  let timer = 0;
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const answer = await fetch(`/api/v1/places?q=${encodeURIComponent(field.value)}`).catch(() => null);
-      if (!answer || !answer.ok) return;
-      const options = (await answer.json()).places.map((place) => {
-        const option = document.createElement("option");
-        option.value = place.name; option.label = place.path.join(" › ");
-        return option;
-      });
-      list.replaceChildren(...options);
-    }, 150);
+  [...document.querySelectorAll("input[data-places]")].forEach((field, n) => {
+    const list = document.createElement("datalist");
+    list.id = `places-${n}`; field.after(list); field.setAttribute("list", list.id);
+    let timer = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const answer = await fetch(`/api/v1/places?q=${encodeURIComponent(field.value)}`).catch(() => null);
+        if (!answer || !answer.ok) return;
+        const options = (await answer.json()).places.map((place) => {
+          const option = document.createElement("option");
+          option.value = place.name; option.label = place.path.join(" › ");
+          return option;
+        });
+        list.replaceChildren(...options);
+      }, 150);
+    });
   });
+})();
+
+(function glossary() {
+  const terms = document.querySelectorAll("a.term[title]");
+  if (!terms.length) return;
+  const card = document.createElement("div");
+  card.id = "meaning"; card.setAttribute("role", "tooltip"); card.hidden = true;
+  document.body.append(card);
+  let shown = null;
+  const hide = () => { if (shown) shown.removeAttribute("aria-describedby"); shown = null; card.hidden = true; };
+  const show = (term) => {
+    if (shown === term) return;
+    hide();
+    shown = term; card.textContent = term.dataset.meaning; card.hidden = false;
+    term.setAttribute("aria-describedby", "meaning");
+    const at = term.getClientRects()[0], wide = card.offsetWidth, high = card.offsetHeight;
+    const left = Math.max(8, Math.min(at.left, innerWidth - wide - 8));
+    const top = at.bottom + high + 8 < innerHeight ? at.bottom + 6 : at.top - high - 6;
+    card.style.left = `${left + scrollX}px`; card.style.top = `${top + scrollY}px`;
+  };
+  for (const term of terms) {
+    // The browser's own bubble would cover the card.
+    term.dataset.meaning = term.title; term.removeAttribute("title");
+    term.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") show(term); });
+    term.addEventListener("focus", () => show(term));
+    term.addEventListener("blur", hide);
+    term.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse" && document.activeElement !== term) hide(); });
+    // A first touch explains, a second one goes to the glossary.
+    term.addEventListener("pointerdown", (event) => { term.dataset.touch = event.pointerType !== "mouse" && shown !== term ? "1" : ""; });
+    term.addEventListener("click", (event) => { if (term.dataset.touch === "1") { event.preventDefault(); show(term); } });
+  }
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+})();
+
+(function unfolding() {
+  for (const link of document.querySelectorAll("a.unfold")) {
+    link.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const answer = await fetch(link.href).catch(() => null);
+      if (!answer || !answer.ok) { location.href = link.href; return; }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const tree = page.querySelector("main ul.tree");
+      if (!tree) { location.href = link.href; return; }
+      const details = document.createElement("details"), summary = document.createElement("summary");
+      summary.setAttribute("aria-label", link.getAttribute("aria-label"));
+      details.open = true;
+      details.append(summary, tree);
+      link.replaceWith(details);
+      summary.focus();
+    });
+  }
 })();

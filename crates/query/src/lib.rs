@@ -24,6 +24,7 @@ mod serve;
 #[cfg(test)]
 mod testing;
 mod text;
+mod trace;
 
 pub use api::coverage::{CoverageRequest, coverage_request};
 pub use api::search_answer_json;

@@ -23,7 +23,7 @@ pub const USUAL_HITS: usize = 10;
 /// How often one filter may be given.
 const MOST_VALUES: usize = 100;
 /// The longest name of a place, in characters.
-const LONGEST_PLACE: usize = 60;
+pub const LONGEST_PLACE: usize = 60;
 
 /// The parameters of an address, decoded, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -160,6 +160,23 @@ impl Params {
                 "请原样使用同一检索上一页给出的 next；检索条件一变就从头开始",
             )
         })
+    }
+
+    /// A parameter that counts from 1, where it is given.
+    ///
+    /// # Errors
+    /// 400 for anything but a number, with this code and hint.
+    pub fn count(
+        &self,
+        name: &str,
+        code: &'static str,
+        hint: &'static str,
+    ) -> Result<Option<u32>, Failure> {
+        let Some(word) = self.one(name) else { return Ok(None) };
+        let count = word.parse::<u32>().map_err(|_| {
+            Failure::bad(code, format!("{name} 应为自然数，收到 {}", quoted(word)), hint)
+        })?;
+        Ok(Some(count))
     }
 
     /// First and last year, open ends as the extremes of the type.

@@ -14,7 +14,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::App;
-use crate::api::{archive, compare, coverage, health, openapi, report, search, suggest, trend};
+use crate::api::{
+    archive, compare, coverage, health, openapi, report, search, suggest, trace, trend,
+};
 use crate::error::Failure;
 use crate::export;
 use crate::pages;
@@ -34,8 +36,11 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/compare",
     "/compare",
     "/archive",
+    "/help",
     "/places/{code}",
     "/api/v1/reports/{id}/citation",
+    "/api/v1/reports/{id}/trace",
+    "/reports/{id}/trace",
     "/api/v1/reports",
     "/api/v1/reports/{id}",
     "/api/v1/places",
@@ -45,6 +50,7 @@ pub const ADDRESSES: &[&str] = &[
     "/openapi.json",
     "/",
     "/search",
+    "/search/places",
     "/reports/{id}",
 ];
 
@@ -60,6 +66,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/compare", get(compare::compare))
         .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/reports/{id}/citation", get(report::citation))
+        .route("/api/v1/reports/{id}/trace", get(trace::trace))
         .route("/api/v1/reports", get(archive::reports))
         .route("/api/v1/reports/{id}", get(report::report))
         .route("/api/v1/places", get(archive::places))

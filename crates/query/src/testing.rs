@@ -356,6 +356,6 @@ impl Backend for Scan {
 
     fn stats(&self) -> Stats {
         let passages = self.reports.iter().map(|report| report.passages.len() as u64).sum();
-        Stats { reports: self.reports.len() as u64, passages, generation: 1 }
+        Stats { reports: self.reports.len() as u64, passages, generation: 1, committed: None }
     }
 }

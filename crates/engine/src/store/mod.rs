@@ -23,6 +23,9 @@ pub(crate) struct Payload {
     pub fingerprint: String,
     /// The file that holds the manifest committed with it, in the index folder.
     pub manifest: Option<String>,
+    /// When it was committed, ISO 8601 in UTC; an index of before this was kept has none.
+    #[serde(default)]
+    pub committed: Option<String>,
 }
 
 impl Payload {

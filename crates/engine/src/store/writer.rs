@@ -201,7 +201,12 @@ impl Writer {
         let name = format!("manifest-{}.json", prepared.opstamp());
         write_lasting(&self.path.join(&name), manifest)
             .map_err(Error::index("writing the manifest"))?;
-        let payload = Payload { fingerprint: schema::fingerprint(), manifest: Some(name.clone()) };
+        let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second());
+        let payload = Payload {
+            fingerprint: schema::fingerprint(),
+            manifest: Some(name.clone()),
+            committed: now.ok().map(|now| now.to_string()),
+        };
         let payload =
             serde_json::to_string(&payload).map_err(Error::index("writing the commit"))?;
         prepared.set_payload(&payload);

@@ -11,6 +11,7 @@ pub mod search;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod trace;
 pub mod trend;
 
 pub use search::search_answer_json;

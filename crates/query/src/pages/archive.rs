@@ -10,6 +10,7 @@ use suyan_corpus::{Kind, Level};
 use suyan_engine::coverage::CoverageRow;
 use suyan_engine::{Coverage, Facet, Facets, Filters, Holdings, SearchRequest, Stats};
 
+use super::chart::{self, Bar};
 use super::layout::{hidden, page};
 use super::{Context, PageFailure};
 use crate::App;
@@ -17,7 +18,7 @@ use crate::params::Params;
 use crate::text::number;
 
 /// Rows of the matrix on one page.
-const ROWS: usize = 80;
+const ROWS: usize = 50;
 /// Columns of the matrix: the latest years.
 const YEARS: usize = 40;
 
@@ -68,8 +69,11 @@ fn view(context: &Context, seen: &Seen) -> Markup {
     html! {
         h1 { (t.archive) }
         p {
-            ((t.holds)(seen.stats.reports, seen.stats.passages)) " · "
-            span.quiet { (t.generation) " " (seen.stats.generation) }
+            ((t.holds)(seen.stats.reports, seen.stats.passages))
+            @if let Some(time) = seen.stats.committed.as_deref().and_then(local) {
+                " · " (t.indexed) " "
+                time datetime=(seen.stats.committed.as_deref().unwrap_or_default()) { (time) }
+            }
         }
         dl.figures {
             div { dt { (t.reports_held) } dd { (number(all.reports)) } }
@@ -85,7 +89,59 @@ fn view(context: &Context, seen: &Seen) -> Markup {
             (words(context, "level", t.level, &seen.facets.level, |v: &Level| ((t.level_word)(*v), v.as_str())))
             (words(context, "kind", t.kind, &seen.facets.kind, |v: &Kind| ((t.kind_word)(*v), v.as_str())))
         }
+        (by_years(context, &seen.holdings))
         (matrix(context, &seen.coverage))
+    }
+}
+
+/// A time in UTC as it is where the reports are, to the minute.
+fn local(time: &str) -> Option<String> {
+    let time: jiff::Timestamp = time.parse().ok()?;
+    let there = jiff::tz::offset(8).to_datetime(time);
+    Some(format!(
+        "{} {:02}:{:02}（UTC+8）",
+        there.date(),
+        there.time().hour(),
+        there.time().minute()
+    ))
+}
+
+/// The reports of each year and their size, the years without any among them.
+fn by_years(context: &Context, holdings: &Holdings) -> Markup {
+    let t = context.t;
+    let span = holdings.years.keys().next().zip(holdings.years.keys().next_back());
+    let bars: Vec<Bar> = span
+        .into_iter()
+        .flat_map(|(first, last)| *first..=*last)
+        .map(|year| {
+            let held = holdings.years.get(&year);
+            let said = held.map_or_else(
+                || t.missing.to_owned(),
+                |held| {
+                    format!(
+                        "{} · {}",
+                        (t.found_all)(held.reports),
+                        (t.characters)(held.characters as usize)
+                    )
+                },
+            );
+            Bar {
+                label: year.to_string(),
+                value: held.map(|held| held.reports as f64),
+                title: format!("{year}: {said}"),
+                link: held.map(|_| {
+                    context.params.without("page").set("year", &year.to_string()).at("/search")
+                }),
+            }
+        })
+        .collect();
+    html! {
+        @if bars.len() > 1 {
+            section.figure {
+                h2 { (t.by_years) }
+                (chart::bars(t.by_years, "", &bars))
+            }
+        }
     }
 }
 
@@ -130,7 +186,7 @@ fn matrix(context: &Context, coverage: &Coverage) -> Markup {
             form.place-find action="/archive" method="get" {
                 (hidden(&context.params.without("place").without("page"), &[]))
                 label.hidden for="place" { (t.place_find) }
-                input #place name="place" placeholder=(t.place_find) maxlength="60" autocomplete="off"
+                input #place data-places="" name="place" placeholder=(t.place_find) maxlength="60" autocomplete="off"
                     value=(context.params.one("place").unwrap_or_default());
                 button type="submit" { (t.apply) }
             }

@@ -59,6 +59,38 @@ pub fn bars(label: &str, unit: &str, bars: &[Bar]) -> Markup {
     }
 }
 
+const SMALL_WIDE: usize = 240;
+const SMALL_HIGH: usize = 48;
+
+/// A small chart of bars without a scale, as one picture: what it says in short is its label, and
+/// a table stands elsewhere. The first and the last bar are named.
+pub fn small_bars(label: &str, bars: &[Bar]) -> Markup {
+    let most = bars.iter().filter_map(|bar| bar.value).fold(0.0, f64::max);
+    let step = SMALL_WIDE as f64 / bars.len().max(1) as f64;
+    let wide = round((step * 0.8).min(14.0));
+    let high = SMALL_HIGH as f64;
+    html! {
+        svg.small viewBox=(format!("0 0 {SMALL_WIDE} {}", SMALL_HIGH + 15)) role="img" aria-label=(label) {
+            @for (n, bar) in bars.iter().enumerate() {
+                @let x = round(step * n as f64);
+                @match bar.value {
+                    None => rect.missing x=(x) y="0" width=(wide) height=(SMALL_HIGH) { title { (bar.title) } },
+                    Some(value) if value > 0.0 => {
+                        @let tall = round((high * value / most).max(1.5));
+                        rect.bar x=(x) y=(round(high - tall)) width=(wide) height=(tall) { title { (bar.title) } }
+                    }
+                    Some(_) => {}
+                }
+            }
+            line.base x1="0" y1=(SMALL_HIGH) x2=(SMALL_WIDE) y2=(SMALL_HIGH) {}
+            @if let (Some(first), Some(last)) = (bars.first(), bars.last()) {
+                text x="0" y=(SMALL_HIGH + 13) { (first.label) }
+                text.end x=(round(step * (bars.len() - 1) as f64 + wide)) y=(SMALL_HIGH + 13) { (last.label) }
+            }
+        }
+    }
+}
+
 /// The least of 1, 2, 2.5 and 5 times a power of ten that is not below the value.
 fn ceiling(value: f64) -> f64 {
     if value <= 0.0 {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use suyan_corpus::Part;
-use suyan_engine::ReportHead;
+use suyan_corpus::{Kind, Part};
+use suyan_engine::{Backend, Filters, ReportHead};
 
 use super::layout::page;
 use super::search::meta;
@@ -14,6 +14,8 @@ use super::{Context, PageFailure};
 use crate::App;
 use crate::api::compare::{both, ids};
 use crate::compare::{Comparison, Row, Side, Status, compare as compare_reports};
+use crate::error::Failure;
+use crate::params::LONGEST_PLACE;
 
 /// Answers the request.
 pub async fn compare(
@@ -21,6 +23,9 @@ pub async fn compare(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
     let context = Context::read(query.as_deref());
+    if context.params.one("a").is_none() && context.params.one("b").is_none() {
+        return choose(&app, context).await;
+    }
     let (a, b) = match ids(&context.params) {
         Ok(ids) => ids,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
@@ -35,6 +40,111 @@ pub async fn compare(
             Ok(page(&context, context.t.compare, "comparison", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+/// One side of the form: which place, which year.
+#[derive(Debug, Clone, Default)]
+struct Chosen {
+    place: String,
+    year: String,
+}
+
+/// So many reports of a place and what lies below it are looked at for its own.
+const MOST_LOOKED_AT: usize = 200;
+/// The names of the form's fields.
+const FIELDS: [(&str, &str); 2] = [("place1", "year1"), ("place2", "year2")];
+
+/// Leads from two places and years to the two reports, or asks for them.
+async fn choose(app: &Arc<App>, context: Context) -> Result<Response, PageFailure> {
+    let sides = FIELDS.map(|(place, year)| Chosen {
+        place: context.params.one(place).unwrap_or_default().to_owned(),
+        year: context.params.one(year).unwrap_or_default().to_owned(),
+    });
+    if sides.iter().all(|side| side.place.is_empty() && side.year.is_empty()) {
+        let main = html! {
+            h1 { (context.t.compare) }
+            p { (context.t.compare_lead) }
+            (form(&context, &sides))
+        };
+        return Ok(page(&context, context.t.compare, "comparison", &main));
+    }
+    let found =
+        app.ask(move |backend| Ok([sides[0].find(backend)?, sides[1].find(backend)?])).await;
+    match found {
+        Ok([a, b]) => {
+            let params = context.params.only(&["lang"]).set("a", &a).set("b", &b);
+            Ok(Redirect::to(&params.at("/compare")).into_response())
+        }
+        Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+impl Chosen {
+    fn of(report: &ReportHead) -> Self {
+        let place = report.place.as_ref().map(|place| place.name.clone());
+        let year = report.year.map(|year| year.to_string());
+        Self { place: place.unwrap_or_default(), year: year.unwrap_or_default() }
+    }
+
+    /// The work report of the place and year, else any report of them.
+    fn find(&self, backend: &dyn Backend) -> Result<String, Failure> {
+        let years = crate::params::years(&self.year).ok_or_else(|| {
+            Failure::bad(
+                "bad_year",
+                format!("不是年度：“{}”", short(&self.year)),
+                "写作四位数字，如 2023",
+            )
+        })?;
+        if self.place.is_empty() || self.place.chars().count() > LONGEST_PLACE {
+            return Err(Failure::bad(
+                "bad_place",
+                "没有说明是哪个地区",
+                "写地区的名称或代码，如 徐汇区 或 310104",
+            ));
+        }
+        let filters =
+            Filters { places: vec![self.place.clone()], years: Some(years), ..Filters::default() };
+        let reports = backend.reports(&filters, MOST_LOOKED_AT, 0)?.reports;
+        let is_own = |report: &&ReportHead| {
+            report.place.as_ref().is_some_and(|place| {
+                place.code == self.place
+                    || place.name == self.place
+                    || place.name.starts_with(&self.place)
+            })
+        };
+        let own: Vec<&ReportHead> = reports.iter().filter(is_own).collect();
+        let work = own.iter().find(|report| report.kind == Kind::WorkReport);
+        let best = work.or(own.first()).map(|report| report.id.clone());
+        best.or_else(|| reports.first().map(|report| report.id.clone())).ok_or_else(|| {
+            Failure::not_found(
+                format!("档案里没有{}{}年的报告", short(&self.place), short(&self.year)),
+                "哪个地方有哪几年，见“档案”页的收录情况",
+            )
+        })
+    }
+}
+
+/// A word as a message shows it.
+fn short(word: &str) -> String {
+    word.chars().take(40).collect()
+}
+
+/// The form that asks for two places and years.
+fn form(context: &Context, sides: &[Chosen; 2]) -> Markup {
+    let t = context.t;
+    html! {
+        form.choose action="/compare" method="get" {
+            (super::layout::hidden(&context.params.only(&["lang"]), &[]))
+            @for (side, (place, year)) in sides.iter().zip(FIELDS) {
+                fieldset {
+                    legend { (if place == FIELDS[0].0 { t.compare_one } else { t.compare_other }) }
+                    label { (t.place) " " input name=(place) value=(side.place) maxlength="60" required placeholder=(t.place_find) data-places="" autocomplete="off"; }
+                    label { (t.year) " " input name=(year) value=(side.year) inputmode="numeric" pattern="[0-9]{4}" size="5" required; }
+                }
+            }
+            button type="submit" { (t.compare) }
+        }
     }
 }
 
@@ -59,6 +169,10 @@ fn view(context: &Context, comparison: &Comparison) -> Markup {
         }
         @for part in rows.chunk_by(|x, y| x.part == y.part) {
             (section(context, comparison, part[0].part, part))
+        }
+        details.others-to-compare {
+            summary { (t.compare_others) }
+            (form(context, &[&comparison.a, &comparison.b].map(Chosen::of)))
         }
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use suyan_engine::{Facet, Facets, PlaceFacet, SearchRequest};
 
-use super::Context;
 use super::layout::hidden;
+use super::{Context, tree};
 use crate::text::number;
 
 /// The column of filters.
@@ -152,82 +152,23 @@ fn words<V>(
     }
 }
 
-/// A node of the tree of places; counts include what lies below.
-#[derive(Default)]
-struct Node<'a> {
-    name: &'a str,
-    reports: u64,
-    below: BTreeMap<&'a str, Node<'a>>,
-}
-
-/// So many places are shown of one parent, and so many in all, so that a page stays small.
-const SIBLINGS: usize = 12;
-const MOST_PLACES: usize = 70;
-
+/// The places of a facet as a form that leads to one by its name or pinyin, and a tree of a few.
 fn places(context: &Context, request: &SearchRequest, facet: &[PlaceFacet]) -> Markup {
     let t = context.t;
-    let mut root = Node::default();
-    for place in facet {
-        let mut node = &mut root;
-        for (code, name) in place.codes.iter().zip(&place.path) {
-            node = node.below.entry(code).or_default();
-            node.name = name;
-            node.reports += place.reports;
-        }
-    }
-    let mut left = MOST_PLACES;
+    let root = tree::Node::of(facet);
     html! {
         section.facet {
             h2 { (t.place) }
-            @if !root.below.is_empty() { (branch(context, request, &root, 0, &mut left)) }
+            (tree::few(context, &request.filters.places, &root))
             @if !request.filters.places.is_empty() && !request.filters.lineage {
                 p.quiet { a href=(context.params.set("lineage", "true").at("/search")) { (t.lineage) } }
             }
             form.place-find action="/search" method="get" {
                 (hidden(&context.params.without("place"), &["from", "to"]))
                 label.hidden for="place" { (t.place_find) }
-                input #place name="place" placeholder=(t.place_find) autocomplete="off" maxlength="60";
+                input #place data-places="" name="place" placeholder=(t.place_find) autocomplete="off" maxlength="60";
                 button type="submit" { (t.apply) }
             }
-        }
-    }
-}
-
-fn branch(
-    context: &Context,
-    request: &SearchRequest,
-    node: &Node<'_>,
-    depth: usize,
-    left: &mut usize,
-) -> Markup {
-    let mut children: Vec<(&&str, &Node<'_>)> = node.below.iter().collect();
-    children.sort_by_key(|(_, child)| std::cmp::Reverse(child.reports));
-    let most = if depth == 0 { 40 } else { SIBLINGS };
-    let shown = children.len().min(most).min(*left);
-    *left -= shown;
-    let rest = children.len() - shown;
-    let single = children.len() == 1;
-    html! {
-        ul.values.tree {
-            @for (code, child) in &children[..shown] {
-                @let on = request.filters.places.iter().any(|p| p == *code || p == child.name);
-                @let params = if on { context.params.without("place") } else { context.params.set("place", code) };
-                @let link = html! {
-                    a href=(params.at("/search")) aria-current=[on.then_some("true")] {
-                        span { (child.name) } span.count { (number(child.reports)) }
-                    }
-                };
-                li {
-                    (link)
-                    @if !child.below.is_empty() && *left > 0 {
-                        details open[single || on] {
-                            summary aria-label=(child.name) {}
-                            (branch(context, request, child, depth + 1, left))
-                        }
-                    }
-                }
-            }
-            @if rest > 0 { li.quiet { ((context.t.more)(rest)) } }
         }
     }
 }

@@ -43,6 +43,8 @@ fn header(context: &Context, with_field: bool) -> Markup {
             nav aria-label=(t.nav_label) {
                 a href=(context.plain("/search")) { (t.all_reports) }
                 a href=(context.plain("/archive")) { (t.archive) }
+                a href=(context.plain("/compare")) { (t.compare) }
+                a href=(context.plain("/help")) { (t.help) }
                 a href=(other_language(context)) lang=(t.other_lang) hreflang=(t.other_lang) {
                     (t.other_lang_name)
                 }
@@ -107,8 +109,17 @@ pub fn failure(context: &Context, failure: &Failure) -> Response {
         &html! {
             section.notice role="alert" {
                 h1 { (t.error_title) }
-                p { (failure.message) }
-                @if !failure.hint.is_empty() { p.quiet { (failure.hint) } }
+                @match (t.failure)(failure.code) {
+                    Some((message, hint)) => {
+                        p { (message) }
+                        p.quiet { (hint) }
+                        p.quiet lang="zh-CN" { (failure.message) }
+                    }
+                    None => {
+                        p { (failure.message) }
+                        @if !failure.hint.is_empty() { p.quiet { (failure.hint) } }
+                    }
+                }
                 p { a href=(context.plain("/")) { (t.home) } }
             }
         },

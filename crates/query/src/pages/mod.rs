@@ -7,6 +7,7 @@ mod archive;
 mod chart;
 mod compare;
 mod facets;
+mod help;
 mod home;
 mod layout;
 mod marked;
@@ -15,6 +16,8 @@ mod report;
 mod search;
 #[cfg(test)]
 mod tests;
+mod trace;
+mod tree;
 mod trend;
 
 use std::sync::Arc;
@@ -34,8 +37,11 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/", get(home::home))
         .route("/search", get(search::search))
+        .route("/search/places", get(tree::places))
         .route("/reports/{id}", get(report::report))
+        .route("/reports/{id}/trace", get(trace::trace))
         .route("/trend", get(trend::trend))
+        .route("/help", get(help::help))
         .route("/archive", get(archive::archive))
         .route("/places/{code}", get(place::place))
         .route("/compare", get(compare::compare))

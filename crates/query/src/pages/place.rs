@@ -13,7 +13,6 @@ use suyan_corpus::{Kind, Level};
 use suyan_engine::{Backend, Filters, PlaceHead, ReportHead};
 
 use super::layout::page;
-use super::search::meta;
 use super::{Context, PageFailure};
 use crate::App;
 use crate::api::report::read_id;
@@ -152,9 +151,8 @@ fn view(context: &Context, seen: &Seen) -> Markup {
         }
         section {
             h2 { (t.earlier_later) }
-            (years(context, seen))
+            (through_time(context, seen))
         }
-        (list(context, seen))
         @if !seen.below.is_empty() {
             section {
                 h2 { (t.below) }
@@ -195,50 +193,67 @@ fn lineage(context: &Context, seen: &Seen) -> Markup {
     }
 }
 
-/// The years from the first to the last work report, the missing ones among them; each held year
-/// with the comparison with the one before.
-fn years(context: &Context, seen: &Seen) -> Markup {
+/// The place's reports as a table through time, the latest first, with the years between that the
+/// archive lacks; each work report with the way to the comparison with the one before it.
+fn through_time(context: &Context, seen: &Seen) -> Markup {
     let t = context.t;
-    let mut by_year: BTreeMap<i16, &ReportHead> = BTreeMap::new();
-    for report in seen.own.iter().filter(|report| report.kind == Kind::WorkReport) {
-        if let Some(year) = report.year {
-            by_year.insert(year, report);
-        }
-    }
-    let span = by_year.keys().next().zip(by_year.keys().next_back());
-    let mut last: Option<&ReportHead> = None;
-    let mut rows = Vec::new();
-    for year in span.into_iter().flat_map(|(first, last)| *first..=*last) {
-        let report = by_year.get(&year).copied();
-        rows.push((year, report, report.and(last)));
-        last = report.or(last);
-    }
+    let dated = seen.own.iter().filter_map(|report| report.year.map(|year| (year, report)));
+    let mut by_year: BTreeMap<i16, Vec<&ReportHead>> = BTreeMap::new();
+    dated.for_each(|(year, report)| by_year.entry(year).or_default().push(report));
+    let span = by_year.keys().next().copied().zip(by_year.keys().next_back().copied());
+    let years = span.into_iter().flat_map(|(first, last)| (first..=last).rev());
+    let undated: Vec<&ReportHead> = seen.own.iter().filter(|r| r.year.is_none()).collect();
     html! {
-        @if rows.is_empty() { p.quiet { (t.nothing) } }
-        ol.timeline {
-            @for (year, report, before) in rows {
-                @match report {
-                    None => li.missing { (year) " " span { (t.missing) } },
-                    Some(report) => li {
-                        a href=(context.report(&report.id, None)) { (year) }
-                        @if let Some(before) = before {
-                            " " a.compare href=(context.params.only(&["lang"]).set("a", &before.id).set("b", &report.id).at("/compare")) title=(t.compare)
-                                aria-label=(format!("{} {}–{year}", t.compare, before.year.unwrap_or(year))) { "⇄" }
+        @if seen.own.is_empty() { p.quiet { (t.nothing) } }
+        @else {
+            table.through-time {
+                thead { tr { th scope="col" { (t.year) } th scope="col" { (t.title) } th scope="col" { (t.delivered) } th scope="col" { (t.compare) } } }
+                tbody {
+                    @for year in years {
+                        @match by_year.get(&year) {
+                            None => tr.missing { th scope="row" { (year) } td colspan="3" { (t.missing) } },
+                            Some(reports) => {
+                                @for report in reports { (row(context, &by_year, year, report)) }
+                            }
                         }
-                    },
+                    }
+                    @for report in undated {
+                        tr {
+                            th scope="row" { span.unknown { (t.year_unknown) } }
+                            td { a href=(context.report(&report.id, None)) { (report.title) } }
+                            td { (report.date.as_deref().unwrap_or_default()) }
+                            td {}
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-fn list(context: &Context, seen: &Seen) -> Markup {
+fn row(
+    context: &Context,
+    by_year: &BTreeMap<i16, Vec<&ReportHead>>,
+    year: i16,
+    report: &ReportHead,
+) -> Markup {
+    let t = context.t;
+    let earlier = by_year.range(..year).rev().find_map(|(year, reports)| {
+        let same = reports.iter().find(|other| other.kind == report.kind);
+        same.map(|other| (*year, *other))
+    });
     html! {
-        ul.plain.reports {
-            @for report in &seen.own {
-                li {
-                    a href=(context.report(&report.id, None)) { (report.title) }
-                    p.meta { (meta(context, report)) }
+        tr {
+            th scope="row" { (year) }
+            td {
+                a href=(context.report(&report.id, None)) { (report.title) }
+                @if report.kind != Kind::WorkReport { " " span.quiet { ((t.kind_word)(report.kind)) } }
+            }
+            td { (report.date.as_deref().unwrap_or_default()) }
+            td {
+                @if let Some((before, other)) = earlier {
+                    a.compare href=(context.params.only(&["lang"]).set("a", &other.id).set("b", &report.id).at("/compare"))
+                        aria-label=(format!("{} {before}–{year}", t.compare)) { "⇄ " (before) }
                 }
             }
         }

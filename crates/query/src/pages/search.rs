@@ -6,14 +6,15 @@ use std::time::Instant;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use suyan_corpus::Part;
 use suyan_engine::{
-    Backend, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Trend,
+    Backend, Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Trend,
 };
 
 use super::home::syntax;
 use super::layout::page;
 use super::{Context, PageFailure};
-use super::{facets, trend};
+use super::{facets, trace, trend};
 use crate::App;
 use crate::api::search::{Found, find};
 use crate::cursor;
@@ -29,10 +30,11 @@ pub async fn search(
     if let Some(address) = years_of_form(&context.params) {
         return Ok(Redirect::to(&address).into_response());
     }
-    let request = match Params::read(query.as_deref()).and_then(|params| params.search()) {
+    let mut request = match Params::read(query.as_deref()).and_then(|params| params.search()) {
         Ok(request) => request,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
+    request.passages_per_report = passages_of_each(request.limit);
     app.metrics.search();
     let wanted = request.clone();
     let own = context.params.clone();
@@ -60,6 +62,15 @@ pub async fn search(
             Ok(page(&context, title, "results", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+/// Long lists show fewer passages of each report: a page stays small enough for any line.
+fn passages_of_each(limit: usize) -> usize {
+    match limit {
+        ..=20 => 3,
+        ..=50 => 2,
+        _ => 1,
     }
 }
 
@@ -143,7 +154,7 @@ fn view(
                 p.to-filters { a href="#filters" { (context.t.filters) } }
                 (head(context, request, answer, took))
                 (facets::chips(context, request, &answer.facets))
-                (trend::summary(context, trend))
+                (trend::glance(context, trend))
                 @if answer.hits.is_empty() {
                     (nothing(context, found, help))
                 } @else {
@@ -253,23 +264,44 @@ pub fn meta(context: &Context, report: &ReportHead) -> Markup {
 
 fn passage_view(context: &Context, report: &ReportHead, passage: &PassageHit) -> Markup {
     let t = context.t;
+    let asked = !context.params.query().unwrap_or_default().trim().is_empty();
+    let tier = html! {
+        @if asked { span.tier title=((t.tier_means)(passage.tier)) { ((t.tier_word)(passage.tier)) } }
+        @if let Some(way) = trace::way(context, report, passage.ordinal, passage.part) { (way) }
+    };
     html! {
-        div.snippet {
-            p.where {
-                a.no href=(context.report(&report.id, Some(passage.ordinal))) {
-                    ((t.passage)(passage.ordinal))
-                }
-                span.part.{ "part-" (passage.part.as_str()) } { ((t.part_word)(passage.part)) }
-                @if !context.params.query().unwrap_or_default().trim().is_empty() {
-                    span.tier title=((t.tier_means)(passage.tier)) { ((t.tier_word)(passage.tier)) }
-                }
-                @if !passage.heading.is_empty() { span.path { (passage.heading.join(" › ")) } }
-            }
-            blockquote {
-                @for fragment in &passage.snippet {
-                    @if fragment.matched { mark { (fragment.text) } } @else { (fragment.text) }
-                }
-            }
+        div.snippet.{ "part-" (passage.part.as_str()) } {
+            (where_line(context, report, passage.ordinal, passage.part, &passage.heading, &tier))
+            blockquote { (fragments(&passage.snippet)) }
+        }
+    }
+}
+
+/// Where a passage stands: its number, its part, what more is to be said, its headings.
+pub fn where_line(
+    context: &Context,
+    report: &ReportHead,
+    ordinal: u32,
+    part: Part,
+    heading: &[String],
+    more: &Markup,
+) -> Markup {
+    let t = context.t;
+    html! {
+        p.where {
+            a.no href=(context.report(&report.id, Some(ordinal))) { ((t.passage)(ordinal)) }
+            span.part { ((t.part_word)(part)) }
+            (more)
+            @if !heading.is_empty() { span.path { (heading.join(" › ")) } }
+        }
+    }
+}
+
+/// A snippet with its marks.
+pub fn fragments(fragments: &[Fragment]) -> Markup {
+    html! {
+        @for fragment in fragments {
+            @if fragment.matched { mark { (fragment.text) } } @else { (fragment.text) }
         }
     }
 }
@@ -306,7 +338,8 @@ fn exports(context: &Context) -> Markup {
             @for (form, name) in [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")] {
                 a href=(own.at(&format!("/api/v1/search.{form}"))) download="" { (name) } " "
             }
-            a href=(context.params.without("lang").at("/api/v1/search")) { "JSON" }
+            a href=(context.params.without("lang").at("/api/v1/search")) { "JSON" } " · "
+            a href=(format!("{}#export", context.plain("/help"))) { (context.t.columns_of_export) }
         }
     }
 }

@@ -54,6 +54,14 @@ async fn text_that_looks_like_html_is_shown_as_text() {
         format!("/trend?q={}", enc(attack)),
         format!("/trend?q={}", enc("架空线")),
         format!("/compare?a={}&b={}", enc(attack), enc(attack)),
+        format!("/compare?place1={0}&year1={0}&place2={0}&year2={0}", enc(attack)),
+        format!("/compare?place1={0}&year1=2021&place2={0}&year2=2022", enc(attack)),
+        format!("/reports/{}/trace?p=4", enc("odd/1 <b>")),
+        format!("/reports/990101-2022/trace?p=6&q={}", enc(attack)),
+        format!("/reports/990101-2022/trace?p={}", enc(attack)),
+        format!("/search/places?q={}", enc(attack)),
+        format!("/search/places?under={}", enc(attack)),
+        format!("/help?lang={}", enc(attack)),
     ];
     for address in pages {
         let page = get(&address).await;
@@ -73,12 +81,28 @@ async fn bad_requests_are_pages_too() {
         ("/search?year=x", 400),
         ("/reports/none", 404),
         ("/nothing", 404),
+        ("/reports/990101-2022/trace", 400),
+        ("/reports/990101-2022/trace?p=99", 404),
+        ("/compare?a=990101-2022", 400),
+        ("/compare?place1=990101&year1=1900&place2=990101&year2=2022", 404),
         ("/search?q=panic", 500),
     ] {
         let page = get(address).await;
         assert_eq!(page.status, status, "{address}");
         assert!(page.text().starts_with("<!DOCTYPE html>"), "{address}");
     }
+    let english = get("/search?year=x&lang=en").await;
+    assert!(english.text().contains("This is not a year."), "{}", english.text());
+}
+
+#[tokio::test]
+async fn the_form_of_a_comparison_leads_to_the_two_reports() {
+    let place = enc("云栖区");
+    let page = get(&format!("/compare?place1={place}&year1=2021&place2=990102&year2=2021")).await;
+    assert_eq!(
+        (page.status.as_u16(), page.headers["location"].to_str().unwrap()),
+        (303, "/compare?a=990101-2021&b=990102-2021")
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_engine::{Trend, TrendCounts, TrendYear};
 
-use super::chart::{Bar, bars, short};
+use super::chart::{Bar, bars, short, small_bars};
 use super::layout::page;
 use super::{Context, PageFailure};
 use crate::App;
@@ -151,45 +151,108 @@ fn cells(context: &Context, counts: TrendCounts) -> Markup {
         } @else {
             td { (number(counts.reports)) }
             td { (number(counts.all_reports)) }
-            td { @if let Some(share) = counts.share() { (short(share)) "%" } }
+            td.with-bar { @if let Some(share) = counts.share() { (share_bar(share / 100.0)) " " (short(share)) "%" } }
             td { (number(counts.passages)) }
             td { @if let Some(rate) = counts.rate() { (short(rate)) } }
         }
     }
 }
 
-/// The spread over years above a list of results: a line that opens.
-pub fn summary(context: &Context, trend: &Trend) -> Markup {
+/// So many years are drawn at a glance, from the last one back.
+const GLANCE_YEARS: usize = 40;
+/// Years before the first match that are drawn with it, so that a beginning is seen as one.
+const BEFORE_FIRST: usize = 3;
+/// Fewer years than this are not drawn: a few bars show no course.
+const FEWEST_YEARS: usize = 12;
+/// So many places stand at a glance.
+const GLANCE_PLACES: usize = 6;
+
+/// The spread over years and places beside a list of results.
+pub fn glance(context: &Context, trend: &Trend) -> Markup {
     let t = context.t;
+    let years = glance_years(trend);
     html! {
-        @if trend.years.len() > 1 && trend.total.reports > 0 {
-            details.spread {
-                summary { (t.trend) " " (spark(trend)) }
+        @if trend.total.reports > 0 && (years.len() > 1 || trend.places.len() > 1) {
+            aside.glance aria-label=(t.trend) {
+                h2 { a href=(listed(context).at("/trend")) { (t.trend) } }
+                @if years.len() > 1 {
+                    (glance_chart(context, years, t.share, "%", TrendCounts::share))
+                    (glance_chart(context, years, t.rate, "", TrendCounts::rate))
+                }
+                (glance_places(context, trend))
                 p.quiet {
-                    (t.share) " · "
                     a href=(listed(context).at("/trend")) { (t.table_and_places) } " · "
                     a href=(listed(context).without("lang").at("/api/v1/trend.csv")) download="" { "CSV" }
                 }
-                (years(context, trend, t.share, "%", TrendCounts::share))
             }
         }
     }
 }
 
-/// The shares as a row of small bars, beside which stands the chart that says the same in full.
-fn spark(trend: &Trend) -> Markup {
-    let most = trend.years.iter().filter_map(|year| year.counts.share()).fold(0.0, f64::max);
+/// The years worth a glance: from a little before the first match to the last.
+fn glance_years(trend: &Trend) -> &[TrendYear] {
+    let years = &trend.years;
+    let matched = years.iter().position(|year| year.counts.reports > 0).unwrap_or(0);
+    let fewest = years.len().saturating_sub(FEWEST_YEARS);
+    let first = matched.saturating_sub(BEFORE_FIRST).min(fewest);
+    &years[first.max(years.len().saturating_sub(GLANCE_YEARS))..]
+}
+
+fn glance_chart(
+    context: &Context,
+    years: &[TrendYear],
+    label: &str,
+    unit: &str,
+    value: fn(&TrendCounts) -> Option<f64>,
+) -> Markup {
+    let t = context.t;
+    let said = |value: Option<f64>| match value {
+        Some(value) => format!("{}{unit}", short(value)),
+        None => t.missing.to_owned(),
+    };
+    let bar = |year: &TrendYear| Bar {
+        label: year.year.to_string(),
+        value: value(&year.counts),
+        title: format!("{}: {}", year.year, said(value(&year.counts))),
+        link: None,
+    };
+    let highest = years.iter().filter_map(|year| Some((value(&year.counts)?, year.year)));
+    let highest = highest.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let summary = highest.map(|(most, year)| (t.highest)(year, &said(Some(most))));
+    let drawn: Vec<Bar> = years.iter().map(bar).collect();
     html! {
-        svg.spark viewBox=(format!("0 0 {} 20", trend.years.len() * 5)) height="20" width=(trend.years.len() * 5) aria-hidden="true" {
-            @for (n, year) in trend.years.iter().enumerate() {
-                @match year.counts.share() {
-                    Some(share) if most > 0.0 => {
-                        @let tall = (share * 19.0 / most).round();
-                        rect.bar x=(n * 5) y=(20.0 - tall) width="4" height=(tall) {}
+        figure {
+            figcaption { (label) @if let Some(summary) = &summary { " " span.quiet { (summary) } } }
+            (small_bars(&format!("{label} {}", summary.unwrap_or_default()), &drawn))
+        }
+    }
+}
+
+fn glance_places(context: &Context, trend: &Trend) -> Markup {
+    let t = context.t;
+    let most = trend.places.first().map_or(1, |place| place.counts.reports).max(1);
+    html! {
+        @if trend.places.len() > 1 {
+            h3 { (t.by_place) " " span.quiet { (t.reports) "/" (t.of_reports) } }
+            ul.plain.bars {
+                @for place in trend.places.iter().take(GLANCE_PLACES) {
+                    li {
+                        a href=(listed(context).set("place", &place.code).at("/search")) title=(place.path.join(" › ")) { (place.name) }
+                        (share_bar(place.counts.reports as f64 / most as f64))
+                        span.count { (number(place.counts.reports)) "/" (number(place.counts.all_reports)) }
                     }
-                    _ => rect.missing x=(n * 5) y="18" width="4" height="2" {},
                 }
             }
+        }
+    }
+}
+
+/// A bar beside a number that says the same.
+fn share_bar(part: f64) -> Markup {
+    let wide = (part.clamp(0.0, 1.0) * 100.0).round();
+    html! {
+        svg.share viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" {
+            rect.bar x="0" y="0" width=(wide.max(1.0)) height="8" {}
         }
     }
 }

@@ -158,6 +158,147 @@ pub static EN: Texts = Texts {
     error_title: "That did not work",
     home: "Home",
     keys: "Keys: / search, n next match, p previous match",
+    help: "Help",
+    compare_lead: "One place in two years, or two places in one year: passages side by side, with what was kept, changed (words and figures marked), added and dropped.",
+    compare_one: "Left",
+    compare_other: "Right",
+    compare_others: "Compare two others",
+    indexed: "Last indexed",
+    by_years: "Reports held, by year",
+    title: "Title",
+    cite_passage: "Cite one passage:",
+    cite_number: "Passage number",
+    columns_of_export: "the columns",
+    help_reading: "Reading the results",
+    help_reading_lines: &[
+        (
+            "Passage",
+            "The unit of search and citation, numbered from 1; /reports/ID#p12 is passage 12 for good.",
+        ),
+        (
+            "Part",
+            "Where a passage stands in its report: review, situation, targets, tasks, livelihood, self, glossary, other.",
+        ),
+        (
+            "Year",
+            "The year whose work the report sets out; a report for 2023 delivered in December 2022 is 2023.",
+        ),
+        ("Counts", "Numbers of reports and passages are exact, not estimates."),
+        (
+            "Later",
+            "Beside a passage: what the same place's later reports say of it; beside a review, what earlier ones had promised.",
+        ),
+        ("Missing", "A report that the archive lacks is shown as missing, never as zero."),
+    ],
+    help_tiers: "How a passage was found",
+    help_export: "Export",
+    help_export_lead: "The whole list, not only the page, can be saved as CSV (with a byte order mark, so that Excel opens it), XLSX or JSON Lines. Grouped by report, a row is a report with its best passage; by passage, a row is a passage. The columns:",
+    help_column: |column| match column {
+        "report_id" => "id of the report; stays the same when indexed again",
+        "title" => "title",
+        "place_code" => "GB/T 2260 code as of the report's year",
+        "place" => "name of the place then",
+        "place_path" => "names from the province down, with / between",
+        "level" => "nation, province, prefecture, county, township",
+        "year" => "year; empty where unknown",
+        "date" => "day of delivery; empty where the text does not tell",
+        "kind" => {
+            "政府工作报告 work report, 统计公报 statistical communiqué, 规划 plan, 其他 other"
+        }
+        "matching_passages" => "matching passages of the report",
+        "ordinal" => "number of the passage",
+        "part" => "review, situation, targets, tasks, livelihood, self, glossary, other",
+        "heading" => "headings above the passage",
+        "match" => "exact, near, words, some",
+        "text" => "the whole passage",
+        "link" => "permalink of the passage, below this server's address",
+        _ => "",
+    },
+    help_keys: "Keyboard",
+    help_key_lines: &[
+        ("/", "to the search field"),
+        ("↓ ↑ Enter Esc", "choose, take and close completions"),
+        ("n  p", "in a report: next and previous match"),
+        ("Tab", "from link to link; the first one skips the header"),
+    ],
+    help_api: "API: everything on the pages can be had by programs; see",
+    failure: |code| {
+        Some(match code {
+            "bad_year" => {
+                ("This is not a year.", "Write 2023, or 2018..2023, or 2018.. (from), ..2023 (to).")
+            }
+            "bad_place" => (
+                "This is not a place that can be searched.",
+                "Write a name or code, such as 徐汇区 or 310104.",
+            ),
+            "bad_level" => (
+                "There is no such level.",
+                "Levels: nation, province, prefecture, county, township.",
+            ),
+            "bad_part" => (
+                "There is no such part.",
+                "Parts: review, situation, targets, tasks, livelihood, self, glossary, other.",
+            ),
+            "bad_kind" => ("There is no such kind.", "Kinds: 政府工作报告, 统计公报, 规划, 其他."),
+            "bad_sort" | "bad_group" | "bad_limit" | "bad_lineage" | "bad_to" | "bad_format"
+            | "bad_expected" => (
+                "A parameter of this address has a value that it cannot have.",
+                "Go back and use the links of the page.",
+            ),
+            "bad_cursor" => (
+                "This page belongs to another list.",
+                "Begin again at the first page of the search.",
+            ),
+            "bad_compare" => (
+                "A comparison needs two reports.",
+                "Choose them on the page “Compare”, or follow ⇄ on a report's page.",
+            ),
+            "bad_passage" | "bad_sentence" => (
+                "There is no passage of this number in the address.",
+                "Passages are numbered from 1; the numbers stand beside them on the report's page.",
+            ),
+            "bad_encoding" => (
+                "The address is not UTF-8.",
+                "Write Chinese in addresses as percent-encoded UTF-8.",
+            ),
+            "query_too_long" => (
+                "The query is too long.",
+                "Keep only the words that matter, or put a sentence in quotes.",
+            ),
+            "address_too_long" => ("The address is too long.", "Shorten the query."),
+            "not_found" => (
+                "There is nothing at this address.",
+                "Reports may have been removed from the archive; search for them again.",
+            ),
+            "busy" => (
+                "Too many requests at once, or the search took too long.",
+                "Try again shortly, or narrow the search.",
+            ),
+            _ => (
+                "Something went wrong on the server.",
+                "Try again shortly; if it keeps happening, see the server's log.",
+            ),
+        })
+    },
+    highest: |year, value| format!("highest {year}: {value}"),
+    below_of: |place| format!("Below {place}"),
+    later_short: "Later",
+    earlier_short: "Earlier",
+    trace_later: "What later reports say",
+    trace_earlier: "What earlier reports said",
+    trace_direction: "Forward or back in time",
+    trace_source: "The passage in question",
+    trace_sentence: "Only this sentence",
+    trace_pick: "The whole passage is traced. Choose a sentence to trace it alone.",
+    trace_picked: "Only the sentences in bold are traced.",
+    trace_whole: "Trace the whole passage",
+    trace_terms: "Search for shared words:",
+    trace_missing: "The archive has no report of this year",
+    trace_silent: "This report does not return to it",
+    trace_no_years: "The archive holds no other year of this place to compare with.",
+    trace_unplaced: "The place or year of this report is unknown, so there is nothing to compare with.",
+    trace_how: "Found by the strings shared with the passage, rare ones weighing more; what is shared is marked. Not found does not mean not done.",
+    trace_more: |n| format!("{n} more passages touch on it"),
     level_word: |level| match level {
         Level::Nation => "Nation",
         Level::Province => "Province",

@@ -142,7 +142,7 @@ fn view(context: &Context, reading: &Reading) -> Markup {
     html! {
         div.reading {
             (side::outline(context, reading))
-            article.text data-quote=(side::quotation(reading)) data-copy=(t.quote) data-copied=(t.copied) {
+            article.text data-quote=(side::quotation(reading)) data-copy=(t.quote) data-copied=(t.copied) data-cite=(side::citation_address(&reading.report.id)) {
                 header {
                     h1 { (reading.head.title) }
                     p.meta { (meta(context, &reading.head)) }

@@ -68,10 +68,10 @@ pub fn column(context: &Context, reading: &Reading) -> Markup {
     html! {
         aside.about {
             (matches(context, reading))
-            (record(context, reading))
             (others(context, reading, context.t.earlier_later, &reading.years, false))
             (others(context, reading, context.t.nearby, &reading.nearby, true))
             (citation(context, reading))
+            (record(context, reading))
         }
     }
 }
@@ -132,11 +132,17 @@ pub fn quotation(reading: &Reading) -> String {
     citation.print(Style::Gbt).replace(&ANY.to_string(), "{n}")
 }
 
+/// Where the citations of a report are had.
+pub fn citation_address(id: &str) -> String {
+    let id = percent_encoding::utf8_percent_encode(id, crate::params::PLAIN);
+    format!("/api/v1/reports/{id}/citation")
+}
+
 fn citation(context: &Context, reading: &Reading) -> Markup {
     let t = context.t;
     let citation = Citation::new(&reading.report, &reading.address, None, cite::today());
-    let id = percent_encoding::utf8_percent_encode(&reading.report.id, crate::params::PLAIN);
-    let file = |format: &str| format!("/api/v1/reports/{id}/citation?format={format}");
+    let address = citation_address(&reading.report.id);
+    let file = |format: &str| format!("{address}?format={format}");
     html! {
         section #cite {
             h2 { (t.cite) }
@@ -146,6 +152,13 @@ fn citation(context: &Context, reading: &Reading) -> Markup {
                 a href=(file("gbt")) { "GB/T 7714" } " · "
                 a href=(file("bibtex")) { "BibTeX" } " · "
                 a href=(file("ris")) { "RIS" }
+            }
+            form.cite-passage action=(address) method="get" {
+                label for="cite-p" { (t.cite_passage) }
+                input #cite-p name="p" inputmode="numeric" pattern="[0-9]+" size="4" required aria-label=(t.cite_number);
+                @for (format, name) in [("gbt", "GB/T"), ("bibtex", "BibTeX"), ("ris", "RIS")] {
+                    button type="submit" name="format" value=(format) { (name) }
+                }
             }
         }
     }
@@ -240,7 +253,7 @@ fn others(
                             @if report.id == *own { strong aria-current="page" { (name) } }
                             @else {
                                 a href=(context.report(&report.id, None)) title=(report.title) { (name) }
-                                " " a.compare href=(compare(context, own, report)) title=(t.compare_with) aria-label=(format!("{} {name}", t.compare_with)) { "⇄" }
+                                " " a.compare href=(compare(context, &reading.head, report)) title=(t.compare_with) aria-label=(format!("{} {name}", t.compare_with)) { "⇄" }
                             }
                         }
                     }
@@ -251,9 +264,10 @@ fn others(
 }
 
 /// The comparison of two reports, the earlier one first.
-fn compare(context: &Context, own: &str, other: &ReportHead) -> String {
+fn compare(context: &Context, own: &ReportHead, other: &ReportHead) -> String {
+    let (a, b) = if other.year < own.year { (other, own) } else { (own, other) };
     let params: Params = context.params.only(&["lang"]);
-    params.set("a", own).set("b", &other.id).at("/compare")
+    params.set("a", &a.id).set("b", &b.id).at("/compare")
 }
 
 /// The map of matches: a strip at the edge, as high as the window, a tick for every passage.

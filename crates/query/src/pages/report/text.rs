@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use suyan_corpus::{Part, Passage};
 
 use super::Reading;
-use crate::pages::{Context, marked};
+use crate::pages::{Context, marked, trace};
 
 /// The whole text.
 pub fn body(context: &Context, reading: &Reading) -> Markup {
@@ -42,6 +42,9 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
     html! {
         div.p.matched[found.is_some()] id=(format!("p{ordinal}")) {
             a.no href=(format!("#p{ordinal}")) aria-label=((context.t.passage)(ordinal)) { (ordinal) }
+            @if !passage.is_heading {
+                @if let Some(way) = trace::way(context, &reading.head, ordinal, passage.part) { (way) }
+            }
             @match (passage.is_heading, passage.heading.len()) {
                 (true, 0) => h2 { (text) },
                 (true, 1) => h3 { (text) },

@@ -1,0 +1,47 @@
+//! `/help`: how to ask, how to read what is found, what an exported file holds.
+
+use axum::extract::RawQuery;
+use axum::response::Response;
+use maud::{Markup, html};
+use suyan_engine::Tier;
+
+use super::Context;
+use super::home::syntax;
+use super::layout::page;
+use crate::export::COLUMNS;
+
+/// Answers the request.
+pub async fn help(RawQuery(query): RawQuery) -> Response {
+    let context = Context::read(query.as_deref());
+    page(&context, context.t.help, "help", &view(&context))
+}
+
+fn view(context: &Context) -> Markup {
+    let t = context.t;
+    html! {
+        h1 { (t.help) }
+        section #syntax { h2 { (t.syntax_title) } (syntax(context)) }
+        section #reading { h2 { (t.help_reading) } (lines(t.help_reading_lines)) }
+        section #tiers {
+            h2 { (t.help_tiers) }
+            dl.lines {
+                @for tier in [Tier::Exact, Tier::Near, Tier::Words, Tier::Some] {
+                    div { dt { ((t.tier_word)(tier)) } dd { ((t.tier_means)(tier)) } }
+                }
+            }
+        }
+        section #export {
+            h2 { (t.help_export) }
+            p { (t.help_export_lead) }
+            dl.lines {
+                @for column in COLUMNS { div { dt { code { (column) } } dd { ((t.help_column)(column)) } } }
+            }
+        }
+        section #keys { h2 { (t.help_keys) } (lines(t.help_key_lines)) }
+        p { (t.help_api) " " a href="/openapi.json" { "/openapi.json" } }
+    }
+}
+
+fn lines(lines: &[(&str, &str)]) -> Markup {
+    html! { dl.lines { @for (term, meaning) in lines { div { dt { (term) } dd { (meaning) } } } } }
+}

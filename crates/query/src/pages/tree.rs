@@ -1,0 +1,223 @@
+//! Places as a tree, province › city › district, with the number of reports that match: a few of
+//! them beside the results, all of them below any one place on a page of their own,
+//! `/search/places?…&under=CODE`. The script unfolds a branch in place by reading that page.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use suyan_engine::{PlaceFacet, SearchRequest};
+
+use super::layout::page;
+use super::{Context, PageFailure};
+use crate::App;
+use crate::params::Params;
+use crate::text::number;
+
+/// So many places stand beside the results, so that a page stays small.
+const FEW: usize = 56;
+/// So many of one parent among them, but for the first level.
+const SIBLINGS: usize = 10;
+/// So many stand on the page of their own: a province with all its cities and districts.
+const ALL: usize = 400;
+
+/// A node of the tree; counts include what lies below.
+#[derive(Default)]
+pub struct Node<'a> {
+    name: &'a str,
+    reports: u64,
+    below: BTreeMap<&'a str, Node<'a>>,
+}
+
+impl<'a> Node<'a> {
+    /// The tree of a facet, below a root without a name.
+    pub fn of(facet: &'a [PlaceFacet]) -> Self {
+        let mut root = Node::default();
+        for place in facet {
+            let mut node = &mut root;
+            for (code, name) in place.codes.iter().zip(&place.path) {
+                node = node.below.entry(code).or_default();
+                node.name = name;
+                node.reports += place.reports;
+            }
+        }
+        root
+    }
+
+    /// The node of this code, with the names of the way to it.
+    fn find(&self, wanted: &str) -> Option<(Vec<(&'a str, &'a str)>, &Node<'a>)> {
+        for (code, child) in &self.below {
+            if *code == wanted {
+                return Some((vec![(code, child.name)], child));
+            }
+            if let Some((mut way, found)) = child.find(wanted) {
+                way.insert(0, (code, child.name));
+                return Some((way, found));
+            }
+        }
+        None
+    }
+}
+
+/// How a tree is drawn, and how many places may still be.
+struct Drawn<'a> {
+    context: &'a Context,
+    active: &'a [String],
+    siblings: usize,
+    left: usize,
+    open: bool,
+}
+
+/// The few places beside the results.
+pub fn few(context: &Context, active: &[String], root: &Node<'_>) -> Markup {
+    let mut drawn = Drawn { context, active, siblings: SIBLINGS, left: FEW, open: false };
+    html! { @if !root.below.is_empty() { (drawn.branch(root, None)) } }
+}
+
+impl Drawn<'_> {
+    /// The children of a node; `code` is the node's own, `None` for the root.
+    fn branch(&mut self, node: &Node<'_>, code: Option<&str>) -> Markup {
+        let mut children: Vec<(&&str, &Node<'_>)> = node.below.iter().collect();
+        children.sort_by_key(|(_, child)| Reverse(child.reports));
+        let most = if code.is_none() { self.left } else { self.siblings };
+        let shown = children.len().min(most).min(self.left);
+        self.left -= shown;
+        let rest = children.len() - shown;
+        let single = children.len() == 1;
+        html! {
+            ul.values.tree {
+                @for (code, child) in &children[..shown] { (self.item(code, child, single)) }
+                @if rest > 0 {
+                    li.quiet { a href=(under(self.context, code)) { ((self.context.t.more)(rest)) } }
+                }
+            }
+        }
+    }
+
+    fn item(&mut self, code: &str, child: &Node<'_>, single: bool) -> Markup {
+        let on = self.active.iter().any(|place| place == code || place == child.name);
+        let own = self.context.params.without("under");
+        let params = if on { own.without("place") } else { own.set("place", code) };
+        let fits = child.below.len() <= self.left;
+        html! {
+            li {
+                a href=(params.at("/search")) aria-current=[on.then_some("true")] {
+                    span { (child.name) } span.count { (number(child.reports)) }
+                }
+                @if !child.below.is_empty() && fits {
+                    details open[single || on || self.open] {
+                        summary aria-label=(child.name) {}
+                        (self.branch(child, Some(code)))
+                    }
+                } @else if !child.below.is_empty() {
+                    a.unfold href=(under(self.context, Some(code))) aria-label=((self.context.t.below_of)(child.name)) {}
+                }
+            }
+        }
+    }
+}
+
+/// The page of all places below one.
+fn under(context: &Context, code: Option<&str>) -> String {
+    let params = context.params.without("limit");
+    let params = code.map_or_else(|| params.without("under"), |code| params.set("under", code));
+    params.at("/search/places")
+}
+
+/// Answers the request for the page of its own.
+pub async fn places(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageFailure> {
+    let context = Context::read(query.as_deref());
+    let request = match Params::read(query.as_deref()).and_then(|params| params.search()) {
+        Ok(request) => request,
+        Err(failure) => return Err(PageFailure::of(context)(failure)),
+    };
+    let active = request.filters.places.clone();
+    let wanted = SearchRequest { limit: 1, offset: 0, passages_per_report: 1, ..request };
+    match app.ask(move |backend| Ok(backend.search(&wanted)?.facets.place)).await {
+        Ok(facet) => {
+            let main = view(&context, &active, &facet);
+            Ok(page(&context, context.t.by_place, "places-page", &main))
+        }
+        Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+fn view(context: &Context, active: &[String], facet: &[PlaceFacet]) -> Markup {
+    let t = context.t;
+    let root = Node::of(facet);
+    let asked = context.params.one("under");
+    let found = asked.and_then(|code| root.find(code).map(|(way, node)| (code, way, node)));
+    let mut drawn = Drawn { context, active, siblings: ALL, left: ALL, open: true };
+    html! {
+        h1 { (t.by_place) @if let Some(query) = context.params.one("q") { " · " (query) } }
+        p.quiet { a href=(context.params.without("under").at("/search")) { (t.back_to_results) } }
+        @match found {
+            Some((code, way, node)) => {
+                p.meta {
+                    a href=(under(context, None)) { (t.place) }
+                    @for (code, name) in &way { a href=(under(context, Some(code))) { (name) } }
+                }
+                @if node.below.is_empty() { p { (t.nothing) } }
+                @else { (drawn.branch(node, Some(code))) }
+            }
+            None => {
+                @if root.below.is_empty() { p { (t.nothing) } }
+                @else { (drawn.branch(&root, None)) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facet(places: &[(&str, &str, u64)]) -> Vec<PlaceFacet> {
+        let words = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
+        let place = |(codes, path, reports): &(&str, &str, u64)| {
+            let (codes, path) = (words(codes), words(path));
+            PlaceFacet {
+                value: codes.last().unwrap().clone(),
+                code: codes.last().unwrap().clone(),
+                name: path.last().unwrap().clone(),
+                path,
+                codes,
+                reports: *reports,
+                passages: *reports,
+            }
+        };
+        places.iter().map(place).collect()
+    }
+
+    #[test]
+    fn counts_include_what_lies_below() {
+        let facet =
+            facet(&[("1", "甲省", 2), ("1/11", "甲省/乙市", 3), ("1/11/111", "甲省/乙市/丙区", 4)]);
+        let root = Node::of(&facet);
+        assert_eq!(root.below["1"].reports, 9);
+        let (way, node) = root.find("11").unwrap();
+        assert_eq!((way.len(), node.reports), (2, 7));
+        assert!(root.find("2").is_none());
+    }
+
+    #[test]
+    fn what_has_no_room_is_a_link_to_the_page_of_all() {
+        let codes: Vec<(String, String)> =
+            (0..300).map(|n| (format!("{}/{n}", n % 30), format!("省{}/市{n}", n % 30))).collect();
+        let places: Vec<(&str, &str, u64)> =
+            codes.iter().map(|(code, path)| (code.as_str(), path.as_str(), 1)).collect();
+        let facet = facet(&places);
+        let context = Context::read(Some("q=a"));
+        let html = few(&context, &[], &Node::of(&facet)).into_string();
+        assert!(html.matches("<li>").count() <= FEW);
+        assert!(html.contains("/search/places?q=a&amp;under="), "{html}");
+        let all = view(&context, &[], &facet).into_string();
+        assert_eq!(all.matches("span class=\"count\"").count(), 330);
+    }
+}

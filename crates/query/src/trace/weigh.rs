@@ -1,0 +1,227 @@
+//! How much a passage shares with a matter: pairs of neighbouring letters that both have, rare
+//! ones more than common ones, and runs of them more than single ones. Figures are no letters,
+//! since they are what changes from a promise to its account.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use suyan_corpus::{Part, Passage};
+use suyan_engine::FullReport;
+
+/// A single shared pair may be chance.
+const SINGLE: f32 = 0.35;
+/// A run that weighs less says nothing.
+const LEAST_RUN: f32 = 0.12;
+/// A run that weighs less is not marked.
+const LEAST_MARK: f32 = 0.2;
+/// What the reader's query marks weighs so much more than what stands beside it.
+const ASKED: f32 = 2.0;
+
+/// The pairs of a matter, numbered, with what each is worth to the reader.
+pub struct Matter {
+    numbers: HashMap<(char, char), usize>,
+    worth: Vec<f32>,
+    /// The characters with which a pair begins, by their low bits: most characters of other
+    /// texts begin none, and are passed over without a look-up.
+    begins: Vec<bool>,
+}
+
+/// A passage and what it shares.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// Its place among the passages of its report.
+    pub at: usize,
+    /// The sum.
+    pub score: f32,
+    /// The shared strings, in order.
+    pub shared: Vec<Shared>,
+}
+
+/// A shared string.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// Its bytes in the passage.
+    pub range: Range<usize>,
+    /// Its weight.
+    pub weight: f32,
+}
+
+impl Matter {
+    /// The pairs within these stretches of a text, those that the query marks worth more.
+    pub fn of(text: &str, stretches: &[Range<usize>], marks: &[Range<usize>]) -> Self {
+        let mut matter =
+            Self { numbers: HashMap::new(), worth: Vec::new(), begins: vec![false; 1 << 12] };
+        for pair in pairs(text) {
+            let range = pair.range();
+            let within = |list: &[Range<usize>]| {
+                list.iter().any(|r| r.start <= range.start && range.end <= r.end)
+            };
+            if !within(stretches) {
+                continue;
+            }
+            let worth = if within(marks) { ASKED } else { 1.0 };
+            let next = matter.worth.len();
+            let number = *matter.numbers.entry(pair.letters).or_insert(next);
+            if number == next {
+                matter.worth.push(worth);
+                matter.begins[low(pair.letters.0)] = true;
+            } else {
+                matter.worth[number] = matter.worth[number].max(worth);
+            }
+        }
+        matter
+    }
+
+    fn number(&self, letters: (char, char)) -> Option<usize> {
+        if !self.begins[low(letters.0)] {
+            return None;
+        }
+        self.numbers.get(&letters).copied()
+    }
+
+    /// The runs of pairs of the matter in a text.
+    fn runs(&self, text: &str) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for pair in pairs(text) {
+            let Some(number) = self.number(pair.letters) else { continue };
+            match runs.last_mut() {
+                Some(run) if run.last == pair.start => {
+                    run.pairs.push(number);
+                    (run.last, run.range.end) = (pair.middle, pair.end);
+                }
+                _ => runs.push(Run { range: pair.range(), last: pair.middle, pairs: vec![number] }),
+            }
+        }
+        runs
+    }
+}
+
+fn low(letter: char) -> usize {
+    letter as usize & 0xfff
+}
+
+/// Neighbouring shared pairs, as one string.
+struct Run {
+    range: Range<usize>,
+    /// Where its last letter begins.
+    last: usize,
+    pairs: Vec<usize>,
+}
+
+/// Two neighbouring letters.
+struct Pair {
+    start: usize,
+    middle: usize,
+    end: usize,
+    letters: (char, char),
+}
+
+impl Pair {
+    fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+fn pairs(text: &str) -> impl Iterator<Item = Pair> + '_ {
+    let letters = || text.char_indices().map(|(at, c)| (at, c.to_ascii_lowercase()));
+    let pair = |((start, a), (middle, b)): ((usize, char), (usize, char))| Pair {
+        start,
+        middle,
+        end: middle + b.len_utf8(),
+        letters: (a, b),
+    };
+    let both = |pair: &Pair| pair.letters.0.is_alphabetic() && pair.letters.1.is_alphabetic();
+    letters().zip(letters().skip(1)).map(pair).filter(both)
+}
+
+/// Weighs every passage of the other reports; for each report its passages, the closest first.
+/// What is rare is told by all the reports together, the matter's own among them.
+pub fn weigh(
+    matter: &Matter,
+    own: &FullReport,
+    others: &[FullReport],
+    factor: impl Fn(Part) -> f32,
+) -> Vec<Vec<Weighed>> {
+    let mut having = vec![0u32; matter.worth.len()];
+    let mut count = |runs: &[Run]| {
+        let distinct: HashSet<usize> =
+            runs.iter().flat_map(|run| run.pairs.iter().copied()).collect();
+        for pair in distinct {
+            having[pair] += 1;
+        }
+    };
+    let mut all = own.passages.len();
+    for passage in &own.passages {
+        count(&matter.runs(&passage.text));
+    }
+    let mut found: Vec<Vec<(usize, Vec<Run>)>> = Vec::new();
+    for report in others {
+        all += report.passages.len();
+        let telling = report.passages.iter().enumerate().filter(|(_, passage)| tells(passage));
+        let runs = telling.map(|(at, passage)| (at, matter.runs(&passage.text)));
+        let runs: Vec<_> = runs.filter(|(_, runs)| !runs.is_empty()).collect();
+        runs.iter().for_each(|(_, runs)| count(runs));
+        found.push(runs);
+    }
+    let rarest = (all as f32 + 2.0).ln();
+    let weights: Vec<f32> = having
+        .iter()
+        .zip(&matter.worth)
+        .map(|(n, worth)| {
+            let rare = ((all as f32 + 1.0) / (*n as f32 + 0.5)).ln() - 0.7;
+            (rare / rarest).max(0.0) * worth
+        })
+        .collect();
+    let sum = |report: &FullReport, runs: Vec<(usize, Vec<Run>)>| {
+        let mut weighed: Vec<Weighed> = runs
+            .into_iter()
+            .map(|(at, runs)| passage(at, &runs, &weights, factor(report.passages[at].part)))
+            .filter(|weighed| weighed.score > 0.0)
+            .collect();
+        weighed.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
+        weighed
+    };
+    others.iter().zip(found).map(|(report, runs)| sum(report, runs)).collect()
+}
+
+/// A heading or an entry of the glossary gives no account.
+fn tells(passage: &Passage) -> bool {
+    !passage.is_heading && passage.part != Part::Glossary
+}
+
+fn passage(at: usize, runs: &[Run], weights: &[f32], factor: f32) -> Weighed {
+    let mut seen = HashSet::new();
+    let mut score = 0.0;
+    let mut shared = Vec::new();
+    for run in runs {
+        let scale = if run.pairs.len() == 1 { SINGLE } else { 1.0 };
+        let weight: f32 = run.pairs.iter().map(|pair| weights[*pair]).sum::<f32>() * scale;
+        if weight < LEAST_RUN {
+            continue;
+        }
+        let new: f32 =
+            run.pairs.iter().filter(|pair| seen.insert(**pair)).map(|p| weights[*p]).sum();
+        score += new * scale;
+        if weight >= LEAST_MARK {
+            shared.push(Shared { range: run.range.clone(), weight });
+        }
+    }
+    Weighed { at, score: score * factor, shared }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_strings_that_both_have_and_figures_are_none() {
+        let text = "实施架空线入地15公里";
+        let whole = std::slice::from_ref(&(0..text.len())).to_vec();
+        let matter = Matter::of(text, &whole, &[]);
+        let other = "全年完成架空线入地11.8公里，少于15公里";
+        let strings: Vec<&str> =
+            matter.runs(other).into_iter().map(|run| &other[run.range]).collect();
+        assert_eq!(strings, ["架空线入地", "公里", "公里"]);
+        assert!(Matter::of(text, &[], &[]).runs(other).is_empty());
+    }
+}
