@@ -68,8 +68,8 @@ pub async fn search(
 /// Long lists show fewer passages of each report: a page stays small enough for any line.
 fn passages_of_each(limit: usize) -> usize {
     match limit {
-        ..=20 => 3,
-        ..=50 => 2,
+        0..=20 => 3,
+        21..=50 => 2,
         _ => 1,
     }
 }

@@ -28,6 +28,8 @@ const SHOWN: usize = 3;
 const LEAST: f32 = 0.7;
 /// A passage that shares less than this part of what the best of its sort does is left out.
 const BESIDE_BEST: f32 = 0.45;
+/// An account may share so much less with the matter than the best of what is no account.
+const ACCOUNT: f32 = 0.5;
 /// What a year reports as done answers a promise rather than what it promises anew.
 const REVIEW: f32 = 1.3;
 /// The characters of a passage that are shown.
@@ -317,7 +319,7 @@ fn shown(report: &FullReport, mut found: Vec<Weighed>, to: Direction) -> TraceRe
     };
     let (accounts, rest) = (best(true), best(false));
     found.retain(|weighed| {
-        let best = if answers(weighed) { accounts } else { rest };
+        let best = if answers(weighed) { accounts.max(rest * ACCOUNT) } else { rest };
         weighed.score >= LEAST.max(best * BESIDE_BEST)
     });
     found.sort_by_key(|weighed| !answers(weighed));

@@ -134,7 +134,12 @@ fn neighbours(
     };
     let mut reports = backend.reports(&filters, MOST, 0)?.reports;
     reports.retain(|other| other.place.as_ref().is_some_and(|other| other.code != place.code));
+    reports.sort_by(|a, b| code(a).cmp(code(b)));
     Ok(reports)
+}
+
+fn code(report: &ReportHead) -> &str {
+    report.place.as_ref().map_or("", |place| &place.code)
 }
 
 fn view(context: &Context, reading: &Reading) -> Markup {
