@@ -56,7 +56,7 @@ fn a_promise_leads_to_what_later_reports_say_of_it() {
 fn tells(server: &Server, trace: &serde_json::Value, year: &str, words: &str) -> bool {
     let years = trace["years"].as_array().unwrap().iter();
     let reports = years
-        .filter(|y| y["year"].to_string() == year)
+        .filter(|y| y["year"].as_i64() == year.parse().ok())
         .flat_map(|y| y["reports"].as_array().unwrap());
     reports.into_iter().any(|found| {
         let id = found["report"]["id"].as_str().unwrap();
