@@ -7,7 +7,7 @@ mod archive;
 mod chart;
 mod compare;
 mod facets;
-mod help;
+mod guide;
 mod home;
 mod layout;
 mod marked;
@@ -41,7 +41,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/reports/{id}", get(report::report))
         .route("/reports/{id}/trace", get(trace::trace))
         .route("/trend", get(trend::trend))
-        .route("/help", get(help::help))
+        .route("/help", get(guide::guide))
         .route("/archive", get(archive::archive))
         .route("/places/{code}", get(place::place))
         .route("/compare", get(compare::compare))

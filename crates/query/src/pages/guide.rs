@@ -11,7 +11,7 @@ use super::layout::page;
 use crate::export::COLUMNS;
 
 /// Answers the request.
-pub async fn help(RawQuery(query): RawQuery) -> Response {
+pub async fn guide(RawQuery(query): RawQuery) -> Response {
     let context = Context::read(query.as_deref());
     page(&context, context.t.help, "help", &view(&context))
 }
