@@ -148,9 +148,9 @@ pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -
     Ok(run)
 }
 
-/// One search.
+/// One search, whatever was asked before.
 fn search_one(index: &Index, request: &SearchRequest) -> Result<SearchAnswer> {
-    Ok(index.search(request)?)
+    Ok(index.search_anew(request)?)
 }
 
 /// The ten best passages for the words.

@@ -1,5 +1,7 @@
 //! The trait that a search backend fulfils.
 
+use std::sync::Arc;
+
 use suyan_corpus::{Doubt, Part};
 
 use crate::coverage::{self, Coverage};
@@ -10,7 +12,7 @@ use crate::{
 /// A searchable archive. Every call sees one commit from beginning to end.
 pub trait Backend: Send + Sync {
     /// Ranked hits, exact totals, facets.
-    fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error>;
+    fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error>;
 
     /// One report whole, or `None` where the archive has none of this id.
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error>;

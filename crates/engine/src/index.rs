@@ -20,8 +20,9 @@ use crate::{
     SearchAnswer, SearchRequest, Stats,
 };
 
-/// Blocks of stored text that every segment keeps unpacked.
-const BLOCKS_CACHED: usize = 256;
+/// Blocks of stored text that are kept unpacked, of all segments together: 16 KiB each. Unpacking
+/// is what showing a hit costs.
+const BLOCKS_CACHED: usize = 6_000;
 
 /// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
 /// [`Index::reload`].
@@ -55,10 +56,12 @@ impl Index {
         // The dictionary is only needed once somebody asks; it loads while the segments open.
         std::thread::spawn(suyan_analysis::words::warm);
         let (_, fields) = schema::schema();
+        let segments = index.searchable_segment_ids().map_err(Error::index("opening the index"))?;
+        let segments = segments.len();
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(BLOCKS_CACHED)
+            .doc_store_cache_num_blocks(BLOCKS_CACHED / segments.clamp(1, 60))
             .try_into()
             .map_err(Error::index("opening the index"))?;
         let snapshot = Snapshot::take(reader.searcher(), fields, None)?;
@@ -96,6 +99,14 @@ impl Index {
         Payload::of(&self.inner.index)?.read_manifest(&self.inner.path)
     }
 
+    /// [`Backend::search`], without a look at what was answered before: what a search costs.
+    ///
+    /// # Errors
+    /// Reading failed.
+    pub fn search_anew(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
+        search::search(&self.snapshot(), request)
+    }
+
     /// The folder of the index.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -109,8 +120,9 @@ impl Index {
 }
 
 impl Backend for Index {
-    fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
-        search::search(&self.snapshot(), request)
+    fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
+        let snapshot = self.snapshot();
+        snapshot.answers.get_or(request, || self.search_anew(request))
     }
 
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {

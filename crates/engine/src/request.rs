@@ -3,7 +3,7 @@
 use suyan_corpus::{Kind, Level, Part};
 
 /// A search. Values are valid by construction; bounds on lengths are kept where requests enter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SearchRequest {
     /// The query as typed. Empty: everything that passes the filters.
     pub query: String,

@@ -166,7 +166,7 @@ fn each(
 ) -> Result<(), Failure> {
     debug_assert!(matches!(request.group, Group::Report | Group::Passage));
     loop {
-        let hits = backend.search(&request)?.hits;
+        let hits = Arc::unwrap_or_clone(backend.search(&request)?).hits;
         for hit in &hits {
             if !call(hit)? {
                 return Ok(());

@@ -265,7 +265,7 @@ fn facet<V: Ord + Clone>(
 }
 
 impl Backend for Scan {
-    fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
+    fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
         assert!(request.query != "panic", "asked to panic");
         let all = self.hits(request);
         let total = Total {
@@ -311,7 +311,7 @@ impl Backend for Scan {
             lineage: Vec::new(),
         };
         let hits = hits.into_iter().skip(request.offset).take(request.limit).collect();
-        Ok(SearchAnswer { total, hits, facets, read_as })
+        Ok(Arc::new(SearchAnswer { total, hits, facets, read_as }))
     }
 
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {

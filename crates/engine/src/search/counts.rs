@@ -51,7 +51,7 @@ impl Counts {
     }
 
     pub(crate) fn facets(&self, snapshot: &Snapshot) -> Facets {
-        let mut years = std::collections::BTreeMap::<i16, (u64, u64)>::new();
+        let mut years = std::collections::HashMap::<i16, (u64, u64)>::new();
         let mut places = vec![(0u64, 0u64); snapshot.places.len()];
         let mut levels = vec![(0u64, 0u64); Level::ALL.len()];
         let mut kinds = vec![(0u64, 0u64); Kind::ALL.len()];
@@ -70,11 +70,15 @@ impl Counts {
                 add(&mut levels[snapshot.places[place as usize].level as usize]);
             }
             add(&mut kinds[row.kind as usize]);
-            for (part, reports) in reports_of_part.iter_mut().enumerate() {
-                *reports += u64::from(self.parts_of[at] >> part & 1);
+            let mut parts = self.parts_of[at];
+            while parts != 0 {
+                reports_of_part[parts.trailing_zeros() as usize] += 1;
+                parts &= parts - 1;
             }
         }
-        let year = years.into_iter().rev().map(|(value, counts)| facet(value, counts)).collect();
+        let mut year: Vec<Facet<i16>> =
+            years.into_iter().map(|(value, counts)| facet(value, counts)).collect();
+        year.sort_unstable_by_key(|facet| std::cmp::Reverse(facet.value));
         let part = Part::ALL
             .iter()
             .map(|&part| {
@@ -105,35 +109,28 @@ fn named<V: Copy>(values: &[V], counts: &[(u64, u64)]) -> Vec<Facet<V>> {
         .collect()
 }
 
-/// One entry per code: a place whose path changed over the years stands as it was last.
+/// One entry per code, most reports first.
 fn place_facets(snapshot: &Snapshot, counts: &[(u64, u64)]) -> Vec<PlaceFacet> {
-    let mut by_code = std::collections::HashMap::<&str, PlaceFacet>::new();
-    for (place, &(reports, passages)) in snapshot.places.iter().zip(counts) {
-        if reports == 0 {
-            continue;
-        }
-        by_code
-            .entry(place.code.as_str())
-            .and_modify(|entry| {
-                entry.reports += reports;
-                entry.passages += passages;
-                if (&place.codes, &place.path) > (&entry.codes, &entry.path) {
-                    entry.name.clone_from(&place.name);
-                    entry.path.clone_from(&place.path);
-                    entry.codes.clone_from(&place.codes);
-                }
-            })
-            .or_insert_with(|| PlaceFacet {
-                value: place.code.clone(),
-                code: place.code.clone(),
-                name: place.name.clone(),
-                path: place.path.clone(),
-                codes: place.codes.clone(),
-                reports,
-                passages,
-            });
+    let mut of_code = vec![(0u64, 0u64); snapshot.codes.len()];
+    for (&code, counts) in snapshot.code_of.iter().zip(counts) {
+        let sum = &mut of_code[code as usize];
+        *sum = (sum.0 + counts.0, sum.1 + counts.1);
     }
-    let mut facets: Vec<PlaceFacet> = by_code.into_values().collect();
-    facets.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| a.code.cmp(&b.code)));
-    facets
+    let mut order: Vec<usize> = (0..of_code.len()).filter(|&at| of_code[at].0 > 0).collect();
+    // Codes stand in their order already.
+    order.sort_by_key(|&at| std::cmp::Reverse(of_code[at].0));
+    let facets = order.into_iter().map(|at| {
+        let place = &snapshot.places[snapshot.codes[at] as usize];
+        let (reports, passages) = of_code[at];
+        PlaceFacet {
+            value: place.code.clone(),
+            code: place.code.clone(),
+            name: place.name.clone(),
+            path: place.path.clone(),
+            codes: place.codes.clone(),
+            reports,
+            passages,
+        }
+    });
+    facets.collect()
 }

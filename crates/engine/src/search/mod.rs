@@ -1,5 +1,6 @@
 //! A request becomes an answer: match, count, rank, and show the best.
 
+pub(crate) mod answers;
 pub(crate) mod collect;
 mod counts;
 mod feedback;

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 use super::schema::Fields;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use crate::Error;
+use crate::search::answers::Answers;
 
 /// One segment in view.
 pub(crate) struct SegmentView {
@@ -37,6 +38,11 @@ pub(crate) struct Snapshot {
     /// For every report whether it was removed.
     pub removed: Vec<bool>,
     pub places: Vec<Place>,
+    /// For every place the number of its code among [`Self::codes`].
+    pub code_of: Vec<u32>,
+    /// The distinct codes in order, each by the place that stands for it: a place whose path
+    /// changed over the years stands as it was last.
+    pub codes: Vec<u32>,
     /// Reports in view.
     pub report_count: u64,
     /// Passages in view.
@@ -44,6 +50,8 @@ pub(crate) struct Snapshot {
     /// The mean length of a passage in tokens.
     pub mean_length: f32,
     pub generation: u64,
+    /// What was asked of this commit before.
+    pub answers: Answers,
 }
 
 impl Snapshot {
@@ -61,10 +69,13 @@ impl Snapshot {
             segment_of: Vec::new(),
             removed: Vec::new(),
             places: Vec::new(),
+            code_of: Vec::new(),
+            codes: Vec::new(),
             report_count: 0,
             passage_count: searcher.num_docs(),
             mean_length: 1.0,
             generation,
+            answers: Answers::default(),
             searcher,
         };
         let mut places = HashMap::new();
@@ -79,6 +90,7 @@ impl Snapshot {
             };
             snapshot.add(reader, data, &mut places)?;
         }
+        snapshot.number_codes();
         let tokens: u64 = snapshot.segments.iter().map(|s| s.postings.total_num_tokens()).sum();
         let documents: u64 = snapshot.segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
         if documents > 0 {
@@ -117,6 +129,23 @@ impl Snapshot {
         let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
         self.segments.push(SegmentView { reader, data, base, lengths, postings });
         Ok(())
+    }
+
+    fn number_codes(&mut self) {
+        let mut order: Vec<u32> = (0..self.places.len() as u32).collect();
+        let place = |at: u32| &self.places[at as usize];
+        order.sort_unstable_by(|&a, &b| {
+            let (a, b) = (place(a), place(b));
+            (&a.code, &a.codes, &a.path).cmp(&(&b.code, &b.codes, &b.path))
+        });
+        let (mut code_of, mut codes) = (vec![0; order.len()], Vec::new());
+        for of_code in order.chunk_by(|&a, &b| place(a).code == place(b).code) {
+            for &at in of_code {
+                code_of[at as usize] = codes.len() as u32;
+            }
+            codes.extend(of_code.last());
+        }
+        (self.code_of, self.codes) = (code_of, codes);
     }
 
     /// The number of the report of this id.

@@ -31,7 +31,7 @@ struct Body<'a> {
 #[derive(Debug)]
 pub struct Found {
     /// The engine's answer.
-    pub answer: SearchAnswer,
+    pub answer: Arc<SearchAnswer>,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
     /// Why there is nothing, where that is known.
@@ -60,7 +60,7 @@ pub fn search_answer_json(
     let begun = Instant::now();
     let Found { answer, next, hint } = find(backend, request)?;
     let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
-    let SearchAnswer { total, hits, facets, read_as } = &answer;
+    let SearchAnswer { total, hits, facets, read_as } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
     print(&Body { total: *total, hits, facets, read_as, next, hint, took_ms })
 }

@@ -48,7 +48,7 @@ pub async fn archive(
             passages_per_report: 1,
             ..SearchRequest::default()
         };
-        let facets = backend.search(&request)?.facets;
+        let facets = Arc::unwrap_or_clone(backend.search(&request)?).facets;
         let holdings = backend.holdings(&request)?;
         let mut filters = request.filters;
         if filters.kinds.is_empty() {

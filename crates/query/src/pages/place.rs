@@ -121,7 +121,8 @@ fn below(
         ..suyan_engine::SearchRequest::default()
     };
     let mut sums: BTreeMap<String, (PlaceHead, u64)> = BTreeMap::new();
-    for facet in backend.search(&request)?.facets.place {
+    let answer = backend.search(&request)?;
+    for facet in &answer.facets.place {
         let Some(at) = facet.codes.iter().position(|c| c == code) else { continue };
         let Some(child) = facet.codes.get(at + 1) else { continue };
         let head = || PlaceHead {

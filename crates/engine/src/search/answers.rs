@@ -1,0 +1,60 @@
+//! Answers that were given before, of one commit.
+//!
+//! Readers turn pages back and forth, follow links and share them, and a page asks what its
+//! export asks: the same request comes again more often than not, and an answer is small. A new
+//! commit begins with none, so that nothing here can be out of date.
+
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use crate::{Error, SearchAnswer, SearchRequest};
+
+/// Answers are kept up to so many bytes, roughly.
+const MOST_BYTES: u64 = 64 << 20;
+/// What an answer has on average, roughly.
+const USUAL_BYTES: u64 = 40 << 10;
+/// Pages of more hits than this are parts of an export, which nobody asks for twice.
+const LARGEST_PAGE: usize = 100;
+
+/// See the module.
+pub(crate) struct Answers(Cache<SearchRequest, Arc<SearchAnswer>, Weight>);
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self(Cache::with_weighter((MOST_BYTES / USUAL_BYTES) as usize, MOST_BYTES, Weight))
+    }
+}
+
+impl Answers {
+    /// The answer that was given before, or else the one that `search` gives. Requests that come
+    /// at the same time wait for one another rather than all search.
+    pub(crate) fn get_or(
+        &self,
+        request: &SearchRequest,
+        search: impl FnOnce() -> Result<SearchAnswer, Error>,
+    ) -> Result<Arc<SearchAnswer>, Error> {
+        if request.limit > LARGEST_PAGE || request.whole_passages {
+            return search().map(Arc::new);
+        }
+        self.0.get_or_insert_with(request, || search().map(Arc::new))
+    }
+}
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<SearchRequest, Arc<SearchAnswer>> for Weight {
+    /// The bytes of an answer, roughly: its snippets, and so much for everything that has a name.
+    fn weight(&self, request: &SearchRequest, answer: &Arc<SearchAnswer>) -> u64 {
+        let facets = &answer.facets;
+        let named = facets.place.len() + facets.year.len() + 32;
+        let passages = answer.hits.iter().flat_map(|hit| &hit.passages);
+        let texts: usize = passages
+            .flat_map(|passage| &passage.snippet)
+            .map(|fragment| fragment.text.len() + size_of_val(fragment))
+            .sum();
+        (request.query.len() + texts + named * 400 + answer.hits.len() * 1_000) as u64
+    }
+}
