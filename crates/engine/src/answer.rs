@@ -1,10 +1,14 @@
 //! What a backend answers, in the very shapes that the API prints.
 
-use serde::{Deserialize, Serialize};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 use suyan_corpus::{Facts, Kind, Level, Part, Passage};
 
 /// The answer to a search.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct SearchAnswer {
     /// Exact counts of everything that matches.
     pub total: Total,
@@ -109,7 +113,7 @@ pub struct Fragment {
 }
 
 /// Counts of everything that matches, by fact. Reports whose fact is unknown stand in `unknown`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Facets {
     /// By year, latest first.
     pub year: Vec<Facet<i16>>,
@@ -135,11 +139,20 @@ pub struct Facet<V> {
 }
 
 /// One place of the place facet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlaceFacet {
-    /// The code, the value to filter by.
-    pub value: String,
-    /// The code.
+    /// The place: shared, since a nation has thousands of them in every answer.
+    pub place: Arc<FacetPlace>,
+    /// Reports that match.
+    pub reports: u64,
+    /// Passages that match.
+    pub passages: u64,
+}
+
+/// A place as facets show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetPlace {
+    /// The code, which is the value to filter by.
     pub code: String,
     /// The name.
     pub name: String,
@@ -147,10 +160,28 @@ pub struct PlaceFacet {
     pub path: Vec<String>,
     /// The codes of the path, one for one.
     pub codes: Vec<String>,
-    /// Reports that match.
-    pub reports: u64,
-    /// Passages that match.
-    pub passages: u64,
+}
+
+impl Deref for PlaceFacet {
+    type Target = FacetPlace;
+
+    fn deref(&self) -> &FacetPlace {
+        &self.place
+    }
+}
+
+impl Serialize for PlaceFacet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("PlaceFacet", 7)?;
+        out.serialize_field("value", &self.code)?;
+        out.serialize_field("code", &self.code)?;
+        out.serialize_field("name", &self.name)?;
+        out.serialize_field("path", &self.path)?;
+        out.serialize_field("codes", &self.codes)?;
+        out.serialize_field("reports", &self.reports)?;
+        out.serialize_field("passages", &self.passages)?;
+        out.end()
+    }
 }
 
 /// How a query was read.

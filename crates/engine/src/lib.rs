@@ -17,8 +17,8 @@ mod store;
 pub mod trend;
 
 pub use answer::{
-    Facet, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry, PlaceFacet, PlaceHead,
-    ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
+    Facet, FacetPlace, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry, PlaceFacet,
+    PlaceHead, ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
 };
 pub use backend::{Backend, Error, PassageMarks};
 pub use coverage::Coverage;

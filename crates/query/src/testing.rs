@@ -7,8 +7,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use suyan_corpus::{Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place};
 use suyan_engine::{
-    Backend, Error, Facet, Facets, Filters, Fragment, FullReport, Group, Hit, PassageHit,
-    PassageMarks, PlaceEntry, PlaceFacet, ReadAs, ReportHead, ReportList, SearchAnswer,
+    Backend, Error, Facet, FacetPlace, Facets, Filters, Fragment, FullReport, Group, Hit,
+    PassageHit, PassageMarks, PlaceEntry, PlaceFacet, ReadAs, ReportHead, ReportList, SearchAnswer,
     SearchRequest, Sort, Stats, Tier, Total,
 };
 use tower::ServiceExt as _;
@@ -276,14 +276,13 @@ impl Backend for Scan {
         year.reverse();
         let places =
             count(&all, |hit, _| hit.report.place.clone().map(|p| (p.code, p.name, p.path)));
-        let place = places.into_iter().map(|((code, name, path), reports, passages)| PlaceFacet {
-            value: code.clone(),
-            codes: vec!["990100".into(), code.clone()],
-            code,
-            name,
-            path,
-            reports,
-            passages,
+        let place = places.into_iter().map(|((code, name, path), reports, passages)| {
+            let codes = vec!["990100".into(), code.clone()];
+            PlaceFacet {
+                place: Arc::new(FacetPlace { code, name, path, codes }),
+                reports,
+                passages,
+            }
         });
         let facets = Facets {
             year,

@@ -46,15 +46,15 @@ impl Answers {
 struct Weight;
 
 impl Weighter<SearchRequest, Arc<SearchAnswer>> for Weight {
-    /// The bytes of an answer, roughly: its snippets, and so much for everything that has a name.
+    /// The bytes of an answer, roughly: its snippets, and so much for every count and head.
     fn weight(&self, request: &SearchRequest, answer: &Arc<SearchAnswer>) -> u64 {
         let facets = &answer.facets;
-        let named = facets.place.len() + facets.year.len() + 32;
+        let counted = facets.place.len() + facets.year.len() + 32;
         let passages = answer.hits.iter().flat_map(|hit| &hit.passages);
         let texts: usize = passages
             .flat_map(|passage| &passage.snippet)
             .map(|fragment| fragment.text.len() + size_of_val(fragment))
             .sum();
-        (request.query.len() + texts + named * 400 + answer.hits.len() * 1_000) as u64
+        (request.query.len() + texts + counted * 32 + answer.hits.len() * 1_000) as u64
     }
 }

@@ -1,6 +1,8 @@
 //! Exact counts over everything that matches: totals, per report, per part; and the best passage
 //! of every report.
 
+use std::sync::Arc;
+
 use tantivy::DocId;
 
 use crate::store::segment::PART;
@@ -120,17 +122,8 @@ fn place_facets(snapshot: &Snapshot, counts: &[(u64, u64)]) -> Vec<PlaceFacet> {
     // Codes stand in their order already.
     order.sort_by_key(|&at| std::cmp::Reverse(of_code[at].0));
     let facets = order.into_iter().map(|at| {
-        let place = &snapshot.places[snapshot.codes[at] as usize];
         let (reports, passages) = of_code[at];
-        PlaceFacet {
-            value: place.code.clone(),
-            code: place.code.clone(),
-            name: place.name.clone(),
-            path: place.path.clone(),
-            codes: place.codes.clone(),
-            reports,
-            passages,
-        }
+        PlaceFacet { place: Arc::clone(&snapshot.codes[at]), reports, passages }
     });
     facets.collect()
 }

@@ -11,8 +11,8 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
 use super::schema::Fields;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
-use crate::Error;
 use crate::search::answers::Answers;
+use crate::{Error, FacetPlace};
 
 /// One segment in view.
 pub(crate) struct SegmentView {
@@ -40,9 +40,9 @@ pub(crate) struct Snapshot {
     pub places: Vec<Place>,
     /// For every place the number of its code among [`Self::codes`].
     pub code_of: Vec<u32>,
-    /// The distinct codes in order, each by the place that stands for it: a place whose path
+    /// The distinct codes in order, each with the place that stands for it: a place whose path
     /// changed over the years stands as it was last.
-    pub codes: Vec<u32>,
+    pub codes: Vec<Arc<FacetPlace>>,
     /// Reports in view.
     pub report_count: u64,
     /// Passages in view.
@@ -143,7 +143,10 @@ impl Snapshot {
             for &at in of_code {
                 code_of[at as usize] = codes.len() as u32;
             }
-            codes.extend(of_code.last());
+            codes.extend(of_code.last().map(|&last| {
+                let Place { code, name, path, codes, .. } = place(last).clone();
+                Arc::new(FacetPlace { code, name, path, codes })
+            }));
         }
         (self.code_of, self.codes) = (code_of, codes);
     }

@@ -6,7 +6,10 @@ use std::time::Instant;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Serialize;
-use suyan_engine::{Backend, Facets, Group, Hit, ReadAs, SearchAnswer, SearchRequest, Tier, Total};
+use suyan_corpus::{Kind, Level, Part};
+use suyan_engine::{
+    Backend, Facet, Facets, Group, Hit, PlaceFacet, ReadAs, SearchAnswer, SearchRequest, Tier, Total,
+};
 
 use crate::App;
 use crate::api::{json_bytes, print};
@@ -19,12 +22,39 @@ use crate::params::Params;
 struct Body<'a> {
     total: Total,
     hits: &'a [Hit],
-    facets: &'a Facets,
+    facets: Counted<'a>,
     read_as: &'a ReadAs,
     next: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
     took_ms: f64,
+}
+
+/// So many places stand in the facet of places: those with most reports. A nation has thousands,
+/// most of them with one.
+const MOST_PLACES: usize = 500;
+
+/// The facets as the API prints them.
+#[derive(Debug, Serialize)]
+struct Counted<'a> {
+    year: &'a [Facet<i16>],
+    place: &'a [PlaceFacet],
+    level: &'a [Facet<Level>],
+    kind: &'a [Facet<Kind>],
+    part: &'a [Facet<Part>],
+    /// How many places match that are not among [`Self::place`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more_places: Option<usize>,
+}
+
+impl<'a> Counted<'a> {
+    fn of(facets: &'a Facets) -> Self {
+        let Facets { year, place, level, kind, part } = facets;
+        let more = place.len().saturating_sub(MOST_PLACES);
+        let place = &place[..place.len() - more];
+        let more_places = (more > 0).then_some(more);
+        Self { year, place, level, kind, part, more_places }
+    }
 }
 
 /// What was found, where the next page begins, and what to say when nothing was found.
@@ -62,7 +92,7 @@ pub fn search_answer_json(
     let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
     let SearchAnswer { total, hits, facets, read_as } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
-    print(&Body { total: *total, hits, facets, read_as, next, hint, took_ms })
+    print(&Body { total: *total, hits, facets: Counted::of(facets), read_as, next, hint, took_ms })
 }
 
 /// Searches and tells how it goes on.

@@ -139,7 +139,10 @@ pub async fn places(
     };
     let active = request.filters.places.clone();
     let wanted = SearchRequest { limit: 1, offset: 0, passages_per_report: 1, ..request };
-    match app.ask(move |backend| Ok(backend.search(&wanted)?.facets.place)).await {
+    match app
+        .ask(move |backend| Ok(Arc::unwrap_or_clone(backend.search(&wanted)?).facets.place))
+        .await
+    {
         Ok(facet) => {
             let main = view(&context, &active, &facet);
             Ok(page(&context, context.t.by_place, "places-page", &main))
