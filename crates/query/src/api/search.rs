@@ -8,7 +8,8 @@ use axum::response::Response;
 use serde::Serialize;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_engine::{
-    Backend, Facet, Facets, Group, Hit, PlaceFacet, ReadAs, SearchAnswer, SearchRequest, Tier, Total,
+    Backend, Facet, Facets, Group, Hit, PlaceFacet, ReadAs, SearchAnswer, SearchRequest, Tier,
+    Total,
 };
 
 use crate::App;
