@@ -42,7 +42,7 @@ fn archive(reports: &[Report]) -> Archive {
     Archive { _folder: folder, index }
 }
 
-fn ask(archive: &Archive, query: &str) -> SearchAnswer {
+fn ask(archive: &Archive, query: &str) -> std::sync::Arc<SearchAnswer> {
     let request = SearchRequest {
         query: query.to_owned(),
         limit: 10,

@@ -179,6 +179,8 @@ fn view(context: &Context, active: &[String], facet: &[PlaceFacet]) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use suyan_engine::FacetPlace;
+
     use super::*;
 
     fn facet(places: &[(&str, &str, u64)]) -> Vec<PlaceFacet> {
@@ -186,11 +188,12 @@ mod tests {
         let place = |(codes, path, reports): &(&str, &str, u64)| {
             let (codes, path) = (words(codes), words(path));
             PlaceFacet {
-                value: codes.last().unwrap().clone(),
-                code: codes.last().unwrap().clone(),
-                name: path.last().unwrap().clone(),
-                path,
-                codes,
+                place: Arc::new(FacetPlace {
+                    code: codes.last().unwrap().clone(),
+                    name: path.last().unwrap().clone(),
+                    path,
+                    codes,
+                }),
                 reports: *reports,
                 passages: *reports,
             }
