@@ -1,11 +1,11 @@
 //! A request becomes an answer: match, count, rank, and show the best.
 
 pub(crate) mod answers;
+mod asks;
 pub(crate) mod collect;
 mod counts;
 mod feedback;
 mod hits;
-
 mod score;
 pub(crate) mod snippet;
 mod some;
@@ -116,7 +116,7 @@ fn match_all(
     }
     if let Some(question) = feedback::question(query)
         && is_ranked
-        && feedback::is_wanted(&candidates)
+        && feedback::is_wanted(question, &candidates)
     {
         if !found.is_partial && candidates.len() < feedback::LOOKED_AT {
             found.weaker = some::collect(snapshot, query, &request.filters)?;

@@ -1,24 +1,34 @@
 //! The score of a passage: BM25 over the query's words, as character strings, with the settings
 //! that short passages ask for.
 
+use suyan_corpus::Part;
 use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 
 use crate::Tier;
 use crate::matching::near::Closeness;
 use crate::matching::walk::Walk;
-use crate::store::segment::HEADING;
+use crate::store::segment::{HEADING, PART};
 use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// How soon more of the same word stops counting: low, since a passage is short.
-const K1: f32 = 0.5;
+const K1: f32 = 0.25;
 /// How much length counts.
 const B: f32 = 0.75;
 /// Passages shorter than this many tokens gain nothing by it: a heading or a salutation says less
 /// than a sentence.
-const SHORT: f32 = 40.0;
+const SHORT: f32 = 30.0;
 /// What a heading is worth beside a passage that says something.
 const HEADING_WORTH: f32 = 0.5;
+/// What an entry of the glossary is worth: it explains a word, where the reader looks for what
+/// was done or promised.
+const GLOSSARY_WORTH: f32 = 0.6;
+/// Words that stand so many tokens apart gain half of what they gain side by side.
+const HALF_GAP: f32 = 12.0;
+/// What closeness adds at most, beside the words' own weight: in the query's order, and in
+/// another.
+const IN_ORDER: f32 = 1.2;
+const IN_ANY_ORDER: f32 = 0.3;
 
 /// Tiers stand apart by more than any score.
 const TIER_STEP: f32 = 1000.0;
@@ -75,15 +85,22 @@ impl Scorer {
     /// What closeness adds: the more the closer, and more in the query's order.
     pub(crate) fn closeness(&self, found: Closeness) -> f32 {
         let total: f32 = self.weights.iter().sum();
-        let near = 1.0 / (1.0 + found.gap as f32 / 6.0);
-        total * near * if found.ordered { 0.6 } else { 0.35 }
+        let near = 1.0 / (1.0 + found.gap as f32 / HALF_GAP);
+        total * near * if found.ordered { IN_ORDER } else { IN_ANY_ORDER }
     }
 }
 
 /// What a passage is worth for what it is.
 #[inline]
 pub(crate) fn worth(segment: &SegmentView, doc: DocId) -> f32 {
-    if segment.data.parts[doc as usize] & HEADING != 0 { HEADING_WORTH } else { 1.0 }
+    let part = segment.data.parts[doc as usize];
+    if part & HEADING != 0 {
+        HEADING_WORTH
+    } else if part & PART == Part::Glossary as u8 {
+        GLOSSARY_WORTH
+    } else {
+        1.0
+    }
 }
 
 pub(crate) fn idf(passages: u64, frequency: u64) -> f32 {
