@@ -3,8 +3,8 @@
 # usage: install.sh WORK — the bench's work folder, where WORK/peers is made
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-tools="${1:?usage: install.sh WORK}/peers"
-mkdir -p "$tools"
+mkdir -p "${1:?usage: install.sh WORK}/peers"
+tools=$(cd "$1/peers" && pwd)
 
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends liblucene8-java default-jdk-headless python3-venv ripgrep
@@ -16,3 +16,6 @@ python3 -m venv "$tools/venv"
 jars=$(ls /usr/share/java/lucene-{core,analyzers-common,analyzers-smartcn}-8.*.jar | tr '\n' ':')
 javac -cp "$jars" -d "$tools/classes" "$here/Lucene.java"
 echo "$jars$tools/classes" > "$tools/lucene.classpath"
+
+# SeekStorm as a library, in a workspace of its own: several hundred crates, some minutes.
+cargo build --release --locked --manifest-path "$here/seekstorm/Cargo.toml" --target-dir "$tools/seekstorm"

@@ -62,6 +62,8 @@ fn lines(report: &Report) -> Vec<Line> {
         report: report.id.clone(),
         ordinal: passage.ordinal,
         part: passage.part.as_str().to_owned(),
+        heading: passage.heading.clone(),
+        is_heading: passage.is_heading,
         text: passage.text.clone(),
     };
     report.passages.iter().map(line).collect()

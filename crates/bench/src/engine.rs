@@ -52,7 +52,7 @@ pub fn index(file: &Path, folder: &Path, threads: usize) -> Result<Results> {
     results.put(format!("index.{NAME}.mb-per-second"), text / 1e6 / seconds);
     results.put(format!("index.{NAME}.bytes"), bytes);
     results.put(format!("index.{NAME}.bytes-per-text-byte"), bytes / text);
-    results.put(format!("index.{NAME}.peak-rss-mb"), (memory::peak("self") - before) / 1e6);
+    results.put(format!("index.{NAME}.peak-mb"), (memory::peak("self") - before) / 1e6);
     Ok(results)
 }
 
@@ -103,8 +103,8 @@ fn reports(lines: Vec<Line>, facts: &Path) -> Result<Vec<Report>> {
         let passage = Passage {
             ordinal: line.ordinal.max(1),
             part: line.part.parse().unwrap_or(Part::Other),
-            heading: Vec::new(),
-            is_heading: false,
+            heading: line.heading,
+            is_heading: line.is_heading,
             text: line.text,
         };
         match reports.last_mut().filter(|report| report.id == id) {

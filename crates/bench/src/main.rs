@@ -2,7 +2,8 @@
 //!
 //! An archive is read into passages once (`corpus`); query sets are drawn from it with a seed
 //! (`known-item`, `queries`); the engine and its peers answer the very same files; the results are
-//! flat maps of named numbers that `compare` lays side by side. `all` runs the whole of it. What
+//! flat maps of named numbers that `compare` lays side by side. `all` runs the whole of it and
+//! prints tables, with the ratios that the project set out to reach ([`goals`]). What
 //! each figure means, and what it does not, stands in the crate's README.
 //!
 //! Nothing that users run depends on this crate: it alone may name peers, and print tables.
@@ -10,6 +11,7 @@
 
 mod archive;
 mod engine;
+mod goals;
 mod grow;
 mod http;
 mod known_item;
@@ -22,6 +24,7 @@ mod random;
 mod ranking;
 mod results;
 mod scan;
+mod server;
 mod sets;
 mod suite;
 mod words;
@@ -34,6 +37,7 @@ use clap::{Parser, Subcommand};
 
 use crate::results::Results;
 use crate::sets::Set;
+use crate::suite::Ways;
 
 /// Measures the engine beside its peers.
 #[derive(Parser)]
@@ -53,6 +57,23 @@ struct Work {
     threads: usize,
 }
 
+/// What is done beside a run of the engine, and what is not done again.
+#[derive(clap::Args)]
+struct How {
+    /// Searches the index of an earlier run.
+    #[arg(long)]
+    keep: bool,
+    /// Runs the peers on the same queries.
+    #[arg(long)]
+    peers: bool,
+}
+
+impl Work {
+    fn ways(&self, keep: bool, peers: bool) -> Ways<'_> {
+        Ways { work: &self.work, threads: self.threads, keep, peers }
+    }
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Everything: corpus, queries, peers, engine, judging; table and results.json.
@@ -66,6 +87,9 @@ enum Command {
         /// A tenth of the reports and queries.
         #[arg(long)]
         quick: bool,
+        /// The engine alone.
+        #[arg(long)]
+        no_peers: bool,
         #[command(flatten)]
         work: Work,
     },
@@ -115,12 +139,16 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
         #[command(flatten)]
+        how: How,
+        #[command(flatten)]
         work: Work,
     },
     /// Judges the engine by a retrieval set.
     Retrieval {
         /// The folder of the set.
         set: PathBuf,
+        #[command(flatten)]
+        how: How,
         #[command(flatten)]
         work: Work,
     },
@@ -144,6 +172,15 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Serving alone, in this process.
+    #[command(hide = true)]
+    EngineServe {
+        #[arg(long)]
+        index: PathBuf,
+    },
+    /// The naive peer alone, in this process.
+    #[command(hide = true)]
+    Naive { threads: usize, passages: PathBuf, folder: PathBuf, out: PathBuf, sets: Vec<Set> },
     /// One peer on given sets.
     Peer {
         /// Which.
@@ -204,8 +241,11 @@ fn main() -> Result<()> {
 /// Runs one command; gives its figures where it has any.
 fn run(command: Command) -> Result<Option<Results>> {
     let results = match command {
-        Command::All { archive, retrieval, quick, work } => {
-            suite::all(&archive, retrieval.as_deref(), quick, &work.work, work.threads)?
+        Command::All { archive, retrieval, quick, no_peers, work } => {
+            let ways = work.ways(false, !no_peers);
+            let results = suite::all(&archive, retrieval.as_deref(), quick, ways)?;
+            results::print_tables(&results);
+            return Ok(None);
         }
         Command::Corpus { archive, every, work } => {
             archive::write_passages(&archive, every, &work.work)?
@@ -218,16 +258,27 @@ fn run(command: Command) -> Result<Option<Results>> {
             queries::write(&work.work, count, seed)?;
             return Ok(None);
         }
-        Command::KnownItem { count, seed, work } => {
-            suite::known_item(&work.work, count, seed, work.threads)?
+        Command::KnownItem { count, seed, how, work } => {
+            suite::known_item(work.ways(how.keep, how.peers), count, seed)?
         }
-        Command::Retrieval { set, work } => suite::retrieval(&set, &work.work, work.threads)?,
-        Command::Engine { keep, work } => suite::engine(&work.work, work.threads, keep)?,
+        Command::Retrieval { set, how, work } => {
+            suite::retrieval(&set, work.ways(how.keep, how.peers))?
+        }
+        Command::Engine { keep, work } => suite::engine(work.ways(keep, false))?,
         Command::EngineIndex { passages, index, threads, out } => {
             engine::index(&passages, &index, threads)?.save(&out)?;
             return Ok(None);
         }
-        Command::Peer { peer, sets, work } => suite::peer(peer, &work.work, work.threads, &sets)?,
+        Command::EngineServe { index } => {
+            server::serve(&index)?;
+            return Ok(None);
+        }
+        Command::Naive { threads, passages, folder, out, sets } => {
+            let run = naive::run(&passages, &folder, threads, &sets)?;
+            std::fs::write(out, serde_json::to_vec(&run)?)?;
+            return Ok(None);
+        }
+        Command::Peer { peer, sets, work } => suite::peer(peer, work.ways(true, true), &sets)?,
         Command::Http { addr, pid, clients, requests, seconds, work } => {
             let bounds = http::Bounds { requests, time: Duration::from_secs(seconds) };
             let queries = queries::read_mixed(&work.work)?;

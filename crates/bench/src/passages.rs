@@ -21,6 +21,12 @@ pub struct Line {
     /// The word for its part; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub part: String,
+    /// The headings above it, outermost first; for the engine only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heading: Vec<String>,
+    /// Whether it is a heading itself; for the engine only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_heading: bool,
     /// Its text.
     pub text: String,
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::goals::{GOALS, Goal};
+
 /// Named numbers in order of name. A name goes from the general to the particular, and ends with
 /// the unit where it has one: `phrases.suyan.p99-ms`.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -78,6 +80,77 @@ impl Times {
 pub fn print(results: &Results) {
     for (name, value) in &results.0 {
         println!("{name:60} {value:14.4}");
+    }
+}
+
+/// The tables of a whole run: title, what the names begin with, and the columns.
+const TABLES: [(&str, &str, &[&str]); 6] = [
+    ("Indexing", "index.", &["mb-per-second", "bytes-per-text-byte", "peak-mb"]),
+    (
+        "Exact phrases",
+        "phrases.",
+        &["median-ms", "p99-ms", "missed", "false", "right", "exact-counts"],
+    ),
+    ("Known items", "known-item.", &["median-ms", "p99-ms", "mrr10", "recall10"]),
+    ("Questions", "retrieval.", &["median-ms", "p99-ms", "mrr10", "ndcg10"]),
+    ("Mixed queries in process", "mixed.suyan.", &["median-ms", "p99-ms", "max-ms"]),
+    ("Mixed queries over HTTP", "http.", &["median-ms", "p99-ms", "requests-per-second"]),
+];
+
+/// Prints a whole run as tables in Markdown, and its goals.
+pub fn print_tables(results: &Results) {
+    for (title, prefix, columns) in TABLES {
+        let rows = rows(results, prefix, columns[0]);
+        if rows.is_empty() {
+            continue;
+        }
+        println!(
+            "\n| {title} | {} |\n| --- |{}",
+            columns.join(" | "),
+            " --- |".repeat(columns.len())
+        );
+        for row in rows {
+            let cell = |column: &&str| match results.0.get(&format!("{prefix}{row}.{column}")) {
+                Some(value) => short(*value),
+                None => String::new(),
+            };
+            let cells: Vec<String> = columns.iter().map(cell).collect();
+            println!("| {row} | {} |", cells.join(" | "));
+        }
+    }
+    println!("\n| goal | figure | bound | reached |\n| --- | --- | --- | --- |");
+    for Goal { name, bound, at_most } in GOALS {
+        if let Some(&figure) = results.0.get(name) {
+            let reached = if at_most { figure <= bound } else { figure >= bound };
+            let (sign, reached) =
+                (if at_most { '≤' } else { '≥' }, if reached { "yes" } else { "no" });
+            let name = name.trim_start_matches("goal.");
+            println!("| {name} | {} | {sign} {bound} | {reached} |", short(figure));
+        }
+    }
+}
+
+/// What has a figure in the first column, in order of it.
+fn rows<'a>(results: &'a Results, prefix: &str, column: &str) -> Vec<&'a str> {
+    let mut rows: Vec<(&str, f64)> = results
+        .0
+        .iter()
+        .filter_map(|(name, value)| {
+            let row = name.strip_prefix(prefix)?.strip_suffix(column)?.strip_suffix('.')?;
+            Some((row, *value))
+        })
+        .collect();
+    rows.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(b.0)));
+    rows.into_iter().map(|(row, _)| row).collect()
+}
+
+/// A figure with as many digits as it can be trusted for.
+fn short(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.3}"),
     }
 }
 

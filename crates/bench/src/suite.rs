@@ -1,16 +1,19 @@
 //! The runs that put the parts together.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
 
 use crate::peers::Peer;
-use crate::ranking::{self, Run};
+use crate::queries::Mixed;
+use crate::ranking::{self, Qrels, Run};
 use crate::results::{Results, Times};
 use crate::scan::{self, Texts};
+use crate::server::Server;
 use crate::sets::{Mode, Set};
-use crate::{archive, engine, known_item, passages, queries};
+use crate::{archive, engine, goals, http, known_item, memory, passages, queries};
 
 fn set(name: &str, mode: Mode, file: &Path) -> Set {
     Set { name: name.to_owned(), mode, file: file.to_owned() }
@@ -35,66 +38,120 @@ fn text_bytes(file: &Path) -> Result<f64> {
     Ok(passages::read(file)?.iter().map(|line| line.text.len()).sum::<usize>() as f64)
 }
 
-/// Draws the queries if they are not there, indexes, and judges the engine by them.
-pub fn known_item(work: &Path, count: usize, seed: u64, threads: usize) -> Result<Results> {
-    known_item::write(work, count, seed)?;
-    let (file, folder) = (work.join("passages.jsonl"), work.join("suyan-passages"));
-    let mut results = engine::index_apart(&file, &folder, threads)?;
-    let set = set("known-item", Mode::Rank, &work.join("known-item.tsv"));
-    let run = engine::search(&file, &folder, std::slice::from_ref(&set), &mut results)?;
-    let qrels = ranking::read_qrels(&work.join("known-item.qrels.tsv"))?;
-    account(&run, 0.0, &mut results);
-    ranking::judge_answers(&run.peer, &set.name, &run.sets[&set.name], &qrels, &mut results);
+/// How a run is to be done.
+#[derive(Debug, Clone, Copy)]
+pub struct Ways<'a> {
+    /// The folder of passages, queries, indexes and results.
+    pub work: &'a Path,
+    /// Threads for indexing.
+    pub threads: usize,
+    /// Whether the engine's index of an earlier run is searched.
+    pub keep: bool,
+    /// Whether the peers run too.
+    pub peers: bool,
+}
+
+/// Draws the queries and judges the engine, and its peers where wanted, by them.
+pub fn known_item(ways: Ways<'_>, count: usize, seed: u64) -> Result<Results> {
+    known_item::write(ways.work, count, seed)?;
+    let file = ways.work.join("passages.jsonl");
+    let set = set("known-item", Mode::Rank, &ways.work.join("known-item.tsv"));
+    ranking(ways, &file, &set, &ways.work.join("known-item.qrels.tsv"))
+}
+
+/// Judges the engine, and its peers where wanted, by a retrieval set.
+pub fn retrieval(folder: &Path, ways: Ways<'_>) -> Result<Results> {
+    std::fs::create_dir_all(ways.work)?;
+    let file = ways.work.join("retrieval.jsonl");
+    std::fs::write(&file, std::fs::read(folder.join("passages.jsonl"))?)?;
+    let set = set("retrieval", Mode::Rank, &folder.join("queries.tsv"));
+    ranking(ways, &file, &set, &folder.join("qrels.tsv"))
+}
+
+/// Ranks one set over one file of passages.
+fn ranking(ways: Ways<'_>, file: &Path, set: &Set, qrels: &Path) -> Result<Results> {
+    let qrels = ranking::read_qrels(qrels)?;
+    let mut results = Results::default();
+    let index = engine_index(ways, file, &mut results)?;
+    let sets = std::slice::from_ref(set);
+    let run = engine::search(file, &index, sets, &mut results)?;
+    std::fs::write(
+        ways.work.join(format!("run-suyan-{}.json", set.name)),
+        serde_json::to_vec(&run)?,
+    )?;
+    let mut runs = vec![run];
+    if ways.peers {
+        runs.extend(run_peers(ways, file, sets, &mut results));
+    }
+    for run in &runs {
+        account(run, 0.0, &mut results);
+        judge_ranked(run, &set.name, &qrels, &mut results);
+    }
     Ok(results)
 }
 
-/// Judges the engine by a retrieval set.
-pub fn retrieval(folder: &Path, work: &Path, threads: usize) -> Result<Results> {
-    std::fs::create_dir_all(work)?;
-    let (file, index) = (folder.join("passages.jsonl"), work.join("suyan-retrieval"));
-    let mut results = engine::index_apart(&file, &index, threads)?;
-    let set = set("retrieval", Mode::Rank, &folder.join("queries.tsv"));
-    let run = engine::search(&file, &index, std::slice::from_ref(&set), &mut results)?;
-    let qrels = ranking::read_qrels(&folder.join("qrels.tsv"))?;
-    account(&run, 0.0, &mut results);
-    ranking::judge_answers(&run.peer, &set.name, &run.sets[&set.name], &qrels, &mut results);
-    Ok(results)
+/// Indexes a file of passages with the engine, or takes the index of an earlier run.
+fn engine_index(ways: Ways<'_>, file: &Path, results: &mut Results) -> Result<PathBuf> {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let index = ways.work.join(format!("suyan-{stem}"));
+    if !ways.keep || !index.exists() {
+        results.extend(engine::index_apart(file, &index, ways.threads)?);
+    }
+    Ok(index)
+}
+
+/// The answers of every peer that can be had; the others are left out with a line saying why.
+fn run_peers(ways: Ways<'_>, file: &Path, sets: &[Set], results: &mut Results) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for peer in Peer::ALL {
+        if peer == Peer::Rg && sets.iter().all(|set| set.mode == Mode::Rank) {
+            continue;
+        }
+        eprintln!("{} …", peer.name());
+        match peer.run(ways.work, file, ways.threads, sets) {
+            Ok((run, peak)) => {
+                results.put(format!("index.{}.peak-mb", run.peer), peak / 1e6);
+                runs.push(run);
+            }
+            Err(error) => eprintln!("{} is left out: {error:#}", peer.name()),
+        }
+    }
+    runs
+}
+
+fn judge_ranked(run: &Run, set: &str, qrels: &Qrels, results: &mut Results) {
+    // A peer that only finds exactly has nothing to be judged by.
+    if let Some(answers) = run.sets.get(set).filter(|_| run.peer != "rg") {
+        ranking::judge_answers(&run.peer, set, answers, qrels, results);
+    }
 }
 
 /// The engine alone on the work folder's passages.
-pub fn engine(work: &Path, threads: usize, keep: bool) -> Result<Results> {
-    let (file, folder) = (work.join("passages.jsonl"), work.join("suyan-passages"));
+pub fn engine(ways: Ways<'_>) -> Result<Results> {
+    let file = ways.work.join("passages.jsonl");
     let mut results = Results::default();
-    if !keep || !folder.exists() {
-        results = engine::index_apart(&file, &folder, threads)?;
-    }
-    let phrases = set("phrases", Mode::Phrase, &work.join("phrases.tsv"));
-    let run = engine::search(&file, &folder, std::slice::from_ref(&phrases), &mut results)?;
+    let index = engine_index(ways, &file, &mut results)?;
+    let phrases = set("phrases", Mode::Phrase, &ways.work.join("phrases.tsv"));
+    let run = engine::search(&file, &index, std::slice::from_ref(&phrases), &mut results)?;
     account(&run, 0.0, &mut results);
     judge_phrases(&[run], &file, &phrases, &mut results)?;
-    results.extend(engine::mixed(&folder, &queries::read_mixed(work)?)?);
+    results.extend(engine::mixed(&index, &queries::read_mixed(ways.work)?)?);
     Ok(results)
 }
 
 /// One peer on given sets of the work folder's passages.
-pub fn peer(peer: Peer, work: &Path, threads: usize, sets: &[Set]) -> Result<Results> {
-    let file = work.join("passages.jsonl");
-    let run = peer.run(work, &file, threads, sets)?;
+pub fn peer(peer: Peer, ways: Ways<'_>, sets: &[Set]) -> Result<Results> {
+    let file = ways.work.join("passages.jsonl");
+    let (run, peak) = peer.run(ways.work, &file, ways.threads, sets)?;
     let mut results = Results::default();
+    results.put(format!("index.{}.peak-mb", run.peer), peak / 1e6);
     account(&run, text_bytes(&file)?, &mut results);
     for set in sets {
         let qrels = set.file.with_extension("qrels.tsv");
         if set.mode == Mode::Phrase {
             judge_phrases(std::slice::from_ref(&run), &file, set, &mut results)?;
         } else if qrels.exists() {
-            let qrels = ranking::read_qrels(&qrels)?;
-            ranking::judge_answers(
-                &run.peer,
-                &set.name,
-                &run.sets[&set.name],
-                &qrels,
-                &mut results,
-            );
+            judge_ranked(&run, &set.name, &ranking::read_qrels(&qrels)?, &mut results);
         }
     }
     Ok(results)
@@ -124,67 +181,47 @@ pub fn all(
     archive: &Path,
     retrieval_set: Option<&Path>,
     quick: bool,
-    work: &Path,
-    threads: usize,
+    ways: Ways<'_>,
 ) -> Result<Results> {
+    let Ways { work, threads, .. } = ways;
     let every = if quick { 10 } else { 1 };
     let mut results = archive::write_passages(archive, every, work)?;
     queries::write(work, 500 / every, 1)?;
     known_item::write(work, 2000 / every, 1)?;
     let file = work.join("passages.jsonl");
     results.extend(engine::segmenter(&file, threads)?);
-    results.extend(engine(work, threads, false)?);
+    results.extend(engine(ways)?);
+    results.extend(served(&work.join("suyan-passages"), &queries::read_mixed(work)?)?);
     let phrases = set("phrases", Mode::Phrase, &work.join("phrases.tsv"));
     let known = set("known-item", Mode::Rank, &work.join("known-item.tsv"));
     let qrels = ranking::read_qrels(&work.join("known-item.qrels.tsv"))?;
     let text = text_bytes(&file)?;
     let both = [phrases.clone(), known.clone()];
     let mut runs = vec![engine::search(&file, &work.join("suyan-passages"), &both, &mut results)?];
-    for peer in Peer::ALL {
-        match peer.run(work, &file, threads, &both) {
-            Ok(run) => runs.push(run),
-            Err(error) => eprintln!("{peer:?} is left out: {error:#}"),
-        }
+    if ways.peers {
+        runs.extend(run_peers(ways, &file, &both, &mut results));
     }
     for run in &runs {
         account(run, text, &mut results);
-        ranking::judge_answers(
-            &run.peer,
-            &known.name,
-            &run.sets[&known.name],
-            &qrels,
-            &mut results,
-        );
+        judge_ranked(run, &known.name, &qrels, &mut results);
     }
     judge_phrases(&runs, &file, &phrases, &mut results)?;
     if let Some(folder) = retrieval_set {
-        results.extend(retrieval(folder, work, threads)?);
-        results.extend(peers_on_retrieval(folder, work, threads)?);
+        let about_ranking = |name: &String| name.starts_with("retrieval.");
+        let ranked = retrieval(folder, ways)?;
+        results.0.extend(ranked.0.into_iter().filter(|(name, _)| about_ranking(name)));
     }
+    goals::put(&mut results);
     results.save(&work.join("results.json"))?;
     Ok(results)
 }
 
-/// The ranking peers on a retrieval set.
-fn peers_on_retrieval(folder: &Path, work: &Path, threads: usize) -> Result<Results> {
-    let mut results = Results::default();
-    let set = set("retrieval", Mode::Rank, &folder.join("queries.tsv"));
-    let qrels = ranking::read_qrels(&folder.join("qrels.tsv"))?;
-    let file = work.join("retrieval.jsonl");
-    std::fs::copy(folder.join("passages.jsonl"), &file)?;
-    for peer in Peer::ALL.into_iter().filter(|peer| *peer != Peer::Rg) {
-        match peer.run(work, &file, threads, std::slice::from_ref(&set)) {
-            Ok(run) => {
-                ranking::judge_answers(
-                    &run.peer,
-                    &set.name,
-                    &run.sets[&set.name],
-                    &qrels,
-                    &mut results,
-                );
-            }
-            Err(error) => eprintln!("{peer:?} is left out: {error:#}"),
-        }
-    }
+/// The mixed set over HTTP, against a server of its own.
+fn served(index: &Path, queries: &[Mixed]) -> Result<Results> {
+    let server = Server::start(index)?;
+    let bounds = http::Bounds { requests: 5_000, time: Duration::from_secs(15) };
+    let mut results = http::drive(server.addr(), queries, &[1, 16, 64], bounds)?;
+    results.put("http.server-own-memory-mb", memory::own(&server.pid()) / 1e6);
+    results.put("http.server-peak-rss-mb", memory::peak(&server.pid()) / 1e6);
     Ok(results)
 }

@@ -1,0 +1,141 @@
+//! What the project set out to reach beside its peers, as ratios within one run.
+
+use crate::engine::NAME;
+use crate::results::Results;
+
+/// A peer's hits are right where it misses, or finds wrongly, at most this share of them.
+const RIGHT: f64 = 0.01;
+
+/// One goal: a named ratio, and what it must be at least (or at most).
+pub struct Goal {
+    /// Where the ratio stands in the results.
+    pub name: &'static str,
+    /// The bound.
+    pub bound: f64,
+    /// Whether less is better.
+    pub at_most: bool,
+}
+
+const fn at_least(name: &'static str, bound: f64) -> Goal {
+    Goal { name, bound, at_most: false }
+}
+
+const fn at_most(name: &'static str, bound: f64) -> Goal {
+    Goal { name, bound, at_most: true }
+}
+
+/// All goals in the order in which they are shown.
+pub const GOALS: [Goal; 14] = [
+    at_least("goal.indexing-over-lucene-smartcn", 4.0),
+    at_least("goal.indexing-over-whoosh-jieba", 25.0),
+    at_least("goal.indexing-over-segmenter-alone", 0.125),
+    at_most("goal.index-bytes-per-text-byte", 1.6),
+    at_least("goal.phrases-median-fastest-right-peer-over-ours", 1.0),
+    at_least("goal.phrases-p99-fastest-right-peer-over-ours", 1.0),
+    at_least("goal.phrases-median-median-peer-over-ours", 5.0),
+    at_least("goal.known-item-median-fastest-peer-over-ours", 1.0),
+    at_least("goal.known-item-p99-fastest-peer-over-ours", 1.0),
+    at_least("goal.known-item-median-median-peer-over-ours", 5.0),
+    at_least("goal.known-item-mrr10-over-best-peer", 1.1),
+    at_least("goal.retrieval-ndcg10-over-best-peer", 1.1),
+    at_most("goal.http-p99-ms-at-16-clients", 10.0),
+    at_least("goal.http-requests-per-second-at-16-clients", 2000.0),
+];
+
+/// Adds the ratios for which the results hold both sides.
+pub fn put(results: &mut Results) {
+    let mut ratios = Vec::new();
+    {
+        let figure = |name: &str| results.0.get(name).copied();
+        let speed = |who: &str| figure(&format!("index.{who}.mb-per-second"));
+        for peer in ["lucene-smartcn", "whoosh-jieba", "segmenter-alone"] {
+            ratios.push((format!("indexing-over-{peer}"), ratio(speed(NAME), speed(peer))));
+        }
+        let size = figure(&format!("index.{NAME}.bytes-per-text-byte"));
+        ratios.push(("index-bytes-per-text-byte".to_owned(), size));
+        for (set, fastest) in [("phrases", "fastest-right-peer"), ("known-item", "fastest-peer")] {
+            for unit in ["median", "p99"] {
+                let ours = figure(&format!("{set}.{NAME}.{unit}-ms"));
+                let times = times(results, set, unit);
+                let name = format!("{set}-{unit}-{fastest}-over-ours");
+                ratios.push((name, ratio(times.first().copied(), ours)));
+                if unit == "median" {
+                    let name = format!("{set}-median-median-peer-over-ours");
+                    ratios.push((name, ratio(times.get(times.len() / 2).copied(), ours)));
+                }
+            }
+        }
+        for (set, measure) in [("known-item", "mrr10"), ("retrieval", "ndcg10")] {
+            let ours = figure(&format!("{set}.{NAME}.{measure}"));
+            let best = peers(results, set, measure).map(|(_, value)| value).max_by(f64::total_cmp);
+            ratios.push((format!("{set}-{measure}-over-best-peer"), ratio(ours, best)));
+        }
+        let http = |measure: &str| figure(&format!("http.16-clients.{measure}"));
+        ratios.push(("http-p99-ms-at-16-clients".to_owned(), http("p99-ms")));
+        let rate = http("requests-per-second");
+        ratios.push(("http-requests-per-second-at-16-clients".to_owned(), rate));
+    }
+    for (name, ratio) in ratios {
+        if let Some(ratio) = ratio {
+            results.put(format!("goal.{name}"), ratio);
+        }
+    }
+}
+
+fn ratio(over: Option<f64>, under: Option<f64>) -> Option<f64> {
+    Some(over? / under.filter(|under| *under > 0.0)?)
+}
+
+/// The peers' times in rising order; of phrases only those of peers whose hits are right. The
+/// median peer is sought among the same ones.
+fn times(results: &Results, set: &str, unit: &str) -> Vec<f64> {
+    let is_right = |peer: &str| {
+        let figure = |what: &str| results.0.get(&format!("{set}.{peer}.{what}")).copied();
+        match (figure("missed"), figure("false"), figure("right")) {
+            (Some(missed), Some(wrong), Some(right)) => missed + wrong <= RIGHT * right,
+            _ => set != "phrases",
+        }
+    };
+    let measure = format!("{unit}-ms");
+    // A floor without ranking answers no words.
+    let answers = |peer: &str| set == "phrases" || peer != "rg";
+    let mut times: Vec<f64> = peers(results, set, &measure)
+        .filter(|(peer, _)| is_right(peer) && answers(peer))
+        .map(|(_, time)| time)
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times
+}
+
+/// What every peer has of one measure.
+fn peers<'a>(
+    results: &'a Results,
+    set: &str,
+    measure: &str,
+) -> impl Iterator<Item = (&'a str, f64)> {
+    let (prefix, suffix) = (format!("{set}."), format!(".{measure}"));
+    results.0.iter().filter_map(move |(name, value)| {
+        let peer = name.strip_prefix(&prefix)?.strip_suffix(&suffix)?;
+        (peer != NAME && peer != "scan-in-memory" && !peer.contains('.')).then_some((peer, *value))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_peers_with_right_hits_are_raced_on_phrases() {
+        let mut results = Results::default();
+        for (peer, time, missed) in [("suyan", 2.0, 0.0), ("wrong", 1.0, 50.0), ("slow", 8.0, 1.0)]
+        {
+            results.put(format!("phrases.{peer}.median-ms"), time);
+            results.put(format!("phrases.{peer}.missed"), missed);
+            results.put(format!("phrases.{peer}.false"), 0.0);
+            results.put(format!("phrases.{peer}.right"), 1000.0);
+        }
+        put(&mut results);
+        assert_eq!(results.0["goal.phrases-median-fastest-right-peer-over-ours"], 4.0);
+        assert!(!results.0.contains_key("goal.indexing-over-lucene-smartcn"));
+    }
+}
