@@ -86,6 +86,10 @@ fn percent(text: &str) -> String {
     out
 }
 
+/// Queries of the mixed set to one phrase: so many that few come twice in a run over HTTP, since
+/// the engine keeps answers.
+const MIXED: usize = 10;
+
 /// Writes `phrases.tsv` and `mixed.jsonl` beside the passages.
 pub fn write(work: &Path, count: usize, seed: u64) -> Result<()> {
     let lines = passages::read(&work.join("passages.jsonl"))?;
@@ -97,7 +101,7 @@ pub fn write(work: &Path, count: usize, seed: u64) -> Result<()> {
     }
     std::fs::write(work.join("phrases.tsv"), phrases)?;
     let mut out = String::new();
-    for query in mixed(&lines, count, &mut random) {
+    for query in mixed(&lines, count * MIXED, &mut random) {
         writeln!(out, "{}", serde_json::to_string(&query)?)?;
     }
     Ok(std::fs::write(work.join("mixed.jsonl"), out)?)
