@@ -2,6 +2,9 @@
 "use strict";
 document.documentElement.classList.add("script");
 
+// On a phone the outline would stand before the text.
+if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline details")?.removeAttribute("open");
+
 (function keys() {
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");

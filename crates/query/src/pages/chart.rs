@@ -66,7 +66,8 @@ const SMALL_HIGH: usize = 48;
 /// a table stands elsewhere. The first and the last bar are named.
 pub fn small_bars(label: &str, bars: &[Bar]) -> Markup {
     let most = bars.iter().filter_map(|bar| bar.value).fold(0.0, f64::max);
-    let step = SMALL_WIDE as f64 / bars.len().max(1) as f64;
+    // Few bars stand close together, as many do.
+    let step = (SMALL_WIDE as f64 / bars.len().max(1) as f64).min(18.0);
     let wide = round((step * 0.8).min(14.0));
     let high = SMALL_HIGH as f64;
     html! {
@@ -82,10 +83,10 @@ pub fn small_bars(label: &str, bars: &[Bar]) -> Markup {
                     Some(_) => {}
                 }
             }
-            line.base x1="0" y1=(SMALL_HIGH) x2=(SMALL_WIDE) y2=(SMALL_HIGH) {}
+            line.base x1="0" y1=(SMALL_HIGH) x2=(round(step * bars.len() as f64)) y2=(SMALL_HIGH) {}
             @if let (Some(first), Some(last)) = (bars.first(), bars.last()) {
                 text x="0" y=(SMALL_HIGH + 13) { (first.label) }
-                text.end x=(round(step * (bars.len() - 1) as f64 + wide)) y=(SMALL_HIGH + 13) { (last.label) }
+                text.end x=(round((step * (bars.len() - 1) as f64 + wide).max(64.0))) y=(SMALL_HIGH + 13) { (last.label) }
             }
         }
     }

@@ -211,7 +211,7 @@ fn head(context: &Context, report: &ReportHead) -> Markup {
 fn section(context: &Context, comparison: &Comparison, part: Part, rows: &[&Row]) -> Markup {
     let t = context.t;
     html! {
-        section.compared aria-label=((t.part_word)(part)) {
+        section.compared {
             h2.part-name { ((t.part_word)(part)) }
             @for row in rows {
                 div.sides.row.{ "is-" (row.status.as_str()) } {

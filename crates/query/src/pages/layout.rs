@@ -59,7 +59,7 @@ pub fn field(context: &Context, is_first: bool) -> Markup {
     let query = context.params.one("q").unwrap_or_default();
     let kept = context.params.without("q");
     html! {
-        form.field action="/search" method="get" role="search" {
+        form.field action="/search" method="get" role="search" aria-label=(t.search) {
             label.hidden for="q" { (t.query_label) }
             input #q type="search" name="q" value=(query) placeholder=(t.query_hint)
                 autocomplete="off" spellcheck="false" autofocus[is_first] enterkeyhint="search" maxlength="2000";

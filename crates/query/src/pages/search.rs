@@ -19,7 +19,7 @@ use crate::App;
 use crate::api::search::{Found, find};
 use crate::cursor;
 use crate::error::Failure;
-use crate::params::{self, Params};
+use crate::params::{self, Params, USUAL_HITS};
 
 /// Answers the request.
 pub async fn search(
@@ -265,13 +265,18 @@ pub fn meta(context: &Context, report: &ReportHead) -> Markup {
 fn passage_view(context: &Context, report: &ReportHead, passage: &PassageHit) -> Markup {
     let t = context.t;
     let asked = !context.params.query().unwrap_or_default().trim().is_empty();
+    // A long list says each thing once and short.
+    let brief = context.params.limit(USUAL_HITS).is_ok_and(|limit| passages_of_each(limit) == 1);
+    let means = (!brief).then(|| (t.tier_means)(passage.tier));
+    let heading = if brief { passage.heading.last().map(std::slice::from_ref) } else { None };
+    let heading = heading.unwrap_or(&passage.heading);
     let tier = html! {
-        @if asked { span.tier title=((t.tier_means)(passage.tier)) { ((t.tier_word)(passage.tier)) } }
+        @if asked { span.tier title=[means] { ((t.tier_word)(passage.tier)) } }
         @if let Some(way) = trace::way(context, report, passage.ordinal, passage.part) { (way) }
     };
     html! {
         div.snippet.{ "part-" (passage.part.as_str()) } {
-            (where_line(context, report, passage.ordinal, passage.part, &passage.heading, &tier))
+            (where_line(context, report, passage.ordinal, passage.part, heading, &tier))
             blockquote { (fragments(&passage.snippet)) }
         }
     }

@@ -17,8 +17,13 @@ use crate::App;
 use crate::params::Params;
 use crate::text::number;
 
-/// So many places stand beside the results, so that a page stays small.
-const FEW: usize = 56;
+/// So many bytes the tree beside the results may take, so that a page stays small: with a long
+/// query, whose every link is long, fewer places have room.
+const FEW_BYTES: usize = 13_000;
+/// What a place takes beside its address.
+const ITEM_BYTES: usize = 150;
+/// So many places stand beside the results at the least and at the most.
+const FEW: std::ops::RangeInclusive<usize> = 12..=56;
 /// So many of one parent among them, but for the first level.
 const SIBLINGS: usize = 10;
 /// So many stand on the page of their own: a province with all its cities and districts.
@@ -73,7 +78,9 @@ struct Drawn<'a> {
 
 /// The few places beside the results.
 pub fn few(context: &Context, active: &[String], root: &Node<'_>) -> Markup {
-    let mut drawn = Drawn { context, active, siblings: SIBLINGS, left: FEW, open: false };
+    let item = ITEM_BYTES + context.params.at("/search?place=000000").len();
+    let left = (FEW_BYTES / item).clamp(*FEW.start(), *FEW.end());
+    let mut drawn = Drawn { context, active, siblings: SIBLINGS, left, open: false };
     html! { @if !root.below.is_empty() { (drawn.branch(root, None)) } }
 }
 
@@ -221,7 +228,10 @@ mod tests {
         let facet = facet(&places);
         let context = Context::read(Some("q=a"));
         let html = few(&context, &[], &Node::of(&facet)).into_string();
-        assert!(html.matches("<li>").count() <= FEW);
+        assert!(html.matches("<li>").count() <= *FEW.end());
+        let long = Context::read(Some(&format!("q={}", "a".repeat(900))));
+        let html_of_long = few(&long, &[], &Node::of(&facet)).into_string();
+        assert!(html_of_long.len() < 2 * html.len(), "{}", html_of_long.len());
         assert!(html.contains("/search/places?q=a&amp;under="), "{html}");
         let all = view(&context, &[], &facet).into_string();
         assert_eq!(all.matches("span class=\"count\"").count(), 330);

@@ -47,6 +47,9 @@ fn view(context: &Context, trend: &Trend) -> Markup {
             a href=(listed(context).without("lang").at("/api/v1/trend.csv")) download="" { "CSV" } " · "
             a href=(listed(context).without("lang").at("/api/v1/trend")) { "JSON" }
         }
+        @if trend.years.iter().any(|year| year.counts.all_reports == 0) {
+            p.quiet.legend { svg.key viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" { rect.missing width="12" height="12" {} } " " (t.missing_year) }
+        }
         section.figure {
             h2 { (t.share) }
             (years(context, trend, t.share, "%", TrendCounts::share))

@@ -280,6 +280,7 @@ pub static EN: Texts = Texts {
             ),
         })
     },
+    missing_year: "Missing: the archive has no report of this year, which is not nought",
     highest: |year, value| format!("highest {year}: {value}"),
     below_of: |place| format!("Below {place}"),
     later_short: "Later",

@@ -185,6 +185,7 @@ pub struct Texts {
     pub help_key_lines: &'static [(&'static str, &'static str)],
     pub help_api: &'static str,
     pub failure: fn(&str) -> Option<(&'static str, &'static str)>,
+    pub missing_year: &'static str,
     pub highest: fn(i16, &str) -> String,
     pub below_of: fn(&str) -> String,
     pub later_short: &'static str,

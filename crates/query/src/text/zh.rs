@@ -201,6 +201,7 @@ pub static ZH: Texts = Texts {
     ],
     help_api: "接口：网页上看到的都可用程序取得，说明见",
     failure: |_| None,
+    missing_year: "缺：档案没有这一年的报告，不等于零",
     highest: |year, value| format!("最高 {year} 年 {value}"),
     below_of: |place| format!("{place}以下"),
     later_short: "后来",

@@ -83,7 +83,7 @@ fn matches(context: &Context, reading: &Reading) -> Markup {
     html! {
         section #matches {
             h2 { (t.matches) }
-            form.find-here method="get" role="search" {
+            form.find-here method="get" role="search" aria-label=(t.find_here) {
                 label.hidden for="find" { (t.find_here) }
                 input #find type="search" name="q" value=(context.params.one("q").unwrap_or_default())
                     placeholder=(t.find_here) maxlength="2000" autocomplete="off";

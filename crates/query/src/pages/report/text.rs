@@ -10,6 +10,9 @@ use suyan_corpus::{Part, Passage};
 use super::Reading;
 use crate::pages::{Context, marked, trace};
 
+/// A passage of so many characters or fewer promises nothing.
+const SHORTEST: usize = 12;
+
 /// The whole text.
 pub fn body(context: &Context, reading: &Reading) -> Markup {
     let t = context.t;
@@ -22,8 +25,8 @@ pub fn body(context: &Context, reading: &Reading) -> Markup {
     html! {
         @for section in reading.report.passages.chunk_by(|a, b| a.part == b.part) {
             @let part = section[0].part;
-            section.part-section.{ "part-" (part.as_str()) } aria-label=((t.part_word)(part)) {
-                @if part != Part::Other { p.part-label aria-hidden="true" { ((t.part_word)(part)) } }
+            section.part-section.{ "part-" (part.as_str()) } {
+                @if part != Part::Other { p.part-label { ((t.part_word)(part)) } }
                 @for passage in section {
                     @let first = firsts.get(&passage.ordinal).copied().unwrap_or(0);
                     (line(context, reading, passage, first))
@@ -42,7 +45,7 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
     html! {
         div.p.matched[found.is_some()] id=(format!("p{ordinal}")) {
             a.no href=(format!("#p{ordinal}")) aria-label=((context.t.passage)(ordinal)) { (ordinal) }
-            @if !passage.is_heading {
+            @if says_something(passage) {
                 @if let Some(way) = trace::way(context, &reading.head, ordinal, passage.part) { (way) }
             }
             @match (passage.is_heading, passage.heading.len()) {
@@ -53,6 +56,11 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
             }
         }
     }
+}
+
+/// A heading or a salutation has nothing to be followed.
+fn says_something(passage: &Passage) -> bool {
+    !passage.is_heading && passage.text.chars().nth(SHORTEST).is_some()
 }
 
 /// Where the glossary's terms first stand in a passage, longer terms before what they contain.
