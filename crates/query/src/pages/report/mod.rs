@@ -13,7 +13,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_corpus::{Kind, Place};
+use suyan_corpus::{Kind, Part, Place};
 use suyan_engine::{Backend, Filters, FullReport, PassageMarks, ReportHead};
 
 use super::layout::page;
@@ -45,6 +45,8 @@ pub struct Reading {
     pub nearby: Vec<ReportHead>,
     /// The permalink of this page.
     pub address: String,
+    /// Whether its text is told apart by parts.
+    pub has_parts: bool,
     /// Whether a query was given.
     pub asked: bool,
 }
@@ -85,6 +87,7 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
         order,
         count,
         terms: glossary::terms(&report.passages),
+        has_parts: report.passages.iter().any(|p| !matches!(p.part, Part::Other | Part::Glossary)),
         years: place
             .map_or(Ok(Vec::new()), |place| same_place(backend, place, report.facts.kind))?,
         nearby: match (place, report.facts.year) {

@@ -45,7 +45,7 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
     html! {
         div.p.matched[found.is_some()] id=(format!("p{ordinal}")) {
             a.no href=(format!("#p{ordinal}")) aria-label=((context.t.passage)(ordinal)) { (ordinal) }
-            @if says_something(passage) {
+            @if says_something(passage, reading) {
                 @if let Some(way) = trace::way(context, &reading.head, ordinal, passage.part) { (way) }
             }
             @match (passage.is_heading, passage.heading.len()) {
@@ -58,9 +58,11 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
     }
 }
 
-/// A heading or a salutation has nothing to be followed.
-fn says_something(passage: &Passage) -> bool {
-    !passage.is_heading && passage.text.chars().nth(SHORTEST).is_some()
+/// A heading has nothing to be followed, nor have salutation and farewell: what belongs to no part
+/// of a report that has parts.
+fn says_something(passage: &Passage, reading: &Reading) -> bool {
+    let is_apart = passage.part == Part::Other && reading.has_parts;
+    !passage.is_heading && !is_apart && passage.text.chars().nth(SHORTEST).is_some()
 }
 
 /// Where the glossary's terms first stand in a passage, longer terms before what they contain.
