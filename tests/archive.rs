@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::support::{Desk, Server, suyan};
+use crate::support::{Desk, Server, encode, suyan};
 
 /// A folder named by an environment variable, or the word that the test is skipped.
 fn folder(variable: &str) -> Option<PathBuf> {
@@ -74,9 +74,23 @@ fn a_whole_archive_is_indexed_none_lost_and_quoted_search_is_a_scan() {
     let sources: BTreeSet<&String> = reports.iter().flat_map(|r| &r.sources).collect();
     assert_eq!(sources.len() as u64, files, "a file is in no report's sources");
     quoted_search_is_a_scan(&server, &reports);
+    results_pages_are_light(&server);
     if let Some(shared) = folder("SUYAN_SHARED") {
         labels_are_met(&shared.join("corpus/labels.tsv"), &reports);
     }
+}
+
+/// A page of results stays small whatever is asked; a long list may be twice as large.
+fn results_pages_are_light(server: &Server) {
+    const MOST: usize = 100_000;
+    let sentence = "完善社会治理体系，健全共建共治共享的社会治理制度，提升社会治理效能";
+    for query in ["", "的", "发展", "经济社会发展", "优化营商环境 OR 乡村振兴", sentence]
+    {
+        let page = server.get(&format!("/search?q={}", encode(query)));
+        assert!(page.body.len() < MOST, "{query}: {} bytes", page.body.len());
+    }
+    let long = server.get(&format!("/search?q={}&limit=100", encode("营商环境")));
+    assert!(long.body.len() < 2 * MOST, "100 hits: {} bytes", long.body.len());
 }
 
 fn count(folder: &Path) -> u64 {

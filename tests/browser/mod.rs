@@ -251,6 +251,8 @@ fn no_page_has_a_serious_fault() {
     let Some(window) = Window::open(Manner::default()) else { return };
     for (name, path) in pages(&window) {
         window.go(&path);
+        let own = "return performance.getEntriesByType('resource').every((file) => file.name.startsWith(location.origin))";
+        assert_eq!(window.script(own), true, "{name} asks another host");
         assert_eq!(window.faults(), Vec::<String>::new(), "{name}");
         window.picture(&name);
     }
