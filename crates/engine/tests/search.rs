@@ -152,3 +152,61 @@ fn single_characters_are_found_exactly() {
     assert_eq!(ask(&archive, "蝶").total.passages, 2);
     assert_eq!(ask(&archive, "\"。\"").total.passages, 2);
 }
+
+#[test]
+fn punctuation_and_what_stands_beside_it_are_found_exactly() {
+    let archive = archive(&[report(
+        "甲",
+        2021,
+        &[
+            "改造管网，加装电梯；供水、供电。",
+            "加快改造，水质提升。",
+            "GDP per capita增长5%，加",
+            "，",
+        ],
+    )]);
+    let cases = [
+        ("\"，加\"", 2),
+        ("\"，加装\"", 1),
+        ("\"网，加\"", 1),
+        ("\"，\"", 4),
+        ("\"；供水、供\"", 1),
+        ("\"、供\"", 1),
+        ("\"、水\"", 0),
+        ("\"5%，加\"", 1),
+        ("\"%，\"", 1),
+        ("\"p c\"", 0),
+        ("\"gdp p\"", 1),
+        ("\"电。\"", 1),
+        ("\"。电\"", 0),
+        ("\"水 电\"~3", 1),
+        ("\"水 电\"~1", 0),
+        ("\"水 升\"~9", 1),
+    ];
+    for (query, passages) in cases {
+        assert_eq!(ask(&archive, query).total.passages, passages, "{query}");
+    }
+}
+
+#[test]
+fn a_report_put_again_before_a_commit_stands_as_it_was_put_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    writer.put(&report("甲", 2021, &["最早的句子。"])).expect("put");
+    writer.commit(b"").expect("commit");
+    writer.put(&report("甲", 2021, &["后来的句子。"])).expect("put");
+    writer.put(&report("乙", 2021, &["别的句子。"])).expect("put");
+    writer.put(&report("甲", 2021, &["最后的句子。"])).expect("put");
+    writer.remove("乙").expect("remove");
+    writer.put(&report("丙", 2021, &["另一句子。"])).expect("put");
+    writer.commit(b"").expect("commit");
+    let index = Index::open(folder.path()).expect("open");
+    let total = |query: &str| {
+        let request =
+            SearchRequest { query: query.to_owned(), limit: 9, ..SearchRequest::default() };
+        index.search(&request).expect("an answer").total.passages
+    };
+    assert_eq!(total("\"句子\""), 2);
+    assert_eq!(total("\"最后的句子\""), 1);
+    assert_eq!(total("\"别的句子\""), 0);
+}
