@@ -50,8 +50,8 @@ impl Default for Pace {
 }
 
 /// Bytes of postings that are gathered before they are written, by all threads together: some
-/// 300 MB of text, so that a nation's archive is ten segments or so and need not be merged.
-const POSTINGS_MEMORY: usize = 800 << 20;
+/// 200 MB of text, so that a nation's archive is a few dozen segments and need not be merged.
+const POSTINGS_MEMORY: usize = 512 << 20;
 
 /// Brings the index up to date with the files, and accounts for them. Stops at the next file once
 /// `stop` is set.

@@ -2,6 +2,7 @@
 
 use tantivy::{DocId, TERMINATED};
 
+use super::counts::{Counts, Run};
 use super::score::{Scorer, key, worth};
 use crate::matching::cursor::pair_list;
 use crate::matching::gate::Gate;
@@ -66,18 +67,26 @@ impl<'a> Alternative<'a> {
         snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, gate)).collect()
     }
 
-    /// Gives every match as it comes, for a query that [`is_plain`].
-    pub(crate) fn stream(&self, mut each: impl FnMut(u32, DocId, f32)) -> Result<(), Error> {
+    /// Counts every match as it comes, for a query that [`is_plain`], and offers it for a place
+    /// among the best passages.
+    pub(crate) fn stream(
+        &self,
+        counts: &mut Counts,
+        mut offer: impl FnMut(u32, DocId, f32),
+    ) -> Result<(), Error> {
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, &walks);
         for (at, walk) in walks.iter_mut().enumerate() {
             let segment = &self.snapshot.segments[at];
-            if self.stream_pair(&scorer, segment, |doc, key| each(at as u32, doc, key))? {
+            let mut offer = |doc, key| offer(at as u32, doc, key);
+            if self.stream_pair(&scorer, segment, counts, &mut offer)? {
                 continue;
             }
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
-                each(at as u32, doc, self.key(walk, &scorer, segment, doc));
+                let key = self.key(walk, &scorer, segment, doc);
+                counts.add(segment, doc, key);
+                offer(doc, key);
                 doc = walk.seek(doc + 1);
             }
         }
@@ -93,13 +102,15 @@ impl<'a> Alternative<'a> {
         key(tier, scorer.passage(walk, segment, doc))
     }
 
-    /// The same for one word that is a single posting list, block by block: frequent words are
-    /// mostly such, and their counting is most of what a search costs. Tells whether it is one.
+    /// [`Self::stream`] for one word that is a single posting list, block by block and report by
+    /// report: frequent words are mostly such, and their counting is most of what a search costs.
+    /// Tells whether it is one.
     fn stream_pair(
         &self,
         scorer: &Scorer,
         segment: &SegmentView,
-        mut each: impl FnMut(DocId, f32),
+        counts: &mut Counts,
+        offer: &mut impl FnMut(DocId, f32),
     ) -> Result<bool, Error> {
         let Some(phrase) = self.conjunction.only_phrase().filter(|_| !self.gate.is_narrow()) else {
             return Ok(false);
@@ -109,17 +120,31 @@ impl<'a> Alternative<'a> {
             return Ok(false);
         };
         let data = &segment.data;
+        let (mut report, mut end, mut is_admitted, mut run) = (0, 0, false, Run::EMPTY);
+        let mut parts = [0; 16];
         loop {
             let docs = list.docs();
             if docs.is_empty() {
+                counts.add_run(report, &run);
+                counts.add_parts(&parts);
                 return Ok(true);
             }
             for (&doc, &count) in docs.iter().zip(list.freqs()) {
-                let report = segment.base + data.report_of[doc as usize];
+                if doc >= end {
+                    counts.add_run(report, &run);
+                    run = Run::EMPTY;
+                    let own = data.report_of[doc as usize];
+                    end = data.reports[own as usize].end;
+                    report = segment.base + own;
+                    is_admitted = self.gate.admits(report);
+                }
                 let part = data.parts[doc as usize] & PART;
-                if self.gate.admits(report) && self.gate.admits_part(part) {
+                if is_admitted && self.gate.admits_part(part) {
                     let score = scorer.term(0, count, segment, doc) * worth(segment, doc);
-                    each(doc, key(Tier::Exact, score));
+                    let key = key(Tier::Exact, score);
+                    run.add(part, key);
+                    parts[usize::from(part)] += 1;
+                    offer(doc, key);
                 }
             }
             list.advance();

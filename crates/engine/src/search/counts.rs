@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use crate::store::segment::PART;
@@ -19,6 +20,26 @@ pub(crate) struct Counts {
     parts_of: Vec<u16>,
     passages_of_part: [u64; 16],
     passages: u64,
+}
+
+/// Matches of one report that follow one another: what is counted of them in registers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    passages: u32,
+    /// One bit per part.
+    parts: u16,
+    best: f32,
+}
+
+impl Run {
+    pub(crate) const EMPTY: Self = Self { passages: 0, parts: 0, best: f32::NEG_INFINITY };
+
+    #[inline]
+    pub(crate) fn add(&mut self, part: u8, key: f32) {
+        self.passages += 1;
+        self.parts |= 1 << part;
+        self.best = self.best.max(key);
+    }
 }
 
 impl Counts {
@@ -47,13 +68,32 @@ impl Counts {
         }
     }
 
+    /// Counts matches of one report together.
+    #[inline]
+    pub(crate) fn add_run(&mut self, report: u32, run: &Run) {
+        let report = report as usize;
+        self.per_report[report] += run.passages;
+        self.parts_of[report] |= run.parts;
+        self.passages += u64::from(run.passages);
+        if run.best > self.best[report] {
+            self.best[report] = run.best;
+        }
+    }
+
+    /// Counts the passages of every part, of matches that were counted by [`Self::add_run`].
+    pub(crate) fn add_parts(&mut self, passages: &[u64; 16]) {
+        for (sum, passages) in self.passages_of_part.iter_mut().zip(passages) {
+            *sum += passages;
+        }
+    }
+
     pub(crate) fn total(&self) -> Total {
         let reports = self.per_report.iter().filter(|&&count| count > 0).count() as u64;
         Total { reports, passages: self.passages }
     }
 
     pub(crate) fn facets(&self, snapshot: &Snapshot) -> Facets {
-        let mut years = std::collections::HashMap::<i16, (u64, u64)>::new();
+        let mut years = FxHashMap::<i16, (u64, u64)>::default();
         let mut places = vec![(0u64, 0u64); snapshot.places.len()];
         let mut levels = vec![(0u64, 0u64); Level::ALL.len()];
         let mut kinds = vec![(0u64, 0u64); Kind::ALL.len()];

@@ -98,8 +98,7 @@ fn match_all(
         let mut top = Top::new(if request.group == Group::Passage { wanted } else { 0 });
         for alternative in alternatives {
             let order = PassageOrder::of(snapshot, request.sort);
-            alternative.stream(|segment, doc, key| {
-                found.counts.add(&snapshot.segments[segment as usize], doc, key);
+            alternative.stream(&mut found.counts, |segment, doc, key| {
                 top.offer(key, segment, doc, &order);
             })?;
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use suyan_corpus::Report;
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, Term};
 
@@ -17,6 +18,9 @@ use crate::Error;
 
 /// What tantivy asks for a thread at the least.
 const IDLE_MEMORY: usize = 15_000_000;
+/// Segments of so many passages are not merged any more: a nation's archive is a few dozen of
+/// them, which costs a search less than merging costs the indexer. Small ones, from updates, are.
+const LARGE: usize = 100_000;
 /// Postings of one segment at the least, in bytes.
 const LEAST_MEMORY: usize = 16 << 20;
 
@@ -74,6 +78,10 @@ impl Writer {
             tantivy::TantivyError::LockFailure(..) => Error::Busy(path.to_owned()),
             other => Error::index("opening the index for writing")(other),
         })?;
+        let mut merges = LogMergePolicy::default();
+        merges.set_max_docs_before_merge(LARGE);
+        merges.set_del_docs_ratio_before_merge(0.5);
+        inner.set_merge_policy(Box::new(merges));
         let known = if is_new { HashSet::new() } else { known_ids(&index)? };
         let (_, fields) = schema::schema();
         let mut writer = Self {
