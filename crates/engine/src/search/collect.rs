@@ -120,7 +120,7 @@ impl<'a> Alternative<'a> {
             return Ok(false);
         };
         let data = &segment.data;
-        let (mut report, mut end, mut is_admitted, mut run) = (0, 0, false, Run::EMPTY);
+        let (mut report, mut is_admitted, mut run) = (u32::MAX, false, Run::EMPTY);
         let mut parts = [0; 16];
         loop {
             let docs = list.docs();
@@ -130,12 +130,10 @@ impl<'a> Alternative<'a> {
                 return Ok(true);
             }
             for (&doc, &count) in docs.iter().zip(list.freqs()) {
-                if doc >= end {
+                let own = segment.base + data.report_of[doc as usize];
+                if own != report {
                     counts.add_run(report, &run);
-                    run = Run::EMPTY;
-                    let own = data.report_of[doc as usize];
-                    end = data.reports[own as usize].end;
-                    report = segment.base + own;
+                    (report, run) = (own, Run::EMPTY);
                     is_admitted = self.gate.admits(report);
                 }
                 let part = data.parts[doc as usize] & PART;

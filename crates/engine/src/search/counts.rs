@@ -72,6 +72,9 @@ impl Counts {
     #[inline]
     pub(crate) fn add_run(&mut self, report: u32, run: &Run) {
         let report = report as usize;
+        if run.passages == 0 {
+            return;
+        }
         self.per_report[report] += run.passages;
         self.parts_of[report] |= run.parts;
         self.passages += u64::from(run.passages);
