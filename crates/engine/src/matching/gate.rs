@@ -1,5 +1,6 @@
 //! Filters: which reports, and which parts of them, may match at all.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::place::ByPlace;
@@ -64,6 +65,15 @@ impl Gate {
             .collect();
         let admitted = reports.iter().filter(|&&admitted| admitted).count();
         Self { reports: Some(Arc::new(reports)), admitted, parts }
+    }
+
+    /// The same for these reports only.
+    pub(crate) fn only(&self, snapshot: &Snapshot, reports: &HashSet<u32>) -> Self {
+        let mut only = vec![false; snapshot.reports.len()];
+        for &report in reports.iter().filter(|&&report| self.admits(report)) {
+            only[report as usize] = true;
+        }
+        Self { reports: Some(Arc::new(only)), admitted: reports.len(), parts: self.parts }
     }
 
     /// Whether so few reports pass that it pays to skip from one to the next.

@@ -10,13 +10,14 @@ mod score;
 pub(crate) mod snippet;
 mod some;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use collect::{Alternative, Candidate, Effort};
 use counts::Counts;
 use hits::Chosen;
 pub(crate) use hits::head;
 use score::key;
+use some::Wanted;
 
 use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
@@ -110,7 +111,7 @@ fn match_all(
         Effort { ranked: is_ranked || request.group == Group::Report, thorough: is_ranked, wanted };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
-        candidates = some::collect(snapshot, query, &request.filters)?;
+        candidates = some::collect(snapshot, query, &request.filters, Wanted::All)?;
         found.is_partial = !candidates.is_empty();
     }
     if let Some(question) = feedback::question(query)
@@ -118,7 +119,9 @@ fn match_all(
         && feedback::is_wanted(question, &candidates)
     {
         if !found.is_partial && candidates.len() < feedback::LOOKED_AT {
-            found.weaker = some::collect(snapshot, query, &request.filters)?;
+            // Those that hold all words are among them, and left out again.
+            let wanted = Wanted::Best(feedback::LOOKED_AT + candidates.len());
+            found.weaker = some::collect(snapshot, query, &request.filters, wanted)?;
         }
         feedback::look_again(snapshot, question, &mut candidates, &mut found.weaker)?;
     }
@@ -182,8 +185,7 @@ fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<
 }
 
 fn choose(snapshot: &Snapshot, found: &Found, key: f32, segment: u32, doc: u32) -> Chosen {
-    let view = &snapshot.segments[segment as usize];
-    let report = view.base + view.data.report_of[doc as usize];
+    let report = snapshot.report_of(segment, doc);
     let matching = u64::from(found.counts.per_report[report as usize]);
     Chosen { report, key, passage: Some((segment, doc)), matching }
 }
@@ -209,40 +211,60 @@ fn fill(
     {
         return Ok(());
     }
+    let counted = chosen.len();
     let mut weaker = found.weaker.clone();
     if weaker.is_empty() {
-        weaker = some::collect(snapshot, query, &request.filters)?;
+        let wanted = Wanted::Best(request.limit * PASSAGES_PER_HIT);
+        weaker = some::collect(snapshot, query, &request.filters, wanted)?;
     }
+    append(snapshot, request, weaker, chosen);
+    if chosen.len() < request.limit {
+        chosen.truncate(counted);
+        let weaker = some::collect(snapshot, query, &request.filters, Wanted::All)?;
+        append(snapshot, request, weaker, chosen);
+    }
+    let reports: HashSet<u32> = chosen[counted..].iter().map(|c| c.report).collect();
+    let mut matching = HashMap::<u32, u64>::new();
+    for one in some::collect(snapshot, query, &request.filters, Wanted::Of(&reports))? {
+        *matching.entry(snapshot.report_of(one.segment, one.doc)).or_default() += 1;
+    }
+    for chosen in &mut chosen[counted..] {
+        chosen.matching = matching.get(&chosen.report).copied().unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// How many passages a hit is reckoned to take, where hits are reports.
+const PASSAGES_PER_HIT: usize = 12;
+
+/// Appends the best of the weaker passages until there are as many hits as were asked for; how
+/// many match in each is left open.
+fn append(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    mut weaker: Vec<Candidate>,
+    chosen: &mut Vec<Chosen>,
+) {
     weaker.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then((a.segment, a.doc).cmp(&(b.segment, b.doc)))
     });
-    let mut counts = std::collections::HashMap::<u32, u64>::new();
-    let report_of = |candidate: &Candidate| {
-        let view = &snapshot.segments[candidate.segment as usize];
-        view.base + view.data.report_of[candidate.doc as usize]
-    };
-    for candidate in &weaker {
-        *counts.entry(report_of(candidate)).or_default() += 1;
-    }
     let mut reports: HashSet<u32> = chosen.iter().map(|c| c.report).collect();
     let mut shown: HashSet<(u32, u32)> = chosen.iter().filter_map(|c| c.passage).collect();
     for candidate in weaker {
-        let report = report_of(&candidate);
+        let report = snapshot.report_of(candidate.segment, candidate.doc);
         let passage = (candidate.segment, candidate.doc);
         let is_new = match request.group {
             Group::Report => reports.insert(report),
             Group::Passage => shown.insert(passage),
         };
         if is_new {
-            let matching = counts[&report];
             let key = key(Tier::Some, candidate.score);
-            chosen.push(Chosen { report, key, passage: Some(passage), matching });
+            chosen.push(Chosen { report, key, passage: Some(passage), matching: 0 });
         }
         if chosen.len() == request.limit {
             break;
         }
     }
-    Ok(())
 }
 
 /// The order of passages that are hits of their own.
@@ -257,10 +279,7 @@ impl<'a> PassageOrder<'a> {
     }
 
     fn compare(&self, a: &(f32, u32, u32), b: &(f32, u32, u32)) -> std::cmp::Ordering {
-        let report = |&(_, segment, doc): &(f32, u32, u32)| {
-            let view = &self.snapshot.segments[segment as usize];
-            view.base + view.data.report_of[doc as usize]
-        };
+        let report = |&(_, segment, doc): &(f32, u32, u32)| self.snapshot.report_of(segment, doc);
         let relevance = b.0.total_cmp(&a.0);
         let by_report = |relevance_first: bool| {
             let (left, right) = (report(a), report(b));

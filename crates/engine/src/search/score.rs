@@ -41,6 +41,10 @@ pub(crate) struct Scorer {
 }
 
 impl Scorer {
+    /// No word adds more than this much of its weight to a score, however often it stands there
+    /// (a little more, for rounding).
+    pub(crate) const MOST_OF_WEIGHT: f32 = (1.0 + K1) * 1.0001;
+
     /// The scorer of a conjunction, whose walks through every segment are given.
     pub(crate) fn of(snapshot: &Snapshot, walks: &[Walk<'_>]) -> Self {
         let terms = walks.first().map_or(0, |walk| walk.terms.len());

@@ -151,6 +151,12 @@ impl Snapshot {
         (self.code_of, self.codes) = (code_of, codes);
     }
 
+    /// The number of the report that a passage belongs to.
+    pub(crate) fn report_of(&self, segment: u32, doc: DocId) -> u32 {
+        let view = &self.segments[segment as usize];
+        view.base + view.data.report_of[doc as usize]
+    }
+
     /// The number of the report of this id.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
         let at = self
