@@ -9,9 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::support::{Desk, Server, encode, suyan};
+use crate::truth;
 
 /// A folder named by an environment variable, or the word that the test is skipped.
 fn folder(variable: &str) -> Option<PathBuf> {
@@ -23,15 +23,15 @@ fn folder(variable: &str) -> Option<PathBuf> {
 }
 
 /// A report as served.
-struct Served {
-    id: String,
+pub struct Served {
+    pub id: String,
     head: Value,
     sources: Vec<String>,
-    passages: Vec<(u64, String)>,
+    pub passages: Vec<(u64, String)>,
 }
 
 /// All reports, whole.
-fn served(server: &Server) -> Vec<Served> {
+pub fn served(server: &Server) -> Vec<Served> {
     let mut reports = Vec::new();
     let mut cursor = String::new();
     loop {
@@ -73,7 +73,10 @@ fn a_whole_archive_is_indexed_none_lost_and_quoted_search_is_a_scan() {
     assert_eq!(reports.len() as u64, indexed);
     let sources: BTreeSet<&String> = reports.iter().flat_map(|r| &r.sources).collect();
     assert_eq!(sources.len() as u64, files, "a file is in no report's sources");
-    quoted_search_is_a_scan(&server, &reports);
+    let passages: Vec<truth::Passages> =
+        reports.iter().map(|report| (report.id.clone(), report.passages.clone())).collect();
+    truth::quoted_pieces(&server, &passages, 1_000);
+    truth::pairs_of_words(&server, &passages, 200);
     results_pages_are_light(&server);
     if let Some(shared) = folder("SUYAN_SHARED") {
         labels_are_met(&shared.join("corpus/labels.tsv"), &reports);
@@ -96,85 +99,6 @@ fn results_pages_are_light(server: &Server) {
 fn count(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
-}
-
-/// The contract's normalisation, written a second time for what the test needs of it.
-fn normal(text: &str) -> String {
-    let kept = |c: &char| !"“”‘’\"「」·".contains(*c) && !c.is_whitespace() && !is_invisible(*c);
-    text.nfkc().flat_map(char::to_lowercase).filter(kept).collect()
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
-/// Whether all Han characters of a text are in GB 2312: it then has no traditional characters, no
-/// radicals and nothing else that the normalisation would fold.
-fn is_simple(text: &str) -> bool {
-    let mut utf8 = [0; 4];
-    text.chars().all(|c| {
-        let (bytes, _, _) = encoding_rs::GBK.encode(c.encode_utf8(&mut utf8));
-        c.is_ascii() || matches!(*bytes, [0xa1..=0xff, 0xa1..=0xff])
-    }) && !text.contains(['〇', '○', '零'])
-}
-
-fn quoted_search_is_a_scan(server: &Server, reports: &[Served]) {
-    let mut texts = BTreeMap::new();
-    for report in reports {
-        for (ordinal, text) in report.passages.iter().filter(|(_, text)| is_simple(text)) {
-            texts.insert((report.id.as_str(), *ordinal), normal(text));
-        }
-    }
-    let keys: Vec<_> = texts.keys().copied().collect();
-    let mut seed = 0x5ca1_ab1e_u64;
-    let mut roll = |sides: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((seed >> 33) % sides as u64).unwrap()
-    };
-    let mut asked = 0;
-    while asked < 200 {
-        let text: Vec<char> = texts[&keys[roll(keys.len())]].chars().collect();
-        let (start, length) = (roll(text.len() + 1), 3 + roll(14));
-        let Some(part) = text.get(start..start + length) else { continue };
-        // The ends are Han characters, so that no number or Latin word is cut.
-        let is_han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
-        if !is_han(&part[0]) || !is_han(&part[length - 1]) || part.contains(&'\u{fffd}') {
-            continue;
-        }
-        let part: String = part.iter().collect();
-        let scan: BTreeSet<_> =
-            texts.iter().filter(|(_, text)| text.contains(&part)).map(|(key, _)| *key).collect();
-        if scan.len() > 1_000 {
-            continue;
-        }
-        asked += 1;
-        let found = found(server, &part);
-        let found: BTreeSet<_> = found
-            .iter()
-            .map(|(id, ordinal)| (id.as_str(), *ordinal))
-            .filter(|key| texts.contains_key(key))
-            .collect();
-        assert_eq!(found, scan, "{part:?}");
-    }
-}
-
-/// Every passage that a quoted search finds, page by page.
-fn found(server: &Server, words: &str) -> BTreeSet<(String, u64)> {
-    let mut passages = BTreeSet::new();
-    let mut cursor = String::new();
-    loop {
-        let more = format!("&group=passage&limit=100{cursor}");
-        let answer = server.search(&format!("\"{words}\""), &more);
-        for hit in answer["hits"].as_array().unwrap() {
-            let id = hit["report"]["id"].as_str().unwrap().to_owned();
-            passages.insert((id, hit["passages"][0]["ordinal"].as_u64().unwrap()));
-        }
-        let Some(next) = answer["next"].as_str() else {
-            assert_eq!(answer["total"]["passages"], passages.len(), "{words:?}");
-            return passages;
-        };
-        cursor = format!("&cursor={next}");
-    }
 }
 
 /// Place, level and year against a table with the columns `file`, `place`, `level`, `year`.

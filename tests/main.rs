@@ -36,5 +36,8 @@ mod terminal;
 /// The pages in a real browser.
 mod browser;
 
+/// Counts beside those of a scan.
+mod truth;
+
 /// A whole archive of real reports, and a page as the web has it.
 mod archive;

@@ -11,10 +11,15 @@
 //!
 //! The first file is of the Unicode Character Database (Unicode licence): CJK radicals and the
 //! ideographs that they stand for. The second is OpenCC's (Apache-2.0): traditional characters and
-//! their simplified forms, of which the first, most usual one is taken.
+//! their simplified forms, of which the first, most usual one is taken. Forms of Hong Kong that it
+//! lacks (衞生, 敍) are those of OpenCC's HKVariants.txt, and stand in [`HONG_KONG`].
 
 use std::collections::BTreeMap;
 use std::fs::read_to_string;
+
+/// Characters as Hong Kong writes them, and their simplified forms.
+const HONG_KONG: [(char, char); 5] =
+    [('衞', '卫'), ('敍', '叙'), ('粧', '妆'), ('枱', '台'), ('糭', '粽')];
 
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -31,6 +36,11 @@ fn main() -> std::io::Result<()> {
             table.insert(from, to);
         }
     }
+    table.extend(HONG_KONG);
+    // What is simplified to a character that is itself simplified ends where that ends.
+    let ends: Vec<(char, char)> =
+        table.iter().filter_map(|(&from, to)| table.get(to).map(|&end| (from, end))).collect();
+    table.extend(ends);
     for line in read_to_string(radicals)?.lines() {
         let entry = line.split('#').next().unwrap_or_default();
         let Some((range, target)) = entry.split_once(';') else { continue };
@@ -49,7 +59,9 @@ fn main() -> std::io::Result<()> {
     println!(
         "# Made by examples/build_folding.rs. Sources: Unicode EquivalentUnifiedIdeograph.txt,"
     );
-    println!("# OpenCC TSCharacters.txt (Apache-2.0). A character and what it is folded to.");
+    println!(
+        "# OpenCC TSCharacters.txt and HKVariants.txt (Apache-2.0). A character and what it is folded to."
+    );
     for (from, to) in table {
         println!("{from}{to}");
     }

@@ -140,6 +140,7 @@ mod tests {
         assert_eq!(folded("ＰＭ２．５％"), "pm2.5%");
         assert_eq!(folded("⺠⾼"), "民高");
         assert_eq!(folded("推動經濟發展臺灣"), "推动经济发展台湾");
+        assert_eq!(folded("衞生敍用粧枱"), "卫生叙用妆台");
         assert_eq!(folded("二○○六、二〇零六"), "二〇〇六、二〇〇六");
         assert_eq!(folded("“一\u{200b}网‘统’「管」\""), "一网统管");
         assert_eq!(folded("㎡"), "m2");

@@ -86,6 +86,9 @@ pub struct PassageHit {
     pub tier: Tier,
     /// Fragments that, joined, are a stretch of the passage's text.
     pub snippet: Vec<Fragment>,
+    /// Further stretches of it, each as fragments, for words that stand too far away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Vec<Fragment>>,
 }
 
 /// How a passage was found, from the strongest to the weakest.
@@ -187,10 +190,17 @@ impl Serialize for PlaceFacet {
 /// How a query was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadAs {
-    /// The query in normal form, for people: `架空线 入地 -公司 年:2018..2023`.
+    /// The query in the query language, with what holds for what in brackets:
+    /// `(公园 OR 绿道) -公司 年:2018..2023`. Asked again, it is the same query.
     pub text: String,
     /// The words that decide, in order.
     pub words: Vec<String>,
+    /// Words that say so little that a passage need not hold them: 的, 哪些.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
+    /// Words that were widened by the table of concepts, where that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<crate::Widened>,
     /// Places of the archive that the filter took in because of their lineage only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lineage: Vec<PlaceHead>,

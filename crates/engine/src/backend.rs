@@ -6,13 +6,32 @@ use suyan_corpus::{Doubt, Part};
 
 use crate::coverage::{self, Coverage};
 use crate::{
-    Filters, FullReport, Holdings, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, Tier,
+    Completion, Explanation, Filters, FullReport, Help, Holdings, PlaceEntry, ReportList,
+    SearchAnswer, SearchRequest, Stats, Tier,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
 pub trait Backend: Send + Sync {
     /// Ranked hits, exact totals, facets.
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error>;
+
+    /// Ways on from an answer to a request: other spellings, fewer words, wider filters, each with
+    /// its counts; mostly none where all words were found.
+    fn help(&self, _request: &SearchRequest, _answer: &SearchAnswer) -> Result<Vec<Help>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// Why a report, by its id, is or is not among the hits of a request.
+    ///
+    /// This way knows no more than whether the report is there and whether it was found.
+    fn explain(&self, request: &SearchRequest, id: &str) -> Result<Explanation, Error> {
+        Explanation::from_outside(self, request, id)
+    }
+
+    /// How the words that are being typed may go on, from what the archive holds, best first.
+    fn complete(&self, _typed: &str, _limit: usize) -> Result<Vec<Completion>, Error> {
+        Ok(Vec::new())
+    }
 
     /// One report whole, or `None` where the archive has none of this id.
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error>;

@@ -7,17 +7,20 @@ use suyan_analysis::Tokens;
 use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::coverage::{self, Coverage};
+use crate::help;
 use crate::matching::gate::Gate;
 use crate::matching::text::match_text;
 use crate::query::parse;
 use crate::search;
 use crate::search::collect::{self, Alternative};
+use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
 use crate::store::schema;
 use crate::store::snapshot::Snapshot;
 use crate::store::{self, Payload};
+use crate::suggest::Suggester;
 use crate::{
-    Backend, Error, Filters, FullReport, Holdings, PassageMarks, PlaceEntry, ReportList,
-    SearchAnswer, SearchRequest, Stats,
+    Backend, Completion, Concepts, Error, Explanation, Filters, FullReport, Help, Holdings,
+    PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, Widened,
 };
 
 /// Blocks of stored text that are kept unpacked, of all segments together: 16 KiB each. Unpacking
@@ -38,6 +41,8 @@ struct Inner {
     fields: schema::Fields,
     // A `std` lock: it is only ever held to clone or to put the `Arc`.
     snapshot: RwLock<Arc<Snapshot>>,
+    concepts: ConceptsFile,
+    suggester: Suggester,
 }
 
 impl std::fmt::Debug for Index {
@@ -52,6 +57,14 @@ impl Index {
     /// # Errors
     /// [`Error::Missing`] where there is none, [`Error::Fingerprint`] where it does not fit.
     pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::open_with(path, None)
+    }
+
+    /// The same with a table of concepts that is not the one in the index folder.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn open_with(path: &Path, concepts: Option<&Path>) -> Result<Self, Error> {
         let index = store::open(path)?;
         // The dictionary is only needed once somebody asks; it loads while the segments open.
         std::thread::spawn(suyan_analysis::words::warm);
@@ -66,8 +79,19 @@ impl Index {
             .map_err(Error::index("opening the index"))?;
         let snapshot = Snapshot::take(reader.searcher(), fields, None)?;
         let snapshot = RwLock::new(Arc::new(snapshot));
+        let concepts = ConceptsFile::new(concepts.unwrap_or(&path.join(CONCEPTS)));
         let path = path.to_owned();
-        Ok(Self { inner: Arc::new(Inner { path, index, reader, fields, snapshot }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path,
+                index,
+                reader,
+                fields,
+                snapshot,
+                concepts,
+                suggester: Suggester::default(),
+            }),
+        })
     }
 
     /// Looks for a newer commit and shows it to all later calls. Tells whether there was one.
@@ -107,6 +131,24 @@ impl Index {
         search::search(&self.snapshot(), request)
     }
 
+    /// The table of concepts: what comes with the program, and the user's own file as it is now.
+    #[must_use]
+    pub fn concepts(&self) -> Arc<Concepts> {
+        self.inner.concepts.get()
+    }
+
+    /// A request that asks for synonyms as one for its query with them written out.
+    fn widened(&self, request: &SearchRequest) -> Option<(SearchRequest, Vec<Widened>)> {
+        if !request.synonyms {
+            return None;
+        }
+        let (query, synonyms) = self
+            .concepts()
+            .widen(&request.query)
+            .unwrap_or_else(|| (request.query.clone(), Vec::new()));
+        Some((SearchRequest { query, synonyms: false, ..request.clone() }, synonyms))
+    }
+
     /// The folder of the index.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -121,8 +163,28 @@ impl Index {
 
 impl Backend for Index {
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
+        if let Some((request, synonyms)) = self.widened(request) {
+            let mut answer = SearchAnswer::clone(&*self.search(&request)?);
+            answer.read_as.synonyms = synonyms;
+            return Ok(Arc::new(answer));
+        }
         let snapshot = self.snapshot();
         snapshot.answers.get_or(request, || self.search_anew(request))
+    }
+
+    fn help(&self, request: &SearchRequest, answer: &SearchAnswer) -> Result<Vec<Help>, Error> {
+        help::help(&self.snapshot(), &self.concepts(), request, answer)
+    }
+
+    fn explain(&self, request: &SearchRequest, id: &str) -> Result<Explanation, Error> {
+        let widened = self.widened(request);
+        let request = widened.as_ref().map_or(request, |(request, _)| request);
+        search::explain::explain(&self.snapshot(), request, id)
+    }
+
+    fn complete(&self, typed: &str, limit: usize) -> Result<Vec<Completion>, Error> {
+        let snapshot = self.snapshot();
+        self.inner.suggester.complete(&snapshot, &self.concepts(), typed, limit)
     }
 
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {

@@ -6,7 +6,9 @@
 
 pub mod answer;
 pub mod backend;
+pub mod concepts;
 pub mod coverage;
+pub mod help;
 mod index;
 mod matching;
 mod places;
@@ -14,6 +16,7 @@ pub mod query;
 pub mod request;
 mod search;
 mod store;
+pub mod suggest;
 pub mod trend;
 
 pub use answer::{
@@ -21,8 +24,14 @@ pub use answer::{
     PlaceHead, ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
 };
 pub use backend::{Backend, Error, PassageMarks};
+pub use concepts::{Concept, ConceptError, Concepts, Widened};
 pub use coverage::Coverage;
+pub use help::{Help, HelpKind};
 pub use index::Index;
 pub use request::{Filters, Group, SearchRequest, Sort};
+pub use search::explain::{
+    Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
+};
 pub use store::{Writer, WriterOptions};
+pub use suggest::Completion;
 pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};

@@ -17,6 +17,8 @@ pub struct SearchRequest {
     pub limit: usize,
     /// So many hits are skipped.
     pub offset: usize,
+    /// Whether words are widened by the table of concepts.
+    pub synonyms: bool,
     /// Whether facets are wanted; totals always are.
     pub facets: bool,
     /// How many passages to show per report.

@@ -42,6 +42,9 @@ fn tag(request: &SearchRequest, offset: usize) -> u64 {
         Group::Passage => "passage",
     });
     put(&format!("{places:?}{lineage}{levels:?}{years:?}{kinds:?}{parts:?}{offset}"));
+    if request.synonyms {
+        put("synonyms");
+    }
     let hash = hasher.finalize();
     let mut first = [0; 8];
     first.copy_from_slice(&hash.as_bytes()[..8]);

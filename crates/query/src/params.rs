@@ -123,6 +123,11 @@ impl Params {
             group: self.word("group", "bad_group", group, "report、passage")?,
             limit: self.limit(USUAL_HITS)?,
             offset: 0,
+            synonyms: self.switch(
+                "synonyms",
+                "bad_synonyms",
+                "true 表示连同同义说法一起查；默认只查写出来的字句",
+            )?,
             facets: true,
             passages_per_report: 3,
             whole_passages: false,
@@ -310,6 +315,30 @@ impl Params {
         let keep = |(key, _): &&(String, String)| key != name && key != "cursor";
         self.0.iter().filter(keep).cloned().collect()
     }
+}
+
+/// The parameters that ask for a query with these filters.
+pub fn written(query: &str, filters: &Filters) -> Params {
+    let mut pairs = vec![("q".to_owned(), query.to_owned())];
+    let mut add = |name: &str, value: String| pairs.push((name.to_owned(), value));
+    filters.places.iter().for_each(|place| add("place", place.clone()));
+    if filters.lineage {
+        add("lineage", "true".to_owned());
+    }
+    filters.levels.iter().for_each(|level| add("level", level.to_string()));
+    if let Some((from, to)) = filters.years {
+        let shown =
+            |year: i16, open: i16| if year == open { String::new() } else { year.to_string() };
+        let span = if from == to {
+            from.to_string()
+        } else {
+            format!("{}..{}", shown(from, i16::MIN), shown(to, i16::MAX))
+        };
+        add("year", span);
+    }
+    filters.kinds.iter().for_each(|kind| add("kind", kind.to_string()));
+    filters.parts.iter().for_each(|part| add("part", part.to_string()));
+    Params(pairs)
 }
 
 /// What must be written as `%XX` in a value: everything but the unreserved characters.

@@ -15,7 +15,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::App;
 use crate::api::{
-    archive, compare, coverage, health, openapi, report, search, suggest, trace, trend,
+    archive, compare, coverage, explain, health, openapi, report, search, suggest, trace, trend,
 };
 use crate::error::Failure;
 use crate::export;
@@ -30,6 +30,7 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/search.jsonl",
     "/api/v1/search.xlsx",
     "/api/v1/suggest",
+    "/api/v1/explain",
     "/api/v1/trend",
     "/api/v1/trend.csv",
     "/trend",
@@ -65,6 +66,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/trend.csv", get(trend::csv))
         .route("/api/v1/compare", get(compare::compare))
         .route("/api/v1/suggest", get(suggest::suggest))
+        .route("/api/v1/explain", get(explain::explain))
         .route("/api/v1/reports/{id}/citation", get(report::citation))
         .route("/api/v1/reports/{id}/trace", get(trace::trace))
         .route("/api/v1/reports", get(archive::reports))

@@ -218,6 +218,7 @@ impl Scan {
                         heading: p.heading.clone(),
                         tier: Tier::Exact,
                         snippet: fragments(&p.text, &marks),
+                        more: Vec::new(),
                     })
                 })
                 .collect();
@@ -307,7 +308,7 @@ impl Backend for Scan {
         let read_as = ReadAs {
             text: request.query.clone(),
             words: request.query.split_whitespace().map(str::to_owned).collect(),
-            lineage: Vec::new(),
+            ..ReadAs::default()
         };
         let hits = hits.into_iter().skip(request.offset).take(request.limit).collect();
         Ok(Arc::new(SearchAnswer { total, hits, facets, read_as }))

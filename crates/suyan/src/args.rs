@@ -116,6 +116,9 @@ pub struct Serve {
         help_heading = "选项"
     )]
     pub addr: String,
+    /// 自己的同义词表，改了即时生效 [默认：索引文件夹里的 concepts.txt]
+    #[arg(long, value_name = "FILE", help_heading = "选项")]
+    pub concepts: Option<PathBuf>,
 }
 
 /// `suyan search`.
@@ -142,6 +145,12 @@ pub struct Search {
     /// 部分：review、situation、targets、tasks、livelihood、self、glossary、other
     #[arg(long, value_name = "P", help_heading = "选项")]
     pub part: Vec<String>,
+    /// 连同同义说法一起查：加梯连同加装电梯
+    #[arg(long, help_heading = "选项")]
+    pub synonyms: bool,
+    /// 自己的同义词表 [默认：索引文件夹里的 concepts.txt]
+    #[arg(long, value_name = "FILE", help_heading = "选项")]
+    pub concepts: Option<PathBuf>,
     /// 最多显示几份报告，1 至 100 [默认：10]
     #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = "选项",
           value_parser = clap::value_parser!(u16).range(1..=100))]

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use suyan_corpus::Part;
-use suyan_engine::{Backend, Fragment, Hit, Index, PassageHit, SearchAnswer, Tier};
+use suyan_engine::{Backend, Fragment, Help, HelpKind, Hit, Index, PassageHit, SearchAnswer, Tier};
 
 use crate::args::Search;
 use crate::exit::{self, Exit, Failed};
@@ -11,7 +11,8 @@ use crate::exit::{self, Exit, Failed};
 /// Searches and prints.
 pub fn run(args: &Search) -> Result<Exit, Failed> {
     let request = request(args)?;
-    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let index = Index::open_with(&args.index, args.concepts.as_deref())
+        .map_err(|error| exit::engine(&error))?;
     let printed = if args.json {
         let mut json = suyan_query::search_answer_json(&index, &request)
             .map_err(|failure| Failed::new(failure.message))?;
@@ -20,7 +21,8 @@ pub fn run(args: &Search) -> Result<Exit, Failed> {
     } else {
         let answer = index.search(&request).map_err(|error| exit::engine(&error))?;
         let is_terminal = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        words(&answer, is_terminal).into_bytes()
+        let help = index.help(&request, &answer).map_err(|error| exit::engine(&error))?;
+        words(&answer, &help, is_terminal).into_bytes()
     };
     // A closed pipe is the reader's choice.
     drop(std::io::stdout().write_all(&printed));
@@ -33,27 +35,76 @@ fn request(args: &Search) -> Result<suyan_engine::SearchRequest, Failed> {
     let mut pairs = vec![("q", args.query.as_str()), ("limit", limit.as_str())];
     pairs.extend(args.place.iter().map(|place| ("place", place.as_str())));
     pairs.extend(args.year.iter().map(|year| ("year", year.as_str())));
+    if args.synonyms {
+        pairs.push(("synonyms", "true"));
+    }
     pairs.extend(args.part.iter().map(|part| ("part", part.as_str())));
     suyan_query::search_request(pairs)
         .map_err(|failure| Failed::usage(format!("{}。{}", failure.message, failure.hint)))
 }
 
 /// The answer for people, in lines.
-fn words(answer: &SearchAnswer, colour: bool) -> String {
+fn words(answer: &SearchAnswer, help: &[Help], colour: bool) -> String {
     let mut lines = Vec::new();
     if answer.hits.is_empty() {
-        lines.push("没有找到。可以少写几个词，或去掉限定。".to_owned());
+        lines.push("没有找到。".to_owned());
     } else {
         let total = answer.total;
         lines.push(format!("共 {} 份报告、{} 段。", total.reports, total.passages));
     }
-    for (hit, number) in answer.hits.iter().zip(1..) {
+    lines.extend(read_as(answer));
+    lines.extend(help.iter().map(way));
+    let uncounted = uncounted(answer);
+    for (at, hit) in answer.hits.iter().enumerate() {
         lines.push(String::new());
-        lines.push(head(hit, number));
+        if Some(at) == uncounted {
+            lines.push("—— 以下只有部分词相符，不计在内 ——".to_owned());
+            lines.push(String::new());
+        }
+        lines.push(head(hit, at + 1));
         lines.extend(hit.passages.iter().map(|passage| line(passage, colour)));
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// What of the query was left out, and what was added.
+fn read_as(answer: &SearchAnswer) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !answer.read_as.ignored.is_empty() {
+        let ignored = answer.read_as.ignored.join("、");
+        lines.push(format!("理解为 {}（未计：{ignored}）", answer.read_as.text));
+    }
+    for widened in &answer.read_as.synonyms {
+        lines.push(format!("“{}”连同 {}", widened.word, widened.also.join("、")));
+    }
+    lines
+}
+
+/// A way on, as a query that can be typed.
+fn way(help: &Help) -> String {
+    let title = match help.kind {
+        HelpKind::Synonyms => "连同同义说法",
+        HelpKind::Spelling => "是不是要查",
+        HelpKind::Place => "换作地区",
+        HelpKind::Unquoted => "不求一字不差",
+        HelpKind::Fewer => "少几个词",
+        HelpKind::Wider => "放宽条件",
+    };
+    let change = match (help.kind, help.to.as_str()) {
+        (HelpKind::Wider, "") => format!("去掉 {}", help.from),
+        (HelpKind::Wider, to) => format!("{}（{to}）", help.from),
+        (HelpKind::Place, to) => format!("{} → {to}", help.from),
+        _ => help.query.clone(),
+    };
+    format!("   {title}：{change}　{} 份报告、{} 段", help.total.reports, help.total.passages)
+}
+
+/// Where the hits begin that hold a part of the words and are not counted.
+fn uncounted(answer: &SearchAnswer) -> Option<usize> {
+    let is_part = |hit: &Hit| hit.passages.iter().all(|passage| passage.tier == Tier::Some);
+    let first = answer.hits.iter().position(is_part)?;
+    (first > 0).then_some(first)
 }
 
 fn head(hit: &Hit, number: usize) -> String {
@@ -70,7 +121,9 @@ fn line(passage: &PassageHit, colour: bool) -> String {
         (true, true) => format!("\x1b[1;31m{}\x1b[0m", fragment.text),
         _ => fragment.text.clone(),
     };
-    let text: String = passage.snippet.iter().map(mark).collect();
+    let stretches = std::iter::once(&passage.snippet).chain(&passage.more);
+    let stretch = |fragments: &Vec<Fragment>| fragments.iter().map(mark).collect::<String>();
+    let text = stretches.map(stretch).collect::<Vec<_>>().join(" …… ");
     let part = part(passage.part);
     format!("   第 {} 段（{part}，{}）：{}", passage.ordinal, tier(passage.tier), text.trim())
 }

@@ -16,7 +16,8 @@ pub fn check(addr: &str) -> Result<(), Failed> {
 
 /// Serves until the user asks to stop.
 pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
-    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let index = Index::open_with(&args.index, args.concepts.as_deref())
+        .map_err(|error| exit::engine(&error))?;
     let listener = bind(&args.addr)?;
     let failed = |error: std::io::Error| Failed::new(format!("无法提供服务：{error}"));
     let local = listener.local_addr().map_err(failed)?;

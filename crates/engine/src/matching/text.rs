@@ -90,7 +90,7 @@ pub(crate) fn is_near(gap: u32, words: usize) -> bool {
     gap <= NEAR_GAP * (words.max(2) as u32 - 1)
 }
 
-fn find_term(term: &Term, text: &Tokens) -> Vec<Range<usize>> {
+pub(crate) fn find_term(term: &Term, text: &Tokens) -> Vec<Range<usize>> {
     if let Some(near) = &term.near {
         let words: Vec<Vec<(u32, u32)>> = near
             .words

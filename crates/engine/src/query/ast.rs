@@ -6,12 +6,18 @@
 use suyan_analysis::Tokens;
 use suyan_corpus::{Kind, Level, Part};
 
+use super::tree::Node;
+
 /// A query. No alternative: it matches nothing; one without terms matches every passage that
 /// passes its filters.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// A passage matches when it matches one of these.
     pub alternatives: Vec<Conjunction>,
+    /// The same before OR was multiplied out.
+    pub(crate) tree: Node,
+    /// As it was typed.
+    pub(crate) typed: String,
 }
 
 /// What must all be so.

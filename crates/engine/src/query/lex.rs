@@ -23,6 +23,19 @@ pub(super) enum Lexeme {
     Text(String),
 }
 
+/// Words further apart than this are nowhere near.
+const MOST_DISTANCE: u32 = 100_000;
+
+/// ASCII for its full-width form.
+pub(super) fn half_width(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
+        other => other,
+    }
+}
+
 pub(super) fn lex(query: &str) -> Vec<Lexeme> {
     let characters: Vec<char> = query.chars().collect();
     let mut lexemes = Vec::new();
@@ -104,16 +117,13 @@ fn quoted(rest: &[char]) -> Option<(Lexeme, usize)> {
     if matches!(rest.get(length), Some('~' | '～')) {
         let digits: String = rest[length + 1..]
             .iter()
-            .take(4)
-            .map_while(|c| match c {
-                '0'..='9' => Some(*c),
-                '０'..='９' => char::from_digit(u32::from(*c) - u32::from('０'), 10),
-                _ => None,
-            })
+            .map(|&c| half_width(c))
+            .take_while(char::is_ascii_digit)
             .collect();
-        if let Ok(number) = digits.parse() {
-            distance = Some(number);
-            length += 1 + digits.len();
+        if !digits.is_empty() {
+            // No passage is longer than this.
+            distance = Some(digits.parse().unwrap_or(u32::MAX).min(MOST_DISTANCE));
+            length += 1 + digits.chars().count();
         }
     }
     Some((Lexeme::Quote { text, distance }, length))
@@ -134,8 +144,9 @@ fn text_length(rest: &[char]) -> usize {
 
 fn field(text: &str) -> Option<Lexeme> {
     let (name, value) = text.split_once([':', '：'])?;
+    let name: String = name.chars().map(half_width).collect::<String>().to_lowercase();
     let is_name = matches!(
-        name.to_lowercase().as_str(),
+        name.as_str(),
         "地区"
             | "地方"
             | "年"
@@ -152,11 +163,7 @@ fn field(text: &str) -> Option<Lexeme> {
             | "kind"
             | "type"
     );
-    is_name.then(|| Lexeme::Field {
-        name: name.to_owned(),
-        value: value.to_owned(),
-        text: text.to_owned(),
-    })
+    is_name.then(|| Lexeme::Field { name, value: value.to_owned(), text: text.to_owned() })
 }
 
 /// `地区:"浦东新区"`: the value in quotation marks belongs to the field before it.
@@ -167,7 +174,7 @@ fn take_field_quote(characters: &[char], at: usize, lexemes: &mut [Lexeme]) -> u
         && let Some((Lexeme::Quote { text: quoted, distance: None }, length)) =
             quoted(&characters[at..])
     {
-        text.push_str(&quoted);
+        text.extend(&characters[at..at + length]);
         *value = quoted;
         return at + length;
     }

@@ -2,10 +2,13 @@
 
 pub mod ast;
 mod lex;
+mod multiply;
 mod parse;
 mod read_as;
+pub(crate) mod tree;
 pub mod vocabulary;
 
 pub use ast::{Conjunction, Near, Phrase, Query, Restriction, Term};
+pub(crate) use parse::chunk;
 pub use parse::parse;
 pub(crate) use read_as::read_as;

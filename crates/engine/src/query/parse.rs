@@ -6,33 +6,33 @@
 //! factor      = "-" factor | "(" query ")" | quote ("~" digits)? | field ":" value | word
 //! ```
 //!
-//! Full-width forms are the same; an operator without something to work on is a word.
+//! Full-width forms are the same; an operator without something to work on is a word. A filter
+//! holds for all of the query, or of the bracket, that it is written in, on whichever side of an
+//! OR it stands: `人工智能 OR 大模型 地区:深圳` asks both of 深圳. Only where the sides have a filter
+//! of that field each (`公园 年:2020 OR 绿道 年:2021`), or where a side is a filter and nothing else,
+//! does it stay on its side.
 
-use super::ast::{Conjunction, Near, Phrase, Pieces, Query, Restriction, Term};
+use suyan_analysis::Class;
+
+use super::ast::{Near, Phrase, Query, Restriction, Term};
 use super::lex::{Lexeme, lex};
+use super::multiply;
+use super::tree::{Chunk, Node, Quote};
 use super::vocabulary;
 
-/// Alternatives beyond this many are not multiplied out any further.
-const MOST_ALTERNATIVES: usize = 32;
-/// Terms of one alternative beyond this many are not looked for.
-const MOST_TERMS: usize = 48;
 /// Brackets within brackets beyond this depth are text.
 const DEEPEST: usize = 24;
-
-/// A query before OR is multiplied out.
-enum Node {
-    Leaf(Term),
-    /// What was typed, and the words of it that must stand in a passage: 的 and 哪些 need not.
-    Text(String, Vec<Term>),
-    Restriction(Restriction),
-    Not(Box<Node>),
-    All(Vec<Node>),
-    Any(Vec<Node>),
-}
+/// Words of `"…"~n` beyond this many are not looked for.
+const MOST_NEAR: usize = 8;
 
 /// Reads a query. Never fails.
 #[must_use]
 pub fn parse(text: &str) -> Query {
+    let tree = read(text);
+    Query { alternatives: multiply::alternatives(&tree), tree, typed: text.trim().to_owned() }
+}
+
+fn read(text: &str) -> Node {
     let lexemes = lex(text);
     let mut parser = Parser { lexemes: &lexemes, at: 0, depth: 0 };
     let mut nodes = Vec::new();
@@ -41,13 +41,19 @@ pub fn parse(text: &str) -> Query {
         // A closing bracket that nothing opened is nothing.
         parser.at += 1;
     }
-    let node = if nodes.len() == 1 { nodes.remove(0) } else { Node::All(nodes) };
-    let mut alternatives = multiply(&node);
-    for alternative in &mut alternatives {
-        alternative.terms.truncate(MOST_TERMS);
-        alternative.whole = whole(alternative);
+    let tree = without_marks(Node::all(nodes));
+    if tree.is_empty() && !text.trim().is_empty() {
+        // Operators alone have nothing to work on: they are what is looked for.
+        return chunk(text.trim()).map_or_else(Node::default, Node::Text);
     }
-    Query { alternatives }
+    tree
+}
+
+/// Punctuation between words is not looked for, unless there is nothing else.
+fn without_marks(tree: Node) -> Node {
+    let is_marks = |node: &Node| matches!(node, Node::Text(chunk) if chunk.is_marks);
+    let bare = tree.map(&mut |node| is_marks(node).then(Node::default));
+    if bare.is_empty() { tree } else { bare }
 }
 
 struct Parser<'a> {
@@ -62,21 +68,19 @@ impl Parser<'_> {
     }
 
     fn alternatives(&mut self) -> Node {
-        let mut alternatives = vec![self.factors()];
+        let mut sides = vec![self.factors()];
         while matches!(self.peek(), Some(Lexeme::Or)) {
             self.at += 1;
-            alternatives.push(self.factors());
+            sides.push(self.factors());
         }
         // `OR` with nothing on one side stands for nothing.
-        alternatives.retain(|node| !matches!(node, Node::All(nodes) if nodes.is_empty()));
-        match alternatives.len() {
-            0 => Node::All(Vec::new()),
-            1 => alternatives.remove(0),
-            _ => Node::Any(alternatives),
-        }
+        sides.retain(|side| !side.is_empty());
+        let mut nodes = if sides.len() > 1 { hoist(&mut sides) } else { Vec::new() };
+        nodes.insert(0, Node::any(sides.into_iter().map(Node::all).collect()));
+        Node::all(nodes)
     }
 
-    fn factors(&mut self) -> Node {
+    fn factors(&mut self) -> Vec<Node> {
         let mut nodes = Vec::new();
         while let Some(lexeme) = self.peek() {
             match lexeme {
@@ -90,18 +94,14 @@ impl Parser<'_> {
                 _ => nodes.extend(self.factor()),
             }
         }
-        if nodes.len() == 1 { nodes.remove(0) } else { Node::All(nodes) }
+        nodes
     }
 
-    fn factor(&mut self) -> Vec<Node> {
-        let Some(lexeme) = self.peek() else { return Vec::new() };
-        let lexeme = lexeme.clone();
+    fn factor(&mut self) -> Option<Node> {
+        let lexeme = self.peek()?.clone();
         self.at += 1;
-        match lexeme {
-            Lexeme::Not => {
-                let operand = Node::All(self.factor());
-                vec![Node::Not(Box::new(operand))]
-            }
+        let node = match lexeme {
+            Lexeme::Not => Node::Not(Box::new(self.factor()?)),
             Lexeme::Open if self.depth < DEEPEST => {
                 self.depth += 1;
                 let inner = self.alternatives();
@@ -109,16 +109,44 @@ impl Parser<'_> {
                 if matches!(self.peek(), Some(Lexeme::Close)) {
                     self.at += 1;
                 }
-                vec![inner]
+                inner
             }
-            Lexeme::Open | Lexeme::Close | Lexeme::Or => Vec::new(),
-            Lexeme::Quote { text, distance } => quote(&text, distance).into_iter().collect(),
+            Lexeme::Open | Lexeme::Close | Lexeme::Or => return None,
+            Lexeme::Quote { text, distance } => quote(&text, distance)?,
             Lexeme::Field { name, value, text } => match vocabulary::restriction(&name, &value) {
-                Some(restriction) => vec![Node::Restriction(restriction)],
-                None => words(&text),
+                Some(restriction) => Node::Restriction(restriction),
+                None => Node::Text(chunk(&text)?),
             },
-            Lexeme::Text(text) => words(&text),
-        }
+            Lexeme::Text(text) => Node::Text(chunk(&text)?),
+        };
+        (!node.is_empty()).then_some(node)
+    }
+}
+
+/// Takes the filters out of the sides of an OR that hold for all of them; see the module.
+fn hoist(sides: &mut [Vec<Node>]) -> Vec<Node> {
+    let fields = |side: &[Node]| side.iter().filter_map(field).collect::<Vec<_>>();
+    let all: Vec<Vec<_>> = sides.iter().map(|side| fields(side)).collect();
+    let mut hoisted = Vec::new();
+    for side in sides.iter_mut().filter(|side| !side.iter().all(Node::is_filter)) {
+        side.retain(|node| {
+            let is_alone = field(node)
+                .is_some_and(|field| all.iter().filter(|side| side.contains(&field)).count() == 1);
+            if is_alone {
+                hoisted.push(node.clone());
+            }
+            !is_alone
+        });
+    }
+    hoisted
+}
+
+/// The field of a filter, or of the exclusion of one.
+fn field(node: &Node) -> Option<std::mem::Discriminant<Restriction>> {
+    match node {
+        Node::Restriction(restriction) => Some(std::mem::discriminant(restriction)),
+        Node::Not(inner) => field(inner),
+        _ => None,
     }
 }
 
@@ -129,132 +157,36 @@ fn quote(text: &str, distance: Option<u32>) -> Option<Node> {
             .split_whitespace()
             .flat_map(suyan_analysis::words::words)
             .filter_map(|word| Phrase::of(&word.text))
-            .take(8)
+            .take(MOST_NEAR)
             .collect();
         (words.len() > 1).then(|| Near { words, whole: phrase.clone(), distance })
     });
-    let label = match (&near, distance) {
-        (Some(_), Some(distance)) => format!("\"{text}\"~{distance}"),
-        _ => format!("\"{text}\""),
-    };
-    Some(Node::Leaf(Term { label, phrases: vec![phrase], literal: 1, near, quoted: true }))
+    let distance = distance.filter(|_| near.is_some());
+    let label = distance.map_or(format!("\"{text}\""), |distance| format!("\"{text}\"~{distance}"));
+    let term = Term { label, phrases: vec![phrase], literal: 1, near, quoted: true };
+    Some(Node::Quote(Quote { text: text.to_owned(), distance, term }))
 }
 
-fn words(text: &str) -> Vec<Node> {
+/// Text without blanks as its words; `None` where nothing of it is left after normalisation.
+pub(crate) fn chunk(text: &str) -> Option<Chunk> {
+    let phrase = Phrase::of(text)?;
     let words = suyan_analysis::words::words(text);
-    if words.is_empty() {
-        // Nothing but marks: looked for as they are.
-        return quote(text, None).into_iter().collect();
+    if words.is_empty() || phrase.tokens.as_slice().iter().all(|t| t.class == Class::Mark) {
+        let label = text.to_owned();
+        let term = Term { label, phrases: vec![phrase], literal: 1, near: None, quoted: false };
+        let text = text.to_owned();
+        return Some(Chunk { text, terms: vec![term], weak: Vec::new(), is_marks: true });
     }
-    let terms = words
+    let (weak, strong): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word.weak);
+    let terms = strong
         .into_iter()
-        .filter(|word| !word.weak)
         .filter_map(|word| {
             let literal = Phrase::of(&word.text)?;
             let others = word.others.iter().filter_map(|other| Phrase::of(other));
             let phrases: Vec<Phrase> = std::iter::once(literal).chain(others).collect();
-            let label = word.text;
-            Some(Term { label, phrases, literal: 1, near: None, quoted: false })
+            Some(Term { label: word.text, phrases, literal: 1, near: None, quoted: false })
         })
         .collect();
-    vec![Node::Text(text.to_owned(), terms)]
-}
-
-/// Multiplies OR out. An OR of single plain words is one term with several phrases, which costs
-/// nothing; everything else becomes alternatives.
-fn multiply(node: &Node) -> Vec<Conjunction> {
-    match node {
-        Node::Text(text, terms) => {
-            let pieces = Pieces { texts: vec![text.clone()], is_several: false };
-            vec![Conjunction { terms: terms.clone(), pieces, ..Conjunction::default() }]
-        }
-        Node::Leaf(term) => {
-            let is_several = term.near.is_some();
-            let texts = term.phrases.iter().take(1).map(|p| p.normal().to_owned()).collect();
-            let pieces = Pieces { texts, is_several };
-            vec![Conjunction { terms: vec![term.clone()], pieces, ..Conjunction::default() }]
-        }
-        Node::Restriction(restriction) => {
-            vec![Conjunction { restrictions: vec![restriction.clone()], ..Conjunction::default() }]
-        }
-        Node::Not(inner) => vec![exclude(inner)],
-        Node::All(nodes) => {
-            let mut product = vec![Conjunction::default()];
-            for node in nodes {
-                let factor = multiply(node);
-                product = product
-                    .iter()
-                    .flat_map(|left| factor.iter().map(|right| join(left, right)))
-                    .take(MOST_ALTERNATIVES)
-                    .collect();
-            }
-            product
-        }
-        Node::Any(nodes) => match one_term(nodes) {
-            Some(term) => {
-                let pieces = Pieces { texts: Vec::new(), is_several: true };
-                vec![Conjunction { terms: vec![term], pieces, ..Conjunction::default() }]
-            }
-            None => nodes.iter().flat_map(multiply).take(MOST_ALTERNATIVES).collect(),
-        },
-    }
-}
-
-fn exclude(inner: &Node) -> Conjunction {
-    let excluded: Vec<Conjunction> = multiply(inner)
-        .into_iter()
-        .filter(|c| !(c.terms.is_empty() && c.excluded.is_empty() && c.restrictions.is_empty()))
-        .collect();
-    Conjunction { excluded, ..Conjunction::default() }
-}
-
-fn join(left: &Conjunction, right: &Conjunction) -> Conjunction {
-    let mut joined = left.clone();
-    joined.terms.extend(right.terms.iter().cloned());
-    joined.excluded.extend(right.excluded.iter().cloned());
-    joined.restrictions.extend(right.restrictions.iter().cloned());
-    joined.pieces.texts.extend(right.pieces.texts.iter().cloned());
-    joined.pieces.is_several |= right.pieces.is_several;
-    joined
-}
-
-fn one_term(nodes: &[Node]) -> Option<Term> {
-    let mut literals = Vec::new();
-    let mut others = Vec::new();
-    let mut labels = Vec::new();
-    for node in nodes {
-        let term = match node {
-            Node::Leaf(term) => term,
-            Node::Text(text, terms) => match terms.as_slice() {
-                [term] if Phrase::of(text)?.normal() == term.phrases[0].normal() => term,
-                _ => return None,
-            },
-            _ => return None,
-        };
-        match term {
-            term if term.near.is_none() => {
-                literals.extend_from_slice(&term.phrases[..term.literal]);
-                others.extend_from_slice(&term.phrases[term.literal..]);
-                labels.push(term.label.as_str());
-            }
-            _ => return None,
-        }
-    }
-    let literal = literals.len();
-    literals.extend(others);
-    let label = format!("({})", labels.join(" OR "));
-    Some(Term { label, phrases: literals, literal, near: None, quoted: false })
-}
-
-/// The text of a conjunction as one string, where it is not the string of its only term.
-fn whole(conjunction: &Conjunction) -> Option<Phrase> {
-    let pieces = &conjunction.pieces;
-    if pieces.is_several || conjunction.terms.is_empty() {
-        return None;
-    }
-    let whole = Phrase::of(&pieces.texts.join(" "))?;
-    match conjunction.terms.as_slice() {
-        [only] if only.phrases[0].normal() == whole.normal() => None,
-        _ => Some(whole),
-    }
+    let weak = weak.into_iter().map(|word| word.text).collect();
+    Some(Chunk { text: text.to_owned(), terms, weak, is_marks: false })
 }

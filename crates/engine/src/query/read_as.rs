@@ -1,43 +1,60 @@
-//! A query in normal form, shown to the person who typed it.
+//! How a query was understood, told to the person who typed it.
 
-use super::ast::{Conjunction, Query, Restriction};
+use super::ast::{Conjunction, Query, Term};
+use super::parse::parse;
 use crate::ReadAs;
 
+/// The query in the query language (read again, it is the same query), the words that decide, and
+/// those that were left out because they say too little.
 pub(crate) fn read_as(query: &Query) -> ReadAs {
-    let alternatives: Vec<String> = query.alternatives.iter().map(conjunction).collect();
     let mut words: Vec<String> = Vec::new();
     for term in query.alternatives.iter().flat_map(|a| &a.terms) {
         if !words.contains(&term.label) {
             words.push(term.label.clone());
         }
     }
-    ReadAs { text: alternatives.join(" OR "), words, lineage: Vec::new() }
+    let mut ignored: Vec<String> = Vec::new();
+    let mut chunks = Vec::new();
+    query.tree.chunks(&mut chunks);
+    for word in chunks.iter().flat_map(|chunk| &chunk.weak) {
+        if !ignored.contains(word) {
+            ignored.push(word.clone());
+        }
+    }
+    ReadAs { text: query.written(), words, ignored, ..ReadAs::default() }
+}
+
+impl Query {
+    /// The query in the query language, with what holds for what in brackets. Read again, it is
+    /// the same query: quotation marks typed strangely may not survive being written down, and
+    /// then the query is said back as it was typed.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let written = self.tree.written();
+        if parse(&written).signature() == self.signature() { written } else { self.typed.clone() }
+    }
+
+    /// Everything of a query that decides what it finds and in which order.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        let alternatives: Vec<String> = self.alternatives.iter().map(conjunction).collect();
+        alternatives.join("\n")
+    }
 }
 
 fn conjunction(conjunction: &Conjunction) -> String {
-    let mut pieces: Vec<String> = conjunction.terms.iter().map(|t| t.label.clone()).collect();
-    for excluded in &conjunction.excluded {
-        let inner = self::conjunction(excluded);
-        let several =
-            excluded.terms.len() + excluded.restrictions.len() + excluded.excluded.len() > 1;
-        pieces.push(if several { format!("-({inner})") } else { format!("-{inner}") });
-    }
-    pieces.extend(conjunction.restrictions.iter().map(restriction));
-    pieces.join(" ")
+    let terms: Vec<String> = conjunction.terms.iter().map(term).collect();
+    let excluded: Vec<String> = conjunction.excluded.iter().map(self::conjunction).collect();
+    let whole = conjunction.whole.as_ref().map(|whole| whole.normal());
+    let (one, filters) = (conjunction.is_one_string(), &conjunction.restrictions);
+    format!("{terms:?} -{excluded:?} {filters:?} {whole:?} {one}")
 }
 
-fn restriction(restriction: &Restriction) -> String {
-    match restriction {
-        Restriction::Place(place) => format!("地区:{place}"),
-        Restriction::Years(first, last) if first == last => format!("年:{first}"),
-        Restriction::Years(first, last) => {
-            let shown = |year: i16, open: i16| {
-                if year == open { String::new() } else { year.to_string() }
-            };
-            format!("年:{}..{}", shown(*first, i16::MIN), shown(*last, i16::MAX))
-        }
-        Restriction::Level(level) => format!("层级:{level}"),
-        Restriction::Part(part) => format!("部分:{part}"),
-        Restriction::Kind(kind) => format!("类型:{kind}"),
-    }
+fn term(term: &Term) -> String {
+    let phrases: Vec<&str> = term.phrases.iter().map(|phrase| phrase.normal()).collect();
+    let near = term.near.as_ref().map(|near| {
+        let words: Vec<&str> = near.words.iter().map(|word| word.normal()).collect();
+        (words, near.distance)
+    });
+    format!("{phrases:?} {} {near:?} {}", term.literal, term.quoted)
 }

@@ -3,10 +3,13 @@
 use suyan_corpus::{Kind, Level, Part};
 
 use super::ast::Restriction;
+use super::lex::half_width;
 
 /// What a field name asks for; `None` where it is no field name.
 pub(super) fn restriction(field: &str, value: &str) -> Option<Restriction> {
-    match field.to_lowercase().as_str() {
+    let value: String = value.trim().chars().map(half_width).collect();
+    let value = value.as_str();
+    match field {
         "地区" | "地方" | "place" => {
             (!value.is_empty()).then(|| Restriction::Place(value.to_owned()))
         }
@@ -26,13 +29,15 @@ pub fn years(value: &str) -> Option<(i16, i16)> {
     let value = value.trim().trim_end_matches('年');
     let year = |text: &str| -> Option<i16> {
         let text = text.trim().trim_end_matches('年');
-        (text.len() == 4).then(|| text.parse().ok()).flatten()
+        let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse().ok().filter(|&year| is_year && year >= 1000)
     };
     if let Some(single) = year(value) {
         return Some((single, single));
     }
-    let (first, last) =
-        ["..", "-", "—", "~", "至"].iter().find_map(|mark| value.split_once(mark))?;
+    let (first, last) = ["..", "…", "-", "—", "–", "~", "至", "到"]
+        .iter()
+        .find_map(|mark| value.split_once(mark))?;
     let span = match (first.trim(), last.trim().trim_start_matches('.')) {
         ("", "") => return None,
         ("", last) => (i16::MIN, year(last)?),
@@ -46,11 +51,15 @@ pub fn years(value: &str) -> Option<(i16, i16)> {
 #[must_use]
 pub fn level(value: &str) -> Option<Level> {
     Some(match value {
-        "国家" | "全国" | "中央" => Level::Nation,
-        "省" | "省级" | "省区市" => Level::Province,
-        "市" | "地市" | "地级" | "市级" | "地级市" | "市州" => Level::Prefecture,
-        "县" | "区" | "区县" | "县区" | "县级" | "市县" => Level::County,
-        "乡" | "镇" | "街道" | "乡镇" | "乡级" | "街镇" => Level::Township,
+        "国" | "国家" | "国家级" | "全国" | "中央" => Level::Nation,
+        "省" | "省级" | "省区市" | "直辖市" | "自治区" => Level::Province,
+        "市" | "州" | "地市" | "地级" | "市级" | "地级市" | "地市级" | "市州" => {
+            Level::Prefecture
+        }
+        "县" | "区" | "区县" | "县区" | "县级" | "区县级" | "市县" | "县市区" => {
+            Level::County
+        }
+        "乡" | "镇" | "街道" | "乡镇" | "乡级" | "乡镇级" | "街镇" => Level::Township,
         _ => value.to_lowercase().parse().ok()?,
     })
 }
@@ -59,13 +68,13 @@ pub fn level(value: &str) -> Option<Level> {
 #[must_use]
 pub fn part(value: &str) -> Option<Part> {
     Some(match value {
-        "回顾" | "工作回顾" | "过去" => Part::Review,
+        "回顾" | "工作回顾" | "过去工作回顾" | "过去" | "成绩" => Part::Review,
         "形势" => Part::Situation,
         "目标" | "要求" | "总体要求" | "预期目标" => Part::Targets,
-        "任务" | "工作任务" | "重点工作" => Part::Tasks,
+        "任务" | "工作任务" | "今年工作任务" | "重点工作" => Part::Tasks,
         "民生" | "实事" | "民生实事" => Part::Livelihood,
-        "自身建设" | "政府自身建设" => Part::SelfGovernment,
-        "名词" | "名词解释" | "注释" => Part::Glossary,
+        "自身" | "自身建设" | "政府自身建设" => Part::SelfGovernment,
+        "名词" | "名词解释" | "解释" | "注释" => Part::Glossary,
         "其他" | "其它" => Part::Other,
         _ => value.to_lowercase().parse().ok()?,
     })
@@ -81,4 +90,29 @@ pub fn kind(value: &str) -> Option<Kind> {
         "其它" => Kind::Other,
         _ => value.parse().ok()?,
     })
+}
+
+/// The word for a level that [`level`] reads.
+pub(super) fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Nation => "国家",
+        Level::Province => "省级",
+        Level::Prefecture => "地市",
+        Level::County => "区县",
+        Level::Township => "乡镇",
+    }
+}
+
+/// The word for a part that [`part`] reads.
+pub(super) fn part_word(part: Part) -> &'static str {
+    match part {
+        Part::Review => "回顾",
+        Part::Situation => "形势",
+        Part::Targets => "目标",
+        Part::Tasks => "任务",
+        Part::Livelihood => "民生",
+        Part::SelfGovernment => "自身建设",
+        Part::Glossary => "名词解释",
+        Part::Other => "其他",
+    }
 }

@@ -3,6 +3,7 @@
 use suyan_analysis::Tokens;
 use suyan_corpus::Passage;
 
+use super::alike::Gist;
 use super::collect::{Alternative, Candidate, within};
 use super::score::score_of;
 use super::{Found, snippet};
@@ -69,17 +70,17 @@ fn hit(
 ) -> Result<Hit, Error> {
     let most = request.passages_per_report.max(1);
     let mut passages: Vec<PassageHit> = Vec::with_capacity(most);
-    let mut shown: Vec<String> = Vec::new();
+    let mut shown: Vec<Gist> = Vec::new();
     // A few more than are shown, since boilerplate folds.
     for &(segment, doc) in places.iter().take(most * 2) {
         let passage = snapshot.passage(segment, doc)?;
         let tokens = Tokens::of(&passage.text);
-        let normal = tokens.normal(0..tokens.len()).to_owned();
-        if shown.contains(&normal) {
+        let gist = Gist::of(&tokens);
+        if shown.iter().any(|other| other.is_like(&gist)) {
             continue;
         }
         passages.push(passage_hit(&passage, &tokens, query, request.whole_passages));
-        shown.push(normal);
+        shown.push(gist);
         if passages.len() == most {
             break;
         }
@@ -112,16 +113,19 @@ fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -
         marks: Vec::new(),
         terms: Vec::new(),
     });
+    let (snippet, more) = if whole {
+        let all = 0..passage.text.len();
+        (snippet::fragments(&passage.text, all, &matched.marks), Vec::new())
+    } else {
+        snippet::snippet(&passage.text, &matched)
+    };
     PassageHit {
         ordinal: passage.ordinal,
         part: passage.part,
         heading: passage.heading.clone(),
         tier: matched.tier,
-        snippet: if whole {
-            snippet::fragments(&passage.text, 0..passage.text.len(), &matched.marks)
-        } else {
-            snippet::snippet(&passage.text, &matched)
-        },
+        snippet,
+        more,
     }
 }
 

@@ -1,10 +1,14 @@
 //! A request becomes an answer: match, count, rank, and show the best.
 
+mod alike;
 pub(crate) mod answers;
 mod asks;
 pub(crate) mod collect;
-mod counts;
+pub(crate) mod counts;
+pub(crate) mod explain;
 mod feedback;
+#[cfg(test)]
+mod highlights;
 mod hits;
 mod score;
 pub(crate) mod snippet;

@@ -10,12 +10,95 @@ use crate::matching::text::TextMatch;
 const AIM: usize = 120;
 /// Characters that a snippet does not exceed, unless one clause alone does.
 const MOST: usize = 200;
+/// Further stretches of one passage, at the most.
+const MOST_FURTHER: usize = 2;
+/// Characters that a further stretch does not exceed, unless one clause alone does.
+const LONG_FURTHER: usize = 80;
+/// A clause without punctuation that is longer than this ends at a blank: rows of tables.
+const LONG_CLAUSE: usize = 60;
 
-/// The fragments of the snippet of `text`: joined, they are a stretch of it.
-pub(crate) fn snippet(text: &str, found: &TextMatch) -> Vec<Fragment> {
+/// The fragments of the snippet of `text`, which joined are a stretch of it; and of further
+/// stretches for words that do not stand in it, in the order of the text.
+pub(crate) fn snippet(text: &str, found: &TextMatch) -> (Vec<Fragment>, Vec<Vec<Fragment>>) {
     let clauses = clauses(text);
     let range = choose(text, &clauses, found);
-    fragments(text, range, &found.marks)
+    let more = further(text, &clauses, found, &range);
+    let cut = |range| fragments(text, range, &found.marks);
+    (cut(range), more.into_iter().map(cut).collect())
+}
+
+/// Stretches with words that no stretch before shows.
+fn further(
+    text: &str,
+    clauses: &[Clause],
+    found: &TextMatch,
+    first: &Range<usize>,
+) -> Vec<Range<usize>> {
+    let is_in = |mark: &Range<usize>, range: &Range<usize>| {
+        mark.start >= range.start && mark.end <= range.end
+    };
+    let mut ranges = vec![first.clone()];
+    let mut terms: Vec<usize> = Vec::new();
+    for (mark, &term) in found.marks.iter().zip(&found.terms) {
+        // The whole query as one string holds every word.
+        if is_in(mark, first) && term == usize::MAX {
+            return Vec::new();
+        }
+        if is_in(mark, first) {
+            terms.push(term);
+        }
+    }
+    for (mark, &term) in found.marks.iter().zip(&found.terms) {
+        if ranges.len() > MOST_FURTHER || terms.contains(&term) || term == usize::MAX {
+            continue;
+        }
+        let Some(range) = around(text, clauses, mark, &ranges) else { continue };
+        let shown = found.marks.iter().zip(&found.terms).filter(|(mark, _)| is_in(mark, &range));
+        terms.extend(shown.map(|(_, &term)| term));
+        ranges.push(range);
+    }
+    ranges.remove(0);
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+/// The sentence around a mark, or as many of its clauses as are short, none shown already.
+fn around(
+    text: &str,
+    clauses: &[Clause],
+    mark: &Range<usize>,
+    shown: &[Range<usize>],
+) -> Option<Range<usize>> {
+    let at = |offset: usize| clauses.iter().position(|clause| offset < clause.range.end);
+    let (mut first, mut last) = (at(mark.start)?, at(mark.end.saturating_sub(1))?);
+    let is_free = |clause: &Clause| {
+        shown.iter().all(|range| clause.range.end <= range.start || clause.range.start >= range.end)
+    };
+    if !clauses[first..=last].iter().all(is_free) {
+        return None;
+    }
+    let length = |first: usize, last: usize| {
+        clauses[first..=last].iter().map(|clause| clause.characters).sum::<usize>()
+    };
+    let grows = |first: usize, last: usize, new: usize| {
+        is_free(&clauses[new]) && length(first, last) <= LONG_FURTHER
+    };
+    while !clauses[last].ends_sentence
+        && last + 1 < clauses.len()
+        && grows(first, last + 1, last + 1)
+    {
+        last += 1;
+    }
+    while first > 0 && !clauses[first - 1].ends_sentence && grows(first - 1, last, first - 1) {
+        first -= 1;
+    }
+    Some(trimmed(text, clauses[first].range.start..clauses[last].range.end))
+}
+
+/// A range without the blanks that it begins with.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let piece = &text[range.clone()];
+    range.start + (piece.len() - piece.trim_start().len())..range.end
 }
 
 /// The fragments of a stretch of `text` with its marks.
@@ -57,12 +140,12 @@ fn clauses(text: &str) -> Vec<Clause> {
     while let Some((at, character)) = rest.next() {
         characters += 1;
         let next = rest.peek().map(|&(_, next)| next);
-        let between_digits =
-            last.is_ascii_digit() && next.is_some_and(|next| next.is_ascii_digit());
+        // 1,234 and 12：30 are whole, and so is 3、5公里, whose unit is of both numbers.
+        let between_digits = last.is_numeric() && next.is_some_and(char::is_numeric);
         let ends_sentence = matches!(character, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n');
         let ends_clause = ends_sentence
-            || matches!(character, '，' | '、' | '：')
-            || (matches!(character, ',' | ':') && !between_digits);
+            || (matches!(character, '，' | '、' | '：' | ',' | ':') && !between_digits)
+            || (character.is_whitespace() && characters > LONG_CLAUSE);
         last = character;
         // Closing marks belong to what they close.
         let closes = matches!(next, Some('”' | '’' | '」' | '』' | '）' | ')' | '》' | '"' | '。'));
@@ -111,9 +194,7 @@ fn choose(text: &str, clauses: &[Clause], found: &TextMatch) -> Range<usize> {
             break;
         }
     }
-    let range = clauses[first].range.start..clauses[last].range.end;
-    let leading = text[range.clone()].len() - text[range.clone()].trim_start().len();
-    range.start + leading..range.end
+    trimmed(text, clauses[first].range.start..clauses[last].range.end)
 }
 
 /// The clauses from the first to the last mark of the best group of marks: the most terms within
@@ -162,7 +243,8 @@ mod tests {
             marks: std::iter::once(start..start + mark.len()).collect(),
             terms: vec![0],
         };
-        let fragments = snippet(text, &found);
+        let (fragments, more) = snippet(text, &found);
+        assert!(more.is_empty());
         let joined: String = fragments.iter().map(|f| f.text.as_str()).collect();
         assert!(text.contains(&joined));
         let marked = fragments.into_iter().filter(|f| f.matched).map(|f| f.text).collect();
@@ -183,5 +265,29 @@ mod tests {
         assert!(joined.ends_with('；') || joined.ends_with(','), "{joined}");
         assert!(!joined.ends_with("1,"), "{joined}");
         assert!(joined.chars().count() <= MOST);
+    }
+
+    #[test]
+    fn words_that_stand_apart_have_a_stretch_each() {
+        let text = format!(
+            "新建绿道12公里。{}改造公园3、5座，全部开放。",
+            "其他工作有序推进。".repeat(30)
+        );
+        let mark = |word: &str| {
+            let start = text.find(word).unwrap_or(0);
+            start..start + word.len()
+        };
+        let found = TextMatch {
+            tier: Tier::Words,
+            marks: vec![mark("绿道"), mark("公园")],
+            terms: vec![0, 1],
+        };
+        let (first, more) = snippet(&text, &found);
+        let joined =
+            |fragments: &[Fragment]| fragments.iter().map(|f| f.text.as_str()).collect::<String>();
+        assert!(joined(&first).starts_with("新建绿道12公里。"));
+        assert_eq!(more.len(), 1);
+        assert_eq!(joined(&more[0]), "改造公园3、5座，全部开放。");
+        assert_eq!(more[0].iter().filter(|f| f.matched).count(), 1);
     }
 }

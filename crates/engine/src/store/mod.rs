@@ -1,6 +1,7 @@
 //! The index on disk: its fields, its writer, and what is held of it in memory while it is read.
 
 mod builder;
+pub(crate) mod concepts_file;
 mod postings;
 mod removal;
 pub(crate) mod schema;

@@ -8,15 +8,15 @@ use axum::response::Response;
 use serde::Serialize;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_engine::{
-    Backend, Facet, Facets, Group, Hit, PlaceFacet, ReadAs, SearchAnswer, SearchRequest, Tier,
-    Total,
+    Backend, Facet, Facets, Group, Help, HelpKind, Hit, PlaceFacet, ReadAs, SearchAnswer,
+    SearchRequest, Tier, Total,
 };
 
 use crate::App;
 use crate::api::{json_bytes, print};
 use crate::cursor;
 use crate::error::Failure;
-use crate::params::Params;
+use crate::params::{self, Params};
 
 /// The answer as the API prints it: the engine's own, with the way on and the time it took.
 #[derive(Debug, Serialize)]
@@ -28,6 +28,8 @@ struct Body<'a> {
     next: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    help: Vec<Way<'a>>,
     took_ms: f64,
 }
 
@@ -58,6 +60,33 @@ impl<'a> Counted<'a> {
     }
 }
 
+/// A way on, as the API prints it.
+#[derive(Debug, Serialize)]
+struct Way<'a> {
+    kind: HelpKind,
+    from: &'a str,
+    to: &'a str,
+    query: &'a str,
+    /// The parameters that ask for it, ready for an address.
+    parameters: String,
+    passages: u64,
+    reports: u64,
+}
+
+impl<'a> From<&'a Help> for Way<'a> {
+    fn from(help: &'a Help) -> Self {
+        Self {
+            kind: help.kind,
+            from: &help.from,
+            to: &help.to,
+            query: &help.query,
+            parameters: params::written(&help.query, &help.filters).at("").split_off(1),
+            passages: help.total.passages,
+            reports: help.total.reports,
+        }
+    }
+}
+
 /// What was found, where the next page begins, and what to say when nothing was found.
 #[derive(Debug)]
 pub struct Found {
@@ -67,6 +96,8 @@ pub struct Found {
     pub next: Option<String>,
     /// Why there is nothing, where that is known.
     pub hint: Option<String>,
+    /// Ways on.
+    pub help: Vec<Help>,
 }
 
 /// Answers the request.
@@ -89,11 +120,13 @@ pub fn search_answer_json(
     request: &SearchRequest,
 ) -> Result<Vec<u8>, Failure> {
     let begun = Instant::now();
-    let Found { answer, next, hint } = find(backend, request)?;
+    let Found { answer, next, hint, help } = find(backend, request)?;
     let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
     let SearchAnswer { total, hits, facets, read_as } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
-    print(&Body { total: *total, hits, facets: Counted::of(facets), read_as, next, hint, took_ms })
+    let help = help.iter().map(Way::from).collect();
+    let (total, facets) = (*total, Counted::of(facets));
+    print(&Body { total, hits, facets, read_as, next, hint, help, took_ms })
 }
 
 /// Searches and tells how it goes on.
@@ -102,7 +135,9 @@ pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<Found, Fai
     let next = next_offset(backend, request, &answer)?;
     let next = next.map(|offset| cursor::encode(request, offset));
     let hint = if answer.total.passages == 0 { unknown_place(backend, request)? } else { None };
-    Ok(Found { answer, next, hint })
+    // Whoever turns pages has found something.
+    let help = if request.offset == 0 { backend.help(request, &answer)? } else { Vec::new() };
+    Ok(Found { answer, next, hint, help })
 }
 
 /// The offset of the next page. Hits of the weakest tier follow those that are counted, so that

@@ -1,5 +1,6 @@
 //! `GET /api/v1/suggest`: how the word that is being written may go on. The query language's
-//! fields and their values, and places of the archive by name or pinyin.
+//! fields and their values, places of the archive by name or pinyin, concepts by name, and phrases
+//! that the archive holds, with their counts.
 
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Serialize;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::Backend;
+use suyan_engine::{Backend, Completion};
 
 use crate::App;
 use crate::api::{json_bytes, print};
@@ -27,7 +28,7 @@ const FIELDS: [(&str, &str); 5] = [
 /// One way to go on.
 #[derive(Debug, Serialize)]
 struct Suggestion {
-    /// `field`, `value` or `place`.
+    /// `field`, `value`, `place`, `concept` or `phrase`.
     kind: &'static str,
     /// What is shown.
     text: String,
@@ -35,6 +36,12 @@ struct Suggestion {
     detail: String,
     /// The whole query with it taken.
     query: String,
+    /// Passages that hold the phrase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passages: Option<u64>,
+    /// Whether that is an estimate.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_estimate: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,6 +77,8 @@ fn suggestions(
         text,
         detail,
         query: format!("{before}{word}"),
+        passages: None,
+        is_estimate: false,
     };
     let mut found = Vec::new();
     if let Some((field, value)) = word.split_once([':', '：']) {
@@ -91,19 +100,56 @@ fn suggestions(
             }
             _ => {}
         }
-    } else if !word.is_empty() && !word.starts_with(['"', '“', '「']) {
+    } else if let Some((open, close, begun)) = quotation(word) {
+        let taken = |text: &str| format!("{open}{text}{close} ");
+        for completion in backend.complete(begun, limit)?.into_iter().filter(|c| !c.is_concept) {
+            found.push(phrase(
+                &completion,
+                take("phrase", completion.text.clone(), String::new(), &taken(&completion.text)),
+            ));
+        }
+    } else if !word.is_empty() {
         for (field, detail) in FIELDS {
             if field.starts_with(word) {
                 found.push(take("field", field.into(), detail.into(), field));
             }
         }
-        for place in backend.places(word, limit)? {
+        let places = backend.places(word, limit)?;
+        let completions = backend.complete(word, limit)?;
+        // Places leave room for what the archive says.
+        let most_places = if completions.is_empty() { limit } else { (limit / 2).max(1) };
+        for place in places.into_iter().take(most_places) {
             let taken = format!("地区:{} ", place.name);
             found.push(take("place", taken.trim().into(), place.path.join(" › "), &taken));
+        }
+        for completion in completions {
+            let kind = if completion.is_concept { "concept" } else { "phrase" };
+            let text = completion.text.clone();
+            found.push(phrase(&completion, take(kind, text.clone(), String::new(), &text)));
         }
     }
     found.truncate(limit);
     Ok(found)
+}
+
+/// A phrase with its count.
+fn phrase(completion: &Completion, suggestion: Suggestion) -> Suggestion {
+    let about = if completion.is_estimate { "约 " } else { "" };
+    Suggestion {
+        detail: format!("{about}{} 段", completion.passages),
+        passages: Some(completion.passages),
+        is_estimate: completion.is_estimate,
+        ..suggestion
+    }
+}
+
+/// A quotation that is being written: its marks, and what stands in it so far.
+fn quotation(word: &str) -> Option<(char, char, &str)> {
+    let pairs = [('"', '"'), ('“', '”'), ('「', '」'), ('＂', '＂')];
+    pairs.into_iter().find_map(|(open, close)| {
+        let begun = word.strip_prefix(open)?;
+        (!begun.contains(close)).then_some((open, close, begun))
+    })
 }
 
 fn values<'a, V: Copy>(

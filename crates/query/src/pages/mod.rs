@@ -8,6 +8,7 @@ mod chart;
 mod compare;
 mod facets;
 mod guide;
+mod help;
 mod home;
 mod layout;
 mod marked;

@@ -8,17 +8,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::Part;
 use suyan_engine::{
-    Backend, Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Trend,
+    Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Trend,
 };
 
 use super::home::syntax;
 use super::layout::page;
 use super::{Context, PageFailure};
-use super::{facets, trace, trend};
+use super::{facets, help, trace, trend};
 use crate::App;
 use crate::api::search::{Found, find};
 use crate::cursor;
-use crate::error::Failure;
 use crate::params::{self, Params, USUAL_HITS};
 
 /// Answers the request.
@@ -37,23 +36,17 @@ pub async fn search(
     request.passages_per_report = passages_of_each(request.limit);
     app.metrics.search();
     let wanted = request.clone();
-    let own = context.params.clone();
     let begun = Instant::now();
     let asked = app.ask(move |backend| {
         let found = find(backend, &wanted)?;
         let holdings = backend.holdings(&wanted)?;
         let trend = Trend::join(&found.answer, &holdings);
-        let help = if found.answer.hits.is_empty() {
-            help(backend, &wanted, &found, &own)?
-        } else {
-            Vec::new()
-        };
-        Ok((found, help, trend))
+        Ok((found, trend))
     });
     match asked.await {
-        Ok((found, help, trend)) => {
+        Ok((found, trend)) => {
             let took = begun.elapsed().as_secs_f64() * 1e3;
-            let main = view(&context, &request, &found, &help, &trend, took);
+            let main = view(&context, &request, &found, &trend, took);
             let title = if request.query.trim().is_empty() {
                 context.t.all_reports
             } else {
@@ -85,64 +78,10 @@ fn years_of_form(params: &Params) -> Option<String> {
     Some(params.without("from").without("to").set("year", &year).at("/search"))
 }
 
-/// A way on from nothing: what to change, where that leads, how much it would find.
-struct Help {
-    kind: HelpKind,
-    what: String,
-    address: String,
-    passages: u64,
-}
-
-#[derive(PartialEq, Clone, Copy)]
-enum HelpKind {
-    Without,
-    Word,
-    NoFilters,
-}
-
-/// At most so many searches are made to find a way on.
-const MOST_HELP: usize = 8;
-
-fn help(
-    backend: &dyn Backend,
-    request: &SearchRequest,
-    found: &Found,
-    own: &Params,
-) -> Result<Vec<Help>, Failure> {
-    let mut ways: Vec<(HelpKind, String, Params)> = Vec::new();
-    let filters = ["place", "year", "level", "kind", "part"];
-    let mut active = 0;
-    for name in filters {
-        for value in own.all(name) {
-            active += 1;
-            ways.push((HelpKind::Without, value.to_owned(), own.remove(name, value)));
-        }
-    }
-    if active > 1 {
-        let free = own.only(&["q", "lang", "sort", "group"]);
-        ways.push((HelpKind::NoFilters, request.query.clone(), free));
-    }
-    let words = &found.answer.read_as.words;
-    if words.len() > 1 {
-        ways.extend(words.iter().map(|w| (HelpKind::Word, w.clone(), own.set("q", w))));
-    }
-    let mut help = Vec::new();
-    for (kind, what, params) in ways.into_iter().take(MOST_HELP) {
-        let Ok(mut wanted) = params.search() else { continue };
-        (wanted.limit, wanted.facets) = (1, false);
-        let passages = backend.search(&wanted)?.total.passages;
-        if passages > 0 {
-            help.push(Help { kind, what, address: params.at("/search"), passages });
-        }
-    }
-    Ok(help)
-}
-
 fn view(
     context: &Context,
     request: &SearchRequest,
     found: &Found,
-    help: &[Help],
     trend: &Trend,
     took: f64,
 ) -> Markup {
@@ -156,8 +95,9 @@ fn view(
                 (facets::chips(context, request, &answer.facets))
                 (trend::glance(context, trend))
                 @if answer.hits.is_empty() {
-                    (nothing(context, found, help))
+                    (nothing(context, found))
                 } @else {
+                    @if !found.help.is_empty() { aside.notice { (help::ways(context, &found.help)) } }
                     ol.hits start=(request.offset + 1) {
                         @for hit in &answer.hits { (hit_view(context, hit)) }
                     }
@@ -193,7 +133,15 @@ fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took:
             }
         }
         @if !answer.read_as.text.is_empty() {
-            p.read-as { (t.read_as) " " code { (answer.read_as.text) } }
+            p.read-as {
+                (t.read_as) " " code { (answer.read_as.text) }
+                @if !answer.read_as.ignored.is_empty() {
+                    " " ((t.ignored)(&answer.read_as.ignored.join("、")))
+                }
+            }
+        }
+        @for widened in &answer.read_as.synonyms {
+            p.read-as { ((t.widened)(&widened.word, &widened.also.join("、"))) }
         }
         @if !answer.read_as.lineage.is_empty() {
             p.read-as {
@@ -275,11 +223,19 @@ fn passage_view(context: &Context, report: &ReportHead, passage: &PassageHit) ->
         @if let Some(way) = trace::way(context, report, passage.ordinal, passage.part) { (way) }
     };
     html! {
-        div.snippet.{ "part-" (passage.part.as_str()) } {
-            (where_line(context, report, passage.ordinal, passage.part, heading, &tier))
-            blockquote { (fragments(&passage.snippet)) }
-        }
-    }
+                div.snippet.{ "part-" (passage.part.as_str()) } {
+    (where_line(context, report, passage.ordinal, passage.part, heading, &tier))
+                blockquote {
+                    (fragments(&passage.snippet))
+                    @if !brief {
+                        @for stretch in &passage.more {
+                            span.quiet aria-hidden="true" { " …… " }
+                            (fragments(stretch))
+                        }
+                    }
+                }
+                }
+            }
 }
 
 /// Where a passage stands: its number, its part, what more is to be said, its headings.
@@ -349,41 +305,15 @@ fn exports(context: &Context) -> Markup {
     }
 }
 
-fn nothing(context: &Context, found: &Found, help: &[Help]) -> Markup {
+fn nothing(context: &Context, found: &Found) -> Markup {
     let t = context.t;
-    let groups = [
-        (HelpKind::Without, t.try_without),
-        (HelpKind::NoFilters, t.try_all),
-        (HelpKind::Word, t.try_word),
-    ];
     html! {
         section.notice {
             h2 { (t.nothing) }
             @if let Some(hint) = &found.hint { p { (hint) } }
-            @for (kind, title) in groups {
-                @if help.iter().any(|way| way.kind == kind) {
-                    h3 { (title) }
-                    ul.plain {
-                        @for way in help.iter().filter(|way| way.kind == kind) {
-                            li {
-                                a href=(way.address) { (label(context, &way.what)) }
-                                " " span.count { ((t.would_find)(way.passages)) }
-                            }
-                        }
-                    }
-                }
-            }
+            (help::ways(context, &found.help))
             h3 { (t.syntax_title) }
             (syntax(context))
         }
     }
-}
-
-/// A value of a parameter as people read it.
-fn label(context: &Context, value: &str) -> String {
-    let t = context.t;
-    if let Some(level) = params::level(value) {
-        return (t.level_word)(level).to_owned();
-    }
-    params::part(value).map_or_else(|| value.to_owned(), |part| (t.part_word)(part).to_owned())
 }

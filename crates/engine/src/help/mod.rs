@@ -1,0 +1,240 @@
+//! Ways on from an answer that found nothing, or only a part of the words: how it may have been
+//! meant to be written, which word or filter kills it, which word is a place. Each is a query that
+//! can be asked as it stands, with its exact counts.
+//!
+//! Bounded: what could be meant is looked up in the dictionary of terms, whose size does not
+//! matter; only [`MOST_COUNTED`] queries are counted.
+
+mod place;
+mod sounds;
+mod spelling;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+use crate::concepts::Concepts;
+use crate::query::tree::Node;
+use crate::query::{Query, Restriction, parse};
+use crate::search::collect::{self, Alternative, Effort};
+use crate::search::counts::Counts;
+use crate::store::snapshot::Snapshot;
+use crate::{Error, Filters, SearchAnswer, SearchRequest, Tier, Total};
+
+/// Queries that are counted to help with one, at the most.
+const MOST_COUNTED: usize = 16;
+/// Ways of one kind that are offered, at the most.
+const MOST_OF_A_KIND: usize = 3;
+
+/// One way on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Help {
+    /// What kind of way.
+    pub kind: HelpKind,
+    /// What is changed: the word, the name, the filter.
+    pub from: String,
+    /// What it becomes; empty where it is left out.
+    pub to: String,
+    /// The query to ask.
+    pub query: String,
+    /// The filters to ask it with.
+    pub filters: Filters,
+    /// What that finds: exact.
+    pub total: Total,
+}
+
+/// The kinds of ways on, in the order in which they are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HelpKind {
+    /// Words that the table of concepts says otherwise; also offered where something was found.
+    Synonyms,
+    /// Another spelling that the archive has: it sounds or looks alike.
+    Spelling,
+    /// A place by its full name, or a word that names a place as the filter that it may be.
+    Place,
+    /// The string in quotation marks as words.
+    Unquoted,
+    /// Without the words that kill it.
+    Fewer,
+    /// Without a filter, or with what the place was before.
+    Wider,
+}
+
+/// The ways on from the answer to a request.
+pub(crate) fn help(
+    snapshot: &Snapshot,
+    concepts: &Concepts,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+) -> Result<Vec<Help>, Error> {
+    if request.query.trim().is_empty() && request.filters == Filters::default() {
+        return Ok(Vec::new());
+    }
+    let query = parse(&request.query);
+    let mut guide = Guide { snapshot, request, query, given: Vec::new(), counted: 0 };
+    if !request.synonyms
+        && let Some((text, widened)) = concepts.widen(&request.query)
+    {
+        let from: Vec<&str> = widened.iter().map(|w| w.word.as_str()).collect();
+        let to: Vec<String> = widened.iter().map(|w| w.also.join("、")).collect();
+        guide.offer(HelpKind::Synonyms, &from.join("、"), &to.join("、"), &text, None)?;
+        // Nothing more than what is found already is no offer.
+        guide.given.retain(|help| help.total.passages > answer.total.passages || is_poor(answer));
+    }
+    if is_poor(answer) {
+        spelling::offer(&mut guide)?;
+        place::offer(&mut guide)?;
+        let loosened = words::unquote(&mut guide)?;
+        words::fewer(&mut guide, &loosened)?;
+        wider(&mut guide)?;
+    }
+    Ok(guide.given)
+}
+
+/// Whether an answer holds nothing, or a part of the words at best.
+fn is_poor(answer: &SearchAnswer) -> bool {
+    let best = answer.hits.iter().flat_map(|hit| &hit.passages).map(|passage| passage.tier).min();
+    answer.total.passages == 0 || best == Some(Tier::Some)
+}
+
+/// What is known of the request, and the ways found so far.
+struct Guide<'a> {
+    snapshot: &'a Snapshot,
+    request: &'a SearchRequest,
+    query: Query,
+    given: Vec<Help>,
+    counted: usize,
+}
+
+impl Guide<'_> {
+    /// Offers a query where it finds something; `filters` where they are not the request's.
+    /// Tells whether it was taken.
+    fn offer(
+        &mut self,
+        kind: HelpKind,
+        from: &str,
+        to: &str,
+        query: &str,
+        filters: Option<Filters>,
+    ) -> Result<bool, Error> {
+        let filters = filters.unwrap_or_else(|| self.request.filters.clone());
+        let is_known = |help: &Help| help.query == query && help.filters == filters;
+        let of_kind = self.given.iter().filter(|help| help.kind == kind).count();
+        if self.counted >= MOST_COUNTED
+            || of_kind >= MOST_OF_A_KIND
+            || (query.trim().is_empty() && filters == Filters::default())
+            || self.given.iter().any(is_known)
+        {
+            return Ok(false);
+        }
+        self.counted += 1;
+        let total = count(self.snapshot, &parse(query), &filters)?;
+        if total.passages == 0 {
+            return Ok(false);
+        }
+        let (from, to, query) = (from.to_owned(), to.to_owned(), query.to_owned());
+        self.given.push(Help { kind, from, to, query, filters, total });
+        Ok(true)
+    }
+
+    /// Whether a way of this kind was found.
+    fn has(&self, kind: HelpKind) -> bool {
+        self.given.iter().any(|help| help.kind == kind)
+    }
+}
+
+/// What a query finds, counted without looking at order; a part of the words does not count.
+pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Result<Total, Error> {
+    let mut counts = Counts::new(snapshot);
+    let alternatives = Alternative::all(snapshot, query, filters);
+    if collect::is_plain(query) {
+        for alternative in &alternatives {
+            alternative.stream(&mut counts, |_, _, _| {})?;
+        }
+    } else {
+        let effort = Effort { ranked: false, thorough: false, wanted: 0 };
+        for found in collect::collect(&alternatives, effort)? {
+            counts.add(&snapshot.segments[found.segment as usize], found.doc, found.key());
+        }
+    }
+    Ok(counts.total())
+}
+
+/// One filter less: those beside the query, and those written into it.
+fn wider(guide: &mut Guide<'_>) -> Result<(), Error> {
+    let filters = guide.request.filters.clone();
+    let text = guide.request.query.clone();
+    if !filters.places.is_empty() && !filters.lineage {
+        let with = Filters { lineage: true, ..filters.clone() };
+        let names = filters.places.join("、");
+        guide.offer(HelpKind::Wider, &format!("地区:{names}"), "连同前身", &text, Some(with))?;
+    }
+    let beside = without_each(&filters);
+    let written = written_filters(&guide.query.tree);
+    let active = beside.len() + written.len();
+    for (what, without) in beside {
+        guide.offer(HelpKind::Wider, &what, "", &text, Some(without))?;
+    }
+    for restriction in &written {
+        let tree = guide.query.tree.map(&mut |node| {
+            matches!(node, Node::Restriction(r) if r == restriction).then(Node::default)
+        });
+        let what = crate::query::tree::written(restriction);
+        guide.offer(HelpKind::Wider, &what, "", &tree.written(), None)?;
+    }
+    if active > 1 && !guide.has(HelpKind::Wider) {
+        let is_restriction = |node: &Node| matches!(node, Node::Restriction(_));
+        let tree = guide.query.tree.map(&mut |node| is_restriction(node).then(Node::default));
+        let all = Some(Filters::default());
+        guide.offer(HelpKind::Wider, "全部限定", "", &tree.written(), all)?;
+    }
+    Ok(())
+}
+
+/// The filters with each of them left out, and how that one is said.
+fn without_each(filters: &Filters) -> Vec<(String, Filters)> {
+    let mut ways = Vec::new();
+    let mut add = |what: Vec<String>, change: fn(&mut Filters)| {
+        if !what.is_empty() {
+            let mut without = filters.clone();
+            change(&mut without);
+            ways.push((what.join("、"), without));
+        }
+    };
+    let said = |restriction: Restriction| crate::query::tree::written(&restriction);
+    add(filters.parts.iter().map(|&part| said(Restriction::Part(part))).collect(), |without| {
+        without.parts.clear()
+    });
+    add(
+        filters.years.iter().map(|&(from, to)| said(Restriction::Years(from, to))).collect(),
+        |without| without.years = None,
+    );
+    add(
+        filters.places.iter().map(|place| said(Restriction::Place(place.clone()))).collect(),
+        |without| {
+            without.places.clear();
+            without.lineage = false;
+        },
+    );
+    add(filters.levels.iter().map(|&level| said(Restriction::Level(level))).collect(), |without| {
+        without.levels.clear()
+    });
+    add(filters.kinds.iter().map(|&kind| said(Restriction::Kind(kind))).collect(), |without| {
+        without.kinds.clear()
+    });
+    ways
+}
+
+/// The filters written into a query, each once; what is excluded is none.
+fn written_filters(tree: &Node) -> Vec<Restriction> {
+    let mut found: Vec<Restriction> = Vec::new();
+    tree.map(&mut |node| {
+        if let Node::Restriction(restriction) = node
+            && !found.contains(restriction)
+        {
+            found.push(restriction.clone());
+        }
+        matches!(node, Node::Not(_)).then(Node::default)
+    });
+    found
+}

@@ -1,0 +1,226 @@
+//! Spellings near the one typed that the archive has: a character or two that sound or look the
+//! same, two that changed places, one too many.
+//!
+//! A character is suspected where no passage holds it with its neighbours, and what stands in its
+//! place must stand with them somewhere. Both are asked of the dictionary of character pairs
+//! first; so the cost does not grow with the archive, but for the few that are counted in the end.
+
+use suyan_analysis::Tokens;
+use tantivy::{TERMINATED, Term};
+
+use super::sounds::{Likeness, alike};
+use super::{Guide, HelpKind};
+use crate::Error;
+use crate::matching::cursor::Cursor;
+use crate::query::Phrase;
+use crate::store::snapshot::Snapshot;
+
+/// Characters of one run that are looked at.
+const LONGEST_RUN: usize = 40;
+/// Characters on each side that a changed one must stand with.
+const AROUND: usize = 2;
+/// Characters that are tried for each of two neighbours.
+const MOST_ALIKE_OF_TWO: usize = 24;
+/// Spellings that are looked for as a string, after the dictionary allowed them.
+const MOST_LOOKED_FOR: usize = 12;
+/// Dictionary look-ups for one query.
+const MOST_LOOKUPS: usize = 40_000;
+
+pub(super) fn offer(guide: &mut Guide<'_>) -> Result<(), Error> {
+    let typed: Vec<char> = guide.request.query.chars().collect();
+    let mut dictionary = Dictionary { snapshot: guide.snapshot, left: MOST_LOOKUPS };
+    for run in runs(&typed) {
+        let own: Vec<char> = typed[run.clone()].iter().map(|&c| simplified(c)).collect();
+        for other in respell(&mut dictionary, &own)? {
+            let query: String =
+                typed[..run.start].iter().chain(&other).chain(&typed[run.end..]).collect();
+            let from: String = typed[run.clone()].iter().collect();
+            let to: String = other.iter().collect();
+            guide.offer(HelpKind::Spelling, &from, &to, &query, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// The runs of Han characters in a query, names and values of fields left out.
+fn runs(typed: &[char]) -> Vec<std::ops::Range<usize>> {
+    let is_han = |at: &usize| ('\u{3400}'..='\u{9fff}').contains(&typed[*at]);
+    let is_colon = |at: Option<usize>| {
+        at.and_then(|at| typed.get(at)).is_some_and(|c| matches!(c, ':' | '：'))
+    };
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < typed.len() {
+        let end = (at..typed.len()).find(|at| !is_han(at)).unwrap_or(typed.len());
+        let is_field = is_colon(at.checked_sub(1)) || is_colon(Some(end));
+        if end - at > 1 && end - at <= LONGEST_RUN && !is_field {
+            runs.push(at..end);
+        }
+        at = end.max(at) + 1;
+    }
+    runs
+}
+
+/// A character in its normal form, where that is one character.
+fn simplified(character: char) -> char {
+    let tokens = Tokens::of(character.encode_utf8(&mut [0; 4]));
+    let mut normal = tokens.normal(0..tokens.len()).chars();
+    normal.next().filter(|_| normal.next().is_none()).unwrap_or(character)
+}
+
+/// A change of a run: the characters `from..to` become `into`.
+struct Change {
+    from: usize,
+    to: usize,
+    into: Vec<char>,
+    rank: u8,
+    evidence: u64,
+}
+
+impl Change {
+    fn applied(&self, run: &[char]) -> Vec<char> {
+        run[..self.from].iter().chain(&self.into).chain(&run[self.to..]).copied().collect()
+    }
+
+    /// What was changed, with its neighbours.
+    fn window(&self, run: &[char]) -> Vec<char> {
+        let changed = self.applied(run);
+        let from = self.from.saturating_sub(AROUND);
+        let to = (self.from + self.into.len() + AROUND).min(changed.len());
+        changed[from..to].to_vec()
+    }
+}
+
+/// Spellings of a run that the archive has, likeliest first.
+fn respell(dictionary: &mut Dictionary<'_>, run: &[char]) -> Result<Vec<Vec<char>>, Error> {
+    let mut suspects = Vec::with_capacity(run.len());
+    for at in 0..run.len() {
+        let window = &run[at.saturating_sub(AROUND)..(at + 1 + AROUND).min(run.len())];
+        suspects.push(!dictionary.holds(window)?);
+    }
+    let mut changes = Vec::new();
+    for at in (0..run.len()).filter(|&at| suspects[at]) {
+        one(dictionary, run, at, &mut changes)?;
+        if suspects.get(at + 1) == Some(&true) {
+            two(dictionary, run, at, &mut changes)?;
+        }
+    }
+    changes.sort_by(|a, b| (a.rank, b.evidence, &a.into).cmp(&(b.rank, a.evidence, &b.into)));
+    let mut found = Vec::new();
+    for change in changes.iter().take(MOST_LOOKED_FOR) {
+        let other = change.applied(run);
+        if !found.contains(&other) && dictionary.holds(&change.window(run))? {
+            found.push(other);
+        }
+    }
+    Ok(found)
+}
+
+/// Another character in place of one, or none.
+fn one(
+    dictionary: &mut Dictionary<'_>,
+    run: &[char],
+    at: usize,
+    changes: &mut Vec<Change>,
+) -> Result<(), Error> {
+    for (other, likeness) in alike(run[at]) {
+        let rank = if likeness == Likeness::Same { 0 } else { 1 };
+        let change = Change { from: at, to: at + 1, into: vec![other], rank, evidence: 0 };
+        dictionary.weigh(run, change, changes)?;
+    }
+    if run.len() > 2 {
+        let change = Change { from: at, to: at + 1, into: Vec::new(), rank: 2, evidence: 0 };
+        dictionary.weigh(run, change, changes)?;
+    }
+    Ok(())
+}
+
+/// Two neighbours that sound like two others, as an input method offers whole words; or that
+/// changed places.
+fn two(
+    dictionary: &mut Dictionary<'_>,
+    run: &[char],
+    at: usize,
+    changes: &mut Vec<Change>,
+) -> Result<(), Error> {
+    let (from, to) = (at, at + 2);
+    let into = vec![run[at + 1], run[at]];
+    dictionary.weigh(run, Change { from, to, into, rank: 1, evidence: 0 }, changes)?;
+    let same = |character| {
+        alike(character)
+            .into_iter()
+            .filter(|(_, likeness)| *likeness == Likeness::Same)
+            .map(|(other, _)| other)
+            .take(MOST_ALIKE_OF_TWO)
+            .collect::<Vec<char>>()
+    };
+    let seconds = same(run[at + 1]);
+    for first in same(run[at]) {
+        for &second in &seconds {
+            let into = vec![first, second];
+            dictionary.weigh(run, Change { from, to, into, rank: 1, evidence: 0 }, changes)?;
+        }
+    }
+    Ok(())
+}
+
+/// The archive's dictionary of character pairs, asked so often at the most.
+struct Dictionary<'a> {
+    snapshot: &'a Snapshot,
+    left: usize,
+}
+
+impl Dictionary<'_> {
+    /// How many passages hold two characters side by side.
+    fn pair(&mut self, first: char, second: char) -> Result<u64, Error> {
+        let Some(left) = self.left.checked_sub(self.snapshot.segments.len()) else { return Ok(0) };
+        self.left = left;
+        let term = Term::from_field_text(self.snapshot.fields.text, &format!("{first}{second}"));
+        let mut passages = 0;
+        for segment in &self.snapshot.segments {
+            let info = segment.postings.get_term_info(&term);
+            let info = info.map_err(Error::index("reading the dictionary"))?;
+            passages += info.map_or(0, |info| u64::from(info.doc_freq));
+        }
+        Ok(passages)
+    }
+
+    /// Keeps a change whose pairs with its neighbours all stand somewhere.
+    fn weigh(
+        &mut self,
+        run: &[char],
+        mut change: Change,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), Error> {
+        let changed = change.applied(run);
+        let first = change.from.saturating_sub(1);
+        let last = (change.from + change.into.len()).min(changed.len().saturating_sub(1));
+        let mut evidence = u64::MAX;
+        for pair in changed[first..=last].windows(2) {
+            evidence = evidence.min(self.pair(pair[0], pair[1])?);
+            if evidence == 0 {
+                return Ok(());
+            }
+        }
+        if changed.len() > 1 {
+            change.evidence = evidence;
+            changes.push(change);
+        }
+        Ok(())
+    }
+
+    /// Whether a passage holds the characters as a string.
+    fn holds(&self, characters: &[char]) -> Result<bool, Error> {
+        let text: String = characters.iter().collect();
+        let Some(phrase) = Phrase::of(&text).filter(|_| characters.len() > 1) else {
+            return Ok(true);
+        };
+        for segment in &self.snapshot.segments {
+            let (field, most) = (self.snapshot.fields.text, segment.reader.max_doc());
+            if Cursor::open(&segment.postings, field, &phrase, most)?.doc() != TERMINATED {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

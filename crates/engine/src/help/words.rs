@@ -1,0 +1,155 @@
+//! Fewer words, and words in place of an exact string.
+
+use super::{Guide, HelpKind};
+use crate::Error;
+use crate::query::Term;
+use crate::query::chunk;
+use crate::query::tree::{Chunk, Node, Quote};
+use crate::store::snapshot::Snapshot;
+use tantivy::TERMINATED;
+
+/// Words that are left out one by one, at the most.
+const MOST_TRIED: usize = 6;
+
+/// Every exact string as its words. Gives the query so loosened, of which words may be left out.
+pub(super) fn unquote(guide: &mut Guide<'_>) -> Result<Node, Error> {
+    let mut strings = Vec::new();
+    let tree = guide.query.tree.map(&mut |node| match node {
+        Node::Not(_) => Some(node.clone()),
+        Node::Quote(quote) => {
+            let words = loosened(quote)?;
+            strings.push(quote.text.clone());
+            Some(words)
+        }
+        _ => None,
+    });
+    if !strings.is_empty() {
+        let from = strings.join("、");
+        guide.offer(HelpKind::Unquoted, &from, "", &tree.written(), None)?;
+    }
+    Ok(tree)
+}
+
+/// The words of a quoted string, where they ask for less than the string did.
+fn loosened(quote: &Quote) -> Option<Node> {
+    let words = chunk(&quote.text.split_whitespace().collect::<Vec<_>>().concat())?;
+    let is_same = words.terms.len() == 1 && words.terms[0].phrases.len() == 1;
+    (!words.is_marks && !is_same).then_some(Node::Text(words))
+}
+
+/// The query without the words that no passage has, else without one of its words, else each word
+/// alone.
+pub(super) fn fewer(guide: &mut Guide<'_>, tree: &Node) -> Result<(), Error> {
+    let words = words_of(tree);
+    if words.len() < 2 {
+        return Ok(());
+    }
+    let mut absent = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if !stands(guide.snapshot, &word.term)? {
+            absent.push(at);
+        }
+    }
+    if !absent.is_empty() && absent.len() < words.len() {
+        let from: Vec<&str> = absent.iter().map(|&at| words[at].term.label.as_str()).collect();
+        let text = without(tree, &absent).written();
+        if guide.offer(HelpKind::Fewer, &from.join("、"), "", &text, None)? {
+            return Ok(());
+        }
+    }
+    if words.len() > 2 {
+        for at in rarest(guide.snapshot, &words)?.into_iter().take(MOST_TRIED) {
+            let text = without(tree, &[at]).written();
+            guide.offer(HelpKind::Fewer, &words[at].term.label, "", &text, None)?;
+        }
+    }
+    if guide.has(HelpKind::Fewer) {
+        return Ok(());
+    }
+    for at in rarest(guide.snapshot, &words)?.into_iter().take(MOST_TRIED) {
+        let others: Vec<usize> = (0..words.len()).filter(|&other| other != at).collect();
+        let from: Vec<&str> = others.iter().map(|&at| words[at].term.label.as_str()).collect();
+        let text = without(tree, &others).written();
+        guide.offer(HelpKind::Fewer, &from.join("、"), "", &text, None)?;
+    }
+    Ok(())
+}
+
+struct Word {
+    term: Term,
+}
+
+/// The words of a query in the order in which [`without`] numbers them.
+fn words_of(tree: &Node) -> Vec<Word> {
+    let mut words = Vec::new();
+    tree.map(&mut |node| {
+        match node {
+            Node::Text(chunk) => {
+                words.extend(chunk.terms.iter().map(|term| Word { term: term.clone() }));
+            }
+            Node::Quote(quote) => words.push(Word { term: quote.term.clone() }),
+            _ => {}
+        }
+        matches!(node, Node::Not(_)).then(|| node.clone())
+    });
+    words
+}
+
+/// The query without the words of these numbers.
+fn without(tree: &Node, numbers: &[usize]) -> Node {
+    let mut next = 0;
+    tree.map(&mut |node| match node {
+        Node::Not(_) => Some(node.clone()),
+        Node::Text(chunk) => {
+            let first = next;
+            next += chunk.terms.len();
+            let is_kept = |at: &usize| !numbers.contains(&(first + at));
+            let kept: Vec<usize> = (0..chunk.terms.len()).filter(is_kept).collect();
+            Some(if kept.len() == chunk.terms.len() { node.clone() } else { rest(chunk, &kept) })
+        }
+        Node::Quote(_) => {
+            next += 1;
+            numbers.contains(&(next - 1)).then(Node::default)
+        }
+        _ => None,
+    })
+}
+
+/// The words of a chunk that stay; neighbours stay one string.
+fn rest(typed: &Chunk, kept: &[usize]) -> Node {
+    let mut texts: Vec<String> = Vec::new();
+    for (number, &at) in kept.iter().enumerate() {
+        let label = &typed.terms[at].label;
+        match texts.last_mut() {
+            Some(last) if number > 0 && kept[number - 1] + 1 == at => last.push_str(label),
+            _ => texts.push(label.clone()),
+        }
+    }
+    Node::all(texts.iter().filter_map(|text| chunk(text)).map(Node::Text).collect())
+}
+
+/// The numbers of the words, the rarest first: the rarest is the likeliest to be one too many.
+fn rarest(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<usize>, Error> {
+    let mut order = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let mut frequency = 0;
+        for segment in &snapshot.segments {
+            frequency +=
+                crate::matching::walk::open_term(snapshot, segment, &word.term)?.frequency();
+        }
+        order.push((frequency, at));
+    }
+    order.sort_unstable();
+    Ok(order.into_iter().map(|(_, at)| at).collect())
+}
+
+/// Whether any passage holds the word.
+fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
+    for segment in &snapshot.segments {
+        let cursor = crate::matching::walk::open_term(snapshot, segment, term)?;
+        if cursor.doc() != TERMINATED {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,429 @@
+//! Why a report that was expected is or is not among the hits: whether the archive has it, which
+//! filter keeps it out, which words its passages hold and lack, how they are scored, and where it
+//! stands.
+
+use serde::{Deserialize, Serialize};
+use suyan_analysis::Tokens;
+use suyan_corpus::{Facts, Part};
+
+use super::collect::{Alternative, Candidate};
+use super::hits::head;
+use super::score::Scorer;
+use super::{Found, match_all};
+use crate::matching::gate::Gate;
+use crate::matching::near::closeness;
+use crate::matching::text::{find_term, match_text};
+use crate::matching::walk::Walk;
+use crate::query::tree::written;
+use crate::query::{Conjunction, Query, Restriction, parse};
+use crate::store::snapshot::Snapshot;
+use crate::{Backend, Error, Filters, PlaceHead, ReportHead, SearchRequest, Sort, Tier, Total};
+
+/// Passages of the report that are shown, the best first.
+const MOST_PASSAGES: usize = 8;
+
+/// Why a report is or is not among the hits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// In one word.
+    pub verdict: Verdict,
+    /// The report; `null` where the archive has none of this id.
+    pub report: Option<ReportHead>,
+    /// Where it stands among the reports that match, from 1.
+    pub rank: Option<u64>,
+    /// What the query finds in all.
+    pub total: Total,
+    /// Passages of the report that match and pass the filters.
+    pub matching_passages: u64,
+    /// Every filter, and whether the report passes it.
+    pub filters: Vec<FilterCheck>,
+    /// Every word, and in how many passages of the report it stands.
+    pub words: Vec<WordCheck>,
+    /// The report's best passages.
+    pub passages: Vec<PassageCheck>,
+}
+
+/// The answer in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is among the hits.
+    Found,
+    /// It holds a part of the words, and nothing in the archive holds all of them.
+    FoundInPart,
+    /// The archive has no report of this id.
+    NotInArchive,
+    /// A filter keeps it out.
+    FilteredOut,
+    /// What the query excludes stands in every passage that would match.
+    Excluded,
+    /// A word stands nowhere in it.
+    WordsMissing,
+    /// Every word stands in it, but never all of them in one passage.
+    WordsApart,
+}
+
+/// Whether a report passes a filter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterCheck {
+    /// The filter, in the query language.
+    pub filter: String,
+    /// What the report has; `null` where that is unknown.
+    pub has: Option<String>,
+    /// Whether that passes.
+    pub passes: bool,
+}
+
+/// A word in a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordCheck {
+    /// The word.
+    pub word: String,
+    /// Passages of the report that hold it.
+    pub passages: u64,
+}
+
+/// A passage of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PassageCheck {
+    /// Its number.
+    pub ordinal: u32,
+    /// Its part.
+    pub part: Part,
+    /// How it matches; `null` where it does not.
+    #[serde(rename = "match")]
+    pub tier: Option<Tier>,
+    /// The words it holds.
+    pub present: Vec<String>,
+    /// The words it lacks.
+    pub missing: Vec<String>,
+    /// Whether something stands in it that the query excludes.
+    pub is_excluded: bool,
+    /// Whether the filter by part lets it pass.
+    pub passes_part: bool,
+    /// What its score is made of; `null` where it has none.
+    pub score: Option<ScoreParts>,
+}
+
+/// What the score of a passage is made of: words and closeness, times what the passage is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoreParts {
+    /// The sum; within one tier, the higher stands first.
+    pub score: f32,
+    /// What each word adds.
+    pub words: Vec<WordScore>,
+    /// What it adds that the words stand close together.
+    pub closeness: f32,
+    /// What a passage of this kind is worth: a heading less than a sentence.
+    pub worth: f32,
+}
+
+/// What a word adds to a score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WordScore {
+    /// The word.
+    pub word: String,
+    /// How often it stands there.
+    pub count: u32,
+    /// How rare it is in the archive.
+    pub weight: f32,
+    /// What it adds.
+    pub adds: f32,
+}
+
+impl Explanation {
+    /// What can be told from outside: whether the report is there, and whether it was found.
+    pub(crate) fn from_outside<B: Backend + ?Sized>(
+        backend: &B,
+        request: &SearchRequest,
+        id: &str,
+    ) -> Result<Self, Error> {
+        let Some(report) = backend.report(id)? else { return Ok(absent()) };
+        let answer = backend.search(&SearchRequest { limit: 100, ..request.clone() })?;
+        let at = answer.hits.iter().position(|hit| hit.report.id == id);
+        Ok(Self {
+            verdict: if at.is_some() { Verdict::Found } else { Verdict::WordsMissing },
+            report: Some(head_of(id, report.facts)),
+            rank: at.map(|at| at as u64 + 1),
+            total: answer.total,
+            matching_passages: at.map_or(0, |at| answer.hits[at].matching_passages),
+            ..absent()
+        })
+    }
+}
+
+/// Explains a report by its id.
+pub(crate) fn explain(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    id: &str,
+) -> Result<Explanation, Error> {
+    let query = parse(&request.query);
+    let Some(report) = snapshot.find(id) else { return Ok(absent()) };
+    let alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let found = match_all(snapshot, &query, &alternatives, request)?;
+    let matching = u64::from(found.counts.per_report[report as usize]);
+    let filters = filter_checks(snapshot, &query, &request.filters, report);
+    let (words, passages) = passage_checks(snapshot, &query, request, report)?;
+    let explanation = Explanation {
+        verdict: Verdict::Found,
+        report: Some(head(snapshot, report)),
+        rank: (matching > 0).then(|| rank(snapshot, request, &found, report)),
+        total: found.counts.total(),
+        matching_passages: matching,
+        filters,
+        words,
+        passages,
+    };
+    let is_out = !is_admitted(snapshot, &query, &request.filters, report);
+    Ok(Explanation { verdict: verdict(&explanation, found.is_partial, is_out), ..explanation })
+}
+
+fn head_of(id: &str, facts: Facts) -> ReportHead {
+    ReportHead {
+        id: id.to_owned(),
+        title: facts.title,
+        level: facts.place.as_ref().map(|place| place.level),
+        place: facts.place.map(|place| PlaceHead {
+            code: place.code,
+            name: place.name,
+            path: place.path,
+        }),
+        year: facts.year,
+        date: facts.date.map(|date| date.to_string()),
+        kind: facts.kind,
+    }
+}
+
+fn absent() -> Explanation {
+    Explanation {
+        verdict: Verdict::NotInArchive,
+        report: None,
+        rank: None,
+        total: Total::default(),
+        matching_passages: 0,
+        filters: Vec::new(),
+        words: Vec::new(),
+        passages: Vec::new(),
+    }
+}
+
+fn verdict(explanation: &Explanation, is_partial: bool, is_out: bool) -> Verdict {
+    let full = |passage: &&PassageCheck| passage.tier.is_some_and(|tier| tier != Tier::Some);
+    let matching: Vec<&PassageCheck> = explanation.passages.iter().filter(full).collect();
+    if explanation.matching_passages > 0 {
+        return if is_partial { Verdict::FoundInPart } else { Verdict::Found };
+    }
+    if is_out || matching.iter().any(|passage| !passage.passes_part) {
+        return Verdict::FilteredOut;
+    }
+    let would_match = |passage: &PassageCheck| passage.is_excluded && passage.missing.is_empty();
+    if explanation.passages.iter().any(would_match) {
+        return Verdict::Excluded;
+    }
+    if explanation.words.iter().any(|word| word.passages == 0) {
+        return Verdict::WordsMissing;
+    }
+    Verdict::WordsApart
+}
+
+/// Whether some alternative of the query lets the report pass.
+fn is_admitted(snapshot: &Snapshot, query: &Query, filters: &Filters, report: u32) -> bool {
+    let admits = |alternative: &Conjunction| {
+        Gate::of(snapshot, filters, &alternative.restrictions).admits(report)
+    };
+    query.alternatives.is_empty() || query.alternatives.iter().any(admits)
+}
+
+/// Where a report stands among those that match.
+fn rank(snapshot: &Snapshot, request: &SearchRequest, found: &Found, report: u32) -> u64 {
+    let best = &found.counts.best;
+    let stands_before = |other: u32| {
+        let newest = || snapshot.newest(other, report);
+        let order = match request.sort {
+            Sort::Relevance => {
+                best[report as usize].total_cmp(&best[other as usize]).then_with(newest)
+            }
+            Sort::Newest => newest(),
+            Sort::Oldest => snapshot.oldest(other, report),
+        };
+        order.is_lt()
+    };
+    let matching = (0..snapshot.reports.len() as u32)
+        .filter(|&other| other != report && found.counts.per_report[other as usize] > 0);
+    1 + matching.filter(|&other| stands_before(other)).count() as u64
+}
+
+/// The filters beside the query and those written into it, each with what the report has.
+fn filter_checks(
+    snapshot: &Snapshot,
+    query: &Query,
+    filters: &Filters,
+    report: u32,
+) -> Vec<FilterCheck> {
+    let row = &snapshot.reports[report as usize];
+    let place = snapshot.place(report);
+    let place_says = place.map(|place| place.path.join(" › "));
+    let level_says = place.map(|place| written(&Restriction::Level(place.level)));
+    let level_says = level_says.map(|said| said.trim_start_matches("层级:").to_owned());
+    let mut checks: Vec<FilterCheck> = Vec::new();
+    let mut add = |all: Vec<Restriction>, has: Option<String>, passes: bool| {
+        if all.is_empty() {
+            return;
+        }
+        let filter = all.iter().map(written).collect::<Vec<_>>().join(" | ");
+        if !checks.iter().any(|check| check.filter == filter) {
+            checks.push(FilterCheck { filter, has, passes });
+        }
+    };
+    let passes = |filters: Filters| Gate::of(snapshot, &filters, &[]).admits(report);
+    let places =
+        Filters { places: filters.places.clone(), lineage: filters.lineage, ..Filters::default() };
+    let named = filters.places.iter().cloned().map(Restriction::Place).collect();
+    add(named, place_says.clone(), passes(places));
+    let years = Filters { years: filters.years, ..Filters::default() };
+    let spans = filters.years.iter().map(|&(from, to)| Restriction::Years(from, to)).collect();
+    add(spans, row.year.map(|year| year.to_string()), passes(years));
+    let levels = Filters { levels: filters.levels.clone(), ..Filters::default() };
+    let all = filters.levels.iter().map(|&level| Restriction::Level(level)).collect();
+    add(all, level_says.clone(), passes(levels));
+    let kinds = Filters { kinds: filters.kinds.clone(), ..Filters::default() };
+    let all = filters.kinds.iter().map(|&kind| Restriction::Kind(kind)).collect();
+    add(all, Some(row.kind.to_string()), passes(kinds));
+    for restriction in query.alternatives.iter().flat_map(|a| &a.restrictions) {
+        let has = match restriction {
+            Restriction::Place(_) => place_says.clone(),
+            Restriction::Years(..) => row.year.map(|year| year.to_string()),
+            Restriction::Level(_) => level_says.clone(),
+            Restriction::Kind(_) => Some(row.kind.to_string()),
+            Restriction::Part(_) => continue,
+        };
+        let lineage = Filters { lineage: filters.lineage, ..Filters::default() };
+        let gate = Gate::of(snapshot, &lineage, std::slice::from_ref(restriction));
+        add(vec![restriction.clone()], has, gate.admits(report));
+    }
+    checks
+}
+
+/// The words of the query in the report, and its best passages.
+fn passage_checks(
+    snapshot: &Snapshot,
+    query: &Query,
+    request: &SearchRequest,
+    report: u32,
+) -> Result<(Vec<WordCheck>, Vec<PassageCheck>), Error> {
+    let row = &snapshot.reports[report as usize];
+    let segment = snapshot.segment_of[report as usize];
+    let mut words: Vec<WordCheck> = Vec::new();
+    for term in query.alternatives.iter().flat_map(|a| &a.terms) {
+        if !words.iter().any(|word| word.word == term.label) {
+            words.push(WordCheck { word: term.label.clone(), passages: 0 });
+        }
+    }
+    let mut checks = Vec::new();
+    let mut tokens = Tokens::default();
+    for doc in row.first..row.end {
+        let passage = snapshot.passage(segment, doc)?;
+        tokens.refill(&passage.text);
+        let Some((best, mut check)) = check(query, &request.filters, &tokens, passage.part) else {
+            continue;
+        };
+        for word in &mut words {
+            let term = query.alternatives.iter().flat_map(|a| &a.terms);
+            let mut same = term.filter(|term| term.label == word.word);
+            word.passages +=
+                u64::from(same.next().is_some_and(|term| !find_term(term, &tokens).is_empty()));
+        }
+        if check.present.is_empty() && !query.alternatives.iter().any(|a| a.terms.is_empty()) {
+            continue;
+        }
+        (check.ordinal, check.part) = (passage.ordinal, passage.part);
+        checks.push((best, doc, check));
+    }
+    // Passages that match first, the best tier first, then those with most of the words.
+    checks.sort_by_key(|(_, doc, check)| {
+        (check.tier.is_none(), check.tier, check.missing.len(), *doc)
+    });
+    checks.truncate(MOST_PASSAGES);
+    let mut passages = Vec::with_capacity(checks.len());
+    for (best, doc, mut check) in checks {
+        let conjunction = &query.alternatives[best];
+        let candidate = Candidate { segment, doc, tier: Tier::Words, score: 0.0 };
+        check.score = score_parts(snapshot, conjunction, candidate)?;
+        passages.push(check);
+    }
+    Ok((words, passages))
+}
+
+/// How a passage does by the alternative of the query that it does best by.
+fn check(
+    query: &Query,
+    filters: &Filters,
+    tokens: &Tokens,
+    part: Part,
+) -> Option<(usize, PassageCheck)> {
+    let tier = match_text(query, tokens).map(|matched| matched.tier);
+    let checked = query.alternatives.iter().enumerate().map(|(at, alternative)| {
+        let (present, missing): (Vec<_>, Vec<_>) =
+            alternative.terms.iter().partition(|term| !find_term(term, tokens).is_empty());
+        let excluding = Query { alternatives: alternative.excluded.clone(), ..Query::default() };
+        let is_excluded = !alternative.excluded.is_empty()
+            && match_text(&excluding, tokens).is_some_and(|m| m.tier != Tier::Some);
+        let written = alternative.restrictions.iter().all(|restriction| match restriction {
+            Restriction::Part(wanted) => *wanted == part,
+            _ => true,
+        });
+        let labels = |terms: Vec<&crate::query::Term>| {
+            terms.into_iter().map(|term| term.label.clone()).collect::<Vec<_>>()
+        };
+        let check = PassageCheck {
+            ordinal: 0,
+            part,
+            tier,
+            present: labels(present),
+            missing: labels(missing),
+            is_excluded,
+            passes_part: written && (filters.parts.is_empty() || filters.parts.contains(&part)),
+            score: None,
+        };
+        (at, check)
+    });
+    checked.min_by_key(|(_, check)| (check.is_excluded, check.missing.len()))
+}
+
+/// What the score of a passage is made of; `None` where it does not hold all words.
+fn score_parts(
+    snapshot: &Snapshot,
+    conjunction: &Conjunction,
+    at: Candidate,
+) -> Result<Option<ScoreParts>, Error> {
+    if conjunction.terms.is_empty() {
+        return Ok(None);
+    }
+    let gate = Gate::of(snapshot, &Filters::default(), &[]);
+    let walks = snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, &gate));
+    let mut walks = walks.collect::<Result<Vec<_>, _>>()?;
+    let scorer = Scorer::of(snapshot, &walks);
+    let segment = &snapshot.segments[at.segment as usize];
+    let walk = &mut walks[at.segment as usize];
+    if walk.seek(at.doc) != at.doc {
+        return Ok(None);
+    }
+    let worth = super::score::worth(segment, at.doc);
+    let words = conjunction.terms.iter().enumerate().map(|(number, term)| {
+        let count = walk.terms[number].count();
+        WordScore {
+            word: term.label.clone(),
+            count,
+            weight: scorer.weights[number],
+            adds: scorer.term(number, count, segment, at.doc),
+        }
+    });
+    let words: Vec<WordScore> = words.collect();
+    let close = if conjunction.terms.len() > 1 { walk.stretches() } else { None };
+    let closeness = close
+        .and_then(|stretches| closeness(&stretches))
+        .map_or(0.0, |found| scorer.closeness(found));
+    let sum: f32 = words.iter().map(|word| word.adds).sum();
+    Ok(Some(ScoreParts { score: (sum + closeness) * worth, words, closeness, worth }))
+}

@@ -1,0 +1,232 @@
+//! How a query may go on, from what the archive holds: phrases that begin as the last words typed
+//! do, the most frequent first, and concepts by name.
+//!
+//! Frequent phrases come from a sample of reports that is read once per commit, aside
+//! ([`phrases`]); a phrase too rare for the sample is read from the passages that hold what was
+//! typed. Counts are exact where they are cheap: two characters are one entry of the dictionary.
+//! Where they are not, they are estimated from the sample, and say so.
+
+mod phrases;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use suyan_analysis::Tokens;
+use suyan_analysis::grams::{Lookup, phrase_lookup};
+use tantivy::{TERMINATED, Term};
+
+use crate::matching::cursor::Cursor;
+use crate::query::Phrase;
+use crate::store::snapshot::Snapshot;
+use crate::{Concepts, Error};
+use phrases::Phrases;
+
+/// Passages that are walked through to count the phrases of one answer, at the most.
+const MOST_WALKED: u64 = 20_000;
+/// Passages that are read where the sample knows nothing.
+const MOST_READ: usize = 24;
+/// The longest text that is completed, in characters.
+const LONGEST_TYPED: usize = 24;
+/// Archives with fewer passages are sampled at once, larger ones aside.
+const SMALL: u64 = 20_000;
+
+/// One way to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// The whole of what was typed, gone on with.
+    pub text: String,
+    /// Whether it is the name of a concept.
+    pub is_concept: bool,
+    /// Passages that hold it.
+    pub passages: u64,
+    /// Whether that is estimated from a sample.
+    pub is_estimate: bool,
+}
+
+/// What completion keeps between requests.
+#[derive(Default)]
+pub(crate) struct Suggester {
+    // A `std` lock: held to look and to put, never while reading.
+    held: Arc<Mutex<Held>>,
+}
+
+#[derive(Default)]
+struct Held {
+    /// The phrases and the commit they are of.
+    phrases: Option<(u64, Arc<Phrases>)>,
+    /// The commit that is being read.
+    reading: Option<u64>,
+}
+
+impl Suggester {
+    /// The phrases of a commit; of an older one, or none, while they are being read.
+    fn phrases(&self, snapshot: &Arc<Snapshot>) -> Arc<Phrases> {
+        let lock = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = lock();
+        if let Some((generation, phrases)) = &held.phrases
+            && *generation == snapshot.generation
+        {
+            return Arc::clone(phrases);
+        }
+        let older = held.phrases.as_ref().map(|(_, phrases)| Arc::clone(phrases));
+        if held.reading == Some(snapshot.generation) {
+            return older.unwrap_or_default();
+        }
+        held.reading = Some(snapshot.generation);
+        drop(held);
+        if snapshot.passage_count < SMALL {
+            let read = Arc::new(Phrases::read(snapshot));
+            lock().phrases = Some((snapshot.generation, Arc::clone(&read)));
+            return read;
+        }
+        let (snapshot, held) = (Arc::clone(snapshot), Arc::clone(&self.held));
+        std::thread::spawn(move || {
+            let read = Arc::new(Phrases::read(&snapshot));
+            let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+            held.phrases = Some((snapshot.generation, read));
+        });
+        older.unwrap_or_default()
+    }
+
+    /// Ways in which `typed` may go on, best first.
+    pub(crate) fn complete(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        concepts: &Concepts,
+        typed: &str,
+        limit: usize,
+    ) -> Result<Vec<Completion>, Error> {
+        let typed = typed.trim();
+        if typed.is_empty() || typed.chars().nth(LONGEST_TYPED).is_some() {
+            return Ok(Vec::new());
+        }
+        let phrases = self.phrases(snapshot);
+        let mut found: Vec<(String, bool, u64)> = Vec::new();
+        for concept in concepts.all().iter().filter(|c| begins(&c.name, typed)) {
+            found.push((concept.name.clone(), true, 0));
+        }
+        // The words typed last may begin something even where all of them together do not.
+        for from in starts(typed) {
+            let (before, tail) = typed.split_at(from);
+            for (text, passages) in phrases.beginning_with(&normal(tail), limit) {
+                found.push((format!("{before}{text}"), false, passages));
+            }
+            if found.len() >= limit {
+                break;
+            }
+        }
+        if found.iter().filter(|(_, is_concept, _)| !is_concept).count() < limit.min(4) {
+            for text in read_on(snapshot, typed, limit)? {
+                found.push((text, false, 0));
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|(text, ..)| seen.insert(text.clone()) && *text != typed);
+        let mut left = MOST_WALKED;
+        let mut completions = Vec::new();
+        for (text, is_concept, estimate) in found {
+            if completions.len() == limit {
+                break;
+            }
+            let (passages, is_estimate) = match count(snapshot, &text, &mut left)? {
+                Some(exact) => (exact, false),
+                None => (estimate, true),
+            };
+            if passages > 0 {
+                completions.push(Completion { text, is_concept, passages, is_estimate });
+            }
+        }
+        Ok(completions)
+    }
+}
+
+fn normal(text: &str) -> String {
+    let tokens = Tokens::of(text);
+    tokens.normal(0..tokens.len()).to_owned()
+}
+
+fn begins(name: &str, typed: &str) -> bool {
+    let (name, typed) = (normal(name), normal(typed));
+    !typed.is_empty() && name.starts_with(&typed)
+}
+
+/// Where the text to be completed may begin: at the beginning, then at each later word.
+fn starts(typed: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let words = suyan_analysis::words::words(typed);
+    let mut at = 0;
+    for word in &words {
+        if let Some(found) = typed[at..].find(&word.text) {
+            at += found;
+            if at > 0 && !starts.contains(&at) {
+                starts.push(at);
+            }
+            at += word.text.len();
+        }
+    }
+    starts.truncate(4);
+    starts
+}
+
+/// How many passages hold a phrase, where that is cheap to say.
+fn count(snapshot: &Snapshot, text: &str, left: &mut u64) -> Result<Option<u64>, Error> {
+    let Some(phrase) = Phrase::of(text) else { return Ok(Some(0)) };
+    let field = snapshot.fields.text;
+    let mut frequency = 0;
+    let mut is_one_term = true;
+    for segment in &snapshot.segments {
+        let rare = |text: &str| {
+            let info = segment.postings.get_term_info(&Term::from_field_text(field, text));
+            info.ok().flatten().map_or(0, |info| u64::from(info.doc_freq))
+        };
+        match phrase_lookup(&phrase.tokens, rare) {
+            Lookup::Prefix(_) => return Ok(None),
+            Lookup::Terms { terms, open } => {
+                is_one_term &= terms.len() == 1 && open.is_none();
+                frequency += terms.iter().map(|(_, term)| rare(term)).min().unwrap_or(0);
+            }
+        }
+    }
+    let none_removed = snapshot.passage_count
+        == snapshot.segments.iter().map(|s| u64::from(s.reader.max_doc())).sum::<u64>();
+    if frequency == 0 || (is_one_term && none_removed) {
+        return Ok(Some(frequency));
+    }
+    let Some(rest) = left.checked_sub(frequency) else { return Ok(None) };
+    *left = rest;
+    let mut passages = 0;
+    for segment in &snapshot.segments {
+        let most = segment.reader.max_doc();
+        let mut cursor = Cursor::open(&segment.postings, field, &phrase, most)?;
+        let mut doc = cursor.doc();
+        while doc != TERMINATED {
+            passages += u64::from(!segment.reader.is_deleted(doc));
+            doc = cursor.seek(doc + 1);
+        }
+    }
+    Ok(Some(passages))
+}
+
+/// What follows `typed` in the first passages that hold it.
+fn read_on(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
+    let Some(phrase) = Phrase::of(typed).filter(|phrase| phrase.tokens.len() > 1) else {
+        return Ok(Vec::new());
+    };
+    let mut counts = std::collections::BTreeMap::<String, u32>::new();
+    let mut read = 0;
+    for (number, segment) in snapshot.segments.iter().enumerate() {
+        let (field, most) = (snapshot.fields.text, segment.reader.max_doc());
+        let mut cursor = Cursor::open(&segment.postings, field, &phrase, most)?;
+        let mut doc = cursor.doc();
+        while doc != TERMINATED && read < MOST_READ {
+            read += 1;
+            let passage = snapshot.passage(number as u32, doc)?;
+            for text in phrases::following(&passage.text, typed, &phrase) {
+                *counts.entry(text).or_default() += 1;
+            }
+            doc = cursor.seek(doc + 1);
+        }
+    }
+    let mut found: Vec<(String, u32)> = counts.into_iter().collect();
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(found.into_iter().map(|(text, _)| text).take(limit).collect())
+}

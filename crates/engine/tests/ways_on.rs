@@ -1,0 +1,188 @@
+//! What is said where a search found nothing: ways on, reasons, and how a query may go on.
+
+use std::sync::Arc;
+
+use suyan_corpus::places::Gazetteer;
+use suyan_corpus::{Facts, Part, Passage, Report};
+use suyan_engine::{
+    Backend, Filters, Help, HelpKind, Index, SearchAnswer, SearchRequest, Verdict, Writer,
+    WriterOptions,
+};
+
+fn report(id: &str, year: i16, code: &str, paragraphs: &[&str]) -> Report {
+    let gazetteer = Gazetteer::builtin();
+    let place = gazetteer.by_code(code, Some(year)).map(|d| gazetteer.place(d, Some(year)));
+    let passage = |(at, text): (usize, &&str)| Passage {
+        ordinal: at as u32 + 1,
+        part: if at == 0 { Part::Review } else { Part::Tasks },
+        heading: Vec::new(),
+        is_heading: false,
+        text: (*text).to_owned(),
+    };
+    Report {
+        id: id.to_owned(),
+        facts: Facts {
+            title: format!("{id}的报告"), year: Some(year), place, ..Facts::default()
+        },
+        passages: paragraphs.iter().enumerate().map(passage).collect(),
+    }
+}
+
+struct Archive {
+    folder: tempfile::TempDir,
+    index: Index,
+}
+
+fn archive() -> Archive {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = WriterOptions { threads: 1, memory: 50_000_000 };
+    let mut writer = Writer::open(folder.path(), options).expect("a writer");
+    let reports = [
+        report(
+            "甲",
+            2021,
+            "310104",
+            &[
+                "实施架空线入地12公里。",
+                "发展养老服务，新增养老床位500张。",
+                "为老旧小区加装电梯100台。",
+            ],
+        ),
+        report(
+            "乙",
+            2023,
+            "310101",
+            &["推进养老服务设施建设，办好托育点。", "推进碳达峰、碳中和，既有住宅加梯20台。"],
+        ),
+    ];
+    for report in &reports {
+        writer.put(report).expect("put");
+    }
+    writer.commit(b"").expect("commit");
+    writer.finish().expect("finish");
+    let index = Index::open(folder.path()).expect("open");
+    Archive { folder, index }
+}
+
+fn request(query: &str) -> SearchRequest {
+    SearchRequest {
+        query: query.to_owned(),
+        limit: 10,
+        passages_per_report: 3,
+        ..SearchRequest::default()
+    }
+}
+
+fn ask(archive: &Archive, request: &SearchRequest) -> (Arc<SearchAnswer>, Vec<Help>) {
+    let answer = archive.index.search(request).expect("an answer");
+    let help = archive.index.help(request, &answer).expect("help");
+    (answer, help)
+}
+
+/// Every way on, asked again, finds what it says.
+fn offers(archive: &Archive, request: &SearchRequest) -> Vec<(HelpKind, String)> {
+    let (_, help) = ask(archive, request);
+    for way in &help {
+        let again = SearchRequest {
+            query: way.query.clone(),
+            filters: way.filters.clone(),
+            ..request.clone()
+        };
+        let answer = archive.index.search(&again).expect("an answer");
+        assert_eq!(answer.total, way.total, "{way:?}");
+        assert!(way.total.passages > 0);
+    }
+    help.into_iter().map(|way| (way.kind, way.query)).collect()
+}
+
+#[test]
+fn nothing_found_is_never_the_end() {
+    let archive = archive();
+    let cases = [
+        ("架空线人地", HelpKind::Spelling, "架空线入地"),
+        ("\"养老付务\"", HelpKind::Spelling, "\"养老服务\""),
+        ("拖育点", HelpKind::Spelling, "托育点"),
+        ("架線空入地", HelpKind::Spelling, "架空线入地"),
+        ("架空线入地 地区:徐会", HelpKind::Place, "架空线入地 地区:徐汇区"),
+        ("徐汇区架空线", HelpKind::Place, "架空线 地区:徐汇区"),
+        ("架空线 徐汇", HelpKind::Place, "架空线 地区:徐汇区"),
+        ("\"架空线入地工程\"", HelpKind::Fewer, "架空线入地"),
+        ("架空线 元宇宙", HelpKind::Fewer, "架空线"),
+        ("架空线 床位", HelpKind::Fewer, "床位"),
+        ("架空线 年:2023", HelpKind::Wider, "架空线"),
+        ("架空线 年:2023 地区:黄浦", HelpKind::Wider, "架空线"),
+    ];
+    for (query, kind, wanted) in cases {
+        let offered = offers(&archive, &request(query));
+        assert!(offered.contains(&(kind, wanted.to_owned())), "{query}: {offered:?}");
+    }
+    let filters = Filters { years: Some((2023, 2023)), ..Filters::default() };
+    let narrow = SearchRequest { filters, ..request("架空线") };
+    assert_eq!(offers(&archive, &narrow), [(HelpKind::Wider, "架空线".to_owned())]);
+    assert!(offers(&archive, &request("养老服务")).is_empty());
+}
+
+#[test]
+fn words_for_the_same_are_offered_and_never_added_unasked() {
+    let archive = archive();
+    assert_eq!(ask(&archive, &request("加梯")).0.total.passages, 1);
+    let offered = offers(&archive, &request("加梯"));
+    assert_eq!(offered, [(HelpKind::Synonyms, "加梯 OR 加装电梯".to_owned())]);
+    let widened = SearchRequest { synonyms: true, ..request("加梯") };
+    let (answer, help) = ask(&archive, &widened);
+    assert_eq!((answer.total.passages, help.len()), (2, 0));
+    assert_eq!(answer.read_as.synonyms[0].also, ["加装电梯"]);
+    assert_eq!(
+        offers(&archive, &request("双碳")),
+        [(HelpKind::Synonyms, "双碳 OR 碳达峰 碳中和".to_owned())]
+    );
+    // The user's own table beside the index, without indexing again.
+    std::fs::write(archive.folder.path().join("concepts.txt"), "绿色发展 = 碳中和\n")
+        .expect("write");
+    let index = Index::open(archive.folder.path()).expect("open");
+    let own = SearchRequest { synonyms: true, ..request("绿色发展") };
+    assert_eq!(index.search(&own).expect("an answer").total.passages, 1);
+}
+
+#[test]
+fn an_expected_report_is_explained() {
+    let archive = archive();
+    let explain =
+        |query: &str, id: &str| archive.index.explain(&request(query), id).expect("an explanation");
+    let cases = [
+        ("架空线", "丙", Verdict::NotInArchive),
+        ("架空线", "甲", Verdict::Found),
+        ("架空线 年:2023", "甲", Verdict::FilteredOut),
+        ("架空线 部分:任务", "甲", Verdict::FilteredOut),
+        ("养老 托育", "甲", Verdict::WordsMissing),
+        ("架空线 床位", "甲", Verdict::FoundInPart),
+        ("养老服务 -床位", "甲", Verdict::Excluded),
+    ];
+    for (query, id, verdict) in cases {
+        let explanation = explain(query, id);
+        assert_eq!(explanation.verdict, verdict, "{query} {id}: {explanation:?}");
+    }
+    let found = explain("养老服务", "甲");
+    assert_eq!((found.matching_passages, found.total.passages), (1, 2));
+    assert!(found.rank.is_some_and(|rank| rank <= 2));
+    let score = found.passages[0].score.as_ref().expect("a score");
+    assert!(score.words.iter().all(|word| word.adds > 0.0) && score.score > 0.0);
+    let filtered = explain("架空线 年:2023", "甲");
+    assert_eq!(filtered.filters[0].has.as_deref(), Some("2021"));
+    assert!(!filtered.filters[0].passes);
+}
+
+#[test]
+fn what_is_typed_goes_on_as_the_archive_does() {
+    let archive = archive();
+    let texts = |typed: &str| {
+        let found = archive.index.complete(typed, 8).expect("completions");
+        assert!(found.iter().all(|c| c.passages > 0), "{found:?}");
+        found.into_iter().map(|c| (c.text, c.passages)).collect::<Vec<_>>()
+    };
+    assert!(texts("养老").contains(&("养老服务".to_owned(), 2)), "{:?}", texts("养老"));
+    assert!(texts("架空").iter().any(|(text, _)| text.starts_with("架空线")));
+    assert!(texts("加").iter().any(|(text, _)| text == "加梯"));
+    assert!(texts("").is_empty());
+    assert!(texts("绝无仅有").is_empty());
+}
