@@ -79,14 +79,14 @@ fn ranking(ways: Ways<'_>, file: &Path, set: &Set, qrels: &Path) -> Result<Resul
         ways.work.join(format!("run-suyan-{}.json", set.name)),
         serde_json::to_vec(&run)?,
     )?;
-    let mut runs = vec![run];
-    if ways.peers {
-        runs.extend(run_peers(ways, file, sets, &mut results));
-    }
-    for run in &runs {
-        account(run, 0.0, &mut results);
+    let text = text_bytes(file)?;
+    let mut take = |run: &Run, _peak: f64| {
+        account(run, text, &mut results);
         judge_ranked(run, &set.name, &qrels, &mut results);
-    }
+        Ok(())
+    };
+    take(&run, 0.0)?;
+    each_peer(ways, file, sets, take)?;
     Ok(results)
 }
 
@@ -100,23 +100,26 @@ fn engine_index(ways: Ways<'_>, file: &Path, results: &mut Results) -> Result<Pa
     Ok(index)
 }
 
-/// The answers of every peer that can be had; the others are left out with a line saying why.
-fn run_peers(ways: Ways<'_>, file: &Path, sets: &[Set], results: &mut Results) -> Vec<Run> {
-    let mut runs = Vec::new();
-    for peer in Peer::ALL {
+/// Gives the answers of every peer that can be had, one after the other; the others are left out
+/// with a line saying why.
+fn each_peer(
+    ways: Ways<'_>,
+    file: &Path,
+    sets: &[Set],
+    mut take: impl FnMut(&Run, f64) -> Result<()>,
+) -> Result<()> {
+    for peer in Peer::ALL.into_iter().filter(|_| ways.peers) {
+        // It ranks nothing.
         if peer == Peer::Rg && sets.iter().all(|set| set.mode == Mode::Rank) {
             continue;
         }
         eprintln!("{} …", peer.name());
         match peer.run(ways.work, file, ways.threads, sets) {
-            Ok((run, peak)) => {
-                results.put(format!("index.{}.peak-mb", run.peer), peak / 1e6);
-                runs.push(run);
-            }
+            Ok((run, peak)) => take(&run, peak)?,
             Err(error) => eprintln!("{} is left out: {error:#}", peer.name()),
         }
     }
-    runs
+    Ok(())
 }
 
 fn judge_ranked(run: &Run, set: &str, qrels: &Qrels, results: &mut Results) {
@@ -134,7 +137,8 @@ pub fn engine(ways: Ways<'_>) -> Result<Results> {
     let phrases = set("phrases", Mode::Phrase, &ways.work.join("phrases.tsv"));
     let run = engine::search(&file, &index, std::slice::from_ref(&phrases), &mut results)?;
     account(&run, 0.0, &mut results);
-    judge_phrases(&[run], &file, &phrases, &mut results)?;
+    let holders = scan(&file, &phrases, &mut results)?;
+    scan::judge(&run, &phrases.name, &holders, &mut results);
     results.extend(engine::mixed(&index, &queries::read_mixed(ways.work)?)?);
     Ok(results)
 }
@@ -149,7 +153,8 @@ pub fn peer(peer: Peer, ways: Ways<'_>, sets: &[Set]) -> Result<Results> {
     for set in sets {
         let qrels = set.file.with_extension("qrels.tsv");
         if set.mode == Mode::Phrase {
-            judge_phrases(std::slice::from_ref(&run), &file, set, &mut results)?;
+            let holders = scan(&file, set, &mut results)?;
+            scan::judge(&run, &set.name, &holders, &mut results);
         } else if qrels.exists() {
             judge_ranked(&run, &set.name, &ranking::read_qrels(&qrels)?, &mut results);
         }
@@ -157,12 +162,11 @@ pub fn peer(peer: Peer, ways: Ways<'_>, sets: &[Set]) -> Result<Results> {
     Ok(results)
 }
 
-/// Judges phrase answers by a scan of all passages, and states the scan's own times.
-fn judge_phrases(runs: &[Run], file: &Path, set: &Set, results: &mut Results) -> Result<()> {
-    let lines = passages::read(file)?;
-    let texts = Texts::new(&lines);
+/// Which passages hold each phrase, by a scan of them all, whose own times are stated too.
+fn scan(file: &Path, set: &Set, results: &mut Results) -> Result<Vec<(String, HashSet<u32>)>> {
+    let texts = Texts::new(&passages::read(file)?);
     let mut times = Times::default();
-    let mut phrases: Vec<(String, HashSet<u32>)> = Vec::new();
+    let mut phrases = Vec::new();
     for (_, phrase) in set.queries()? {
         let start = std::time::Instant::now();
         let holders = texts.holders(&phrase);
@@ -170,10 +174,7 @@ fn judge_phrases(runs: &[Run], file: &Path, set: &Set, results: &mut Results) ->
         phrases.push((phrase, holders));
     }
     times.put(&format!("{}.scan-in-memory", set.name), results);
-    for run in runs {
-        scan::judge(run, &set.name, &phrases, results);
-    }
-    Ok(())
+    Ok(phrases)
 }
 
 /// Everything, on one archive.
@@ -197,22 +198,26 @@ pub fn all(
     let qrels = ranking::read_qrels(&work.join("known-item.qrels.tsv"))?;
     let text = text_bytes(&file)?;
     let both = [phrases.clone(), known.clone()];
-    let mut runs = vec![engine::search(&file, &work.join("suyan-passages"), &both, &mut results)?];
-    if ways.peers {
-        runs.extend(run_peers(ways, &file, &both, &mut results));
-    }
-    for run in &runs {
-        account(run, text, &mut results);
-        judge_ranked(run, &known.name, &qrels, &mut results);
-    }
-    judge_phrases(&runs, &file, &phrases, &mut results)?;
     if let Some(folder) = retrieval_set {
         let about_ranking = |name: &String| name.starts_with("retrieval.");
         let ranked = retrieval(folder, ways)?;
         results.0.extend(ranked.0.into_iter().filter(|(name, _)| about_ranking(name)));
     }
-    goals::put(&mut results);
-    results.save(&work.join("results.json"))?;
+    let holders = scan(&file, &phrases, &mut results)?;
+    let own = engine::search(&file, &work.join("suyan-passages"), &both, &mut results)?;
+    // What is known is kept after every peer, since the slowest takes longer than all others.
+    let mut take = |run: &Run, peak: f64| {
+        if peak > 0.0 {
+            results.put(format!("index.{}.peak-mb", run.peer), peak / 1e6);
+        }
+        account(run, text, &mut results);
+        judge_ranked(run, &known.name, &qrels, &mut results);
+        scan::judge(run, &phrases.name, &holders, &mut results);
+        goals::put(&mut results);
+        results.save(&work.join("results.json"))
+    };
+    take(&own, 0.0)?;
+    each_peer(ways, &file, &both, take)?;
     Ok(results)
 }
 
