@@ -37,6 +37,9 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
     }
     if kind == Kind::WorkReport {
         judge_fragments(&mut out[body..]);
+    }
+    mark_notes(&mut out[body..]);
+    if kind == Kind::WorkReport {
         mark_closing(&mut out);
     }
     out
@@ -316,6 +319,13 @@ fn judge_fragments(passages: &mut [Passage]) {
         }
         from += run;
     }
+}
+
+/// Footnotes and entries that explain words belong to the glossary, wherever they stand: some
+/// reports have them behind the paragraph that they are about, others at the end without a title.
+fn mark_notes(passages: &mut [Passage]) {
+    let is_note = |p: &&mut Passage| !p.is_heading && wording::explains(&p.text);
+    passages.iter_mut().filter(is_note).for_each(|p| p.part = Part::Glossary);
 }
 
 /// The peroration belongs to no part.

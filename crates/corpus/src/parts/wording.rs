@@ -404,6 +404,27 @@ pub(super) fn closes(text: &str) -> bool {
             && any(text, &["让我们", "团结", "奋斗", "征程", "前进", "谱写", "谢谢"])
 }
 
+/// Whether a paragraph explains a word, wherever it stands: a footnote (`[^3]: …`, `[12]…是指…`)
+/// or an entry (`一网通办：指…`).
+pub(super) fn explains(text: &str) -> bool {
+    // Flat text has its punctuation in the half-width forms.
+    const DEFINES: [&str; 5] = [":指", ":是指", ":主要指", ":即", ",是指"];
+    let start = flat(head(text, 120));
+    let entry = |from: &str| from.chars().take(45).collect::<String>();
+    match behind_note_mark(&start) {
+        Some(rest) => any(&entry(rest), &["指", "即", ":"]),
+        None => any(&entry(&start), &DEFINES),
+    }
+}
+
+/// What follows the mark of a footnote: `[12]`, `[^4]`, `〔3〕`.
+fn behind_note_mark(start: &str) -> Option<&str> {
+    let open = ["[^", "[", "〔"].iter().find_map(|open| start.strip_prefix(open))?;
+    let rest = open.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = open.len() - rest.len();
+    rest.strip_prefix([']', '〕']).filter(|_| (1..=3).contains(&digits))
+}
+
 /// Whether a line begins something behind the end: lists of departments, amendments after the vote.
 pub(super) fn is_appendix(title: &str) -> bool {
     let t = flat(title);
@@ -445,6 +466,22 @@ mod tests {
             ("（二）做强特色产业", None),
         ] {
             assert_eq!(of_heading(title, Some(2022)), part, "{title}");
+        }
+    }
+
+    #[test]
+    fn notes_explain_words_and_lists_do_not() {
+        let cases = [
+            ("一网通办：指政务服务集中办理。", true),
+            ("3.“三张清单”：即权力清单、责任清单、负面清单。", true),
+            ("[^4]: 绿色银行：按减排量积分的账户。", true),
+            ("[12]云上课堂是指网络直播的课。", true),
+            ("[12]新增学位三千个。", false),
+            ("主要目标是：生产总值增长6%，力争更好。", false),
+            ("（一）加强指导，即知即改。", false),
+        ];
+        for (text, is_note) in cases {
+            assert_eq!(explains(text), is_note, "{text}");
         }
     }
 
