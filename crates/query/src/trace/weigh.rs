@@ -16,6 +16,11 @@ const LEAST_RUN: f32 = 0.12;
 const LEAST_MARK: f32 = 0.2;
 /// What the reader's query marks weighs so much more than what stands beside it.
 const ASKED: f32 = 2.0;
+/// Of what the query marks, a passage must share so much, or else it is of another matter that
+/// stands in the same sentence.
+const SHARE_OF_ASKED: f32 = 0.4;
+/// So much of it is enough, however long the query: a few rare pairs.
+const ENOUGH_OF_ASKED: f32 = 1.4;
 
 /// The pairs of a matter, numbered, with what each is worth to the reader.
 pub struct Matter {
@@ -163,20 +168,11 @@ pub fn weigh(
         runs.iter().for_each(|(_, runs)| count(runs));
         found.push(runs);
     }
-    let rarest = (all as f32 + 2.0).ln();
-    let weights: Vec<f32> = having
-        .iter()
-        .zip(&matter.worth)
-        .map(|(n, worth)| {
-            let rare = ((all as f32 + 1.0) / (*n as f32 + 0.5)).ln() - 0.7;
-            (rare / rarest).max(0.0) * worth
-        })
-        .collect();
+    let weights = Weights::of(matter, &having, all);
     let sum = |report: &FullReport, runs: Vec<(usize, Vec<Run>)>| {
         let mut weighed: Vec<Weighed> = runs
             .into_iter()
-            .map(|(at, runs)| passage(at, &runs, &weights, factor(report.passages[at].part)))
-            .filter(|weighed| weighed.score > 0.0)
+            .filter_map(|(at, runs)| passage(at, &runs, &weights, factor(report.passages[at].part)))
             .collect();
         weighed.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
         weighed
@@ -189,24 +185,48 @@ fn tells(passage: &Passage) -> bool {
     !passage.is_heading && passage.part != Part::Glossary
 }
 
-fn passage(at: usize, runs: &[Run], weights: &[f32], factor: f32) -> Weighed {
+/// What the pairs of a matter weigh.
+struct Weights {
+    of: Vec<f32>,
+    /// Which of them the query marks.
+    asked: Vec<bool>,
+    /// What a passage must share of these.
+    needed: f32,
+}
+
+impl Weights {
+    /// The weights, of how many passages out of `all` have each pair.
+    fn of(matter: &Matter, having: &[u32], all: usize) -> Self {
+        let rarest = (all as f32 + 2.0).ln();
+        let weight = |(n, worth): (&u32, &f32)| {
+            let rare = ((all as f32 + 1.0) / (*n as f32 + 0.5)).ln() - 0.7;
+            (rare / rarest).max(0.0) * worth
+        };
+        let of: Vec<f32> = having.iter().zip(&matter.worth).map(weight).collect();
+        let asked: Vec<bool> = matter.worth.iter().map(|worth| *worth > 1.0).collect();
+        let sum: f32 = of.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(w, _)| w).sum();
+        Self { of, asked, needed: (sum * SHARE_OF_ASKED).min(ENOUGH_OF_ASKED) }
+    }
+}
+
+/// A passage weighed; `None` where it says nothing of the matter.
+fn passage(at: usize, runs: &[Run], weights: &Weights, factor: f32) -> Option<Weighed> {
     let mut seen = HashSet::new();
-    let mut score = 0.0;
+    let (mut score, mut asked) = (0.0, 0.0);
     let mut shared = Vec::new();
     for run in runs {
         let scale = if run.pairs.len() == 1 { SINGLE } else { 1.0 };
-        let weight: f32 = run.pairs.iter().map(|pair| weights[*pair]).sum::<f32>() * scale;
-        if weight < LEAST_RUN {
-            continue;
+        let weight: f32 = run.pairs.iter().map(|pair| weights.of[*pair]).sum::<f32>() * scale;
+        for pair in run.pairs.iter().filter(|pair| seen.insert(**pair)) {
+            asked += if weights.asked[*pair] { weights.of[*pair] } else { 0.0 };
+            score += if weight >= LEAST_RUN { weights.of[*pair] * scale } else { 0.0 };
         }
-        let new: f32 =
-            run.pairs.iter().filter(|pair| seen.insert(**pair)).map(|p| weights[*p]).sum();
-        score += new * scale;
         if weight >= LEAST_MARK {
             shared.push(Shared { range: run.range.clone(), weight });
         }
     }
-    Weighed { at, score: score * factor, shared }
+    let tells = score > 0.0 && asked >= weights.needed;
+    tells.then(|| Weighed { at, score: score * factor, shared })
 }
 
 #[cfg(test)]
@@ -223,5 +243,21 @@ mod tests {
             matter.runs(other).into_iter().map(|run| &other[run.range]).collect();
         assert_eq!(strings, ["架空线入地", "公里", "公里"]);
         assert!(Matter::of(text, &[], &[]).runs(other).is_empty());
+    }
+
+    #[test]
+    fn what_the_query_marks_must_be_shared() {
+        let text = "建设高标准农田，办好农产品加工园";
+        let whole = [0..text.len()];
+        let mark = text.find("高标准农田").unwrap();
+        let matter = Matter::of(text, &whole, &[mark..mark + "高标准农田".len()]);
+        let having = vec![1; matter.worth.len()];
+        let weights = Weights::of(&matter, &having, 100);
+        let tells = |other: &str| passage(0, &matter.runs(other), &weights, 1.0).is_some();
+        assert!(tells("建成高标准农田三万亩"));
+        assert!(!tells("农产品加工园开园"));
+        let plain = Matter::of(text, &whole, &[]);
+        let weights = Weights::of(&plain, &having, 100);
+        assert!(passage(0, &plain.runs("农产品加工园开园"), &weights, 1.0).is_some());
     }
 }
