@@ -138,8 +138,11 @@ async fn answer_all(index: &IndexArc, phrase: bool, file: &Path, ids: &[String])
 
 /// The ten best by any of the words, or by all of them in a row. Only a phrase counts its hits.
 async fn search(index: &IndexArc, typed: &str, phrase: bool, length: usize) -> ResultObject {
-    let plain: String =
+    let mut plain: String =
         typed.chars().map(|c| if "\"+-".contains(c) { ' ' } else { c }).collect();
+    // Its tokenizer takes a text that ends without punctuation for one more word of its own, which
+    // no phrase with that word in it survives.
+    plain.push('。');
     let (kind, results) = match phrase {
         true => (QueryType::Phrase, ResultType::TopkCount),
         false => (QueryType::Union, ResultType::Topk),
