@@ -226,7 +226,7 @@ fn passage(at: usize, runs: &[Run], weights: &Weights, factor: f32) -> Option<We
         }
     }
     let tells = score > 0.0 && asked >= weights.needed;
-    tells.then(|| Weighed { at, score: score * factor, shared })
+    tells.then_some(Weighed { at, score: score * factor, shared })
 }
 
 #[cfg(test)]
