@@ -82,7 +82,10 @@ pub(crate) fn help(
         guide.given.retain(|help| help.total.passages > answer.total.passages || is_poor(answer));
     }
     if is_poor(answer) {
-        spelling::offer(&mut guide)?;
+        // A word that the table of concepts knows is spelt as it should be.
+        if !guide.has(HelpKind::Synonyms) {
+            spelling::offer(&mut guide)?;
+        }
         place::offer(&mut guide)?;
         let loosened = words::unquote(&mut guide)?;
         words::fewer(&mut guide, &loosened)?;

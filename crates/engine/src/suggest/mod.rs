@@ -135,6 +135,8 @@ impl Suggester {
                 completions.push(Completion { text, is_concept, passages, is_estimate });
             }
         }
+        // Concepts first, then what most passages hold; ties stay as they were found.
+        completions.sort_by_key(|c| (!c.is_concept, std::cmp::Reverse(c.passages)));
         Ok(completions)
     }
 }
