@@ -5,6 +5,9 @@
 //! title on all, and no page but the first that opens a report.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::draft::Draft;
 
@@ -18,7 +21,7 @@ pub fn candidates(paths: &[&str]) -> Vec<Vec<usize>> {
         let Some((stem, extension)) = page_name(path) else { continue };
         firsts.insert((stem.to_owned(), extension.clone()), index);
         if let Some((article, number)) = numbered(stem) {
-            let pages = by_article.entry((article.to_owned(), extension)).or_default();
+            let pages = by_article.entry((article, extension)).or_default();
             pages.entry(number).or_insert(index);
         }
     }
@@ -54,20 +57,49 @@ pub fn candidates(paths: &[&str]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// The path without extension, and the extension, of what may be a page.
+/// The path without extension, and the extension, of what may be a page. An address that was
+/// saved with its parameters (`view.asp?id=3&page=2.html`, `show.php@id=3`) is one too.
 fn page_name(path: &str) -> Option<(&str, String)> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let address = name.find(['?', '@']).filter(|at| {
+        let program = name[..*at].to_ascii_lowercase();
+        [".asp", ".aspx", ".jsp", ".php", ".do", ".action", ".html", ".htm", ".shtml"]
+            .iter()
+            .any(|end| program.ends_with(end))
+    });
     let (stem, extension) = path.rsplit_once('.')?;
     let extension = extension.to_ascii_lowercase();
-    matches!(extension.as_str(), "html" | "htm" | "shtml" | "jhtml" | "xhtml")
-        .then_some((stem, extension))
+    let known = matches!(extension.as_str(), "html" | "htm" | "shtml" | "jhtml" | "xhtml");
+    match address {
+        Some(_) if known => Some((stem, extension)),
+        Some(_) => Some((path, String::new())),
+        None => known.then_some((stem, extension)),
+    }
 }
 
-/// `content_8821_3` is page 3 of `content_8821`.
-fn numbered(stem: &str) -> Option<(&str, u32)> {
-    let (article, number) = stem.rsplit_once(['_', '-'])?;
-    let short = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    let named = !article.is_empty() && !article.ends_with('/');
-    (short && named).then(|| Some((article, number.parse().ok()?)))?
+static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?P<a>.*[^/])[_-](?P<n>\d{1,2})$",
+        r"|^(?P<b>.*[^/])[ _-]?[（(](?:第)?(?P<o>\d{1,2})页?[)）]$",
+        r"|^(?P<c>.*[^/])[ _-]?第(?P<p>\d{1,2})页$",
+        r"|^(?P<d>.*[\d_-])(?:page|pg|p)[_-]?(?P<q>\d{1,2})$",
+        r"|^(?P<e>.*/(?:page|part|p))[_-]?(?P<r>\d{1,2})$",
+        r"|^(?P<f>.*[?@&](?:page|p|pageno|pagenum|curpage|currentpage|pn|pageindex)=)(?P<s>\d{1,2})$",
+    ))
+    .ok()
+});
+
+/// `content_8821_3` is page 3 of `content_8821`, `报告（3）` page 3 of `报告`,
+/// `view.asp?id=5&page=3` page 3 of `view.asp?id=5`.
+fn numbered(stem: &str) -> Option<(String, u32)> {
+    let found = NUMBERED.as_ref()?.captures(stem)?;
+    let article = ["a", "b", "c", "d", "e", "f"].iter().find_map(|name| found.name(name))?;
+    let number = ["n", "o", "p", "q", "r", "s"].iter().find_map(|name| found.name(name))?;
+    let article = match article.as_str().rfind(['?', '@', '&']) {
+        Some(at) if found.name("f").is_some() => &article.as_str()[..at],
+        _ => article.as_str(),
+    };
+    Some((article.to_owned(), number.as_str().parse().ok()?))
 }
 
 /// Joins the drafts of pages, in order, where they are one article.
@@ -75,7 +107,8 @@ fn numbered(stem: &str) -> Option<(&str, u32)> {
 pub fn join(pages: Vec<Draft>) -> Option<Draft> {
     let title = |draft: &Draft| -> String {
         let title = draft.page_title.clone().unwrap_or_default();
-        title.chars().filter(|c| !c.is_whitespace()).collect()
+        let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
+        OWN_NUMBER.as_ref().map_or(title.clone(), |p| p.replace_all(&title, "").into_owned())
     };
     let mut pages = pages.into_iter();
     let mut article = pages.next()?;
@@ -85,7 +118,6 @@ pub fn join(pages: Vec<Draft>) -> Option<Draft> {
     }
     for page in pages {
         let own = title(&page);
-        // Later pages may carry their number in the title.
         let same = own == name || own.starts_with(&name) && own.len() < name.len() + 16;
         if !same || opens(&page) {
             return None;
@@ -95,6 +127,11 @@ pub fn join(pages: Vec<Draft>) -> Option<Draft> {
     }
     Some(article)
 }
+
+/// The number that a later page may carry in its title.
+static OWN_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[（(]\d{1,2}[)）]|[-_]?[（(]?第\d{1,2}页[)）]?|[（(]续[)）]").ok()
+});
 
 /// Whether a page greets the assembly and announces a report.
 fn opens(page: &Draft) -> bool {
@@ -124,8 +161,31 @@ mod tests {
             "d_1.html",
             "d_2.html",
             "报告_2020.html",
+            "e/报告（2）.html",
+            "e/报告.html",
+            "f/view.asp?id=5&page=2.html",
+            "f/view.asp?id=5&page=1.html",
+            "g/show.php@aid=9",
+            "g/show.php@aid=9&page=2",
+            "h/n2011p2.shtml",
+            "h/n2011.shtml",
+            "i/page1.htm",
+            "i/page2.htm",
+            "j/报告 第1页.html",
+            "j/报告 第2页.html",
         ];
-        assert_eq!(candidates(&paths), [vec![0, 2, 1], vec![4, 5, 6], vec![8, 9]]);
+        let groups: &[&[usize]] = &[
+            &[0, 2, 1],
+            &[4, 5, 6],
+            &[8, 9],
+            &[12, 11],
+            &[14, 13],
+            &[15, 16],
+            &[18, 17],
+            &[19, 20],
+            &[21, 22],
+        ];
+        assert_eq!(candidates(&paths), groups);
     }
 
     #[test]

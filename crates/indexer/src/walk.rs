@@ -86,8 +86,8 @@ impl Walked {
             self.pass_over(scope, entry, class, reason);
         } else if !entry.file_type().is_file() {
             self.pass_over(scope, entry, Class::Rejected, "不是普通文件（管道、套接字或设备）");
-        } else if is_system_file(&name) {
-            self.pass_over(scope, entry, Class::NotReport, "系统或办公软件的临时文件");
+        } else if let Some((class, reason)) = leftover(&name) {
+            self.pass_over(scope, entry, class, reason);
         } else {
             match entry.metadata() {
                 Ok(meta) => self.files.push(Found {
@@ -157,11 +157,18 @@ fn is_system_folder(entry: &DirEntry) -> bool {
     entry.depth() > 0 && known.contains(&name.as_ref())
 }
 
-/// Names that file managers and office programs leave behind.
-fn is_system_file(name: &str) -> bool {
+/// What file managers and office programs leave behind: most of it is in no form to be read.
+fn leftover(name: &str) -> Option<(Class, &'static str)> {
+    const LOCKS: &[&str] = &[".~lock.", "~$"];
+    const BINARY: &[&str] = &[".ds_store", "thumbs.db", "ehthumbs.db"];
     let lower = name.to_lowercase();
-    [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini"].contains(&lower.as_str())
-        || [".~lock.", "~$", "._"].iter().any(|start| lower.starts_with(start))
+    if LOCKS.iter().any(|start| lower.starts_with(start)) {
+        return Some((Class::Rejected, "办公软件的占用标记，不是文档"));
+    }
+    if BINARY.contains(&lower.as_str()) || lower.starts_with("._") {
+        return Some((Class::Rejected, "系统留下的缓存文件，不是文档"));
+    }
+    (lower == "desktop.ini").then_some((Class::NotReport, "系统的文件夹设置，不是文档"))
 }
 
 #[cfg(test)]
@@ -191,12 +198,12 @@ mod tests {
         let passed: Vec<(&str, Class)> =
             walked.passed_over.iter().map(|l| (l.file.as_str(), l.class)).collect();
         let expected = [
-            (".DS_Store", Class::NotReport),
+            (".DS_Store", Class::Rejected),
             (".git", Class::NotReport),
             ("broken", Class::Rejected),
             ("outside", Class::Rejected),
             ("self", Class::NotReport),
-            ("~$a.docx", Class::NotReport),
+            ("~$a.docx", Class::Rejected),
         ];
         assert_eq!(passed, expected);
     }

@@ -37,7 +37,11 @@ pub fn clean(draft: &Draft) -> Clean {
     let start = first_line(&flats, &kinds);
     let end = last_line(&flats, &kinds, start);
     for (at, line) in lines.into_iter().enumerate() {
-        let furniture = kinds[at].is_some() && !protected(&line, &flats[at], at, start);
+        let furniture = match kinds[at] {
+            Some(Chrome::End) => !matches!(line.style, Style::Row | Style::Note),
+            Some(Chrome::Plain) => !protected(&line, &flats[at], at, start),
+            None => false,
+        };
         if at < start || at >= end || furniture {
             out.page.push(line.text);
         } else {

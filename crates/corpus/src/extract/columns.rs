@@ -37,39 +37,48 @@ impl Column {
             .flat_map(char::to_lowercase)
             .collect();
         Some(match name.as_str() {
-            "id" | "编号" | "报告编号" | "标识" | "reportid" | "docid" => Self::Id,
+            "id" | "编号" | "报告编号" | "标识" | "reportid" | "docid" | "uuid" | "文档编号" => {
+                Self::Id
+            }
             "title" | "标题" | "题目" | "题名" | "报告标题" | "文件标题" | "名称" | "报告名称"
-            | "headline" | "bt" | "biaoti" => Self::Title,
+            | "headline" | "bt" | "biaoti" | "报告题目" | "报告题名" | "文件名称" | "文件名"
+            | "文件题目" | "文章标题" | "reporttitle" | "filename" | "doctitle" | "篇名" => {
+                Self::Title
+            }
             "nation" | "国家" | "country" => Self::Place(0),
             "province" | "省份" | "省" | "省市" | "省级" | "prov" | "provincename" | "所属省份"
-            | "sf" | "shengfen" | "省名" | "省份名称" | "省自治区" | "所在省份" | "省市自治区" => {
-                Self::Place(1)
-            }
+            | "sf" | "shengfen" | "省名" | "省份名称" | "省自治区" | "所在省份" | "省市自治区"
+            | "省域" | "省级行政区" | "一级地区" | "省直辖市" | "所在省" | "所属省"
+            | "provname" | "省级单位" => Self::Place(1),
             "city" | "城市" | "市" | "地市" | "地级市" | "prefecture" | "cityname" | "所属城市"
-            | "cs" | "chengshi" | "城市名称" | "市名" | "市级" | "所在城市" | "市州" | "地州市" => {
-                Self::Place(2)
-            }
+            | "cs" | "chengshi" | "城市名称" | "市名" | "市级" | "所在城市" | "市州" | "地州市"
+            | "地级" | "所属市" | "所在市" | "地级市名" | "地级市名称" | "地市级" | "市地"
+            | "市域" | "prefname" | "prefecturename" | "地级行政区" | "二级地区" | "地级单位"
+            | "市地州" => Self::Place(2),
             "county" | "district" | "区县" | "县" | "区" | "县区" | "县市" | "县级"
-            | "countyname" | "所属区县" | "qx" | "quxian" | "县名" | "区县名称" | "县市区" => {
-                Self::Place(3)
-            }
+            | "countyname" | "所属区县" | "qx" | "quxian" | "县名" | "区县名称" | "县市区"
+            | "districtname" | "区县名" | "所在区县" | "所属县" | "县级行政区" | "区县级"
+            | "三级地区" | "县级市" | "县级单位" | "市辖区" => Self::Place(3),
             "place" | "dq" | "diqu" | "地区" | "地点" | "地名" | "placename" | "region"
-            | "area" | "行政区" | "行政区划" | "地区名称" | "location" | "政府" | "单位" => {
-                Self::Place(4)
-            }
+            | "area" | "行政区" | "行政区划" | "地区名称" | "location" | "政府" | "单位"
+            | "regionname" | "所在地" | "所属地区" | "行政区划名称" | "地方" | "区域" | "gov"
+            | "government" | "行政区名称" | "地区名" => Self::Place(4),
             "year" | "nf" | "nd" | "nianfen" | "年份" | "年度" | "年" | "报告年份" | "报告年度"
-            | "yr" => Self::Year,
+            | "yr" | "reportyear" | "年别" | "所属年份" | "所属年度" => Self::Year,
             "date" | "rq" | "fbsj" | "riqi" | "日期" | "报告日期" | "发布日期" | "时间"
             | "发布时间" | "成文日期" | "publishdate" | "pubdate" | "报告时间" | "reportdate"
-            | "作报告日期" => Self::Date,
+            | "作报告日期" | "公布日期" | "公布时间" | "会议日期" | "会议时间" | "召开日期"
+            | "召开时间" | "发文日期" | "印发日期" | "time" | "publishtime" | "pubtime"
+            | "publisheddate" | "releasedate" | "发表日期" | "发表时间" | "公开日期"
+            | "更新时间" | "day" => Self::Date,
             "kind" | "类型" | "文种" | "类别" | "报告类型" | "type" | "doctype" => {
                 Self::Kind
             }
             "url" | "链接" | "网址" | "来源" | "来源链接" | "link" | "source" | "原文链接"
-            | "出处" | "sourceurl" | "href" | "来源网址" => Self::Url,
-            "text" | "zw" | "zhengwen" | "正文" | "报告全文" | "fulltext" | "全文" => {
-                Self::Text(0)
-            }
+            | "出处" | "sourceurl" | "href" | "来源网址" | "来源网站" | "网页地址" | "页面地址"
+            | "原文网址" | "原文地址" | "pageurl" => Self::Url,
+            "text" | "zw" | "zhengwen" | "正文" | "报告全文" | "fulltext" | "全文" | "全文内容"
+            | "正文全文" | "报告正文全文" | "alltext" => Self::Text(0),
             "content"
             | "nr"
             | "neirong"
@@ -84,7 +93,19 @@ impl Column {
             | "工作报告"
             | "政府工作报告"
             | "政府工作报告全文"
-            | "原文" => Self::Text(1),
+            | "原文"
+            | "文章内容"
+            | "具体内容"
+            | "详细内容"
+            | "reporttext"
+            | "rawtext"
+            | "cleantext"
+            | "maintext"
+            | "article"
+            | "txt"
+            | "报告"
+            | "文本全文"
+            | "contenttext" => Self::Text(1),
             _ => return None,
         })
     }

@@ -1,10 +1,13 @@
-//! OpenDocument texts (odt), and the flat form of the same in one XML file (fodt).
+//! OpenDocument texts (odt), and the flat form of the same in one XML file (fodt). Numbers of
+//! lists are written out as a reader sees them, hidden text stays out.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 
 use zip::ZipArchive;
 
 use super::archive::{Package, package, part, xml_text};
+use super::docx::numbering::{Level, Numbering};
 use super::xml::{self, Child, Element};
 use super::{Extract, Extracted, Fit, Input, Limits, Sink};
 use crate::decode;
@@ -39,6 +42,7 @@ fn is_flat(bytes: &[u8]) -> bool {
 }
 
 fn read(input: &Input<'_>, limits: &Limits) -> Result<Vec<Paragraph>, String> {
+    let mut flow = Flow::default();
     let root = if is_flat(input.bytes) {
         xml::parse(&decode::decode(input.bytes, None).text)?
     } else {
@@ -48,9 +52,14 @@ fn read(input: &Input<'_>, limits: &Limits) -> Result<Vec<Paragraph>, String> {
         if encrypted {
             return Err("文档已加密，无口令不能读".to_owned());
         }
+        if let Ok(bytes) = part(&mut zip, "styles.xml", limits.part_bytes)
+            && let Ok(styles) = xml::parse(&xml_text(&bytes))
+        {
+            flow.styles(&styles);
+        }
         xml::parse(&xml_text(&part(&mut zip, "content.xml", limits.part_bytes)?))?
     };
-    let mut flow = Flow::default();
+    flow.styles(&root);
     let body = root.find("body").and_then(|body| body.child("text"));
     flow.blocks(body.ok_or("文档没有正文")?);
     flow.paragraphs.append(&mut flow.notes);
@@ -61,27 +70,86 @@ fn read(input: &Input<'_>, limits: &Limits) -> Result<Vec<Paragraph>, String> {
 struct Flow {
     paragraphs: Vec<Paragraph>,
     notes: Vec<Paragraph>,
+    /// Styles whose text is not shown.
+    hidden: HashSet<String>,
+    numbering: Numbering,
+    /// The number that the next paragraph begins with.
+    number: String,
 }
 
 impl Flow {
-    fn blocks(&mut self, container: &Element) {
-        for element in container.elements() {
-            match element.name.as_str() {
-                "p" => self.paragraph(element, Style::Body),
-                "h" => {
-                    let level = element.attribute("outline-level").and_then(|l| l.parse().ok());
-                    self.paragraph(element, Style::Heading(level.unwrap_or(1)));
+    /// Reads which styles hide their text, and how lists are numbered.
+    fn styles(&mut self, root: &Element) {
+        for container in ["automatic-styles", "styles"].iter().filter_map(|name| root.find(name)) {
+            for style in container.elements() {
+                let Some(name) = style.attribute("name") else { continue };
+                let hides = |e: &Element| e.attribute("display") == Some("none");
+                if style.name == "style" && style.child("text-properties").is_some_and(hides) {
+                    self.hidden.insert(name.to_owned());
                 }
-                "table" => self.table(element),
-                "tracked-changes" | "table-of-content" | "sequence-decls" | "forms"
-                | "annotation" | "variable-decls" | "user-field-decls" => {}
-                _ => self.blocks(element),
+                if style.name == "list-style" {
+                    let levels = style.elements().map(level).collect();
+                    self.numbering.define(name, levels);
+                    self.numbering.list(name, name);
+                }
             }
         }
     }
 
+    fn is_hidden(&self, element: &Element) -> bool {
+        element.attribute("style-name").is_some_and(|name| self.hidden.contains(name))
+    }
+
+    /// A list: the first paragraph of each item begins with its number.
+    fn list(&mut self, list: &Element, style: Option<&str>, depth: u8) {
+        let style = list.attribute("style-name").or(style);
+        let goes_on = ["continue-numbering", "continue-list"]
+            .iter()
+            .any(|name| list.attribute(name).is_some_and(|value| value != "false"));
+        if let Some(style) = style.filter(|_| depth == 0 && !goes_on) {
+            self.numbering.restart(style);
+        }
+        for item in list.elements() {
+            if item.name == "list-item"
+                && item.elements().next().is_some_and(|e| e.name != "list")
+                && let Some(style) = style
+            {
+                self.number = self.numbering.next(style, depth);
+            }
+            for block in item.elements() {
+                match block.name.as_str() {
+                    "list" => self.list(block, style, depth.saturating_add(1)),
+                    _ => self.block(block),
+                }
+                self.number.clear();
+            }
+        }
+    }
+
+    fn blocks(&mut self, container: &Element) {
+        container.elements().for_each(|element| self.block(element));
+    }
+
+    fn block(&mut self, element: &Element) {
+        match element.name.as_str() {
+            "p" => self.paragraph(element, Style::Body),
+            "h" => {
+                let level = element.attribute("outline-level").and_then(|l| l.parse().ok());
+                self.paragraph(element, Style::Heading(level.unwrap_or(1)));
+            }
+            "table" => self.table(element),
+            "list" => self.list(element, None, 0),
+            "tracked-changes" | "table-of-content" | "sequence-decls" | "forms" | "annotation"
+            | "variable-decls" | "user-field-decls" => {}
+            _ => self.blocks(element),
+        }
+    }
+
     fn paragraph(&mut self, element: &Element, style: Style) {
-        let mut text = String::new();
+        if self.is_hidden(element) {
+            return;
+        }
+        let mut text = std::mem::take(&mut self.number);
         let mut boxes = Vec::new();
         self.inline(element, &mut text, &mut boxes);
         for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
@@ -118,6 +186,7 @@ impl Flow {
                 "page-number" | "page-count" | "annotation" | "annotation-end" | "rt"
                 | "ruby-text" | "hidden-text" => {}
                 "text-box" => boxes.push(child),
+                "span" if self.is_hidden(child) => {}
                 _ => self.inline(child, text, boxes),
             }
         }
@@ -151,6 +220,36 @@ impl Flow {
         }
         self.paragraphs.extend(super::table_paragraphs(cells_of_rows));
     }
+}
+
+/// How one level of a list style is numbered.
+fn level(level: &Element) -> Level {
+    let at = level.attribute("level").and_then(|l| l.parse::<usize>().ok()).unwrap_or(1);
+    let start = level.attribute("start-value").and_then(|s| s.parse().ok()).unwrap_or(1);
+    let format = match level.attribute("num-format").and_then(|f| f.chars().next()) {
+        _ if level.name != "list-level-style-number" => "none",
+        None => "none",
+        Some('一') => "chineseCounting",
+        Some('壹') => "chineseLegalSimplified",
+        Some('甲') => "ideographTraditional",
+        Some('①') => "decimalEnclosedCircle",
+        Some('１') => "decimalFullWidth",
+        Some('i') => "lowerRoman",
+        Some('I') => "upperRoman",
+        Some('a') => "lowerLetter",
+        Some('A') => "upperLetter",
+        Some(_) => "decimal",
+    };
+    let around = |name| level.attribute(name).unwrap_or_default();
+    let shown = level.attribute("display-levels").and_then(|l| l.parse().ok()).unwrap_or(1);
+    let numbers: Vec<String> =
+        (at.saturating_sub(shown) + 1..=at).map(|number| format!("%{number}")).collect();
+    let plain = format!("{}{}{}", around("num-prefix"), numbers.join("."), around("num-suffix"));
+    // LibreOffice writes the whole form of the number, each level between two signs.
+    let whole = level.attribute("num-list-format").map(|whole| {
+        (1..=9).fold(whole.to_owned(), |text, n| text.replace(&format!("%{n}%"), &format!("%{n}")))
+    });
+    Level::new(start, format, &whole.unwrap_or(plain), "tab", false)
 }
 
 /// The elements of a name below, not looking into those found.

@@ -134,6 +134,7 @@ fn date_and_year(
         page: &clean.page,
         path: &from.path,
         sample: &from.sample,
+        whole: &|| clean.paragraphs.iter().map(|p| flat(&p.text)).collect(),
         year: chosen.as_ref().map(|d| d.0.year()),
     };
     let first = place::decide(gazetteer, &place_sources);

@@ -38,6 +38,8 @@ pub(super) struct Sources<'a> {
     pub path: &'a [String],
     /// The beginning of the text.
     pub sample: &'a str,
+    /// Gives the whole text, for reports whose beginning leaves the place open.
+    pub whole: &'a dyn Fn() -> String,
     pub year: Option<i16>,
 }
 
@@ -82,6 +84,11 @@ pub(super) fn decide<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Decisi
         && let Some(rank) = rank
     {
         readings.extend(counted.get().around(gazetteer, from.year, rank));
+        if readings.is_empty() {
+            let counted = Counted::of(gazetteer, &(from.whole)());
+            let loudest = counted.loudest(from.year, Some(rank));
+            readings.extend(loudest.or_else(|| counted.around(gazetteer, from.year, rank)));
+        }
     }
     choose(gazetteer, from, readings, &counted, rank)
 }
@@ -464,8 +471,10 @@ impl<'g> Counted<'g> {
         let mut by_area: HashMap<&str, u32> = HashMap::new();
         for mention in gazetteer.mentions(sample) {
             let short = short(&sample[mention.range.clone()]);
-            *by_short.entry(short).or_default() += 1;
-            for digits in [2, 4] {
+            let said = by_short.entry(short).or_default();
+            *said += 1;
+            // 合作 and 前进 are places and words: no name counts more than a few times.
+            for digits in [2, 4].into_iter().filter(|_| *said <= 3) {
                 let mut areas = mention.divisions.iter().filter_map(|d| d.code.get(..digits));
                 if let Some(area) = areas.next()
                     && areas.all(|other| other == area)
@@ -493,12 +502,20 @@ impl<'g> Counted<'g> {
             '市' | '州' | '盟' => 4,
             _ => return None,
         };
-        let areas = || self.by_area.iter().filter(|(area, _)| area.len() == digits);
-        let all: u32 = areas().map(|(_, count)| count).sum();
-        let (area, most) =
-            areas().max_by_key(|(area, count)| (**count, std::cmp::Reverse(**area)))?;
+        let mut areas: Vec<(u32, &str)> = self
+            .by_area
+            .iter()
+            .filter(|(area, _)| area.len() == digits)
+            .map(|(area, count)| (*count, *area))
+            .collect();
+        areas.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let all: u32 = areas.iter().map(|(count, _)| count).sum();
+        let (most, area) = *areas.first()?;
+        // Words that are names by chance lie all over the country.
+        let second = areas.get(1).map_or(0, |(count, _)| *count);
         let division = gazetteer.by_code(&format!("{area:0<6}"), year)?;
-        (*most >= 8 && most * 2 > all && rank.fits(division)).then(|| Reading {
+        let stands_out = most * 2 > all || most > second * 2;
+        (most >= 8 && stands_out && rank.fits(division)).then(|| Reading {
             from: Origin::Body,
             words: format!("文中{all}处地名有{most}处属{}", division.name),
             candidates: vec![division],

@@ -18,6 +18,10 @@ pub struct Mention<'g> {
     pub divisions: Vec<&'g Division>,
 }
 
+/// Words that hold the name of a division and mean none: 共和 is a county, 中华人民共和国 is not in it.
+const NO_PLACES: &[&str] =
+    &["中华人民共和国", "人民共和国", "共和国", "民主共和", "中华民国", "和平统一", "和平发展"];
+
 /// The automaton over all names.
 #[derive(Debug, Clone)]
 pub(super) struct Scanner {
@@ -41,9 +45,11 @@ impl Scanner {
                 found.iter().filter(|(_, one)| *one == wording).map(|(index, _)| *index).collect();
             rows.push((wording, indexes));
         }
+        // Behind the names, without rows: what holds a name by chance.
+        let chance = NO_PLACES.iter().map(|words| words.as_bytes());
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
-            .build(names.iter().map(|(name, _)| name.as_bytes()))
+            .build(names.iter().map(|(name, _)| name.as_bytes()).chain(chance))
             .ok();
         Self { automaton, rows }
     }
@@ -59,13 +65,13 @@ impl Gazetteer {
         let Some(automaton) = &scanner.automaton else { return Vec::new() };
         automaton
             .find_iter(text)
-            .map(|found| {
-                let (wording, rows) = &scanner.rows[found.pattern().as_usize()];
-                Mention {
+            .filter_map(|found| {
+                let (wording, rows) = scanner.rows.get(found.pattern().as_usize())?;
+                Some(Mention {
                     range: found.range(),
                     wording: *wording,
                     divisions: rows.iter().map(|&index| self.get(index)).collect(),
-                }
+                })
             })
             .collect()
     }

@@ -79,6 +79,13 @@ impl Numbering {
         self.lists.insert(id.to_owned(), List { definition, ..List::default() });
     }
 
+    /// Lets a list begin anew.
+    pub(in crate::extract) fn restart(&mut self, list: &str) {
+        if let Some(known) = self.lists.get(list) {
+            self.counters.remove(&known.definition);
+        }
+    }
+
     /// The list and level that a paragraph style is linked to from the side of the lists.
     pub(super) fn of_style(&self, style: &str) -> Option<(String, u8)> {
         let (definition, at) = self.definitions.iter().find_map(|(id, levels)| {

@@ -27,6 +27,7 @@ impl Hidden {
             if let Some(element) = node.value().as_element()
                 && (NEVER.contains(&element.name())
                     || by_attribute(element)
+                    || by_class(element)
                     || sheet.hides(element))
             {
                 nodes.insert(node.id());
@@ -39,6 +40,22 @@ impl Hidden {
     pub(super) fn contains(&self, node: &NodeRef<'_, Node>) -> bool {
         self.nodes.contains(&node.id()) || node.value().is_comment()
     }
+}
+
+/// Classes that every site means the same by: what only a screen shows, or only a reader aloud.
+fn by_class(element: &Element) -> bool {
+    const NAMES: &[&str] = &[
+        "noprint",
+        "no-print",
+        "mw-editsection",
+        "mw-jump-link",
+        "printfooter",
+        "sr-only",
+        "screen-reader-text",
+        "visually-hidden",
+        "visuallyhidden",
+    ];
+    element.attr("role") == Some("navigation") || element.classes().any(|c| NAMES.contains(&c))
 }
 
 fn by_attribute(element: &Element) -> bool {

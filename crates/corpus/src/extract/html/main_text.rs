@@ -150,6 +150,41 @@ static ASIDE_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("届.{0,30}次\\s*(?:全体)?(?:会议|大会)|人民代表大会.{0,12}会议").ok()
+});
+
+/// How far above the main text its date line may stand, and how many lines of a text are its head.
+const HEAD_REACH: usize = 14;
+
+/// The lines that a site puts between its title and the element of the main text where they are
+/// the report's own: the line of the session with its day, and what stands below it.
+pub(super) fn head<'a>(
+    main: &NodeRef<'a, Node>,
+    lines: &[Line<'_>],
+    mut page: Vec<Line<'a>>,
+) -> Vec<Line<'a>> {
+    let is_session = |line: &Line<'_>| {
+        line.text.chars().count() <= 90
+            && line.linked == 0
+            && !line.text.contains(['>', '《', '。'])
+            && SESSION.as_ref().is_some_and(|session| session.is_match(&line.text))
+    };
+    if lines.iter().take(HEAD_REACH).any(is_session) {
+        return Vec::new();
+    }
+    let within = |line: &Line<'_>| {
+        line.node.id() == main.id() || line.node.ancestors().any(|node| node.id() == main.id())
+    };
+    let end = page.iter().position(within).unwrap_or(0);
+    let start = end.saturating_sub(HEAD_REACH);
+    let Some(session) = page[start..end].iter().position(is_session) else { return Vec::new() };
+    page.truncate(end);
+    let mut head = page.split_off(start + session);
+    head.retain(|line| line.linked == 0 && line.text.chars().count() <= 90);
+    head
+}
+
 /// How many lines at the head of a main text may be furniture.
 const HEAD_LINES: usize = 12;
 

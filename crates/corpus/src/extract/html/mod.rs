@@ -133,10 +133,13 @@ fn declared_charset(bytes: &[u8]) -> Option<String> {
 fn document(html: &Html) -> Draft {
     let hidden = hidden::Hidden::of(html);
     let (main, page_lines) = main_text::find(html, &hidden);
-    let lines = main_text::trim(flow::lines(main, &hidden));
+    let mut lines = main_text::trim(flow::lines(main, &hidden));
+    let title = title(html, &page_lines);
+    let head = main_text::head(&main, &lines, page_lines);
+    lines.splice(0..0, head);
     Draft {
         given: Given { url: canonical(html), ..Given::default() },
-        page_title: title(html, &page_lines),
+        page_title: title,
         paragraphs: paragraphs(lines),
         ..Draft::default()
     }

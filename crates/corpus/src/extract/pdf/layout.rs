@@ -73,19 +73,38 @@ impl Row {
         self.glyphs.iter().filter(|g| !g.is_blank())
     }
 
-    /// The stretches of ink, apart by more than a character and a bit.
+    /// The stretches of ink, apart by nearly a character: a gutter may be no wider.
     fn stretches(&self) -> Vec<(f64, f64)> {
         let mut stretches: Vec<(f64, f64)> = Vec::new();
         for glyph in self.inked() {
             let end = glyph.x + glyph.width();
             match stretches.last_mut() {
-                Some(last) if glyph.x - last.1 < self.size * 1.2 => last.1 = last.1.max(end),
+                Some(last) if glyph.x - last.1 < self.size * GAP => last.1 = last.1.max(end),
                 _ => stretches.push((glyph.x, end)),
             }
         }
         stretches
     }
+
+    /// Whether the row runs across a gutter: with ink in it, or with a gap there that is like its
+    /// other gaps (政 府 工 作 报 告).
+    fn crosses(&self, gutter: f64) -> bool {
+        let ink: Vec<(f64, f64)> = self.inked().map(|g| (g.x, g.x + g.width())).collect();
+        let behind = ink.partition_point(|(from, _)| *from < gutter);
+        let (Some(left), Some(right)) = (behind.checked_sub(1).map(|at| ink[at]), ink.get(behind))
+        else {
+            return ink
+                .last()
+                .is_some_and(|(from, to)| *from < gutter && *to > gutter + self.size * 0.3);
+        };
+        let gap = right.0 - left.1;
+        let like = ink.windows(2).filter(|pair| pair[1].0 - pair[0].1 > gap * 0.6).count();
+        gap < self.size * GAP || like > 2 && like * 2 >= ink.len() - 1
+    }
 }
+
+/// The narrowest gap between columns, in characters.
+const GAP: f64 = 0.75;
 
 /// Puts glyphs of one baseline and about one size together.
 fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
@@ -164,8 +183,7 @@ fn read_columns(rows: Vec<Row>, depth: u8, lines: &mut Vec<Line>) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     let mut across: Vec<Row> = Vec::new();
     for row in rows {
-        let crosses = row.stretches().iter().any(|(from, to)| *from < gutter && *to > gutter);
-        if crosses {
+        if row.crosses(gutter) {
             if !left.is_empty() || !right.is_empty() {
                 read_columns(std::mem::take(&mut left), depth + 1, lines);
                 read_columns(std::mem::take(&mut right), depth + 1, lines);
@@ -235,7 +253,7 @@ fn gutter(rows: &[Row]) -> Option<f64> {
 fn is_prose(rows: &[Row], middle: f64, left: bool) -> bool {
     let parts: Vec<(f64, f64)> = rows
         .iter()
-        .filter(|row| !row.stretches().iter().any(|(from, to)| *from < middle && *to > middle))
+        .filter(|row| !row.crosses(middle))
         .filter_map(|row| {
             let inked = row.inked().filter(|g| (g.x < middle) == left);
             let ends = inked.fold((f64::MAX, f64::MIN), |(from, to), g| {
