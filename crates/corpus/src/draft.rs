@@ -15,6 +15,8 @@ pub struct Draft {
     pub paragraphs: Vec<Paragraph>,
     /// How many bytes or characters could not be decoded.
     pub undecodable: usize,
+    /// Whether the text was read off pictures of its pages.
+    pub by_ocr: bool,
 }
 
 /// What stands about a document in the columns of its table or in its front matter, as written.

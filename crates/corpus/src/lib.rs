@@ -17,9 +17,10 @@ pub mod reader;
 pub mod report;
 pub mod text;
 
-/// The version of everything that this crate makes of a file. Raised by every change that makes
-/// something else of the same bytes, so that an indexer reads unchanged files again.
-pub const EXTRACTION: u32 = 1;
+/// The version of everything that this crate makes of a file: a hash of its own source and data
+/// (`build.rs`), so that an indexer reads unchanged files again after any change here, and nobody
+/// has to remember to say so.
+pub const EXTRACTION: &str = env!("SUYAN_EXTRACTION");
 
 pub use places::{Division, Gazetteer};
 pub use reader::{File, Outcome, Reader};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::Report;
 use crate::clean;
-use crate::draft::Draft;
-use crate::extract::{self, Extracted, Input, Limits};
+use crate::draft::{Draft, Paragraph};
+use crate::extract::{self, Extracted, Input, Limits, Ocr};
 use crate::facts;
 use crate::places::Gazetteer;
 use crate::{pages, parts, text};
@@ -47,13 +47,17 @@ pub struct Reader {
     /// `None` is the built-in one.
     gazetteer: Option<Arc<Gazetteer>>,
     limits: Limits,
+    ocr: Option<Arc<dyn Ocr>>,
 }
+
+/// Begins the reason for which a PDF of pictures is rejected.
+pub const SCANNED: &str = "扫描件，无文字层";
 
 impl Reader {
     /// A reader with a gazetteer of its own, as [`Gazetteer::with_extra`] gives it.
     #[must_use]
     pub fn with_gazetteer(gazetteer: Arc<Gazetteer>) -> Self {
-        Self { gazetteer: Some(gazetteer), limits: Limits::default() }
+        Self { gazetteer: Some(gazetteer), ..Self::default() }
     }
 
     /// The same reader with other bounds.
@@ -61,6 +65,19 @@ impl Reader {
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// The same reader, which reads PDFs of pictures too.
+    #[must_use]
+    pub fn with_ocr(mut self, ocr: Arc<dyn Ocr>) -> Self {
+        self.ocr = Some(ocr);
+        self
+    }
+
+    /// Whether it reads PDFs of pictures.
+    #[must_use]
+    pub fn has_ocr(&self) -> bool {
+        self.ocr.is_some()
     }
 
     /// Reads one file. Never panics on any content; every document in the file gets exactly one
@@ -72,6 +89,7 @@ impl Reader {
         extract::extract(&input, &self.limits, &mut |extracted| {
             outcomes.push(match extracted {
                 Extracted::Draft(draft) => self.understand(&draft),
+                Extracted::Scanned { source, bytes } => self.scanned(source, &bytes),
                 Extracted::NotReport { source, reason } => Outcome::NotReport { source, reason },
                 Extracted::Rejected { source, reason } => Outcome::Rejected { source, reason },
             });
@@ -81,6 +99,24 @@ impl Reader {
             outcomes.push(Outcome::NotReport { source: file.path.to_owned(), reason });
         }
         outcomes
+    }
+
+    /// A PDF of pictures: read where the user asked for it, else rejected with the remedy.
+    fn scanned(&self, source: String, pdf: &[u8]) -> Outcome {
+        let Some(ocr) = &self.ocr else {
+            let reason = format!("{SCANNED}；装有 tesseract 和中文数据时，可加 --ocr 识读");
+            return Outcome::Rejected { source, reason };
+        };
+        match ocr.read(pdf, &self.limits) {
+            Ok(pages) => {
+                let lines = pages.into_iter().flatten();
+                let paragraphs =
+                    lines.map(|text| Paragraph { text, ..Paragraph::default() }).collect();
+                let draft = Draft { source, paragraphs, by_ocr: true, ..Draft::default() };
+                self.understand(&draft)
+            }
+            Err(reason) => Outcome::Rejected { source, reason: format!("{SCANNED}；{reason}") },
+        }
     }
 
     /// Reads files that may be the pages of one article, in the order of its pages, as

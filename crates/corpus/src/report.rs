@@ -155,6 +155,8 @@ pub enum Doubt {
     PinyinGlosses,
     /// Only a part of the report is there.
     Truncated,
+    /// The text was read off pictures of its pages: characters may be wrong.
+    Ocr,
 }
 
 /// One paragraph of the cleaned text.

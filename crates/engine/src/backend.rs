@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use suyan_corpus::{Doubt, Part};
+use suyan_corpus::{Doubt, Gazetteer, Part};
 
 use crate::coverage::{self, Coverage};
 use crate::{
@@ -77,7 +77,15 @@ pub trait Backend: Send + Sync {
             year: report.facts.year,
             is_part: report.facts.doubts.contains(&Doubt::Truncated),
         });
-        Ok(Coverage::gather(entries, filters, expected))
+        let own = self.divisions();
+        let gazetteer = own.as_deref().unwrap_or_else(|| Gazetteer::builtin());
+        Ok(Coverage::gather(entries, filters, expected, gazetteer))
+    }
+
+    /// All divisions that the archive knows, where its users' tables (`places.csv`) add to the
+    /// built-in ones; `None` where those are all.
+    fn divisions(&self) -> Option<Arc<Gazetteer>> {
+        None
     }
 
     /// Facts about the index.

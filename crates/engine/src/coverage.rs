@@ -102,9 +102,10 @@ impl Coverage {
         entries: impl Iterator<Item = Entry<'a>> + Clone,
         filters: &Filters,
         expected: bool,
+        gazetteer: &Gazetteer,
     ) -> Self {
         if !expected {
-            return Self::of(entries, filters.years, &[]);
+            return Self::of(entries, filters.years, &[], gazetteer);
         }
         let levels = if filters.levels.is_empty() {
             let held = entries.clone().filter_map(|entry| Some(entry.place?.level));
@@ -115,7 +116,8 @@ impl Coverage {
         let asked = filters.years.map(|(_, last)| last).filter(|last| *last != i16::MAX);
         let latest = entries.clone().filter_map(|entry| entry.year).max();
         let year = asked.or(latest).unwrap_or(i16::MAX);
-        Self::of(entries, filters.years, &self::expected(&filters.places, &levels, year))
+        let expected = self::expected(&filters.places, &levels, year, gazetteer);
+        Self::of(entries, filters.years, &expected, gazetteer)
     }
 
     /// Gathers the coverage of reports that passed the filters. `years` are the first and last
@@ -125,6 +127,7 @@ impl Coverage {
         entries: impl IntoIterator<Item = Entry<'a>>,
         years: Option<(i16, i16)>,
         expected: &'b [Place],
+        gazetteer: &Gazetteer,
     ) -> Self {
         let mut unknown = CoverageUnknown::default();
         let mut rows: BTreeMap<(Level, &str), Gathered<'_>> = BTreeMap::new();
@@ -158,7 +161,7 @@ impl Coverage {
             });
         }
         let places: Vec<CoverageRow> =
-            rows.into_values().map(|gathered| gathered.row(&columns)).collect();
+            rows.into_values().map(|gathered| gathered.row(&columns, gazetteer)).collect();
         let sum = |list: fn(&CoverageRow) -> &Vec<i16>| {
             places.iter().map(|row| list(row).len() as u64).sum()
         };
@@ -187,7 +190,7 @@ fn columns(rows: &BTreeMap<(Level, &str), Gathered<'_>>, asked: Option<(i16, i16
 }
 
 impl Gathered<'_> {
-    fn row(self, years: &[i16]) -> CoverageRow {
+    fn row(self, years: &[i16], gazetteer: &Gazetteer) -> CoverageRow {
         let mut row = CoverageRow {
             code: self.place.code.clone(),
             name: self.place.name.clone(),
@@ -203,7 +206,7 @@ impl Gathered<'_> {
             let list = match self.held.get(&year) {
                 Some((_, true)) => &mut row.report,
                 Some((_, false)) => &mut row.part,
-                None if is_due(&row.code, year) => &mut row.none,
+                None if is_due(&row.code, year, gazetteer) => &mut row.none,
                 None => &mut row.absent,
             };
             list.push(year);
@@ -218,8 +221,8 @@ impl Gathered<'_> {
 
 /// Whether the place of this code would have reported in the year. In the year in which a place
 /// begins the report is still the old one's. Places that the gazetteer does not know always were.
-fn is_due(code: &str, year: i16) -> bool {
-    let mut rows = Gazetteer::builtin().rows(code).peekable();
+fn is_due(code: &str, year: i16, gazetteer: &Gazetteer) -> bool {
+    let mut rows = gazetteer.rows(code).peekable();
     let is_unknown = rows.peek().is_none();
     is_unknown || rows.any(|row| row.stood(year) && row.from != Some(year))
 }
@@ -227,8 +230,7 @@ fn is_due(code: &str, year: i16) -> bool {
 /// The places below those named (all, where none is named) that stood in the year, of these
 /// levels: what an archive would hold if it were complete. Townships, which
 /// are known of one year only, are left out.
-fn expected(names: &[String], levels: &[Level], year: i16) -> Vec<Place> {
-    let gazetteer = Gazetteer::builtin();
+fn expected(names: &[String], levels: &[Level], year: i16, gazetteer: &Gazetteer) -> Vec<Place> {
     let mut codes: Vec<&str> = Vec::new();
     for name in names {
         let named = gazetteer.find(name, None).into_iter().map(|division| division.code.as_ref());
@@ -270,6 +272,7 @@ mod tests {
             ],
             None,
             &[],
+            Gazetteer::builtin(),
         );
         assert_eq!(coverage.years, [2014, 2015, 2016, 2017, 2018]);
         let lists = |row: &CoverageRow| {
@@ -288,13 +291,14 @@ mod tests {
 
     #[test]
     fn years_asked_for_are_shown_though_nothing_is_held() {
-        let expected = expected(&["上海".into()], &[Level::County], 2023);
+        let builtin = Gazetteer::builtin();
+        let expected = expected(&["上海".into()], &[Level::County], 2023, builtin);
         assert_eq!(expected.len(), 16);
-        let coverage = Coverage::of([], Some((2022, 2023)), &expected);
+        let coverage = Coverage::of([], Some((2022, 2023)), &expected, builtin);
         assert_eq!(coverage.years, [2022, 2023]);
         assert!(coverage.places.iter().all(|row| row.none == [2022, 2023]), "{coverage:?}");
-        assert!(Coverage::of([], None, &[]).years.is_empty());
-        assert_eq!(Coverage::of([], Some((i16::MIN, 2023)), &[]).years, [0; 0]);
-        assert_eq!(Coverage::of([], Some((0, 2023)), &[]).years.len(), 200);
+        assert!(Coverage::of([], None, &[], builtin).years.is_empty());
+        assert_eq!(Coverage::of([], Some((i16::MIN, 2023)), &[], builtin).years, [0; 0]);
+        assert_eq!(Coverage::of([], Some((0, 2023)), &[], builtin).years.len(), 200);
     }
 }

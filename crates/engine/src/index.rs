@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 use suyan_analysis::Tokens;
+use suyan_corpus::Gazetteer;
 use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::coverage::{self, Coverage};
@@ -77,7 +78,9 @@ impl Index {
             .doc_store_cache_num_blocks(BLOCKS_CACHED / segments.clamp(1, 60))
             .try_into()
             .map_err(Error::index("opening the index"))?;
-        let snapshot = Snapshot::take(reader.searcher(), fields, None)?;
+        let payload = Payload::of(&index)?;
+        let snapshot =
+            Snapshot::take(reader.searcher(), fields, None)?.with_divisions(&payload, path);
         let snapshot = RwLock::new(Arc::new(snapshot));
         let concepts = ConceptsFile::new(concepts.unwrap_or(&path.join(CONCEPTS)));
         let path = path.to_owned();
@@ -105,11 +108,16 @@ impl Index {
         let in_view: Vec<_> =
             before.segments.iter().map(|s| (s.reader.segment_id(), s.reader.num_docs())).collect();
         let on_disk: Vec<_> = metas.segments.iter().map(|s| (s.id(), s.num_docs())).collect();
-        if in_view.len() == on_disk.len() && on_disk.iter().all(|s| in_view.contains(s)) {
+        let payload = Payload::of(&inner.index)?;
+        if in_view.len() == on_disk.len()
+            && on_disk.iter().all(|s| in_view.contains(s))
+            && payload.places == before.places_file
+        {
             return Ok(false);
         }
         inner.reader.reload().map_err(Error::index("taking up a commit"))?;
-        let snapshot = Snapshot::take(inner.reader.searcher(), inner.fields, Some(&before))?;
+        let snapshot = Snapshot::take(inner.reader.searcher(), inner.fields, Some(&before))?
+            .with_divisions(&payload, &inner.path);
         *inner.snapshot.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
             Arc::new(snapshot);
         Ok(true)
@@ -280,7 +288,11 @@ impl Backend for Index {
                 is_part: row.truncated,
             }
         });
-        Ok(Coverage::gather(entries, filters, expected))
+        Ok(Coverage::gather(entries, filters, expected, snapshot.gazetteer()))
+    }
+
+    fn divisions(&self) -> Option<Arc<Gazetteer>> {
+        self.snapshot().divisions.clone()
     }
 
     fn stats(&self) -> Stats {

@@ -19,6 +19,9 @@ pub enum Error {
     /// The user stopped the run.
     #[error("interrupted")]
     Interrupted,
+    /// Scans are to be read, and the programs for it are not there: what is missing and the remedy.
+    #[error("{0}")]
+    Ocr(String),
     /// The manifest in the index is not one.
     #[error("the manifest of the index cannot be read: {0}")]
     Manifest(serde_json::Error),

@@ -14,6 +14,7 @@
 pub mod account;
 mod error;
 mod manifest;
+mod ocr;
 mod plan;
 mod progress;
 mod roots;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take as empty;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -14,6 +14,7 @@ use suyan_engine::{Backend, Index, Writer, WriterOptions};
 use crate::Error;
 use crate::account::{Account, Facts, Line};
 use crate::manifest::{Manifest, Record, ReportDoc};
+use crate::ocr::Tesseract;
 use crate::plan::{Planned, plan};
 use crate::progress::Progress;
 use crate::roots::{self, Scope};
@@ -30,6 +31,8 @@ pub struct Options {
     pub index: PathBuf,
     /// Whether reports whose file is gone are taken out.
     pub prune: bool,
+    /// Whether PDFs of pictures are read by OCR.
+    pub ocr: bool,
     /// How often to commit.
     pub pace: Pace,
 }
@@ -68,7 +71,8 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
             return Err(Error::NoSuchPath(path.clone()));
         }
     }
-    let writer = Writer::open(&options.index, writer_options)?;
+    let ocr = options.ocr.then(Tesseract::find).transpose().map_err(Error::Ocr)?;
+    let mut writer = Writer::open(&options.index, writer_options)?;
     let bytes = writer.manifest()?;
     let mut manifest = Manifest::from_bytes(&bytes)?;
     let written = plan(&manifest).into_iter().map(|(id, p)| (id, Written::from(&p))).collect();
@@ -85,7 +89,11 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
     let before = plan(&manifest);
     mark_gone(&mut manifest, &scopes, &walked, options.prune);
     let unreadable = tables::gather(&mut manifest, &walked.files);
-    let (taker, tables) = tables::reader(&manifest, unreadable);
+    writer.set_places(manifest.tables.values().flat_map(BTreeMap::values).cloned().collect());
+    let (mut taker, tables) = tables::reader(&manifest, unreadable);
+    if let Some(ocr) = ocr {
+        taker.reader = taker.reader.with_ocr(Arc::new(ocr));
+    }
 
     let state = State {
         manifest,

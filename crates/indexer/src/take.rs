@@ -5,6 +5,7 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use suyan_corpus::reader::SCANNED;
 use suyan_corpus::{Doubt, Facts, File, Outcome, Reader, Report};
 
 use crate::account::{Class, Line};
@@ -75,10 +76,18 @@ impl Taker {
         let pages = || files.iter().skip(1).map(|file| &file.path);
         let first = files.first().map(|file| &file.path);
         let is_article = known.first().is_some_and(|r| !r.pages.is_empty());
-        known.iter().all(|r| r.with == self.with && !r.hash.is_empty())
+        known.iter().all(|r| r.with == self.with && !r.hash.is_empty() && !self.reads_more(r))
             && known.first().is_none_or(|r| r.page_of.is_none())
             && known.first().is_none_or(|r| !is_article || r.pages.iter().eq(pages()))
             && known.iter().skip(1).all(|r| r.page_of.as_ref() == first.filter(|_| is_article))
+    }
+
+    /// Whether a scan of the record was rejected that this reader can read. The other way round
+    /// nothing is read again: what OCR read once stays.
+    fn reads_more(&self, record: &Record) -> bool {
+        let is_scan =
+            |doc: &Doc| matches!(doc, Doc::Rejected { reason, .. } if reason.starts_with(SCANNED));
+        self.reader.has_ocr() && record.docs.iter().any(is_scan)
     }
 
     /// The content of a file, with a record that has everything but what stands in it.

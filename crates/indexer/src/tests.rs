@@ -13,7 +13,7 @@ use crate::{Account, Error, Options, Pace, index};
 
 fn run(archive: &Path, into: &Path, pace: Pace) -> Account {
     let (paths, into) = (vec![archive.to_owned()], into.to_owned());
-    let options = Options { paths, index: into, prune: true, pace };
+    let options = Options { paths, index: into, prune: true, ocr: false, pace };
     index(&options, &AtomicBool::new(false)).unwrap()
 }
 
@@ -91,7 +91,7 @@ fn a_run_that_is_stopped_changes_nothing() {
     fs::write(archive.join("b.txt"), text("铺路。")).unwrap();
     let before = held(&into);
     let (paths, pace) = (vec![archive], Pace::default());
-    let options = Options { paths, index: into.clone(), prune: true, pace };
+    let options = Options { paths, index: into.clone(), prune: true, ocr: false, pace };
     let stopped = index(&options, &AtomicBool::new(true));
     assert!(matches!(stopped, Err(Error::Interrupted)));
     assert_eq!(held(&into), before);

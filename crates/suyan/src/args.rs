@@ -60,6 +60,9 @@ pub struct Up {
     /// 报告所在的文件或文件夹 [默认：data/]
     #[arg(value_name = "路径", help_heading = "参数")]
     paths: Vec<PathBuf>,
+    /// 没有文字层的扫描 PDF 用 tesseract 识读（须另行安装，较慢）
+    #[arg(long, help_heading = "选项")]
+    pub ocr: bool,
     #[command(flatten)]
     pub serve: Serve,
 }
@@ -89,6 +92,9 @@ pub struct Index {
     /// 文件已不在的报告也从索引中移除
     #[arg(long, help_heading = "选项")]
     pub prune: bool,
+    /// 没有文字层的扫描 PDF 用 tesseract 识读（须另行安装，较慢）
+    #[arg(long, help_heading = "选项")]
+    pub ocr: bool,
     /// 把没有成为报告的每个文件及原因写入此文件（JSON 行）
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub rejects: Option<PathBuf>,

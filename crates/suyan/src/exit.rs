@@ -71,7 +71,7 @@ pub fn engine(error: &suyan_engine::Error) -> Failed {
 
 /// Why a run of the indexer ended early.
 pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
-    use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath};
+    use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath, Ocr};
     let is_write = matches!(error, Engine(suyan_engine::Error::Index { .. }));
     if error.is_disk_full() || is_write && has_no_room(index) {
         return Failed::new(
@@ -86,6 +86,7 @@ pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
         Io { path, source } => {
             Failed::new(format!("{} 读写出错：{source}。请检查权限和磁盘", path.display()))
         }
+        Ocr(missing) => Failed::new(format!("--ocr 用不了：{missing}")),
         Interrupted => Failed::new(
             "已中断，收录没有完成；索引停在上次提交，此前的内容完好。再次运行同一命令会接着做",
         ),

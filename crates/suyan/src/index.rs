@@ -16,13 +16,14 @@ pub fn run(
     paths: &[PathBuf],
     index: &Path,
     prune: bool,
+    ocr: bool,
     rejects: Option<&Path>,
     stop: &Stop,
 ) -> Result<Exit, Failed> {
     // Opened first: a run of an hour must not end in a list that cannot be written.
     let rejects = rejects.map(create).transpose()?;
     let pace = Pace::default();
-    let options = Options { paths: paths.to_vec(), index: index.to_owned(), prune, pace };
+    let options = Options { paths: paths.to_vec(), index: index.to_owned(), prune, ocr, pace };
     let begun = Instant::now();
     let account = suyan_indexer::index(&options, stop.flag())
         .map_err(|error| exit::indexer(&error, index))?;

@@ -41,12 +41,19 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Up(args) => {
             serve::check(&args.serve.addr)?;
             let stop = stop::Stop::on_interrupt()?;
-            index::run(&args.paths(), &args.serve.index, false, None, &stop)?;
+            index::run(&args.paths(), &args.serve.index, false, args.ocr, None, &stop)?;
             serve::run(&args.serve, &stop)
         }
         Command::Index(args) => {
             let stop = stop::Stop::on_interrupt()?;
-            index::run(&args.paths, &args.index, args.prune, args.rejects.as_deref(), &stop)
+            index::run(
+                &args.paths,
+                &args.index,
+                args.prune,
+                args.ocr,
+                args.rejects.as_deref(),
+                &stop,
+            )
         }
         Command::Serve(args) => serve::run(&args, &stop::Stop::on_interrupt()?),
         Command::Search(args) => search::run(&args),

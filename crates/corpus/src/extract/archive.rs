@@ -77,6 +77,11 @@ pub(super) fn part(
 }
 
 impl Extract for Zip {
+    // Its members have clocks of their own.
+    fn is_linear(&self) -> bool {
+        true
+    }
+
     fn fit(&self, input: &Input<'_>) -> Fit {
         if input.bytes.starts_with(b"PK\x03\x04") || input.bytes.starts_with(b"PK\x05\x06") {
             Fit::Content
@@ -142,6 +147,11 @@ fn members(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
 }
 
 impl Extract for TarOrGzip {
+    // Its members have clocks of their own.
+    fn is_linear(&self) -> bool {
+        true
+    }
+
     fn fit(&self, input: &Input<'_>) -> Fit {
         let gzip = input.bytes.starts_with(&[0x1F, 0x8B, 0x08]);
         if gzip || is_tar(input.bytes) { Fit::Signature } else { Fit::No }

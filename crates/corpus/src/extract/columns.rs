@@ -166,6 +166,7 @@ where
         page_title: None,
         paragraphs: txt::lines(text),
         undecodable,
+        by_ocr: false,
     })
 }
 

@@ -9,6 +9,10 @@ use crate::decode;
 pub(super) struct Csv;
 
 impl Extract for Csv {
+    fn is_linear(&self) -> bool {
+        true
+    }
+
     fn fit(&self, input: &Input<'_>) -> Fit {
         if decode::binary(input.bytes).is_some() {
             return Fit::No;

@@ -11,10 +11,10 @@ const STACK: usize = 64 << 20;
 
 /// Runs `work` within the time of one file. What does not end in time is left behind and its
 /// thread ends with the process: nothing can be done about a thread from outside.
-pub(super) fn run<T, F>(what: &str, limits: &Limits, work: F) -> Result<T, String>
+pub(super) fn run<T, F>(limits: &Limits, work: F) -> Result<T, String>
 where
     T: Send + 'static,
-    F: FnOnce() -> Result<T, String> + Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
 {
     let (sender, receiver) = channel();
     let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
@@ -25,11 +25,11 @@ where
         return Err("系统无法再开线程".to_owned());
     }
     match receiver.recv_timeout(limits.time) {
-        Ok(result) => result,
+        Ok(result) => Ok(result),
         Err(RecvTimeoutError::Timeout) => {
             Err(format!("超过每个文件 {} 秒的上限", limits.time.as_secs()))
         }
-        Err(RecvTimeoutError::Disconnected) => Err(format!("{what} 文件损坏，解析中断")),
+        Err(RecvTimeoutError::Disconnected) => Err("文件损坏，解析中断".to_owned()),
     }
 }
 
@@ -42,13 +42,10 @@ mod tests {
     #[test]
     fn panics_and_endless_work_become_reasons() {
         let limits = Limits { time: Duration::from_millis(50), ..Limits::default() };
-        let broken = run::<(), _>("X", &Limits::default(), || panic!("on purpose"));
+        let broken = run::<(), _>(&Limits::default(), || panic!("on purpose"));
         assert!(broken.is_err_and(|reason| reason.contains("损坏")));
-        let endless = run("X", &limits, || {
-            thread::sleep(Duration::from_secs(1));
-            Ok(())
-        });
+        let endless = run(&limits, || thread::sleep(Duration::from_secs(1)));
         assert!(endless.is_err_and(|reason| reason.contains("上限")));
-        assert_eq!(run("X", &Limits::default(), || Ok(1)), Ok(1));
+        assert_eq!(run(&Limits::default(), || 1), Ok(1));
     }
 }

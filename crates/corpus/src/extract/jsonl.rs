@@ -10,6 +10,10 @@ use crate::decode;
 pub(super) struct JsonLines;
 
 impl Extract for JsonLines {
+    fn is_linear(&self) -> bool {
+        true
+    }
+
     fn fit(&self, input: &Input<'_>) -> Fit {
         let named = matches!(input.extension().as_str(), "jsonl" | "json" | "ndjson");
         if decode::binary(input.bytes).is_some() {

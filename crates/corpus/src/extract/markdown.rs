@@ -9,6 +9,10 @@ use crate::extract::columns::Column;
 pub(super) struct Markdown;
 
 impl Extract for Markdown {
+    fn is_linear(&self) -> bool {
+        true
+    }
+
     fn fit(&self, input: &Input<'_>) -> Fit {
         if decode::binary(input.bytes).is_some() {
             return Fit::No;
@@ -40,6 +44,7 @@ impl Extract for Markdown {
             page_title: None,
             paragraphs,
             undecodable: decoded.undecodable,
+            by_ocr: false,
         })));
     }
 }

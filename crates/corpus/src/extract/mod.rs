@@ -25,6 +25,7 @@ mod txt;
 mod workbook;
 mod xml;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::draft::{Draft, Paragraph, Style};
@@ -44,8 +45,10 @@ pub struct Limits {
     pub members: usize,
     /// How deep archives may nest: 2 is a zip in a zip.
     pub depth: u8,
-    /// Time for one file.
+    /// Time for one file; of an archive or a table, for one member of it.
     pub time: Duration,
+    /// Pages of one document that are read by OCR.
+    pub ocr_pages: usize,
 }
 
 impl Default for Limits {
@@ -53,11 +56,12 @@ impl Default for Limits {
         Self {
             file_bytes: 512 << 20,
             unpacked_bytes: 2 << 30,
-            part_bytes: 256 << 20,
+            part_bytes: 64 << 20,
             ratio: 200,
             members: 200_000,
             depth: 2,
             time: Duration::from_secs(60),
+            ocr_pages: 120,
         }
     }
 }
@@ -107,6 +111,13 @@ pub enum Extracted {
         source: String,
         /// Why.
         reason: String,
+    },
+    /// A PDF of pictures of pages, to be read by [`Ocr`] or not at all.
+    Scanned {
+        /// The file or member.
+        source: String,
+        /// Its content.
+        bytes: Vec<u8>,
     },
     /// Unreadable: the reason, in Chinese.
     Rejected {
@@ -159,6 +170,22 @@ pub trait Extract: Sync {
     /// Extracts everything in the input. Every document, and everything that could not be read,
     /// goes to the sink exactly once. Does not panic on any content.
     fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>);
+
+    /// Whether it goes through its input once from end to end, in time that grows with the length
+    /// and without a tree of it. All other formats are read under a clock.
+    fn is_linear(&self) -> bool {
+        false
+    }
+}
+
+/// Reads the text off pictures of pages, where the user asked for it: a program outside of this
+/// crate, which starts none.
+pub trait Ocr: Send + Sync + std::fmt::Debug {
+    /// The lines of each page of a PDF, in order, or the reason, in Chinese, why there are none.
+    ///
+    /// # Errors
+    /// The program is missing, failed, or a bound struck.
+    fn read(&self, pdf: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, String>;
 }
 
 /// The formats, in the order in which they are asked.
@@ -218,7 +245,7 @@ pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
     if let Some(reason) = leftover(input) {
         return sink(Extracted::rejected(input.source, reason));
     }
-    let mut best: Option<(Fit, &dyn Extract)> = None;
+    let mut best: Option<(Fit, &'static dyn Extract)> = None;
     for format in FORMATS {
         let fit = format.fit(input);
         if fit > best.map_or(Fit::No, |(fit, _)| fit) {
@@ -226,11 +253,33 @@ pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
         }
     }
     match best {
-        Some((_, format)) => format.extract(input, limits, sink),
+        Some((_, format)) if format.is_linear() => format.extract(input, limits, sink),
+        Some((_, format)) => under_a_clock(format, input, limits, sink),
         None => {
             let what = crate::decode::binary(input.bytes).unwrap_or("未知格式");
             sink(Extracted::rejected(input.source, format!("不能读取的格式：{what}")));
         }
+    }
+}
+
+/// Extracts in a thread of its own, and goes on without it where it takes too long.
+fn under_a_clock(
+    format: &'static dyn Extract,
+    input: &Input<'_>,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) {
+    let (source, bytes): (String, Arc<[u8]>) = (input.source.to_owned(), Arc::from(input.bytes));
+    let (depth, bounds) = (input.depth, *limits);
+    let read = guard::run(limits, move || {
+        let mut found = Vec::new();
+        let input = Input { source: &source, bytes: &bytes, depth };
+        format.extract(&input, &bounds, &mut |extracted| found.push(extracted));
+        found
+    });
+    match read {
+        Ok(found) => found.into_iter().for_each(sink),
+        Err(reason) => sink(Extracted::rejected(input.source, reason)),
     }
 }
 

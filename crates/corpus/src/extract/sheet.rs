@@ -279,6 +279,7 @@ fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         page_title,
         paragraphs,
         undecodable: 0,
+        by_ocr: false,
     })));
 }
 

@@ -9,6 +9,10 @@ use crate::draft::{Draft, Paragraph};
 pub(super) struct PlainText;
 
 impl Extract for PlainText {
+    fn is_linear(&self) -> bool {
+        true
+    }
+
     fn fit(&self, input: &Input<'_>) -> Fit {
         match (decode::binary(input.bytes), input.extension().as_str()) {
             (Some(_), _) => Fit::No,

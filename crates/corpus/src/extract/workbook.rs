@@ -1,9 +1,10 @@
 //! Workbooks: xlsx, xls, xlsb, ods. Every sheet is a table of reports, or one report line by line.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
+use zip::ZipArchive;
 
 use super::archive::{Package, package};
 use super::sheet::{self, Sheet};
@@ -45,26 +46,106 @@ impl Extract for Workbook {
 
 type Rows = Vec<Vec<String>>;
 
+/// What a workbook may unpack to, in bytes, and as text in its cells.
+const MOST_BYTES: u64 = 512 << 20;
+
+/// The most columns that are looked at.
+const MOST_COLUMNS: usize = 1000;
+
+/// The most cells of a sheet, where a reader makes room for empty ones too.
+const MOST_CELLS: usize = 50_000_000;
+
 fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<(String, Rows)>, String> {
+    bounded(bytes, MOST_BYTES.min(limits.unpacked_bytes))?;
     let mut book: Sheets<_> =
         open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| "工作簿损坏或已加密")?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
-        let Ok(range) = book.worksheet_range(&name) else { continue };
-        let (first_row, _) = range.start().unwrap_or((0, 0));
-        let (height, width) = range.get_size();
-        if height > limits.members || height.saturating_mul(width) > 50_000_000 {
-            return Err(format!("表 {name} 超过 {} 行的上限", limits.members));
+        let rows = match &mut book {
+            Sheets::Xlsx(book) => sparse(book, &name, limits)?,
+            book => dense(book, &name, limits)?,
+        };
+        if let Some(mut rows) = rows {
+            while rows.last().is_some_and(|row| row.iter().all(|c| c.trim().is_empty())) {
+                rows.pop();
+            }
+            sheets.push((name, rows));
         }
-        // Rows above the first filled one count too, so that row numbers are the sheet's own.
-        let mut rows: Rows = vec![Vec::new(); first_row as usize];
-        rows.extend(range.rows().map(|row| row.iter().map(cell).collect()));
-        while rows.last().is_some_and(|row| row.iter().all(|c| c.trim().is_empty())) {
-            rows.pop();
-        }
-        sheets.push((name, rows));
     }
     Ok(sheets)
+}
+
+/// Counts what the parts of a workbook unpack to: its own word for that is not believed.
+fn bounded(bytes: &[u8], bound: u64) -> Result<(), String> {
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
+    let mut left = bound;
+    for at in 0..zip.len() {
+        let Ok(part) = zip.by_index(at) else { continue };
+        // A damaged part is for the reader to complain of.
+        left -= io::copy(&mut part.take(left + 1), &mut io::sink()).unwrap_or(0).min(left);
+        if left == 0 {
+            return Err(format!("展开后超过 {} MB 的上限", bound >> 20));
+        }
+    }
+    Ok(())
+}
+
+/// A sheet cell by cell: a single cell at the far corner makes no room for all others.
+fn sparse<R: Read + Seek>(
+    book: &mut Xlsx<R>,
+    name: &str,
+    limits: &Limits,
+) -> Result<Option<Rows>, String> {
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(None) };
+    let mut rows = Rows::new();
+    let mut left = MOST_BYTES;
+    while let Ok(Some(found)) = cells.next_cell() {
+        let (row, column) = found.get_position();
+        let (row, column) = (row as usize, column as usize);
+        let text = cell(&Data::from(found.get_value().clone()));
+        if text.is_empty() || column >= MOST_COLUMNS {
+            continue;
+        }
+        if row > limits.members {
+            return Err(format!("表 {name} 超过 {} 行的上限", limits.members));
+        }
+        left = left.saturating_sub(text.len() as u64 + 32);
+        if left == 0 {
+            return Err(format!("表 {name} 的文字超过 {} MB 的上限", MOST_BYTES >> 20));
+        }
+        if rows.len() <= row {
+            rows.resize_with(row + 1, Vec::new);
+        }
+        let cells = &mut rows[row];
+        if cells.len() <= column {
+            cells.resize_with(column + 1, String::new);
+        }
+        cells[column] = text;
+    }
+    // Rows are as wide as the widest, as other readers give them.
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    if width.saturating_mul(rows.len()) <= MOST_CELLS {
+        rows.iter_mut().for_each(|row| row.resize_with(width, String::new));
+    }
+    Ok(Some(rows))
+}
+
+/// A sheet of the older kinds, whose reader gives it whole.
+fn dense<R: Read + Seek + Clone>(
+    book: &mut Sheets<R>,
+    name: &str,
+    limits: &Limits,
+) -> Result<Option<Rows>, String> {
+    let Ok(range) = book.worksheet_range(name) else { return Ok(None) };
+    let (first_row, _) = range.start().unwrap_or((0, 0));
+    let (height, width) = range.get_size();
+    if height > limits.members || height.saturating_mul(width) > MOST_CELLS {
+        return Err(format!("表 {name} 超过 {} 行的上限", limits.members));
+    }
+    // Rows above the first filled one count too, so that row numbers are the sheet's own.
+    let mut rows: Rows = vec![Vec::new(); first_row as usize];
+    rows.extend(range.rows().map(|row| row.iter().map(cell).collect()));
+    Ok(Some(rows))
 }
 
 fn cell(data: &Data) -> String {
@@ -81,5 +162,84 @@ fn cell(data: &Data) -> String {
         Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Error(_) | Data::Empty => String::new(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+    use crate::extract::extract;
+
+    /// A workbook of one sheet with these cells.
+    fn workbook(cells: &str) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let parts = [
+            ("[Content_Types].xml", "<Types/>".to_owned()),
+            (
+                "xl/workbook.xml",
+                "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets>\
+                 </workbook>"
+                    .to_owned(),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id='r1' \
+                 Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet' \
+                 Target='worksheets/sheet1.xml'/>\
+                 </Relationships>"
+                    .to_owned(),
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!("<worksheet><sheetData>{cells}</sheetData></worksheet>"),
+            ),
+        ];
+        for (name, part) in parts {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(part.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn run(bytes: &[u8], limits: &Limits) -> Vec<Extracted> {
+        let mut out = Vec::new();
+        extract(&Input::file("a.xlsx", bytes), limits, &mut |e| out.push(e));
+        out
+    }
+
+    fn text_cell(at: &str, text: &str) -> String {
+        format!("<c r='{at}' t='inlineStr'><is><t>{text}</t></is></c>")
+    }
+
+    #[test]
+    fn a_cell_in_the_far_corner_makes_no_room_for_all_others() {
+        let near = text_cell("A1", "坚持稳中求进。");
+        let wide = text_cell("XFD1", "远");
+        let book = workbook(&format!("<row r='1'>{near}{wide}</row>"));
+        let out = run(&book, &Limits::default());
+        assert!(matches!(&out[..], [Extracted::Draft(d)] if d.paragraphs.len() == 1), "{out:?}");
+        let far = text_cell("XFD1048576", "远");
+        let book = workbook(&format!("<row r='1'>{near}</row><row r='1048576'>{far}</row>"));
+        assert!(matches!(&run(&book, &Limits::default())[..], [Extracted::Draft(_)]));
+        let tall = text_cell("A1048576", "远");
+        let book = workbook(&format!("<row r='1'>{near}</row><row r='1048576'>{tall}</row>"));
+        let out = run(&book, &Limits::default());
+        assert!(
+            matches!(&out[..], [Extracted::Rejected { reason, .. }] if reason.contains("行的上限"))
+        );
+    }
+
+    #[test]
+    fn what_a_workbook_unpacks_to_is_bounded() {
+        let book = workbook(&"<row/>".repeat(400_000));
+        let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
+        let out = run(&book, &limits);
+        assert!(
+            matches!(&out[..], [Extracted::Rejected { reason, .. }] if reason.contains("MB 的上限"))
+        );
     }
 }

@@ -35,6 +35,9 @@ pub(super) fn doubts(clean: &Clean, draft: &Draft) -> Vec<Doubt> {
     if draft.undecodable > 0 {
         found.push(Doubt::Undecodable);
     }
+    if draft.by_ocr {
+        found.push(Doubt::Ocr);
+    }
     let count = |pattern: Option<&Regex>, hint: &[char]| {
         let Some(pattern) = pattern else { return 0 };
         let hinted = clean.paragraphs.iter().filter(|p| p.text.contains(hint));

@@ -117,7 +117,7 @@ fn by_place<'a>(
     wanted: &[String],
     lineage: bool,
 ) -> Box<dyn Fn(u32) -> bool + 'a> {
-    let filter = ByPlace::of(&snapshot.places, wanted, lineage);
+    let filter = ByPlace::of(&snapshot.places, wanted, lineage, snapshot.gazetteer());
     Box::new(move |r| {
         let row = &snapshot.reports[r as usize];
         row.place.is_some_and(|at| filter.admits(at as usize, row.year))

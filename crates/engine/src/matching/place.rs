@@ -16,12 +16,17 @@ pub(crate) struct ByPlace {
 
 impl ByPlace {
     /// The filter over these places of the archive.
-    pub(crate) fn of(places: &[Place], wanted: &[String], lineage: bool) -> Self {
+    pub(crate) fn of(
+        places: &[Place],
+        wanted: &[String],
+        lineage: bool,
+        gazetteer: &Gazetteer,
+    ) -> Self {
         let named: Vec<bool> =
             places.iter().map(|place| wanted.iter().any(|w| is_within(place, w))).collect();
         let mut spans = vec![Vec::new(); if lineage { places.len() } else { 0 }];
         if lineage {
-            let related = related(places, &named, wanted);
+            let related = related(places, &named, wanted, gazetteer);
             for (place, spans) in places.iter().zip(&mut spans) {
                 let is_form = |held: &&Held| place.codes.contains(&held.code);
                 spans.extend(related.iter().filter(is_form).cloned());
@@ -44,8 +49,12 @@ impl ByPlace {
 }
 
 /// The codes that those named, and all below them, had before or got later.
-fn related(places: &[Place], named: &[bool], wanted: &[String]) -> Vec<Held> {
-    let gazetteer = Gazetteer::builtin();
+fn related(
+    places: &[Place],
+    named: &[bool],
+    wanted: &[String],
+    gazetteer: &Gazetteer,
+) -> Vec<Held> {
     let below = places.iter().zip(named).filter(|(_, named)| **named);
     let mut codes: BTreeSet<&str> = below.map(|(place, _)| place.code.as_str()).collect();
     for wanted in wanted {
@@ -105,13 +114,14 @@ mod tests {
             ("海上", false, &[]),
         ];
         for (wanted, lineage, expected) in cases {
-            let filter = ByPlace::of(&places, &[(*wanted).to_owned()], *lineage);
+            let filter =
+                ByPlace::of(&places, &[(*wanted).to_owned()], *lineage, Gazetteer::builtin());
             let found: Vec<usize> =
                 (0..places.len()).filter(|&at| filter.admits(at, Some(years[at]))).collect();
             assert_eq!(&found, expected, "{wanted} {lineage}");
         }
         // The archive need not hold the place itself.
-        let filter = ByPlace::of(&places[1..2], &["静安".to_owned()], true);
+        let filter = ByPlace::of(&places[1..2], &["静安".to_owned()], true, Gazetteer::builtin());
         assert!(filter.admits(0, Some(2010)));
         assert_eq!(filter.by_lineage().collect::<Vec<_>>(), [0]);
     }

@@ -57,7 +57,7 @@ pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<Sea
 
 /// The places that count because of their lineage only.
 fn by_lineage(snapshot: &Snapshot, wanted: &[String]) -> Vec<PlaceHead> {
-    let filter = ByPlace::of(&snapshot.places, wanted, true);
+    let filter = ByPlace::of(&snapshot.places, wanted, true, snapshot.gazetteer());
     let mut heads: Vec<PlaceHead> = filter
         .by_lineage()
         .map(|at| &snapshot.places[at])

@@ -12,8 +12,10 @@ mod writer;
 pub use writer::{Writer, WriterOptions};
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use suyan_corpus::Gazetteer;
 
 use crate::Error;
 
@@ -24,6 +26,9 @@ pub(crate) struct Payload {
     pub fingerprint: String,
     /// The file that holds the manifest committed with it, in the index folder.
     pub manifest: Option<String>,
+    /// The file that holds the users' tables of places, where there are any.
+    #[serde(default)]
+    pub places: Option<String>,
     /// When it was committed, ISO 8601 in UTC; an index of before this was kept has none.
     #[serde(default)]
     pub committed: Option<String>,
@@ -34,6 +39,18 @@ impl Payload {
     pub(crate) fn of(index: &tantivy::Index) -> Result<Self, Error> {
         let metas = index.load_metas().map_err(Error::index("reading the index"))?;
         Ok(metas.payload.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// The divisions known at the commit, where the users' tables add to the built-in ones.
+    pub(crate) fn read_places(&self, folder: &Path) -> Option<Arc<Gazetteer>> {
+        let tables = std::fs::read(folder.join(self.places.as_ref()?)).ok()?;
+        let tables: Vec<String> = serde_json::from_slice(&tables).ok()?;
+        let mut gazetteer = Gazetteer::builtin().clone();
+        for table in tables {
+            // What is no table was told when it was indexed.
+            drop(gazetteer.add_table(&table));
+        }
+        Some(Arc::new(gazetteer))
     }
 
     /// The manifest's bytes; none where no manifest was committed.

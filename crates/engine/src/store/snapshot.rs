@@ -3,12 +3,14 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
-use suyan_corpus::{Facts, Passage, Place};
+use suyan_corpus::{Facts, Gazetteer, Passage, Place};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
+use super::Payload;
 use super::schema::Fields;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use crate::search::answers::Answers;
@@ -52,6 +54,10 @@ pub(crate) struct Snapshot {
     pub generation: u64,
     /// What was asked of this commit before.
     pub answers: Answers,
+    /// The divisions known at the commit, where users' tables add to the built-in ones.
+    pub divisions: Option<Arc<Gazetteer>>,
+    /// The file that they were read from.
+    pub places_file: Option<String>,
 }
 
 impl Snapshot {
@@ -76,6 +82,8 @@ impl Snapshot {
             mean_length: 1.0,
             generation,
             answers: Answers::default(),
+            divisions: None,
+            places_file: None,
             searcher,
         };
         let mut places = HashMap::new();
@@ -155,6 +163,18 @@ impl Snapshot {
     pub(crate) fn report_of(&self, segment: u32, doc: DocId) -> u32 {
         let view = &self.segments[segment as usize];
         view.base + view.data.report_of[doc as usize]
+    }
+
+    /// With the divisions of the commit's payload.
+    pub(crate) fn with_divisions(mut self, payload: &Payload, folder: &Path) -> Self {
+        self.divisions = payload.read_places(folder);
+        self.places_file.clone_from(&payload.places);
+        self
+    }
+
+    /// All divisions known at this commit.
+    pub(crate) fn gazetteer(&self) -> &Gazetteer {
+        self.divisions.as_deref().unwrap_or_else(|| Gazetteer::builtin())
     }
 
     /// The number of the report of this id.

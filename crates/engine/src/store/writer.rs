@@ -52,6 +52,8 @@ pub struct Writer {
     adding: RwLock<()>,
     /// Bytes of postings at which a segment is written.
     memory: usize,
+    /// The users' tables of places, for the next commit.
+    places: Vec<String>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -94,6 +96,7 @@ impl Writer {
             homes: Homes::default(),
             adding: RwLock::new(()),
             memory: (options.memory / options.threads.max(1)).max(LEAST_MEMORY),
+            places: Vec::new(),
         };
         if is_new {
             writer.commit(&[])?;
@@ -197,6 +200,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Gives the users' tables of places (`places.csv`), so that readers of the next commits know
+    /// the divisions that the reports know.
+    pub fn set_places(&mut self, tables: Vec<String>) {
+        self.places = tables;
+    }
+
     /// Makes everything put and removed since the last commit visible and lasting, together with
     /// the manifest.
     ///
@@ -204,15 +213,17 @@ impl Writer {
     /// Writing failed; the last commit stands.
     pub fn commit(&mut self, manifest: &[u8]) -> Result<(), Error> {
         self.finish_segments()?;
-        let before = Payload::of(self.inner.index())?.manifest;
+        let before = Payload::of(self.inner.index())?;
         let mut prepared = self.inner.prepare_commit().map_err(Error::index("committing"))?;
         let name = format!("manifest-{}.json", prepared.opstamp());
+        let places_name = write_places(&self.path, &self.places, prepared.opstamp())?;
         write_lasting(&self.path.join(&name), manifest)
             .map_err(Error::index("writing the manifest"))?;
         let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second());
         let payload = Payload {
             fingerprint: schema::fingerprint(),
             manifest: Some(name.clone()),
+            places: places_name.clone(),
             committed: now.ok().map(|now| now.to_string()),
         };
         let payload =
@@ -220,9 +231,12 @@ impl Writer {
         prepared.set_payload(&payload);
         prepared.commit().map_err(Error::index("committing"))?;
         self.homes.clear();
-        if let Some(before) = before.filter(|before| *before != name) {
-            // A reader that opened the last commit just now may find it gone, and looks again.
-            let _ = fs::remove_file(self.path.join(before));
+        let kept = [Some(name), places_name];
+        for old in [before.manifest, before.places] {
+            if old.is_some() && !kept.contains(&old) {
+                // A reader that opened the last commit just now may find it gone, and looks again.
+                let _ = fs::remove_file(self.path.join(old.unwrap_or_default()));
+            }
         }
         Ok(())
     }
@@ -234,6 +248,18 @@ impl Writer {
     pub fn finish(self) -> Result<(), Error> {
         self.inner.wait_merging_threads().map_err(Error::index("merging segments"))
     }
+}
+
+/// Writes the tables of places beside the index, where there are any, and gives the file's name.
+fn write_places(folder: &Path, tables: &[String], opstamp: u64) -> Result<Option<String>, Error> {
+    if tables.is_empty() {
+        return Ok(None);
+    }
+    let writing = "writing the tables of places";
+    let name = format!("places-{opstamp}.json");
+    let bytes = serde_json::to_vec(tables).map_err(Error::index(writing))?;
+    write_lasting(&folder.join(&name), &bytes).map_err(Error::index(writing))?;
+    Ok(Some(name))
 }
 
 fn create(path: &Path) -> Result<tantivy::Index, Error> {

@@ -82,7 +82,9 @@ fn look(backend: &dyn Backend, code: &str) -> Result<Seen, Failure> {
     let known = own.first().and_then(|report| report.place.clone());
     let named =
         known.or_else(|| entry.map(|e| PlaceHead { code: e.code, name: e.name, path: e.path }));
-    let place = named.or_else(|| of_table(code)).ok_or_else(|| {
+    let divisions = backend.divisions();
+    let table = divisions.as_deref().unwrap_or_else(|| Gazetteer::builtin());
+    let place = named.or_else(|| of_table(table, code)).ok_or_else(|| {
         Failure::not_found(format!("没有代码为“{code}”的地区"), "请用检索框左侧的地区筛选查找")
     })?;
     let relatives = |rows: Vec<(&suyan_corpus::places::Division, i16)>| -> Result<_, Failure> {
@@ -93,7 +95,6 @@ fn look(backend: &dyn Backend, code: &str) -> Result<Seen, Failure> {
         };
         rows.into_iter().map(relative).collect::<Result<Vec<_>, Failure>>()
     };
-    let table = Gazetteer::builtin();
     let below = below(backend, &filters, code)?;
     let (before, after) =
         (relatives(table.predecessors(code))?, relatives(table.successors(code))?);
@@ -101,8 +102,7 @@ fn look(backend: &dyn Backend, code: &str) -> Result<Seen, Failure> {
 }
 
 /// A place that the gazetteer knows though the archive holds nothing of it.
-fn of_table(code: &str) -> Option<PlaceHead> {
-    let table = Gazetteer::builtin();
+fn of_table(table: &Gazetteer, code: &str) -> Option<PlaceHead> {
     let place = table.place(table.by_code(code, None)?, None);
     Some(PlaceHead { code: place.code, name: place.name, path: place.path })
 }

@@ -347,6 +347,7 @@ pub static EN: Texts = Texts {
         Doubt::Placeholders => "figures or years are blanked",
         Doubt::PinyinGlosses => "pinyin in brackets",
         Doubt::Truncated => "incomplete",
+        Doubt::Ocr => "read from images (OCR), characters may be wrong",
     },
     origin_word: |origin| match origin {
         Origin::Body => "text",

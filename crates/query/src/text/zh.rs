@@ -263,6 +263,7 @@ pub static ZH: Texts = Texts {
         Doubt::Placeholders => "数字或年份被隐去",
         Doubt::PinyinGlosses => "夹有拼音注音",
         Doubt::Truncated => "不完整",
+        Doubt::Ocr => "由图像识读（OCR），可能有错字",
     },
     origin_word: |origin| match origin {
         Origin::Body => "正文",

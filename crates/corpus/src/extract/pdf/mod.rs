@@ -4,18 +4,17 @@
 //! Of the kept crates, hayro reads files with damaged cross-reference tables, those that only an
 //! owner's password locks, fonts that are not embedded (by Adobe's character collections) and
 //! Type 3 fonts; on what it gives, layout is told here, since no crate joins sentences across
-//! pages and columns of Chinese text. A page without characters is a picture: rejected as scanned.
+//! pages and columns of Chinese text. A page without characters is a picture: the file is told as scanned.
 
 mod glyphs;
 mod layout;
 mod paragraphs;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::{Extract, Extracted, Fit, Input, Limits, Sink, guard};
+use super::{Extract, Extracted, Fit, Input, Limits, Sink};
 use crate::draft::{Draft, Paragraph};
 use crate::radicals;
 use layout::Page;
@@ -30,40 +29,38 @@ impl Extract for PdfFile {
     }
 
     fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        let bytes: Arc<[u8]> = Arc::from(input.bytes);
-        let time = limits.time;
-        let read = guard::run("PDF", limits, move || read(&bytes, time));
-        sink(match read {
+        sink(match read(input.bytes, limits.time) {
             Ok((title, paragraphs)) => Extracted::Draft(Box::new(Draft {
                 source: input.source.to_owned(),
                 page_title: title,
                 paragraphs,
                 ..Draft::default()
             })),
+            Err(SCANNED) => {
+                Extracted::Scanned { source: input.source.to_owned(), bytes: input.bytes.to_vec() }
+            }
             Err(reason) => Extracted::rejected(input.source, reason),
         });
     }
 }
 
+/// A document whose pages are pictures of text.
+const SCANNED: &str = "扫描件，无文字层";
+
 type Contents = (Option<String>, Vec<Paragraph>);
 
-fn read(bytes: &Arc<[u8]>, time: Duration) -> Result<Contents, String> {
+fn read(bytes: &[u8], time: Duration) -> Result<Contents, &'static str> {
     let started = Instant::now();
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| {
-        match error {
-            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-                "PDF 已加密，打开需要口令"
-            }
-            LoadPdfError::Decryption(_) => "PDF 的加密方式不支持",
-            LoadPdfError::Invalid => "PDF 损坏，打不开",
-        }
-        .to_owned()
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => "PDF 已加密，打开需要口令",
+        LoadPdfError::Decryption(_) => "PDF 的加密方式不支持",
+        LoadPdfError::Invalid => "PDF 损坏，打不开",
     })?;
     let (mut pages, mut named, mut nameless) = (Vec::new(), 0, 0);
     let mut garbage = 0;
     for page in glyphs::pages(&pdf) {
         if started.elapsed() > time {
-            return Err(format!("超过每个文件 {} 秒的上限", time.as_secs()));
+            return Err("超过每个文件的时间上限");
         }
         named += page.glyphs.len();
         nameless += page.nameless;
@@ -71,13 +68,13 @@ fn read(bytes: &Arc<[u8]>, time: Duration) -> Result<Contents, String> {
         pages.push(Page::of(page));
     }
     if pages.is_empty() {
-        return Err("PDF 损坏，没有页".to_owned());
+        return Err("PDF 损坏，没有页");
     }
     if nameless > named || garbage * 3 > named.max(1) {
-        return Err("PDF 的文字层没有字符对照，读出的是乱码".to_owned());
+        return Err("PDF 的文字层没有字符对照，读出的是乱码");
     }
     if named < pages.len() * 10 {
-        return Err("扫描件，无文字层".to_owned());
+        return Err(SCANNED);
     }
     let mut paragraphs = paragraphs::join(pages);
     for paragraph in &mut paragraphs {

@@ -1,21 +1,4 @@
-//! Measures extraction and facts on an archive of files whose truth is known, by field and format.
-//!
-//! ```text
-//! cargo run -p suyan-corpus --example check_formats -- FOLDER TRUTH [--show] [--dump PATH]
-//! ```
-//!
-//! `FOLDER` holds the files, `TRUTH` is a file of JSON lines, one for each file, row or member:
-//! `file`, `expect` (`report`, `not_report`, `unreadable`), for reports `place_code` (with
-//! `place_code_alt`), `year` (with `year_alt`), `date`, `kind`, `must_contain` and
-//! `must_not_contain`; `record` says which row or member; lines with `container` or `stored:
-//! false` are passed over. Texts are compared after NFKC and without blanks, radicals folded
-//! unless `compare` is `literal`. `--show` lists every miss, `--dump` prints what is read of one
-//! file.
-//!
-//! Prints one line per format: right/all for place, year, date and kind, sentences found, furniture
-//! that came through, and classes of what is no report.
-
-#![expect(clippy::print_stdout, reason = "a check prints its figures")]
+//! The comparison that the check and the test of its bounds share.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -28,9 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Right answers of all questions of one kind.
 #[derive(Debug, Clone, Copy, Default)]
-struct Score {
-    right: usize,
-    all: usize,
+pub struct Score {
+    pub right: usize,
+    pub all: usize,
 }
 
 impl Score {
@@ -52,41 +35,36 @@ impl Score {
 }
 
 /// The fields, in the order of the columns.
-const FIELDS: [&str; 8] =
+pub const FIELDS: [&str; 8] =
     ["served", "place", "year", "date", "kind", "found", "furniture out", "class"];
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Scores([Score; 8]);
+pub struct Scores(pub [Score; 8]);
 
-struct Check {
-    show: bool,
+/// What is read of a folder, and how much of it is right.
+pub struct Check {
     outcomes: BTreeMap<String, Vec<Outcome>>,
-    scores: BTreeMap<String, Scores>,
+    /// By format, and for all.
+    pub scores: BTreeMap<String, Scores>,
+    /// What is wrong, file by file.
+    pub misses: Vec<String>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let show = arguments.iter().any(|a| a == "--show");
-    let dump = arguments.iter().position(|a| a == "--dump").map(|at| arguments.split_off(at));
-    arguments.retain(|a| !a.starts_with("--"));
-    let [folder, truth] = &arguments[..] else {
-        return Err("usage: check_formats FOLDER TRUTH [--show] [--dump PATH]".into());
-    };
-    let folder = Path::new(folder);
-    let reader = Reader::default();
-    if let Some(path) = dump.as_ref().and_then(|d| d.get(1)) {
-        return print_file(&reader, folder, path);
-    }
+/// Reads the folder and holds what is read against the truth.
+pub fn check(folder: &Path, truth: &Path) -> Result<Check, Box<dyn Error>> {
     let lines: Vec<Value> =
         fs::read_to_string(truth)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-    let mut check = Check { show, outcomes: read_all(&reader, folder)?, scores: BTreeMap::new() };
+    let mut check = Check {
+        outcomes: read_all(&Reader::default(), folder)?,
+        scores: BTreeMap::new(),
+        misses: Vec::new(),
+    };
     for line in &lines {
         if line["container"] != Value::Bool(true) && line["stored"] != Value::Bool(false) {
             check.line(line);
         }
     }
-    check.print();
-    Ok(())
+    Ok(check)
 }
 
 /// Reads everything below a folder, pages of one article together.
@@ -110,12 +88,7 @@ fn read_all(
     }
     for (path, bytes) in &files {
         if !outcomes.contains_key(path) {
-            let started = std::time::Instant::now();
-            let read = reader.read(File { path, bytes });
-            if started.elapsed().as_secs() > 4 {
-                println!("slow: {path} {:?}", started.elapsed());
-            }
-            outcomes.insert(path.clone(), read);
+            outcomes.insert(path.clone(), reader.read(File { path, bytes }));
         }
     }
     Ok(outcomes)
@@ -131,22 +104,6 @@ fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> std::
         } else if path.is_file() {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
             files.push((name, fs::read(&path)?));
-        }
-    }
-    Ok(())
-}
-
-fn print_file(reader: &Reader, folder: &Path, path: &str) -> Result<(), Box<dyn Error>> {
-    let bytes = fs::read(folder.join(path))?;
-    for outcome in reader.read(File { path, bytes: &bytes }) {
-        match outcome {
-            Outcome::Report(report) => {
-                println!("{:#?}", report.facts);
-                for p in &report.passages {
-                    println!("{:>4} {:<10} {}", p.ordinal, p.part.as_str(), p.text);
-                }
-            }
-            other => println!("{other:?}"),
         }
     }
     Ok(())
@@ -194,8 +151,8 @@ impl Check {
             Some("report") => report_scores(line, outcome, &mut scores, &mut misses),
             expect => class_score(line, expect, outcome, &mut scores, &mut misses),
         }
-        if self.show && !misses.is_empty() {
-            println!("{wanted}\n    {}", misses.join("\n    "));
+        if !misses.is_empty() {
+            self.misses.push(format!("{wanted}\n    {}", misses.join("\n    ")));
         }
         let format = ["member_format", "real_format", "format"];
         let format = format.iter().find_map(|key| line[key].as_str()).unwrap_or("?");
@@ -208,15 +165,15 @@ impl Check {
         }
     }
 
-    fn print(&self) {
-        print!("{:<8}", "");
-        FIELDS.iter().for_each(|field| print!("{field:>16}"));
-        println!();
+    /// One line per format, one column per field.
+    pub fn table(&self) -> String {
+        let mut table = format!("{:<8}", "");
+        FIELDS.iter().for_each(|field| table.push_str(&format!("{field:>16}")));
         for (format, scores) in &self.scores {
-            print!("{format:<8}");
-            scores.0.iter().for_each(|score| print!("{:>16}", score.show()));
-            println!();
+            table.push_str(&format!("\n{format:<8}"));
+            scores.0.iter().for_each(|score| table.push_str(&format!("{:>16}", score.show())));
         }
+        table
     }
 }
 
