@@ -180,6 +180,13 @@ mod tests {
         let parts = [
             ("[Content_Types].xml", "<Types/>".to_owned()),
             (
+                "_rels/.rels",
+                "<Relationships><Relationship Id='r0' Target='xl/workbook.xml' Type=\
+                 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument'\
+                 /></Relationships>"
+                    .to_owned(),
+            ),
+            (
                 "xl/workbook.xml",
                 "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets>\
                  </workbook>"
