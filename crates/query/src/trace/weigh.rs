@@ -248,9 +248,10 @@ mod tests {
     #[test]
     fn what_the_query_marks_must_be_shared() {
         let text = "建设高标准农田，办好农产品加工园";
-        let whole = [0..text.len()];
+        let whole = std::slice::from_ref(&(0..text.len())).to_vec();
         let mark = text.find("高标准农田").unwrap();
-        let matter = Matter::of(text, &whole, &[mark..mark + "高标准农田".len()]);
+        let marks = std::slice::from_ref(&(mark..mark + "高标准农田".len())).to_vec();
+        let matter = Matter::of(text, &whole, &marks);
         let having = vec![1; matter.worth.len()];
         let weights = Weights::of(&matter, &having, 100);
         let tells = |other: &str| passage(0, &matter.runs(other), &weights, 1.0).is_some();
