@@ -1,8 +1,6 @@
 //! Hashes the crate's source and data into `SUYAN_EXTRACTION`, the version of what is read from a
 //! file. Line ends do not count, so that a checkout on any system has the same version.
 
-#![expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
-
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
