@@ -40,6 +40,7 @@ impl Normaliser {
     fn normal(&self, text: &str) -> Normal {
         let is_word = |c: char| c.is_ascii_alphanumeric() || ('\u{c0}'..='\u{24f}').contains(&c);
         let mut normal = String::new();
+        let mut breaks = BTreeSet::new();
         let mut blank = false;
         for c in text.nfkc().flat_map(char::to_lowercase) {
             if c.is_whitespace() {
@@ -49,11 +50,14 @@ impl Normaliser {
                 if blank && is_word(c) && normal.chars().next_back().is_some_and(is_word) {
                     normal.push(' ');
                 }
+                if blank {
+                    breaks.insert(normal.len());
+                }
                 blank = false;
                 normal.push(c);
             }
         }
-        let numbers = numbers(normal.as_bytes());
+        let numbers = numbers(normal.as_bytes(), &breaks);
         Normal { text: normal, numbers }
     }
 }
@@ -65,10 +69,16 @@ fn is_nothing(c: char) -> bool {
             | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
-/// Digits with inner `.` or commas between thousands.
-fn numbers(text: &[u8]) -> Vec<(usize, usize)> {
+/// Digits with inner `.` or commas between thousands. A blank is nothing to a string, but no number
+/// goes on behind it: `1. 2021年` is an item and a year.
+fn numbers(text: &[u8], breaks: &BTreeSet<usize>) -> Vec<(usize, usize)> {
     let digits = |from: usize| {
         text[from.min(text.len())..].iter().take_while(|b| b.is_ascii_digit()).count()
+    };
+    // Digits behind the mark at `at`, where no blank stands before or behind it.
+    let behind = |at: usize| {
+        let is_broken = breaks.contains(&at) || breaks.contains(&(at + 1));
+        if is_broken { 0 } else { digits(at + 1) }
     };
     let mut found = Vec::new();
     let mut at = 0;
@@ -80,12 +90,12 @@ fn numbers(text: &[u8]) -> Vec<(usize, usize)> {
             continue;
         }
         if at - from <= 3 {
-            while text.get(at) == Some(&b',') && digits(at + 1) == 3 {
+            while text.get(at) == Some(&b',') && behind(at) == 3 {
                 at += 4;
             }
         }
-        while text.get(at) == Some(&b'.') && digits(at + 1) > 0 {
-            at += 1 + digits(at + 1);
+        while text.get(at) == Some(&b'.') && behind(at) > 0 {
+            at += 1 + behind(at);
         }
         found.push((from, at));
     }

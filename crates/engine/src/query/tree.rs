@@ -153,14 +153,10 @@ impl Quote {
     }
 }
 
-/// A string in marks that do not stand in it.
+/// A string in quotation marks. Those inside it are nothing to the search, and go.
 pub(crate) fn quoted(text: &str) -> String {
-    let marks = [('"', '"'), ('“', '”'), ('「', '」')];
-    let (open, close) = marks
-        .into_iter()
-        .find(|&(open, close)| !text.contains(open) && !text.contains(close))
-        .unwrap_or(marks[0]);
-    format!("{open}{text}{close}")
+    let bare: String = text.chars().filter(|c| !"\"“”「」＂".contains(*c)).collect();
+    format!("\"{bare}\"")
 }
 
 /// A filter in the query language.

@@ -149,7 +149,9 @@ fn clauses(text: &str) -> Vec<Clause> {
         last = character;
         // Closing marks belong to what they close.
         let closes = matches!(next, Some('”' | '’' | '」' | '』' | '）' | ')' | '》' | '"' | '。'));
-        if ends_clause && !closes {
+        // Blanks alone are no clause: they begin the next one.
+        let says_something = || !text[start..at].trim().is_empty() || !character.is_whitespace();
+        if ends_clause && !closes && says_something() {
             let end = at + character.len_utf8();
             clauses.push(Clause { range: start..end, characters, ends_sentence });
             (start, characters) = (end, 0);
