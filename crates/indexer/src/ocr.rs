@@ -14,10 +14,10 @@ use suyan_corpus::extract::{Limits, Ocr};
 
 /// The two programs, found.
 #[derive(Debug)]
-pub(crate) struct Tesseract {
-    /// Its data for simplified Chinese, and for traditional where there is one.
-    languages: &'static str,
-}
+pub(crate) struct Tesseract(());
+
+/// The data that tesseract reads by: simplified Chinese.
+const LANGUAGE: &str = "chi_sim";
 
 /// How to get what is missing.
 const REMEDY: &str = "请安装 tesseract、中文数据 chi_sim 和 poppler（Debian：apt install tesseract-ocr tesseract-ocr-chi-sim poppler-utils）";
@@ -35,19 +35,19 @@ impl Tesseract {
         let clock = Duration::from_secs(20);
         let listed = run(Command::new("tesseract").arg("--list-langs"), clock)
             .map_err(|_| format!("没有找到 tesseract。{REMEDY}"))?;
-        if !listed.lines().any(|line| line.trim() == "chi_sim") {
+        if !listed.lines().any(|line| line.trim() == LANGUAGE) {
             return Err(format!("tesseract 没有中文数据 chi_sim。{REMEDY}"));
         }
         run(Command::new("pdftoppm").arg("-v"), clock)
             .map_err(|_| format!("没有找到 pdftoppm。{REMEDY}"))?;
-        Ok(Self { languages: "chi_sim" })
+        Ok(Self(()))
     }
 
     fn page(&self, picture: &Path, clock: Duration) -> Result<Vec<String>, String> {
         let mut command = Command::new("tesseract");
         // Files are read side by side already.
         command.env("OMP_THREAD_LIMIT", "1");
-        command.arg(picture).arg("stdout").args(["-l", self.languages, "--psm", "3"]);
+        command.arg(picture).arg("stdout").args(["-l", LANGUAGE, "--psm", "3"]);
         let text = run(&mut command, clock)?;
         Ok(text.lines().map(closed).filter(|line| !line.is_empty()).collect())
     }

@@ -52,7 +52,7 @@ impl Weighter<SearchRequest, Arc<SearchAnswer>> for Weight {
         let counted = facets.place.len() + facets.year.len() + 32;
         let passages = answer.hits.iter().flat_map(|hit| &hit.passages);
         let texts: usize = passages
-            .flat_map(|passage| &passage.snippet)
+            .flat_map(|passage| passage.snippet.iter().chain(passage.more.iter().flatten()))
             .map(|fragment| fragment.text.len() + size_of_val(fragment))
             .sum();
         (request.query.len() + texts + counted * 32 + answer.hits.len() * 1_000) as u64
