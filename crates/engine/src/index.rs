@@ -181,7 +181,9 @@ impl Backend for Index {
     }
 
     fn help(&self, request: &SearchRequest, answer: &SearchAnswer) -> Result<Vec<Help>, Error> {
-        help::help(&self.snapshot(), &self.concepts(), request, answer)
+        let (snapshot, concepts) = (self.snapshot(), self.concepts());
+        let find = || help::help(&snapshot, &concepts, request, answer);
+        snapshot.answers.help_or(request, &concepts, find)
     }
 
     fn explain(&self, request: &SearchRequest, id: &str) -> Result<Explanation, Error> {

@@ -25,7 +25,7 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 /// The most bytes of a request's head.
 const HEAD_BYTES: usize = 64 * 1024;
 /// How often a new commit is looked for.
-const RELOAD_EVERY: Duration = Duration::from_secs(1);
+const RELOAD_EVERY: Duration = Duration::from_millis(300);
 /// How long requests under way may take to end when the server stops.
 const LAST_CALLS: Duration = Duration::from_secs(10);
 
@@ -44,7 +44,7 @@ pub async fn serve(
     outcome
 }
 
-/// Shows every new commit, about a second after it was made.
+/// Shows every new commit, a moment after it was made.
 async fn follow(index: Index) {
     loop {
         tokio::time::sleep(RELOAD_EVERY).await;

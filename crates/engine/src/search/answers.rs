@@ -9,21 +9,33 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::{Error, SearchAnswer, SearchRequest};
+use crate::{Concepts, Error, Help, SearchAnswer, SearchRequest};
 
-/// Answers are kept up to so many bytes, roughly.
-const MOST_BYTES: u64 = 64 << 20;
+/// Answers are kept up to so many bytes, roughly: a thousand of a nation's archive, which are
+/// large for the places that they count.
+const MOST_BYTES: u64 = 128 << 20;
 /// What an answer has on average, roughly.
 const USUAL_BYTES: u64 = 40 << 10;
 /// Pages of more hits than this are parts of an export, which nobody asks for twice.
 const LARGEST_PAGE: usize = 100;
 
+/// Requests of which the ways on are kept: a few strings each, which cost many searches.
+const MOST_HELPS: usize = 4_000;
+
 /// See the module.
-pub(crate) struct Answers(Cache<SearchRequest, Arc<SearchAnswer>, Weight>);
+pub(crate) struct Answers {
+    answers: Cache<SearchRequest, Arc<SearchAnswer>, Weight>,
+    /// With the table of concepts that they were found by, which may change between commits.
+    helps: Cache<SearchRequest, (Arc<Concepts>, Arc<[Help]>)>,
+}
 
 impl Default for Answers {
     fn default() -> Self {
-        Self(Cache::with_weighter((MOST_BYTES / USUAL_BYTES) as usize, MOST_BYTES, Weight))
+        let usual = (MOST_BYTES / USUAL_BYTES) as usize;
+        Self {
+            answers: Cache::with_weighter(usual, MOST_BYTES, Weight),
+            helps: Cache::new(MOST_HELPS),
+        }
     }
 }
 
@@ -38,7 +50,24 @@ impl Answers {
         if request.limit > LARGEST_PAGE || request.whole_passages {
             return search().map(Arc::new);
         }
-        self.0.get_or_insert_with(request, || search().map(Arc::new))
+        self.answers.get_or_insert_with(request, || search().map(Arc::new))
+    }
+
+    /// The ways on that were found before by the same concepts, or else those that `help` finds.
+    pub(crate) fn help_or(
+        &self,
+        request: &SearchRequest,
+        concepts: &Arc<Concepts>,
+        help: impl FnOnce() -> Result<Vec<Help>, Error>,
+    ) -> Result<Vec<Help>, Error> {
+        if let Some((by, help)) = self.helps.get(request)
+            && Arc::ptr_eq(&by, concepts)
+        {
+            return Ok(help.to_vec());
+        }
+        let found = help()?;
+        self.helps.insert(request.clone(), (Arc::clone(concepts), found.as_slice().into()));
+        Ok(found)
     }
 }
 
