@@ -7,14 +7,25 @@ use crate::tokens::Tokens;
 /// The stretches of `text`'s tokens that equal `phrase`, in order, overlapping ones included.
 #[must_use]
 pub fn find(text: &Tokens, phrase: &Tokens) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     let length = phrase.len();
     if length == 0 || length > text.len() {
-        return Vec::new();
+        return found;
     }
-    (0..=text.len() - length)
-        .filter(|&at| (0..length).all(|k| text.term(at + k) == phrase.term(k)))
-        .map(|at| at..at + length)
-        .collect()
+    // Equal tokens are equal strings, though not the other way round: 5 is in 15.
+    let (string, sought) = (text.normal(0..text.len()).as_bytes(), phrase.normal(0..length));
+    let finder = memchr::memmem::Finder::new(sought);
+    let mut from = 0;
+    while let Some(at) = finder.find(&string[from..]) {
+        if let Some(first) = text.token_at(from + at)
+            && first + length <= text.len()
+            && (0..length).all(|k| text.term(first + k) == phrase.term(k))
+        {
+            found.push(first..first + length);
+        }
+        from += at + 1;
+    }
+    found
 }
 
 #[cfg(test)]
@@ -35,5 +46,7 @@ mod tests {
         assert_eq!(found("建成15G基站", "5G"), [""; 0]);
         assert_eq!(found("加強與臺灣的交流", "台湾"), ["臺灣"]);
         assert_eq!(found("哈哈哈", "哈哈"), ["哈哈", "哈哈"]);
+        assert_eq!(found("5G、15G与5G", "5G"), ["5G", "5G"]);
+        assert_eq!(found("完成15%，增长5%", "5%"), ["5%"]);
     }
 }

@@ -26,10 +26,13 @@ fn folding() -> &'static Folding {
         let mut dense: Vec<u16> = (FIRST..=0xFFFF)
             .map(|code| match code {
                 // Ideographs, kana and general CJK punctuation are their own normal form, as far
-                // as the table below says nothing else; all else goes through NFKC.
+                // as the table below says nothing else, and full-width ASCII is ASCII; all else
+                // goes through NFKC.
                 0x300C | 0x300D => 0,
                 0x3001..=0x3029 | 0x3041..=0x3094 | 0x30A1..=0x30FE => code as u16,
                 0x3400..=0x4DBF | 0x4E00..=0x9FFF => code as u16,
+                0xFF21..=0xFF3A => (code - 0xFF21) as u16 + u16::from(b'a'),
+                0xFF01..=0xFF5E if code != 0xFF02 => (code - 0xFF01) as u16 + u16::from(b'!'),
                 _ => 0,
             })
             .collect();
@@ -58,6 +61,9 @@ pub(crate) fn fold(character: char, put: &mut impl FnMut(char)) {
     let code = u32::from(character);
     if code < 0x80 {
         return fold_ascii(character, put);
+    }
+    if matches!(character, '‘' | '’' | '“' | '”') {
+        return;
     }
     if let Some(&folded) = folding().dense.get(code.wrapping_sub(FIRST) as usize)
         && folded != 0

@@ -144,6 +144,11 @@ impl Tokens {
         &self.normal[token.at as usize..(token.at + token.len) as usize]
     }
 
+    /// The token whose normal form begins at byte `at` of the whole normal form.
+    pub(crate) fn token_at(&self, at: usize) -> Option<usize> {
+        self.list.binary_search_by_key(&at, |token| token.at as usize).ok()
+    }
+
     /// The normal form of a stretch of tokens.
     #[must_use]
     pub fn normal(&self, range: Range<usize>) -> &str {

@@ -5,8 +5,12 @@
 //! place must stand with them somewhere. Both are asked of the dictionary of character pairs
 //! first; so the cost does not grow with the archive, but for the few that are counted in the end.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
-use tantivy::{TERMINATED, Term};
+use suyan_analysis::grams::Gram;
+use tantivy::TERMINATED;
 
 use super::sounds::{Likeness, alike};
 use super::{Guide, HelpKind};
@@ -28,7 +32,7 @@ const MOST_LOOKUPS: usize = 40_000;
 
 pub(super) fn offer(guide: &mut Guide<'_>) -> Result<(), Error> {
     let typed: Vec<char> = guide.request.query.chars().collect();
-    let mut dictionary = Dictionary { snapshot: guide.snapshot, left: MOST_LOOKUPS };
+    let mut dictionary = Dictionary::new(guide.snapshot);
     for run in runs(&typed) {
         let own: Vec<char> = typed[run.clone()].iter().map(|&c| simplified(c)).collect();
         for other in respell(&mut dictionary, &own)? {
@@ -125,12 +129,10 @@ fn one(
 ) -> Result<(), Error> {
     for (other, likeness) in alike(run[at]) {
         let rank = if likeness == Likeness::Same { 0 } else { 1 };
-        let change = Change { from: at, to: at + 1, into: vec![other], rank, evidence: 0 };
-        dictionary.weigh(run, change, changes)?;
+        dictionary.weigh(run, at..at + 1, &[other], rank, changes)?;
     }
     if run.len() > 2 {
-        let change = Change { from: at, to: at + 1, into: Vec::new(), rank: 2, evidence: 0 };
-        dictionary.weigh(run, change, changes)?;
+        dictionary.weigh(run, at..at + 1, &[], 2, changes)?;
     }
     Ok(())
 }
@@ -143,22 +145,23 @@ fn two(
     at: usize,
     changes: &mut Vec<Change>,
 ) -> Result<(), Error> {
-    let (from, to) = (at, at + 2);
-    let into = vec![run[at + 1], run[at]];
-    dictionary.weigh(run, Change { from, to, into, rank: 1, evidence: 0 }, changes)?;
-    let same = |character| {
-        alike(character)
-            .into_iter()
-            .filter(|(_, likeness)| *likeness == Likeness::Same)
-            .map(|(other, _)| other)
-            .take(MOST_ALIKE_OF_TWO)
-            .collect::<Vec<char>>()
+    dictionary.weigh(run, at..at + 2, &[run[at + 1], run[at]], 1, changes)?;
+    // Only characters that go with the neighbours are tried with one another.
+    let mut same = |character, before: Option<&char>, after: Option<&char>| {
+        let mut fitting = Vec::new();
+        let alike = alike(character).into_iter().filter(|one| one.1 == Likeness::Same);
+        for (other, _) in alike.take(MOST_ALIKE_OF_TWO) {
+            if dictionary.evidence(before.into_iter().chain([&other]).chain(after))? > 0 {
+                fitting.push(other);
+            }
+        }
+        Ok::<_, Error>(fitting)
     };
-    let seconds = same(run[at + 1]);
-    for first in same(run[at]) {
+    let firsts = same(run[at], at.checked_sub(1).map(|before| &run[before]), None)?;
+    let seconds = same(run[at + 1], None, run.get(at + 2))?;
+    for &first in &firsts {
         for &second in &seconds {
-            let into = vec![first, second];
-            dictionary.weigh(run, Change { from, to, into, rank: 1, evidence: 0 }, changes)?;
+            dictionary.weigh(run, at..at + 2, &[first, second], 1, changes)?;
         }
     }
     Ok(())
@@ -168,43 +171,68 @@ fn two(
 struct Dictionary<'a> {
     snapshot: &'a Snapshot,
     left: usize,
+    known: FxHashMap<(char, char), u64>,
 }
 
-impl Dictionary<'_> {
+impl<'a> Dictionary<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        Self { snapshot, left: MOST_LOOKUPS, known: FxHashMap::default() }
+    }
+
     /// How many passages hold two characters side by side.
     fn pair(&mut self, first: char, second: char) -> Result<u64, Error> {
+        if let Some(&passages) = self.known.get(&(first, second)) {
+            return Ok(passages);
+        }
         let Some(left) = self.left.checked_sub(self.snapshot.segments.len()) else { return Ok(0) };
         self.left = left;
-        let term = Term::from_field_text(self.snapshot.fields.text, &format!("{first}{second}"));
+        let mut term = String::with_capacity(8);
+        Gram::Pair(first, second).write(&mut term);
         let mut passages = 0;
         for segment in &self.snapshot.segments {
-            let info = segment.postings.get_term_info(&term);
+            let info = segment.postings.terms().get(&term);
             let info = info.map_err(Error::index("reading the dictionary"))?;
             passages += info.map_or(0, |info| u64::from(info.doc_freq));
         }
+        self.known.insert((first, second), passages);
         Ok(passages)
+    }
+
+    /// The passages that hold the rarest of the pairs of neighbours; there is no rarest in one
+    /// character.
+    fn evidence<'c>(
+        &mut self,
+        characters: impl IntoIterator<Item = &'c char>,
+    ) -> Result<u64, Error> {
+        let (mut evidence, mut before) = (u64::MAX, None);
+        for &character in characters {
+            if let Some(before) = before.replace(character) {
+                evidence = evidence.min(self.pair(before, character)?);
+            }
+            if evidence == 0 {
+                break;
+            }
+        }
+        Ok(evidence)
     }
 
     /// Keeps a change whose pairs with its neighbours all stand somewhere.
     fn weigh(
         &mut self,
         run: &[char],
-        mut change: Change,
+        range: Range<usize>,
+        into: &[char],
+        rank: u8,
         changes: &mut Vec<Change>,
     ) -> Result<(), Error> {
-        let changed = change.applied(run);
-        let first = change.from.saturating_sub(1);
-        let last = (change.from + change.into.len()).min(changed.len().saturating_sub(1));
-        let mut evidence = u64::MAX;
-        for pair in changed[first..=last].windows(2) {
-            evidence = evidence.min(self.pair(pair[0], pair[1])?);
-            if evidence == 0 {
-                return Ok(());
-            }
+        if run.len() - range.len() + into.len() < 2 {
+            return Ok(());
         }
-        if changed.len() > 1 {
-            change.evidence = evidence;
-            changes.push(change);
+        let before = range.start.checked_sub(1).map(|before| &run[before]);
+        let evidence = self.evidence(before.into_iter().chain(into).chain(run.get(range.end)))?;
+        if evidence > 0 {
+            let (from, to, into) = (range.start, range.end, into.to_vec());
+            changes.push(Change { from, to, into, rank, evidence });
         }
         Ok(())
     }
@@ -217,7 +245,7 @@ impl Dictionary<'_> {
         };
         for segment in &self.snapshot.segments {
             let (field, most) = (self.snapshot.fields.text, segment.reader.max_doc());
-            if Cursor::open(&segment.postings, field, &phrase, most)?.doc() != TERMINATED {
+            if Cursor::open(&segment.postings, field, &phrase, most)?.seek(0) != TERMINATED {
                 return Ok(true);
             }
         }

@@ -146,8 +146,8 @@ fn rarest(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<usize>, Error> {
 /// Whether any passage holds the word.
 fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
     for segment in &snapshot.segments {
-        let cursor = crate::matching::walk::open_term(snapshot, segment, term)?;
-        if cursor.doc() != TERMINATED {
+        let mut cursor = crate::matching::walk::open_term(snapshot, segment, term)?;
+        if cursor.seek(0) != TERMINATED {
             return Ok(true);
         }
     }

@@ -3,8 +3,9 @@
 //! Built on tantivy's postings directly: a phrase knows where it stands, how often, and can be
 //! asked to go to a passage, all without a score of its own.
 
+use rustc_hash::FxHashMap;
 use suyan_analysis::grams::{Lookup, phrase_lookup};
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
 
@@ -18,7 +19,7 @@ pub(crate) type Stretch = (u32, u32);
 /// A walk through the passages that hold something, in document order.
 pub(crate) enum Cursor {
     /// One posting list: a word of two characters, a number.
-    Pair(Box<SegmentPostings>, u32),
+    Pair(Box<PairCursor>),
     /// Several lists whose positions must fit.
     Phrase(Box<PhraseCursor>),
     /// A set without positions: the passages that hold one character.
@@ -49,7 +50,15 @@ impl Cursor {
         phrase: &Phrase,
         max_doc: DocId,
     ) -> std::io::Result<Self> {
-        let info = |text: &str| postings.get_term_info(&Term::from_field_text(field, text));
+        let mut known = FxHashMap::<String, Option<TermInfo>>::default();
+        let mut info = |text: &str| match known.get(text) {
+            Some(info) => Ok(info.clone()),
+            None => {
+                let info = postings.get_term_info(&Term::from_field_text(field, text))?;
+                known.insert(text.to_owned(), info.clone());
+                std::io::Result::Ok(info)
+            }
+        };
         let rare = |text: &str| match info(text) {
             Ok(Some(info)) => u64::from(info.doc_freq),
             _ => 0,
@@ -65,7 +74,8 @@ impl Cursor {
             let Some(info) = info(&term)? else { return Ok(Self::nothing()) };
             // Positions are opened on demand by the list; frequencies come with blocks.
             let option = IndexRecordOption::WithFreqsAndPositions;
-            lists.push((postings.read_postings_from_terminfo(&info, option)?, offset));
+            let list = postings.read_postings_from_terminfo(&info, option)?;
+            lists.push(List { list, offset, info });
         }
         let open = match open {
             Some((offset, prefix)) => Some((SpreadCursor::open(postings, &prefix)?, offset)),
@@ -74,9 +84,9 @@ impl Cursor {
         let length = phrase.tokens.len() as u32;
         if lists.len() == 1
             && open.is_none()
-            && let Some((list, 0)) = lists.pop_if(|(_, offset)| *offset == 0)
+            && let Some(List { list, info, .. }) = lists.pop_if(|list| list.offset == 0)
         {
-            return Ok(Self::Pair(Box::new(list), length));
+            return Ok(Self::Pair(Box::new(PairCursor { list, info, length })));
         }
         if lists.is_empty() {
             return Ok(Self::nothing());
@@ -107,12 +117,13 @@ impl Cursor {
         Self::Any(Vec::new())
     }
 
-    /// The passage it stands at, [`TERMINATED`] behind the last.
+    /// The passage it stands at, [`TERMINATED`] behind the last. Before the first [`Self::seek`], and
+    /// after [`Self::approach`], the passage may not hold it.
     #[inline]
     pub(crate) fn doc(&self) -> DocId {
         match self {
-            Self::Pair(list, _) => list.doc(),
-            Self::Phrase(phrase) => phrase.lists[0].0.doc(),
+            Self::Pair(pair) => pair.list.doc(),
+            Self::Phrase(phrase) => phrase.doc(),
             Self::Set(set) => set.doc(),
             Self::Spread(spread) => spread.doc(),
             Self::Any(cursors) => cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED),
@@ -124,27 +135,74 @@ impl Cursor {
     #[inline]
     pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Pair(list, _) => {
-                if list.doc() < target {
-                    list.seek(target);
-                }
-                list.doc()
-            }
             Self::Phrase(phrase) => phrase.seek(target),
+            Self::Any(cursors) => {
+                cursors.iter_mut().map(|c| c.seek(target)).min().unwrap_or(TERMINATED)
+            }
+            other => other.approach(target),
+        }
+    }
+
+    /// Goes to the first passage at or behind `target` that may hold it; [`Self::confirm`] tells
+    /// whether it does. Positions, the dear part of a phrase, are not looked at.
+    #[inline]
+    pub(crate) fn approach(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Pair(pair) => {
+                if pair.list.doc() < target {
+                    pair.list.seek(target);
+                }
+                pair.list.doc()
+            }
+            Self::Phrase(phrase) => phrase.approach(target),
             Self::Set(set) => set.seek(target),
             Self::Spread(spread) => spread.seek(target),
             Self::Any(cursors) => {
-                cursors.iter_mut().map(|c| c.seek(target)).min().unwrap_or(TERMINATED)
+                cursors.iter_mut().map(|c| c.approach(target)).min().unwrap_or(TERMINATED)
             }
             Self::Near(near) => near.seek(target),
         }
     }
 
+    /// Whether the passage that it came near holds it.
+    #[inline]
+    pub(crate) fn confirm(&mut self) -> bool {
+        match self {
+            Self::Phrase(phrase) => phrase.confirm(),
+            Self::Any(cursors) => {
+                let doc = cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED);
+                let mut is_there = false;
+                for cursor in cursors.iter_mut().filter(|c| c.doc() == doc) {
+                    let holds = cursor.confirm();
+                    if !holds {
+                        // Whatever stands at the passage is counted.
+                        cursor.approach(doc + 1);
+                    }
+                    is_there |= holds;
+                }
+                is_there
+            }
+            _ => true,
+        }
+    }
+
+    /// Appends the posting list that leads each of its phrases: where none of them stands, it does
+    /// not. Tells whether there are such lists.
+    pub(crate) fn leads<'a>(&'a self, out: &mut Vec<&'a TermInfo>) -> bool {
+        match self {
+            Self::Pair(pair) => out.push(&pair.info),
+            Self::Phrase(phrase) => out.push(&phrase.lists[0].info),
+            Self::Any(cursors) => return cursors.iter().all(|cursor| cursor.leads(out)),
+            Self::Set(_) | Self::Spread(_) | Self::Near(_) => return false,
+        }
+        true
+    }
+
     /// How many passages it may stop at, at the most.
     pub(crate) fn cost(&self) -> u64 {
         match self {
-            Self::Pair(list, _) => u64::from(list.doc_freq()),
-            Self::Phrase(phrase) => u64::from(phrase.lists[0].0.doc_freq()) * 3,
+            Self::Pair(pair) => u64::from(pair.list.doc_freq()),
+            Self::Phrase(phrase) => u64::from(phrase.lists[0].list.doc_freq()) * 3,
             Self::Set(set) => set.count,
             Self::Spread(spread) => spread.places.len() as u64,
             Self::Any(cursors) => cursors.iter().map(Self::cost).sum(),
@@ -155,7 +213,7 @@ impl Cursor {
     /// An upper bound of the passages that hold it, for its rarity.
     pub(crate) fn frequency(&self) -> u64 {
         match self {
-            Self::Phrase(phrase) => u64::from(phrase.lists[0].0.doc_freq()),
+            Self::Phrase(phrase) => u64::from(phrase.lists[0].list.doc_freq()),
             Self::Any(cursors) => cursors.iter().map(Self::frequency).sum(),
             other => other.cost(),
         }
@@ -165,7 +223,7 @@ impl Cursor {
     #[inline]
     pub(crate) fn count(&self) -> u32 {
         match self {
-            Self::Pair(list, _) => list.term_freq(),
+            Self::Pair(pair) => pair.list.term_freq(),
             Self::Phrase(phrase) => phrase.starts.len() as u32,
             Self::Set(_) => 1,
             Self::Spread(spread) => spread.positions().len() as u32,
@@ -181,10 +239,10 @@ impl Cursor {
     /// not know.
     pub(crate) fn stretches(&mut self, out: &mut Vec<Stretch>) {
         match self {
-            Self::Pair(list, length) => {
-                let mut positions = Vec::new();
-                list.positions(&mut positions);
-                out.extend(positions.into_iter().map(|p| (p, p + *length)));
+            Self::Pair(pair) => {
+                let (mut positions, length) = (Vec::new(), pair.length);
+                pair.list.positions(&mut positions);
+                out.extend(positions.into_iter().map(|p| (p, p + length)));
             }
             Self::Phrase(phrase) => {
                 out.extend(phrase.starts.iter().map(|&p| (p, p + phrase.length)));
@@ -244,69 +302,103 @@ pub(crate) fn pair_list(
     list.map(Some).map_err(&reading)
 }
 
+/// One posting list that by itself is a phrase.
+pub(crate) struct PairCursor {
+    list: SegmentPostings,
+    info: TermInfo,
+    /// In tokens.
+    length: u32,
+}
+
 /// Posting lists whose positions, less their offsets, must meet.
 pub(crate) struct PhraseCursor {
     /// The rarest first, which leads.
-    lists: Vec<(SegmentPostings, u32)>,
+    lists: Vec<List>,
     /// The character at the end, where no list holds it.
     open: Option<(SpreadCursor, u32)>,
     length: u32,
-    /// Where the phrase begins in the passage it is at.
+    /// Whether the positions were looked at in the passage it is at,
+    is_met: bool,
+    /// and where the phrase begins there.
     starts: Vec<u32>,
     other: Vec<u32>,
 }
 
+/// One of the lists of a phrase.
+struct List {
+    list: SegmentPostings,
+    /// Where its term stands in the phrase, in tokens.
+    offset: u32,
+    info: TermInfo,
+}
+
 impl PhraseCursor {
-    fn new(
-        mut lists: Vec<(SegmentPostings, u32)>,
-        open: Option<(SpreadCursor, u32)>,
-        length: u32,
-    ) -> Self {
-        lists.sort_by_key(|(list, offset)| (list.doc_freq(), *offset));
-        let mut cursor = Self { lists, open, length, starts: Vec::new(), other: Vec::new() };
-        cursor.settle();
+    fn new(mut lists: Vec<List>, open: Option<(SpreadCursor, u32)>, length: u32) -> Self {
+        lists.sort_by_key(|list| (list.list.doc_freq(), list.offset));
+        let (starts, other) = (Vec::new(), Vec::new());
+        let mut cursor = Self { lists, open, length, is_met: false, starts, other };
+        cursor.align();
         cursor
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
-        let lead = &mut self.lists[0].0;
-        if lead.doc() < target {
-            lead.seek(target);
-            self.settle();
-        }
-        self.lists[0].0.doc()
+    fn doc(&self) -> DocId {
+        self.lists[0].list.doc()
     }
 
-    /// Goes on from where the lead stands to the next passage with the phrase.
-    fn settle(&mut self) {
-        'passages: loop {
-            let (lead, others) = match self.lists.split_first_mut() {
-                Some((lead, others)) => (&mut lead.0, others),
-                None => return,
-            };
-            let doc = lead.doc();
-            if doc == TERMINATED {
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.approach(target);
+        while self.doc() != TERMINATED && !self.confirm() {
+            self.lists[0].list.advance();
+            self.align();
+        }
+        self.doc()
+    }
+
+    /// Goes to the first passage at or behind `target` with all pairs of the phrase.
+    fn approach(&mut self, target: DocId) -> DocId {
+        let lead = &mut self.lists[0].list;
+        if lead.doc() < target {
+            lead.seek(target);
+            self.align();
+        }
+        self.doc()
+    }
+
+    /// Whether the passage it is at holds the phrase.
+    fn confirm(&mut self) -> bool {
+        if !self.is_met {
+            self.is_met = true;
+            if self.doc() == TERMINATED || !self.meet() {
                 self.starts.clear();
+            }
+        }
+        !self.starts.is_empty()
+    }
+
+    /// Goes on from where the lead stands to the next passage with all pairs.
+    fn align(&mut self) {
+        self.is_met = false;
+        let Some((lead, others)) = self.lists.split_first_mut() else { return };
+        'passages: loop {
+            let doc = lead.list.doc();
+            if doc == TERMINATED {
                 return;
             }
-            for (list, _) in others.iter_mut() {
+            for List { list, .. } in others.iter_mut() {
                 let found = if list.doc() < doc { list.seek(doc) } else { list.doc() };
                 if found > doc {
-                    lead.seek(found);
+                    lead.list.seek(found);
                     continue 'passages;
                 }
             }
-            if self.meet() {
-                return;
-            }
-            self.lists[0].0.advance();
+            return;
         }
     }
 
     /// Whether the positions of all lists meet; leaves the beginnings in `starts`.
     fn meet(&mut self) -> bool {
         let Self { lists, open, starts, other, .. } = self;
-        for (at, (list, offset)) in lists.iter_mut().enumerate() {
+        for (at, List { list, offset, .. }) in lists.iter_mut().enumerate() {
             let into = if at == 0 { &mut *starts } else { &mut *other };
             list.positions(into);
             let offset = *offset;
@@ -331,7 +423,7 @@ impl PhraseCursor {
             }
         }
         if let Some((spread, offset)) = open {
-            let doc = lists[0].0.doc();
+            let doc = lists[0].list.doc();
             if spread.seek(doc) != doc {
                 return false;
             }

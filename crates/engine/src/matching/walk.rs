@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
         let data = &self.segment.data;
         let reports = data.reports.len() as u32;
         'passages: loop {
-            let doc = self.terms[self.order[0]].seek(target);
+            let doc = self.terms[self.order[0]].approach(target);
             if doc == TERMINATED {
                 self.doc = doc;
                 return doc;
@@ -90,11 +90,15 @@ impl<'a> Walk<'a> {
                 continue;
             }
             for &at in &self.order[1..] {
-                let found = self.terms[at].seek(doc);
+                let found = self.terms[at].approach(doc);
                 if found > doc {
                     target = found;
                     continue 'passages;
                 }
+            }
+            if !self.order.iter().all(|&at| self.terms[at].confirm()) {
+                target = doc + 1;
+                continue;
             }
             if self.excluded.iter_mut().any(|inner| inner.reach(doc)) {
                 target = doc + 1;

@@ -1,6 +1,8 @@
 //! Boilerplate: passages of one report that say the same in nearly the same characters fold into
 //! one hit. Numbers are never boilerplate: 新建10所 and 新建20所 are two things.
 
+use std::cell::OnceCell;
+
 use suyan_analysis::{Class, Tokens};
 
 /// Of the character pairs of two passages, the share in common that makes them alike.
@@ -8,36 +10,47 @@ const SHARE: f32 = 0.9;
 
 /// What of a passage is compared.
 pub(super) struct Gist {
-    /// Hashes of its character pairs, sorted.
-    pairs: Vec<u64>,
+    /// Its characters in order, blanks, marks and numbers left out.
+    said: Vec<char>,
     numbers: Vec<String>,
+    /// Its character pairs in order of their own, made where they are asked for.
+    pairs: OnceCell<Vec<(char, char)>>,
 }
 
 impl Gist {
     pub(super) fn of(tokens: &Tokens) -> Self {
-        let is_said = |at: &usize| {
-            !matches!(tokens.as_slice()[*at].class, Class::Mark | Class::Blank | Class::Number)
-        };
-        let said: Vec<usize> = (0..tokens.len()).filter(is_said).collect();
-        let mut pairs: Vec<u64> =
-            said.windows(2).map(|two| hash(tokens.term(two[0]), tokens.term(two[1]))).collect();
-        pairs.sort_unstable();
-        let is_number = |at: &usize| tokens.as_slice()[*at].class == Class::Number;
-        let numbers =
-            (0..tokens.len()).filter(is_number).map(|at| tokens.term(at).to_owned()).collect();
-        Self { pairs, numbers }
+        let (mut said, mut numbers) = (Vec::with_capacity(tokens.len()), Vec::new());
+        for (at, token) in tokens.as_slice().iter().enumerate() {
+            match token.class {
+                Class::Mark | Class::Blank => {}
+                Class::Number => numbers.push(tokens.term(at).to_owned()),
+                Class::Character | Class::Latin => said.extend(tokens.term(at).chars()),
+            }
+        }
+        Self { said, numbers, pairs: OnceCell::new() }
+    }
+
+    fn pairs(&self) -> &[(char, char)] {
+        self.pairs.get_or_init(|| {
+            let mut pairs: Vec<(char, char)> =
+                self.said.windows(2).map(|two| (two[0], two[1])).collect();
+            pairs.sort_unstable();
+            pairs
+        })
     }
 
     /// Whether the two say the same.
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        let (a, b) = (self.pairs.len(), other.pairs.len());
+        let pairs = |gist: &Self| gist.said.len().saturating_sub(1);
+        let (a, b) = (pairs(self), pairs(other));
         let most = a.max(b) as f32;
         if self.numbers != other.numbers || (a.min(b) as f32) < SHARE * most {
             return false;
         }
+        let (ours, theirs) = (self.pairs(), other.pairs());
         let (mut left, mut right, mut common) = (0, 0, 0);
         while left < a && right < b {
-            match self.pairs[left].cmp(&other.pairs[right]) {
+            match ours[left].cmp(&theirs[right]) {
                 std::cmp::Ordering::Less => left += 1,
                 std::cmp::Ordering::Greater => right += 1,
                 std::cmp::Ordering::Equal => {
@@ -47,13 +60,6 @@ impl Gist {
         }
         common as f32 >= SHARE * most
     }
-}
-
-/// FNV-1a over two characters.
-fn hash(first: &str, second: &str) -> u64 {
-    first.bytes().chain(second.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

@@ -120,8 +120,10 @@ impl<'a> Alternative<'a> {
             return Ok(false);
         };
         let data = &segment.data;
-        let (mut report, mut is_admitted, mut run) = (u32::MAX, false, Run::EMPTY);
-        let mut parts = [0; 16];
+        let scores = scorer.table(0);
+        let mut ends = data.ends.iter().copied();
+        let (mut report, mut end, mut is_admitted) = (segment.base.wrapping_sub(1), 0, false);
+        let (mut run, mut parts) = (Run::EMPTY, [0; 16]);
         loop {
             let docs = list.docs();
             if docs.is_empty() {
@@ -130,16 +132,20 @@ impl<'a> Alternative<'a> {
                 return Ok(true);
             }
             for (&doc, &count) in docs.iter().zip(list.freqs()) {
-                let own = segment.base + data.report_of[doc as usize];
-                if own != report {
+                if doc >= end {
                     counts.add_run(report, &run);
-                    (report, run) = (own, Run::EMPTY);
+                    run = Run::EMPTY;
+                    while doc >= end {
+                        // The last report ends with the segment.
+                        end = ends.next().unwrap_or(DocId::MAX);
+                        report = report.wrapping_add(1);
+                    }
                     is_admitted = self.gate.admits(report);
                 }
                 let part = data.parts[doc as usize] & PART;
                 if is_admitted && self.gate.admits_part(part) {
-                    let score = scorer.term(0, count, segment, doc) * worth(segment, doc);
-                    let key = key(Tier::Exact, score);
+                    let key =
+                        key(Tier::Exact, scores.of(count, segment, doc) * worth(segment, doc));
                     run.add(part, key);
                     parts[usize::from(part)] += 1;
                     offer(doc, key);

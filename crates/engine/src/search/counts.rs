@@ -71,10 +71,10 @@ impl Counts {
     /// Counts matches of one report together.
     #[inline]
     pub(crate) fn add_run(&mut self, report: u32, run: &Run) {
-        let report = report as usize;
         if run.passages == 0 {
             return;
         }
+        let report = report as usize;
         self.per_report[report] += run.passages;
         self.parts_of[report] |= run.parts;
         self.passages += u64::from(run.passages);
@@ -102,7 +102,7 @@ impl Counts {
         let mut kinds = vec![(0u64, 0u64); Kind::ALL.len()];
         let mut reports_of_part = [0u64; 16];
         for (at, &count) in self.per_report.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let row = &snapshot.reports[at];
+            let row = &snapshot.counted[at];
             let add = |slot: &mut (u64, u64)| {
                 slot.0 += 1;
                 slot.1 += u64::from(count);
@@ -112,7 +112,9 @@ impl Counts {
             }
             if let Some(place) = row.place {
                 add(&mut places[place as usize]);
-                add(&mut levels[snapshot.places[place as usize].level as usize]);
+            }
+            if let Some(level) = row.level {
+                add(&mut levels[level as usize]);
             }
             add(&mut kinds[row.kind as usize]);
             let mut parts = self.parts_of[at];

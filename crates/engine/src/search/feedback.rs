@@ -14,11 +14,9 @@
 //! string or close together often enough. Tiers stay as they are, and so does what matches; within
 //! `near`, where closeness tells most, only what truly is a question is ordered anew.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::{self, Gram};
-use tantivy::Term;
 
 use super::asks::Asks;
 use super::collect::Candidate;
@@ -102,7 +100,8 @@ fn look(
     asks: Asks,
     pool: &[Seen],
 ) -> Result<Vec<f32>, Error> {
-    let mut frequencies = Frequencies { snapshot, known: HashMap::new(), numbers: HashMap::new() };
+    let mut frequencies =
+        Frequencies { snapshot, known: FxHashMap::default(), numbers: FxHashMap::default() };
     let mut tokens = Tokens::default();
     let mut texts = Vec::with_capacity(pool.len());
     for one in pool {
@@ -139,7 +138,7 @@ struct Seen {
 
 /// The best of all candidates, best first; one that stands in both lists is taken from the first.
 fn pool(found: &[Candidate], weaker: &[Candidate]) -> Vec<Seen> {
-    let known: HashSet<(u32, u32)> = found.iter().map(|one| (one.segment, one.doc)).collect();
+    let known: FxHashSet<(u32, u32)> = found.iter().map(|one| (one.segment, one.doc)).collect();
     let seen = |is_weaker: bool| {
         move |(at, one): (usize, &Candidate)| Seen {
             segment: one.segment,
@@ -188,7 +187,7 @@ struct Text {
 
 impl Text {
     /// Pairs of letters or ideographs, and numbers; what the latter are goes into `numbers`.
-    fn of(tokens: &Tokens, numbers: &mut HashMap<Pair, String>) -> Self {
+    fn of(tokens: &Tokens, numbers: &mut FxHashMap<Pair, String>) -> Self {
         let mut text =
             Self { counts: Vec::new(), length: tokens.len().max(1) as f32, numbers: 0, of_time: 0 };
         let mut pairs: Vec<Pair> = Vec::with_capacity(tokens.len());
@@ -224,8 +223,8 @@ impl Text {
 }
 
 fn hash(number: &str) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
+    use std::hash::{Hash, Hasher};
+    let mut hasher = FxHasher::default();
     number.hash(&mut hasher);
     hasher.finish()
 }
@@ -240,7 +239,7 @@ fn learn(
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
     order.truncate(TEACHERS);
     let total: f32 = order.iter().map(|&at| scores[at]).sum::<f32>().max(f32::MIN_POSITIVE);
-    let mut mass: HashMap<Pair, f32> = HashMap::new();
+    let mut mass: FxHashMap<Pair, f32> = FxHashMap::default();
     for &at in &order {
         for (pair, count) in &texts[at].counts {
             *mass.entry(*pair).or_default() += scores[at] / total * count / texts[at].length;
@@ -263,9 +262,9 @@ fn strongest(pairs: &mut Vec<Weighted>, most: usize) {
 /// How rare pairs are in the archive, each asked for once.
 struct Frequencies<'a> {
     snapshot: &'a Snapshot,
-    known: HashMap<Pair, f32>,
+    known: FxHashMap<Pair, f32>,
     /// The numbers behind pairs that are hashes.
-    numbers: HashMap<Pair, String>,
+    numbers: FxHashMap<Pair, String>,
 }
 
 impl Frequencies<'_> {
@@ -289,11 +288,11 @@ impl Frequencies<'_> {
             (None, Some(left), Some(right)) => Gram::Pair(left, right).write(&mut text),
             _ => {}
         }
-        let term = Term::from_field_text(self.snapshot.fields.text, &text);
         let mut frequency = 0;
         for segment in &self.snapshot.segments {
-            let found = segment.postings.doc_freq(&term);
-            frequency += u64::from(found.map_err(Error::index("reading a frequency"))?);
+            let info = segment.postings.terms().get(&text);
+            let info = info.map_err(Error::index("reading a frequency"))?;
+            frequency += info.map_or(0, |info| u64::from(info.doc_freq));
         }
         let rarity = idf(self.snapshot.passage_count, frequency);
         self.known.insert(pair, rarity);
@@ -316,7 +315,7 @@ mod tests {
 
     #[test]
     fn pairs_are_of_letters_and_numbers() {
-        let mut numbers = HashMap::new();
+        let mut numbers = FxHashMap::default();
         let text = Text::of(&Tokens::of("新增床位，2021年新增2个。"), &mut numbers);
         let count = |pair: Pair| text.counts.iter().find(|c| c.0 == pair).map(|c| c.1);
         assert_eq!(count(Pair::from('新') << 32 | Pair::from('增')), Some(2.0));

@@ -32,8 +32,11 @@ pub(crate) fn show(
     chosen: &[Chosen],
 ) -> Result<Vec<Hit>, Error> {
     let places = places(snapshot, alternatives, found, chosen)?;
+    let mut tokens = Tokens::default();
     let shown = chosen.iter().zip(&places);
-    shown.map(|(chosen, places)| hit(snapshot, query, request, chosen, places)).collect()
+    shown
+        .map(|(chosen, places)| hit(snapshot, query, request, chosen, places, &mut tokens))
+        .collect()
 }
 
 /// For every hit the passages that it may show, best first.
@@ -67,6 +70,7 @@ fn hit(
     request: &SearchRequest,
     chosen: &Chosen,
     places: &[(u32, u32)],
+    tokens: &mut Tokens,
 ) -> Result<Hit, Error> {
     let most = request.passages_per_report.max(1);
     let mut passages: Vec<PassageHit> = Vec::with_capacity(most);
@@ -74,12 +78,12 @@ fn hit(
     // A few more than are shown, since boilerplate folds.
     for &(segment, doc) in places.iter().take(most * 2) {
         let passage = snapshot.passage(segment, doc)?;
-        let tokens = Tokens::of(&passage.text);
-        let gist = Gist::of(&tokens);
+        tokens.refill(&passage.text);
+        let gist = Gist::of(tokens);
         if shown.iter().any(|other| other.is_like(&gist)) {
             continue;
         }
-        passages.push(passage_hit(&passage, &tokens, query, request.whole_passages));
+        passages.push(passage_hit(&passage, tokens, query, request.whole_passages));
         shown.push(gist);
         if passages.len() == most {
             break;

@@ -153,6 +153,12 @@ fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<C
     };
     let wanted = request.offset + request.limit;
     if matching.len() > wanted && wanted > 0 {
+        if request.sort == Sort::Relevance {
+            // Numbers alone are found sooner than reports in their full order.
+            let mut keys: Vec<f32> = matching.iter().map(|&report| best[report as usize]).collect();
+            let (_, &mut last, _) = keys.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a));
+            matching.retain(|&report| best[report as usize] >= last);
+        }
         matching.select_nth_unstable_by(wanted - 1, order);
         matching.truncate(wanted);
     }

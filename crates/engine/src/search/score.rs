@@ -69,9 +69,21 @@ impl Scorer {
     /// What one term adds that stands `count` times in a passage.
     #[inline]
     pub(crate) fn term(&self, term: usize, count: u32, segment: &SegmentView, doc: DocId) -> f32 {
+        self.adds(term, count, segment.lengths.fieldnorm_id(doc))
+    }
+
+    #[inline]
+    fn adds(&self, term: usize, count: u32, length: u8) -> f32 {
         let count = count as f32;
-        let norm = self.norms[segment.lengths.fieldnorm_id(doc) as usize];
-        self.weights[term] * count * (1.0 + K1) / (count + norm)
+        self.weights[term] * count * (1.0 + K1) / (count + self.norms[usize::from(length)])
+    }
+
+    /// What one term adds, worked out for the counts that are usual.
+    pub(crate) fn table(&self, term: usize) -> ScoreTable<'_> {
+        let of_count = |count: usize| {
+            std::array::from_fn(|length| self.adds(term, count as u32 + 1, length as u8))
+        };
+        ScoreTable { scorer: self, term, usual: Box::new(std::array::from_fn(of_count)) }
     }
 
     /// The score of the passage that a walk is at.
@@ -91,6 +103,29 @@ impl Scorer {
         let total: f32 = self.weights.iter().sum();
         let near = 1.0 / (1.0 + found.gap as f32 / HALF_GAP);
         total * near * if found.ordered { IN_ORDER } else { IN_ANY_ORDER }
+    }
+}
+
+/// How often a word usually stands in a passage, at the most.
+const USUAL_COUNT: usize = 4;
+
+/// See [`Scorer::table`].
+pub(crate) struct ScoreTable<'a> {
+    scorer: &'a Scorer,
+    term: usize,
+    /// By count, less one, and length.
+    usual: Box<[[f32; 256]; USUAL_COUNT]>,
+}
+
+impl ScoreTable<'_> {
+    /// The same as [`Scorer::term`].
+    #[inline]
+    pub(crate) fn of(&self, count: u32, segment: &SegmentView, doc: DocId) -> f32 {
+        let length = segment.lengths.fieldnorm_id(doc);
+        match self.usual.get((count as usize).wrapping_sub(1)) {
+            Some(by_length) => by_length[usize::from(length)],
+            None => self.scorer.adds(self.term, count, length),
+        }
     }
 }
 

@@ -141,10 +141,10 @@ fn clauses(text: &str) -> Vec<Clause> {
         characters += 1;
         let next = rest.peek().map(|&(_, next)| next);
         // 1,234 and 12：30 are whole, and so is 3、5公里, whose unit is of both numbers.
-        let between_digits = last.is_numeric() && next.is_some_and(char::is_numeric);
+        let between_digits = || last.is_numeric() && next.is_some_and(char::is_numeric);
         let ends_sentence = matches!(character, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n');
         let ends_clause = ends_sentence
-            || (matches!(character, '，' | '、' | '：' | ',' | ':') && !between_digits)
+            || (matches!(character, '，' | '、' | '：' | ',' | ':') && !between_digits())
             || (character.is_whitespace() && characters > LONG_CLAUSE);
         last = character;
         // Closing marks belong to what they close.

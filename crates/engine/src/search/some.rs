@@ -2,6 +2,7 @@
 //! behind those that do.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
@@ -9,10 +10,11 @@ use super::collect::Candidate;
 use super::score::{Scorer, idf, worth};
 use crate::matching::cursor::Cursor;
 use crate::matching::gate::Gate;
+use crate::matching::sieve::{self, Sieve};
 use crate::matching::walk::open_term;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::PART;
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters, Tier};
 
 /// The share of the words' weight that a passage must hold, words that the archive never has
@@ -126,11 +128,14 @@ fn collect_one(
     let all: f32 = weights.iter().sum();
     let enough = SHARE * all;
     let scorer = Scorer::with_weights(snapshot, weights);
-    let quoted: Vec<bool> = conjunction.terms.iter().map(|term| term.quoted).collect();
     let excluded = Excluded::open(snapshot, conjunction)?;
+    // The rarest first.
+    let mut order: Vec<usize> =
+        (0..scorer.weights.len()).filter(|&term| scorer.weights[term] > 0.0).collect();
+    order.sort_by(|&a, &b| scorer.weights[b].total_cmp(&scorer.weights[a]).then(a.cmp(&b)));
+    let search = Search { snapshot, conjunction, gate, scorer, order, all, enough };
     for (at, mut terms) in cursors.into_iter().enumerate() {
-        let pass = Pass { snapshot, at, gate, scorer: &scorer, quoted: &quoted, all, enough };
-        pass.run(&mut terms, &excluded, found);
+        search.run(at, &mut terms, &excluded, found)?;
     }
     Ok(())
 }
@@ -160,89 +165,141 @@ impl Excluded {
     }
 }
 
-/// One pass through one segment.
-struct Pass<'a> {
+/// What is sought in every segment.
+struct Search<'a> {
     snapshot: &'a Snapshot,
-    at: usize,
+    conjunction: &'a Conjunction,
     gate: &'a Gate,
-    scorer: &'a Scorer,
-    quoted: &'a [bool],
+    scorer: Scorer,
+    /// The words that there are, the rarest first.
+    order: Vec<usize>,
     /// The weight of all words.
     all: f32,
     /// The weight that a passage must hold.
     enough: f32,
 }
 
-impl Pass<'_> {
-    /// Only the rarest words lead: a passage without any of them cannot hold enough weight, nor,
-    /// once the best are known, a score that is among them. The frequent ones are merely asked.
-    fn run(&self, terms: &mut [Cursor], excluded: &Excluded, found: &mut Best) {
-        let segment = &self.snapshot.segments[self.at];
-        let reports = segment.data.reports.len() as u32;
-        let weights = &self.scorer.weights;
-        let mut order: Vec<usize> = (0..terms.len()).filter(|&t| weights[t] > 0.0).collect();
-        order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
-        let mut leads = self.leads(&order, found.threshold);
-        let mut target = 0;
-        loop {
-            let doc = order[..leads].iter().map(|&t| terms[t].seek(target)).min();
-            let Some(doc) = doc.filter(|&doc| doc != TERMINATED) else { return };
-            target = doc + 1;
-            let report = segment.base + segment.data.report_of[doc as usize];
-            if !self.gate.admits(report) {
-                match self.gate.next(report + 1, segment.base + reports) {
-                    Some(next) => {
-                        target = segment.data.reports[(next - segment.base) as usize].first;
-                    }
-                    None => return,
-                }
-                continue;
+impl Search<'_> {
+    /// Goes through one segment, window by window: what the words' bits allow to hold enough is
+    /// asked for the words themselves.
+    fn run(
+        &self,
+        at: usize,
+        terms: &mut [Cursor],
+        excluded: &Excluded,
+        found: &mut Best,
+    ) -> Result<(), Error> {
+        let segment = &self.snapshot.segments[at];
+        let sifted = self.sifted(terms);
+        let (sources, others) = self.order.split_at(sifted);
+        let rest: f32 = others.iter().map(|&term| self.scorer.weights[term]).sum();
+        let sources = sources.iter().map(|&term| {
+            (&self.conjunction.terms[term], &terms[term], self.units(self.scorer.weights[term]))
+        });
+        let mut sieve = Sieve::open(self.snapshot, segment, sources)?;
+        let mut passing = Vec::new();
+        for window in self.windows(segment) {
+            let least = self.enough.max(found.threshold / Scorer::MOST_OF_WEIGHT) - rest;
+            if least > self.all {
+                break;
             }
-            if !self.gate.admits_part(segment.data.parts[doc as usize] & PART) {
-                continue;
-            }
-            let Some(score) = self.score(terms, &order, doc) else { continue };
-            if score >= found.threshold && !excluded.holds(self.at, doc) {
-                let before = found.threshold;
-                let segment = self.at as u32;
-                found.push(Candidate { segment, doc, tier: Tier::Some, score });
-                if found.threshold > before {
-                    leads = self.leads(&order, found.threshold);
+            // A unit less, for rounding; but whoever passes holds something.
+            let least = self.units(least).saturating_sub(2).max(1);
+            sieve.pass(window, least, &mut passing);
+            for &(doc, bits) in &passing {
+                if !self.admits(segment, doc) {
+                    continue;
                 }
+                let score = self.score(terms, (sifted, bits), segment, doc, found.threshold);
+                let Some(score) = score.filter(|_| !excluded.holds(at, doc)) else { continue };
+                found.push(Candidate { segment: at as u32, doc, tier: Tier::Some, score });
             }
         }
+        Ok(())
     }
 
-    /// How many of the words, the rarest first, lead.
-    fn leads(&self, order: &[usize], threshold: f32) -> usize {
-        let weights = &self.scorer.weights;
-        let (mut rest, mut leads) = (self.all, 0);
-        while leads < order.len()
-            && rest >= self.enough
-            && rest * Scorer::MOST_OF_WEIGHT >= threshold
-        {
-            rest -= weights[order[leads]];
-            leads += 1;
+    /// A weight in units of which all words have about two hundred and fifty, rounded up.
+    fn units(&self, weight: f32) -> u8 {
+        // Casts to integers saturate.
+        (weight / self.all * 250.0).ceil() as u8
+    }
+
+    /// How many of the words, the rarest first, are sifted by: so many that the others do not
+    /// weigh enough by themselves, and those whose lists are not very much longer. To read a list
+    /// costs less than to ask it for every passage that the rarer words let pass.
+    fn sifted(&self, terms: &[Cursor]) -> usize {
+        let (mut rest, mut before) = (self.all, 0);
+        let is_asked = |&term: &usize| {
+            let frequency = terms[term].frequency();
+            let is_asked = rest < self.enough && frequency > before * DEAR;
+            rest -= self.scorer.weights[term];
+            before += frequency;
+            is_asked
+        };
+        self.order.iter().position(is_asked).unwrap_or(self.order.len())
+    }
+
+    /// Stretches of passages that hold all that the gate admits: its reports where they are few.
+    fn windows(&self, segment: &SegmentView) -> Box<dyn Iterator<Item = Range<DocId>>> {
+        let data = &segment.data;
+        if !self.gate.is_narrow() {
+            let end = data.parts.len() as DocId;
+            let step = sieve::WINDOW;
+            return Box::new(
+                (0..end).step_by(step as usize).map(move |from| from..(from + step).min(end)),
+            );
         }
-        leads
+        let rows = data.reports.iter().enumerate();
+        let admitted = rows.filter(|(at, _)| self.gate.admits(segment.base + *at as u32));
+        let ranges: Vec<Range<DocId>> = admitted.map(|(_, row)| row.first..row.end).collect();
+        Box::new(ranges.into_iter())
     }
 
-    /// The score of a passage that holds enough of the words.
-    fn score(&self, terms: &mut [Cursor], order: &[usize], doc: DocId) -> Option<f32> {
-        let segment = &self.snapshot.segments[self.at];
-        let weights = &self.scorer.weights;
-        // What the passage may hold: everything, less what was looked for and is not there.
-        let (mut weight, mut score) = (self.all, 0.0);
-        for &term in order {
+    fn admits(&self, segment: &SegmentView, doc: DocId) -> bool {
+        let data = &segment.data;
+        self.gate.admits(segment.base + data.report_of[doc as usize])
+            && self.gate.admits_part(data.parts[doc as usize] & PART)
+    }
+
+    /// The score of a passage that holds enough of the words, unless it is below `threshold`. Of
+    /// the words that were sifted by, so many, the bits tell those that it may hold.
+    fn score(
+        &self,
+        terms: &mut [Cursor],
+        (sifted, bits): (usize, u16),
+        segment: &SegmentView,
+        doc: DocId,
+        threshold: f32,
+    ) -> Option<f32> {
+        let is_missing = |rank: usize| rank < sifted && bits & sieve::bit(rank) == 0;
+        // What the passage may hold: everything, less what is not there.
+        let mut weight = self.all;
+        for (_, &term) in self.order.iter().enumerate().filter(|(rank, _)| is_missing(*rank)) {
+            weight -= self.scorer.weights[term];
+            if self.conjunction.terms[term].quoted {
+                return None;
+            }
+        }
+        let mut score = 0.0;
+        let mut left = weight;
+        for (_, &term) in self.order.iter().enumerate().filter(|(rank, _)| !is_missing(*rank)) {
+            if weight < self.enough || score + left * Scorer::MOST_OF_WEIGHT < threshold {
+                return None;
+            }
+            left -= self.scorer.weights[term];
             if terms[term].seek(doc) == doc {
                 score += self.scorer.term(term, terms[term].count(), segment, doc);
                 continue;
             }
-            weight -= weights[term];
-            if weight < self.enough || self.quoted[term] {
+            weight -= self.scorer.weights[term];
+            if self.conjunction.terms[term].quoted {
                 return None;
             }
         }
-        Some(score * worth(segment, doc))
+        let score = score * worth(segment, doc);
+        (weight >= self.enough && score >= threshold).then_some(score)
     }
 }
+
+/// A list so many times as long as all rarer ones is asked, not read.
+const DEAR: u64 = 32;

@@ -43,6 +43,8 @@ pub(crate) struct SegmentData {
     pub parts: Vec<u8>,
     /// The reports in document order.
     pub reports: Vec<ReportRow>,
+    /// For every report the document behind its last.
+    pub ends: Vec<DocId>,
     /// The distinct places of [`Self::reports`].
     pub places: Vec<Place>,
 }
@@ -60,6 +62,7 @@ impl SegmentData {
             report_of: Vec::with_capacity(max_doc as usize),
             parts: Vec::with_capacity(max_doc as usize),
             reports: Vec::new(),
+            ends: Vec::new(),
             places: Vec::new(),
         };
         let mut batch = vec![0u64; 4096];
@@ -79,6 +82,7 @@ impl SegmentData {
             from += many as u32;
         }
         data.read_facts(segment, &starts)?;
+        data.ends = data.reports.iter().map(|report| report.end).collect();
         Ok(data)
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use suyan_corpus::{Facts, Gazetteer, Passage, Place};
+use suyan_corpus::{Facts, Gazetteer, Kind, Level, Passage, Place};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
@@ -27,6 +27,15 @@ pub(crate) struct SegmentView {
     pub postings: Arc<tantivy::InvertedIndexReader>,
 }
 
+/// What facets count of a report: close together, since they look at every report that matches.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted {
+    pub place: Option<u32>,
+    pub year: Option<i16>,
+    pub level: Option<Level>,
+    pub kind: Kind,
+}
+
 /// See the module.
 pub(crate) struct Snapshot {
     pub fields: Fields,
@@ -35,6 +44,8 @@ pub(crate) struct Snapshot {
     /// Every report of every segment, removed ones included; [`ReportRow::place`] is an index
     /// into [`Self::places`].
     pub reports: Vec<ReportRow>,
+    /// The same reports, as facets count them.
+    pub counted: Vec<Counted>,
     /// For every report the segment it stands in.
     pub segment_of: Vec<u32>,
     /// For every report whether it was removed.
@@ -72,6 +83,7 @@ impl Snapshot {
             fields,
             segments: Vec::new(),
             reports: Vec::new(),
+            counted: Vec::new(),
             segment_of: Vec::new(),
             removed: Vec::new(),
             places: Vec::new(),
@@ -131,6 +143,12 @@ impl Snapshot {
             self.removed.push(removed);
             self.segment_of.push(self.segments.len() as u32);
             let place = row.place.map(|at| numbers[at as usize]);
+            self.counted.push(Counted {
+                place,
+                year: row.year,
+                level: place.map(|at| self.places[at as usize].level),
+                kind: row.kind,
+            });
             self.reports.push(ReportRow { place, ..row.clone() });
         }
         let lengths = reader.get_fieldnorms_reader(self.fields.text).map_err(&opening)?;

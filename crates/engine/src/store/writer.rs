@@ -18,9 +18,12 @@ use crate::Error;
 
 /// What tantivy asks for a thread at the least.
 const IDLE_MEMORY: usize = 15_000_000;
-/// Segments of so many passages are not merged any more: a nation's archive is a few dozen of
-/// them, which costs a search less than merging costs the indexer. Small ones, from updates, are.
-const LARGE: usize = 100_000;
+/// Segments of so many passages are not merged any more: a nation's archive is about ten of them.
+/// Fewer would cost the indexer more than they save a search.
+const LARGE: usize = 900_000;
+/// So many segments of one size are merged into one. Merging maps all of them into memory, so that
+/// they are few.
+const MERGED_AT_ONCE: usize = 4;
 /// Postings of one segment at the least, in bytes.
 const LEAST_MEMORY: usize = 16 << 20;
 
@@ -82,6 +85,7 @@ impl Writer {
         })?;
         let mut merges = LogMergePolicy::default();
         merges.set_max_docs_before_merge(LARGE);
+        merges.set_min_num_segments(MERGED_AT_ONCE);
         merges.set_del_docs_ratio_before_merge(0.5);
         inner.set_merge_policy(Box::new(merges));
         let known = if is_new { HashSet::new() } else { known_ids(&index)? };

@@ -199,7 +199,7 @@ fn count(snapshot: &Snapshot, text: &str, left: &mut u64) -> Result<Option<u64>,
     for segment in &snapshot.segments {
         let most = segment.reader.max_doc();
         let mut cursor = Cursor::open(&segment.postings, field, &phrase, most)?;
-        let mut doc = cursor.doc();
+        let mut doc = cursor.seek(0);
         while doc != TERMINATED {
             passages += u64::from(!segment.reader.is_deleted(doc));
             doc = cursor.seek(doc + 1);
@@ -218,7 +218,7 @@ fn read_on(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<String>
     for (number, segment) in snapshot.segments.iter().enumerate() {
         let (field, most) = (snapshot.fields.text, segment.reader.max_doc());
         let mut cursor = Cursor::open(&segment.postings, field, &phrase, most)?;
-        let mut doc = cursor.doc();
+        let mut doc = cursor.seek(0);
         while doc != TERMINATED && read < MOST_READ {
             read += 1;
             let passage = snapshot.passage(number as u32, doc)?;

@@ -1,0 +1,157 @@
+//! Which passages may hold enough of several terms, each of some weight, found a term at a time.
+//!
+//! Posting lists are read block by block into one small integer per passage, a sum of weights: to
+//! ask every list for every passage costs ten times as much. A phrase counts wherever its rarest
+//! pair stands, so what passes here may hold it; what has no bit does not.
+
+use std::ops::Range;
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED};
+
+use super::cursor::Cursor;
+use super::walk::open_term;
+use crate::Error;
+use crate::query::Term;
+use crate::store::snapshot::{SegmentView, Snapshot};
+
+/// Bits there are; the terms beyond share the last.
+pub(crate) const BITS: usize = 16;
+/// Passages of one window: their bits stay in the processor's first cache.
+pub(crate) const WINDOW: DocId = 1 << 13;
+
+/// The bit of a term, by its number.
+pub(crate) fn bit(term: usize) -> u16 {
+    1 << term.min(BITS - 1)
+}
+
+/// Terms of one segment, in the order of their bits.
+pub(crate) struct Sieve {
+    terms: Vec<(Vec<Source>, u8)>,
+    /// Of the passages of a window: the weights of the terms that each may hold, together,
+    weights: Vec<u8>,
+    /// and which they are.
+    bits: Vec<u16>,
+}
+
+/// Where a term may stand, read forward.
+enum Source {
+    List(Box<List>),
+    /// What is no posting list: a single character, words within a distance.
+    Walk(Cursor),
+}
+
+impl Sieve {
+    /// The sieve of terms with their weights; the cursors of the terms are given too.
+    pub(crate) fn open<'t>(
+        snapshot: &Snapshot,
+        segment: &SegmentView,
+        terms: impl Iterator<Item = (&'t Term, &'t Cursor, u8)>,
+    ) -> Result<Self, Error> {
+        let open = |(term, cursor, weight)| Ok((sources(snapshot, segment, term, cursor)?, weight));
+        let terms = terms.map(open).collect::<Result<_, Error>>()?;
+        Ok(Self { terms, weights: Vec::new(), bits: Vec::new() })
+    }
+
+    /// The passages of a window whose terms weigh `least` or more, with the bits of the terms that
+    /// they may hold. Windows must be given in their order.
+    pub(crate) fn pass(
+        &mut self,
+        window: Range<DocId>,
+        least: u8,
+        passing: &mut Vec<(DocId, u16)>,
+    ) {
+        /// Passages that are looked at together: most weigh too little.
+        const TOGETHER: usize = 32;
+        self.read(&window);
+        passing.clear();
+        for (number, some) in self.weights.chunks(TOGETHER).enumerate() {
+            if some.iter().fold(0, |most, &weight| weight.max(most)) < least {
+                continue;
+            }
+            let first = number * TOGETHER;
+            let passes = some.iter().enumerate().filter(|(_, weight)| **weight >= least);
+            passing.extend(
+                passes.map(|(at, _)| (window.start + (first + at) as DocId, self.bits[first + at])),
+            );
+        }
+    }
+
+    fn read(&mut self, window: &Range<DocId>) {
+        self.weights.clear();
+        self.weights.resize(window.len(), 0);
+        self.bits.clear();
+        self.bits.resize(window.len(), 0);
+        let Self { terms, weights, bits } = self;
+        for (number, (sources, weight)) in terms.iter_mut().enumerate() {
+            let mut mark = |doc: DocId| {
+                let at = (doc - window.start) as usize;
+                weights[at] = weights[at].saturating_add(*weight);
+                bits[at] |= bit(number);
+            };
+            for source in sources {
+                match source {
+                    Source::List(list) => list.read(window, &mut mark),
+                    Source::Walk(cursor) => {
+                        let mut doc = cursor.seek(window.start);
+                        while doc < window.end {
+                            mark(doc);
+                            doc = cursor.seek(doc + 1);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn sources(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    term: &Term,
+    cursor: &Cursor,
+) -> Result<Vec<Source>, Error> {
+    let mut leads = Vec::new();
+    if !cursor.leads(&mut leads) {
+        return Ok(vec![Source::Walk(open_term(snapshot, segment, term)?)]);
+    }
+    let open = |info| {
+        let option = IndexRecordOption::Basic;
+        let postings = segment.postings.read_block_postings_from_terminfo(info, option);
+        let postings = postings.map_err(Error::index("reading posting lists"))?;
+        Ok(Source::List(Box::new(List { postings, at: 0 })))
+    };
+    leads.into_iter().map(open).collect()
+}
+
+/// A posting list and how far it was read.
+struct List {
+    postings: BlockSegmentPostings,
+    /// The first passage of the block that was not read yet.
+    at: usize,
+}
+
+impl List {
+    fn read(&mut self, window: &Range<DocId>, mark: &mut impl FnMut(DocId)) {
+        let next = self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED);
+        if next < window.start {
+            self.at = self.postings.seek(window.start);
+        }
+        loop {
+            let docs = self.postings.docs();
+            let Some(rest) = docs.get(self.at..).filter(|rest| !rest.is_empty()) else { return };
+            let inside = match rest.last() {
+                Some(&last) if last < window.end => rest.len(),
+                _ => rest.partition_point(|&doc| doc < window.end),
+            };
+            rest[..inside].iter().for_each(|&doc| mark(doc));
+            if inside < rest.len() {
+                self.at += inside;
+                return;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
+    }
+}
