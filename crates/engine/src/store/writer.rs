@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use suyan_corpus::Report;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, Term};
@@ -20,10 +21,11 @@ use crate::Error;
 const IDLE_MEMORY: usize = 15_000_000;
 /// Segments of so many passages are not merged any more: a nation's archive is about ten of them.
 /// Fewer would cost the indexer more than they save a search.
-const LARGE: usize = 900_000;
-/// So many segments of one size are merged into one. Merging maps all of them into memory, so that
-/// they are few.
+const LARGE: usize = 500_000;
+/// So many segments of one size are merged into one.
 const MERGED_AT_ONCE: usize = 4;
+/// Threads that merge. What is merged is mapped into memory, so that one must do.
+const MERGING: usize = 1;
 /// Postings of one segment at the least, in bytes.
 const LEAST_MEMORY: usize = 16 << 20;
 
@@ -79,7 +81,12 @@ impl Writer {
             Err(other) => return Err(other),
         };
         // tantivy's own indexing threads stay idle: it commits, removes and merges.
-        let inner = index.writer_with_num_threads(1, IDLE_MEMORY).map_err(|error| match error {
+        let options_of_tantivy = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .memory_budget_per_thread(IDLE_MEMORY)
+            .num_merge_threads(MERGING)
+            .build();
+        let inner = index.writer_with_options(options_of_tantivy).map_err(|error| match error {
             tantivy::TantivyError::LockFailure(..) => Error::Busy(path.to_owned()),
             other => Error::index("opening the index for writing")(other),
         })?;
