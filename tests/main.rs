@@ -18,6 +18,9 @@ mod again;
 /// Every file, member and row is accounted for once.
 mod account;
 
+/// Places through time: lineage, names that several places have, completion.
+mod lineage;
+
 /// What the shell is told: exit codes, streams, help.
 mod exits;
 

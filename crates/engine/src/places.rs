@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use suyan_corpus::Place;
-use suyan_corpus::places::{Fit, matches_name};
+use suyan_corpus::places::{Fit, matches_name, short_name};
 
 use crate::PlaceEntry;
 use crate::store::snapshot::Snapshot;
@@ -50,5 +50,19 @@ fn rank(place: &Place, query: &str) -> Option<u32> {
     if place.code.starts_with(query) {
         return Some(Fit::Beginning as u32);
     }
-    matches_name(query, &place.name).map(|fit| fit as u32)
+    let fit = matches_name(query, &place.name).or_else(|| {
+        let below = below(place, query);
+        if below == query { None } else { matches_name(below, &place.name) }
+    });
+    fit.map(|fit| fit as u32)
+}
+
+/// What was typed without the names of what the place lies in: 徐汇 of 上海徐汇.
+fn below<'q>(place: &Place, query: &'q str) -> &'q str {
+    let above = place.path.iter().rev().skip(1).rev();
+    above.fold(query, |query, name| {
+        let names = std::iter::once(name.clone()).chain(short_name(name));
+        let mut rests = names.filter_map(|name| query.strip_prefix(name.as_str()));
+        rests.find(|rest| !rest.is_empty()).unwrap_or(query)
+    })
 }
