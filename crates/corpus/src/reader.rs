@@ -146,6 +146,10 @@ impl Reader {
     #[must_use]
     pub fn understand(&self, draft: &Draft) -> Outcome {
         let gazetteer = self.gazetteer.as_deref().unwrap_or_else(|| Gazetteer::builtin());
+        let bytes = draft.paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
+        if let Some(reason) = self.limits.too_long(bytes) {
+            return Outcome::Rejected { source: draft.source.clone(), reason };
+        }
         let clean = clean::clean(draft);
         if draft.given.id.is_none() && clean.paragraphs.iter().all(|p| text::han(&p.text) == 0) {
             let source = draft.source.clone();

@@ -61,6 +61,27 @@ fn check(name: &str, bytes: &[u8]) {
     }
 }
 
+#[test]
+fn a_text_too_long_for_one_is_rejected_by_name_in_every_format() {
+    let line = "新建公园一座。\n";
+    let limits = Limits { text_bytes: 1 << 20, ..Limits::default() };
+    let reader = Reader::default().limits(limits);
+    let text = format!("2021年政府工作报告\n{}", line.repeat((2 << 20) / line.len()));
+    for (name, bytes) in [
+        ("a.txt", text.clone()),
+        ("a.md", text.clone()),
+        ("a.html", format!("<html><body><p>{text}</p></body></html>")),
+        ("a.jsonl", format!("{{\"text\": \"{}\"}}", text.replace('\n', "\\n"))),
+        ("a.csv", format!("标题,正文\n报告,\"{text}\"\n")),
+    ] {
+        let outcomes = reader.read(File { path: name, bytes: bytes.as_bytes() });
+        let [Outcome::Rejected { reason, .. }] = outcomes.as_slice() else {
+            panic!("{name}: {} outcomes", outcomes.len())
+        };
+        assert!(reason.contains("1 MB"), "{name}: {reason}");
+    }
+}
+
 fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {

@@ -26,7 +26,10 @@ impl Extract for Markdown {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, _: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+        if let Some(reason) = limits.too_long(input.bytes.len()) {
+            return sink(Extracted::rejected(input.source, reason));
+        }
         let decoded = decode::decode(input.bytes, None);
         let (given, body) = front_matter(&decoded.text);
         let mut paragraphs = Vec::new();

@@ -39,6 +39,9 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Bytes of one XML part of a document.
     pub part_bytes: u64,
+    /// Bytes of one text: of a text file, of a page, of what a document holds of text. The longest
+    /// plans have one megabyte.
+    pub text_bytes: usize,
     /// How many times larger than packed a member may be.
     pub ratio: u64,
     /// Members of one archive, rows of one table.
@@ -57,12 +60,22 @@ impl Default for Limits {
             file_bytes: 512 << 20,
             unpacked_bytes: 2 << 30,
             part_bytes: 64 << 20,
+            text_bytes: 16 << 20,
             ratio: 200,
             members: 200_000,
             depth: 2,
             time: Duration::from_secs(60),
             ocr_pages: 120,
         }
+    }
+}
+
+impl Limits {
+    /// Why a text of so many bytes is not read, where it is too long for one.
+    #[must_use]
+    pub fn too_long(&self, bytes: usize) -> Option<String> {
+        let bound = self.text_bytes >> 20;
+        (bytes > self.text_bytes).then(|| format!("文本超过 {bound} MB 的上限，不会是一份报告"))
     }
 }
 

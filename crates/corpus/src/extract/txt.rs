@@ -21,7 +21,10 @@ impl Extract for PlainText {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, _: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+        if let Some(reason) = limits.too_long(input.bytes.len()) {
+            return sink(Extracted::rejected(input.source, reason));
+        }
         let decoded = decode::decode(input.bytes, None);
         sink(Extracted::Draft(Box::new(Draft {
             source: input.source.to_owned(),

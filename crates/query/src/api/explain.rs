@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Serialize;
-use suyan_engine::{Backend, Explanation, SearchRequest, Verdict};
+use suyan_engine::{Backend, Explanation, SearchRequest};
 
 use crate::App;
 use crate::api::{json_bytes, print};
 use crate::error::Failure;
 use crate::params::Params;
+use crate::text::ZH;
 
 /// The longest id of a report, in characters.
 const LONGEST_ID: usize = 400;
@@ -48,42 +49,5 @@ fn report(params: &Params) -> Result<String, Failure> {
 
 fn explained(backend: &dyn Backend, request: &SearchRequest, id: &str) -> Result<Vec<u8>, Failure> {
     let explanation = backend.explain(request, id)?;
-    print(&Body { message: message(&explanation), explanation: &explanation })
-}
-
-/// The explanation in one sentence.
-pub fn message(explanation: &Explanation) -> String {
-    let missing: Vec<&str> = explanation
-        .words
-        .iter()
-        .filter(|word| word.passages == 0)
-        .map(|word| word.word.as_str())
-        .collect();
-    let out: Vec<String> = explanation
-        .filters
-        .iter()
-        .filter(|check| !check.passes)
-        .map(|check| {
-            let has = check.has.as_deref().unwrap_or("不详");
-            format!("限定“{}”，这份报告是“{has}”", check.filter)
-        })
-        .collect();
-    match explanation.verdict {
-        Verdict::Found | Verdict::FoundInPart => {
-            let rank = explanation.rank.map_or(String::new(), |rank| format!("，排第 {rank}"));
-            let part = match explanation.verdict {
-                Verdict::FoundInPart => "（档案里没有一段各词都有，这里只有一部分）",
-                _ => "",
-            };
-            format!("命中 {} 段{rank}{part}。", explanation.matching_passages)
-        }
-        Verdict::NotInArchive => "档案里没有这份报告。".to_owned(),
-        Verdict::FilteredOut if out.is_empty() => {
-            "有一段各词都有，但不在所限定的部分里。".to_owned()
-        }
-        Verdict::FilteredOut => format!("被筛选挡住：{}。", out.join("；")),
-        Verdict::Excluded => "各词都有的段落里也有要排除的字句。".to_owned(),
-        Verdict::WordsMissing => format!("全文没有：{}。", missing.join("、")),
-        Verdict::WordsApart => "各词都有，但不在同一段里。".to_owned(),
-    }
+    print(&Body { message: (ZH.why)(&explanation), explanation: &explanation })
 }

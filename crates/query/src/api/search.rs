@@ -17,6 +17,7 @@ use crate::api::{json_bytes, print};
 use crate::cursor;
 use crate::error::Failure;
 use crate::params::{self, Params};
+use crate::text::ZH;
 
 /// The answer as the API prints it: the engine's own, with the way on and the time it took.
 #[derive(Debug, Serialize)]
@@ -94,8 +95,8 @@ pub struct Found {
     pub answer: Arc<SearchAnswer>,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
-    /// Why there is nothing, where that is known.
-    pub hint: Option<String>,
+    /// Places that were named and that the archive does not have, where nothing was found.
+    pub unknown_places: Option<String>,
     /// Ways on.
     pub help: Vec<Help>,
 }
@@ -120,7 +121,8 @@ pub fn search_answer_json(
     request: &SearchRequest,
 ) -> Result<Vec<u8>, Failure> {
     let begun = Instant::now();
-    let Found { answer, next, hint, help } = find(backend, request)?;
+    let Found { answer, next, unknown_places, help } = find(backend, request)?;
+    let hint = unknown_places.map(|named| (ZH.unknown_places)(&named));
     let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
     let SearchAnswer { total, hits, facets, read_as } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
@@ -134,10 +136,11 @@ pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<Found, Fai
     let answer = backend.search(request)?;
     let next = next_offset(backend, request, &answer)?;
     let next = next.map(|offset| cursor::encode(request, offset));
-    let hint = if answer.total.passages == 0 { unknown_place(backend, request)? } else { None };
+    let is_empty = answer.total.passages == 0;
+    let unknown_places = if is_empty { unknown_places(backend, request)? } else { None };
     // Whoever turns pages has found something.
     let help = if request.offset == 0 { backend.help(request, &answer)? } else { Vec::new() };
-    Ok(Found { answer, next, hint, help })
+    Ok(Found { answer, next, unknown_places, help })
 }
 
 /// The offset of the next page. Hits of the weakest tier follow those that are counted, so that
@@ -170,7 +173,7 @@ fn next_offset(
 }
 
 /// Names the places of the request that the archive does not have.
-fn unknown_place(
+fn unknown_places(
     backend: &dyn Backend,
     request: &SearchRequest,
 ) -> Result<Option<String>, Failure> {
@@ -180,7 +183,5 @@ fn unknown_place(
             unknown.push(place.as_str());
         }
     }
-    let named = unknown.join("、");
-    Ok((!unknown.is_empty())
-        .then(|| format!("档案中没有这个地区：{named}。可用 /api/v1/places?q= 查找地区名称与代码")))
+    Ok((!unknown.is_empty()).then(|| unknown.join("、")))
 }

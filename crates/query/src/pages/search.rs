@@ -310,7 +310,7 @@ fn nothing(context: &Context, found: &Found) -> Markup {
     html! {
         section.notice {
             h2 { (t.nothing) }
-            @if let Some(hint) = &found.hint { p { (hint) } }
+            @if let Some(named) = &found.unknown_places { p { ((t.unknown_places)(named)) } }
             (help::ways(context, &found.help))
             h3 { (t.syntax_title) }
             (syntax(context))

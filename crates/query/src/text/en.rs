@@ -1,7 +1,7 @@
 //! English. Names, titles and texts of reports stay Chinese.
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
-use suyan_engine::Tier;
+use suyan_engine::{Explanation, Tier, Verdict};
 
 use super::{Texts, number};
 use crate::compare::Status;
@@ -114,6 +114,11 @@ pub static EN: Texts = Texts {
     match_count: |marks, passages| format!("{marks} in {passages} passages"),
     match_map: "Where the matches are",
     no_match_here: "No match in this report",
+    why,
+    unknown_places: |named| {
+        format!("The archive has no such place: {named}. /api/v1/places?q= finds names and codes")
+    },
+    why_in_full: "Passage by passage",
     previous_match: "Previous",
     next_match: "Next",
     find_here: "Find in this report",
@@ -366,3 +371,44 @@ pub static EN: Texts = Texts {
         _ => "other",
     },
 };
+
+/// An explanation in one sentence.
+fn why(explanation: &Explanation) -> String {
+    let missing: Vec<&str> = explanation
+        .words
+        .iter()
+        .filter(|word| word.passages == 0)
+        .map(|word| word.word.as_str())
+        .collect();
+    let out: Vec<String> = explanation
+        .filters
+        .iter()
+        .filter(|check| !check.passes)
+        .map(|check| {
+            let has = check.has.as_deref().unwrap_or("unknown");
+            format!("the filter is “{}”, this report is “{has}”", check.filter)
+        })
+        .collect();
+    match explanation.verdict {
+        Verdict::Found | Verdict::FoundInPart => {
+            let rank = explanation.rank.map_or(String::new(), |rank| format!(", rank {rank}"));
+            let part = match explanation.verdict {
+                Verdict::FoundInPart => {
+                    " (no passage of the archive has all words; these have a part of them)"
+                }
+                _ => "",
+            };
+            format!("{} passages match{rank}{part}.", explanation.matching_passages)
+        }
+        Verdict::NotInArchive => "The archive does not hold this report.".to_owned(),
+        Verdict::FilteredOut if out.is_empty() => {
+            "A passage has all words, but not in the part that is asked for.".to_owned()
+        }
+        Verdict::FilteredOut => format!("Kept out by a filter: {}.", out.join("; ")),
+        Verdict::Excluded => {
+            "The passages that have all words also have what is to be excluded.".to_owned()
+        }
+        Verdict::WordsMissing => format!("Nowhere in its text: {}.", missing.join(", ")),
+        Verdict::WordsApart => "It has all words, but not in one passage.".to_owned(),
+    }
+}

@@ -8,7 +8,7 @@ pub use en::EN;
 pub use zh::ZH;
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
-use suyan_engine::Tier;
+use suyan_engine::{Explanation, Tier};
 
 use crate::compare::Status;
 
@@ -125,6 +125,11 @@ pub struct Texts {
     pub match_count: fn(usize, usize) -> String,
     pub match_map: &'static str,
     pub no_match_here: &'static str,
+    /// Why a report is or is not found, in one sentence.
+    pub why: fn(&Explanation) -> String,
+    pub why_in_full: &'static str,
+    /// That the archive has none of the places that were named.
+    pub unknown_places: fn(&str) -> String,
     pub previous_match: &'static str,
     pub next_match: &'static str,
     pub find_here: &'static str,

@@ -1,7 +1,7 @@
 //! 中文。
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
-use suyan_engine::Tier;
+use suyan_engine::{Explanation, Tier, Verdict};
 
 use super::{Texts, number};
 use crate::compare::Status;
@@ -98,6 +98,11 @@ pub static ZH: Texts = Texts {
     match_count: |marks, passages| format!("{marks} 处，{passages} 段"),
     match_map: "命中分布",
     no_match_here: "本篇没有命中",
+    why,
+    unknown_places: |named| {
+        format!("档案中没有这个地区：{named}。可用 /api/v1/places?q= 查找地区名称与代码")
+    },
+    why_in_full: "逐段说明",
     previous_match: "上一处",
     next_match: "下一处",
     find_here: "在本篇中查找",
@@ -282,3 +287,40 @@ pub static ZH: Texts = Texts {
         _ => "其他",
     },
 };
+
+/// An explanation in one sentence.
+fn why(explanation: &Explanation) -> String {
+    let missing: Vec<&str> = explanation
+        .words
+        .iter()
+        .filter(|word| word.passages == 0)
+        .map(|word| word.word.as_str())
+        .collect();
+    let out: Vec<String> = explanation
+        .filters
+        .iter()
+        .filter(|check| !check.passes)
+        .map(|check| {
+            let has = check.has.as_deref().unwrap_or("不详");
+            format!("限定“{}”，这份报告是“{has}”", check.filter)
+        })
+        .collect();
+    match explanation.verdict {
+        Verdict::Found | Verdict::FoundInPart => {
+            let rank = explanation.rank.map_or(String::new(), |rank| format!("，排第 {rank}"));
+            let part = match explanation.verdict {
+                Verdict::FoundInPart => "（档案里没有一段各词都有，这里只有一部分）",
+                _ => "",
+            };
+            format!("命中 {} 段{rank}{part}。", explanation.matching_passages)
+        }
+        Verdict::NotInArchive => "档案里没有这份报告。".to_owned(),
+        Verdict::FilteredOut if out.is_empty() => {
+            "有一段各词都有，但不在所限定的部分里。".to_owned()
+        }
+        Verdict::FilteredOut => format!("被筛选挡住：{}。", out.join("；")),
+        Verdict::Excluded => "各词都有的段落里也有要排除的字句。".to_owned(),
+        Verdict::WordsMissing => format!("全文没有：{}。", missing.join("、")),
+        Verdict::WordsApart => "各词都有，但不在同一段里。".to_owned(),
+    }
+}

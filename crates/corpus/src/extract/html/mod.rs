@@ -57,6 +57,9 @@ pub(super) fn page(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) {
+    if let Some(reason) = limits.too_long(bytes.len()) {
+        return sink(Extracted::rejected(input.source, reason));
+    }
     let charset = declared.map(ToOwned::to_owned).or_else(|| declared_charset(bytes));
     let decoded = decode::decode(bytes, charset.as_deref());
     if nesting(&decoded.text) > MAX_NESTING {

@@ -14,7 +14,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_corpus::{Kind, Part, Place};
-use suyan_engine::{Backend, Filters, FullReport, PassageMarks, ReportHead};
+use suyan_engine::{
+    Backend, Explanation, Filters, FullReport, PassageMarks, ReportHead, SearchRequest,
+};
 
 use super::layout::page;
 use super::marked::Term;
@@ -49,6 +51,8 @@ pub struct Reading {
     pub has_parts: bool,
     /// Whether a query was given.
     pub asked: bool,
+    /// Why it does not match, where it does not.
+    pub why: Option<Explanation>,
 }
 
 /// Answers the request.
@@ -80,6 +84,10 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
     let found = if asked { backend.matches(id, query)? } else { Vec::new() };
     let order: Vec<u32> = found.iter().map(|passage| passage.ordinal).collect();
     let count = found.iter().map(|passage| passage.marks.len()).sum();
+    let why = match asked && found.is_empty() {
+        true => Some(backend.explain(&asking(query), id)?),
+        false => None,
+    };
     let place = report.facts.place.as_ref();
     Ok(Reading {
         head: head(id, &report.facts),
@@ -97,7 +105,12 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
         report,
         address,
         asked,
+        why,
     })
+}
+
+fn asking(query: &str) -> SearchRequest {
+    SearchRequest { query: query.to_owned(), ..SearchRequest::default() }
 }
 
 /// So many neighbours at most.

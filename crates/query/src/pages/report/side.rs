@@ -92,8 +92,12 @@ fn matches(context: &Context, reading: &Reading) -> Markup {
             }
             @if reading.asked {
                 p.quiet {
-                    @if reading.count == 0 && reading.order.is_empty() { (t.no_match_here) }
-                    @else { ((t.match_count)(reading.count, reading.order.len())) }
+                    @if let Some(why) = &reading.why {
+                        (t.no_match_here) " · " ((t.why)(why)) " "
+                        a href=(explained(context, reading)) { (t.why_in_full) }
+                    } @else {
+                        ((t.match_count)(reading.count, reading.order.len()))
+                    }
                     " · " a href=(context.params.only(&["q", "lang"]).at("/search")) { (t.back_to_results) }
                 }
             }
@@ -111,6 +115,11 @@ fn matches(context: &Context, reading: &Reading) -> Markup {
             }
         }
     }
+}
+
+/// Where the API says passage by passage how the report does by the query.
+fn explained(context: &Context, reading: &Reading) -> String {
+    context.params.only(&["q"]).set("report", &reading.report.id).at("/api/v1/explain")
 }
 
 /// The first mark of a passage with a little of what stands around it.
