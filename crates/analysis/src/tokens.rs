@@ -174,6 +174,8 @@ fn class(character: char) -> Class {
         '0'..='9' => Class::Number,
         'a'..='z' | '\u{c0}'..='\u{24f}' => Class::Latin,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '〇' => Class::Character,
+        // Asked before the tables of Unicode: most marks are among them.
+        '\0'..='\x7f' | '、' | '。' | '《' | '》' => Class::Mark,
         _ if character.is_alphanumeric() => Class::Character,
         _ => Class::Mark,
     }

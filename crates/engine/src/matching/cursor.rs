@@ -86,7 +86,12 @@ impl Cursor {
             && open.is_none()
             && let Some(List { list, info, .. }) = lists.pop_if(|list| list.offset == 0)
         {
-            return Ok(Self::Pair(Box::new(PairCursor { list, info, length })));
+            return Ok(Self::Pair(Box::new(PairCursor {
+                list,
+                info,
+                length,
+                positions: Vec::new(),
+            })));
         }
         if lists.is_empty() {
             return Ok(Self::nothing());
@@ -186,6 +191,13 @@ impl Cursor {
         }
     }
 
+    /// Whether a passage, which must not stand before the one asked for last, holds it. Unlike
+    /// [`Self::seek`], this looks for no other passage.
+    #[inline]
+    pub(crate) fn holds(&mut self, doc: DocId) -> bool {
+        self.approach(doc) == doc && self.confirm()
+    }
+
     /// Appends the posting list that leads each of its phrases: where none of them stands, it does
     /// not. Tells whether there are such lists.
     pub(crate) fn leads<'a>(&'a self, out: &mut Vec<&'a TermInfo>) -> bool {
@@ -240,9 +252,9 @@ impl Cursor {
     pub(crate) fn stretches(&mut self, out: &mut Vec<Stretch>) {
         match self {
             Self::Pair(pair) => {
-                let (mut positions, length) = (Vec::new(), pair.length);
-                pair.list.positions(&mut positions);
-                out.extend(positions.into_iter().map(|p| (p, p + length)));
+                let PairCursor { list, length, positions, .. } = pair.as_mut();
+                list.positions(positions);
+                out.extend(positions.iter().map(|&p| (p, p + *length)));
             }
             Self::Phrase(phrase) => {
                 out.extend(phrase.starts.iter().map(|&p| (p, p + phrase.length)));
@@ -308,6 +320,8 @@ pub(crate) struct PairCursor {
     info: TermInfo,
     /// In tokens.
     length: u32,
+    /// Where it stands in the passage it was asked for last.
+    positions: Vec<u32>,
 }
 
 /// Posting lists whose positions, less their offsets, must meet.

@@ -138,12 +138,23 @@ pub(crate) struct Closeness {
     pub end: u32,
 }
 
+/// The same where each word stands once, as it mostly does.
+fn only_stretch(words: &[Vec<Stretch>], lengths: u32) -> Closeness {
+    let start = words.iter().map(|word| word[0].0).min().unwrap_or(0);
+    let end = words.iter().map(|word| word[0].1).max().unwrap_or(start);
+    let ordered = words.windows(2).all(|two| two[0][0].1 <= two[1][0].0);
+    Closeness { gap: (end - start).saturating_sub(lengths), ordered, start, end }
+}
+
 /// The closest that all of `words` come to one another; `None` where one has no place.
 pub(crate) fn closeness(words: &[Vec<Stretch>]) -> Option<Closeness> {
     if words.iter().any(Vec::is_empty) {
         return None;
     }
     let lengths: u32 = words.iter().map(|w| w[0].1 - w[0].0).sum();
+    if words.iter().all(|word| word.len() == 1) {
+        return Some(only_stretch(words, lengths));
+    }
     let mut all: Vec<(Stretch, usize)> = words
         .iter()
         .enumerate()

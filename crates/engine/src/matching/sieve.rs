@@ -2,7 +2,7 @@
 //!
 //! Posting lists are read block by block into one small integer per passage, a sum of weights: to
 //! ask every list for every passage costs ten times as much. A phrase counts wherever its rarest
-//! pair stands, so what passes here may hold it; what has no bit does not.
+//! pair stands, so what passes here only may hold it; what has no bit does not.
 
 use std::ops::Range;
 

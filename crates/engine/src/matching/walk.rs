@@ -119,24 +119,21 @@ impl<'a> Walk<'a> {
     /// Whether the passage it is at holds the whole query as one string.
     pub(crate) fn is_exact(&mut self) -> bool {
         match &mut self.whole {
-            Some(whole) => whole.seek(self.doc) == self.doc,
+            Some(whole) => whole.holds(self.doc),
             None => self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0]),
         }
     }
 
-    /// Where each term stands in the passage it is at; `None` where one does not tell.
-    pub(crate) fn stretches(&mut self) -> Option<Vec<Vec<Stretch>>> {
-        self.terms
-            .iter_mut()
-            .map(|term| {
-                if !term.has_positions() {
-                    return None;
-                }
-                let mut stretches = Vec::new();
-                term.stretches(&mut stretches);
-                Some(stretches)
-            })
-            .collect()
+    /// Where each term stands in the passage it is at, into `out`; tells whether all of them do.
+    pub(crate) fn stretches(&mut self, out: &mut Vec<Vec<Stretch>>) -> bool {
+        out.resize_with(self.terms.len(), Vec::new);
+        self.terms.iter_mut().zip(out).all(|(term, stretches)| {
+            stretches.clear();
+            term.has_positions() && {
+                term.stretches(stretches);
+                true
+            }
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::counts::{Counts, Run};
 use super::score::{Scorer, key, worth};
-use crate::matching::cursor::pair_list;
+use crate::matching::cursor::{Stretch, pair_list};
 use crate::matching::gate::Gate;
 use crate::matching::near::closeness;
 use crate::matching::text::is_near;
@@ -190,20 +190,29 @@ impl<'a> Alternative<'a> {
             chosen.sort_unstable();
         }
         let mut walks = self.walks()?;
+        let mut stretches = Vec::new();
         for at in chosen {
             let candidate = &mut found[at];
             let walk = &mut walks[candidate.segment as usize];
             if walk.seek(candidate.doc) == candidate.doc {
-                self.look_closely(walk, scorer, candidate);
+                self.look_closely(walk, scorer, candidate, &mut stretches);
             }
         }
         Ok(())
     }
 
-    /// The same for the one passage that a walk is at.
-    fn look_closely(&self, walk: &mut Walk<'_>, scorer: &Scorer, candidate: &mut Candidate) {
-        let Some(stretches) = walk.stretches() else { return };
-        let Some(close) = closeness(&stretches) else { return };
+    /// The same for the one passage that a walk is at; `stretches` is room to work in.
+    fn look_closely(
+        &self,
+        walk: &mut Walk<'_>,
+        scorer: &Scorer,
+        candidate: &mut Candidate,
+        stretches: &mut Vec<Vec<Stretch>>,
+    ) {
+        if !walk.stretches(stretches) {
+            return;
+        }
+        let Some(close) = closeness(stretches) else { return };
         let segment = &self.snapshot.segments[candidate.segment as usize];
         candidate.score += scorer.closeness(close) * worth(segment, candidate.doc);
         if candidate.tier != Tier::Exact && is_near(close.gap, stretches.len()) {
@@ -215,6 +224,7 @@ impl<'a> Alternative<'a> {
     fn within(&self, reports: &[u32], mut each: impl FnMut(usize, Candidate)) -> Result<(), Error> {
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, &walks);
+        let mut stretches = Vec::new();
         for (at, &report) in reports.iter().enumerate() {
             let number = self.snapshot.segment_of[report as usize];
             let segment = &self.snapshot.segments[number as usize];
@@ -230,7 +240,7 @@ impl<'a> Alternative<'a> {
                     candidate.score = scorer.passage(walk, segment, doc);
                 }
                 if self.conjunction.terms.len() > 1 {
-                    self.look_closely(walk, &scorer, &mut candidate);
+                    self.look_closely(walk, &scorer, &mut candidate, &mut stretches);
                 }
                 each(at, candidate);
                 doc = walk.seek(doc + 1);

@@ -420,10 +420,10 @@ fn score_parts(
         }
     });
     let words: Vec<WordScore> = words.collect();
-    let close = if conjunction.terms.len() > 1 { walk.stretches() } else { None };
-    let closeness = close
-        .and_then(|stretches| closeness(&stretches))
-        .map_or(0.0, |found| scorer.closeness(found));
+    let mut stretches = Vec::new();
+    let is_known = conjunction.terms.len() > 1 && walk.stretches(&mut stretches);
+    let close = if is_known { closeness(&stretches) } else { None };
+    let closeness = close.map_or(0.0, |found| scorer.closeness(found));
     let sum: f32 = words.iter().map(|word| word.adds).sum();
     Ok(Some(ScoreParts { score: (sum + closeness) * worth, words, closeness, worth }))
 }

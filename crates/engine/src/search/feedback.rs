@@ -200,7 +200,7 @@ impl Text {
                 numbers.entry(pair).or_insert_with(|| digits.to_owned());
                 pairs.push(pair);
             }
-            Gram::Pair(left, right) if left.is_alphanumeric() && right.is_alphanumeric() => {
+            Gram::Pair(left, right) if is_said(left) && is_said(right) => {
                 pairs.push(Pair::from(left) << 32 | Pair::from(right));
             }
             Gram::Pair(..) | Gram::Mark(_) => {}
@@ -220,6 +220,11 @@ impl Text {
         };
         weighted.iter().filter_map(add).sum()
     }
+}
+
+/// Whether a character is an ideograph or a letter, the former asked first: they are nearly all.
+fn is_said(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}') || character.is_alphanumeric()
 }
 
 fn hash(number: &str) -> u64 {

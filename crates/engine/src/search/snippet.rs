@@ -14,6 +14,8 @@ const MOST: usize = 200;
 const MOST_FURTHER: usize = 2;
 /// Characters that a further stretch does not exceed, unless one clause alone does.
 const LONG_FURTHER: usize = 80;
+/// Marks of a passage beside one another that are tried as the best, at the most.
+const MOST_TRIED: usize = 64;
 /// A clause without punctuation that is longer than this ends at a blank: rows of tables.
 const LONG_CLAUSE: usize = 60;
 
@@ -141,7 +143,7 @@ fn clauses(text: &str) -> Vec<Clause> {
         characters += 1;
         let next = rest.peek().map(|&(_, next)| next);
         // 1,234 and 12：30 are whole, and so is 3、5公里, whose unit is of both numbers.
-        let between_digits = || last.is_numeric() && next.is_some_and(char::is_numeric);
+        let between_digits = || is_numeric(last) && next.is_some_and(is_numeric);
         let ends_sentence = matches!(character, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n');
         let ends_clause = ends_sentence
             || (matches!(character, '，' | '、' | '：' | ',' | ':') && !between_digits())
@@ -161,6 +163,11 @@ fn clauses(text: &str) -> Vec<Clause> {
         clauses.push(Clause { range: start..text.len(), characters, ends_sentence: true });
     }
     clauses
+}
+
+/// As of [`char`], but asked of ideographs first, which are nearly all and never are.
+fn is_numeric(character: char) -> bool {
+    !matches!(character, '\u{4e00}'..='\u{9fff}') && character.is_numeric()
 }
 
 /// The stretch to show: the clauses with the best match, grown to whole sentences, then with
@@ -203,22 +210,32 @@ fn choose(text: &str, clauses: &[Clause], found: &TextMatch) -> Range<usize> {
 /// [`AIM`] characters, then the most marks, then the earliest.
 fn core(clauses: &[Clause], found: &TextMatch) -> (usize, usize) {
     let clause_of = |offset: usize| {
-        clauses.iter().position(|clause| offset < clause.range.end).unwrap_or(clauses.len() - 1)
+        let at = clauses.partition_point(|clause| clause.range.end <= offset);
+        at.min(clauses.len() - 1)
     };
+    let of_marks: Vec<(usize, usize)> = found
+        .marks
+        .iter()
+        .take(2 * MOST_TRIED)
+        .map(|mark| (clause_of(mark.start), clause_of(mark.end.saturating_sub(1))))
+        .collect();
     let mut best: Option<((usize, usize), (usize, usize))> = None;
-    // Marks of one term are counted, not tried in full, beyond this many.
-    for (at, mark) in found.marks.iter().enumerate().take(64) {
-        let first = clause_of(mark.start);
-        let mut last = clause_of(mark.end.saturating_sub(1)).max(first);
-        let mut terms = vec![found.terms[at]];
+    let mut terms = Vec::new();
+    for (at, &(first, end)) in of_marks.iter().enumerate().take(MOST_TRIED) {
+        let mut last = end.max(first);
+        terms.clear();
+        terms.push(found.terms[at]);
         let mut marks = 1;
-        for (other, term) in found.marks[at + 1..].iter().zip(&found.terms[at + 1..]).take(64) {
-            let clause = clause_of(other.end.saturating_sub(1)).max(first);
-            let length: usize = clauses[first..=clause].iter().map(|c| c.characters).sum();
-            if length > AIM && clause > last {
-                break;
+        let others = of_marks[at + 1..].iter().zip(&found.terms[at + 1..]);
+        for (&(_, end), term) in others.take(MOST_TRIED) {
+            let clause = end.max(first);
+            if clause > last {
+                let length: usize = clauses[first..=clause].iter().map(|c| c.characters).sum();
+                if length > AIM {
+                    break;
+                }
+                last = clause;
             }
-            last = last.max(clause);
             marks += 1;
             if !terms.contains(term) {
                 terms.push(*term);

@@ -21,6 +21,9 @@ use crate::{Error, Filters, Tier};
 /// left out.
 const SHARE: f32 = 0.34;
 
+/// A list so many times as long as all rarer ones is asked, not read.
+const DEAR: u64 = 32;
+
 /// Whether a query can be matched in part at all: by words, not by quoted strings alone.
 pub(crate) fn is_divisible(query: &Query) -> bool {
     query.alternatives.iter().any(|a| a.terms.len() > 1 && a.terms.iter().any(|t| !t.quoted))
@@ -203,7 +206,7 @@ impl Search<'_> {
             if least > self.all {
                 break;
             }
-            // A unit less, for rounding; but whoever passes holds something.
+            // Two units less, for rounding; but whoever passes holds something.
             let least = self.units(least).saturating_sub(2).max(1);
             sieve.pass(window, least, &mut passing);
             for &(doc, bits) in &passing {
@@ -218,9 +221,9 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// A weight in units of which all words have about two hundred and fifty, rounded up.
+    /// A weight as the sieve takes it, rounded up: all words together have about 250 units.
     fn units(&self, weight: f32) -> u8 {
-        // Casts to integers saturate.
+        // Such a cast ends at the bounds of its type.
         (weight / self.all * 250.0).ceil() as u8
     }
 
@@ -281,13 +284,14 @@ impl Search<'_> {
             }
         }
         let mut score = 0.0;
+        // The weight of those that were not asked yet.
         let mut left = weight;
         for (_, &term) in self.order.iter().enumerate().filter(|(rank, _)| !is_missing(*rank)) {
             if weight < self.enough || score + left * Scorer::MOST_OF_WEIGHT < threshold {
                 return None;
             }
             left -= self.scorer.weights[term];
-            if terms[term].seek(doc) == doc {
+            if terms[term].holds(doc) {
                 score += self.scorer.term(term, terms[term].count(), segment, doc);
                 continue;
             }
@@ -300,6 +304,3 @@ impl Search<'_> {
         (weight >= self.enough && score >= threshold).then_some(score)
     }
 }
-
-/// A list so many times as long as all rarer ones is asked, not read.
-const DEAR: u64 = 32;
