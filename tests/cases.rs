@@ -15,8 +15,8 @@ struct Case {
     marks: Vec<String>,
 }
 
-fn cases() -> Vec<Case> {
-    let table = fs::read_to_string(project("tests/cases/search.tsv")).unwrap();
+fn cases(file: &str) -> Vec<Case> {
+    let table = fs::read_to_string(project("tests/cases").join(file)).unwrap();
     let rows = table.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
     rows.map(|row| Case {
         id: row[0].to_owned(),
@@ -70,8 +70,14 @@ fn verdict(server: &Server, case: &Case) -> Option<String> {
 
 #[test]
 fn every_case_is_found_as_it_must_be() {
+    // The cases that the field gave us, and those of our own.
+    check("search.tsv");
+    check("more.tsv");
+}
+
+fn check(file: &str) {
     let desk = Desk::new();
-    let cases = cases();
+    let cases = cases(file);
     let rows = cases.iter().map(|case| json!({"id": case.id, "text": case.text}).to_string());
     desk.write("a/cases.jsonl", rows.collect::<Vec<_>>().join("\n"));
     let run = desk.index("a", &[]).expect(0);
@@ -81,5 +87,11 @@ fn every_case_is_found_as_it_must_be() {
         .iter()
         .filter_map(|case| Some(format!("{} {}: {}", case.id, case.query, verdict(&server, case)?)))
         .collect();
-    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases of {file}:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }

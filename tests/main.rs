@@ -21,6 +21,9 @@ mod account;
 /// Places through time: lineage, names that several places have, completion.
 mod lineage;
 
+/// Traditional script, Big5, and pictures of pages.
+mod scripts;
+
 /// What the shell is told: exit codes, streams, help.
 mod exits;
 

@@ -210,3 +210,140 @@ fn a_report_put_again_before_a_commit_stands_as_it_was_put_last() {
     assert_eq!(total("\"最后的句子\""), 1);
     assert_eq!(total("\"别的句子\""), 0);
 }
+
+/// Words that share no character, so that a passage holds one where its text does.
+const WORDS: [&str; 14] = [
+    "养老",
+    "托育",
+    "绿道",
+    "公园",
+    "地铁站",
+    "学校",
+    "医院",
+    "桥梁",
+    "河长制",
+    "菜市场",
+    "电梯",
+    "消防",
+    "图书馆",
+    "垃圾",
+];
+
+/// The same numbers on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % sides as u64).expect("small")
+    }
+}
+
+/// Reports of random words, the first words frequent and the last rare, in several segments.
+fn random_archive(dice: &mut Dice) -> (Archive, Vec<(i16, Vec<String>)>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut texts = Vec::new();
+    for number in 0..60 {
+        let year = 2000 + (number % 20) as i16;
+        let passage = |_| {
+            let words =
+                (0..1 + dice.roll(6)).map(|_| WORDS[dice.roll(WORDS.len()) * dice.roll(100) / 100]);
+            words.collect::<Vec<_>>().join("，")
+        };
+        let passages: Vec<String> = (0..12).map(passage).collect();
+        let lines: Vec<&str> = passages.iter().map(String::as_str).collect();
+        writer.put(&report(&format!("r{number}"), year, &lines)).expect("put");
+        if number % 25 == 24 {
+            writer.commit(b"manifest").expect("commit");
+        }
+        texts.push((year, passages));
+    }
+    writer.commit(b"manifest").expect("commit");
+    writer.finish().expect("finish");
+    let index = Index::open(folder.path()).expect("open");
+    (Archive { _folder: folder, index }, texts)
+}
+
+/// A part of the words, as a scan would have it: words weigh by their rarity, and a passage that
+/// has a third of the weight counts where none has all words.
+#[test]
+fn a_part_of_the_words_is_counted_as_a_scan_counts() {
+    let mut dice = Dice(7);
+    let (archive, texts) = random_archive(&mut dice);
+    let passages: Vec<&String> = texts.iter().flat_map(|(_, passages)| passages).collect();
+    let weight = |word: &str| {
+        let with = passages.iter().filter(|text| text.contains(word)).count() as f32;
+        let all = passages.len() as f32;
+        if with == 0.0 { 0.0 } else { (1.0 + (all - with + 0.5) / (with + 0.5)).ln() }
+    };
+    let mut counted = 0;
+    for round in 0..300 {
+        let mut words: Vec<&str> =
+            (0..4 + dice.roll(8)).map(|_| WORDS[dice.roll(WORDS.len())]).collect();
+        words.sort_unstable();
+        words.dedup();
+        let years = (round % 3 == 0).then_some((2003, 2003));
+        let admits = |year: &i16| years.is_none_or(|(from, to)| (from..=to).contains(year));
+        let enough = 0.34 * words.iter().map(|word| weight(word)).sum::<f32>();
+        let held = |text: &String| {
+            let held = words.iter().filter(|word| text.contains(**word));
+            held.map(|word| weight(word)).sum::<f32>()
+        };
+        let inside: Vec<&Vec<String>> =
+            texts.iter().filter(|(year, _)| admits(year)).map(|(_, passages)| passages).collect();
+        let is_whole = |text: &&String| words.iter().all(|word| text.contains(word));
+        if words.len() < 3 || inside.iter().copied().flatten().any(|text| is_whole(&text)) {
+            continue;
+        }
+        let of_report = |passages: &&Vec<String>| {
+            passages.iter().filter(|text| held(text) >= enough).count() as u64
+        };
+        let wanted: Vec<u64> = inside.iter().map(of_report).filter(|&count| count > 0).collect();
+        let request = SearchRequest {
+            query: words.join(" "),
+            limit: 100,
+            passages_per_report: 1,
+            filters: Filters { years, ..Filters::default() },
+            ..SearchRequest::default()
+        };
+        let answer = archive.index.search(&request).expect("an answer");
+        assert_eq!(answer.total.passages, wanted.iter().sum::<u64>(), "{words:?} {years:?}");
+        let mut found: Vec<u64> = answer.hits.iter().map(|hit| hit.matching_passages).collect();
+        let mut wanted = wanted;
+        found.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{words:?} {years:?}");
+        counted += 1;
+    }
+    assert!(counted > 150, "only {counted} queries had no passage with all words");
+}
+
+/// However few are asked for, they are the first of all.
+#[test]
+fn the_best_of_few_are_the_best_of_many() {
+    let mut dice = Dice(11);
+    let (archive, _) = random_archive(&mut dice);
+    for _ in 0..100 {
+        let words: Vec<&str> =
+            (0..3 + dice.roll(3)).map(|_| WORDS[dice.roll(WORDS.len())]).collect();
+        let of = |limit: usize| {
+            let request = SearchRequest {
+                query: words.join(" "),
+                limit,
+                group: Group::Passage,
+                passages_per_report: 1,
+                ..SearchRequest::default()
+            };
+            let answer = archive.index.search(&request).expect("an answer");
+            let scores = answer.hits.iter().map(|hit| (hit.passages[0].tier, hit.score));
+            scores.collect::<Vec<_>>()
+        };
+        let many = of(60);
+        for few in [1, 4, 9, 20] {
+            let found = of(few);
+            assert_eq!(found, many[..few.min(many.len())], "{words:?}");
+        }
+    }
+}

@@ -188,12 +188,7 @@ impl<'a> Dictionary<'a> {
         self.left = left;
         let mut term = String::with_capacity(8);
         Gram::Pair(first, second).write(&mut term);
-        let mut passages = 0;
-        for segment in &self.snapshot.segments {
-            let info = segment.postings.terms().get(&term);
-            let info = info.map_err(Error::index("reading the dictionary"))?;
-            passages += info.map_or(0, |info| u64::from(info.doc_freq));
-        }
+        let passages = self.snapshot.frequency(&term)?;
         self.known.insert((first, second), passages);
         Ok(passages)
     }

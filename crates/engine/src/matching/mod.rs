@@ -1,5 +1,6 @@
-//! Which passages match: cursors over phrases, closeness of words, and the walk that puts a
-//! conjunction together. And the same for one text without an index, for marks.
+//! Which passages match: cursors over phrases, closeness of words, the walk that puts a
+//! conjunction together, and the sieve for a part of its words. And the same for one text without
+//! an index, for marks.
 
 pub(crate) mod cursor;
 pub(crate) mod gate;

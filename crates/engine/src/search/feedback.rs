@@ -293,13 +293,7 @@ impl Frequencies<'_> {
             (None, Some(left), Some(right)) => Gram::Pair(left, right).write(&mut text),
             _ => {}
         }
-        let mut frequency = 0;
-        for segment in &self.snapshot.segments {
-            let info = segment.postings.terms().get(&text);
-            let info = info.map_err(Error::index("reading a frequency"))?;
-            frequency += info.map_or(0, |info| u64::from(info.doc_freq));
-        }
-        let rarity = idf(self.snapshot.passage_count, frequency);
+        let rarity = idf(self.snapshot.passage_count, self.snapshot.frequency(&text)?);
         self.known.insert(pair, rarity);
         Ok(rarity)
     }

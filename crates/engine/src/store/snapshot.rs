@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use quick_cache::sync::Cache;
 use suyan_corpus::{Facts, Gazetteer, Kind, Level, Passage, Place};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
@@ -26,6 +27,9 @@ pub(crate) struct SegmentView {
     pub lengths: tantivy::fieldnorm::FieldNormReader,
     pub postings: Arc<tantivy::InvertedIndexReader>,
 }
+
+/// Terms whose frequency is kept: some ten megabytes.
+const MOST_FREQUENCIES: usize = 100_000;
 
 /// What facets count of a report: close together, since they look at every report that matches.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +69,8 @@ pub(crate) struct Snapshot {
     pub generation: u64,
     /// What was asked of this commit before.
     pub answers: Answers,
+    /// See [`Self::frequency`].
+    frequencies: Cache<String, u64>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
     pub divisions: Option<Arc<Gazetteer>>,
     /// The file that they were read from.
@@ -94,6 +100,7 @@ impl Snapshot {
             mean_length: 1.0,
             generation,
             answers: Answers::default(),
+            frequencies: Cache::new(MOST_FREQUENCIES),
             divisions: None,
             places_file: None,
             searcher,
@@ -175,6 +182,21 @@ impl Snapshot {
             }));
         }
         (self.code_of, self.codes) = (code_of, codes);
+    }
+
+    /// How many passages hold a term, those of removed reports included. Questions and misspelt
+    /// words ask for many terms, most of them again and again, and every segment has a dictionary
+    /// of its own.
+    pub(crate) fn frequency(&self, term: &str) -> Result<u64, Error> {
+        self.frequencies.get_or_insert_with(term, || {
+            let mut passages = 0;
+            for segment in &self.segments {
+                let info = segment.postings.terms().get(term);
+                let info = info.map_err(Error::index("reading the dictionary"))?;
+                passages += info.map_or(0, |info| u64::from(info.doc_freq));
+            }
+            Ok(passages)
+        })
     }
 
     /// The number of the report that a passage belongs to.
