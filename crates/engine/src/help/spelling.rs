@@ -239,8 +239,7 @@ impl<'a> Dictionary<'a> {
             return Ok(true);
         };
         for segment in &self.snapshot.segments {
-            let (field, most) = (self.snapshot.fields.text, segment.reader.max_doc());
-            if Cursor::open(&segment.postings, field, &phrase, most)?.seek(0) != TERMINATED {
+            if Cursor::open(segment, &phrase)?.seek(0) != TERMINATED {
                 return Ok(true);
             }
         }

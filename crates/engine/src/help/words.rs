@@ -134,8 +134,7 @@ fn rarest(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<usize>, Error> {
     for (at, word) in words.iter().enumerate() {
         let mut frequency = 0;
         for segment in &snapshot.segments {
-            frequency +=
-                crate::matching::walk::open_term(snapshot, segment, &word.term)?.frequency();
+            frequency += crate::matching::walk::open_term(segment, &word.term)?.frequency();
         }
         order.push((frequency, at));
     }
@@ -146,7 +145,7 @@ fn rarest(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<usize>, Error> {
 /// Whether any passage holds the word.
 fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
     for segment in &snapshot.segments {
-        let mut cursor = crate::matching::walk::open_term(snapshot, segment, term)?;
+        let mut cursor = crate::matching::walk::open_term(segment, term)?;
         if cursor.seek(0) != TERMINATED {
             return Ok(true);
         }

@@ -3,15 +3,15 @@
 //! Built on tantivy's postings directly: a phrase knows where it stands, how often, and can be
 //! asked to go to a passage, all without a score of its own.
 
-use rustc_hash::FxHashMap;
 use suyan_analysis::grams::{Lookup, phrase_lookup};
 use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 use crate::Error;
 use crate::query::Phrase;
 use crate::store::segment::SegmentData;
+use crate::store::snapshot::SegmentView;
 
 /// A stretch of tokens: from, to.
 pub(crate) type Stretch = (u32, u32);
@@ -34,44 +34,26 @@ pub(crate) enum Cursor {
 
 impl Cursor {
     /// The passages that hold `phrase`.
-    pub(crate) fn open(
-        postings: &InvertedIndexReader,
-        field: Field,
-        phrase: &Phrase,
-        max_doc: DocId,
-    ) -> Result<Self, Error> {
-        Self::try_open(postings, field, phrase, max_doc)
-            .map_err(Error::index("reading posting lists"))
+    pub(crate) fn open(segment: &SegmentView, phrase: &Phrase) -> Result<Self, Error> {
+        Self::try_open(segment, phrase).map_err(Error::index("reading posting lists"))
     }
 
-    fn try_open(
-        postings: &InvertedIndexReader,
-        field: Field,
-        phrase: &Phrase,
-        max_doc: DocId,
-    ) -> std::io::Result<Self> {
-        let mut known = FxHashMap::<String, Option<TermInfo>>::default();
-        let mut info = |text: &str| match known.get(text) {
-            Some(info) => Ok(info.clone()),
-            None => {
-                let info = postings.get_term_info(&Term::from_field_text(field, text))?;
-                known.insert(text.to_owned(), info.clone());
-                std::io::Result::Ok(info)
-            }
-        };
-        let rare = |text: &str| match info(text) {
+    fn try_open(segment: &SegmentView, phrase: &Phrase) -> std::io::Result<Self> {
+        let postings = &segment.postings;
+        let rare = |text: &str| match segment.term(text) {
             Ok(Some(info)) => u64::from(info.doc_freq),
             _ => 0,
         };
         let (terms, open) = match phrase_lookup(&phrase.tokens, rare) {
             Lookup::Prefix(prefix) => {
-                return Ok(Self::Set(SetCursor::with_prefix(postings, &prefix, max_doc)?));
+                let passages = segment.reader.max_doc();
+                return Ok(Self::Set(SetCursor::with_prefix(postings, &prefix, passages)?));
             }
             Lookup::Terms { terms, open } => (terms, open),
         };
         let mut lists = Vec::with_capacity(terms.len());
         for (offset, term) in terms {
-            let Some(info) = info(&term)? else { return Ok(Self::nothing()) };
+            let Some(info) = segment.term(&term)? else { return Ok(Self::nothing()) };
             // Positions are opened on demand by the list; frequencies come with blocks.
             let option = IndexRecordOption::WithFreqsAndPositions;
             let list = postings.read_postings_from_terminfo(&info, option)?;
@@ -102,18 +84,16 @@ impl Cursor {
     /// The same, with positions whatever the phrase is: those of a single character are gathered
     /// from every term that begins with it.
     pub(crate) fn open_with_positions(
-        postings: &InvertedIndexReader,
-        field: Field,
+        segment: &SegmentView,
         phrase: &Phrase,
-        max_doc: DocId,
     ) -> Result<Self, Error> {
         let reading = Error::index("reading posting lists");
         match phrase_lookup(&phrase.tokens, |_| 0) {
             Lookup::Prefix(prefix) => {
-                let spread = SpreadCursor::open(postings, &prefix).map_err(reading)?;
+                let spread = SpreadCursor::open(&segment.postings, &prefix).map_err(reading)?;
                 Ok(Self::Spread(Box::new(spread)))
             }
-            Lookup::Terms { .. } => Self::open(postings, field, phrase, max_doc),
+            Lookup::Terms { .. } => Self::open(segment, phrase),
         }
     }
 
@@ -299,8 +279,7 @@ impl Cursor {
 /// The posting list that by itself is a phrase, to be read block by block; `None` where the phrase
 /// takes several, or is not in the segment.
 pub(crate) fn pair_list(
-    postings: &InvertedIndexReader,
-    field: Field,
+    segment: &SegmentView,
     phrase: &Phrase,
 ) -> Result<Option<BlockSegmentPostings>, Error> {
     let Lookup::Terms { terms, open: None } = phrase_lookup(&phrase.tokens, |_| 0) else {
@@ -308,9 +287,9 @@ pub(crate) fn pair_list(
     };
     let [(0, term)] = terms.as_slice() else { return Ok(None) };
     let reading = Error::index("reading posting lists");
-    let term = Term::from_field_text(field, term);
-    let Some(info) = postings.get_term_info(&term).map_err(&reading)? else { return Ok(None) };
-    let list = postings.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
+    let Some(info) = segment.term(term).map_err(&reading)? else { return Ok(None) };
+    let list =
+        segment.postings.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
     list.map(Some).map_err(&reading)
 }
 

@@ -5,7 +5,7 @@ use tantivy::{DocId, TERMINATED};
 use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
 use super::near::NearCursor;
-use crate::query::{Conjunction, Phrase, Term};
+use crate::query::{Conjunction, Term};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters};
@@ -37,13 +37,13 @@ impl<'a> Walk<'a> {
         let terms = conjunction
             .terms
             .iter()
-            .map(|term| open_term(snapshot, segment, term))
+            .map(|term| open_term(segment, term))
             .collect::<Result<Vec<_>, _>>()?;
         let mut order: Vec<usize> = (0..terms.len()).collect();
         order.sort_by_key(|&at| terms[at].cost());
         let whole = match &conjunction.whole {
             Some(phrase) if terms.iter().all(|t| t.cost() > 0) => {
-                Some(open_phrase(snapshot, segment, phrase)?)
+                Some(Cursor::open(segment, phrase)?)
             }
             _ => None,
         };
@@ -138,37 +138,15 @@ impl<'a> Walk<'a> {
 }
 
 /// The cursor of one term.
-pub(crate) fn open_term(
-    snapshot: &Snapshot,
-    segment: &SegmentView,
-    term: &Term,
-) -> Result<Cursor, Error> {
+pub(crate) fn open_term(segment: &SegmentView, term: &Term) -> Result<Cursor, Error> {
+    let open = |phrase| Cursor::open(segment, phrase);
     if let Some(near) = &term.near {
-        let words = near
-            .words
-            .iter()
-            .map(|word| {
-                let (field, max_doc) = (snapshot.fields.text, segment.reader.max_doc());
-                Cursor::open_with_positions(&segment.postings, field, word, max_doc)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let words = near.words.iter().map(|word| Cursor::open_with_positions(segment, word));
+        let words = words.collect::<Result<Vec<_>, _>>()?;
         return Ok(Cursor::Near(Box::new(NearCursor::new(words, near.distance))));
     }
-    if let [phrase] = term.phrases.as_slice() {
-        return open_phrase(snapshot, segment, phrase);
+    match term.phrases.as_slice() {
+        [phrase] => open(phrase),
+        phrases => phrases.iter().map(open).collect::<Result<_, _>>().map(Cursor::Any),
     }
-    let cursors = term
-        .phrases
-        .iter()
-        .map(|phrase| open_phrase(snapshot, segment, phrase))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(Cursor::Any(cursors))
-}
-
-fn open_phrase(
-    snapshot: &Snapshot,
-    segment: &SegmentView,
-    phrase: &Phrase,
-) -> Result<Cursor, Error> {
-    Cursor::open(&segment.postings, snapshot.fields.text, phrase, segment.reader.max_doc())
 }

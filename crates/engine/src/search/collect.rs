@@ -115,8 +115,7 @@ impl<'a> Alternative<'a> {
         let Some(phrase) = self.conjunction.only_phrase().filter(|_| !self.gate.is_narrow()) else {
             return Ok(false);
         };
-        let Some(mut list) = pair_list(&segment.postings, self.snapshot.fields.text, phrase)?
-        else {
+        let Some(mut list) = pair_list(segment, phrase)? else {
             return Ok(false);
         };
         let data = &segment.data;

@@ -118,7 +118,7 @@ fn collect_one(
         let terms = conjunction
             .terms
             .iter()
-            .map(|term| open_term(snapshot, segment, term))
+            .map(|term| open_term(segment, term))
             .collect::<Result<Vec<Cursor>, _>>()?;
         cursors.push(terms);
     }
@@ -199,7 +199,7 @@ impl Search<'_> {
         let sources = sources.iter().map(|&term| {
             (&self.conjunction.terms[term], &terms[term], self.units(self.scorer.weights[term]))
         });
-        let mut sieve = Sieve::open(self.snapshot, segment, sources)?;
+        let mut sieve = Sieve::open(segment, sources)?;
         let mut passing = Vec::new();
         for window in self.windows(segment) {
             let least = self.enough.max(found.threshold / Scorer::MOST_OF_WEIGHT) - rest;

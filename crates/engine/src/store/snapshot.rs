@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 use suyan_corpus::{Facts, Gazetteer, Kind, Level, Passage, Place};
+use tantivy::postings::TermInfo;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
+use tantivy::{DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader, TantivyDocument};
 
 use super::Payload;
 use super::schema::Fields;
@@ -25,9 +26,21 @@ pub(crate) struct SegmentView {
     pub base: u32,
     /// Lengths of its passages in tokens, as BM25 takes them.
     pub lengths: tantivy::fieldnorm::FieldNormReader,
-    pub postings: Arc<tantivy::InvertedIndexReader>,
+    pub postings: Arc<InvertedIndexReader>,
+    /// See [`Self::term`].
+    terms: Cache<String, Option<TermInfo>>,
 }
 
+impl SegmentView {
+    /// Where the postings of a term are; `None` where the segment has none. A search opens its
+    /// words several times, and the next search often the same.
+    pub(crate) fn term(&self, term: &str) -> std::io::Result<Option<TermInfo>> {
+        self.terms.get_or_insert_with(term, || self.postings.terms().get(term))
+    }
+}
+
+/// Terms that are kept of a segment: some two megabytes.
+const MOST_TERMS: usize = 16_000;
 /// Terms whose frequency is kept: some ten megabytes.
 const MOST_FREQUENCIES: usize = 100_000;
 
@@ -160,7 +173,8 @@ impl Snapshot {
         }
         let lengths = reader.get_fieldnorms_reader(self.fields.text).map_err(&opening)?;
         let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
-        self.segments.push(SegmentView { reader, data, base, lengths, postings });
+        let terms = Cache::new(MOST_TERMS);
+        self.segments.push(SegmentView { reader, data, base, lengths, postings, terms });
         Ok(())
     }
 
