@@ -9,8 +9,9 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 use suyan_corpus::{Facts, Gazetteer, Kind, Level, Passage, Place};
 use tantivy::postings::TermInfo;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader, TantivyDocument};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::schema::{Field, OwnedValue};
+use tantivy::{DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader};
 
 use super::Payload;
 use super::schema::Fields;
@@ -266,22 +267,22 @@ impl Snapshot {
         self.reports[report as usize].place.map(|at| &self.places[at as usize])
     }
 
-    fn document(&self, segment: u32, doc: DocId) -> Result<TantivyDocument, Error> {
+    fn stored(&self, segment: u32, doc: DocId) -> Result<Stored, Error> {
         self.searcher.doc(DocAddress::new(segment, doc)).map_err(Error::index("reading a passage"))
     }
 
     /// The facts of a report.
     pub(crate) fn facts(&self, report: u32) -> Result<Facts, Error> {
-        let document =
-            self.document(self.segment_of[report as usize], self.reports[report as usize].first)?;
-        let json = document.get_first(self.fields.facts).and_then(|v| v.as_str());
-        serde_json::from_str(json.unwrap_or("{}")).map_err(Error::index("reading a report's facts"))
+        let first = self.reports[report as usize].first;
+        let mut stored = self.stored(self.segment_of[report as usize], first)?;
+        let json = stored.take(self.fields.facts);
+        serde_json::from_str(json.as_deref().unwrap_or("{}"))
+            .map_err(Error::index("reading a report's facts"))
     }
 
     /// One passage.
     pub(crate) fn passage(&self, segment: u32, doc: DocId) -> Result<Passage, Error> {
-        let document = self.document(segment, doc)?;
-        let text = |field| document.get_first(field).and_then(|v| v.as_str());
+        let mut stored = self.stored(segment, doc)?;
         let data = &self.segments[segment as usize].data;
         let bits = data.parts[doc as usize];
         let first = data.reports[data.report_of[doc as usize] as usize].first;
@@ -291,11 +292,36 @@ impl Snapshot {
                 .get(usize::from(bits & PART))
                 .copied()
                 .unwrap_or_default(),
-            heading: text(self.fields.heading)
+            heading: stored
+                .take(self.fields.heading)
                 .map(|joined| joined.split('\u{1f}').map(str::to_owned).collect())
                 .unwrap_or_default(),
             is_heading: bits & HEADING != 0,
-            text: text(self.fields.text).unwrap_or_default().to_owned(),
+            text: stored.take(self.fields.text).unwrap_or_default(),
         })
+    }
+}
+
+/// The strings that are stored of a passage, by field.
+struct Stored(Vec<(Field, String)>);
+
+impl Stored {
+    fn take(&mut self, field: Field) -> Option<String> {
+        let at = self.0.iter().position(|(of, _)| *of == field)?;
+        Some(self.0.swap_remove(at).1)
+    }
+}
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut document: D,
+    ) -> Result<Self, DeserializeError> {
+        let mut strings = Vec::with_capacity(document.size_hint());
+        while let Some((field, value)) = document.next_field::<OwnedValue>()? {
+            if let OwnedValue::Str(text) = value {
+                strings.push((field, text));
+            }
+        }
+        Ok(Self(strings))
     }
 }
