@@ -320,6 +320,15 @@ fn a_part_of_the_words_is_counted_as_a_scan_counts() {
     assert!(counted > 150, "only {counted} queries had no passage with all words");
 }
 
+#[test]
+fn a_string_in_quotation_marks_is_never_left_out() {
+    let archive = archive(&[report("r1", 2020, &["新建养老机构。", "改造绿道和公园。"])]);
+    for query in ["“月球” 养老 绿道", "“公园养老” 养老 绿道"] {
+        assert_eq!(ask(&archive, query).total.passages, 0, "{query}");
+    }
+    assert_eq!(ask(&archive, "“公园” 养老 绿道").total.passages, 1);
+}
+
 /// However few are asked for, they are the first of all.
 #[test]
 fn the_best_of_few_are_the_best_of_many() {

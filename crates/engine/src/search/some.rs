@@ -128,6 +128,10 @@ fn collect_one(
             if frequency == 0 { 0.0 } else { idf(snapshot.passage_count, frequency) }
         })
         .collect();
+    // A string in quotation marks is never left out.
+    if conjunction.terms.iter().zip(&weights).any(|(term, &weight)| term.quoted && weight == 0.0) {
+        return Ok(());
+    }
     let all: f32 = weights.iter().sum();
     let enough = SHARE * all;
     let scorer = Scorer::with_weights(snapshot, weights);
