@@ -7,7 +7,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::Gram;
 use tantivy::TERMINATED;
@@ -32,7 +31,7 @@ const MOST_LOOKUPS: usize = 40_000;
 
 pub(super) fn offer(guide: &mut Guide<'_>) -> Result<(), Error> {
     let typed: Vec<char> = guide.request.query.chars().collect();
-    let mut dictionary = Dictionary::new(guide.snapshot);
+    let mut dictionary = Dictionary { snapshot: guide.snapshot, left: MOST_LOOKUPS };
     for run in runs(&typed) {
         let own: Vec<char> = typed[run.clone()].iter().map(|&c| simplified(c)).collect();
         for other in respell(&mut dictionary, &own)? {
@@ -171,26 +170,16 @@ fn two(
 struct Dictionary<'a> {
     snapshot: &'a Snapshot,
     left: usize,
-    known: FxHashMap<(char, char), u64>,
 }
 
-impl<'a> Dictionary<'a> {
-    fn new(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, left: MOST_LOOKUPS, known: FxHashMap::default() }
-    }
-
+impl Dictionary<'_> {
     /// How many passages hold two characters side by side.
     fn pair(&mut self, first: char, second: char) -> Result<u64, Error> {
-        if let Some(&passages) = self.known.get(&(first, second)) {
-            return Ok(passages);
-        }
         let Some(left) = self.left.checked_sub(self.snapshot.segments.len()) else { return Ok(0) };
         self.left = left;
         let mut term = String::with_capacity(8);
         Gram::Pair(first, second).write(&mut term);
-        let passages = self.snapshot.frequency(&term)?;
-        self.known.insert((first, second), passages);
-        Ok(passages)
+        self.snapshot.frequency(&term)
     }
 
     /// The passages that hold the rarest of the pairs of neighbours; there is no rarest in one

@@ -132,6 +132,18 @@ pub struct WordScore {
 }
 
 impl Explanation {
+    /// The words that stand nowhere in the report.
+    #[must_use]
+    pub fn missing_words(&self) -> Vec<&str> {
+        let missing = self.words.iter().filter(|word| word.passages == 0);
+        missing.map(|word| word.word.as_str()).collect()
+    }
+
+    /// The filters that keep the report out.
+    pub fn failed_filters(&self) -> impl Iterator<Item = &FilterCheck> {
+        self.filters.iter().filter(|check| !check.passes)
+    }
+
     /// What can be told from outside: whether the report is there, and whether it was found.
     pub(crate) fn from_outside<B: Backend + ?Sized>(
         backend: &B,

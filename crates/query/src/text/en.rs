@@ -1,7 +1,7 @@
 //! English. Names, titles and texts of reports stay Chinese.
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
-use suyan_engine::{Explanation, Tier, Verdict};
+use suyan_engine::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
 use crate::compare::Status;
@@ -374,21 +374,12 @@ pub static EN: Texts = Texts {
 
 /// An explanation in one sentence.
 fn why(explanation: &Explanation) -> String {
-    let missing: Vec<&str> = explanation
-        .words
-        .iter()
-        .filter(|word| word.passages == 0)
-        .map(|word| word.word.as_str())
-        .collect();
-    let out: Vec<String> = explanation
-        .filters
-        .iter()
-        .filter(|check| !check.passes)
-        .map(|check| {
-            let has = check.has.as_deref().unwrap_or("unknown");
-            format!("the filter is “{}”, this report is “{has}”", check.filter)
-        })
-        .collect();
+    let missing = explanation.missing_words();
+    let said = |check: &FilterCheck| {
+        let has = check.has.as_deref().unwrap_or("unknown");
+        format!("the filter is “{}”, this report is “{has}”", check.filter)
+    };
+    let out: Vec<String> = explanation.failed_filters().map(said).collect();
     match explanation.verdict {
         Verdict::Found | Verdict::FoundInPart => {
             let rank = explanation.rank.map_or(String::new(), |rank| format!(", rank {rank}"));
