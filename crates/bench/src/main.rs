@@ -27,6 +27,7 @@ mod scan;
 mod server;
 mod sets;
 mod suite;
+mod symbols;
 mod words;
 
 use std::path::PathBuf;
@@ -222,6 +223,15 @@ enum Command {
         #[arg(long)]
         qrels: PathBuf,
     },
+    /// Chooses the symbols of the docstore's texts from passages.jsonl, one a line on standard
+    /// output.
+    Symbols {
+        /// The words to choose from, one a line; what stands behind a blank does not count.
+        #[arg(long)]
+        words: PathBuf,
+        #[command(flatten)]
+        work: Work,
+    },
     /// Lays two results.json side by side.
     Compare {
         /// The older one.
@@ -290,6 +300,11 @@ fn run(command: Command) -> Result<Option<Results>> {
             results
         }
         Command::Judge { run, set, qrels } => ranking::judge(&run, &set, &qrels)?,
+        Command::Symbols { words, work } => {
+            let chosen = symbols::choose(&work.work.join("passages.jsonl"), &words)?;
+            chosen.iter().for_each(|symbol| println!("{symbol}"));
+            return Ok(None);
+        }
         Command::Compare { old, new } => {
             results::compare(&old, &new)?;
             return Ok(None);

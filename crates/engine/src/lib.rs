@@ -32,6 +32,6 @@ pub use request::{Filters, Group, SearchRequest, Sort};
 pub use search::explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
 };
-pub use store::{Writer, WriterOptions};
+pub use store::{SYMBOLS, Writer, WriterOptions};
 pub use suggest::Completion;
 pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};

@@ -105,7 +105,7 @@ fn look(
     let mut tokens = Tokens::default();
     let mut texts = Vec::with_capacity(pool.len());
     for one in pool {
-        tokens.refill(&snapshot.passage(one.segment, one.doc)?.text);
+        tokens.refill(&snapshot.text(one.segment, one.doc)?);
         texts.push(Text::of(&tokens, &mut frequencies.numbers));
     }
     let mean = texts.iter().map(|text| text.length).sum::<f32>() / texts.len() as f32;

@@ -14,6 +14,7 @@ use tantivy::store::StoreWriter;
 use tantivy::{DocId, Segment, SegmentMeta, TantivyDocument};
 
 use super::postings::{MOST_PASSAGES, Postings};
+use super::record::Records;
 use super::schema::{self, Fields, pack_row};
 use crate::Error;
 
@@ -80,15 +81,13 @@ impl SegmentBuilder {
     /// Puts a report behind the others.
     pub(super) fn add(&mut self, report: &Report) -> Result<(), Error> {
         let first = self.lengths.len() as DocId;
+        let mut records = Records::default();
         for (at, passage) in report.passages.iter().take(MOST_PASSAGES as usize).enumerate() {
             let doc = self.lengths.len() as DocId;
             let length = self.postings.add(doc, &passage.text);
             self.lengths.push(FieldNormReader::fieldnorm_to_id(length));
             let mut document = TantivyDocument::default();
-            document.add_text(self.fields.text, &passage.text);
-            if !passage.heading.is_empty() {
-                document.add_text(self.fields.heading, passage.heading.join("\u{1f}"));
-            }
+            document.add_bytes(self.fields.passage, records.next(passage));
             let row = pack_row(passage.ordinal, passage.part as usize, passage.is_heading);
             document.add_u64(self.fields.row, row);
             if at == 0 {
@@ -106,7 +105,8 @@ impl SegmentBuilder {
         let json = |value: Result<String, serde_json::Error>| {
             value.map_err(Error::index("writing a report's facts"))
         };
-        document.add_text(fields.facts, json(serde_json::to_string(facts))?);
+        let packed = zstd::bulk::compress(json(serde_json::to_string(facts))?.as_bytes(), 3);
+        document.add_bytes(fields.facts, &packed.map_err(Error::index("writing a report's facts"))?);
         document.add_text(fields.report, &report.id);
         document.add_text(fields.title, &facts.title);
         if let Some(place) = &facts.place {

@@ -1,14 +1,17 @@
 //! The index on disk: its fields, its writer, and what is held of it in memory while it is read.
 
 mod builder;
+mod codec;
 pub(crate) mod concepts_file;
 mod postings;
+mod record;
 mod removal;
 pub(crate) mod schema;
 pub(crate) mod segment;
 pub(crate) mod snapshot;
 mod writer;
 
+pub use codec::SYMBOLS;
 pub use writer::{Writer, WriterOptions};
 
 use std::path::Path;

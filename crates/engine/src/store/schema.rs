@@ -2,16 +2,17 @@
 //!
 //! One document is one passage. The passages of a report stand together in one segment, in order;
 //! the facts of the report stand as fast fields on the first of them, the text of each in the
-//! docstore, and its character pairs with positions in the postings.
+//! docstore (as a [`super::record`]), and its character pairs with positions in the postings.
 
+use super::codec;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
 /// What this program writes and reads. Raise the number when the meaning of any field or term
-/// changes; the folding table is part of it.
+/// changes; the folding table and the symbols of the docstore are part of it.
 pub(crate) fn fingerprint() -> String {
-    format!("suyan-3/{:016x}", suyan_analysis::table_hash())
+    format!("suyan-4/{:016x}", suyan_analysis::table_hash() ^ codec::table_hash())
 }
 
 /// The name of the tokenizer of [`Fields::text`], which is not one of tantivy's: terms come from
@@ -21,15 +22,15 @@ const GRAMS: &str = "suyan_grams";
 /// The fields, by purpose.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
-    /// The passage's text: stored, and indexed as pairs of characters with positions.
+    /// The passage's text, indexed as pairs of characters with positions.
     pub text: Field,
-    /// The headings above it, joined by U+001F: stored.
-    pub heading: Field,
+    /// The same with the headings above it, as a [`super::record`]: stored.
+    pub passage: Field,
     /// The report's id, on every passage: what a report is removed by.
     pub id: Field,
     /// Ordinal, part and whether it is a heading, packed by [`pack_row`].
     pub row: Field,
-    /// The report's facts as JSON, on its first passage: stored.
+    /// The report's facts as JSON in a Zstandard frame, on its first passage: stored.
     pub facts: Field,
     /// On the first passage, as columns: the id again,
     pub report: Field,
@@ -55,7 +56,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(GRAMS)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default().set_stored().set_indexing_options(indexing);
+    let text = TextOptions::default().set_indexing_options(indexing);
     let whole = TextFieldIndexing::default()
         .set_tokenizer("raw")
         .set_fieldnorms(false)
@@ -64,10 +65,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
         text: builder.add_text_field("text", text),
-        heading: builder.add_text_field("heading", STORED),
+        passage: builder.add_bytes_field("passage", STORED),
         id: builder.add_text_field("id", id),
         row: builder.add_u64_field("row", FAST),
-        facts: builder.add_text_field("facts", STORED),
+        facts: builder.add_bytes_field("facts", STORED),
         report: builder.add_text_field("report", column.clone()),
         title: builder.add_text_field("title", column.clone()),
         place: builder.add_text_field("place", column),

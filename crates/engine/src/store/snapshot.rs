@@ -13,7 +13,7 @@ use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentD
 use tantivy::schema::{Field, OwnedValue};
 use tantivy::{DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader};
 
-use super::Payload;
+use super::{Payload, record};
 use super::schema::Fields;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use crate::search::answers::Answers;
@@ -267,22 +267,28 @@ impl Snapshot {
         self.reports[report as usize].place.map(|at| &self.places[at as usize])
     }
 
-    fn stored(&self, segment: u32, doc: DocId) -> Result<Stored, Error> {
-        self.searcher.doc(DocAddress::new(segment, doc)).map_err(Error::index("reading a passage"))
+    /// What the docstore has of a passage in one field.
+    fn stored(&self, segment: u32, doc: DocId, field: Field) -> Result<Vec<u8>, Error> {
+        let reading = "reading a passage";
+        let stored: Stored =
+            self.searcher.doc(DocAddress::new(segment, doc)).map_err(Error::index(reading))?;
+        let found = stored.0.into_iter().find(|(of, _)| *of == field);
+        found.map(|(_, bytes)| bytes).ok_or_else(|| Error::index(reading)("it is not stored"))
     }
 
     /// The facts of a report.
     pub(crate) fn facts(&self, report: u32) -> Result<Facts, Error> {
+        let reading = "reading a report's facts";
         let first = self.reports[report as usize].first;
-        let mut stored = self.stored(self.segment_of[report as usize], first)?;
-        let json = stored.take(self.fields.facts);
-        serde_json::from_str(json.as_deref().unwrap_or("{}"))
-            .map_err(Error::index("reading a report's facts"))
+        let packed = self.stored(self.segment_of[report as usize], first, self.fields.facts)?;
+        let json = zstd::decode_all(packed.as_slice()).map_err(Error::index(reading))?;
+        serde_json::from_slice(&json).map_err(Error::index(reading))
     }
 
     /// One passage.
     pub(crate) fn passage(&self, segment: u32, doc: DocId) -> Result<Passage, Error> {
-        let mut stored = self.stored(segment, doc)?;
+        let read = |doc| self.stored(segment, doc, self.fields.passage);
+        let stored = read(doc)?;
         let data = &self.segments[segment as usize].data;
         let bits = data.parts[doc as usize];
         let first = data.reports[data.report_of[doc as usize] as usize].first;
@@ -292,36 +298,31 @@ impl Snapshot {
                 .get(usize::from(bits & PART))
                 .copied()
                 .unwrap_or_default(),
-            heading: stored
-                .take(self.fields.heading)
-                .map(|joined| joined.split('\u{1f}').map(str::to_owned).collect())
-                .unwrap_or_default(),
+            heading: record::headings(doc, &stored, read)?,
             is_heading: bits & HEADING != 0,
-            text: stored.take(self.fields.text).unwrap_or_default(),
+            text: record::text(&stored)?,
         })
     }
-}
 
-/// The strings that are stored of a passage, by field.
-struct Stored(Vec<(Field, String)>);
-
-impl Stored {
-    fn take(&mut self, field: Field) -> Option<String> {
-        let at = self.0.iter().position(|(of, _)| *of == field)?;
-        Some(self.0.swap_remove(at).1)
+    /// The text of one passage.
+    pub(crate) fn text(&self, segment: u32, doc: DocId) -> Result<String, Error> {
+        record::text(&self.stored(segment, doc, self.fields.passage)?)
     }
 }
+
+/// The bytes that are stored of a passage, by field.
+struct Stored(Vec<(Field, Vec<u8>)>);
 
 impl DocumentDeserialize for Stored {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(
         mut document: D,
     ) -> Result<Self, DeserializeError> {
-        let mut strings = Vec::with_capacity(document.size_hint());
+        let mut fields = Vec::with_capacity(document.size_hint());
         while let Some((field, value)) = document.next_field::<OwnedValue>()? {
-            if let OwnedValue::Str(text) = value {
-                strings.push((field, text));
+            if let OwnedValue::Bytes(bytes) = value {
+                fields.push((field, bytes));
             }
         }
-        Ok(Self(strings))
+        Ok(Self(fields))
     }
 }

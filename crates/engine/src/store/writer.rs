@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use suyan_corpus::Report;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexSettings, Term};
 
 use super::builder::SegmentBuilder;
@@ -275,10 +275,9 @@ fn write_places(folder: &Path, tables: &[String], opstamp: u64) -> Result<Option
 
 fn create(path: &Path) -> Result<tantivy::Index, Error> {
     let settings = IndexSettings {
-        // Zstandard keeps half of a text where LZ4 keeps three quarters, and a block of this size
-        // is unpacked in 30 µs.
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
-        docstore_blocksize: 16 * 1024,
+        // Records are compressed each for itself; a block is copied to read one of them.
+        docstore_compression: Compressor::None,
+        docstore_blocksize: 4 * 1024,
         ..IndexSettings::default()
     };
     let directory = tantivy::directory::MmapDirectory::open(path)
