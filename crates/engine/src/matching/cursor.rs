@@ -3,6 +3,9 @@
 //! Built on tantivy's postings directly: a phrase knows where it stands, how often, and can be
 //! asked to go to a passage, all without a score of its own.
 
+use std::sync::Arc;
+
+use suyan_analysis::Tokens;
 use suyan_analysis::grams::{Lookup, phrase_lookup};
 use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
@@ -12,6 +15,8 @@ use crate::Error;
 use crate::query::Phrase;
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::SegmentView;
+use crate::store::passage_set::PassageSet;
+use crate::store::stored::Stored;
 
 /// A stretch of tokens: from, to.
 pub(crate) type Stretch = (u32, u32);
@@ -46,8 +51,7 @@ impl Cursor {
         };
         let (terms, open) = match phrase_lookup(&phrase.tokens, rare) {
             Lookup::Prefix(prefix) => {
-                let passages = segment.reader.max_doc();
-                return Ok(Self::Set(SetCursor::with_prefix(postings, &prefix, passages)?));
+                return Ok(Self::Set(SetCursor::of(segment.with_prefix(&prefix)?)));
             }
             Lookup::Terms { terms, open } => (terms, open),
         };
@@ -60,7 +64,9 @@ impl Cursor {
             lists.push(List { list, offset, info });
         }
         let open = match open {
-            Some((offset, prefix)) => Some((SpreadCursor::open(postings, &prefix)?, offset)),
+            Some((offset, character)) => {
+                Some((Open::new(segment, character, &lists)?, offset))
+            }
             None => None,
         };
         let length = phrase.tokens.len() as u32;
@@ -195,7 +201,7 @@ impl Cursor {
         match self {
             Self::Pair(pair) => u64::from(pair.list.doc_freq()),
             Self::Phrase(phrase) => u64::from(phrase.lists[0].list.doc_freq()) * 3,
-            Self::Set(set) => set.count,
+            Self::Set(set) => set.set.count(),
             Self::Spread(spread) => spread.places.len() as u64,
             Self::Any(cursors) => cursors.iter().map(Self::cost).sum(),
             Self::Near(near) => near.cost(),
@@ -307,8 +313,8 @@ pub(crate) struct PairCursor {
 pub(crate) struct PhraseCursor {
     /// The rarest first, which leads.
     lists: Vec<List>,
-    /// The character at the end, where no list holds it.
-    open: Option<(SpreadCursor, u32)>,
+    /// The character at the end, where no list holds it, and where it stands in the phrase.
+    open: Option<(Open, u32)>,
     length: u32,
     /// Whether the positions were looked at in the passage it is at,
     is_met: bool,
@@ -326,7 +332,7 @@ struct List {
 }
 
 impl PhraseCursor {
-    fn new(mut lists: Vec<List>, open: Option<(SpreadCursor, u32)>, length: u32) -> Self {
+    fn new(mut lists: Vec<List>, open: Option<(Open, u32)>, length: u32) -> Self {
         lists.sort_by_key(|list| (list.list.doc_freq(), list.offset));
         let (starts, other) = (Vec::new(), Vec::new());
         let mut cursor = Self { lists, open, length, is_met: false, starts, other };
@@ -415,15 +421,52 @@ impl PhraseCursor {
                 return false;
             }
         }
-        if let Some((spread, offset)) = open {
-            let doc = lists[0].list.doc();
-            if spread.seek(doc) != doc {
-                return false;
-            }
-            let places = spread.positions();
-            starts.retain(|start| places.binary_search(&(doc, start + *offset)).is_ok());
+        if let Some((open, offset)) = open {
+            open.keep(lists[0].list.doc(), *offset, starts);
         }
         !starts.is_empty()
+    }
+}
+
+/// A character that no list holds.
+enum Open {
+    /// Looked for in the texts: where few passages may hold the phrase.
+    Text { stored: Arc<Stored>, character: String, tokens: Tokens },
+    /// Looked up.
+    Spread(SpreadCursor),
+}
+
+/// Where at most so many passages may hold a phrase, their texts are read: to gather where a
+/// frequent character stands takes as long as to read some ten thousand texts.
+const FEW_TEXTS: u64 = 5_000;
+
+impl Open {
+    fn new(segment: &SegmentView, character: String, lists: &[List]) -> std::io::Result<Self> {
+        let fewest = lists.iter().map(|list| u64::from(list.list.doc_freq())).min();
+        if fewest.is_some_and(|fewest| fewest <= FEW_TEXTS) {
+            let stored = Arc::clone(&segment.stored);
+            return Ok(Self::Text { stored, character, tokens: Tokens::default() });
+        }
+        SpreadCursor::open(&segment.postings, &character).map(Self::Spread)
+    }
+
+    /// Keeps those starts in a passage behind which, `offset` tokens on, the character stands.
+    fn keep(&mut self, doc: DocId, offset: u32, starts: &mut Vec<u32>) {
+        match self {
+            Self::Text { stored, character, tokens } => {
+                // A passage that cannot be read is none that holds it.
+                tokens.refill(&stored.text(doc).unwrap_or_default());
+                let stands = |at: u32| {
+                    (at as usize) < tokens.len() && tokens.term(at as usize) == character.as_str()
+                };
+                starts.retain(|start| stands(start + offset));
+            }
+            Self::Spread(spread) => {
+                spread.seek(doc);
+                let places = spread.positions();
+                starts.retain(|start| places.binary_search(&(doc, start + offset)).is_ok());
+            }
+        }
     }
 }
 
@@ -471,54 +514,22 @@ impl SpreadCursor {
     }
 }
 
-/// A set of passages, one bit each.
+/// A walk through a set of passages.
 pub(crate) struct SetCursor {
-    bits: Vec<u64>,
+    set: Arc<PassageSet>,
     at: DocId,
-    count: u64,
 }
 
 impl SetCursor {
-    /// The passages that hold a term with this prefix.
-    fn with_prefix(
-        postings: &InvertedIndexReader,
-        prefix: &str,
-        max_doc: DocId,
-    ) -> std::io::Result<Self> {
-        let mut bits = vec![0u64; max_doc as usize / 64 + 1];
-        let mut terms = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
-        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            let mut block = postings
-                .read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-            loop {
-                let docs = block.docs();
-                if docs.is_empty() {
-                    break;
-                }
-                for &doc in docs {
-                    bits[doc as usize / 64] |= 1 << (doc % 64);
-                }
-                block.advance();
-            }
-        }
-        Ok(Self::of(bits))
-    }
-
-    fn of(bits: Vec<u64>) -> Self {
-        let count = bits.iter().map(|word| u64::from(word.count_ones())).sum();
-        let mut set = Self { bits, at: 0, count };
-        set.settle();
-        set
+    fn of(set: Arc<PassageSet>) -> Self {
+        let mut cursor = Self { set, at: 0 };
+        cursor.settle();
+        cursor
     }
 
     /// Every passage of a segment.
     pub(crate) fn all(data: &SegmentData) -> Self {
-        let documents = data.parts.len();
-        let mut bits = vec![u64::MAX; documents / 64 + 1];
-        if let Some(last) = bits.last_mut() {
-            *last = (1 << (documents % 64)) - 1;
-        }
-        Self::of(bits)
+        Self::of(Arc::new(PassageSet::all(data.parts.len())))
     }
 
     fn doc(&self) -> DocId {
@@ -536,10 +547,11 @@ impl SetCursor {
     /// Goes on to the next bit that is set, where it stands or behind.
     fn settle(&mut self) {
         let mut word = self.at as usize / 64;
-        let mut rest = self.bits.get(word).map_or(0, |bits| bits & (u64::MAX << (self.at % 64)));
+        let bits = self.set.bits();
+        let mut rest = bits.get(word).map_or(0, |bits| bits & (u64::MAX << (self.at % 64)));
         while rest == 0 {
             word += 1;
-            match self.bits.get(word) {
+            match bits.get(word) {
                 Some(&bits) => rest = bits,
                 None => {
                     self.at = TERMINATED;

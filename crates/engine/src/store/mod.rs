@@ -3,12 +3,14 @@
 mod builder;
 mod codec;
 pub(crate) mod concepts_file;
+pub(crate) mod passage_set;
 mod postings;
 mod record;
 mod removal;
 pub(crate) mod schema;
 pub(crate) mod segment;
 pub(crate) mod snapshot;
+pub(crate) mod stored;
 mod writer;
 
 pub use codec::SYMBOLS;

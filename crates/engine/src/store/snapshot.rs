@@ -6,16 +6,17 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use suyan_corpus::{Facts, Gazetteer, Kind, Level, Passage, Place};
 use tantivy::postings::TermInfo;
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
-use tantivy::schema::{Field, OwnedValue};
-use tantivy::{DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader};
+use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
 
-use super::{Payload, record};
+use super::Payload;
+use super::passage_set::PassageSet;
 use super::schema::Fields;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
+use super::stored::Stored;
 use crate::search::answers::Answers;
 use crate::{Error, FacetPlace};
 
@@ -28,8 +29,11 @@ pub(crate) struct SegmentView {
     /// Lengths of its passages in tokens, as BM25 takes them.
     pub lengths: tantivy::fieldnorm::FieldNormReader,
     pub postings: Arc<InvertedIndexReader>,
+    pub stored: Arc<Stored>,
     /// See [`Self::term`].
     terms: Cache<String, Option<TermInfo>>,
+    /// See [`Self::with_prefix`].
+    sets: Cache<String, Arc<PassageSet>, BySize>,
 }
 
 impl SegmentView {
@@ -38,10 +42,31 @@ impl SegmentView {
     pub(crate) fn term(&self, term: &str) -> std::io::Result<Option<TermInfo>> {
         self.terms.get_or_insert_with(term, || self.postings.terms().get(term))
     }
+
+    /// The passages that hold a term with this prefix. A character alone is hundreds of terms, and
+    /// those that stand alone in a query are few: 在, 和, 对.
+    pub(crate) fn with_prefix(&self, prefix: &str) -> std::io::Result<Arc<PassageSet>> {
+        self.sets.get_or_insert_with(prefix, || {
+            PassageSet::with_prefix(&self.postings, prefix, self.reader.max_doc()).map(Arc::new)
+        })
+    }
+}
+
+/// Weighs sets by their bytes.
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<String, Arc<PassageSet>> for BySize {
+    fn weight(&self, _: &String, set: &Arc<PassageSet>) -> u64 {
+        set.size()
+    }
 }
 
 /// Terms that are kept of a segment: some two megabytes.
 const MOST_TERMS: usize = 16_000;
+/// Sets that are kept of a segment, at the most: 32 bits for each of its passages are some twenty
+/// megabytes for a nation's.
+const MOST_SETS: usize = 32;
 /// Terms whose frequency is kept: some ten megabytes.
 const MOST_FREQUENCIES: usize = 100_000;
 
@@ -174,8 +199,20 @@ impl Snapshot {
         }
         let lengths = reader.get_fieldnorms_reader(self.fields.text).map_err(&opening)?;
         let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
+        let stored = Arc::new(Stored::open(&reader, self.fields)?);
         let terms = Cache::new(MOST_TERMS);
-        self.segments.push(SegmentView { reader, data, base, lengths, postings, terms });
+        let room = MOST_SETS as u64 * u64::from(reader.max_doc() / 8 + 8);
+        let sets = Cache::with_weighter(MOST_SETS, room, BySize);
+        self.segments.push(SegmentView {
+            reader,
+            data,
+            base,
+            lengths,
+            postings,
+            stored,
+            terms,
+            sets,
+        });
         Ok(())
     }
 
@@ -267,29 +304,16 @@ impl Snapshot {
         self.reports[report as usize].place.map(|at| &self.places[at as usize])
     }
 
-    /// What the docstore has of a passage in one field.
-    fn stored(&self, segment: u32, doc: DocId, field: Field) -> Result<Vec<u8>, Error> {
-        let reading = "reading a passage";
-        let stored: Stored =
-            self.searcher.doc(DocAddress::new(segment, doc)).map_err(Error::index(reading))?;
-        let found = stored.0.into_iter().find(|(of, _)| *of == field);
-        found.map(|(_, bytes)| bytes).ok_or_else(|| Error::index(reading)("it is not stored"))
-    }
-
     /// The facts of a report.
     pub(crate) fn facts(&self, report: u32) -> Result<Facts, Error> {
-        let reading = "reading a report's facts";
-        let first = self.reports[report as usize].first;
-        let packed = self.stored(self.segment_of[report as usize], first, self.fields.facts)?;
-        let json = zstd::decode_all(packed.as_slice()).map_err(Error::index(reading))?;
-        serde_json::from_slice(&json).map_err(Error::index(reading))
+        let segment = &self.segments[self.segment_of[report as usize] as usize];
+        segment.stored.facts(self.reports[report as usize].first)
     }
 
     /// One passage.
     pub(crate) fn passage(&self, segment: u32, doc: DocId) -> Result<Passage, Error> {
-        let read = |doc| self.stored(segment, doc, self.fields.passage);
-        let stored = read(doc)?;
-        let data = &self.segments[segment as usize].data;
+        let SegmentView { data, stored, .. } = &self.segments[segment as usize];
+        let (heading, text) = stored.passage(doc)?;
         let bits = data.parts[doc as usize];
         let first = data.reports[data.report_of[doc as usize] as usize].first;
         Ok(Passage {
@@ -298,31 +322,14 @@ impl Snapshot {
                 .get(usize::from(bits & PART))
                 .copied()
                 .unwrap_or_default(),
-            heading: record::headings(doc, &stored, read)?,
+            heading,
             is_heading: bits & HEADING != 0,
-            text: record::text(&stored)?,
+            text,
         })
     }
 
     /// The text of one passage.
     pub(crate) fn text(&self, segment: u32, doc: DocId) -> Result<String, Error> {
-        record::text(&self.stored(segment, doc, self.fields.passage)?)
-    }
-}
-
-/// The bytes that are stored of a passage, by field.
-struct Stored(Vec<(Field, Vec<u8>)>);
-
-impl DocumentDeserialize for Stored {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(
-        mut document: D,
-    ) -> Result<Self, DeserializeError> {
-        let mut fields = Vec::with_capacity(document.size_hint());
-        while let Some((field, value)) = document.next_field::<OwnedValue>()? {
-            if let OwnedValue::Bytes(bytes) = value {
-                fields.push((field, bytes));
-            }
-        }
-        Ok(Self(fields))
+        self.segments[segment as usize].stored.text(doc)
     }
 }

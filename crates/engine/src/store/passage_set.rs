@@ -1,0 +1,67 @@
+//! A set of passages of one segment, one bit each.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, InvertedIndexReader};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct PassageSet {
+    bits: Vec<u64>,
+    count: u64,
+}
+
+impl PassageSet {
+    /// The passages that hold a term with this prefix, of so many.
+    pub(super) fn with_prefix(
+        postings: &InvertedIndexReader,
+        prefix: &str,
+        passages: DocId,
+    ) -> std::io::Result<Self> {
+        let mut bits = vec![0u64; passages as usize / 64 + 1];
+        let mut terms = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            let mut block = postings
+                .read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            loop {
+                let docs = block.docs();
+                if docs.is_empty() {
+                    break;
+                }
+                for &doc in docs {
+                    bits[doc as usize / 64] |= 1 << (doc % 64);
+                }
+                block.advance();
+            }
+        }
+        Ok(Self::of(bits))
+    }
+
+    /// Every one of so many passages.
+    pub(crate) fn all(passages: usize) -> Self {
+        let mut bits = vec![u64::MAX; passages / 64 + 1];
+        if let Some(last) = bits.last_mut() {
+            *last = (1 << (passages % 64)) - 1;
+        }
+        Self::of(bits)
+    }
+
+    fn of(bits: Vec<u64>) -> Self {
+        let count = bits.iter().map(|word| u64::from(word.count_ones())).sum();
+        Self { bits, count }
+    }
+
+    /// The passages by their numbers, the lowest bit of a word first.
+    pub(crate) fn bits(&self) -> &[u64] {
+        &self.bits
+    }
+
+    /// How many passages there are.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// In bytes.
+    pub(super) fn size(&self) -> u64 {
+        size_of_val(self.bits.as_slice()) as u64
+    }
+}
