@@ -148,17 +148,20 @@ impl Guide<'_> {
 
 /// What a query finds, counted without looking at order; a part of the words does not count.
 pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Result<Total, Error> {
-    let mut counts = Counts::new(snapshot);
     let alternatives = Alternative::all(snapshot, query, filters);
+    if let [only] = alternatives.as_slice()
+        && !collect::is_plain(query)
+    {
+        return only.count();
+    }
+    let mut counts = Counts::new(snapshot);
     if collect::is_plain(query) {
         for alternative in &alternatives {
             alternative.stream(&mut counts, |_, _, _| {})?;
         }
     } else {
         let effort = Effort { ranked: false, thorough: false, wanted: 0 };
-        for found in collect::collect(&alternatives, effort)? {
-            counts.add(&snapshot.segments[found.segment as usize], found.doc, found.key());
-        }
+        counts.add_all(snapshot, &collect::collect(&alternatives, effort)?);
     }
     Ok(counts.total())
 }

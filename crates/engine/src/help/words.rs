@@ -2,10 +2,10 @@
 
 use super::{Guide, HelpKind};
 use crate::Error;
-use crate::query::Term;
-use crate::query::chunk;
+use crate::query::{Phrase, Term, chunk};
 use crate::query::tree::{Chunk, Node, Quote};
 use crate::store::snapshot::Snapshot;
+use suyan_analysis::grams::{Lookup, phrase_lookup};
 use tantivy::TERMINATED;
 
 /// Words that are left out one by one, at the most.
@@ -132,18 +132,34 @@ fn rest(typed: &Chunk, kept: &[usize]) -> Node {
 fn rarest(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<usize>, Error> {
     let mut order = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
-        let mut frequency = 0;
-        for segment in &snapshot.segments {
-            frequency += crate::matching::walk::open_term(segment, &word.term)?.frequency();
-        }
-        order.push((frequency, at));
+        order.push((at_most(snapshot, &word.term)?, at));
     }
     order.sort_unstable();
     Ok(order.into_iter().map(|(_, at)| at).collect())
 }
 
+/// How many passages may hold a word, at the most, by the pairs of its characters.
+fn at_most(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
+    let of_phrase = |phrase: &Phrase| {
+        let mut fewest = u64::MAX;
+        if let Lookup::Terms { terms, .. } = phrase_lookup(&phrase.tokens, |_| 0) {
+            for (_, pair) in terms {
+                fewest = fewest.min(snapshot.frequency(&pair)?);
+            }
+        }
+        Ok(fewest)
+    };
+    if let Some(near) = &term.near {
+        return near.words.iter().map(of_phrase).try_fold(u64::MAX, |fewest, n| Ok(fewest.min(n?)));
+    }
+    term.phrases.iter().map(of_phrase).try_fold(0u64, |sum, n| Ok(sum.saturating_add(n?)))
+}
+
 /// Whether any passage holds the word.
 fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
+    if at_most(snapshot, term)? == 0 {
+        return Ok(false);
+    }
     for segment in &snapshot.segments {
         let mut cursor = crate::matching::walk::open_term(segment, term)?;
         if cursor.seek(0) != TERMINATED {

@@ -196,6 +196,18 @@ impl Cursor {
         true
     }
 
+    /// Whether it stands wherever the lists of [`Self::leads`] do, so that positions need no look.
+    pub(crate) fn is_sure(&self) -> bool {
+        match self {
+            Self::Phrase(_) => false,
+            // Where one of them has no list, all of them are walked.
+            Self::Any(cursors) => {
+                cursors.iter().all(Self::is_sure) || !self.leads(&mut Vec::new())
+            }
+            Self::Pair(_) | Self::Set(_) | Self::Spread(_) | Self::Near(_) => true,
+        }
+    }
+
     /// How many passages it may stop at, at the most.
     pub(crate) fn cost(&self) -> u64 {
         match self {

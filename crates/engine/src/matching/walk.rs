@@ -34,6 +34,22 @@ impl<'a> Walk<'a> {
         conjunction: &Conjunction,
         gate: &Gate,
     ) -> Result<Self, Error> {
+        let mut walk = Self::open_to_count(snapshot, segment, conjunction, gate)?;
+        if let Some(phrase) = &conjunction.whole
+            && walk.terms.iter().all(|term| term.cost() > 0)
+        {
+            walk.whole = Some(Cursor::open(segment, phrase)?);
+        }
+        Ok(walk)
+    }
+
+    /// The same where nobody asks whether a match [`Self::is_exact`].
+    pub(crate) fn open_to_count(
+        snapshot: &Snapshot,
+        segment: &'a SegmentView,
+        conjunction: &Conjunction,
+        gate: &Gate,
+    ) -> Result<Self, Error> {
         let terms = conjunction
             .terms
             .iter()
@@ -41,23 +57,17 @@ impl<'a> Walk<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let mut order: Vec<usize> = (0..terms.len()).collect();
         order.sort_by_key(|&at| terms[at].cost());
-        let whole = match &conjunction.whole {
-            Some(phrase) if terms.iter().all(|t| t.cost() > 0) => {
-                Some(Cursor::open(segment, phrase)?)
-            }
-            _ => None,
-        };
         let excluded = conjunction
             .excluded
             .iter()
             .map(|inner| {
                 let gate = Gate::of(snapshot, &Filters::default(), &inner.restrictions);
-                Self::open(snapshot, segment, inner, &gate)
+                Self::open_to_count(snapshot, segment, inner, &gate)
             })
             .collect::<Result<Vec<_>, _>>()?;
         let literal = conjunction.terms.iter().map(|term| term.literal).collect();
         let mut walk =
-            Self { segment, terms, literal, order, whole, excluded, gate: gate.clone(), doc: 0 };
+            Self { segment, terms, literal, order, whole: None, excluded, gate: gate.clone(), doc: 0 };
         if walk.order.is_empty() {
             walk.terms.push(Cursor::Set(SetCursor::all(&segment.data)));
             walk.literal.push(1);

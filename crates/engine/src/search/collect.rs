@@ -12,7 +12,7 @@ use crate::matching::walk::Walk;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Filters, Tier};
+use crate::{Error, Filters, Tier, Total};
 
 /// Passages whose words' closeness is looked at, at the most: the best ones by their words.
 const MOST_NEAR: usize = 4096;
@@ -79,7 +79,9 @@ impl<'a> Alternative<'a> {
         for (at, walk) in walks.iter_mut().enumerate() {
             let segment = &self.snapshot.segments[at];
             let mut offer = |doc, key| offer(at as u32, doc, key);
-            if self.stream_pair(&scorer, segment, counts, &mut offer)? {
+            if self.stream_all(segment, counts, &mut offer)
+                || self.stream_pair(&scorer, segment, counts, &mut offer)?
+            {
                 continue;
             }
             let mut doc = walk.seek(0);
@@ -100,6 +102,38 @@ impl<'a> Alternative<'a> {
         }
         let tier = if walk.is_exact() { Tier::Exact } else { Tier::Near };
         key(tier, scorer.passage(walk, segment, doc))
+    }
+
+    /// [`Self::stream`] where every passage matches that passes the filters, report by report. Tells
+    /// whether that is so.
+    fn stream_all(
+        &self,
+        segment: &SegmentView,
+        counts: &mut Counts,
+        offer: &mut impl FnMut(DocId, f32),
+    ) -> bool {
+        if !self.conjunction.terms.is_empty() || !self.conjunction.excluded.is_empty() {
+            return false;
+        }
+        let mut parts = [0; 16];
+        for (report, row) in (segment.base..).zip(&segment.data.reports) {
+            if !self.gate.admits(report) {
+                continue;
+            }
+            let mut run = Run::EMPTY;
+            for doc in row.first..row.end {
+                let part = segment.data.parts[doc as usize] & PART;
+                if self.gate.admits_part(part) {
+                    let key = key(Tier::Exact, worth(segment, doc));
+                    run.add(part, key);
+                    parts[usize::from(part)] += 1;
+                    offer(doc, key);
+                }
+            }
+            counts.add_run(report, &run);
+        }
+        counts.add_parts(&parts);
+        true
     }
 
     /// [`Self::stream`] for one word that is a single posting list, block by block and report by
@@ -152,6 +186,27 @@ impl<'a> Alternative<'a> {
             }
             list.advance();
         }
+    }
+
+    /// How many reports and passages match.
+    pub(crate) fn count(&self) -> Result<Total, Error> {
+        let Self { snapshot, conjunction, gate } = self;
+        let mut total = Total::default();
+        for segment in &snapshot.segments {
+            let mut walk = Walk::open_to_count(snapshot, segment, conjunction, gate)?;
+            let mut end = 0;
+            let mut doc = walk.seek(0);
+            while doc != TERMINATED {
+                total.passages += 1;
+                if doc >= end {
+                    let report = segment.data.report_of[doc as usize];
+                    end = segment.data.reports[report as usize].end;
+                    total.reports += 1;
+                }
+                doc = walk.seek(doc + 1);
+            }
+        }
+        Ok(total)
     }
 
     /// Every match, in the order of segments and documents.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
+use super::collect::Candidate;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Facet, Facets, PlaceFacet, Total};
@@ -52,6 +53,29 @@ impl Counts {
             passages_of_part: [0; 16],
             passages: 0,
         }
+    }
+
+    /// Counts matches that stand in the order of segments and documents.
+    pub(crate) fn add_all(&mut self, snapshot: &Snapshot, found: &[Candidate]) {
+        let mut parts = [0; 16];
+        for of_segment in found.chunk_by(|a, b| a.segment == b.segment) {
+            let segment = &snapshot.segments[of_segment[0].segment as usize];
+            let data = &segment.data;
+            let (mut report, mut end, mut run) = (0, 0, Run::EMPTY);
+            for one in of_segment {
+                if one.doc >= end {
+                    self.add_run(report, &run);
+                    run = Run::EMPTY;
+                    let row = data.report_of[one.doc as usize];
+                    (report, end) = (segment.base + row, data.ends[row as usize]);
+                }
+                let part = data.parts[one.doc as usize] & PART;
+                run.add(part, one.key());
+                parts[usize::from(part)] += 1;
+            }
+            self.add_run(report, &run);
+        }
+        self.add_parts(&parts);
     }
 
     /// Counts a match.

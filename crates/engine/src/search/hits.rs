@@ -1,11 +1,14 @@
 //! Chosen reports and passages become hits with snippets.
 
+use std::collections::HashSet;
+
 use suyan_analysis::Tokens;
 use suyan_corpus::Passage;
 
 use super::alike::Gist;
 use super::collect::{Alternative, Candidate, within};
 use super::score::score_of;
+use super::some::{self, UNSCORED, Wanted};
 use super::{Found, snippet};
 use crate::matching::text::{TextMatch, match_text};
 use crate::query::Query;
@@ -31,7 +34,10 @@ pub(crate) fn show(
     found: &Found,
     chosen: &[Chosen],
 ) -> Result<Vec<Hit>, Error> {
-    let places = places(snapshot, alternatives, found, chosen)?;
+    let places = match found.candidates.as_ref().filter(|_| found.is_partial) {
+        Some(candidates) => partial(snapshot, query, request, candidates, chosen)?,
+        None => whole(alternatives, chosen)?,
+    };
     let mut tokens = Tokens::default();
     let shown = chosen.iter().zip(&places);
     shown
@@ -39,29 +45,73 @@ pub(crate) fn show(
         .collect()
 }
 
-/// For every hit the passages that it may show, best first.
-fn places(
-    snapshot: &Snapshot,
+/// For every hit the passages that it may show, best first: those that hold all words.
+fn whole(
     alternatives: &[Alternative<'_>],
-    found: &Found,
     chosen: &[Chosen],
-) -> Result<Vec<Vec<(u32, u32)>>, Error> {
-    let reports: Vec<u32> =
-        chosen.iter().filter(|one| one.passage.is_none()).map(|one| one.report).collect();
-    let partial = found.candidates.as_ref().filter(|_| found.is_partial);
-    let best = match partial {
-        Some(candidates) => {
-            reports.iter().map(|&report| best_of(snapshot, candidates, report)).collect()
-        }
-        None => within(alternatives, &reports)?,
-    };
-    let mut best = best.into_iter();
-    let place = |candidate: Candidate| (candidate.segment, candidate.doc);
+) -> Result<Vec<Vec<Candidate>>, Error> {
+    let is_open = |one: &&Chosen| one.passage.is_none();
+    let reports: Vec<u32> = chosen.iter().filter(is_open).map(|one| one.report).collect();
+    let mut best = within(alternatives, &reports)?.into_iter();
     let places = chosen.iter().map(|one| match one.passage {
-        Some(place) => vec![place],
-        None => best.next().unwrap_or_default().into_iter().map(place).collect(),
+        Some((segment, doc)) => {
+            vec![Candidate { segment, doc, tier: Tier::Some, score: score_of(one.key) }]
+        }
+        None => best.next().unwrap_or_default(),
     });
     Ok(places.collect())
+}
+
+/// The same, of passages that hold a part of the words. Most of those were only counted; what is
+/// shown is scored.
+fn partial(
+    snapshot: &Snapshot,
+    query: &Query,
+    request: &SearchRequest,
+    candidates: &[Candidate],
+    chosen: &[Chosen],
+) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut places: Vec<Vec<Candidate>> = chosen
+        .iter()
+        .map(|one| match one.passage {
+            Some((segment, doc)) => {
+                vec![Candidate { segment, doc, tier: Tier::Some, score: score_of(one.key) }]
+            }
+            None => within_report(snapshot, candidates, one.report).to_vec(),
+        })
+        .collect();
+    let is_unscored = |places: &&mut Vec<Candidate>| places.iter().any(|c| c.score == UNSCORED);
+    let reports: HashSet<u32> = places
+        .iter_mut()
+        .filter(is_unscored)
+        .filter_map(|places| places.first())
+        .map(|one| snapshot.report_of(one.segment, one.doc))
+        .collect();
+    if !reports.is_empty() {
+        let scored = some::collect(snapshot, query, &request.filters, Wanted::Of(&reports))?;
+        for one in places.iter_mut().flatten().filter(|one| one.score == UNSCORED) {
+            let at = scored.binary_search_by_key(&(one.segment, one.doc), |c| (c.segment, c.doc));
+            one.score = at.map_or(UNSCORED, |at| scored[at].score);
+        }
+    }
+    for own in &mut places {
+        own.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
+    }
+    Ok(places)
+}
+
+/// Those of the candidates that stand in a report.
+fn within_report<'c>(
+    snapshot: &Snapshot,
+    candidates: &'c [Candidate],
+    report: u32,
+) -> &'c [Candidate] {
+    let segment = snapshot.segment_of[report as usize];
+    let row = &snapshot.reports[report as usize];
+    let place = |one: &Candidate| (one.segment, one.doc);
+    let from = candidates.partition_point(|one| place(one) < (segment, row.first));
+    let many = candidates[from..].partition_point(|one| place(one) < (segment, row.end));
+    &candidates[from..from + many]
 }
 
 fn hit(
@@ -69,14 +119,14 @@ fn hit(
     query: &Query,
     request: &SearchRequest,
     chosen: &Chosen,
-    places: &[(u32, u32)],
+    places: &[Candidate],
     tokens: &mut Tokens,
 ) -> Result<Hit, Error> {
     let most = request.passages_per_report.max(1);
     let mut passages: Vec<PassageHit> = Vec::with_capacity(most);
     let mut shown: Vec<Gist> = Vec::new();
     // A few more than are shown, since boilerplate folds.
-    for &(segment, doc) in places.iter().take(most * 2) {
+    for &Candidate { segment, doc, .. } in places.iter().take(most * 2) {
         let passage = snapshot.passage(segment, doc)?;
         tokens.refill(&passage.text);
         let gist = Gist::of(tokens);
@@ -91,24 +141,14 @@ fn hit(
     }
     Ok(Hit {
         report: head(snapshot, chosen.report),
-        score: score_of(chosen.key),
+        // A report that stands by its date was counted only.
+        score: match score_of(chosen.key) {
+            UNSCORED => places.first().map_or(UNSCORED, |best| best.score),
+            score => score,
+        },
         matching_passages: chosen.matching,
         passages,
     })
-}
-
-/// Those of the candidates that stand in a report, best first.
-fn best_of(snapshot: &Snapshot, candidates: &[Candidate], report: u32) -> Vec<Candidate> {
-    let segment = snapshot.segment_of[report as usize];
-    let row = &snapshot.reports[report as usize];
-    let from = candidates.partition_point(|c| (c.segment, c.doc) < (segment, row.first));
-    let mut own: Vec<Candidate> = candidates[from..]
-        .iter()
-        .take_while(|c| c.segment == segment && c.doc < row.end)
-        .copied()
-        .collect();
-    own.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
-    own
 }
 
 fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -> PassageHit {

@@ -21,7 +21,7 @@ use counts::Counts;
 use hits::Chosen;
 pub(crate) use hits::head;
 use score::key;
-use some::Wanted;
+use some::{First, Wanted};
 
 use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
@@ -115,7 +115,8 @@ fn match_all(
         Effort { ranked: is_ranked || request.group == Group::Report, thorough: is_ranked, wanted };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
-        candidates = some::collect(snapshot, query, &request.filters, Wanted::All)?;
+        let wanted = Wanted::All(first(request));
+        candidates = some::collect(snapshot, query, &request.filters, wanted)?;
         found.is_partial = !candidates.is_empty();
     }
     if let Some(question) = feedback::question(query)
@@ -129,12 +130,26 @@ fn match_all(
         }
         feedback::look_again(snapshot, question, &mut candidates, &mut found.weaker)?;
     }
-    for candidate in &candidates {
-        let segment = &snapshot.segments[candidate.segment as usize];
-        found.counts.add(segment, candidate.doc, candidate.key());
-    }
+    found.counts.add_all(snapshot, &candidates);
     found.candidates = Some(candidates);
     Ok(found)
+}
+
+/// How many of the passages that hold a part of the words must stand in their order: those of the
+/// page, and those that are looked at again.
+fn first(request: &SearchRequest) -> First {
+    let wanted = request.offset + request.limit;
+    match (request.group, request.sort) {
+        (Group::Report, Sort::Relevance) => {
+            First { passages: feedback::LOOKED_AT, reports: wanted }
+        }
+        (Group::Passage, Sort::Relevance) => {
+            First { passages: wanted.max(feedback::LOOKED_AT), reports: 0 }
+        }
+        // By date; what is shown of a report is scored when it is shown.
+        (Group::Report, _) => First { passages: 0, reports: 0 },
+        (Group::Passage, _) => First { passages: usize::MAX, reports: 0 },
+    }
 }
 
 /// The reports of the page, best first.
@@ -230,7 +245,12 @@ fn fill(
     append(snapshot, request, weaker, chosen);
     if chosen.len() < request.limit {
         chosen.truncate(counted);
-        let weaker = some::collect(snapshot, query, &request.filters, Wanted::All)?;
+        let wanted = request.limit + counted;
+        let first = match request.group {
+            Group::Report => First { passages: 0, reports: wanted },
+            Group::Passage => First { passages: wanted, reports: 0 },
+        };
+        let weaker = some::collect(snapshot, query, &request.filters, Wanted::All(first))?;
         append(snapshot, request, weaker, chosen);
     }
     let reports: HashSet<u32> = chosen[counted..].iter().map(|c| c.report).collect();

@@ -78,6 +78,12 @@ impl Scorer {
         self.weights[term] * count * (1.0 + K1) / (count + self.norms[usize::from(length)])
     }
 
+    /// The share of its weight that a term adds which stands in a passage once.
+    #[inline]
+    pub(crate) fn once(&self, segment: &SegmentView, doc: DocId) -> f32 {
+        (1.0 + K1) / (1.0 + self.norms[usize::from(segment.lengths.fieldnorm_id(doc))])
+    }
+
     /// What one term adds, worked out for the counts that are usual.
     pub(crate) fn table(&self, term: usize) -> ScoreTable<'_> {
         let of_count = |count: usize| {

@@ -32,13 +32,24 @@ pub(crate) fn is_divisible(query: &Query) -> bool {
 /// Which of the passages are wanted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Wanted<'a> {
-    /// Every one.
-    All,
+    /// Every one. Only those have scores that stand among the first ones; the others have
+    /// [`UNSCORED`].
+    All(First),
     /// So many with the best scores.
     Best(usize),
     /// Those of some reports.
     Of(&'a HashSet<u32>),
 }
+
+/// How many are to stand in their order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct First {
+    pub passages: usize,
+    pub reports: usize,
+}
+
+/// The score of a passage that is counted, and was not scored: it stands behind those that were.
+pub(crate) const UNSCORED: f32 = 0.0;
 
 /// The passages that hold enough of the words, in the order of segments and documents.
 pub(crate) fn collect(
@@ -47,23 +58,39 @@ pub(crate) fn collect(
     filters: &Filters,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut found = Best::of(wanted);
-    for conjunction in query.alternatives.iter().filter(|a| a.terms.len() > 1) {
+    let divisible: Vec<&Conjunction> =
+        query.alternatives.iter().filter(|a| a.terms.len() > 1).collect();
+    let mut found = Vec::new();
+    for conjunction in &divisible {
         let mut gate = Gate::of(snapshot, filters, &conjunction.restrictions);
         if let Wanted::Of(reports) = wanted {
             gate = gate.only(snapshot, reports);
         }
-        collect_one(snapshot, conjunction, &gate, &mut found)?;
+        let Some(mut search) = Search::open(snapshot, conjunction, &gate)? else { continue };
+        match wanted {
+            Wanted::All(first) => {
+                // Which of several alternatives scores highest shows when all of them have.
+                let first = (divisible.len() == 1).then_some(first);
+                found.append(&mut search.all(first)?);
+            }
+            Wanted::Best(most) => found.append(&mut search.best(most)?),
+            Wanted::Of(_) => found.append(&mut search.best(usize::MAX)?),
+        }
     }
-    let mut found = found.finish();
     found.sort_by(|a: &Candidate, b: &Candidate| {
         (a.segment, a.doc).cmp(&(b.segment, b.doc)).then(b.score.total_cmp(&a.score))
     });
     found.dedup_by_key(|candidate| (candidate.segment, candidate.doc));
+    if let Wanted::Best(most) = wanted {
+        let mut best = Best::of(most);
+        found.into_iter().for_each(|candidate| best.push(candidate));
+        found = best.finish();
+        found.sort_unstable_by_key(|candidate| (candidate.segment, candidate.doc));
+    }
     Ok(found)
 }
 
-/// Passages as they are found: all of them, or the best.
+/// Passages as they are found: the best.
 struct Best {
     most: usize,
     held: Vec<Candidate>,
@@ -72,12 +99,8 @@ struct Best {
 }
 
 impl Best {
-    fn of(wanted: Wanted<'_>) -> Self {
-        let most = match wanted {
-            Wanted::Best(most) => most.max(1),
-            Wanted::All | Wanted::Of(_) => usize::MAX,
-        };
-        Self { most, held: Vec::new(), threshold: f32::NEG_INFINITY }
+    fn of(most: usize) -> Self {
+        Self { most: most.max(1), held: Vec::new(), threshold: f32::NEG_INFINITY }
     }
 
     fn push(&mut self, candidate: Candidate) {
@@ -107,46 +130,6 @@ impl Best {
     }
 }
 
-fn collect_one(
-    snapshot: &Snapshot,
-    conjunction: &Conjunction,
-    gate: &Gate,
-    found: &mut Best,
-) -> Result<(), Error> {
-    let mut cursors = Vec::with_capacity(snapshot.segments.len());
-    for segment in &snapshot.segments {
-        let terms = conjunction
-            .terms
-            .iter()
-            .map(|term| open_term(segment, term))
-            .collect::<Result<Vec<Cursor>, _>>()?;
-        cursors.push(terms);
-    }
-    let weights: Vec<f32> = (0..conjunction.terms.len())
-        .map(|term| {
-            let frequency: u64 = cursors.iter().map(|terms| terms[term].frequency()).sum();
-            if frequency == 0 { 0.0 } else { idf(snapshot.passage_count, frequency) }
-        })
-        .collect();
-    // A string in quotation marks is never left out.
-    if conjunction.terms.iter().zip(&weights).any(|(term, &weight)| term.quoted && weight == 0.0) {
-        return Ok(());
-    }
-    let all: f32 = weights.iter().sum();
-    let enough = SHARE * all;
-    let scorer = Scorer::with_weights(snapshot, weights);
-    let excluded = Excluded::open(snapshot, conjunction)?;
-    // The rarest first.
-    let mut order: Vec<usize> =
-        (0..scorer.weights.len()).filter(|&term| scorer.weights[term] > 0.0).collect();
-    order.sort_by(|&a, &b| scorer.weights[b].total_cmp(&scorer.weights[a]).then(a.cmp(&b)));
-    let search = Search { snapshot, conjunction, gate, scorer, order, all, enough };
-    for (at, mut terms) in cursors.into_iter().enumerate() {
-        search.run(at, &mut terms, &excluded, found)?;
-    }
-    Ok(())
-}
-
 /// The passages that an exclusion keeps out, per segment.
 struct Excluded(Vec<HashSet<DocId>>);
 
@@ -172,12 +155,29 @@ impl Excluded {
     }
 }
 
+fn open_terms(segment: &SegmentView, conjunction: &Conjunction) -> Result<Vec<Cursor>, Error> {
+    conjunction.terms.iter().map(|term| open_term(segment, term)).collect()
+}
+
+/// A passage that holds enough of the words.
+struct Member {
+    segment: u32,
+    doc: DocId,
+    /// The weight of the words that it may hold,
+    weight: f32,
+    /// and which they are, of those that were sifted by.
+    bits: u16,
+}
+
 /// What is sought in every segment.
 struct Search<'a> {
     snapshot: &'a Snapshot,
     conjunction: &'a Conjunction,
     gate: &'a Gate,
+    /// The words in every segment.
+    cursors: Vec<Vec<Cursor>>,
     scorer: Scorer,
+    excluded: Excluded,
     /// The words that there are, the rarest first.
     order: Vec<usize>,
     /// The weight of all words.
@@ -186,43 +186,252 @@ struct Search<'a> {
     enough: f32,
 }
 
-impl Search<'_> {
-    /// Goes through one segment, window by window: what the words' bits allow to hold enough is
-    /// asked for the words themselves.
-    fn run(
+impl<'a> Search<'a> {
+    /// Opens all words; `None` where nothing can hold what must be held.
+    fn open(
+        snapshot: &'a Snapshot,
+        conjunction: &'a Conjunction,
+        gate: &'a Gate,
+    ) -> Result<Option<Self>, Error> {
+        let open = |segment| open_terms(segment, conjunction);
+        let cursors = snapshot.segments.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let weights: Vec<f32> = (0..conjunction.terms.len())
+            .map(|term| {
+                let frequency: u64 = cursors.iter().map(|terms| terms[term].frequency()).sum();
+                if frequency == 0 { 0.0 } else { idf(snapshot.passage_count, frequency) }
+            })
+            .collect();
+        // A string in quotation marks is never left out.
+        let mut weighted = conjunction.terms.iter().zip(&weights);
+        if weighted.any(|(term, &weight)| term.quoted && weight == 0.0) {
+            return Ok(None);
+        }
+        let all: f32 = weights.iter().sum();
+        let scorer = Scorer::with_weights(snapshot, weights);
+        let excluded = Excluded::open(snapshot, conjunction)?;
+        let mut order: Vec<usize> =
+            (0..scorer.weights.len()).filter(|&term| scorer.weights[term] > 0.0).collect();
+        order.sort_by(|&a, &b| scorer.weights[b].total_cmp(&scorer.weights[a]).then(a.cmp(&b)));
+        let enough = SHARE * all;
+        Ok(Some(Self { snapshot, conjunction, gate, cursors, scorer, excluded, order, all, enough }))
+    }
+
+    /// The passages with the best scores.
+    fn best(&mut self, most: usize) -> Result<Vec<Candidate>, Error> {
+        let mut found = Best::of(most);
+        let mut cursors = std::mem::take(&mut self.cursors);
+        for (at, terms) in cursors.iter_mut().enumerate() {
+            let segment = &self.snapshot.segments[at];
+            let sifted = self.sifted(terms);
+            let mut sieve = self.sieve(segment, terms, sifted)?;
+            let mut passing = Vec::new();
+            for window in self.windows(segment) {
+                let least = self.enough.max(found.threshold / Scorer::MOST_OF_WEIGHT);
+                let Some(least) = self.least(least, sifted) else { break };
+                sieve.pass(window, least, &mut passing);
+                for &(doc, bits) in &passing {
+                    if !self.admits(segment, doc) {
+                        continue;
+                    }
+                    let score = self.score(terms, (sifted, bits), segment, doc, found.threshold);
+                    let Some(score) = score.filter(|_| !self.excluded.holds(at, doc)) else {
+                        continue;
+                    };
+                    found.push(Candidate { segment: at as u32, doc, tier: Tier::Some, score });
+                }
+            }
+        }
+        Ok(found.finish())
+    }
+
+    /// Every passage, of which the first ones are scored; all, where `first` is not given.
+    fn all(&mut self, first: Option<First>) -> Result<Vec<Candidate>, Error> {
+        let mut members = Vec::new();
+        let mut cursors = std::mem::take(&mut self.cursors);
+        for (at, terms) in cursors.iter_mut().enumerate() {
+            self.members(at, terms, &mut members)?;
+        }
+        drop(cursors);
+        let unscored = |member: &Member| Candidate {
+            segment: member.segment,
+            doc: member.doc,
+            tier: Tier::Some,
+            score: UNSCORED,
+        };
+        let mut candidates: Vec<Candidate> = members.iter().map(unscored).collect();
+        let Some(first) = first else {
+            self.rate(&mut candidates, &members, |_| true)?;
+            return Ok(candidates);
+        };
+        // Those that look best are scored, then those that may still be among the first: no
+        // passage scores more than its words may, however often they stand there.
+        let guesses: Vec<f32> = members.iter().map(|member| self.guess(member)).collect();
+        let likely = self.last_of(first, 2, &members, &guesses);
+        let is_likely = |at: usize| guesses[at] >= likely;
+        self.rate(&mut candidates, &members, is_likely)?;
+        let scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
+        let least = self.last_of(first, 1, &members, &scores);
+        let may_be = |at: usize| !is_likely(at) && self.bound(&members[at]) >= least;
+        self.rate(&mut candidates, &members, may_be)?;
+        Ok(candidates)
+    }
+
+    /// The value of the last of the first passages and reports, so many `times` as are wanted;
+    /// above all where none are, below all where there are fewer.
+    fn last_of(&self, first: First, times: usize, members: &[Member], values: &[f32]) -> f32 {
+        let nth = |values: &mut [f32], wanted: usize| match wanted.saturating_mul(times) {
+            0 => f32::INFINITY,
+            wanted if wanted >= values.len() => f32::NEG_INFINITY,
+            wanted => *values.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a)).1,
+        };
+        let mut of_report = Vec::new();
+        let mut report = None;
+        for (member, &value) in members.iter().zip(values) {
+            let of_member = self.snapshot.report_of(member.segment, member.doc);
+            match of_report.last_mut() {
+                Some(best) if report == Some(of_member) => *best = value.max(*best),
+                _ => of_report.push(value),
+            }
+            report = Some(of_member);
+        }
+        let of_reports = nth(&mut of_report, first.reports);
+        of_reports.min(nth(&mut values.to_vec(), first.passages))
+    }
+
+    /// Scores the members whose numbers are `chosen`.
+    fn rate(
         &self,
-        at: usize,
-        terms: &mut [Cursor],
-        excluded: &Excluded,
-        found: &mut Best,
+        candidates: &mut [Candidate],
+        members: &[Member],
+        chosen: impl Fn(usize) -> bool,
     ) -> Result<(), Error> {
+        let mut open: Option<(u32, Vec<Cursor>, usize)> = None;
+        for (at, member) in members.iter().enumerate().filter(|(at, _)| chosen(*at)) {
+            let segment = &self.snapshot.segments[member.segment as usize];
+            let (_, terms, sifted) = match &mut open {
+                Some(open) if open.0 == member.segment => open,
+                other => {
+                    let terms = open_terms(segment, self.conjunction)?;
+                    let sifted = self.sifted(&terms);
+                    other.insert((member.segment, terms, sifted))
+                }
+            };
+            let held = (*sifted, member.bits);
+            let score = self.score(terms, held, segment, member.doc, f32::NEG_INFINITY);
+            candidates[at].score = score.unwrap_or(UNSCORED);
+        }
+        Ok(())
+    }
+
+    /// The passages of one segment that hold enough of the words, window by window: what the
+    /// words' bits allow to hold enough is asked for words only where bits do not tell.
+    fn members(&self, at: usize, terms: &mut [Cursor], out: &mut Vec<Member>) -> Result<(), Error> {
         let segment = &self.snapshot.segments[at];
         let sifted = self.sifted(terms);
-        let (sources, others) = self.order.split_at(sifted);
-        let rest: f32 = others.iter().map(|&term| self.scorer.weights[term]).sum();
-        let sources = sources.iter().map(|&term| {
-            (&self.conjunction.terms[term], &terms[term], self.units(self.scorer.weights[term]))
-        });
-        let mut sieve = Sieve::open(segment, sources)?;
+        let mut sieve = self.sieve(segment, terms, sifted)?;
+        let surely: Vec<bool> = self.order.iter().map(|&term| terms[term].is_sure()).collect();
+        let Some(least) = self.least(self.enough, sifted) else { return Ok(()) };
         let mut passing = Vec::new();
         for window in self.windows(segment) {
-            let least = self.enough.max(found.threshold / Scorer::MOST_OF_WEIGHT) - rest;
-            if least > self.all {
-                break;
-            }
-            // Two units less, for rounding; but whoever passes holds something.
-            let least = self.units(least).saturating_sub(2).max(1);
             sieve.pass(window, least, &mut passing);
             for &(doc, bits) in &passing {
                 if !self.admits(segment, doc) {
                     continue;
                 }
-                let score = self.score(terms, (sifted, bits), segment, doc, found.threshold);
-                let Some(score) = score.filter(|_| !excluded.holds(at, doc)) else { continue };
-                found.push(Candidate { segment: at as u32, doc, tier: Tier::Some, score });
+                let weight = self.weight_held(terms, &surely, (sifted, bits), doc);
+                let Some(weight) = weight.filter(|_| !self.excluded.holds(at, doc)) else {
+                    continue;
+                };
+                out.push(Member { segment: at as u32, doc, weight, bits });
             }
         }
         Ok(())
+    }
+
+    /// The weight of the words that a passage may hold, where it surely holds enough of it. Where
+    /// words stand is looked at only where that matters.
+    fn weight_held(
+        &self,
+        terms: &mut [Cursor],
+        surely: &[bool],
+        (sifted, bits): (usize, u16),
+        doc: DocId,
+    ) -> Option<f32> {
+        let of_rank = |rank: usize| {
+            let term = self.order[rank];
+            (term, self.scorer.weights[term], self.conjunction.terms[term].quoted)
+        };
+        // The last bit is shared, where there are so many words.
+        let is_told = |rank: usize| rank < sifted && rank < sieve::BITS - 1;
+        let (mut sure, mut open) = (0.0, 0.0);
+        let mut is_open_quoted = false;
+        for rank in 0..self.order.len() {
+            let (_, weight, quoted) = of_rank(rank);
+            if rank < sifted && bits & sieve::bit(rank) == 0 {
+                if quoted {
+                    return None;
+                }
+            } else if is_told(rank) && surely[rank] {
+                sure += weight;
+            } else {
+                open += weight;
+                is_open_quoted |= quoted;
+            }
+        }
+        if sure >= self.enough && !is_open_quoted {
+            return Some(sure + open);
+        }
+        for rank in 0..self.order.len() {
+            let (term, weight, quoted) = of_rank(rank);
+            let is_missing = rank < sifted && bits & sieve::bit(rank) == 0;
+            if is_missing || (is_told(rank) && surely[rank]) || (sure >= self.enough && !quoted) {
+                continue;
+            }
+            if sure + open < self.enough {
+                return None;
+            }
+            open -= weight;
+            if terms[term].holds(doc) {
+                sure += weight;
+            } else if quoted {
+                return None;
+            }
+        }
+        (sure >= self.enough).then_some(sure + open)
+    }
+
+    /// No score is higher than this.
+    fn bound(&self, member: &Member) -> f32 {
+        let segment = &self.snapshot.segments[member.segment as usize];
+        member.weight * Scorer::MOST_OF_WEIGHT * worth(segment, member.doc)
+    }
+
+    /// What a score is likely to be: every word once.
+    fn guess(&self, member: &Member) -> f32 {
+        let segment = &self.snapshot.segments[member.segment as usize];
+        member.weight * self.scorer.once(segment, member.doc) * worth(segment, member.doc)
+    }
+
+    /// The sieve of the words that are sifted by.
+    fn sieve(
+        &self,
+        segment: &SegmentView,
+        terms: &[Cursor],
+        sifted: usize,
+    ) -> Result<Sieve, Error> {
+        let sources = self.order[..sifted].iter().map(|&term| {
+            (&self.conjunction.terms[term], &terms[term], self.units(self.scorer.weights[term]))
+        });
+        Sieve::open(segment, sources)
+    }
+
+    /// The least that a passage must weigh in the sieve, so that it can hold `weight` with the
+    /// words that are not sifted by; `None` where no passage can.
+    fn least(&self, weight: f32, sifted: usize) -> Option<u8> {
+        let rest: f32 = self.order[sifted..].iter().map(|&term| self.scorer.weights[term]).sum();
+        let least = weight - rest;
+        // Two units less, for rounding; but whoever passes holds something.
+        (least <= self.all).then(|| self.units(least).saturating_sub(2).max(1))
     }
 
     /// A weight as the sieve takes it, rounded up: all words together have about 250 units.

@@ -164,7 +164,8 @@ mod tests {
 
     fn passage(heading: &[&str], text: &str) -> Passage {
         let heading = heading.iter().map(|&one| one.to_owned()).collect();
-        Passage { heading, text: text.to_owned(), ..Passage::default() }
+        let part = suyan_corpus::Part::Other;
+        Passage { ordinal: 1, part, heading, is_heading: false, text: text.to_owned() }
     }
 
     #[test]
