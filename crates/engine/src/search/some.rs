@@ -21,6 +21,9 @@ use crate::{Error, Filters, Tier};
 /// left out.
 const SHARE: f32 = 0.34;
 
+/// Of the passages that hold the most weight, so many times as are wanted are looked at first.
+const MANY: usize = 16;
+
 /// A list so many times as long as all rarer ones is asked, not read.
 const DEAR: u64 = 32;
 
@@ -265,29 +268,54 @@ impl<'a> Search<'a> {
         };
         // Those that look best are scored, then those that may still be among the first: no
         // passage scores more than its words may, however often they stand there.
-        let guesses: Vec<f32> = members.iter().map(|member| self.guess(member)).collect();
-        let likely = self.last_of(first, 2, &members, &guesses);
-        let is_likely = |at: usize| guesses[at] >= likely;
-        self.rate(&mut candidates, &members, is_likely)?;
-        let scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
-        let least = self.last_of(first, 1, &members, &scores);
-        let may_be = |at: usize| !is_likely(at) && self.bound(&members[at]) >= least;
+        let heavy = self.heaviest(&members, first.passages.max(first.reports).saturating_mul(MANY));
+        let guesses: Vec<f32> = heavy.iter().map(|&at| self.guess(&members[at])).collect();
+        let likely = self.last_of(first, 2, &members, &heavy, &guesses);
+        let mut is_rated = vec![false; members.len()];
+        for (&at, &guess) in heavy.iter().zip(&guesses) {
+            is_rated[at] = guess >= likely;
+        }
+        self.rate(&mut candidates, &members, |at| is_rated[at])?;
+        let scores: Vec<f32> = heavy.iter().map(|&at| candidates[at].score).collect();
+        let least = self.last_of(first, 1, &members, &heavy, &scores);
+        let may_be = |at: usize| !is_rated[at] && self.bound(&members[at]) >= least;
         self.rate(&mut candidates, &members, may_be)?;
         Ok(candidates)
     }
 
-    /// The value of the last of the first passages and reports, so many `times` as are wanted;
-    /// above all where none are, below all where there are fewer.
-    fn last_of(&self, first: First, times: usize, members: &[Member], values: &[f32]) -> f32 {
+    /// The numbers of so many members, or some more, that hold the most weight.
+    fn heaviest(&self, members: &[Member], many: usize) -> Vec<usize> {
+        let level = |member: &Member| usize::from(self.units(member.weight));
+        let mut of_level = [0usize; 256];
+        members.iter().for_each(|member| of_level[level(member)] += 1);
+        let mut sum = 0;
+        let last = (0..of_level.len()).rev().find(|&level| {
+            sum += of_level[level];
+            sum >= many
+        });
+        let last = last.unwrap_or(0);
+        (0..members.len()).filter(|&at| level(&members[at]) >= last).collect()
+    }
+
+    /// Of some members the value of the last of the first passages and reports, so many `times` as
+    /// are wanted; above all where none are, below all where there are fewer.
+    fn last_of(
+        &self,
+        first: First,
+        times: usize,
+        members: &[Member],
+        some: &[usize],
+        values: &[f32],
+    ) -> f32 {
         let nth = |values: &mut [f32], wanted: usize| match wanted.saturating_mul(times) {
             0 => f32::INFINITY,
             wanted if wanted >= values.len() => f32::NEG_INFINITY,
             wanted => *values.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a)).1,
         };
-        let mut of_report = Vec::new();
+        let mut of_report: Vec<f32> = Vec::new();
         let mut report = None;
-        for (member, &value) in members.iter().zip(values) {
-            let of_member = self.snapshot.report_of(member.segment, member.doc);
+        for (&at, &value) in some.iter().zip(values) {
+            let of_member = self.snapshot.report_of(members[at].segment, members[at].doc);
             match of_report.last_mut() {
                 Some(best) if report == Some(of_member) => *best = value.max(*best),
                 _ => of_report.push(value),
