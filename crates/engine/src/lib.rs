@@ -17,6 +17,7 @@ pub mod request;
 mod search;
 mod store;
 pub mod suggest;
+mod together;
 pub mod trend;
 
 pub use answer::{

@@ -146,8 +146,11 @@ fn only_stretch(words: &[Vec<Stretch>], lengths: u32) -> Closeness {
     Closeness { gap: (end - start).saturating_sub(lengths), ordered, start, end }
 }
 
+/// Where words stand, in the order of a text: room to work in.
+pub(crate) type Occurrences = Vec<(Stretch, usize)>;
+
 /// The closest that all of `words` come to one another; `None` where one has no place.
-pub(crate) fn closeness(words: &[Vec<Stretch>]) -> Option<Closeness> {
+pub(crate) fn closeness(words: &[Vec<Stretch>], all: &mut Occurrences) -> Option<Closeness> {
     if words.iter().any(Vec::is_empty) {
         return None;
     }
@@ -155,11 +158,10 @@ pub(crate) fn closeness(words: &[Vec<Stretch>]) -> Option<Closeness> {
     if words.iter().all(|word| word.len() == 1) {
         return Some(only_stretch(words, lengths));
     }
-    let mut all: Vec<(Stretch, usize)> = words
-        .iter()
-        .enumerate()
-        .flat_map(|(word, stretches)| stretches.iter().map(move |&s| (s, word)))
-        .collect();
+    all.clear();
+    for (word, stretches) in words.iter().enumerate() {
+        all.extend(stretches.iter().map(|&stretch| (stretch, word)));
+    }
     all.sort_unstable();
     // A window slides over all occurrences and is shortened from the left as long as it holds
     // every word.
@@ -218,9 +220,9 @@ mod tests {
 
     #[test]
     fn closeness_is_the_shortest_window() {
-        let found = closeness(&[vec![(0, 2), (20, 22)], vec![(10, 12), (24, 26)]]);
+        let found = closeness(&[vec![(0, 2), (20, 22)], vec![(10, 12), (24, 26)]], &mut Vec::new());
         assert_eq!(found.map(|c| (c.gap, c.ordered, c.start)), Some((2, true, 20)));
-        let reversed = closeness(&[vec![(10, 12)], vec![(0, 2)]]);
+        let reversed = closeness(&[vec![(10, 12)], vec![(0, 2)]], &mut Vec::new());
         assert_eq!(reversed.map(|c| (c.gap, c.ordered)), Some((8, false)));
     }
 }

@@ -78,7 +78,7 @@ fn tier(
         .iter()
         .map(|ranges| ranges.iter().map(|r| (r.start as u32, r.end as u32)).collect())
         .collect();
-    match closeness(&stretches) {
+    match closeness(&stretches, &mut Vec::new()) {
         Some(found) if is_near(found.gap, places.len()) => Tier::Near,
         None if places.is_empty() => Tier::Exact,
         _ => Tier::Words,

@@ -76,6 +76,11 @@ impl<'a> Walk<'a> {
         Ok(walk)
     }
 
+    /// How many passages it may stop at, at the most.
+    pub(crate) fn cost(&self) -> u64 {
+        self.terms[self.order[0]].cost()
+    }
+
     /// Goes to the first match at or behind `target`.
     pub(crate) fn seek(&mut self, mut target: DocId) -> DocId {
         let data = &self.segment.data;

@@ -31,6 +31,9 @@ impl Query {
     #[must_use]
     pub fn written(&self) -> String {
         let written = self.tree.written();
+        if written == self.typed {
+            return written;
+        }
         if parse(&written).signature() == self.signature() { written } else { self.typed.clone() }
     }
 

@@ -6,16 +6,24 @@ use super::counts::{Counts, Run};
 use super::score::{Scorer, key, worth};
 use crate::matching::cursor::{Stretch, pair_list};
 use crate::matching::gate::Gate;
-use crate::matching::near::closeness;
+use crate::matching::near::{Occurrences, closeness};
 use crate::matching::text::is_near;
 use crate::matching::walk::Walk;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Filters, Tier, Total};
+use crate::{Error, Filters, Tier, Total, together};
 
 /// Passages whose words' closeness is looked at, at the most: the best ones by their words.
 const MOST_NEAR: usize = 4096;
+
+/// What it takes to ask all words for one passage, and to look how close they stand there, in
+/// nanoseconds, roughly.
+const WALK: u64 = 40;
+const LOOK: u64 = 400;
+
+/// Where the words of a passage stand: room to work in.
+type Room = (Vec<Vec<Stretch>>, Occurrences);
 
 /// A passage that matches.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -213,21 +221,31 @@ impl<'a> Alternative<'a> {
     fn collect(&self, effort: Effort) -> Result<Vec<Candidate>, Error> {
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, &walks);
-        let mut found = Vec::new();
-        let mut exact = 0;
-        for (at, walk) in walks.iter_mut().enumerate() {
+        let stops: u64 = walks.iter().map(Walk::cost).sum();
+        let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
+        // So few matches there can be that all of them will be looked at.
+        let at_once = is_close_sought && effort.thorough && stops <= MOST_NEAR as u64;
+        let of_segment = |(at, walk): (usize, &mut Walk<'_>)| {
             let segment = &self.snapshot.segments[at];
+            let (mut found, mut room) = (Vec::new(), Room::default());
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
                 let tier = tier(walk);
-                exact += usize::from(tier == Tier::Exact);
                 let score = scorer.passage(walk, segment, doc);
-                found.push(Candidate { segment: at as u32, doc, tier, score });
+                let mut candidate = Candidate { segment: at as u32, doc, tier, score };
+                if at_once {
+                    self.look_closely(walk, &scorer, &mut candidate, &mut room);
+                }
+                found.push(candidate);
                 doc = walk.seek(doc + 1);
             }
-        }
+            found
+        };
+        let walks = walks.iter_mut().enumerate();
+        let mut found = together::map(walks, stops * WALK, of_segment).concat();
+        let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
         let is_enough = exact >= effort.wanted && !effort.thorough;
-        if self.conjunction.terms.len() > 1 && effort.ranked && !is_enough {
+        if is_close_sought && !at_once && !is_enough {
             self.look_close(&scorer, &mut found)?;
         }
         Ok(found)
@@ -235,38 +253,40 @@ impl<'a> Alternative<'a> {
 
     /// Tells which of the best candidates hold the words close together, and scores closeness.
     fn look_close(&self, scorer: &Scorer, found: &mut [Candidate]) -> Result<(), Error> {
-        let mut chosen: Vec<usize> = (0..found.len()).collect();
-        if chosen.len() > MOST_NEAR {
-            let better =
-                |a: &usize, b: &usize| found[*b].key().total_cmp(&found[*a].key()).then(a.cmp(b));
-            chosen.select_nth_unstable_by(MOST_NEAR, better);
-            chosen.truncate(MOST_NEAR);
-            chosen.sort_unstable();
+        let near = found.len().min(MOST_NEAR) as u64;
+        let mut least = f32::NEG_INFINITY;
+        if found.len() > MOST_NEAR {
+            let mut keys: Vec<f32> = found.iter().map(Candidate::key).collect();
+            least = *keys.select_nth_unstable_by(MOST_NEAR - 1, |a, b| b.total_cmp(a)).1;
         }
-        let mut walks = self.walks()?;
-        let mut stretches = Vec::new();
-        for at in chosen {
-            let candidate = &mut found[at];
-            let walk = &mut walks[candidate.segment as usize];
-            if walk.seek(candidate.doc) == candidate.doc {
-                self.look_closely(walk, scorer, candidate, &mut stretches);
+        let of_segment = |found: &mut [Candidate]| -> Result<(), Error> {
+            let segment = &self.snapshot.segments[found[0].segment as usize];
+            let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
+            let mut room = Room::default();
+            for candidate in found.iter_mut().filter(|candidate| candidate.key() >= least) {
+                if walk.seek(candidate.doc) == candidate.doc {
+                    self.look_closely(&mut walk, scorer, candidate, &mut room);
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        let segments: Vec<&mut [Candidate]> =
+            found.chunk_by_mut(|a, b| a.segment == b.segment).collect();
+        together::map(segments.into_iter(), near * LOOK, of_segment).into_iter().collect()
     }
 
-    /// The same for the one passage that a walk is at; `stretches` is room to work in.
+    /// The same for the one passage that a walk is at.
     fn look_closely(
         &self,
         walk: &mut Walk<'_>,
         scorer: &Scorer,
         candidate: &mut Candidate,
-        stretches: &mut Vec<Vec<Stretch>>,
+        (stretches, occurrences): &mut Room,
     ) {
         if !walk.stretches(stretches) {
             return;
         }
-        let Some(close) = closeness(stretches) else { return };
+        let Some(close) = closeness(stretches, occurrences) else { return };
         let segment = &self.snapshot.segments[candidate.segment as usize];
         candidate.score += scorer.closeness(close) * worth(segment, candidate.doc);
         if candidate.tier != Tier::Exact && is_near(close.gap, stretches.len()) {
@@ -278,7 +298,7 @@ impl<'a> Alternative<'a> {
     fn within(&self, reports: &[u32], mut each: impl FnMut(usize, Candidate)) -> Result<(), Error> {
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, &walks);
-        let mut stretches = Vec::new();
+        let mut room = Room::default();
         for (at, &report) in reports.iter().enumerate() {
             let number = self.snapshot.segment_of[report as usize];
             let segment = &self.snapshot.segments[number as usize];
@@ -294,7 +314,7 @@ impl<'a> Alternative<'a> {
                     candidate.score = scorer.passage(walk, segment, doc);
                 }
                 if self.conjunction.terms.len() > 1 {
-                    self.look_closely(walk, &scorer, &mut candidate, &mut stretches);
+                    self.look_closely(walk, &scorer, &mut candidate, &mut room);
                 }
                 each(at, candidate);
                 doc = walk.seek(doc + 1);

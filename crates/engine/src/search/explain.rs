@@ -434,7 +434,7 @@ fn score_parts(
     let words: Vec<WordScore> = words.collect();
     let mut stretches = Vec::new();
     let is_known = conjunction.terms.len() > 1 && walk.stretches(&mut stretches);
-    let close = if is_known { closeness(&stretches) } else { None };
+    let close = if is_known { closeness(&stretches, &mut Vec::new()) } else { None };
     let closeness = close.map_or(0.0, |found| scorer.closeness(found));
     let sum: f32 = words.iter().map(|word| word.adds).sum();
     Ok(Some(ScoreParts { score: (sum + closeness) * worth, words, closeness, worth }))

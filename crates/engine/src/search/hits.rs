@@ -13,7 +13,7 @@ use super::{Found, snippet};
 use crate::matching::text::{TextMatch, match_text};
 use crate::query::Query;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest, Tier};
+use crate::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest, Tier, together};
 
 /// A report, or one passage of it, that is to be shown.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,11 @@ pub(crate) struct Chosen {
     /// How many passages of the report match.
     pub matching: u64,
 }
+
+/// Hits that one thread shows at a time.
+const SHOWN_TOGETHER: usize = 4;
+/// What it takes to show one passage, in nanoseconds, roughly.
+const SHOW: u64 = 10_000;
 
 pub(crate) fn show(
     snapshot: &Snapshot,
@@ -38,11 +43,18 @@ pub(crate) fn show(
         Some(candidates) => partial(snapshot, query, request, candidates, chosen)?,
         None => whole(alternatives, chosen)?,
     };
-    let mut tokens = Tokens::default();
-    let shown = chosen.iter().zip(&places);
-    shown
-        .map(|(chosen, places)| hit(snapshot, query, request, chosen, places, &mut tokens))
-        .collect()
+    let shown: Vec<(&Chosen, &Vec<Candidate>)> = chosen.iter().zip(&places).collect();
+    let some = |shown: &[(&Chosen, &Vec<Candidate>)]| -> Result<Vec<Hit>, Error> {
+        let mut tokens = Tokens::default();
+        let hit = |(chosen, places): &(&Chosen, &Vec<Candidate>)| {
+            hit(snapshot, query, request, chosen, places, &mut tokens)
+        };
+        shown.iter().map(hit).collect()
+    };
+    let passages = places.iter().map(|places| places.len().min(request.passages_per_report));
+    let work = passages.sum::<usize>() as u64 * SHOW;
+    let hits = together::map(shown.chunks(SHOWN_TOGETHER), work, some);
+    Ok(hits.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// For every hit the passages that it may show, best first: those that hold all words.

@@ -26,10 +26,12 @@ use some::{First, Wanted};
 use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
 use crate::store::snapshot::Snapshot;
+use crate::together::Running;
 use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort, Tier};
 
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
+    let _running = Running::begin();
     let query = parse(&request.query);
     let alternatives = Alternative::all(snapshot, &query, &request.filters);
     let found = match_all(snapshot, &query, &alternatives, request)?;

@@ -15,11 +15,14 @@ use crate::matching::walk::open_term;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Filters, Tier};
+use crate::{Error, Filters, Tier, together};
 
 /// The share of the words' weight that a passage must hold, words that the archive never has
 /// left out.
 const SHARE: f32 = 0.34;
+
+/// What it takes to read one passage of a list, in nanoseconds, roughly.
+const READ: u64 = 2;
 
 /// Of the passages that hold the most weight, so many times as are wanted are looked at first.
 const MANY: usize = 16;
@@ -163,6 +166,7 @@ fn open_terms(segment: &SegmentView, conjunction: &Conjunction) -> Result<Vec<Cu
 }
 
 /// A passage that holds enough of the words.
+#[derive(Clone, Copy)]
 struct Member {
     segment: u32,
     doc: DocId,
@@ -221,27 +225,49 @@ impl<'a> Search<'a> {
 
     /// The passages with the best scores.
     fn best(&mut self, most: usize) -> Result<Vec<Candidate>, Error> {
-        let mut found = Best::of(most);
         let mut cursors = std::mem::take(&mut self.cursors);
-        for (at, terms) in cursors.iter_mut().enumerate() {
-            let segment = &self.snapshot.segments[at];
-            let sifted = self.sifted(terms);
-            let mut sieve = self.sieve(segment, terms, sifted)?;
-            let mut passing = Vec::new();
-            for window in self.windows(segment) {
-                let least = self.enough.max(found.threshold / Scorer::MOST_OF_WEIGHT);
-                let Some(least) = self.least(least, sifted) else { break };
-                sieve.pass(window, least, &mut passing);
-                for &(doc, bits) in &passing {
-                    if !self.admits(segment, doc) {
-                        continue;
-                    }
-                    let score = self.score(terms, (sifted, bits), segment, doc, found.threshold);
-                    let Some(score) = score.filter(|_| !self.excluded.holds(at, doc)) else {
-                        continue;
-                    };
-                    found.push(Candidate { segment: at as u32, doc, tier: Tier::Some, score });
+        let of_segment =
+            |(at, terms): (usize, &mut Vec<Cursor>)| self.best_of_segment(at, terms, most);
+        let mut found = Best::of(most);
+        let work = self.work(&cursors);
+        for of_segment in together::map(cursors.iter_mut().enumerate(), work, of_segment) {
+            of_segment?.into_iter().for_each(|candidate| found.push(candidate));
+        }
+        Ok(found.finish())
+    }
+
+    /// What it takes to go through all segments, in nanoseconds, roughly.
+    fn work(&self, cursors: &[Vec<Cursor>]) -> u64 {
+        if self.gate.is_narrow() {
+            return 0;
+        }
+        cursors.iter().flatten().map(Cursor::frequency).sum::<u64>() * READ
+    }
+
+    fn best_of_segment(
+        &self,
+        at: usize,
+        terms: &mut [Cursor],
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        let mut found = Best::of(most);
+        let segment = &self.snapshot.segments[at];
+        let sifted = self.sifted(terms);
+        let mut sieve = self.sieve(segment, terms, sifted)?;
+        let mut passing = Vec::new();
+        for window in self.windows(segment) {
+            let least = self.enough.max(found.threshold / Scorer::MOST_OF_WEIGHT);
+            let Some(least) = self.least(least, sifted) else { break };
+            sieve.pass(window, least, &mut passing);
+            for &(doc, bits) in &passing {
+                if !self.admits(segment, doc) {
+                    continue;
                 }
+                let score = self.score(terms, (sifted, bits), segment, doc, found.threshold);
+                let Some(score) = score.filter(|_| !self.excluded.holds(at, doc)) else {
+                    continue;
+                };
+                found.push(Candidate { segment: at as u32, doc, tier: Tier::Some, score });
             }
         }
         Ok(found.finish())
@@ -249,11 +275,11 @@ impl<'a> Search<'a> {
 
     /// Every passage, of which the first ones are scored; all, where `first` is not given.
     fn all(&mut self, first: Option<First>) -> Result<Vec<Candidate>, Error> {
-        let mut members = Vec::new();
         let mut cursors = std::mem::take(&mut self.cursors);
-        for (at, terms) in cursors.iter_mut().enumerate() {
-            self.members(at, terms, &mut members)?;
-        }
+        let of_segment = |(at, terms): (usize, &mut Vec<Cursor>)| self.members(at, terms);
+        let work = self.work(&cursors);
+        let members = together::map(cursors.iter_mut().enumerate(), work, of_segment);
+        let members = members.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
         drop(cursors);
         let unscored = |member: &Member| Candidate {
             segment: member.segment,
@@ -353,12 +379,13 @@ impl<'a> Search<'a> {
 
     /// The passages of one segment that hold enough of the words, window by window: what the
     /// words' bits allow to hold enough is asked for words only where bits do not tell.
-    fn members(&self, at: usize, terms: &mut [Cursor], out: &mut Vec<Member>) -> Result<(), Error> {
+    fn members(&self, at: usize, terms: &mut [Cursor]) -> Result<Vec<Member>, Error> {
+        let mut members = Vec::new();
         let segment = &self.snapshot.segments[at];
         let sifted = self.sifted(terms);
         let mut sieve = self.sieve(segment, terms, sifted)?;
         let surely: Vec<bool> = self.order.iter().map(|&term| terms[term].is_sure()).collect();
-        let Some(least) = self.least(self.enough, sifted) else { return Ok(()) };
+        let Some(least) = self.least(self.enough, sifted) else { return Ok(members) };
         let mut passing = Vec::new();
         for window in self.windows(segment) {
             sieve.pass(window, least, &mut passing);
@@ -370,10 +397,10 @@ impl<'a> Search<'a> {
                 let Some(weight) = weight.filter(|_| !self.excluded.holds(at, doc)) else {
                     continue;
                 };
-                out.push(Member { segment: at as u32, doc, weight, bits });
+                members.push(Member { segment: at as u32, doc, weight, bits });
             }
         }
-        Ok(())
+        Ok(members)
     }
 
     /// The weight of the words that a passage may hold, where it surely holds enough of it. Where

@@ -277,7 +277,7 @@ fn create(path: &Path) -> Result<tantivy::Index, Error> {
     let settings = IndexSettings {
         // Records are compressed each for itself; a block is copied to read one of them.
         docstore_compression: Compressor::None,
-        docstore_blocksize: 4 * 1024,
+        docstore_blocksize: 1024,
         ..IndexSettings::default()
     };
     let directory = tantivy::directory::MmapDirectory::open(path)
