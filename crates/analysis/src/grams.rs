@@ -9,9 +9,15 @@
 //! | --- | --- |
 //! | `增长12.5%，` | `增长`, `长#`, `12.5` and `#.`, `%`, `，` |
 //!
+//! Besides, some longer strings are terms of their own ([`strings`]), at the position of their
+//! first character.
+//!
 //! A term that begins with a character stands wherever that character does, which is what a query
 //! of one character looks up.
 
+use std::ops::Range;
+
+use crate::strings;
 use crate::tokens::{Class, Tokens};
 
 /// Stands for the end of the text in the pair of the last character.
@@ -23,6 +29,9 @@ const DIGITS: char = '\u{2}';
 /// Stands for any punctuation, and the blank between Latin words, in the pairs of its neighbours.
 const MARK: char = '\u{3}';
 
+/// Begins the term of a string.
+const STRING: char = '\u{4}';
+
 /// One term of a text, before it is written as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gram<'a> {
@@ -32,6 +41,8 @@ pub enum Gram<'a> {
     Mark(char),
     /// A whole number.
     Number(&'a str),
+    /// One of the [`strings`]; [`text_grams`] does not give it.
+    String(&'a str),
 }
 
 impl Gram<'_> {
@@ -42,6 +53,7 @@ impl Gram<'_> {
             Self::Pair(first, second) => (*first, *second, ""),
             Self::Mark(mark) => (*mark, END, ""),
             Self::Number(digits) => (DIGITS, END, digits),
+            Self::String(string) => (STRING, END, string),
         }
     }
 
@@ -60,11 +72,15 @@ impl Gram<'_> {
                 out.push(DIGITS);
                 out.push_str(digits);
             }
+            Self::String(string) => {
+                out.push(STRING);
+                out.push_str(string);
+            }
         }
     }
 }
 
-/// Gives every term of a text with its position.
+/// Gives every term of a text with its position, but for the [`strings`].
 pub fn text_grams<'a>(tokens: &'a Tokens, mut put: impl FnMut(usize, Gram<'a>)) {
     let list = tokens.as_slice();
     let mut next = list.first().map(|_| leading(tokens, 0));
@@ -125,6 +141,7 @@ pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Look
         return Lookup::Prefix(tokens.term(0).to_owned());
     }
     let pair = |at: usize| written(Gram::Pair(leading(tokens, at), leading(tokens, at + 1)));
+    let strings = strings_of(tokens);
     let mut terms: Vec<(u32, String)> = Vec::with_capacity(list.len());
     let mut open = None;
     let mut at = 0;
@@ -142,7 +159,7 @@ pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Look
         }
         let run_end = (at..list.len()).find(|&i| !is_character(i)).unwrap_or(list.len());
         if run_end - at > 1 {
-            cover_run(at, run_end, &pair, &mut rare, &mut terms);
+            cover_run(at..run_end, &strings, &pair, &mut rare, &mut terms);
         } else if run_end < list.len() {
             terms.push((at as u32, pair(at)));
         } else if list[at - 1].class == Class::Number {
@@ -162,26 +179,65 @@ fn written(gram: Gram<'_>) -> String {
     term
 }
 
-/// Covers the run of characters `from..to` (two or more) with as few pairs as cover it, and with
-/// the rarest pair of the run besides, which leads the intersection.
+/// The strings that a phrase is covered by: from the left, the longest at every place. Each with
+/// its first token.
+fn strings_of(tokens: &Tokens) -> Vec<(usize, &'static str)> {
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    strings::each(tokens, |at, number| found.push((at, strings::string(number))));
+    found.sort_unstable_by_key(|&(at, string)| (at, std::cmp::Reverse(string.len())));
+    let mut end = 0;
+    found.retain(|&(at, string)| {
+        let is_kept = at >= end;
+        if is_kept {
+            end = at + string.chars().count();
+        }
+        is_kept
+    });
+    found
+}
+
+/// Covers a run of characters (two or more) with its strings and, between them, with as few pairs
+/// as cover it; and with the rarest pair of the run besides, where that is the rarest of all: it
+/// leads the intersection.
 fn cover_run(
-    from: usize,
-    to: usize,
+    run: Range<usize>,
+    strings: &[(usize, &'static str)],
     pair: &impl Fn(usize) -> String,
     rare: &mut impl FnMut(&str) -> u64,
     terms: &mut Vec<(u32, String)>,
 ) {
-    let mut chosen: Vec<usize> = (from..to - 1).step_by(2).collect();
-    if (to - from) % 2 == 1 {
-        chosen.push(to - 2);
+    let (from, to) = (run.start, run.end);
+    let mut pairs: Vec<usize> = Vec::new();
+    let mut rarest_string = u64::MAX;
+    let mut at = from;
+    while at < to {
+        let next = strings.iter().find(|&&(start, _)| (at..to).contains(&start));
+        let gap_end = next.map_or(to, |&(start, _)| start);
+        while at + 1 < gap_end {
+            pairs.push(at);
+            at += 2;
+        }
+        if at < gap_end {
+            // One is left: the last of the run, or one before a string.
+            pairs.push(if at > from { at - 1 } else { at });
+        }
+        if let Some(&(start, string)) = next {
+            let term = written(Gram::String(string));
+            rarest_string = rarest_string.min(rare(&term));
+            terms.push((start as u32, term));
+            at = start + string.chars().count();
+        } else {
+            at = to;
+        }
     }
     if to - from > 3
-        && let Some(rarest) = (from..to - 1).min_by_key(|&at| (rare(&pair(at)), at))
-        && !chosen.contains(&rarest)
+        && let Some((rarity, rarest)) = (from..to - 1).map(|at| (rare(&pair(at)), at)).min()
+        && rarity < rarest_string
+        && !pairs.contains(&rarest)
     {
-        chosen.push(rarest);
+        pairs.push(rarest);
     }
-    terms.extend(chosen.into_iter().map(|at| (at as u32, pair(at))));
+    terms.extend(pairs.into_iter().map(|at| (at as u32, pair(at))));
 }
 
 #[cfg(test)]
@@ -190,17 +246,34 @@ mod tests {
 
     fn grams(text: &str) -> Vec<(usize, String)> {
         let mut out = Vec::new();
-        text_grams(&Tokens::of(text), |at, gram| {
-            let mut term = String::new();
-            gram.write(&mut term);
-            out.push((at, term));
+        let tokens = Tokens::of(text);
+        text_grams(&tokens, |at, gram| out.push((at, written(gram))));
+        strings::each(&tokens, |at, number| {
+            out.push((at, written(Gram::String(strings::string(number)))));
         });
         out
     }
 
+    fn lookup(text: &str) -> Vec<(u32, String)> {
+        match phrase_lookup(&Tokens::of(text), |term| 100 - term.len() as u64) {
+            Lookup::Terms { terms, .. } => terms,
+            Lookup::Prefix(prefix) => panic!("{prefix}"),
+        }
+    }
+
+    #[test]
+    fn a_frequent_string_is_one_term() {
+        assert_eq!(lookup("高质量发展"), [(0, "\u{4}高质量发展".to_owned())]);
+        let longer = lookup("某某某高质量发展的");
+        assert!(longer.contains(&(3, "\u{4}高质量发展".to_owned())), "{longer:?}");
+        assert!(longer.contains(&(0, "某某".to_owned())), "{longer:?}");
+        assert!(longer.contains(&(1, "某某".to_owned())), "{longer:?}");
+        assert!(longer.contains(&(7, "展的".to_owned())), "{longer:?}");
+    }
+
     #[test]
     fn every_term_of_a_lookup_stands_in_the_text() {
-        let text = "实施35公里架空线入地工程,PM2.5下降5%,1:1配套";
+        let text = "实施35公里架空线入地工程,PM2.5下降5%,1:1配套;推进高质量发展和基础设施建设";
         let all = grams(text);
         let whole = Tokens::of(text);
         let bounds: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();

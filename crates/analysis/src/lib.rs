@@ -9,17 +9,19 @@ mod find;
 mod fold;
 pub mod grams;
 pub mod numbers;
+pub mod strings;
 pub mod tokens;
 pub mod words;
 
 pub use find::find;
 pub use tokens::{Class, Token, Tokens};
 
-/// A hash of everything that decides how a text is normalised: part of an index's fingerprint.
+/// A hash of everything that decides how a text is normalised, and which terms are kept of it: part
+/// of an index's fingerprint.
 #[must_use]
 pub fn table_hash() -> u64 {
     // FNV-1a: stable across versions of the standard library, which its own hasher is not.
-    fold::TABLE.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+    fold::TABLE.bytes().chain(strings::TABLE.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })
 }

@@ -144,6 +144,12 @@ impl Tokens {
         &self.normal[token.at as usize..(token.at + token.len) as usize]
     }
 
+    /// Where the normal form of token `index` ends, in bytes of the whole.
+    pub(crate) fn normal_end(&self, index: usize) -> usize {
+        let token = self.list[index];
+        (token.at + token.len) as usize
+    }
+
     /// The token whose normal form begins at byte `at` of the whole normal form.
     pub(crate) fn token_at(&self, at: usize) -> Option<usize> {
         self.list.binary_search_by_key(&at, |token| token.at as usize).ok()

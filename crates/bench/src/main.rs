@@ -26,6 +26,7 @@ mod results;
 mod scan;
 mod server;
 mod sets;
+mod strings;
 mod suite;
 mod symbols;
 mod words;
@@ -232,6 +233,15 @@ enum Command {
         #[command(flatten)]
         work: Work,
     },
+    /// Chooses the strings that are terms of their own from passages.jsonl, one a line on standard
+    /// output, each with the share of passages that hold it.
+    Strings {
+        /// How many.
+        #[arg(long, default_value_t = 2000)]
+        count: usize,
+        #[command(flatten)]
+        work: Work,
+    },
     /// Lays two results.json side by side.
     Compare {
         /// The older one.
@@ -303,6 +313,11 @@ fn run(command: Command) -> Result<Option<Results>> {
         Command::Symbols { words, work } => {
             let chosen = symbols::choose(&work.work.join("passages.jsonl"), &words)?;
             chosen.iter().for_each(|symbol| println!("{symbol}"));
+            return Ok(None);
+        }
+        Command::Strings { count, work } => {
+            let chosen = strings::choose(&work.work.join("passages.jsonl"), count)?;
+            chosen.iter().for_each(|(string, share)| println!("{string}\t{share:.5}"));
             return Ok(None);
         }
         Command::Compare { old, new } => {

@@ -203,7 +203,7 @@ impl Text {
             Gram::Pair(left, right) if is_said(left) && is_said(right) => {
                 pairs.push(Pair::from(left) << 32 | Pair::from(right));
             }
-            Gram::Pair(..) | Gram::Mark(_) => {}
+            Gram::Pair(..) | Gram::Mark(_) | Gram::String(_) => {}
         });
         pairs.sort_unstable();
         text.counts = pairs.chunk_by(|a, b| a == b).map(|s| (s[0], s.len() as f32)).collect();

@@ -144,7 +144,7 @@ impl SegmentBuilder {
         norms.close()?;
 
         let mut inverted = InvertedIndexSerializer::open(&segment)?;
-        let mut out = inverted.new_field(fields.text, postings.len() as u64, None)?;
+        let mut out = inverted.new_field(fields.text, postings.length(), None)?;
         postings.write(&mut out)?;
         out.close()?;
         reports.sort_unstable();

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use rustc_hash::FxBuildHasher;
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::{Gram, text_grams};
+use suyan_analysis::strings;
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
@@ -30,22 +31,26 @@ const MOST_POSITIONS: usize = 1 << POSITION_BITS;
 pub(super) struct Postings {
     pairs: HashMap<(char, char), u32, FxBuildHasher>,
     numbers: HashMap<Box<str>, u32, FxBuildHasher>,
+    /// By their numbers in the table.
+    strings: HashMap<u16, u32, FxBuildHasher>,
+    /// The lengths of all passages together.
+    length: u64,
     occurrences: Vec<u64>,
     tokens: Tokens,
 }
 
 impl Postings {
     /// Takes up the text of passage `doc`, which must be the one behind the last. Gives its length
-    /// in terms.
+    /// in terms, of which [`strings`] are none: what they are made of is counted.
     pub(super) fn add(&mut self, doc: DocId, text: &str) -> u32 {
         self.tokens.refill(text);
         let before = self.occurrences.len();
-        let Self { pairs, numbers, occurrences, tokens } = self;
+        let Self { pairs, numbers, strings, occurrences, tokens, .. } = self;
         text_grams(tokens, |position, gram| {
             if position >= MOST_POSITIONS {
                 return;
             }
-            let fresh = (pairs.len() + numbers.len()) as u32;
+            let fresh = (pairs.len() + numbers.len() + strings.len()) as u32;
             let term = match gram {
                 Gram::Pair(first, second) => *pairs.entry((first, second)).or_insert(fresh),
                 // Written as a pair with the end of the text is, which punctuation never forms.
@@ -54,11 +59,25 @@ impl Postings {
                     Some(&term) => term,
                     None => *numbers.entry(digits.into()).or_insert(fresh),
                 },
+                Gram::String(_) => return,
             };
-            let place = u64::from(doc) << POSITION_BITS | position as u64;
-            occurrences.push(u64::from(term) << (DOC_BITS + POSITION_BITS) | place);
+            occurrences.push(occurrence(term, doc, position));
         });
-        (self.occurrences.len() - before) as u32
+        let of_passage = (self.occurrences.len() - before) as u32;
+        self.length += u64::from(of_passage);
+        strings::each(&self.tokens, |position, number| {
+            if position < MOST_POSITIONS {
+                let fresh = (self.pairs.len() + self.numbers.len() + self.strings.len()) as u32;
+                let term = *self.strings.entry(number).or_insert(fresh);
+                self.occurrences.push(occurrence(term, doc, position));
+            }
+        });
+        of_passage
+    }
+
+    /// The lengths of all passages together.
+    pub(super) fn length(&self) -> u64 {
+        self.length
     }
 
     /// Occurrences so far: eight bytes each.
@@ -68,17 +87,19 @@ impl Postings {
 
     /// Whether there may be no room for the terms of a further report of so many bytes.
     pub(super) fn is_full_for(&self, bytes: usize) -> bool {
-        self.pairs.len() + self.numbers.len() + bytes >= MOST_TERMS
+        self.pairs.len() + self.numbers.len() + self.strings.len() + bytes >= MOST_TERMS
     }
 
     /// Writes everything, term by term in the order of their bytes.
     pub(super) fn write(self, out: &mut FieldSerializer<'_>) -> std::io::Result<()> {
-        let Self { pairs, numbers, mut occurrences, .. } = self;
+        let Self { pairs, numbers, strings, mut occurrences, .. } = self;
         let mut terms: Vec<(Gram<'_>, u32)> = pairs
             .iter()
             .map(|(&(first, second), &term)| (Gram::Pair(first, second), term))
             .collect();
         terms.extend(numbers.iter().map(|(digits, &term)| (Gram::Number(digits), term)));
+        let string = |(&number, &term): (&u16, &u32)| (Gram::String(strings::string(number)), term);
+        terms.extend(strings.iter().map(string));
         terms.sort_unstable_by(|a, b| a.0.order().cmp(&b.0.order()));
         let mut rank = vec![0u64; terms.len()];
         for (at, (_, term)) in terms.iter().enumerate() {
@@ -113,4 +134,9 @@ impl Postings {
         }
         Ok(())
     }
+}
+
+fn occurrence(term: u32, doc: DocId, position: usize) -> u64 {
+    let place = u64::from(doc) << POSITION_BITS | position as u64;
+    u64::from(term) << (DOC_BITS + POSITION_BITS) | place
 }

@@ -1,0 +1,64 @@
+//! Which strings of three characters or more are terms of their own: those that reports use most.
+//!
+//! A word of two characters is one posting list; a longer one is several, whose positions must be
+//! compared in every passage that has them all. For the few that are in every tenth passage, and
+//! that everybody counts, this is most of what a search costs.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use anyhow::Result;
+use rayon::prelude::*;
+use suyan_analysis::Tokens;
+
+use crate::passages;
+use crate::words;
+
+/// Characters of a string at the most.
+const LONGEST: usize = 6;
+/// One passage in so many is looked at.
+const STEP: usize = 3;
+
+/// The strings that stand in the most passages of `file`, with the share of passages in which each
+/// does: words, and two words that follow one another.
+pub fn choose(file: &Path, count: usize) -> Result<Vec<(String, f64)>> {
+    let lines: Vec<_> = passages::read(file)?.into_iter().step_by(STEP).collect();
+    let of_some = |some: &[passages::Line]| {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for line in some {
+            let words = words::cut(&line.text);
+            let pairs = words.windows(2).filter(|two| two.iter().all(|word| is_whole(word)));
+            let found: HashSet<String> = pairs
+                .map(<[&str]>::concat)
+                .chain(words.iter().map(|&word| word.to_owned()))
+                .map(|string| normal(&string))
+                .filter(|string| is_long(string))
+                .collect();
+            found.into_iter().for_each(|string| *counts.entry(string).or_default() += 1);
+        }
+        counts
+    };
+    let mut all: HashMap<String, usize> = HashMap::new();
+    for counts in lines.par_chunks(5_000).map(of_some).collect::<Vec<_>>() {
+        counts.into_iter().for_each(|(string, count)| *all.entry(string).or_default() += count);
+    }
+    let mut all: Vec<(String, usize)> = all.into_iter().collect();
+    all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    all.truncate(count);
+    Ok(all.into_iter().map(|(string, n)| (string, n as f64 / lines.len() as f64)).collect())
+}
+
+/// Whether a word can be the half of a string: no single character, which goes with anything.
+fn is_whole(word: &str) -> bool {
+    word.chars().count() >= 2
+}
+
+fn normal(string: &str) -> String {
+    let tokens = Tokens::of(string);
+    tokens.normal(0..tokens.len()).to_owned()
+}
+
+fn is_long(string: &str) -> bool {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    (3..=LONGEST).contains(&string.chars().count()) && string.chars().all(is_han)
+}
