@@ -38,7 +38,9 @@ pub fn choose(file: &Path, words: &Path) -> Result<Vec<String>> {
     let mut ranked: Vec<(usize, String)> = Vec::new();
     for round in 0..ROUNDS {
         let mut used: HashMap<&str, usize> = HashMap::new();
-        texts.iter().for_each(|text| cut(text, &chosen, |symbol| *used.entry(symbol).or_default() += 1));
+        texts
+            .iter()
+            .for_each(|text| cut(text, &chosen, |symbol| *used.entry(symbol).or_default() += 1));
         let of = |word: &String| used.get(word.as_str()).copied().unwrap_or(0);
         ranked = chosen.iter().map(|word| (of(word), word.clone())).collect();
         // What it saves; where nothing is used, what is short.

@@ -7,6 +7,8 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use suyan_corpus::{Facts, Kind, Level, Part, Passage};
 
+use crate::search::Fewer;
+
 /// The answer to a search.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct SearchAnswer {
@@ -18,6 +20,9 @@ pub struct SearchAnswer {
     pub facets: Facets,
     /// How the query was read, in the query language's own words: what is text, what is a filter.
     pub read_as: ReadAs,
+    /// What is found with one word less, where the search came to know it: help asks for it.
+    #[serde(skip)]
+    pub(crate) fewer: Option<Fewer>,
 }
 
 /// How many reports and passages match.

@@ -311,7 +311,7 @@ impl Backend for Scan {
             ..ReadAs::default()
         };
         let hits = hits.into_iter().skip(request.offset).take(request.limit).collect();
-        Ok(Arc::new(SearchAnswer { total, hits, facets, read_as }))
+        Ok(Arc::new(SearchAnswer { total, hits, facets, read_as, ..SearchAnswer::default() }))
     }
 
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::concepts::Concepts;
 use crate::query::tree::Node;
 use crate::query::{Query, Restriction, parse};
+use crate::search::Fewer;
 use crate::search::collect::{self, Alternative, Effort};
 use crate::search::counts::Counts;
 use crate::store::snapshot::Snapshot;
@@ -71,7 +72,8 @@ pub(crate) fn help(
         return Ok(Vec::new());
     }
     let query = parse(&request.query);
-    let mut guide = Guide { snapshot, request, query, given: Vec::new(), counted: 0 };
+    let fewer = answer.fewer.as_ref();
+    let mut guide = Guide { snapshot, request, query, fewer, given: Vec::new(), counted: 0 };
     if !request.synonyms
         && let Some((text, widened)) = concepts.widen(&request.query)
     {
@@ -105,6 +107,8 @@ struct Guide<'a> {
     snapshot: &'a Snapshot,
     request: &'a SearchRequest,
     query: Query,
+    /// What the search came to know.
+    fewer: Option<&'a Fewer>,
     given: Vec<Help>,
     counted: usize,
 }
@@ -120,6 +124,17 @@ impl Guide<'_> {
         query: &str,
         filters: Option<Filters>,
     ) -> Result<bool, Error> {
+        self.offer_counted(kind, (from, to, query), filters, None)
+    }
+
+    /// The same, where what the query finds may be known.
+    fn offer_counted(
+        &mut self,
+        kind: HelpKind,
+        (from, to, query): (&str, &str, &str),
+        filters: Option<Filters>,
+        known: Option<Total>,
+    ) -> Result<bool, Error> {
         let filters = filters.unwrap_or_else(|| self.request.filters.clone());
         let is_known = |help: &Help| help.query == query && help.filters == filters;
         let of_kind = self.given.iter().filter(|help| help.kind == kind).count();
@@ -130,8 +145,13 @@ impl Guide<'_> {
         {
             return Ok(false);
         }
-        self.counted += 1;
-        let total = count(self.snapshot, &parse(query), &filters)?;
+        let total = match known {
+            Some(total) => total,
+            None => {
+                self.counted += 1;
+                count(self.snapshot, &parse(query), &filters)?
+            }
+        };
         if total.passages == 0 {
             return Ok(false);
         }

@@ -89,12 +89,12 @@ fn word_as_filter(guide: &mut Guide<'_>) -> Result<(), Error> {
     if has_filter {
         return Ok(());
     }
-    let names = names(guide.snapshot);
+    let names = guide.snapshot.place_names.get_or_init(|| names(guide.snapshot));
     let mut meant: Option<(String, String)> = None;
     let tree = guide.query.tree.map(&mut |node| match node {
         Node::Not(_) => Some(node.clone()),
         Node::Text(typed) if meant.is_none() => {
-            let (word, name, rest) = split(&typed.text, &names)?;
+            let (word, name, rest) = split(&typed.text, names)?;
             meant = Some((word, name));
             Some(chunk(&rest).map_or_else(Node::default, Node::Text))
         }

@@ -222,7 +222,10 @@ impl Dictionary<'_> {
     }
 
     /// Whether a passage holds the characters as a string.
-    fn holds(&self, characters: &[char]) -> Result<bool, Error> {
+    fn holds(&mut self, characters: &[char]) -> Result<bool, Error> {
+        if self.evidence(characters)? == 0 {
+            return Ok(false);
+        }
         let text: String = characters.iter().collect();
         let Some(phrase) = Phrase::of(&text).filter(|_| characters.len() > 1) else {
             return Ok(true);

@@ -2,8 +2,8 @@
 
 use super::{Guide, HelpKind};
 use crate::Error;
-use crate::query::{Phrase, Term, chunk};
 use crate::query::tree::{Chunk, Node, Quote};
+use crate::query::{Phrase, Term, chunk, parse};
 use crate::store::snapshot::Snapshot;
 use suyan_analysis::grams::{Lookup, phrase_lookup};
 use tantivy::TERMINATED;
@@ -53,14 +53,22 @@ pub(super) fn fewer(guide: &mut Guide<'_>, tree: &Node) -> Result<(), Error> {
     if !absent.is_empty() && absent.len() < words.len() {
         let from: Vec<&str> = absent.iter().map(|&at| words[at].term.label.as_str()).collect();
         let text = without(tree, &absent).written();
-        if guide.offer(HelpKind::Fewer, &from.join("、"), "", &text, None)? {
+        let known = guide.fewer.filter(|_| is_same_without(guide, &words, &absent, &text));
+        let known = known.map(|fewer| fewer.present);
+        let said = (from.join("、"), text);
+        if guide.offer_counted(HelpKind::Fewer, (&said.0, "", &said.1), None, known)? {
             return Ok(());
         }
     }
     if words.len() > 2 {
         for at in rarest(guide.snapshot, &words)?.into_iter().take(MOST_TRIED) {
             let text = without(tree, &[at]).written();
-            guide.offer(HelpKind::Fewer, &words[at].term.label, "", &text, None)?;
+            let known = guide
+                .fewer
+                .filter(|_| absent.is_empty() && is_same_without(guide, &words, &[at], &text));
+            let known = known.and_then(|fewer| fewer.without.get(at).copied());
+            let said = (words[at].term.label.as_str(), "", text.as_str());
+            guide.offer_counted(HelpKind::Fewer, said, None, known)?;
         }
     }
     if guide.has(HelpKind::Fewer) {
@@ -73,6 +81,28 @@ pub(super) fn fewer(guide: &mut Guide<'_>, tree: &Node) -> Result<(), Error> {
         guide.offer(HelpKind::Fewer, &from.join("、"), "", &text, None)?;
     }
     Ok(())
+}
+
+/// Whether a text, read again, is the query less the words of these numbers and nothing else:
+/// what stands together anew may be cut into other words.
+fn is_same_without(guide: &Guide<'_>, words: &[Word], numbers: &[usize], text: &str) -> bool {
+    let signatures = |terms: &[Term]| terms.iter().map(Term::signature).collect::<Vec<_>>();
+    let read = parse(text);
+    let ([before], [after]) = (guide.query.alternatives.as_slice(), read.alternatives.as_slice())
+    else {
+        return false;
+    };
+    let of_words: Vec<String> = words.iter().map(|word| word.term.signature()).collect();
+    let mut expected = of_words.clone();
+    let mut at = 0;
+    expected.retain(|_| {
+        at += 1;
+        !numbers.contains(&(at - 1))
+    });
+    of_words == signatures(&before.terms)
+        && expected == signatures(&after.terms)
+        && before.restrictions == after.restrictions
+        && before.excluded.len() == after.excluded.len()
 }
 
 struct Word {

@@ -13,9 +13,9 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 use crate::Error;
 use crate::query::Phrase;
+use crate::store::passage_set::PassageSet;
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::SegmentView;
-use crate::store::passage_set::PassageSet;
 use crate::store::stored::Stored;
 
 /// A stretch of tokens: from, to.
@@ -64,9 +64,7 @@ impl Cursor {
             lists.push(List { list, offset, info });
         }
         let open = match open {
-            Some((offset, character)) => {
-                Some((Open::new(segment, character, &lists)?, offset))
-            }
+            Some((offset, character)) => Some((Open::new(segment, character, &lists)?, offset)),
             None => None,
         };
         let length = phrase.tokens.len() as u32;
@@ -201,9 +199,7 @@ impl Cursor {
         match self {
             Self::Phrase(_) => false,
             // Where one of them has no list, all of them are walked.
-            Self::Any(cursors) => {
-                cursors.iter().all(Self::is_sure) || !self.leads(&mut Vec::new())
-            }
+            Self::Any(cursors) => cursors.iter().all(Self::is_sure) || !self.leads(&mut Vec::new()),
             Self::Pair(_) | Self::Set(_) | Self::Spread(_) | Self::Near(_) => true,
         }
     }

@@ -66,8 +66,16 @@ impl<'a> Walk<'a> {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let literal = conjunction.terms.iter().map(|term| term.literal).collect();
-        let mut walk =
-            Self { segment, terms, literal, order, whole: None, excluded, gate: gate.clone(), doc: 0 };
+        let mut walk = Self {
+            segment,
+            terms,
+            literal,
+            order,
+            whole: None,
+            excluded,
+            gate: gate.clone(),
+            doc: 0,
+        };
         if walk.order.is_empty() {
             walk.terms.push(Cursor::Set(SetCursor::all(&segment.data)));
             walk.literal.push(1);

@@ -46,18 +46,21 @@ impl Query {
 }
 
 fn conjunction(conjunction: &Conjunction) -> String {
-    let terms: Vec<String> = conjunction.terms.iter().map(term).collect();
+    let terms: Vec<String> = conjunction.terms.iter().map(Term::signature).collect();
     let excluded: Vec<String> = conjunction.excluded.iter().map(self::conjunction).collect();
     let whole = conjunction.whole.as_ref().map(|whole| whole.normal());
     let (one, filters) = (conjunction.is_one_string(), &conjunction.restrictions);
     format!("{terms:?} -{excluded:?} {filters:?} {whole:?} {one}")
 }
 
-fn term(term: &Term) -> String {
-    let phrases: Vec<&str> = term.phrases.iter().map(|phrase| phrase.normal()).collect();
-    let near = term.near.as_ref().map(|near| {
-        let words: Vec<&str> = near.words.iter().map(|word| word.normal()).collect();
-        (words, near.distance)
-    });
-    format!("{phrases:?} {} {near:?} {}", term.literal, term.quoted)
+impl Term {
+    /// Everything of a term that decides where it stands.
+    pub(crate) fn signature(&self) -> String {
+        let phrases: Vec<&str> = self.phrases.iter().map(|phrase| phrase.normal()).collect();
+        let near = self.near.as_ref().map(|near| {
+            let words: Vec<&str> = near.words.iter().map(|word| word.normal()).collect();
+            (words, near.distance)
+        });
+        format!("{phrases:?} {} {near:?} {}", self.literal, self.quoted)
+    }
 }

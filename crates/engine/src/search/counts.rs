@@ -14,13 +14,21 @@ use suyan_corpus::{Kind, Level, Part};
 
 /// See the module.
 pub(crate) struct Counts {
-    /// Matching passages per report.
-    pub per_report: Vec<u32>,
-    /// The best key per report.
-    pub best: Vec<f32>,
-    parts_of: Vec<u16>,
+    /// By report; together, since all of it changes with every match.
+    pub reports: Vec<OfReport>,
     passages_of_part: [u64; 16],
     passages: u64,
+}
+
+/// What was counted of one report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OfReport {
+    /// Its matching passages.
+    pub passages: u32,
+    /// The best key of them.
+    pub best: f32,
+    /// The parts that they stand in, one bit each.
+    parts: u16,
 }
 
 /// Matches of one report that follow one another: what is counted of them in registers.
@@ -45,14 +53,8 @@ impl Run {
 
 impl Counts {
     pub(crate) fn new(snapshot: &Snapshot) -> Self {
-        let reports = snapshot.reports.len();
-        Self {
-            per_report: vec![0; reports],
-            best: vec![f32::NEG_INFINITY; reports],
-            parts_of: vec![0; reports],
-            passages_of_part: [0; 16],
-            passages: 0,
-        }
+        let none = OfReport { passages: 0, best: f32::NEG_INFINITY, parts: 0 };
+        Self { reports: vec![none; snapshot.reports.len()], passages_of_part: [0; 16], passages: 0 }
     }
 
     /// Counts matches that stand in the order of segments and documents.
@@ -81,15 +83,12 @@ impl Counts {
     /// Counts a match.
     #[inline]
     pub(crate) fn add(&mut self, segment: &SegmentView, doc: DocId, key: f32) {
-        let report = (segment.base + segment.data.report_of[doc as usize]) as usize;
+        let report = segment.base + segment.data.report_of[doc as usize];
         let part = segment.data.parts[doc as usize] & PART;
-        self.per_report[report] += 1;
-        self.parts_of[report] |= 1 << part;
+        let mut run = Run::EMPTY;
+        run.add(part, key);
+        self.add_run(report, &run);
         self.passages_of_part[part as usize] += 1;
-        self.passages += 1;
-        if key > self.best[report] {
-            self.best[report] = key;
-        }
     }
 
     /// Counts matches of one report together.
@@ -98,13 +97,11 @@ impl Counts {
         if run.passages == 0 {
             return;
         }
-        let report = report as usize;
-        self.per_report[report] += run.passages;
-        self.parts_of[report] |= run.parts;
+        let row = &mut self.reports[report as usize];
+        row.passages += run.passages;
+        row.parts |= run.parts;
+        row.best = row.best.max(run.best);
         self.passages += u64::from(run.passages);
-        if run.best > self.best[report] {
-            self.best[report] = run.best;
-        }
     }
 
     /// Counts the passages of every part, of matches that were counted by [`Self::add_run`].
@@ -115,7 +112,7 @@ impl Counts {
     }
 
     pub(crate) fn total(&self) -> Total {
-        let reports = self.per_report.iter().filter(|&&count| count > 0).count() as u64;
+        let reports = self.reports.iter().filter(|row| row.passages > 0).count() as u64;
         Total { reports, passages: self.passages }
     }
 
@@ -125,11 +122,11 @@ impl Counts {
         let mut levels = vec![(0u64, 0u64); Level::ALL.len()];
         let mut kinds = vec![(0u64, 0u64); Kind::ALL.len()];
         let mut reports_of_part = [0u64; 16];
-        for (at, &count) in self.per_report.iter().enumerate().filter(|(_, count)| **count > 0) {
+        for (at, counted) in self.reports.iter().enumerate().filter(|(_, row)| row.passages > 0) {
             let row = &snapshot.counted[at];
             let add = |slot: &mut (u64, u64)| {
                 slot.0 += 1;
-                slot.1 += u64::from(count);
+                slot.1 += u64::from(counted.passages);
             };
             if let Some(year) = row.year {
                 add(years.entry(year).or_default());
@@ -141,7 +138,7 @@ impl Counts {
                 add(&mut levels[level as usize]);
             }
             add(&mut kinds[row.kind as usize]);
-            let mut parts = self.parts_of[at];
+            let mut parts = counted.parts;
             while parts != 0 {
                 reports_of_part[parts.trailing_zeros() as usize] += 1;
                 parts &= parts - 1;

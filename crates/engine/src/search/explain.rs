@@ -174,7 +174,7 @@ pub(crate) fn explain(
     let Some(report) = snapshot.find(id) else { return Ok(absent()) };
     let alternatives = Alternative::all(snapshot, &query, &request.filters);
     let found = match_all(snapshot, &query, &alternatives, request)?;
-    let matching = u64::from(found.counts.per_report[report as usize]);
+    let matching = u64::from(found.counts.reports[report as usize].passages);
     let filters = filter_checks(snapshot, &query, &request.filters, report);
     let (words, passages) = passage_checks(snapshot, &query, request, report)?;
     let explanation = Explanation {
@@ -249,20 +249,18 @@ fn is_admitted(snapshot: &Snapshot, query: &Query, filters: &Filters, report: u3
 
 /// Where a report stands among those that match.
 fn rank(snapshot: &Snapshot, request: &SearchRequest, found: &Found, report: u32) -> u64 {
-    let best = &found.counts.best;
+    let best = |report: u32| found.counts.reports[report as usize].best;
     let stands_before = |other: u32| {
         let newest = || snapshot.newest(other, report);
         let order = match request.sort {
-            Sort::Relevance => {
-                best[report as usize].total_cmp(&best[other as usize]).then_with(newest)
-            }
+            Sort::Relevance => best(report).total_cmp(&best(other)).then_with(newest),
             Sort::Newest => newest(),
             Sort::Oldest => snapshot.oldest(other, report),
         };
         order.is_lt()
     };
     let matching = (0..snapshot.reports.len() as u32)
-        .filter(|&other| other != report && found.counts.per_report[other as usize] > 0);
+        .filter(|&other| other != report && found.counts.reports[other as usize].passages > 0);
     1 + matching.filter(|&other| stands_before(other)).count() as u64
 }
 

@@ -21,6 +21,7 @@ use counts::Counts;
 use hits::Chosen;
 pub(crate) use hits::head;
 use score::key;
+pub(crate) use some::Fewer;
 use some::{First, Wanted};
 
 use crate::matching::place::ByPlace;
@@ -38,6 +39,7 @@ pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<Sea
     let mut answer = SearchAnswer {
         total: found.counts.total(),
         read_as: read_as(&query),
+        fewer: found.fewer.clone(),
         ..SearchAnswer::default()
     };
     if request.filters.lineage {
@@ -85,6 +87,7 @@ pub(crate) struct Found {
     pub is_partial: bool,
     /// What holds a part of a question's words, where it was looked at already.
     weaker: Vec<Candidate>,
+    fewer: Option<Fewer>,
 }
 
 fn match_all(
@@ -99,6 +102,7 @@ fn match_all(
         top: Vec::new(),
         is_partial: false,
         weaker: Vec::new(),
+        fewer: None,
     };
     let wanted = request.offset + request.limit;
     if collect::is_plain(query) {
@@ -118,7 +122,8 @@ fn match_all(
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
         let wanted = Wanted::All(first(request));
-        candidates = some::collect(snapshot, query, &request.filters, wanted)?;
+        (candidates, found.fewer) =
+            some::collect_and_count(snapshot, query, &request.filters, wanted)?;
         found.is_partial = !candidates.is_empty();
     }
     if let Some(question) = feedback::question(query)
@@ -157,11 +162,11 @@ fn first(request: &SearchRequest) -> First {
 /// The reports of the page, best first.
 fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<Chosen> {
     let mut matching: Vec<u32> = (0..snapshot.reports.len() as u32)
-        .filter(|&report| found.counts.per_report[report as usize] > 0)
+        .filter(|&report| found.counts.reports[report as usize].passages > 0)
         .collect();
-    let best = &found.counts.best;
+    let best = |report: u32| found.counts.reports[report as usize].best;
     let order = |a: &u32, b: &u32| {
-        let relevance = || best[*b as usize].total_cmp(&best[*a as usize]);
+        let relevance = || best(*b).total_cmp(&best(*a));
         match request.sort {
             Sort::Relevance => relevance().then_with(|| snapshot.newest(*a, *b)),
             Sort::Newest => snapshot.newest(*a, *b),
@@ -172,9 +177,9 @@ fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<C
     if matching.len() > wanted && wanted > 0 {
         if request.sort == Sort::Relevance {
             // Numbers alone are found sooner than reports in their full order.
-            let mut keys: Vec<f32> = matching.iter().map(|&report| best[report as usize]).collect();
+            let mut keys: Vec<f32> = matching.iter().map(|&report| best(report)).collect();
             let (_, &mut last, _) = keys.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a));
-            matching.retain(|&report| best[report as usize] >= last);
+            matching.retain(|&report| best(report) >= last);
         }
         matching.select_nth_unstable_by(wanted - 1, order);
         matching.truncate(wanted);
@@ -185,9 +190,9 @@ fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<C
         .skip(request.offset)
         .map(|report| Chosen {
             report,
-            key: best[report as usize],
+            key: best(report),
             passage: None,
-            matching: u64::from(found.counts.per_report[report as usize]),
+            matching: u64::from(found.counts.reports[report as usize].passages),
         })
         .collect()
 }
@@ -213,7 +218,7 @@ fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<
 
 fn choose(snapshot: &Snapshot, found: &Found, key: f32, segment: u32, doc: u32) -> Chosen {
     let report = snapshot.report_of(segment, doc);
-    let matching = u64::from(found.counts.per_report[report as usize]);
+    let matching = u64::from(found.counts.reports[report as usize].passages);
     Chosen { report, key, passage: Some((segment, doc)), matching }
 }
 

@@ -15,7 +15,7 @@ use crate::matching::walk::open_term;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Filters, Tier, together};
+use crate::{Error, Filters, Tier, Total, together};
 
 /// The share of the words' weight that a passage must hold, words that the archive never has
 /// left out.
@@ -57,6 +57,15 @@ pub(crate) struct First {
 /// The score of a passage that is counted, and was not scored: it stands behind those that were.
 pub(crate) const UNSCORED: f32 = 0.0;
 
+/// What is found with one word less, where nothing holds all of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Fewer {
+    /// With the words that are in the archive at all.
+    pub present: Total,
+    /// Without each of the words, by its number in the query, where all of them are there.
+    pub without: Vec<Total>,
+}
+
 /// The passages that hold enough of the words, in the order of segments and documents.
 pub(crate) fn collect(
     snapshot: &Snapshot,
@@ -64,6 +73,18 @@ pub(crate) fn collect(
     filters: &Filters,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Candidate>, Error> {
+    collect_and_count(snapshot, query, filters, wanted).map(|(found, _)| found)
+}
+
+/// The same; and for one list of words, all of whose passages are wanted, what is found with one
+/// word less, where that was seen on the way.
+pub(crate) fn collect_and_count(
+    snapshot: &Snapshot,
+    query: &Query,
+    filters: &Filters,
+    wanted: Wanted<'_>,
+) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
+    let mut fewer = None;
     let divisible: Vec<&Conjunction> =
         query.alternatives.iter().filter(|a| a.terms.len() > 1).collect();
     let mut found = Vec::new();
@@ -77,7 +98,9 @@ pub(crate) fn collect(
             Wanted::All(first) => {
                 // Which of several alternatives scores highest shows when all of them have.
                 let first = (divisible.len() == 1).then_some(first);
-                found.append(&mut search.all(first)?);
+                let (mut all, counted) = search.all(first)?;
+                found.append(&mut all);
+                fewer = counted.filter(|_| query.alternatives.len() == 1);
             }
             Wanted::Best(most) => found.append(&mut search.best(most)?),
             Wanted::Of(_) => found.append(&mut search.best(usize::MAX)?),
@@ -93,7 +116,7 @@ pub(crate) fn collect(
         found = best.finish();
         found.sort_unstable_by_key(|candidate| (candidate.segment, candidate.doc));
     }
-    Ok(found)
+    Ok((found, fewer))
 }
 
 /// Passages as they are found: the best.
@@ -176,6 +199,56 @@ struct Member {
     bits: u16,
 }
 
+/// Passages that lack none or one of the words, counted while members are found.
+struct OneLess {
+    none: Tally,
+    /// By the rank of the one that is lacking.
+    without: Vec<Tally>,
+}
+
+/// A count of passages that come in their order.
+#[derive(Clone, Copy)]
+struct Tally {
+    total: Total,
+    last_report: u32,
+}
+
+impl OneLess {
+    fn of(words: usize) -> Self {
+        let tally = Tally { total: Total::default(), last_report: u32::MAX };
+        Self { none: tally, without: vec![tally; words] }
+    }
+
+    /// Counts a passage that lacks the word of this rank, or none.
+    fn count(&mut self, missing: Option<usize>, report: u32) {
+        match missing {
+            Some(rank) => self.without[rank].count(report),
+            None => {
+                self.none.count(report);
+                self.without.iter_mut().for_each(|tally| tally.count(report));
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.none.add(other.none);
+        self.without.iter_mut().zip(&other.without).for_each(|(sum, tally)| sum.add(*tally));
+    }
+}
+
+impl Tally {
+    fn count(&mut self, report: u32) {
+        self.total.passages += 1;
+        self.total.reports += u64::from(self.last_report != report);
+        self.last_report = report;
+    }
+
+    fn add(&mut self, other: Self) {
+        self.total.passages += other.total.passages;
+        self.total.reports += other.total.reports;
+    }
+}
+
 /// What is sought in every segment.
 struct Search<'a> {
     snapshot: &'a Snapshot,
@@ -220,7 +293,17 @@ impl<'a> Search<'a> {
             (0..scorer.weights.len()).filter(|&term| scorer.weights[term] > 0.0).collect();
         order.sort_by(|&a, &b| scorer.weights[b].total_cmp(&scorer.weights[a]).then(a.cmp(&b)));
         let enough = SHARE * all;
-        Ok(Some(Self { snapshot, conjunction, gate, cursors, scorer, excluded, order, all, enough }))
+        Ok(Some(Self {
+            snapshot,
+            conjunction,
+            gate,
+            cursors,
+            scorer,
+            excluded,
+            order,
+            all,
+            enough,
+        }))
     }
 
     /// The passages with the best scores.
@@ -273,14 +356,21 @@ impl<'a> Search<'a> {
         Ok(found.finish())
     }
 
-    /// Every passage, of which the first ones are scored; all, where `first` is not given.
-    fn all(&mut self, first: Option<First>) -> Result<Vec<Candidate>, Error> {
+    /// Every passage, of which the first ones are scored; all, where `first` is not given. And what
+    /// is found with one word less, where that can be told.
+    fn all(&mut self, first: Option<First>) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
         let mut cursors = std::mem::take(&mut self.cursors);
         let of_segment = |(at, terms): (usize, &mut Vec<Cursor>)| self.members(at, terms);
         let work = self.work(&cursors);
-        let members = together::map(cursors.iter_mut().enumerate(), work, of_segment);
-        let members = members.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+        let of_segments = together::map(cursors.iter_mut().enumerate(), work, of_segment);
         drop(cursors);
+        let (mut members, mut counts) = (Vec::new(), OneLess::of(self.order.len()));
+        for of_segment in of_segments {
+            let (mut some, of_segment) = of_segment?;
+            members.append(&mut some);
+            counts.add(&of_segment);
+        }
+        let fewer = self.tells_fewer().then(|| self.fewer(&counts));
         let unscored = |member: &Member| Candidate {
             segment: member.segment,
             doc: member.doc,
@@ -290,7 +380,7 @@ impl<'a> Search<'a> {
         let mut candidates: Vec<Candidate> = members.iter().map(unscored).collect();
         let Some(first) = first else {
             self.rate(&mut candidates, &members, |_| true)?;
-            return Ok(candidates);
+            return Ok((candidates, fewer));
         };
         // Those that look best are scored, then those that may still be among the first: no
         // passage scores more than its words may, however often they stand there.
@@ -306,7 +396,23 @@ impl<'a> Search<'a> {
         let least = self.last_of(first, 1, &members, &heavy, &scores);
         let may_be = |at: usize| !is_rated[at] && self.bound(&members[at]) >= least;
         self.rate(&mut candidates, &members, may_be)?;
-        Ok(candidates)
+        Ok((candidates, fewer))
+    }
+
+    /// Whether whatever holds all words but one is among the members, and words are told apart.
+    fn tells_fewer(&self) -> bool {
+        let heaviest = self.order.first().map_or(0.0, |&term| self.scorer.weights[term]);
+        self.order.len() > 1
+            && self.order.len() < sieve::BITS
+            && self.all - heaviest > self.enough * 1.001
+    }
+
+    fn fewer(&self, counts: &OneLess) -> Fewer {
+        let mut without = vec![Total::default(); self.conjunction.terms.len()];
+        for (&term, count) in self.order.iter().zip(&counts.without) {
+            without[term] = count.total;
+        }
+        Fewer { present: counts.none.total, without }
     }
 
     /// The numbers of so many members, or some more, that hold the most weight.
@@ -379,13 +485,16 @@ impl<'a> Search<'a> {
 
     /// The passages of one segment that hold enough of the words, window by window: what the
     /// words' bits allow to hold enough is asked for words only where bits do not tell.
-    fn members(&self, at: usize, terms: &mut [Cursor]) -> Result<Vec<Member>, Error> {
-        let mut members = Vec::new();
+    fn members(&self, at: usize, terms: &mut [Cursor]) -> Result<(Vec<Member>, OneLess), Error> {
+        let (mut members, mut counts) = (Vec::new(), OneLess::of(self.order.len()));
+        let tells_fewer = self.tells_fewer();
         let segment = &self.snapshot.segments[at];
         let sifted = self.sifted(terms);
         let mut sieve = self.sieve(segment, terms, sifted)?;
         let surely: Vec<bool> = self.order.iter().map(|&term| terms[term].is_sure()).collect();
-        let Some(least) = self.least(self.enough, sifted) else { return Ok(members) };
+        let Some(least) = self.least(self.enough, sifted) else {
+            return Ok((members, counts));
+        };
         let mut passing = Vec::new();
         for window in self.windows(segment) {
             sieve.pass(window, least, &mut passing);
@@ -398,9 +507,14 @@ impl<'a> Search<'a> {
                     continue;
                 };
                 members.push(Member { segment: at as u32, doc, weight, bits });
+                if tells_fewer
+                    && let Some(missing) = self.missing(terms, &surely, (sifted, bits), doc)
+                {
+                    counts.count(missing, segment.data.report_of[doc as usize]);
+                }
             }
         }
-        Ok(members)
+        Ok((members, counts))
     }
 
     /// The weight of the words that a passage may hold, where it surely holds enough of it. Where
@@ -453,6 +567,33 @@ impl<'a> Search<'a> {
             }
         }
         (sure >= self.enough).then_some(sure + open)
+    }
+
+    /// Which of the words, by its rank, a passage lacks: `Some(None)` where it has all of them,
+    /// `None` where it lacks several.
+    fn missing(
+        &self,
+        terms: &mut [Cursor],
+        surely: &[bool],
+        (sifted, bits): (usize, u16),
+        doc: DocId,
+    ) -> Option<Option<usize>> {
+        let told = (bits & ((1 << sifted) - 1) as u16).count_ones() as usize;
+        if told + 1 < sifted {
+            return None;
+        }
+        let mut missing = None;
+        for (rank, &term) in self.order.iter().enumerate() {
+            let may_be = rank >= sifted || bits & sieve::bit(rank) != 0;
+            let is_told = !may_be || (rank < sifted && surely[rank]);
+            if may_be && (is_told || terms[term].holds(doc)) {
+                continue;
+            }
+            if missing.replace(rank).is_some() {
+                return None;
+            }
+        }
+        Some(missing)
     }
 
     /// No score is higher than this.

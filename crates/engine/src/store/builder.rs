@@ -106,7 +106,8 @@ impl SegmentBuilder {
             value.map_err(Error::index("writing a report's facts"))
         };
         let packed = zstd::bulk::compress(json(serde_json::to_string(facts))?.as_bytes(), 3);
-        document.add_bytes(fields.facts, &packed.map_err(Error::index("writing a report's facts"))?);
+        document
+            .add_bytes(fields.facts, &packed.map_err(Error::index("writing a report's facts"))?);
         document.add_text(fields.report, &report.id);
         document.add_text(fields.title, &facts.title);
         if let Some(place) = &facts.place {

@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn what_reports_say_takes_a_third() {
-        let text = "过去一年，全区新增就业1.2万人，城镇登记失业率控制在4%以内；完成老旧小区改造36个。";
+        let text =
+            "过去一年，全区新增就业1.2万人，城镇登记失业率控制在4%以内；完成老旧小区改造36个。";
         assert!(there_and_back(text) * 5 < text.len() * 2, "{}", there_and_back(text));
     }
 

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -99,6 +99,8 @@ pub(crate) struct Snapshot {
     /// The distinct codes in order, each with the place that stands for it: a place whose path
     /// changed over the years stands as it was last.
     pub codes: Vec<Arc<FacetPlace>>,
+    /// What help knows places by, once it was asked.
+    pub place_names: OnceLock<HashMap<String, String>>,
     /// Reports in view.
     pub report_count: u64,
     /// Passages in view.
@@ -134,6 +136,7 @@ impl Snapshot {
             places: Vec::new(),
             code_of: Vec::new(),
             codes: Vec::new(),
+            place_names: OnceLock::new(),
             report_count: 0,
             passage_count: searcher.num_docs(),
             mean_length: 1.0,

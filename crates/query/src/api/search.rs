@@ -124,7 +124,7 @@ pub fn search_answer_json(
     let Found { answer, next, unknown_places, help } = find(backend, request)?;
     let hint = unknown_places.map(|named| (ZH.unknown_places)(&named));
     let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
-    let SearchAnswer { total, hits, facets, read_as } = answer.as_ref();
+    let SearchAnswer { total, hits, facets, read_as, .. } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
     let help = help.iter().map(Way::from).collect();
     let (total, facets) = (*total, Counted::of(facets));
