@@ -311,7 +311,10 @@ impl Backend for Scan {
             ..ReadAs::default()
         };
         let hits = hits.into_iter().skip(request.offset).take(request.limit).collect();
-        Ok(Arc::new(SearchAnswer { total, hits, facets, read_as, ..SearchAnswer::default() }))
+        let mut answer = SearchAnswer::default();
+        (answer.total, answer.hits) = (total, hits);
+        (answer.facets, answer.read_as) = (facets, read_as);
+        Ok(Arc::new(answer))
     }
 
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {
