@@ -23,7 +23,7 @@ use super::collect::Candidate;
 use super::score::idf;
 use crate::query::{Conjunction, Query};
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Tier};
+use crate::{Error, Tier, together};
 
 /// A query of so many words, typed as one string, is a question.
 const MANY_WORDS: usize = 3;
@@ -31,6 +31,10 @@ const MANY_WORDS: usize = 3;
 const ENOUGH: usize = 10;
 /// Passages that are looked at again: the best by the words.
 pub(crate) const LOOKED_AT: usize = 40;
+/// So many are read by one thread at a time.
+const READ_TOGETHER: usize = 5;
+/// What it takes to read one, in nanoseconds, roughly.
+const READ: u64 = 10_000;
 /// The first of them, which say what is sought.
 const TEACHERS: usize = 15;
 /// Pairs that are learned.
@@ -102,26 +106,37 @@ fn look(
 ) -> Result<Vec<f32>, Error> {
     let mut frequencies =
         Frequencies { snapshot, known: FxHashMap::default(), numbers: FxHashMap::default() };
-    let mut tokens = Tokens::default();
-    let mut texts = Vec::with_capacity(pool.len());
-    for one in pool {
-        tokens.refill(&snapshot.text(one.segment, one.doc)?);
-        texts.push(Text::of(&tokens, &mut frequencies.numbers));
-    }
+    let read = |some: &[Seen]| -> Result<Vec<Text>, Error> {
+        let mut tokens = Tokens::default();
+        let mut text = |one: &Seen| {
+            tokens.refill(&snapshot.text(one.segment, one.doc)?);
+            Ok(Text::of(&tokens))
+        };
+        some.iter().map(&mut text).collect()
+    };
+    let read = together::map(pool.chunks(READ_TOGETHER), pool.len() as u64 * READ, read);
+    let texts = read.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
     let mean = texts.iter().map(|text| text.length).sum::<f32>() / texts.len() as f32;
-    let own =
-        question.whole.as_ref().map(|whole| Text::of(&whole.tokens, &mut frequencies.numbers));
-    let own = own.map(|own| own.counts).unwrap_or_default();
-    let mut own: Vec<Weighted> = own.into_iter().map(|(pair, _)| (pair, OWN_PAIRS)).collect();
+    let whole = question.whole.as_ref().map(|whole| Text::of(&whole.tokens));
+    for text in texts.iter().chain(&whole) {
+        let numbers = text.numbers.iter();
+        frequencies.numbers.extend(numbers.map(|digits| (number(digits), digits.clone())));
+    }
+    let mut own: Vec<Pair> = whole.map(|whole| whole.pairs).unwrap_or_default();
+    own.sort_unstable();
+    own.dedup();
+    let mut own: Vec<Weighted> = own.into_iter().map(|pair| (pair, OWN_PAIRS)).collect();
     frequencies.weigh(&mut own)?;
+    let own = Sought::of(own);
+    let scores = pool.iter().zip(&texts);
     let first: Vec<f32> =
-        pool.iter().zip(&texts).map(|(one, text)| one.score + text.score(&own, mean)).collect();
-    let learned = learn(&mut frequencies, &texts, &first)?;
+        scores.map(|(one, text)| one.score + text.score(&own, mean)).collect();
+    let learned = Sought::of(learn(&mut frequencies, &texts, &first)?);
     let second: Vec<f32> = texts.iter().map(|text| text.score(&learned, mean)).collect();
     let highest = |scores: &[f32]| scores.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let (most_first, most_second) = (highest(&first), highest(&second));
     let mixed = texts.iter().zip(first).zip(second).map(|((text, first), second)| {
-        let answer = if asks.is_answered(text.numbers, text.of_time) { ANSWER } else { 0.0 };
+        let answer = if asks.is_answered(text.numbers.len(), text.of_time) { ANSWER } else { 0.0 };
         (1.0 - SHARE) * first / most_first + SHARE * second / most_second + answer
     });
     Ok(mixed.collect())
@@ -173,52 +188,70 @@ type Weighted = (Pair, f32);
 /// Set in the pair that is a number's hash; no character is so large.
 const IS_NUMBER: Pair = 1 << 63;
 
+/// The pair that a number is.
+fn number(digits: &str) -> Pair {
+    hash(digits) | IS_NUMBER
+}
+
 /// What is looked at of a passage.
+#[derive(Clone)]
 struct Text {
-    /// Its pairs in order, with their counts.
-    counts: Vec<(Pair, f32)>,
+    /// Its pairs as they come.
+    pairs: Vec<Pair>,
     /// In tokens.
     length: f32,
-    /// How many numbers there are,
-    numbers: usize,
-    /// and how many of them say a year, a month or a day.
+    /// Its numbers.
+    numbers: Vec<String>,
+    /// How many of them say a year, a month or a day.
     of_time: usize,
 }
 
 impl Text {
-    /// Pairs of letters or ideographs, and numbers; what the latter are goes into `numbers`.
-    fn of(tokens: &Tokens, numbers: &mut FxHashMap<Pair, String>) -> Self {
-        let mut text =
-            Self { counts: Vec::new(), length: tokens.len().max(1) as f32, numbers: 0, of_time: 0 };
-        let mut pairs: Vec<Pair> = Vec::with_capacity(tokens.len());
+    /// Pairs of letters or ideographs, and numbers.
+    fn of(tokens: &Tokens) -> Self {
+        let length = tokens.len().max(1) as f32;
+        let pairs = Vec::with_capacity(tokens.len());
+        let mut text = Self { pairs, length, numbers: Vec::new(), of_time: 0 };
         grams::text_grams(tokens, |at, gram| match gram {
             Gram::Number(digits) => {
-                text.numbers += 1;
+                text.numbers.push(digits.to_owned());
                 let unit = (at + 1 < tokens.len()).then(|| tokens.term(at + 1));
                 text.of_time += usize::from(matches!(unit, Some("年" | "月" | "日")));
-                let pair = hash(digits) | IS_NUMBER;
-                numbers.entry(pair).or_insert_with(|| digits.to_owned());
-                pairs.push(pair);
+                text.pairs.push(number(digits));
             }
             Gram::Pair(left, right) if is_said(left) && is_said(right) => {
-                pairs.push(Pair::from(left) << 32 | Pair::from(right));
+                text.pairs.push(Pair::from(left) << 32 | Pair::from(right));
             }
             Gram::Pair(..) | Gram::Mark(_) | Gram::String(_) => {}
         });
-        pairs.sort_unstable();
-        text.counts = pairs.chunk_by(|a, b| a == b).map(|s| (s[0], s.len() as f32)).collect();
         text
     }
 
     /// BM25 over weighted pairs.
-    fn score(&self, weighted: &[Weighted], mean: f32) -> f32 {
+    fn score(&self, sought: &Sought, mean: f32) -> f32 {
+        let mut counts = vec![0f32; sought.weighted.len()];
+        for at in self.pairs.iter().filter_map(|pair| sought.places.get(pair)) {
+            counts[*at] += 1.0;
+        }
         let norm = K1 * (1.0 - B + B * self.length / mean);
-        let add = |&(pair, weight): &Weighted| {
-            let at = self.counts.binary_search_by_key(&pair, |count| count.0).ok()?;
-            let count = self.counts[at].1;
-            Some(weight * count * (1.0 + K1) / (count + norm))
+        let add = |((_, weight), count): (&Weighted, f32)| match count {
+            0.0 => 0.0,
+            count => weight * count * (1.0 + K1) / (count + norm),
         };
-        weighted.iter().filter_map(add).sum()
+        sought.weighted.iter().zip(counts).map(add).sum()
+    }
+}
+
+/// Weighted pairs, and where each of them stands among them.
+struct Sought {
+    weighted: Vec<Weighted>,
+    places: FxHashMap<Pair, usize>,
+}
+
+impl Sought {
+    fn of(weighted: Vec<Weighted>) -> Self {
+        let places = weighted.iter().enumerate().map(|(at, (pair, _))| (*pair, at)).collect();
+        Self { weighted, places }
     }
 }
 
@@ -246,8 +279,9 @@ fn learn(
     let total: f32 = order.iter().map(|&at| scores[at]).sum::<f32>().max(f32::MIN_POSITIVE);
     let mut mass: FxHashMap<Pair, f32> = FxHashMap::default();
     for &at in &order {
-        for (pair, count) in &texts[at].counts {
-            *mass.entry(*pair).or_default() += scores[at] / total * count / texts[at].length;
+        let share = scores[at] / total / texts[at].length;
+        for pair in &texts[at].pairs {
+            *mass.entry(*pair).or_default() += share;
         }
     }
     let mut pairs: Vec<Weighted> = mass.into_iter().collect();
@@ -314,14 +348,12 @@ mod tests {
 
     #[test]
     fn pairs_are_of_letters_and_numbers() {
-        let mut numbers = FxHashMap::default();
-        let text = Text::of(&Tokens::of("新增床位，2021年新增2个。"), &mut numbers);
-        let count = |pair: Pair| text.counts.iter().find(|c| c.0 == pair).map(|c| c.1);
-        assert_eq!(count(Pair::from('新') << 32 | Pair::from('增')), Some(2.0));
-        assert_eq!(count(hash("2") | IS_NUMBER), Some(1.0));
-        assert_eq!(count(Pair::from('位') << 32 | Pair::from('，')), None);
-        assert_eq!((text.numbers, text.of_time), (2, 1));
-        assert_eq!(numbers.len(), 2);
+        let text = Text::of(&Tokens::of("新增床位，2021年新增2个。"));
+        let count = |pair: Pair| text.pairs.iter().filter(|one| **one == pair).count();
+        assert_eq!(count(Pair::from('新') << 32 | Pair::from('增')), 2);
+        assert_eq!(count(number("2")), 1);
+        assert_eq!(count(Pair::from('位') << 32 | Pair::from('，')), 0);
+        assert_eq!((text.numbers.as_slice(), text.of_time), (&["2021", "2"].map(str::to_owned)[..], 1));
     }
 
     #[test]
