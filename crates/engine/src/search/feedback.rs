@@ -129,8 +129,7 @@ fn look(
     frequencies.weigh(&mut own)?;
     let own = Sought::of(own);
     let scores = pool.iter().zip(&texts);
-    let first: Vec<f32> =
-        scores.map(|(one, text)| one.score + text.score(&own, mean)).collect();
+    let first: Vec<f32> = scores.map(|(one, text)| one.score + text.score(&own, mean)).collect();
     let learned = Sought::of(learn(&mut frequencies, &texts, &first)?);
     let second: Vec<f32> = texts.iter().map(|text| text.score(&learned, mean)).collect();
     let highest = |scores: &[f32]| scores.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
@@ -353,7 +352,10 @@ mod tests {
         assert_eq!(count(Pair::from('新') << 32 | Pair::from('增')), 2);
         assert_eq!(count(number("2")), 1);
         assert_eq!(count(Pair::from('位') << 32 | Pair::from('，')), 0);
-        assert_eq!((text.numbers.as_slice(), text.of_time), (&["2021", "2"].map(str::to_owned)[..], 1));
+        assert_eq!(
+            (text.numbers.as_slice(), text.of_time),
+            (&["2021", "2"].map(str::to_owned)[..], 1)
+        );
     }
 
     #[test]

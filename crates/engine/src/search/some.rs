@@ -534,13 +534,13 @@ impl<'a> Search<'a> {
         let is_told = |rank: usize| rank < sifted && rank < sieve::BITS - 1;
         let (mut sure, mut open) = (0.0, 0.0);
         let mut is_open_quoted = false;
-        for rank in 0..self.order.len() {
+        for (rank, &is_sure) in surely.iter().enumerate() {
             let (_, weight, quoted) = of_rank(rank);
             if rank < sifted && bits & sieve::bit(rank) == 0 {
                 if quoted {
                     return None;
                 }
-            } else if is_told(rank) && surely[rank] {
+            } else if is_told(rank) && is_sure {
                 sure += weight;
             } else {
                 open += weight;
@@ -550,10 +550,10 @@ impl<'a> Search<'a> {
         if sure >= self.enough && !is_open_quoted {
             return Some(sure + open);
         }
-        for rank in 0..self.order.len() {
+        for (rank, &is_sure) in surely.iter().enumerate() {
             let (term, weight, quoted) = of_rank(rank);
             let is_missing = rank < sifted && bits & sieve::bit(rank) == 0;
-            if is_missing || (is_told(rank) && surely[rank]) || (sure >= self.enough && !quoted) {
+            if is_missing || (is_told(rank) && is_sure) || (sure >= self.enough && !quoted) {
                 continue;
             }
             if sure + open < self.enough {
