@@ -7,11 +7,21 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
 /// Searches that are running.
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
 static CORES: LazyLock<usize> =
     LazyLock::new(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+
+/// Threads that help. They are the searches' own: an indexer in the same program keeps the common
+/// ones busy for as long as a file takes.
+static HELPERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let threads = CORES.checked_sub(1).filter(|&threads| threads > 0)?;
+    let name = |at| format!("search-{at}");
+    ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build().ok()
+});
 
 /// A search that is running, until it is dropped.
 pub(crate) struct Running(());
@@ -44,9 +54,8 @@ pub(crate) fn map<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync,
 ) -> Vec<R> {
     let helpers = helpers().min(items.len().saturating_sub(1));
-    if helpers == 0 || nanoseconds < WORTH_SHARING {
-        return items.map(work).collect();
-    }
+    let pool = HELPERS.as_ref().filter(|_| helpers > 0 && nanoseconds >= WORTH_SHARING);
+    let Some(pool) = pool else { return items.map(work).collect() };
     let items = Mutex::new(items.enumerate());
     let done = Mutex::new(Vec::new());
     let take = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -56,7 +65,7 @@ pub(crate) fn map<T: Send, R: Send>(
             done.lock().unwrap_or_else(PoisonError::into_inner).push((at, made));
         }
     };
-    rayon::in_place_scope(|scope| {
+    pool.in_place_scope(|scope| {
         for _ in 0..helpers {
             scope.spawn(|_| run());
         }

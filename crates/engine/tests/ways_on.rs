@@ -186,3 +186,62 @@ fn what_is_typed_goes_on_as_the_archive_does() {
     assert!(texts("").is_empty());
     assert!(texts("绝无仅有").is_empty());
 }
+
+/// Numbers that look random, the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.0 >> 33) as usize % bound
+    }
+}
+
+/// The search that finds a part of the words counts what one less would find, where it can: that
+/// must be what the way on finds.
+#[test]
+fn what_a_way_on_is_said_to_find_it_finds() {
+    const WORDS: [&str; 9] = [
+        "养老床位", "加装电梯", "架空线", "高质量发展", "基础设施建设", "托育", "就业", "河长制",
+        "三年行动",
+    ];
+    let mut random = Random(7);
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = WriterOptions { threads: 1, memory: 50_000_000 };
+    let mut writer = Writer::open(folder.path(), options).expect("a writer");
+    for number in 0..120 {
+        let mut paragraph = || {
+            let words = 1 + random.below(4);
+            (0..words).map(|_| WORDS[random.below(WORDS.len())]).collect::<Vec<_>>().join("，又有")
+        };
+        let paragraphs: Vec<String> = (0..6).map(|_| paragraph()).collect();
+        let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+        let year = 2015 + (number % 8) as i16;
+        writer.put(&report(&format!("报告{number}"), year, "310104", &paragraphs)).expect("put");
+    }
+    writer.commit(b"").expect("commit");
+    writer.finish().expect("finish");
+    let archive = Archive { index: Index::open(folder.path()).expect("open"), folder };
+    let mut offered = 0;
+    for number in 0..200 {
+        let words = 2 + random.below(5);
+        let mut words: Vec<&str> =
+            (0..words).map(|_| WORDS[random.below(WORDS.len())]).collect();
+        if number % 5 == 0 {
+            words.push("从无此事");
+        }
+        let mut query = words.join(if number % 2 == 0 { " " } else { "" });
+        if number % 7 == 0 {
+            query = format!("\"{}\" {query} 年:2016..2020", words[0]);
+        }
+        let request = request(&query);
+        let (_, help) = ask(&archive, &request);
+        for way in help.iter().filter(|way| way.kind == HelpKind::Fewer) {
+            let (query, filters) = (way.query.clone(), way.filters.clone());
+            let (found, _) = ask(&archive, &SearchRequest { query, filters, ..request.clone() });
+            assert_eq!(found.total, way.total, "{} of {}", way.query, request.query);
+            offered += 1;
+        }
+    }
+    assert!(offered > 100, "{offered}");
+}

@@ -402,7 +402,8 @@ impl<'a> Search<'a> {
     /// Whether whatever holds all words but one is among the members, and words are told apart.
     fn tells_fewer(&self) -> bool {
         let heaviest = self.order.first().map_or(0.0, |&term| self.scorer.weights[term]);
-        self.order.len() > 1
+        !self.conjunction.terms.iter().any(|term| term.quoted)
+            && self.order.len() > 1
             && self.order.len() < sieve::BITS
             && self.all - heaviest > self.enough * 1.001
     }
