@@ -202,7 +202,14 @@ impl Random {
 #[test]
 fn what_a_way_on_is_said_to_find_it_finds() {
     const WORDS: [&str; 9] = [
-        "养老床位", "加装电梯", "架空线", "高质量发展", "基础设施建设", "托育", "就业", "河长制",
+        "养老床位",
+        "加装电梯",
+        "架空线",
+        "高质量发展",
+        "基础设施建设",
+        "托育",
+        "就业",
+        "河长制",
         "三年行动",
     ];
     let mut random = Random(7);
@@ -225,8 +232,7 @@ fn what_a_way_on_is_said_to_find_it_finds() {
     let mut offered = 0;
     for number in 0..200 {
         let words = 2 + random.below(5);
-        let mut words: Vec<&str> =
-            (0..words).map(|_| WORDS[random.below(WORDS.len())]).collect();
+        let mut words: Vec<&str> = (0..words).map(|_| WORDS[random.below(WORDS.len())]).collect();
         if number % 5 == 0 {
             words.push("从无此事");
         }
