@@ -20,8 +20,14 @@ pub use tokens::{Class, Token, Tokens};
 /// of an index's fingerprint.
 #[must_use]
 pub fn table_hash() -> u64 {
-    // FNV-1a: stable across versions of the standard library, which its own hasher is not.
-    fold::TABLE.bytes().chain(strings::TABLE.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+    stable_hash(fold::TABLE.bytes().chain(strings::TABLE.bytes()))
+}
+
+/// A hash (FNV-1a) that is the same on every machine and in every version of the standard library,
+/// whose own is not.
+#[must_use]
+pub fn stable_hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })
 }

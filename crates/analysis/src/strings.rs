@@ -2,13 +2,12 @@
 //! often: 高质量发展, 基础设施.
 //!
 //! Whether a passage holds a longer word is told by the positions of several pairs, passage for
-//! passage. For the words that stand in every hundredth passage or more, which are also those
-//! that are asked for most, this is most of what a search costs; as a term of its own such a word
-//! is one posting list. It changes nothing in what matches.
+//! passage. For the words that stand in the most passages, which are also those that are asked for
+//! most, this is most of what a search costs; as a term of its own such a word is one posting
+//! list. It changes nothing in what matches.
 //!
-//! The table, `data/strings.txt`, holds the words and pairs of words that stand in the most
-//! passages of the reports of 1949 to 2025 that the project is measured by, counted by
-//! `suyan-bench strings`, the most frequent first.
+//! The table, `data/strings.txt`, holds words and pairs of words in the order of the passages that
+//! hold them, counted by `suyan-bench strings` in the reports that the project is measured by.
 
 use std::sync::LazyLock;
 

@@ -234,7 +234,7 @@ enum Command {
         work: Work,
     },
     /// Chooses the strings that are terms of their own from passages.jsonl, one a line on standard
-    /// output, each with the share of passages that hold it.
+    /// output.
     Strings {
         /// How many.
         #[arg(long, default_value_t = 2000)]
@@ -317,7 +317,7 @@ fn run(command: Command) -> Result<Option<Results>> {
         }
         Command::Strings { count, work } => {
             let chosen = strings::choose(&work.work.join("passages.jsonl"), count)?;
-            chosen.iter().for_each(|(string, share)| println!("{string}\t{share:.5}"));
+            chosen.iter().for_each(|string| println!("{string}"));
             return Ok(None);
         }
         Command::Compare { old, new } => {

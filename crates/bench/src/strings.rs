@@ -1,7 +1,7 @@
 //! Which strings of three characters or more are terms of their own: those that reports use most.
 //!
 //! A word of two characters is one posting list; a longer one is several, whose positions must be
-//! compared in every passage that has them all. For the few that are in every tenth passage, and
+//! compared in every passage that has them all. For the few that stand in the most passages, and
 //! that everybody counts, this is most of what a search costs.
 
 use std::collections::{HashMap, HashSet};
@@ -19,9 +19,9 @@ const LONGEST: usize = 6;
 /// One passage in so many is looked at.
 const STEP: usize = 3;
 
-/// The strings that stand in the most passages of `file`, with the share of passages in which each
-/// does: words, and two words that follow one another.
-pub fn choose(file: &Path, count: usize) -> Result<Vec<(String, f64)>> {
+/// The strings that stand in the most passages of `file`, the most frequent first: words, and two
+/// words that follow one another; in normal form.
+pub fn choose(file: &Path, count: usize) -> Result<Vec<String>> {
     let lines: Vec<_> = passages::read(file)?.into_iter().step_by(STEP).collect();
     let of_some = |some: &[passages::Line]| {
         let mut counts: HashMap<String, usize> = HashMap::new();
@@ -45,7 +45,7 @@ pub fn choose(file: &Path, count: usize) -> Result<Vec<(String, f64)>> {
     let mut all: Vec<(String, usize)> = all.into_iter().collect();
     all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     all.truncate(count);
-    Ok(all.into_iter().map(|(string, n)| (string, n as f64 / lines.len() as f64)).collect())
+    Ok(all.into_iter().map(|(string, _)| string).collect())
 }
 
 /// Whether a word can be the half of a string: no single character, which goes with anything.

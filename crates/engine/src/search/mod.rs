@@ -7,6 +7,7 @@ pub(crate) mod collect;
 pub(crate) mod counts;
 pub(crate) mod explain;
 mod feedback;
+mod fewer;
 #[cfg(test)]
 mod highlights;
 mod hits;
@@ -18,10 +19,10 @@ use std::collections::{HashMap, HashSet};
 
 use collect::{Alternative, Candidate, Effort};
 use counts::Counts;
+pub(crate) use fewer::Fewer;
 use hits::Chosen;
 pub(crate) use hits::head;
 use score::key;
-pub(crate) use some::Fewer;
 use some::{First, Wanted};
 
 use crate::matching::place::ByPlace;

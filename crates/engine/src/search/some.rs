@@ -3,10 +3,13 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 use tantivy::{DocId, TERMINATED};
 
 use super::collect::Candidate;
+use super::fewer::{Fewer, OneLess};
 use super::score::{Scorer, idf, worth};
 use crate::matching::cursor::Cursor;
 use crate::matching::gate::Gate;
@@ -15,7 +18,7 @@ use crate::matching::walk::open_term;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Filters, Tier, Total, together};
+use crate::{Error, Filters, Tier, together};
 
 /// The share of the words' weight that a passage must hold, words that the archive never has
 /// left out.
@@ -56,15 +59,6 @@ pub(crate) struct First {
 
 /// The score of a passage that is counted, and was not scored: it stands behind those that were.
 pub(crate) const UNSCORED: f32 = 0.0;
-
-/// What is found with one word less, where nothing holds all of them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Fewer {
-    /// With the words that are in the archive at all.
-    pub present: Total,
-    /// Without each of the words, by its number in the query, where all of them are there.
-    pub without: Vec<Total>,
-}
 
 /// The passages that hold enough of the words, in the order of segments and documents.
 pub(crate) fn collect(
@@ -184,6 +178,36 @@ impl Excluded {
     }
 }
 
+/// What the sieve tells of a word in a passage.
+#[derive(PartialEq)]
+enum Told {
+    /// It is not there.
+    Missing,
+    /// It is there.
+    There,
+    /// Only the word itself can tell.
+    Open,
+}
+
+/// The words of one segment that are sifted by.
+struct Sifted {
+    /// So many of them, the rarest first.
+    words: usize,
+    /// For every word, by its rank, whether its bit is proof.
+    surely: Vec<bool>,
+}
+
+impl Sifted {
+    fn told(&self, bits: u16, rank: usize) -> Told {
+        match rank < self.words {
+            true if bits & sieve::bit(rank) == 0 => Told::Missing,
+            // The last bit is shared, where there are so many words.
+            true if self.surely[rank] && rank < sieve::BITS - 1 => Told::There,
+            _ => Told::Open,
+        }
+    }
+}
+
 fn open_terms(segment: &SegmentView, conjunction: &Conjunction) -> Result<Vec<Cursor>, Error> {
     conjunction.terms.iter().map(|term| open_term(segment, term)).collect()
 }
@@ -197,56 +221,6 @@ struct Member {
     weight: f32,
     /// and which they are, of those that were sifted by.
     bits: u16,
-}
-
-/// Passages that lack none or one of the words, counted while members are found.
-struct OneLess {
-    none: Tally,
-    /// By the rank of the one that is lacking.
-    without: Vec<Tally>,
-}
-
-/// A count of passages that come in their order.
-#[derive(Clone, Copy)]
-struct Tally {
-    total: Total,
-    last_report: u32,
-}
-
-impl OneLess {
-    fn of(words: usize) -> Self {
-        let tally = Tally { total: Total::default(), last_report: u32::MAX };
-        Self { none: tally, without: vec![tally; words] }
-    }
-
-    /// Counts a passage that lacks the word of this rank, or none.
-    fn count(&mut self, missing: Option<usize>, report: u32) {
-        match missing {
-            Some(rank) => self.without[rank].count(report),
-            None => {
-                self.none.count(report);
-                self.without.iter_mut().for_each(|tally| tally.count(report));
-            }
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.none.add(other.none);
-        self.without.iter_mut().zip(&other.without).for_each(|(sum, tally)| sum.add(*tally));
-    }
-}
-
-impl Tally {
-    fn count(&mut self, report: u32) {
-        self.total.passages += 1;
-        self.total.reports += u64::from(self.last_report != report);
-        self.last_report = report;
-    }
-
-    fn add(&mut self, other: Self) {
-        self.total.passages += other.total.passages;
-        self.total.reports += other.total.reports;
-    }
 }
 
 /// What is sought in every segment.
@@ -309,8 +283,10 @@ impl<'a> Search<'a> {
     /// The passages with the best scores.
     fn best(&mut self, most: usize) -> Result<Vec<Candidate>, Error> {
         let mut cursors = std::mem::take(&mut self.cursors);
-        let of_segment =
-            |(at, terms): (usize, &mut Vec<Cursor>)| self.best_of_segment(at, terms, most);
+        let reached = AtomicU32::new(0);
+        let of_segment = |(at, terms): (usize, &mut Vec<Cursor>)| {
+            self.best_of_segment(at, terms, most, &reached)
+        };
         let mut found = Best::of(most);
         let work = self.work(&cursors);
         for of_segment in together::map(cursors.iter_mut().enumerate(), work, of_segment) {
@@ -327,26 +303,32 @@ impl<'a> Search<'a> {
         cursors.iter().flatten().map(Cursor::frequency).sum::<u64>() * READ
     }
 
+    /// The same in one segment. What the passages of any segment have `reached`, the bits of a score
+    /// below which none is among the best, holds for all.
     fn best_of_segment(
         &self,
         at: usize,
         terms: &mut [Cursor],
         most: usize,
+        reached: &AtomicU32,
     ) -> Result<Vec<Candidate>, Error> {
         let mut found = Best::of(most);
         let segment = &self.snapshot.segments[at];
         let sifted = self.sifted(terms);
-        let mut sieve = self.sieve(segment, terms, sifted)?;
+        let mut sieve = self.sieve(segment, terms, &sifted)?;
         let mut passing = Vec::new();
         for window in self.windows(segment) {
+            // Scores are positive: their bits are in the order of the numbers.
+            let before = reached.fetch_max(found.threshold.max(0.0).to_bits(), Relaxed);
+            found.threshold = found.threshold.max(f32::from_bits(before));
             let least = self.enough.max(found.threshold / Scorer::MOST_OF_WEIGHT);
-            let Some(least) = self.least(least, sifted) else { break };
+            let Some(least) = self.least(least, &sifted) else { break };
             sieve.pass(window, least, &mut passing);
             for &(doc, bits) in &passing {
                 if !self.admits(segment, doc) {
                     continue;
                 }
-                let score = self.score(terms, (sifted, bits), segment, doc, found.threshold);
+                let score = self.score(terms, (&sifted, bits), segment, doc, found.threshold);
                 let Some(score) = score.filter(|_| !self.excluded.holds(at, doc)) else {
                     continue;
                 };
@@ -370,7 +352,8 @@ impl<'a> Search<'a> {
             members.append(&mut some);
             counts.add(&of_segment);
         }
-        let fewer = self.tells_fewer().then(|| self.fewer(&counts));
+        let fewer =
+            self.tells_fewer().then(|| counts.fewer(&self.order, self.scorer.weights.len()));
         let unscored = |member: &Member| Candidate {
             segment: member.segment,
             doc: member.doc,
@@ -406,14 +389,6 @@ impl<'a> Search<'a> {
             && self.order.len() > 1
             && self.order.len() < sieve::BITS
             && self.all - heaviest > self.enough * 1.001
-    }
-
-    fn fewer(&self, counts: &OneLess) -> Fewer {
-        let mut without = vec![Total::default(); self.conjunction.terms.len()];
-        for (&term, count) in self.order.iter().zip(&counts.without) {
-            without[term] = count.total;
-        }
-        Fewer { present: counts.none.total, without }
     }
 
     /// The numbers of so many members, or some more, that hold the most weight.
@@ -466,7 +441,7 @@ impl<'a> Search<'a> {
         members: &[Member],
         chosen: impl Fn(usize) -> bool,
     ) -> Result<(), Error> {
-        let mut open: Option<(u32, Vec<Cursor>, usize)> = None;
+        let mut open: Option<(u32, Vec<Cursor>, Sifted)> = None;
         for (at, member) in members.iter().enumerate().filter(|(at, _)| chosen(*at)) {
             let segment = &self.snapshot.segments[member.segment as usize];
             let (_, terms, sifted) = match &mut open {
@@ -477,7 +452,7 @@ impl<'a> Search<'a> {
                     other.insert((member.segment, terms, sifted))
                 }
             };
-            let held = (*sifted, member.bits);
+            let held = (&*sifted, member.bits);
             let score = self.score(terms, held, segment, member.doc, f32::NEG_INFINITY);
             candidates[at].score = score.unwrap_or(UNSCORED);
         }
@@ -491,9 +466,8 @@ impl<'a> Search<'a> {
         let tells_fewer = self.tells_fewer();
         let segment = &self.snapshot.segments[at];
         let sifted = self.sifted(terms);
-        let mut sieve = self.sieve(segment, terms, sifted)?;
-        let surely: Vec<bool> = self.order.iter().map(|&term| terms[term].is_sure()).collect();
-        let Some(least) = self.least(self.enough, sifted) else {
+        let mut sieve = self.sieve(segment, terms, &sifted)?;
+        let Some(least) = self.least(self.enough, &sifted) else {
             return Ok((members, counts));
         };
         let mut passing = Vec::new();
@@ -503,14 +477,12 @@ impl<'a> Search<'a> {
                 if !self.admits(segment, doc) {
                     continue;
                 }
-                let weight = self.weight_held(terms, &surely, (sifted, bits), doc);
+                let weight = self.weight_held(terms, (&sifted, bits), doc);
                 let Some(weight) = weight.filter(|_| !self.excluded.holds(at, doc)) else {
                     continue;
                 };
                 members.push(Member { segment: at as u32, doc, weight, bits });
-                if tells_fewer
-                    && let Some(missing) = self.missing(terms, &surely, (sifted, bits), doc)
-                {
+                if tells_fewer && let Some(missing) = self.missing(terms, (&sifted, bits), doc) {
                     counts.count(missing, segment.data.report_of[doc as usize]);
                 }
             }
@@ -523,46 +495,37 @@ impl<'a> Search<'a> {
     fn weight_held(
         &self,
         terms: &mut [Cursor],
-        surely: &[bool],
-        (sifted, bits): (usize, u16),
+        (sifted, bits): (&Sifted, u16),
         doc: DocId,
     ) -> Option<f32> {
-        let of_rank = |rank: usize| {
-            let term = self.order[rank];
-            (term, self.scorer.weights[term], self.conjunction.terms[term].quoted)
-        };
-        // The last bit is shared, where there are so many words.
-        let is_told = |rank: usize| rank < sifted && rank < sieve::BITS - 1;
         let (mut sure, mut open) = (0.0, 0.0);
         let mut is_open_quoted = false;
-        for (rank, &is_sure) in surely.iter().enumerate() {
-            let (_, weight, quoted) = of_rank(rank);
-            if rank < sifted && bits & sieve::bit(rank) == 0 {
-                if quoted {
-                    return None;
+        for (rank, &term) in self.order.iter().enumerate() {
+            let quoted = self.conjunction.terms[term].quoted;
+            match sifted.told(bits, rank) {
+                Told::Missing if quoted => return None,
+                Told::Missing => {}
+                Told::There => sure += self.scorer.weights[term],
+                Told::Open => {
+                    open += self.scorer.weights[term];
+                    is_open_quoted |= quoted;
                 }
-            } else if is_told(rank) && is_sure {
-                sure += weight;
-            } else {
-                open += weight;
-                is_open_quoted |= quoted;
             }
         }
         if sure >= self.enough && !is_open_quoted {
             return Some(sure + open);
         }
-        for (rank, &is_sure) in surely.iter().enumerate() {
-            let (term, weight, quoted) = of_rank(rank);
-            let is_missing = rank < sifted && bits & sieve::bit(rank) == 0;
-            if is_missing || (is_told(rank) && is_sure) || (sure >= self.enough && !quoted) {
+        for (rank, &term) in self.order.iter().enumerate() {
+            let quoted = self.conjunction.terms[term].quoted;
+            if sifted.told(bits, rank) != Told::Open || (sure >= self.enough && !quoted) {
                 continue;
             }
             if sure + open < self.enough {
                 return None;
             }
-            open -= weight;
+            open -= self.scorer.weights[term];
             if terms[term].holds(doc) {
-                sure += weight;
+                sure += self.scorer.weights[term];
             } else if quoted {
                 return None;
             }
@@ -575,22 +538,17 @@ impl<'a> Search<'a> {
     fn missing(
         &self,
         terms: &mut [Cursor],
-        surely: &[bool],
-        (sifted, bits): (usize, u16),
+        (sifted, bits): (&Sifted, u16),
         doc: DocId,
     ) -> Option<Option<usize>> {
-        let told = (bits & ((1 << sifted) - 1) as u16).count_ones() as usize;
-        if told + 1 < sifted {
-            return None;
-        }
         let mut missing = None;
         for (rank, &term) in self.order.iter().enumerate() {
-            let may_be = rank >= sifted || bits & sieve::bit(rank) != 0;
-            let is_told = !may_be || (rank < sifted && surely[rank]);
-            if may_be && (is_told || terms[term].holds(doc)) {
-                continue;
-            }
-            if missing.replace(rank).is_some() {
+            let is_there = match sifted.told(bits, rank) {
+                Told::Missing => false,
+                Told::There => true,
+                Told::Open => terms[term].holds(doc),
+            };
+            if !is_there && missing.replace(rank).is_some() {
                 return None;
             }
         }
@@ -614,9 +572,9 @@ impl<'a> Search<'a> {
         &self,
         segment: &SegmentView,
         terms: &[Cursor],
-        sifted: usize,
+        sifted: &Sifted,
     ) -> Result<Sieve, Error> {
-        let sources = self.order[..sifted].iter().map(|&term| {
+        let sources = self.order[..sifted.words].iter().map(|&term| {
             (&self.conjunction.terms[term], &terms[term], self.units(self.scorer.weights[term]))
         });
         Sieve::open(segment, sources)
@@ -624,8 +582,9 @@ impl<'a> Search<'a> {
 
     /// The least that a passage must weigh in the sieve, so that it can hold `weight` with the
     /// words that are not sifted by; `None` where no passage can.
-    fn least(&self, weight: f32, sifted: usize) -> Option<u8> {
-        let rest: f32 = self.order[sifted..].iter().map(|&term| self.scorer.weights[term]).sum();
+    fn least(&self, weight: f32, sifted: &Sifted) -> Option<u8> {
+        let others = &self.order[sifted.words..];
+        let rest: f32 = others.iter().map(|&term| self.scorer.weights[term]).sum();
         let least = weight - rest;
         // Two units less, for rounding; but whoever passes holds something.
         (least <= self.all).then(|| self.units(least).saturating_sub(2).max(1))
@@ -637,10 +596,10 @@ impl<'a> Search<'a> {
         (weight / self.all * 250.0).ceil() as u8
     }
 
-    /// How many of the words, the rarest first, are sifted by: so many that the others do not
+    /// The words, the rarest first, that are sifted by: so many that the others do not
     /// weigh enough by themselves, and those whose lists are not very much longer. To read a list
     /// costs less than to ask it for every passage that the rarer words let pass.
-    fn sifted(&self, terms: &[Cursor]) -> usize {
+    fn sifted(&self, terms: &[Cursor]) -> Sifted {
         let (mut rest, mut before) = (self.all, 0);
         let is_asked = |&term: &usize| {
             let frequency = terms[term].frequency();
@@ -649,7 +608,9 @@ impl<'a> Search<'a> {
             before += frequency;
             is_asked
         };
-        self.order.iter().position(is_asked).unwrap_or(self.order.len())
+        let words = self.order.iter().position(is_asked).unwrap_or(self.order.len());
+        let surely = self.order.iter().map(|&term| terms[term].is_sure()).collect();
+        Sifted { words, surely }
     }
 
     /// Stretches of passages that hold all that the gate admits: its reports where they are few.
@@ -674,17 +635,16 @@ impl<'a> Search<'a> {
             && self.gate.admits_part(data.parts[doc as usize] & PART)
     }
 
-    /// The score of a passage that holds enough of the words, unless it is below `threshold`. Of
-    /// the words that were sifted by, so many, the bits tell those that it may hold.
+    /// The score of a passage that holds enough of the words, unless it is below `threshold`.
     fn score(
         &self,
         terms: &mut [Cursor],
-        (sifted, bits): (usize, u16),
+        (sifted, bits): (&Sifted, u16),
         segment: &SegmentView,
         doc: DocId,
         threshold: f32,
     ) -> Option<f32> {
-        let is_missing = |rank: usize| rank < sifted && bits & sieve::bit(rank) == 0;
+        let is_missing = |rank: usize| sifted.told(bits, rank) == Told::Missing;
         // What the passage may hold: everything, less what is not there.
         let mut weight = self.all;
         for (_, &term) in self.order.iter().enumerate().filter(|(rank, _)| is_missing(*rank)) {
