@@ -18,6 +18,7 @@ use crate::query::{Query, Restriction, parse};
 use crate::search::Fewer;
 use crate::search::collect::{self, Alternative, Effort};
 use crate::search::counts::Counts;
+use crate::search::stream::{self, CountedOnly};
 use crate::store::snapshot::Snapshot;
 use crate::{Error, Filters, SearchAnswer, SearchRequest, Tier, Total};
 
@@ -170,14 +171,14 @@ impl Guide<'_> {
 pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Result<Total, Error> {
     let alternatives = Alternative::all(snapshot, query, filters);
     if let [only] = alternatives.as_slice()
-        && !collect::is_plain(query)
+        && !stream::is_plain(query)
     {
         return only.count();
     }
     let mut counts = Counts::new(snapshot);
-    if collect::is_plain(query) {
+    if stream::is_plain(query) {
         for alternative in &alternatives {
-            alternative.stream(&mut counts, |_, _, _| {})?;
+            alternative.stream(&mut counts, &mut CountedOnly)?;
         }
     } else {
         let effort = Effort { ranked: false, thorough: false, wanted: 0 };

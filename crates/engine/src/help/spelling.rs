@@ -231,7 +231,7 @@ impl Dictionary<'_> {
             return Ok(true);
         };
         for segment in &self.snapshot.segments {
-            if Cursor::open(segment, &phrase)?.seek(0) != TERMINATED {
+            if Cursor::open(self.snapshot, segment, &phrase)?.seek(0) != TERMINATED {
                 return Ok(true);
             }
         }

@@ -6,16 +6,16 @@
 use std::sync::Arc;
 
 use suyan_analysis::Tokens;
-use suyan_analysis::grams::{Lookup, phrase_lookup};
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 use crate::Error;
 use crate::query::Phrase;
+use crate::store::lookup::Lookup;
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::SegmentData;
-use crate::store::snapshot::SegmentView;
+use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::store::stored::Stored;
 
 /// A stretch of tokens: from, to.
@@ -39,45 +39,43 @@ pub(crate) enum Cursor {
 
 impl Cursor {
     /// The passages that hold `phrase`.
-    pub(crate) fn open(segment: &SegmentView, phrase: &Phrase) -> Result<Self, Error> {
-        Self::try_open(segment, phrase).map_err(Error::index("reading posting lists"))
+    pub(crate) fn open(
+        snapshot: &Snapshot,
+        segment: &SegmentView,
+        phrase: &Phrase,
+    ) -> Result<Self, Error> {
+        let lookup = snapshot.lookup(&phrase.tokens)?;
+        let length = phrase.tokens.len() as u32;
+        Self::of(segment, &lookup, length).map_err(Error::index("reading posting lists"))
     }
 
-    fn try_open(segment: &SegmentView, phrase: &Phrase) -> std::io::Result<Self> {
-        let postings = &segment.postings;
-        let rare = |text: &str| match segment.term(text) {
-            Ok(Some(info)) => u64::from(info.doc_freq),
-            _ => 0,
-        };
-        let (terms, open) = match phrase_lookup(&phrase.tokens, rare) {
+    fn of(segment: &SegmentView, lookup: &Lookup, length: u32) -> std::io::Result<Self> {
+        let (listed, open) = match lookup {
             Lookup::Prefix(prefix) => {
-                return Ok(Self::Set(SetCursor::of(segment.with_prefix(&prefix)?)));
+                return Ok(Self::Set(SetCursor::of(segment.with_prefix(prefix)?)));
             }
-            Lookup::Terms { terms, open } => (terms, open),
+            Lookup::Lists { lists, open } => (lists, open),
         };
-        let mut lists = Vec::with_capacity(terms.len());
-        for (offset, term) in terms {
-            let Some(info) = segment.term(&term)? else { return Ok(Self::nothing()) };
-            // Positions are opened on demand by the list; frequencies come with blocks.
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let list = postings.read_postings_from_terminfo(&info, option)?;
-            lists.push(List { list, offset, info });
+        // Nothing is read where one of the lists is missing.
+        if listed.iter().any(|listed| listed.postings[segment.number].is_none()) {
+            return Ok(Self::nothing());
+        }
+        let mut lists = Vec::with_capacity(listed.len());
+        for listed in listed {
+            let Some(info) = &listed.postings[segment.number] else { continue };
+            lists.push(List::open(&segment.postings, info, listed.offset)?);
         }
         let open = match open {
-            Some((offset, character)) => Some((Open::new(segment, character, &lists)?, offset)),
+            Some((offset, character)) => {
+                Some((Open::new(segment, character.clone(), &lists)?, *offset))
+            }
             None => None,
         };
-        let length = phrase.tokens.len() as u32;
         if lists.len() == 1
             && open.is_none()
-            && let Some(List { list, info, .. }) = lists.pop_if(|list| list.offset == 0)
+            && let Some(list) = lists.pop_if(|list| list.offset == 0)
         {
-            return Ok(Self::Pair(Box::new(PairCursor {
-                list,
-                info,
-                length,
-                positions: Vec::new(),
-            })));
+            return Ok(Self::Pair(Box::new(PairCursor { list, length, positions: Vec::new() })));
         }
         if lists.is_empty() {
             return Ok(Self::nothing());
@@ -88,16 +86,17 @@ impl Cursor {
     /// The same, with positions whatever the phrase is: those of a single character are gathered
     /// from every term that begins with it.
     pub(crate) fn open_with_positions(
+        snapshot: &Snapshot,
         segment: &SegmentView,
         phrase: &Phrase,
     ) -> Result<Self, Error> {
         let reading = Error::index("reading posting lists");
-        match phrase_lookup(&phrase.tokens, |_| 0) {
+        match &*snapshot.lookup(&phrase.tokens)? {
             Lookup::Prefix(prefix) => {
-                let spread = SpreadCursor::open(&segment.postings, &prefix).map_err(reading)?;
+                let spread = SpreadCursor::open(&segment.postings, prefix).map_err(reading)?;
                 Ok(Self::Spread(Box::new(spread)))
             }
-            Lookup::Terms { .. } => Self::open(segment, phrase),
+            Lookup::Lists { .. } => Self::open(snapshot, segment, phrase),
         }
     }
 
@@ -111,7 +110,7 @@ impl Cursor {
     #[inline]
     pub(crate) fn doc(&self) -> DocId {
         match self {
-            Self::Pair(pair) => pair.list.doc(),
+            Self::Pair(pair) => pair.list.postings.doc(),
             Self::Phrase(phrase) => phrase.doc(),
             Self::Set(set) => set.doc(),
             Self::Spread(spread) => spread.doc(),
@@ -137,12 +136,7 @@ impl Cursor {
     #[inline]
     pub(crate) fn approach(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Pair(pair) => {
-                if pair.list.doc() < target {
-                    pair.list.seek(target);
-                }
-                pair.list.doc()
-            }
+            Self::Pair(pair) => pair.list.seek(target),
             Self::Phrase(phrase) => phrase.approach(target),
             Self::Set(set) => set.seek(target),
             Self::Spread(spread) => spread.seek(target),
@@ -186,7 +180,7 @@ impl Cursor {
     /// not. Tells whether there are such lists.
     pub(crate) fn leads<'a>(&'a self, out: &mut Vec<&'a TermInfo>) -> bool {
         match self {
-            Self::Pair(pair) => out.push(&pair.info),
+            Self::Pair(pair) => out.push(&pair.list.info),
             Self::Phrase(phrase) => out.push(&phrase.lists[0].info),
             Self::Any(cursors) => return cursors.iter().all(|cursor| cursor.leads(out)),
             Self::Set(_) | Self::Spread(_) | Self::Near(_) => return false,
@@ -207,8 +201,8 @@ impl Cursor {
     /// How many passages it may stop at, at the most.
     pub(crate) fn cost(&self) -> u64 {
         match self {
-            Self::Pair(pair) => u64::from(pair.list.doc_freq()),
-            Self::Phrase(phrase) => u64::from(phrase.lists[0].list.doc_freq()) * 3,
+            Self::Pair(pair) => pair.list.frequency(),
+            Self::Phrase(phrase) => phrase.lists[0].frequency() * 3,
             Self::Set(set) => set.set.count(),
             Self::Spread(spread) => spread.places.len() as u64,
             Self::Any(cursors) => cursors.iter().map(Self::cost).sum(),
@@ -216,10 +210,10 @@ impl Cursor {
         }
     }
 
-    /// An upper bound of the passages that hold it, for its rarity.
+    /// An upper bound of the passages that hold it.
     pub(crate) fn frequency(&self) -> u64 {
         match self {
-            Self::Phrase(phrase) => u64::from(phrase.lists[0].list.doc_freq()),
+            Self::Phrase(phrase) => phrase.lists[0].frequency(),
             Self::Any(cursors) => cursors.iter().map(Self::frequency).sum(),
             other => other.cost(),
         }
@@ -229,7 +223,7 @@ impl Cursor {
     #[inline]
     pub(crate) fn count(&self) -> u32 {
         match self {
-            Self::Pair(pair) => pair.list.term_freq(),
+            Self::Pair(pair) => pair.list.postings.term_freq(),
             Self::Phrase(phrase) => phrase.starts.len() as u32,
             Self::Set(_) => 1,
             Self::Spread(spread) => spread.positions().len() as u32,
@@ -246,7 +240,7 @@ impl Cursor {
     pub(crate) fn stretches(&mut self, out: &mut Vec<Stretch>) {
         match self {
             Self::Pair(pair) => {
-                let PairCursor { list, length, positions, .. } = pair.as_mut();
+                let PairCursor { list, length, positions } = pair.as_mut();
                 list.positions(positions);
                 out.extend(positions.iter().map(|&p| (p, p + *length)));
             }
@@ -290,27 +284,9 @@ impl Cursor {
     }
 }
 
-/// The posting list that by itself is a phrase, to be read block by block; `None` where the phrase
-/// takes several, or is not in the segment.
-pub(crate) fn pair_list(
-    segment: &SegmentView,
-    phrase: &Phrase,
-) -> Result<Option<BlockSegmentPostings>, Error> {
-    let Lookup::Terms { terms, open: None } = phrase_lookup(&phrase.tokens, |_| 0) else {
-        return Ok(None);
-    };
-    let [(0, term)] = terms.as_slice() else { return Ok(None) };
-    let reading = Error::index("reading posting lists");
-    let Some(info) = segment.term(term).map_err(&reading)? else { return Ok(None) };
-    let list =
-        segment.postings.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
-    list.map(Some).map_err(&reading)
-}
-
 /// One posting list that by itself is a phrase.
 pub(crate) struct PairCursor {
-    list: SegmentPostings,
-    info: TermInfo,
+    list: List,
     /// In tokens.
     length: u32,
     /// Where it stands in the passage it was asked for last.
@@ -333,15 +309,62 @@ pub(crate) struct PhraseCursor {
 
 /// One of the lists of a phrase.
 struct List {
-    list: SegmentPostings,
+    postings: SegmentPostings,
     /// Where its term stands in the phrase, in tokens.
     offset: u32,
     info: TermInfo,
+    /// What positions are read of: most lists are never asked for any.
+    reader: Arc<InvertedIndexReader>,
+    has_positions: bool,
+}
+
+impl List {
+    fn open(
+        reader: &Arc<InvertedIndexReader>,
+        info: &TermInfo,
+        offset: u32,
+    ) -> std::io::Result<Self> {
+        let postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        let (info, reader) = (info.clone(), Arc::clone(reader));
+        Ok(Self { postings, offset, info, reader, has_positions: false })
+    }
+
+    fn frequency(&self) -> u64 {
+        u64::from(self.postings.doc_freq())
+    }
+
+    #[inline]
+    fn doc(&self) -> DocId {
+        self.postings.doc()
+    }
+
+    /// Goes to the first passage at or behind `target`.
+    #[inline]
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self.postings.doc() {
+            doc if doc < target => self.postings.seek(target),
+            doc => doc,
+        }
+    }
+
+    /// Where the term stands in the passage it is at; nowhere, where positions cannot be read.
+    fn positions(&mut self, into: &mut Vec<u32>) {
+        if !self.has_positions {
+            self.has_positions = true;
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let doc = self.postings.doc();
+            if let Ok(postings) = self.reader.read_postings_from_terminfo(&self.info, option) {
+                self.postings = postings;
+                self.seek(doc);
+            }
+        }
+        self.postings.positions(into);
+    }
 }
 
 impl PhraseCursor {
     fn new(mut lists: Vec<List>, open: Option<(Open, u32)>, length: u32) -> Self {
-        lists.sort_by_key(|list| (list.list.doc_freq(), list.offset));
+        lists.sort_by_key(|list| (list.frequency(), list.offset));
         let (starts, other) = (Vec::new(), Vec::new());
         let mut cursor = Self { lists, open, length, is_met: false, starts, other };
         cursor.align();
@@ -349,13 +372,13 @@ impl PhraseCursor {
     }
 
     fn doc(&self) -> DocId {
-        self.lists[0].list.doc()
+        self.lists[0].doc()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         self.approach(target);
         while self.doc() != TERMINATED && !self.confirm() {
-            self.lists[0].list.advance();
+            self.lists[0].postings.advance();
             self.align();
         }
         self.doc()
@@ -363,7 +386,7 @@ impl PhraseCursor {
 
     /// Goes to the first passage at or behind `target` with all pairs of the phrase.
     fn approach(&mut self, target: DocId) -> DocId {
-        let lead = &mut self.lists[0].list;
+        let lead = &mut self.lists[0];
         if lead.doc() < target {
             lead.seek(target);
             self.align();
@@ -387,14 +410,14 @@ impl PhraseCursor {
         self.is_met = false;
         let Some((lead, others)) = self.lists.split_first_mut() else { return };
         'passages: loop {
-            let doc = lead.list.doc();
+            let doc = lead.doc();
             if doc == TERMINATED {
                 return;
             }
-            for List { list, .. } in others.iter_mut() {
-                let found = if list.doc() < doc { list.seek(doc) } else { list.doc() };
+            for list in others.iter_mut() {
+                let found = list.seek(doc);
                 if found > doc {
-                    lead.list.seek(found);
+                    lead.seek(found);
                     continue 'passages;
                 }
             }
@@ -405,10 +428,10 @@ impl PhraseCursor {
     /// Whether the positions of all lists meet; leaves the beginnings in `starts`.
     fn meet(&mut self) -> bool {
         let Self { lists, open, starts, other, .. } = self;
-        for (at, List { list, offset, .. }) in lists.iter_mut().enumerate() {
+        for (at, list) in lists.iter_mut().enumerate() {
             let into = if at == 0 { &mut *starts } else { &mut *other };
             list.positions(into);
-            let offset = *offset;
+            let offset = list.offset;
             if offset > 0 {
                 into.retain_mut(|position| {
                     let fits = *position >= offset;
@@ -430,7 +453,7 @@ impl PhraseCursor {
             }
         }
         if let Some((open, offset)) = open {
-            open.keep(lists[0].list.doc(), *offset, starts);
+            open.keep(lists[0].doc(), *offset, starts);
         }
         !starts.is_empty()
     }
@@ -450,7 +473,7 @@ const FEW_TEXTS: u64 = 5_000;
 
 impl Open {
     fn new(segment: &SegmentView, character: String, lists: &[List]) -> std::io::Result<Self> {
-        let fewest = lists.iter().map(|list| u64::from(list.list.doc_freq())).min();
+        let fewest = lists.iter().map(List::frequency).min();
         if fewest.is_some_and(|fewest| fewest <= FEW_TEXTS) {
             let stored = Arc::clone(&segment.stored);
             return Ok(Self::Text { stored, character, tokens: Tokens::default() });

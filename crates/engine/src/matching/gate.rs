@@ -67,6 +67,11 @@ impl Gate {
         Self { reports: Some(Arc::new(reports)), admitted, parts }
     }
 
+    /// The gate that lets everything pass.
+    pub(crate) fn all(snapshot: &Snapshot) -> Self {
+        Self { reports: None, admitted: snapshot.reports.len(), parts: u16::MAX }
+    }
+
     /// The same for these reports only.
     pub(crate) fn only(&self, snapshot: &Snapshot, reports: &HashSet<u32>) -> Self {
         let mut only = vec![false; snapshot.reports.len()];
@@ -79,6 +84,12 @@ impl Gate {
     /// Whether so few reports pass that it pays to skip from one to the next.
     pub(crate) fn is_narrow(&self) -> bool {
         self.reports.as_ref().is_some_and(|reports| self.admitted * NARROW < reports.len())
+    }
+
+    /// Whether every report passes.
+    #[inline]
+    pub(crate) fn admits_all(&self) -> bool {
+        self.reports.is_none()
     }
 
     /// Whether a report passes.

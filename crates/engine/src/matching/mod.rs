@@ -6,6 +6,7 @@ pub(crate) mod cursor;
 pub(crate) mod gate;
 pub(crate) mod near;
 pub(crate) mod place;
+pub(crate) mod rarity;
 pub(crate) mod sieve;
 pub(crate) mod text;
 pub(crate) mod walk;

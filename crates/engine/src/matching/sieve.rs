@@ -14,7 +14,7 @@ use super::cursor::Cursor;
 use super::walk::open_term;
 use crate::Error;
 use crate::query::Term;
-use crate::store::snapshot::SegmentView;
+use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// Bits there are; the terms beyond share the last.
 pub(crate) const BITS: usize = 16;
@@ -45,10 +45,11 @@ enum Source {
 impl Sieve {
     /// The sieve of terms with their weights; the cursors of the terms are given too.
     pub(crate) fn open<'t>(
+        snapshot: &Snapshot,
         segment: &SegmentView,
         terms: impl Iterator<Item = (&'t Term, &'t Cursor, u8)>,
     ) -> Result<Self, Error> {
-        let open = |(term, cursor, weight)| Ok((sources(segment, term, cursor)?, weight));
+        let open = |(term, cursor, weight)| Ok((sources(snapshot, segment, term, cursor)?, weight));
         let terms = terms.map(open).collect::<Result<_, Error>>()?;
         Ok(Self { terms, weights: Vec::new(), bits: Vec::new() })
     }
@@ -105,10 +106,15 @@ impl Sieve {
     }
 }
 
-fn sources(segment: &SegmentView, term: &Term, cursor: &Cursor) -> Result<Vec<Source>, Error> {
+fn sources(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    term: &Term,
+    cursor: &Cursor,
+) -> Result<Vec<Source>, Error> {
     let mut leads = Vec::new();
     if !cursor.leads(&mut leads) {
-        return Ok(vec![Source::Walk(open_term(segment, term)?)]);
+        return Ok(vec![Source::Walk(open_term(snapshot, segment, term)?)]);
     }
     let open = |info| {
         let option = IndexRecordOption::Basic;

@@ -6,7 +6,7 @@ use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
 use super::near::NearCursor;
 use crate::query::{Conjunction, Term};
-use crate::store::segment::PART;
+use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters};
 
@@ -23,6 +23,7 @@ pub(crate) struct Walk<'a> {
     whole: Option<Cursor>,
     excluded: Vec<Walk<'a>>,
     gate: Gate,
+    reports: Reports<'a>,
     doc: DocId,
 }
 
@@ -38,7 +39,7 @@ impl<'a> Walk<'a> {
         if let Some(phrase) = &conjunction.whole
             && walk.terms.iter().all(|term| term.cost() > 0)
         {
-            walk.whole = Some(Cursor::open(segment, phrase)?);
+            walk.whole = Some(Cursor::open(snapshot, segment, phrase)?);
         }
         Ok(walk)
     }
@@ -53,7 +54,7 @@ impl<'a> Walk<'a> {
         let terms = conjunction
             .terms
             .iter()
-            .map(|term| open_term(segment, term))
+            .map(|term| open_term(snapshot, segment, term))
             .collect::<Result<Vec<_>, _>>()?;
         let mut order: Vec<usize> = (0..terms.len()).collect();
         order.sort_by_key(|&at| terms[at].cost());
@@ -74,6 +75,7 @@ impl<'a> Walk<'a> {
             whole: None,
             excluded,
             gate: gate.clone(),
+            reports: segment.data.reports_in_order(),
             doc: 0,
         };
         if walk.order.is_empty() {
@@ -99,9 +101,11 @@ impl<'a> Walk<'a> {
                 self.doc = doc;
                 return doc;
             }
-            let report = data.report_of[doc as usize];
-            if !self.gate.admits(self.segment.base + report) {
-                let base = self.segment.base;
+            let base = self.segment.base;
+            if !self.gate.admits_all()
+                && let report = self.reports.of(doc).0
+                && !self.gate.admits(base + report)
+            {
                 match self.gate.next(base + report + 1, base + reports) {
                     Some(next) => target = data.reports[(next - base) as usize].first,
                     None => target = TERMINATED,
@@ -161,10 +165,15 @@ impl<'a> Walk<'a> {
 }
 
 /// The cursor of one term.
-pub(crate) fn open_term(segment: &SegmentView, term: &Term) -> Result<Cursor, Error> {
-    let open = |phrase| Cursor::open(segment, phrase);
+pub(crate) fn open_term(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    term: &Term,
+) -> Result<Cursor, Error> {
+    let open = |phrase| Cursor::open(snapshot, segment, phrase);
     if let Some(near) = &term.near {
-        let words = near.words.iter().map(|word| Cursor::open_with_positions(segment, word));
+        let open = |word| Cursor::open_with_positions(snapshot, segment, word);
+        let words = near.words.iter().map(open);
         let words = words.collect::<Result<Vec<_>, _>>()?;
         return Ok(Cursor::Near(Box::new(NearCursor::new(words, near.distance))));
     }

@@ -2,9 +2,8 @@
 
 use tantivy::{DocId, TERMINATED};
 
-use super::counts::{Counts, Run};
 use super::score::{Scorer, key, worth};
-use crate::matching::cursor::{Stretch, pair_list};
+use crate::matching::cursor::Stretch;
 use crate::matching::gate::Gate;
 use crate::matching::near::{Occurrences, closeness};
 use crate::matching::text::is_near;
@@ -53,9 +52,9 @@ pub(crate) struct Effort {
 
 /// One alternative of a query over one commit, its filters looked up once.
 pub(crate) struct Alternative<'a> {
-    snapshot: &'a Snapshot,
-    conjunction: &'a Conjunction,
-    gate: Gate,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) conjunction: &'a Conjunction,
+    pub(super) gate: Gate,
 }
 
 impl<'a> Alternative<'a> {
@@ -75,125 +74,9 @@ impl<'a> Alternative<'a> {
         snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, gate)).collect()
     }
 
-    /// Counts every match as it comes, for a query that [`is_plain`], and offers it for a place
-    /// among the best passages.
-    pub(crate) fn stream(
-        &self,
-        counts: &mut Counts,
-        mut offer: impl FnMut(u32, DocId, f32),
-    ) -> Result<(), Error> {
-        let mut walks = self.walks()?;
-        let scorer = Scorer::of(self.snapshot, &walks);
-        for (at, walk) in walks.iter_mut().enumerate() {
-            let segment = &self.snapshot.segments[at];
-            let mut offer = |doc, key| offer(at as u32, doc, key);
-            if self.stream_all(segment, counts, &mut offer)
-                || self.stream_pair(&scorer, segment, counts, &mut offer)?
-            {
-                continue;
-            }
-            let mut doc = walk.seek(0);
-            while doc != TERMINATED {
-                let key = self.key(walk, &scorer, segment, doc);
-                counts.add(segment, doc, key);
-                offer(doc, key);
-                doc = walk.seek(doc + 1);
-            }
-        }
-        Ok(())
-    }
-
-    /// Tier and score of the match that a walk of a plain query is at.
-    fn key(&self, walk: &mut Walk<'_>, scorer: &Scorer, segment: &SegmentView, doc: DocId) -> f32 {
-        if self.conjunction.terms.is_empty() {
-            return key(Tier::Exact, worth(segment, doc));
-        }
-        let tier = if walk.is_exact() { Tier::Exact } else { Tier::Near };
-        key(tier, scorer.passage(walk, segment, doc))
-    }
-
-    /// [`Self::stream`] where every passage matches that passes the filters, report by report. Tells
-    /// whether that is so.
-    fn stream_all(
-        &self,
-        segment: &SegmentView,
-        counts: &mut Counts,
-        offer: &mut impl FnMut(DocId, f32),
-    ) -> bool {
-        if !self.conjunction.terms.is_empty() || !self.conjunction.excluded.is_empty() {
-            return false;
-        }
-        let mut parts = [0; 16];
-        for (report, row) in (segment.base..).zip(&segment.data.reports) {
-            if !self.gate.admits(report) {
-                continue;
-            }
-            let mut run = Run::EMPTY;
-            for doc in row.first..row.end {
-                let part = segment.data.parts[doc as usize] & PART;
-                if self.gate.admits_part(part) {
-                    let key = key(Tier::Exact, worth(segment, doc));
-                    run.add(part, key);
-                    parts[usize::from(part)] += 1;
-                    offer(doc, key);
-                }
-            }
-            counts.add_run(report, &run);
-        }
-        counts.add_parts(&parts);
-        true
-    }
-
-    /// [`Self::stream`] for one word that is a single posting list, block by block and report by
-    /// report: frequent words are mostly such, and their counting is most of what a search costs.
-    /// Tells whether it is one.
-    fn stream_pair(
-        &self,
-        scorer: &Scorer,
-        segment: &SegmentView,
-        counts: &mut Counts,
-        offer: &mut impl FnMut(DocId, f32),
-    ) -> Result<bool, Error> {
-        let Some(phrase) = self.conjunction.only_phrase().filter(|_| !self.gate.is_narrow()) else {
-            return Ok(false);
-        };
-        let Some(mut list) = pair_list(segment, phrase)? else {
-            return Ok(false);
-        };
-        let data = &segment.data;
-        let scores = scorer.table(0);
-        let mut ends = data.ends.iter().copied();
-        let (mut report, mut end, mut is_admitted) = (segment.base.wrapping_sub(1), 0, false);
-        let (mut run, mut parts) = (Run::EMPTY, [0; 16]);
-        loop {
-            let docs = list.docs();
-            if docs.is_empty() {
-                counts.add_run(report, &run);
-                counts.add_parts(&parts);
-                return Ok(true);
-            }
-            for (&doc, &count) in docs.iter().zip(list.freqs()) {
-                if doc >= end {
-                    counts.add_run(report, &run);
-                    run = Run::EMPTY;
-                    while doc >= end {
-                        // The last report ends with the segment.
-                        end = ends.next().unwrap_or(DocId::MAX);
-                        report = report.wrapping_add(1);
-                    }
-                    is_admitted = self.gate.admits(report);
-                }
-                let part = data.parts[doc as usize] & PART;
-                if is_admitted && self.gate.admits_part(part) {
-                    let key =
-                        key(Tier::Exact, scores.of(count, segment, doc) * worth(segment, doc));
-                    run.add(part, key);
-                    parts[usize::from(part)] += 1;
-                    offer(doc, key);
-                }
-            }
-            list.advance();
-        }
+    /// Whether the part that a passage stands in passes the filters.
+    pub(super) fn admits_part(&self, segment: &SegmentView, doc: DocId) -> bool {
+        self.gate.admits_part(segment.data.parts[doc as usize] & PART)
     }
 
     /// How many reports and passages match.
@@ -202,13 +85,13 @@ impl<'a> Alternative<'a> {
         let mut total = Total::default();
         for segment in &snapshot.segments {
             let mut walk = Walk::open_to_count(snapshot, segment, conjunction, gate)?;
+            let mut reports = segment.data.reports_in_order();
             let mut end = 0;
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
                 total.passages += 1;
                 if doc >= end {
-                    let report = segment.data.report_of[doc as usize];
-                    end = segment.data.reports[report as usize].end;
+                    end = reports.of(doc).1;
                     total.reports += 1;
                 }
                 doc = walk.seek(doc + 1);
@@ -220,7 +103,7 @@ impl<'a> Alternative<'a> {
     /// Every match, in the order of segments and documents.
     fn collect(&self, effort: Effort) -> Result<Vec<Candidate>, Error> {
         let mut walks = self.walks()?;
-        let scorer = Scorer::of(self.snapshot, &walks);
+        let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let stops: u64 = walks.iter().map(Walk::cost).sum();
         let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
         // So few matches there can be that all of them will be looked at.
@@ -297,7 +180,7 @@ impl<'a> Alternative<'a> {
     /// The matches within some reports, which stand in the order of segments and documents.
     fn within(&self, reports: &[u32], mut each: impl FnMut(usize, Candidate)) -> Result<(), Error> {
         let mut walks = self.walks()?;
-        let scorer = Scorer::of(self.snapshot, &walks);
+        let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let mut room = Room::default();
         for (at, &report) in reports.iter().enumerate() {
             let number = self.snapshot.segment_of[report as usize];
@@ -331,11 +214,6 @@ fn tier(walk: &mut Walk<'_>) -> Tier {
         false if walk.terms.len() == 1 => Tier::Near,
         false => Tier::Words,
     }
-}
-
-/// Whether a query's matches can be counted as they come, with no second look.
-pub(crate) fn is_plain(query: &Query) -> bool {
-    matches!(query.alternatives.as_slice(), [only] if only.terms.len() <= 1)
 }
 
 /// Every match of a query, in the order of segments and documents.

@@ -7,7 +7,9 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use super::collect::Candidate;
-use crate::store::segment::PART;
+use super::stream::{Best, Scored};
+use crate::matching::gate::Gate;
+use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Facet, Facets, PlaceFacet, Total};
 use suyan_corpus::{Kind, Level, Part};
@@ -31,23 +33,115 @@ pub(crate) struct OfReport {
     parts: u16,
 }
 
-/// Matches of one report that follow one another: what is counted of them in registers.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Run {
+/// Counts matches of one segment that come in the order of documents: a report at a time, in
+/// registers. What does not pass the gate is not counted.
+pub(crate) struct Counter<'c> {
+    counts: &'c mut Counts,
+    gate: &'c Gate,
+    segment: u32,
+    /// The number of the segment's first report.
+    base: u32,
+    parts_of: &'c [u8],
+    reports: Reports<'c>,
+    now: OfNow,
+    /// Passages by part, in several rows by turns: a number that was written a moment ago is slow to
+    /// read again.
+    of_part: [[u32; 16]; TURNS],
+}
+
+const TURNS: usize = 4;
+
+/// The report that matches come from.
+#[derive(Clone, Copy)]
+struct OfNow {
+    /// The document behind its last.
+    end: DocId,
+    /// The bits of the parts that are counted of it: none, where it does not pass.
+    admitted: u32,
     passages: u32,
-    /// One bit per part.
-    parts: u16,
+    parts: u32,
     best: f32,
 }
 
-impl Run {
-    pub(crate) const EMPTY: Self = Self { passages: 0, parts: 0, best: f32::NEG_INFINITY };
+impl<'c> Counter<'c> {
+    pub(crate) fn new(counts: &'c mut Counts, segment: &'c SegmentView, gate: &'c Gate) -> Self {
+        let best = f32::NEG_INFINITY;
+        Self {
+            counts,
+            gate,
+            segment: segment.number as u32,
+            base: segment.base,
+            parts_of: &segment.data.parts,
+            reports: segment.data.reports_in_order(),
+            now: OfNow { end: 0, admitted: 0, passages: 0, parts: 0, best },
+            of_part: [[0; 16]; TURNS],
+        }
+    }
 
+    /// Counts a match.
     #[inline]
-    pub(crate) fn add(&mut self, part: u8, key: f32) {
-        self.passages += 1;
-        self.parts |= 1 << part;
-        self.best = self.best.max(key);
+    pub(crate) fn count(&mut self, doc: DocId) {
+        self.count_all(&[doc]);
+    }
+
+    /// Counts some matches.
+    #[inline]
+    pub(crate) fn count_all(&mut self, docs: &[DocId]) {
+        let mut now = self.now;
+        for (at, &doc) in docs.iter().enumerate() {
+            if doc >= now.end {
+                now = self.go_to(doc, now);
+            }
+            let part = self.parts_of[doc as usize] & PART;
+            let is_admitted = now.admitted >> part & 1;
+            now.passages += is_admitted;
+            now.parts |= is_admitted << part;
+            self.of_part[at % TURNS][usize::from(part)] += is_admitted;
+        }
+        self.now = now;
+    }
+
+    /// Counts a match, and its key for the best of its report.
+    #[inline]
+    pub(crate) fn count_scored(&mut self, doc: DocId, key: f32) {
+        self.count(doc);
+        self.now.best = self.now.best.max(key);
+    }
+
+    /// Goes on to the report that a passage belongs to; `before` is what was counted so far.
+    fn go_to(&mut self, doc: DocId, before: OfNow) -> OfNow {
+        self.put(before);
+        let (row, end) = self.reports.of(doc);
+        let is_admitted = self.gate.admits(self.base + row);
+        let admitted = if is_admitted { u32::from(self.gate.parts) } else { 0 };
+        OfNow { end, admitted, passages: 0, parts: 0, best: f32::NEG_INFINITY }
+    }
+
+    fn put(&mut self, of: OfNow) {
+        if of.passages > 0 {
+            let row = &mut self.counts.reports[(self.base + self.reports.row()) as usize];
+            row.passages += of.passages;
+            row.parts |= of.parts as u16;
+            row.best = row.best.max(of.best);
+        }
+    }
+
+    /// Offers a match that was counted for a place among the best.
+    pub(crate) fn offer(&mut self, report: u32, doc: DocId, key: f32, best: &mut impl Best) {
+        let row = &mut self.counts.reports[report as usize];
+        row.best = row.best.max(key);
+        best.offer(Scored { segment: self.segment, doc, report, key });
+    }
+
+    /// Puts down what was counted.
+    pub(crate) fn finish(mut self) {
+        self.put(self.now);
+        for of_part in self.of_part {
+            for (sum, passages) in self.counts.passages_of_part.iter_mut().zip(of_part) {
+                *sum += u64::from(passages);
+                self.counts.passages += u64::from(passages);
+            }
+        }
     }
 }
 
@@ -59,55 +153,12 @@ impl Counts {
 
     /// Counts matches that stand in the order of segments and documents.
     pub(crate) fn add_all(&mut self, snapshot: &Snapshot, found: &[Candidate]) {
-        let mut parts = [0; 16];
+        let all = Gate::all(snapshot);
         for of_segment in found.chunk_by(|a, b| a.segment == b.segment) {
             let segment = &snapshot.segments[of_segment[0].segment as usize];
-            let data = &segment.data;
-            let (mut report, mut end, mut run) = (0, 0, Run::EMPTY);
-            for one in of_segment {
-                if one.doc >= end {
-                    self.add_run(report, &run);
-                    run = Run::EMPTY;
-                    let row = data.report_of[one.doc as usize];
-                    (report, end) = (segment.base + row, data.ends[row as usize]);
-                }
-                let part = data.parts[one.doc as usize] & PART;
-                run.add(part, one.key());
-                parts[usize::from(part)] += 1;
-            }
-            self.add_run(report, &run);
-        }
-        self.add_parts(&parts);
-    }
-
-    /// Counts a match.
-    #[inline]
-    pub(crate) fn add(&mut self, segment: &SegmentView, doc: DocId, key: f32) {
-        let report = segment.base + segment.data.report_of[doc as usize];
-        let part = segment.data.parts[doc as usize] & PART;
-        let mut run = Run::EMPTY;
-        run.add(part, key);
-        self.add_run(report, &run);
-        self.passages_of_part[part as usize] += 1;
-    }
-
-    /// Counts matches of one report together.
-    #[inline]
-    pub(crate) fn add_run(&mut self, report: u32, run: &Run) {
-        if run.passages == 0 {
-            return;
-        }
-        let row = &mut self.reports[report as usize];
-        row.passages += run.passages;
-        row.parts |= run.parts;
-        row.best = row.best.max(run.best);
-        self.passages += u64::from(run.passages);
-    }
-
-    /// Counts the passages of every part, of matches that were counted by [`Self::add_run`].
-    pub(crate) fn add_parts(&mut self, passages: &[u64; 16]) {
-        for (sum, passages) in self.passages_of_part.iter_mut().zip(passages) {
-            *sum += passages;
+            let mut counter = Counter::new(self, segment, &all);
+            of_segment.iter().for_each(|one| counter.count_scored(one.doc, one.key()));
+            counter.finish();
         }
     }
 
@@ -117,40 +168,43 @@ impl Counts {
     }
 
     pub(crate) fn facets(&self, snapshot: &Snapshot) -> Facets {
-        let mut years = FxHashMap::<i16, (u64, u64)>::default();
-        let mut places = vec![(0u64, 0u64); snapshot.places.len()];
-        let mut levels = vec![(0u64, 0u64); Level::ALL.len()];
-        let mut kinds = vec![(0u64, 0u64); Kind::ALL.len()];
-        let mut reports_of_part = [0u64; 16];
-        for (at, counted) in self.reports.iter().enumerate().filter(|(_, row)| row.passages > 0) {
-            let row = &snapshot.counted[at];
-            let add = |slot: &mut (u64, u64)| {
-                slot.0 += 1;
-                slot.1 += u64::from(counted.passages);
-            };
-            if let Some(year) = row.year {
-                add(years.entry(year).or_default());
-            }
-            if let Some(place) = row.place {
-                add(&mut places[place as usize]);
-            }
-            if let Some(level) = row.level {
-                add(&mut levels[level as usize]);
-            }
-            add(&mut kinds[row.kind as usize]);
-            let mut parts = counted.parts;
-            while parts != 0 {
-                reports_of_part[parts.trailing_zeros() as usize] += 1;
-                parts &= parts - 1;
+        // One more place for those that are unknown.
+        let mut places = vec![Pair::default(); snapshot.places.len() + 1];
+        let mut classes = vec![Pair::default(); snapshot.classes.len()];
+        let mut reports_of_parts = [0u64; 1 << Part::ALL.len()];
+        // What does not match adds nothing: to ask costs more than to add.
+        for (counted, row) in self.reports.iter().zip(&snapshot.counted) {
+            let one = Pair { reports: u32::from(counted.passages > 0), passages: counted.passages };
+            places[row.place as usize] += one;
+            classes[row.class as usize] += one;
+            reports_of_parts[usize::from(counted.parts)] += 1;
+        }
+        places.pop();
+        let mut years = FxHashMap::<i16, Pair>::default();
+        let mut kinds = vec![Pair::default(); Kind::ALL.len()];
+        for (&(year, kind), &counts) in snapshot.classes.iter().zip(&classes) {
+            kinds[kind as usize] += counts;
+            if let Some(year) = year.filter(|_| counts.reports > 0) {
+                *years.entry(year).or_default() += counts;
             }
         }
+        let mut levels = vec![Pair::default(); Level::ALL.len()];
+        for (place, &counts) in snapshot.places.iter().zip(&places) {
+            levels[place.level as usize] += counts;
+        }
+        let reports_of = |part: Part| {
+            let held =
+                reports_of_parts.iter().enumerate().filter(|(bits, _)| bits >> part as u8 & 1 == 1);
+            held.map(|(_, reports)| reports).sum()
+        };
         let mut year: Vec<Facet<i16>> =
             years.into_iter().map(|(value, counts)| facet(value, counts)).collect();
         year.sort_unstable_by_key(|facet| std::cmp::Reverse(facet.value));
         let part = Part::ALL
             .iter()
             .map(|&part| {
-                facet(part, (reports_of_part[part as usize], self.passages_of_part[part as usize]))
+                let passages = self.passages_of_part[part as usize];
+                Facet { value: part, reports: reports_of(part), passages }
             })
             .filter(|facet| facet.reports > 0)
             .collect();
@@ -164,32 +218,47 @@ impl Counts {
     }
 }
 
-fn facet<V>(value: V, (reports, passages): (u64, u64)) -> Facet<V> {
-    Facet { value, reports, passages }
+/// Reports and passages.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pair {
+    reports: u32,
+    passages: u32,
 }
 
-fn named<V: Copy>(values: &[V], counts: &[(u64, u64)]) -> Vec<Facet<V>> {
+impl std::ops::AddAssign for Pair {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        self.reports += other.reports;
+        self.passages += other.passages;
+    }
+}
+
+fn facet<V>(value: V, counts: Pair) -> Facet<V> {
+    Facet { value, reports: u64::from(counts.reports), passages: u64::from(counts.passages) }
+}
+
+fn named<V: Copy>(values: &[V], counts: &[Pair]) -> Vec<Facet<V>> {
     values
         .iter()
         .zip(counts)
-        .filter(|(_, counts)| counts.0 > 0)
+        .filter(|(_, counts)| counts.reports > 0)
         .map(|(&value, &counts)| facet(value, counts))
         .collect()
 }
 
 /// One entry per code, most reports first.
-fn place_facets(snapshot: &Snapshot, counts: &[(u64, u64)]) -> Vec<PlaceFacet> {
-    let mut of_code = vec![(0u64, 0u64); snapshot.codes.len()];
-    for (&code, counts) in snapshot.code_of.iter().zip(counts) {
-        let sum = &mut of_code[code as usize];
-        *sum = (sum.0 + counts.0, sum.1 + counts.1);
+fn place_facets(snapshot: &Snapshot, counts: &[Pair]) -> Vec<PlaceFacet> {
+    let mut of_code = vec![Pair::default(); snapshot.codes.len()];
+    for (&code, &counts) in snapshot.code_of.iter().zip(counts) {
+        of_code[code as usize] += counts;
     }
-    let mut order: Vec<usize> = (0..of_code.len()).filter(|&at| of_code[at].0 > 0).collect();
+    let mut order: Vec<usize> = (0..of_code.len()).filter(|&at| of_code[at].reports > 0).collect();
     // Codes stand in their order already.
-    order.sort_by_key(|&at| std::cmp::Reverse(of_code[at].0));
+    order.sort_by_key(|&at| std::cmp::Reverse(of_code[at].reports));
     let facets = order.into_iter().map(|at| {
-        let (reports, passages) = of_code[at];
-        PlaceFacet { place: Arc::clone(&snapshot.codes[at]), reports, passages }
+        let Facet { value: place, reports, passages } =
+            facet(Arc::clone(&snapshot.codes[at]), of_code[at]);
+        PlaceFacet { place, reports, passages }
     });
     facets.collect()
 }

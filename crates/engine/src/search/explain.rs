@@ -411,11 +411,9 @@ fn score_parts(
         return Ok(None);
     }
     let gate = Gate::of(snapshot, &Filters::default(), &[]);
-    let walks = snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, &gate));
-    let mut walks = walks.collect::<Result<Vec<_>, _>>()?;
-    let scorer = Scorer::of(snapshot, &walks);
+    let scorer = Scorer::of(snapshot, conjunction)?;
     let segment = &snapshot.segments[at.segment as usize];
-    let walk = &mut walks[at.segment as usize];
+    let mut walk = Walk::open(snapshot, segment, conjunction, &gate)?;
     if walk.seek(at.doc) != at.doc {
         return Ok(None);
     }

@@ -14,6 +14,7 @@ mod hits;
 mod score;
 pub(crate) mod snippet;
 mod some;
+pub(crate) mod stream;
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,6 +25,7 @@ use hits::Chosen;
 pub(crate) use hits::head;
 use score::key;
 use some::{First, Wanted};
+use stream::{Best, BestReports, CountedOnly, Scored};
 
 use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
@@ -83,7 +85,9 @@ pub(crate) struct Found {
     /// The matches, where they were kept: not for queries that are counted as they come.
     pub candidates: Option<Vec<Candidate>>,
     /// The best passages, where hits are passages and matches were not kept.
-    top: Vec<(f32, u32, u32)>,
+    top: Vec<Scored>,
+    /// No report of the page has a lower key.
+    least: f32,
     /// Whether nothing holds all words, so that these hold a part of them.
     pub is_partial: bool,
     /// What holds a part of a question's words, where it was looked at already.
@@ -101,20 +105,30 @@ fn match_all(
         counts: Counts::new(snapshot),
         candidates: None,
         top: Vec::new(),
+        least: f32::NEG_INFINITY,
         is_partial: false,
         weaker: Vec::new(),
         fewer: None,
     };
     let wanted = request.offset + request.limit;
-    if collect::is_plain(query) {
-        let mut top = Top::new(if request.group == Group::Passage { wanted } else { 0 });
+    if stream::is_plain(query) {
         for alternative in alternatives {
-            let order = PassageOrder::of(snapshot, request.sort);
-            alternative.stream(&mut found.counts, |segment, doc, key| {
-                top.offer(key, segment, doc, &order);
-            })?;
+            let counts = &mut found.counts;
+            match (request.group, request.sort) {
+                (Group::Passage, sort) => {
+                    let mut top = Top::new(wanted, PassageOrder { snapshot, sort });
+                    alternative.stream(counts, &mut top)?;
+                    found.top = top.into_sorted();
+                }
+                (Group::Report, Sort::Relevance) => {
+                    let mut best = BestReports::of(wanted);
+                    alternative.stream(counts, &mut best)?;
+                    found.least = best.finish();
+                }
+                // By date; what is shown of a report is scored when it is shown.
+                (Group::Report, _) => alternative.stream(counts, &mut CountedOnly)?,
+            }
         }
-        found.top = top.into_sorted(&PassageOrder::of(snapshot, request.sort));
         return Ok(found);
     }
     let is_ranked = request.sort == Sort::Relevance;
@@ -162,65 +176,69 @@ fn first(request: &SearchRequest) -> First {
 
 /// The reports of the page, best first.
 fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<Chosen> {
-    let mut matching: Vec<u32> = (0..snapshot.reports.len() as u32)
-        .filter(|&report| found.counts.reports[report as usize].passages > 0)
-        .collect();
-    let best = |report: u32| found.counts.reports[report as usize].best;
-    let order = |a: &u32, b: &u32| {
-        let relevance = || best(*b).total_cmp(&best(*a));
-        match request.sort {
-            Sort::Relevance => relevance().then_with(|| snapshot.newest(*a, *b)),
-            Sort::Newest => snapshot.newest(*a, *b),
-            Sort::Oldest => snapshot.oldest(*a, *b),
+    let of = |report: u32| &found.counts.reports[report as usize];
+    let matches = |report: &u32| of(*report).passages > 0;
+    let page: Vec<u32> = match request.sort {
+        Sort::Relevance => {
+            let order = |a: &u32, b: &u32| {
+                let relevance = of(*b).best.total_cmp(&of(*a).best);
+                relevance.then_with(|| snapshot.newest(*a, *b))
+            };
+            let all = 0..snapshot.reports.len() as u32;
+            let is_high = |report: &u32| of(*report).best >= found.least;
+            let mut high: Vec<u32> = all.filter(matches).filter(is_high).collect();
+            let wanted = request.offset + request.limit;
+            if high.len() > wanted && wanted > 0 {
+                // Numbers alone are found sooner than reports in their full order.
+                let mut keys: Vec<f32> = high.iter().map(|&report| of(report).best).collect();
+                let (_, &mut last, _) =
+                    keys.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a));
+                high.retain(|&report| of(report).best >= last);
+                high.select_nth_unstable_by(wanted - 1, order);
+                high.truncate(wanted);
+            }
+            high.sort_unstable_by(order);
+            high.into_iter().skip(request.offset).take(request.limit).collect()
+        }
+        Sort::Newest | Sort::Oldest => {
+            let in_order = match request.sort {
+                Sort::Oldest => snapshot.oldest_first(),
+                _ => snapshot.newest_first(),
+            };
+            let matching = in_order.iter().copied().filter(matches);
+            matching.skip(request.offset).take(request.limit).collect()
         }
     };
-    let wanted = request.offset + request.limit;
-    if matching.len() > wanted && wanted > 0 {
-        if request.sort == Sort::Relevance {
-            // Numbers alone are found sooner than reports in their full order.
-            let mut keys: Vec<f32> = matching.iter().map(|&report| best(report)).collect();
-            let (_, &mut last, _) = keys.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a));
-            matching.retain(|&report| best(report) >= last);
-        }
-        matching.select_nth_unstable_by(wanted - 1, order);
-        matching.truncate(wanted);
-    }
-    matching.sort_unstable_by(order);
-    matching
-        .into_iter()
-        .skip(request.offset)
-        .map(|report| Chosen {
-            report,
-            key: best(report),
-            passage: None,
-            matching: u64::from(found.counts.reports[report as usize].passages),
-        })
-        .collect()
+    let chosen = page.into_iter().map(|report| Chosen {
+        report,
+        key: of(report).best,
+        passage: None,
+        matching: u64::from(of(report).passages),
+    });
+    chosen.collect()
 }
 
 /// The passages of the page, best first.
 fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<Chosen> {
-    let order = PassageOrder::of(snapshot, request.sort);
     let top = match &found.candidates {
         None => found.top.clone(),
         Some(candidates) => {
-            let mut top = Top::new(request.offset + request.limit);
-            for candidate in candidates {
-                top.offer(candidate.key(), candidate.segment, candidate.doc, &order);
+            let order = PassageOrder { snapshot, sort: request.sort };
+            let mut top = Top::new(request.offset + request.limit, order);
+            for &Candidate { segment, doc, tier, score } in candidates {
+                let report = snapshot.report_of(segment, doc);
+                top.offer(Scored { segment, doc, report, key: key(tier, score) });
             }
-            top.into_sorted(&order)
+            top.into_sorted()
         }
     };
-    top.into_iter()
-        .skip(request.offset)
-        .map(|(key, segment, doc)| choose(snapshot, found, key, segment, doc))
-        .collect()
-}
-
-fn choose(snapshot: &Snapshot, found: &Found, key: f32, segment: u32, doc: u32) -> Chosen {
-    let report = snapshot.report_of(segment, doc);
-    let matching = u64::from(found.counts.reports[report as usize].passages);
-    Chosen { report, key, passage: Some((segment, doc)), matching }
+    let chosen = top.into_iter().skip(request.offset).map(|one| Chosen {
+        report: one.report,
+        key: one.key,
+        passage: Some((one.segment, one.doc)),
+        matching: u64::from(found.counts.reports[one.report as usize].passages),
+    });
+    chosen.collect()
 }
 
 /// Behind fewer hits than were asked for: passages that hold a part of the words. They are shown,
@@ -311,61 +329,69 @@ struct PassageOrder<'a> {
     sort: Sort,
 }
 
-impl<'a> PassageOrder<'a> {
-    fn of(snapshot: &'a Snapshot, sort: Sort) -> Self {
-        Self { snapshot, sort }
-    }
-
-    fn compare(&self, a: &(f32, u32, u32), b: &(f32, u32, u32)) -> std::cmp::Ordering {
-        let report = |&(_, segment, doc): &(f32, u32, u32)| self.snapshot.report_of(segment, doc);
-        let relevance = b.0.total_cmp(&a.0);
-        let by_report = |relevance_first: bool| {
-            let (left, right) = (report(a), report(b));
-            let order = match self.sort {
-                Sort::Oldest => self.snapshot.oldest(left, right),
-                _ => self.snapshot.newest(left, right),
-            };
-            if relevance_first { relevance.then(order) } else { order.then(relevance) }
+impl PassageOrder<'_> {
+    fn compare(&self, a: &Scored, b: &Scored) -> std::cmp::Ordering {
+        let relevance = b.key.total_cmp(&a.key);
+        let by_date = || match self.sort {
+            Sort::Oldest => self.snapshot.oldest(a.report, b.report),
+            _ => self.snapshot.newest(a.report, b.report),
         };
-        by_report(self.sort == Sort::Relevance).then(a.2.cmp(&b.2))
+        let order = match self.sort {
+            Sort::Relevance => relevance.then_with(by_date),
+            _ => by_date().then(relevance),
+        };
+        order.then(a.doc.cmp(&b.doc))
     }
 }
 
 /// The best of many passages.
-struct Top {
+struct Top<'a> {
     most: usize,
-    held: Vec<(f32, u32, u32)>,
+    order: PassageOrder<'a>,
+    held: Vec<Scored>,
     threshold: f32,
 }
 
-impl Top {
-    fn new(most: usize) -> Self {
-        Self { most, held: Vec::new(), threshold: f32::NEG_INFINITY }
+impl<'a> Top<'a> {
+    fn new(most: usize, order: PassageOrder<'a>) -> Self {
+        Self { most, order, held: Vec::new(), threshold: f32::NEG_INFINITY }
     }
 
-    fn offer(&mut self, key: f32, segment: u32, doc: u32, order: &PassageOrder<'_>) {
-        if self.most == 0 || (order.sort == Sort::Relevance && key < self.threshold) {
-            return;
-        }
-        self.held.push((key, segment, doc));
-        if self.held.len() >= self.most * 2 + 64 {
-            self.shrink(order);
-        }
-    }
-
-    fn shrink(&mut self, order: &PassageOrder<'_>) {
+    fn shrink(&mut self) {
         if self.held.len() > self.most {
+            let order = &self.order;
             self.held.select_nth_unstable_by(self.most - 1, |a, b| order.compare(a, b));
             self.held.truncate(self.most);
-            self.threshold = self.held.iter().map(|held| held.0).fold(f32::INFINITY, f32::min);
+            if order.sort == Sort::Relevance {
+                self.threshold =
+                    self.held.iter().map(|held| held.key).fold(f32::INFINITY, f32::min);
+            }
         }
     }
 
-    fn into_sorted(mut self, order: &PassageOrder<'_>) -> Vec<(f32, u32, u32)> {
+    fn into_sorted(mut self) -> Vec<Scored> {
         if self.most > 0 {
-            self.shrink(order);
+            self.shrink();
         }
-        self.held.sort_unstable_by(|a, b| order.compare(a, b));
+        self.held.sort_unstable_by(|a, b| self.order.compare(a, b));
         self.held
+    }
+}
+
+impl Best for Top<'_> {
+    const EVERY: bool = true;
+
+    fn threshold(&self) -> f32 {
+        if self.most == 0 { f32::INFINITY } else { self.threshold }
+    }
+
+    fn offer(&mut self, scored: Scored) {
+        if scored.key < self.threshold() {
+            return;
+        }
+        self.held.push(scored);
+        if self.held.len() >= self.most * 2 + 64 {
+            self.shrink();
+        }
     }
 }

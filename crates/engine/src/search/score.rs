@@ -5,11 +5,13 @@ use suyan_corpus::Part;
 use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 
-use crate::Tier;
 use crate::matching::near::Closeness;
+use crate::matching::rarity::frequency;
 use crate::matching::walk::Walk;
-use crate::store::segment::{HEADING, PART};
+use crate::query::Conjunction;
+use crate::store::segment::{HEADING, PART, least_length};
 use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::{Error, Tier};
 
 /// How soon more of the same word stops counting: low, since a passage is short.
 const K1: f32 = 0.25;
@@ -45,16 +47,12 @@ impl Scorer {
     /// (a little more, for rounding).
     pub(crate) const MOST_OF_WEIGHT: f32 = (1.0 + K1) * 1.0001;
 
-    /// The scorer of a conjunction, whose walks through every segment are given.
-    pub(crate) fn of(snapshot: &Snapshot, walks: &[Walk<'_>]) -> Self {
-        let terms = walks.first().map_or(0, |walk| walk.terms.len());
-        let weights = (0..terms)
-            .map(|term| {
-                let frequency: u64 = walks.iter().map(|walk| walk.terms[term].frequency()).sum();
-                idf(snapshot.passage_count, frequency)
-            })
-            .collect();
-        Self::with_weights(snapshot, weights)
+    /// The scorer of a conjunction: rare words weigh most. Where there are no words, everything
+    /// weighs the same.
+    pub(crate) fn of(snapshot: &Snapshot, conjunction: &Conjunction) -> Result<Self, Error> {
+        let weight = |term| Ok(idf(snapshot.passage_count, frequency(snapshot, term)?));
+        let weights: Result<Vec<f32>, Error> = conjunction.terms.iter().map(weight).collect();
+        Ok(Self::with_weights(snapshot, weights?))
     }
 
     pub(crate) fn with_weights(snapshot: &Snapshot, weights: Vec<f32>) -> Self {
@@ -89,7 +87,20 @@ impl Scorer {
         let of_count = |count: usize| {
             std::array::from_fn(|length| self.adds(term, count as u32 + 1, length as u8))
         };
-        ScoreTable { scorer: self, term, usual: Box::new(std::array::from_fn(of_count)) }
+        let most_of = |count: usize, bits: u8| {
+            let length = FieldNormReader::fieldnorm_to_id(least_length(bits));
+            let adds = match count + 1 {
+                count if count > USUAL_COUNT => self.weights[term] * Self::MOST_OF_WEIGHT,
+                count => self.adds(term, count as u32, length),
+            };
+            key(Tier::Exact, adds * worth_of(bits))
+        };
+        let most: Box<[[f32; 256]; USUAL_COUNT + 1]> = Box::new(std::array::from_fn(|count| {
+            std::array::from_fn(|bits| most_of(count, bits as u8))
+        }));
+        let most_of_any = most.each_ref().map(|of| of.iter().copied().fold(0.0, f32::max));
+        let usual = Box::new(std::array::from_fn(of_count));
+        ScoreTable { scorer: self, term, usual, most, most_of_any }
     }
 
     /// The score of the passage that a walk is at.
@@ -121,6 +132,10 @@ pub(crate) struct ScoreTable<'a> {
     term: usize,
     /// By count, less one, and length.
     usual: Box<[[f32; 256]; USUAL_COUNT]>,
+    /// The highest keys, by count and the bits of passages, and by count alone; the last count
+    /// stands for all others.
+    most: Box<[[f32; 256]; USUAL_COUNT + 1]>,
+    most_of_any: [f32; USUAL_COUNT + 1],
 }
 
 impl ScoreTable<'_> {
@@ -133,15 +148,38 @@ impl ScoreTable<'_> {
             None => self.scorer.adds(self.term, count, length),
         }
     }
+
+    /// No passage has a higher key that holds the term so often, or less often.
+    #[inline]
+    pub(crate) fn most_of_any(&self, count: u32) -> f32 {
+        self.most_of_any[Self::row(count)]
+    }
+
+    /// No passage with these bits of [`crate::store::segment::SegmentData::parts`] has a higher key
+    /// that holds the term so often.
+    #[inline]
+    pub(crate) fn most(&self, count: u32, bits: u8) -> f32 {
+        self.most[Self::row(count)][usize::from(bits)]
+    }
+
+    #[inline]
+    fn row(count: u32) -> usize {
+        (count.max(1) as usize - 1).min(USUAL_COUNT)
+    }
 }
 
 /// What a passage is worth for what it is.
 #[inline]
 pub(crate) fn worth(segment: &SegmentView, doc: DocId) -> f32 {
-    let part = segment.data.parts[doc as usize];
-    if part & HEADING != 0 {
+    worth_of(segment.data.parts[doc as usize])
+}
+
+/// The same by the bits of [`crate::store::segment::SegmentData::parts`].
+#[inline]
+fn worth_of(bits: u8) -> f32 {
+    if bits & HEADING != 0 {
         HEADING_WORTH
-    } else if part & PART == Part::Glossary as u8 {
+    } else if bits & PART == Part::Glossary as u8 {
         GLOSSARY_WORTH
     } else {
         1.0

@@ -208,8 +208,12 @@ impl Sifted {
     }
 }
 
-fn open_terms(segment: &SegmentView, conjunction: &Conjunction) -> Result<Vec<Cursor>, Error> {
-    conjunction.terms.iter().map(|term| open_term(segment, term)).collect()
+fn open_terms(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    conjunction: &Conjunction,
+) -> Result<Vec<Cursor>, Error> {
+    conjunction.terms.iter().map(|term| open_term(snapshot, segment, term)).collect()
 }
 
 /// A passage that holds enough of the words.
@@ -247,7 +251,7 @@ impl<'a> Search<'a> {
         conjunction: &'a Conjunction,
         gate: &'a Gate,
     ) -> Result<Option<Self>, Error> {
-        let open = |segment| open_terms(segment, conjunction);
+        let open = |segment| open_terms(snapshot, segment, conjunction);
         let cursors = snapshot.segments.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let weights: Vec<f32> = (0..conjunction.terms.len())
             .map(|term| {
@@ -447,7 +451,7 @@ impl<'a> Search<'a> {
             let (_, terms, sifted) = match &mut open {
                 Some(open) if open.0 == member.segment => open,
                 other => {
-                    let terms = open_terms(segment, self.conjunction)?;
+                    let terms = open_terms(self.snapshot, segment, self.conjunction)?;
                     let sifted = self.sifted(&terms);
                     other.insert((member.segment, terms, sifted))
                 }
@@ -577,7 +581,7 @@ impl<'a> Search<'a> {
         let sources = self.order[..sifted.words].iter().map(|&term| {
             (&self.conjunction.terms[term], &terms[term], self.units(self.scorer.weights[term]))
         });
-        Sieve::open(segment, sources)
+        Sieve::open(self.snapshot, segment, sources)
     }
 
     /// The least that a passage must weigh in the sieve, so that it can hold `weight` with the

@@ -3,6 +3,7 @@
 mod builder;
 mod codec;
 pub(crate) mod concepts_file;
+pub(crate) mod lookup;
 pub(crate) mod passage_set;
 mod postings;
 mod record;

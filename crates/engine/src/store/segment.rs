@@ -3,17 +3,32 @@
 
 use std::sync::Arc;
 
-use suyan_corpus::{Kind, Place};
+use suyan_corpus::{Kind, Part, Place};
 use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
 use super::schema::unpack_row;
 use crate::Error;
 
 /// The bits of [`SegmentData::parts`] that hold the part.
-pub(crate) const PART: u8 = 0x0f;
+pub(crate) const PART: u8 = 0x07;
 /// The bit of [`SegmentData::parts`] that marks a heading.
-pub(crate) const HEADING: u8 = 0x80;
+pub(crate) const HEADING: u8 = 0x08;
+/// Of the bits of [`SegmentData::parts`], the lowest of those that hold the class of length.
+const LENGTH: u32 = 4;
+
+const _: () = assert!(Part::ALL.len() <= PART as usize + 1, "every part has its bits");
+
+/// By class of length, the least tokens of a passage: enough to tell, without a look at the length
+/// itself, that a passage cannot score high.
+const LEAST_LENGTHS: [u32; 16] =
+    [0, 31, 37, 44, 53, 64, 76, 92, 110, 132, 158, 190, 228, 300, 400, 600];
+
+/// The least tokens of a passage with these bits of [`SegmentData::parts`].
+pub(crate) fn least_length(bits: u8) -> u32 {
+    LEAST_LENGTHS[usize::from(bits >> LENGTH)]
+}
 
 /// The facts of one report that a search looks at.
 #[derive(Debug, Clone)]
@@ -39,7 +54,7 @@ pub(crate) struct ReportRow {
 pub(crate) struct SegmentData {
     /// For every document the report it belongs to.
     pub report_of: Vec<u32>,
-    /// For every document its part and whether it is a heading.
+    /// For every document its part, whether it is a heading, and the class of its length.
     pub parts: Vec<u8>,
     /// The reports in document order.
     pub reports: Vec<ReportRow>,
@@ -50,11 +65,14 @@ pub(crate) struct SegmentData {
 }
 
 impl SegmentData {
-    pub(crate) fn read(segment: &SegmentReader) -> Result<Self, Error> {
-        Self::try_read(segment).map_err(Error::index("reading a segment"))
+    pub(crate) fn read(segment: &SegmentReader, lengths: &FieldNormReader) -> Result<Self, Error> {
+        Self::try_read(segment, lengths).map_err(Error::index("reading a segment"))
     }
 
-    fn try_read(segment: &SegmentReader) -> tantivy::Result<Self> {
+    fn try_read(segment: &SegmentReader, lengths: &FieldNormReader) -> tantivy::Result<Self> {
+        let class = |tokens| LEAST_LENGTHS.partition_point(|&least| least <= tokens) as u8 - 1;
+        let classes: [u8; 256] =
+            std::array::from_fn(|id| class(FieldNormReader::id_to_fieldnorm(id as u8)) << LENGTH);
         let columns = segment.fast_fields();
         let rows = columns.column_first_or_default::<u64>("row")?;
         let max_doc = segment.max_doc();
@@ -73,17 +91,25 @@ impl SegmentData {
             rows.get_range(u64::from(from), &mut batch[..many]);
             for (at, &row) in batch[..many].iter().enumerate() {
                 let (ordinal, part, is_heading) = unpack_row(row);
+                let doc = from + at as u32;
                 if ordinal == 1 || starts.is_empty() {
-                    starts.push(from + at as u32);
+                    starts.push(doc);
                 }
                 data.report_of.push(starts.len() as u32 - 1);
-                data.parts.push(part as u8 | if is_heading { HEADING } else { 0 });
+                let heading = if is_heading { HEADING } else { 0 };
+                let length = classes[usize::from(lengths.fieldnorm_id(doc))];
+                data.parts.push(part as u8 | heading | length);
             }
             from += many as u32;
         }
         data.read_facts(segment, &starts)?;
         data.ends = data.reports.iter().map(|report| report.end).collect();
         Ok(data)
+    }
+
+    /// Tells the reports of documents that come in their order.
+    pub(crate) fn reports_in_order(&self) -> Reports<'_> {
+        Reports { ends: &self.ends, row: 0 }
     }
 
     fn read_facts(&mut self, segment: &SegmentReader, starts: &[DocId]) -> tantivy::Result<()> {
@@ -123,6 +149,39 @@ impl SegmentData {
             });
         }
         Ok(())
+    }
+}
+
+/// The report that each of some documents belongs to, which come in their order.
+///
+/// [`SegmentData::report_of`] tells it of any document, and is so large that most look-ups miss the
+/// processor's caches.
+#[derive(Clone, Copy)]
+pub(crate) struct Reports<'a> {
+    ends: &'a [DocId],
+    row: usize,
+}
+
+impl Reports<'_> {
+    /// The report of a document, by its number in the segment, and the document behind its last.
+    #[inline]
+    pub(crate) fn of(&mut self, doc: DocId) -> (u32, DocId) {
+        let mut step = 1;
+        while self.ends.get(self.row + step - 1).is_some_and(|&end| end <= doc) {
+            self.row += step;
+            step *= 2;
+        }
+        if step > 1 {
+            let last = self.ends.len().min(self.row + step);
+            self.row += self.ends[self.row..last].partition_point(|&end| end <= doc);
+        }
+        (self.row(), self.ends.get(self.row).copied().unwrap_or(DocId::MAX))
+    }
+
+    /// The report of the document that was asked for last.
+    #[inline]
+    pub(crate) fn row(&self) -> u32 {
+        self.row as u32
     }
 }
 

@@ -8,11 +8,14 @@ use std::sync::{Arc, OnceLock};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use suyan_corpus::{Facts, Gazetteer, Kind, Level, Passage, Place};
-use tantivy::postings::TermInfo;
+use rustc_hash::FxHashMap;
+use suyan_analysis::Tokens;
+use suyan_corpus::{Facts, Gazetteer, Kind, Passage, Place};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
 
 use super::Payload;
+use super::lookup::{self, Lookup};
 use super::passage_set::PassageSet;
 use super::schema::Fields;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
@@ -27,22 +30,16 @@ pub(crate) struct SegmentView {
     /// The number of its first report among the snapshot's.
     pub base: u32,
     /// Lengths of its passages in tokens, as BM25 takes them.
-    pub lengths: tantivy::fieldnorm::FieldNormReader,
+    pub lengths: FieldNormReader,
     pub postings: Arc<InvertedIndexReader>,
     pub stored: Arc<Stored>,
-    /// See [`Self::term`].
-    terms: Cache<String, Option<TermInfo>>,
+    /// Its number among the snapshot's.
+    pub number: usize,
     /// See [`Self::with_prefix`].
     sets: Cache<String, Arc<PassageSet>, BySize>,
 }
 
 impl SegmentView {
-    /// Where the postings of a term are; `None` where the segment has none. A search opens its
-    /// words several times, and the next search often the same.
-    pub(crate) fn term(&self, term: &str) -> std::io::Result<Option<TermInfo>> {
-        self.terms.get_or_insert_with(term, || self.postings.terms().get(term))
-    }
-
     /// The passages that hold a term with this prefix. A character alone is hundreds of terms, and
     /// those that stand alone in a query are few: 在, 和, 对.
     pub(crate) fn with_prefix(&self, prefix: &str) -> std::io::Result<Arc<PassageSet>> {
@@ -62,22 +59,26 @@ impl Weighter<String, Arc<PassageSet>> for BySize {
     }
 }
 
-/// Terms that are kept of a segment: some two megabytes.
-const MOST_TERMS: usize = 16_000;
 /// Sets that are kept of a segment, at the most: 32 bits for each of its passages are some twenty
 /// megabytes for a nation's.
 const MOST_SETS: usize = 32;
+/// What is kept of strings that were looked up, in bytes, and what one takes usually.
+const MOST_LOOKUPS: u64 = 8 << 20;
+const USUAL_LOOKUP: u64 = 1 << 10;
 /// Terms whose frequency is kept: some ten megabytes.
 const MOST_FREQUENCIES: usize = 100_000;
 
 /// What facets count of a report: close together, since they look at every report that matches.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counted {
-    pub place: Option<u32>,
-    pub year: Option<i16>,
-    pub level: Option<Level>,
-    pub kind: Kind,
+    /// An index into [`Snapshot::places`], or the number of places where it is unknown.
+    pub place: u32,
+    /// An index into [`Snapshot::classes`].
+    pub class: u32,
 }
+
+/// What many reports have in common.
+pub(crate) type Class = (Option<i16>, Kind);
 
 /// See the module.
 pub(crate) struct Snapshot {
@@ -89,8 +90,12 @@ pub(crate) struct Snapshot {
     pub reports: Vec<ReportRow>,
     /// The same reports, as facets count them.
     pub counted: Vec<Counted>,
+    /// The distinct years with kinds of reports.
+    pub classes: Vec<Class>,
     /// For every report the segment it stands in.
     pub segment_of: Vec<u32>,
+    newest_first: OnceLock<Vec<u32>>,
+    oldest_first: OnceLock<Vec<u32>>,
     /// For every report whether it was removed.
     pub removed: Vec<bool>,
     pub places: Vec<Place>,
@@ -112,6 +117,8 @@ pub(crate) struct Snapshot {
     pub answers: Answers,
     /// See [`Self::frequency`].
     frequencies: Cache<String, u64>,
+    /// See [`Self::lookup`].
+    lookups: Cache<String, Arc<Lookup>, lookup::BySize>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
     pub divisions: Option<Arc<Gazetteer>>,
     /// The file that they were read from.
@@ -131,7 +138,10 @@ impl Snapshot {
             segments: Vec::new(),
             reports: Vec::new(),
             counted: Vec::new(),
+            classes: Vec::new(),
             segment_of: Vec::new(),
+            newest_first: OnceLock::new(),
+            oldest_first: OnceLock::new(),
             removed: Vec::new(),
             places: Vec::new(),
             code_of: Vec::new(),
@@ -143,6 +153,11 @@ impl Snapshot {
             generation,
             answers: Answers::default(),
             frequencies: Cache::new(MOST_FREQUENCIES),
+            lookups: Cache::with_weighter(
+                (MOST_LOOKUPS / USUAL_LOOKUP) as usize,
+                MOST_LOOKUPS,
+                lookup::BySize,
+            ),
             divisions: None,
             places_file: None,
             searcher,
@@ -153,13 +168,16 @@ impl Snapshot {
             let known = before.and_then(|b| {
                 b.segments.iter().find(|s| s.reader.segment_id() == reader.segment_id())
             });
+            let lengths = reader.get_fieldnorms_reader(fields.text);
+            let lengths = lengths.map_err(Error::index("opening a segment"))?;
             let data = match known {
                 Some(segment) => Arc::clone(&segment.data),
-                None => Arc::new(SegmentData::read(&reader)?),
+                None => Arc::new(SegmentData::read(&reader, &lengths)?),
             };
-            snapshot.add(reader, data, &mut places)?;
+            snapshot.add(reader, data, lengths, &mut places)?;
         }
         snapshot.number_codes();
+        snapshot.number_classes();
         let tokens: u64 = snapshot.segments.iter().map(|s| s.postings.total_num_tokens()).sum();
         let documents: u64 = snapshot.segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
         if documents > 0 {
@@ -172,6 +190,7 @@ impl Snapshot {
         &mut self,
         reader: SegmentReader,
         data: Arc<SegmentData>,
+        lengths: FieldNormReader,
         places: &mut HashMap<Place, u32>,
     ) -> Result<(), Error> {
         let opening = Error::index("opening a segment");
@@ -192,18 +211,10 @@ impl Snapshot {
             self.removed.push(removed);
             self.segment_of.push(self.segments.len() as u32);
             let place = row.place.map(|at| numbers[at as usize]);
-            self.counted.push(Counted {
-                place,
-                year: row.year,
-                level: place.map(|at| self.places[at as usize].level),
-                kind: row.kind,
-            });
             self.reports.push(ReportRow { place, ..row.clone() });
         }
-        let lengths = reader.get_fieldnorms_reader(self.fields.text).map_err(&opening)?;
         let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
         let stored = Arc::new(Stored::open(&reader, self.fields)?);
-        let terms = Cache::new(MOST_TERMS);
         let room = MOST_SETS as u64 * u64::from(reader.max_doc() / 8 + 8);
         let sets = Cache::with_weighter(MOST_SETS, room, BySize);
         self.segments.push(SegmentView {
@@ -213,7 +224,7 @@ impl Snapshot {
             lengths,
             postings,
             stored,
-            terms,
+            number: self.segments.len(),
             sets,
         });
         Ok(())
@@ -239,6 +250,19 @@ impl Snapshot {
         (self.code_of, self.codes) = (code_of, codes);
     }
 
+    fn number_classes(&mut self) {
+        let mut numbers: FxHashMap<Class, u32> = FxHashMap::default();
+        for row in &self.reports {
+            let class = (row.year, row.kind);
+            let number = *numbers.entry(class).or_insert_with(|| {
+                self.classes.push(class);
+                self.classes.len() as u32 - 1
+            });
+            let place = row.place.unwrap_or(self.places.len() as u32);
+            self.counted.push(Counted { place, class: number });
+        }
+    }
+
     /// How many passages hold a term, those of removed reports included. Questions and misspelt
     /// words ask for many terms, most of them again and again, and every segment has a dictionary
     /// of its own.
@@ -252,6 +276,13 @@ impl Snapshot {
             }
             Ok(passages)
         })
+    }
+
+    /// What to look up for a string, and where it is in every segment.
+    pub(crate) fn lookup(&self, tokens: &Tokens) -> Result<Arc<Lookup>, Error> {
+        let lookup = || Lookup::of(self, tokens).map(Arc::new);
+        let lookup = self.lookups.get_or_insert_with(&*lookup::key(tokens), lookup);
+        lookup.map_err(Error::index("reading the dictionary"))
     }
 
     /// The number of the report that a passage belongs to.
@@ -280,6 +311,22 @@ impl Snapshot {
             .zip(&self.removed)
             .position(|(row, &removed)| !removed && &*row.id == id)?;
         Some(at as u32)
+    }
+
+    /// All reports in the order of [`Self::newest`].
+    pub(crate) fn newest_first(&self) -> &[u32] {
+        self.newest_first.get_or_init(|| self.ordered(|a, b| self.newest(a, b)))
+    }
+
+    /// All reports in the order of [`Self::oldest`].
+    pub(crate) fn oldest_first(&self) -> &[u32] {
+        self.oldest_first.get_or_init(|| self.ordered(|a, b| self.oldest(a, b)))
+    }
+
+    fn ordered(&self, order: impl Fn(u32, u32) -> Ordering) -> Vec<u32> {
+        let mut reports: Vec<u32> = (0..self.reports.len() as u32).collect();
+        reports.sort_unstable_by(|&a, &b| order(a, b));
+        reports
     }
 
     /// Whether report `a` stands before `b` in a list with the latest first: by year, day, place

@@ -197,7 +197,7 @@ fn count(snapshot: &Snapshot, text: &str, left: &mut u64) -> Result<Option<u64>,
     *left = rest;
     let mut passages = 0;
     for segment in &snapshot.segments {
-        let mut cursor = Cursor::open(segment, &phrase)?;
+        let mut cursor = Cursor::open(snapshot, segment, &phrase)?;
         let mut doc = cursor.seek(0);
         while doc != TERMINATED {
             passages += u64::from(!segment.reader.is_deleted(doc));
@@ -215,7 +215,7 @@ fn read_on(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<String>
     let mut counts = std::collections::BTreeMap::<String, u32>::new();
     let mut read = 0;
     for (number, segment) in snapshot.segments.iter().enumerate() {
-        let mut cursor = Cursor::open(segment, &phrase)?;
+        let mut cursor = Cursor::open(snapshot, segment, &phrase)?;
         let mut doc = cursor.seek(0);
         while doc != TERMINATED && read < MOST_READ {
             read += 1;

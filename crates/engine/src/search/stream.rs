@@ -1,0 +1,268 @@
+//! Queries of one word or none: every match is counted as it comes, and only those are scored that
+//! may still be among the best.
+//!
+//! A frequent word stands in millions of passages, so that counting them is most of what its
+//! search costs. Where the word is one posting list, it is read block by block.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED};
+
+use super::collect::Alternative;
+use super::counts::{Counter, Counts};
+use super::score::{ScoreTable, Scorer, key, worth};
+use crate::matching::walk::Walk;
+use crate::query::Query;
+use crate::store::lookup::Lookup;
+use crate::store::snapshot::SegmentView;
+use crate::{Error, Tier};
+
+/// Whether a query's matches can be counted as they come, with no second look.
+pub(crate) fn is_plain(query: &Query) -> bool {
+    matches!(query.alternatives.as_slice(), [only] if only.terms.len() <= 1)
+}
+
+/// A match, as the best are chosen from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scored {
+    pub segment: u32,
+    pub doc: DocId,
+    pub report: u32,
+    pub key: f32,
+}
+
+/// The best of what streams by.
+pub(crate) trait Best {
+    /// Whether every passage is offered, or one of a report that is not better than another need
+    /// not be.
+    const EVERY: bool;
+    /// Whoever has a lower key is not among the best.
+    fn threshold(&self) -> f32;
+    /// Takes a match; they come in the order of segments and documents.
+    fn offer(&mut self, scored: Scored);
+}
+
+/// Nothing is wanted but counts.
+pub(crate) struct CountedOnly;
+
+impl Best for CountedOnly {
+    const EVERY: bool = false;
+
+    fn threshold(&self) -> f32 {
+        f32::INFINITY
+    }
+
+    fn offer(&mut self, _: Scored) {}
+}
+
+/// The best so many reports, by the best of their passages.
+pub(crate) struct BestReports {
+    most: usize,
+    /// The bits of keys, which are positive: they are in the order of the numbers.
+    keys: BinaryHeap<Reverse<u32>>,
+    /// The report that matches come from, and its best key.
+    now: (u32, f32),
+}
+
+impl BestReports {
+    pub(crate) fn of(most: usize) -> Self {
+        Self { most: most.max(1), keys: BinaryHeap::new(), now: (u32::MAX, 0.0) }
+    }
+
+    fn take(&mut self, report: u32, key: f32) {
+        if self.now.0 == report {
+            self.now.1 = self.now.1.max(key);
+            return;
+        }
+        self.put_down();
+        self.now = (report, key);
+    }
+
+    fn put_down(&mut self) {
+        if self.now.0 != u32::MAX {
+            self.keys.push(Reverse(self.now.1.to_bits()));
+            if self.keys.len() > self.most {
+                self.keys.pop();
+            }
+        }
+    }
+
+    /// The lowest key of the best reports.
+    pub(crate) fn finish(mut self) -> f32 {
+        self.put_down();
+        self.threshold()
+    }
+}
+
+impl Best for BestReports {
+    const EVERY: bool = false;
+
+    fn threshold(&self) -> f32 {
+        match self.keys.peek() {
+            Some(&Reverse(bits)) if self.keys.len() == self.most => f32::from_bits(bits),
+            _ => f32::NEG_INFINITY,
+        }
+    }
+
+    fn offer(&mut self, scored: Scored) {
+        self.take(scored.report, scored.key);
+    }
+}
+
+impl Alternative<'_> {
+    /// Counts every match, for a query that [`is_plain`], and offers it for a place among the best.
+    /// The best key of a report is counted where it is not below their threshold.
+    pub(crate) fn stream(&self, counts: &mut Counts, best: &mut impl Best) -> Result<(), Error> {
+        let scorer = Scorer::of(self.snapshot, self.conjunction)?;
+        let is_empty = self.conjunction.terms.is_empty() && self.conjunction.excluded.is_empty();
+        let only = match self.conjunction.only_phrase() {
+            Some(phrase) => Some(self.snapshot.lookup(&phrase.tokens)?),
+            None => None,
+        };
+        let only = only.as_deref().and_then(Lookup::only);
+        let scores = only.map(|_| scorer.table(0));
+        for segment in &self.snapshot.segments {
+            if is_empty {
+                self.stream_all(segment, counts, best);
+            } else if let (Some(listed), Some(scores)) = (only, &scores) {
+                let Some(info) = &listed.postings[segment.number] else { continue };
+                let option = IndexRecordOption::WithFreqs;
+                let list = segment.postings.read_block_postings_from_terminfo(info, option);
+                let list = list.map_err(Error::index("reading posting lists"))?;
+                self.stream_list(scores, list, segment, counts, best);
+            } else {
+                self.stream_walk(&scorer, segment, counts, best)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every passage that passes the filters.
+    fn stream_all<B: Best>(&self, segment: &SegmentView, counts: &mut Counts, best: &mut B) {
+        let mut counter = Counter::new(counts, segment, &self.gate);
+        let mut docs = Vec::new();
+        for (report, row) in (segment.base..).zip(&segment.data.reports) {
+            if !self.gate.admits(report) {
+                continue;
+            }
+            docs.clear();
+            docs.extend(row.first..row.end);
+            counter.count_all(&docs);
+            let mut least = best.threshold();
+            for &doc in &docs {
+                let key = key(Tier::Exact, worth(segment, doc));
+                if key >= least && self.admits_part(segment, doc) {
+                    counter.offer(report, doc, key, best);
+                    least = if B::EVERY { best.threshold() } else { key.next_up() };
+                }
+            }
+        }
+        counter.finish();
+    }
+
+    /// Every passage of one list: the reports that pass the filters one by one, where they are few.
+    fn stream_list(
+        &self,
+        scores: &ScoreTable<'_>,
+        mut list: BlockSegmentPostings,
+        segment: &SegmentView,
+        counts: &mut Counts,
+        best: &mut impl Best,
+    ) {
+        let mut counter = Counter::new(counts, segment, &self.gate);
+        if !self.gate.is_narrow() {
+            while !list.docs().is_empty() {
+                self.stream_block(scores, (list.docs(), list.freqs()), segment, &mut counter, best);
+                list.advance();
+            }
+            counter.finish();
+            return;
+        }
+        for (report, row) in (segment.base..).zip(&segment.data.reports) {
+            if !self.gate.admits(report) {
+                continue;
+            }
+            let mut from = list.seek(row.first);
+            loop {
+                let docs = list.docs();
+                let to = from + docs[from.min(docs.len())..].partition_point(|&doc| doc < row.end);
+                let some = (&docs[from.min(to)..to], &list.freqs()[from.min(to)..to]);
+                self.stream_block(scores, some, segment, &mut counter, best);
+                if docs.is_empty() || to < docs.len() {
+                    break;
+                }
+                list.advance();
+                from = 0;
+            }
+        }
+        counter.finish();
+    }
+
+    /// Some passages of a list, and how often the word stands in each.
+    #[inline]
+    fn stream_block(
+        &self,
+        scores: &ScoreTable<'_>,
+        (docs, freqs): (&[DocId], &[u32]),
+        segment: &SegmentView,
+        counter: &mut Counter<'_>,
+        best: &mut impl Best,
+    ) {
+        counter.count_all(docs);
+        let most = freqs.iter().copied().max().unwrap_or(0);
+        if scores.most_of_any(most) < best.threshold() {
+            return;
+        }
+        for (&doc, &count) in docs.iter().zip(freqs) {
+            if scores.most(count, segment.data.parts[doc as usize]) < best.threshold() {
+                continue;
+            }
+            let key = key(Tier::Exact, scores.of(count, segment, doc) * worth(segment, doc));
+            if key < best.threshold() || !self.admits_part(segment, doc) {
+                continue;
+            }
+            let report = self.snapshot.report_of(segment.number as u32, doc);
+            if self.gate.admits(report) {
+                counter.offer(report, doc, key, best);
+            }
+        }
+    }
+
+    /// Whatever a walk finds.
+    fn stream_walk(
+        &self,
+        scorer: &Scorer,
+        segment: &SegmentView,
+        counts: &mut Counts,
+        best: &mut impl Best,
+    ) -> Result<(), Error> {
+        let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
+        let mut counter = Counter::new(counts, segment, &self.gate);
+        let mut doc = walk.seek(0);
+        while doc != TERMINATED {
+            counter.count(doc);
+            if best.threshold() < f32::INFINITY {
+                let key = self.key(&mut walk, scorer, segment, doc);
+                if key >= best.threshold() {
+                    let report = self.snapshot.report_of(segment.number as u32, doc);
+                    counter.offer(report, doc, key, best);
+                }
+            }
+            doc = walk.seek(doc + 1);
+        }
+        counter.finish();
+        Ok(())
+    }
+
+    /// Tier and score of the match that a walk of a plain query is at.
+    fn key(&self, walk: &mut Walk<'_>, scorer: &Scorer, segment: &SegmentView, doc: DocId) -> f32 {
+        if self.conjunction.terms.is_empty() {
+            return key(Tier::Exact, worth(segment, doc));
+        }
+        let tier = if walk.is_exact() { Tier::Exact } else { Tier::Near };
+        key(tier, scorer.passage(walk, segment, doc))
+    }
+}

@@ -1,0 +1,132 @@
+//! What the dictionaries of a commit know of a string, looked up once for all segments.
+//!
+//! Every segment has a dictionary of its own, a search opens its words several times, and the next
+//! search often the same.
+
+use std::borrow::Cow;
+use std::io;
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use rustc_hash::FxHashMap;
+use suyan_analysis::Tokens;
+use suyan_analysis::grams::{self, phrase_lookup};
+use tantivy::postings::TermInfo;
+
+use super::snapshot::Snapshot;
+
+/// What to look up for a string.
+pub(crate) enum Lookup {
+    /// The posting lists that together prove it.
+    Lists {
+        lists: Vec<Listed>,
+        /// A character at the end that no list holds, and where it stands.
+        open: Option<(u32, String)>,
+    },
+    /// Any term with this prefix: the string is a single character.
+    Prefix(String),
+}
+
+/// A term of a string, and its posting lists.
+pub(crate) struct Listed {
+    /// Where it stands in the string, in tokens.
+    pub offset: u32,
+    /// How many passages hold it, those of removed reports included.
+    pub frequency: u64,
+    /// Per segment where its postings are; `None` where the segment has none.
+    pub postings: Box<[Option<TermInfo>]>,
+}
+
+impl Lookup {
+    /// Looks up a string. Of the terms that may prove it, the rarest of the whole commit are taken,
+    /// so that a score does not depend on how segments were cut.
+    pub(super) fn of(snapshot: &Snapshot, tokens: &Tokens) -> io::Result<Self> {
+        let mut known: FxHashMap<String, Box<[Option<TermInfo>]>> = FxHashMap::default();
+        let mut failed = None;
+        let looked_up = phrase_lookup(tokens, |term| match everywhere(snapshot, term) {
+            Ok(postings) => {
+                let frequency = frequency(&postings);
+                known.insert(term.to_owned(), postings);
+                frequency
+            }
+            Err(error) => {
+                failed = Some(error);
+                0
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let (terms, open) = match looked_up {
+            grams::Lookup::Prefix(prefix) => return Ok(Self::Prefix(prefix)),
+            grams::Lookup::Terms { terms, open } => (terms, open),
+        };
+        let listed = |(offset, term): (u32, String)| {
+            let postings = match known.remove(&term) {
+                Some(postings) => postings,
+                None => everywhere(snapshot, &term)?,
+            };
+            Ok(Listed { offset, frequency: frequency(&postings), postings })
+        };
+        let lists = terms.into_iter().map(listed).collect::<io::Result<_>>()?;
+        Ok(Self::Lists { lists, open })
+    }
+
+    /// The one posting list that by itself is the string, where there is one.
+    pub(crate) fn only(&self) -> Option<&Listed> {
+        match self {
+            Self::Lists { lists, open: None } => match lists.as_slice() {
+                [only] if only.offset == 0 => Some(only),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn everywhere(snapshot: &Snapshot, term: &str) -> io::Result<Box<[Option<TermInfo>]>> {
+    snapshot.segments.iter().map(|segment| segment.postings.terms().get(term)).collect()
+}
+
+fn frequency(postings: &[Option<TermInfo>]) -> u64 {
+    postings.iter().flatten().map(|info| u64::from(info.doc_freq)).sum()
+}
+
+/// What tells strings apart: where there are digits, other tokens may have the same normal form.
+pub(super) fn key(tokens: &Tokens) -> Cow<'_, str> {
+    let normal = tokens.normal(0..tokens.len());
+    if !normal.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Cow::Borrowed(normal);
+    }
+    let terms = (0..tokens.len()).flat_map(|at| [tokens.term(at), "\u{1f}"]);
+    Cow::Owned(terms.collect())
+}
+
+/// Weighs lookups by their bytes.
+#[derive(Clone)]
+pub(super) struct BySize;
+
+impl Weighter<String, Arc<Lookup>> for BySize {
+    fn weight(&self, text: &String, lookup: &Arc<Lookup>) -> u64 {
+        let of_list = |list: &Listed| size_of::<Listed>() + size_of_val(&*list.postings);
+        let lists = match &**lookup {
+            Lookup::Lists { lists, .. } => lists.iter().map(of_list).sum(),
+            Lookup::Prefix(_) => 0,
+        };
+        (text.len() + lists + 64) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_cut_otherwise_are_other_strings() {
+        let (left, right) = (Tokens::of("1.5 .6"), Tokens::of("1 .5.6"));
+        let normal = |tokens: &Tokens| tokens.normal(0..tokens.len()).to_owned();
+        assert_eq!((normal(&left), left.len()), (normal(&right), right.len()));
+        assert_ne!(key(&left), key(&right));
+        assert_eq!(key(&Tokens::of("架空线 入地")), key(&Tokens::of("架空线入地")));
+    }
+}
