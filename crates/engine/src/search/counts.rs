@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use super::collect::Candidate;
+use super::some::UNSCORED;
 use super::stream::{Best, Scored};
 use crate::matching::gate::Gate;
 use crate::store::segment::{PART, Reports};
@@ -36,7 +37,8 @@ pub(crate) struct OfReport {
 /// Counts matches of one segment that come in the order of documents: a report at a time, in
 /// registers. What does not pass the gate is not counted.
 pub(crate) struct Counter<'c> {
-    counts: &'c mut Counts,
+    /// Of the segment's reports.
+    rows: &'c mut [OfReport],
     gate: &'c Gate,
     segment: u32,
     /// The number of the segment's first report.
@@ -64,10 +66,15 @@ struct OfNow {
 }
 
 impl<'c> Counter<'c> {
-    pub(crate) fn new(counts: &'c mut Counts, segment: &'c SegmentView, gate: &'c Gate) -> Self {
-        let best = f32::NEG_INFINITY;
+    /// A counter of a segment, with the rows of its reports.
+    pub(crate) fn new(
+        rows: &'c mut [OfReport],
+        segment: &'c SegmentView,
+        gate: &'c Gate,
+    ) -> Self {
+        let best = UNSCORED;
         Self {
-            counts,
+            rows,
             gate,
             segment: segment.number as u32,
             base: segment.base,
@@ -114,12 +121,12 @@ impl<'c> Counter<'c> {
         let (row, end) = self.reports.of(doc);
         let is_admitted = self.gate.admits(self.base + row);
         let admitted = if is_admitted { u32::from(self.gate.parts) } else { 0 };
-        OfNow { end, admitted, passages: 0, parts: 0, best: f32::NEG_INFINITY }
+        OfNow { end, admitted, passages: 0, parts: 0, best: UNSCORED }
     }
 
     fn put(&mut self, of: OfNow) {
         if of.passages > 0 {
-            let row = &mut self.counts.reports[(self.base + self.reports.row()) as usize];
+            let row = &mut self.rows[self.reports.row() as usize];
             row.passages += of.passages;
             row.parts |= of.parts as u16;
             row.best = row.best.max(of.best);
@@ -128,26 +135,26 @@ impl<'c> Counter<'c> {
 
     /// Offers a match that was counted for a place among the best.
     pub(crate) fn offer(&mut self, report: u32, doc: DocId, key: f32, best: &mut impl Best) {
-        let row = &mut self.counts.reports[report as usize];
+        let row = &mut self.rows[(report - self.base) as usize];
         row.best = row.best.max(key);
         best.offer(Scored { segment: self.segment, doc, report, key });
     }
 
-    /// Puts down what was counted.
-    pub(crate) fn finish(mut self) {
+    /// Puts down what was counted; gives the passages by part, for [`Counts::add_parts`].
+    #[must_use]
+    pub(crate) fn finish(mut self) -> [u32; 16] {
         self.put(self.now);
-        for of_part in self.of_part {
-            for (sum, passages) in self.counts.passages_of_part.iter_mut().zip(of_part) {
-                *sum += u64::from(passages);
-                self.counts.passages += u64::from(passages);
-            }
+        let [mut sums, others @ ..] = self.of_part;
+        for of_part in others {
+            sums.iter_mut().zip(of_part).for_each(|(sum, passages)| *sum += passages);
         }
+        sums
     }
 }
 
 impl Counts {
     pub(crate) fn new(snapshot: &Snapshot) -> Self {
-        let none = OfReport { passages: 0, best: f32::NEG_INFINITY, parts: 0 };
+        let none = OfReport { passages: 0, best: UNSCORED, parts: 0 };
         Self { reports: vec![none; snapshot.reports.len()], passages_of_part: [0; 16], passages: 0 }
     }
 
@@ -156,10 +163,41 @@ impl Counts {
         let all = Gate::all(snapshot);
         for of_segment in found.chunk_by(|a, b| a.segment == b.segment) {
             let segment = &snapshot.segments[of_segment[0].segment as usize];
-            let mut counter = Counter::new(self, segment, &all);
+            let mut counter = Counter::new(self.of(segment), segment, &all);
             of_segment.iter().for_each(|one| counter.count_scored(one.doc, one.key()));
-            counter.finish();
+            let parts = counter.finish();
+            self.add_parts(&parts);
         }
+    }
+
+    /// The rows of a segment's reports.
+    pub(crate) fn of(&mut self, segment: &SegmentView) -> &mut [OfReport] {
+        let from = segment.base as usize;
+        &mut self.reports[from..from + segment.data.reports.len()]
+    }
+
+    /// The rows of every segment's reports.
+    pub(crate) fn of_each(&mut self, snapshot: &Snapshot) -> Vec<&mut [OfReport]> {
+        let mut rest = self.reports.as_mut_slice();
+        let take = |segment: &SegmentView| {
+            let many = segment.data.reports.len();
+            rest.split_off_mut(..many).unwrap_or_default()
+        };
+        snapshot.segments.iter().map(take).collect()
+    }
+
+    /// Adds the passages by part that a [`Counter`] counted.
+    pub(crate) fn add_parts(&mut self, parts: &[u32; 16]) {
+        for (sum, &passages) in self.passages_of_part.iter_mut().zip(parts) {
+            *sum += u64::from(passages);
+            self.passages += u64::from(passages);
+        }
+    }
+
+    /// Takes note of the key of a match that was counted.
+    pub(crate) fn note(&mut self, report: u32, key: f32) {
+        let best = &mut self.reports[report as usize].best;
+        *best = best.max(key);
     }
 
     pub(crate) fn total(&self) -> Total {

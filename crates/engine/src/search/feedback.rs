@@ -152,7 +152,8 @@ struct Seen {
 
 /// The best of all candidates, best first; one that stands in both lists is taken from the first.
 fn pool(found: &[Candidate], weaker: &[Candidate]) -> Vec<Seen> {
-    let known: FxHashSet<(u32, u32)> = found.iter().map(|one| (one.segment, one.doc)).collect();
+    let held = if weaker.is_empty() { &[][..] } else { found };
+    let known: FxHashSet<(u32, u32)> = held.iter().map(|one| (one.segment, one.doc)).collect();
     let seen = |is_weaker: bool| {
         move |(at, one): (usize, &Candidate)| Seen {
             segment: one.segment,

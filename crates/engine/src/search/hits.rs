@@ -75,41 +75,37 @@ fn whole(
 }
 
 /// The same, of passages that hold a part of the words. Most of those were only counted; what is
-/// shown is scored.
+/// shown is scored, unless it was `scored` already, and maybe looked at again.
 fn partial(
     snapshot: &Snapshot,
     query: &Query,
     request: &SearchRequest,
-    candidates: &[Candidate],
+    scored: &[Candidate],
     chosen: &[Chosen],
 ) -> Result<Vec<Vec<Candidate>>, Error> {
-    let mut places: Vec<Vec<Candidate>> = chosen
-        .iter()
-        .map(|one| match one.passage {
-            Some((segment, doc)) => {
-                vec![Candidate { segment, doc, tier: Tier::Some, score: score_of(one.key) }]
-            }
-            None => within_report(snapshot, candidates, one.report).to_vec(),
-        })
-        .collect();
-    let is_unscored = |places: &&mut Vec<Candidate>| places.iter().any(|c| c.score == UNSCORED);
-    let reports: HashSet<u32> = places
-        .iter_mut()
-        .filter(is_unscored)
-        .filter_map(|places| places.first())
-        .map(|one| snapshot.report_of(one.segment, one.doc))
-        .collect();
-    if !reports.is_empty() {
-        let scored = some::collect(snapshot, query, &request.filters, Wanted::Of(&reports))?;
-        for one in places.iter_mut().flatten().filter(|one| one.score == UNSCORED) {
-            let at = scored.binary_search_by_key(&(one.segment, one.doc), |c| (c.segment, c.doc));
-            one.score = at.map_or(UNSCORED, |at| scored[at].score);
+    let open = chosen.iter().filter(|one| one.passage.is_none());
+    let reports: HashSet<u32> = open.map(|one| one.report).collect();
+    let mut all = match reports.is_empty() {
+        true => Vec::new(),
+        false => some::collect(snapshot, query, &request.filters, Wanted::Of(&reports))?,
+    };
+    let place = |one: &Candidate| (one.segment, one.doc);
+    for one in &mut all {
+        if let Ok(at) = scored.binary_search_by_key(&place(one), place) {
+            one.score = scored[at].score;
         }
     }
-    for own in &mut places {
-        own.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
-    }
-    Ok(places)
+    let places = chosen.iter().map(|one| match one.passage {
+        Some((segment, doc)) => {
+            vec![Candidate { segment, doc, tier: Tier::Some, score: score_of(one.key) }]
+        }
+        None => {
+            let mut own = within_report(snapshot, &all, one.report).to_vec();
+            own.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
+            own
+        }
+    });
+    Ok(places.collect())
 }
 
 /// Those of the candidates that stand in a report.

@@ -82,7 +82,8 @@ fn by_lineage(snapshot: &Snapshot, wanted: &[String]) -> Vec<PlaceHead> {
 /// Everything that matches, counted.
 pub(crate) struct Found {
     pub counts: Counts,
-    /// The matches, where they were kept: not for queries that are counted as they come.
+    /// The matches, where they were kept: not for queries that are counted as they come. Of those
+    /// that hold a part of the words, the ones that may be shown.
     pub candidates: Option<Vec<Candidate>>,
     /// The best passages, where hits are passages and matches were not kept.
     top: Vec<Scored>,
@@ -136,10 +137,14 @@ fn match_all(
         Effort { ranked: is_ranked || request.group == Group::Report, thorough: is_ranked, wanted };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
-        let wanted = Wanted::All(first(request));
-        (candidates, found.fewer) =
-            some::collect_and_count(snapshot, query, &request.filters, wanted)?;
-        found.is_partial = !candidates.is_empty();
+        (candidates, found.fewer) = some::count(
+            snapshot,
+            query,
+            &request.filters,
+            first(request),
+            &mut found.counts,
+        )?;
+        found.is_partial = found.counts.total().passages > 0;
     }
     if let Some(question) = feedback::question(query)
         && is_ranked
@@ -152,7 +157,14 @@ fn match_all(
         }
         feedback::look_again(snapshot, question, &mut candidates, &mut found.weaker)?;
     }
-    found.counts.add_all(snapshot, &candidates);
+    if found.is_partial {
+        let note = |one: &Candidate| {
+            found.counts.note(snapshot.report_of(one.segment, one.doc), one.key());
+        };
+        candidates.iter().for_each(note);
+    } else {
+        found.counts.add_all(snapshot, &candidates);
+    }
     found.candidates = Some(candidates);
     Ok(found)
 }
@@ -276,7 +288,8 @@ fn fill(
             Group::Report => First { passages: 0, reports: wanted },
             Group::Passage => First { passages: wanted, reports: 0 },
         };
-        let weaker = some::collect(snapshot, query, &request.filters, Wanted::All(first))?;
+        let mut all = Counts::new(snapshot);
+        let (weaker, _) = some::count(snapshot, query, &request.filters, first, &mut all)?;
         append(snapshot, request, weaker, chosen);
     }
     let reports: HashSet<u32> = chosen[counted..].iter().map(|c| c.report).collect();

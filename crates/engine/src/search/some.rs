@@ -9,8 +9,9 @@ use std::sync::atomic::Ordering::Relaxed;
 use tantivy::{DocId, TERMINATED};
 
 use super::collect::Candidate;
+use super::counts::{Counter, Counts, OfReport};
 use super::fewer::{Fewer, OneLess};
-use super::score::{Scorer, idf, worth};
+use super::score::{Scorer, idf, key, worth};
 use crate::matching::cursor::Cursor;
 use crate::matching::gate::Gate;
 use crate::matching::sieve::{self, Sieve};
@@ -41,9 +42,6 @@ pub(crate) fn is_divisible(query: &Query) -> bool {
 /// Which of the passages are wanted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Wanted<'a> {
-    /// Every one. Only those have scores that stand among the first ones; the others have
-    /// [`UNSCORED`].
-    All(First),
     /// So many with the best scores.
     Best(usize),
     /// Those of some reports.
@@ -67,50 +65,66 @@ pub(crate) fn collect(
     filters: &Filters,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Candidate>, Error> {
-    collect_and_count(snapshot, query, filters, wanted).map(|(found, _)| found)
-}
-
-/// The same; and for one list of words, all of whose passages are wanted, what is found with one
-/// word less, where that was seen on the way.
-pub(crate) fn collect_and_count(
-    snapshot: &Snapshot,
-    query: &Query,
-    filters: &Filters,
-    wanted: Wanted<'_>,
-) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
-    let mut fewer = None;
-    let divisible: Vec<&Conjunction> =
-        query.alternatives.iter().filter(|a| a.terms.len() > 1).collect();
     let mut found = Vec::new();
-    for conjunction in &divisible {
+    for conjunction in divisible(query) {
         let mut gate = Gate::of(snapshot, filters, &conjunction.restrictions);
         if let Wanted::Of(reports) = wanted {
             gate = gate.only(snapshot, reports);
         }
         let Some(mut search) = Search::open(snapshot, conjunction, &gate)? else { continue };
-        match wanted {
-            Wanted::All(first) => {
-                // Which of several alternatives scores highest shows when all of them have.
-                let first = (divisible.len() == 1).then_some(first);
-                let (mut all, counted) = search.all(first)?;
-                found.append(&mut all);
-                fewer = counted.filter(|_| query.alternatives.len() == 1);
-            }
-            Wanted::Best(most) => found.append(&mut search.best(most)?),
-            Wanted::Of(_) => found.append(&mut search.best(usize::MAX)?),
-        }
+        let most = match wanted {
+            Wanted::Best(most) => most,
+            Wanted::Of(_) => usize::MAX,
+        };
+        found.append(&mut search.best(most)?);
     }
-    found.sort_by(|a: &Candidate, b: &Candidate| {
-        (a.segment, a.doc).cmp(&(b.segment, b.doc)).then(b.score.total_cmp(&a.score))
-    });
-    found.dedup_by_key(|candidate| (candidate.segment, candidate.doc));
+    join(&mut found);
     if let Wanted::Best(most) = wanted {
         let mut best = Best::of(most);
         found.into_iter().for_each(|candidate| best.push(candidate));
         found = best.finish();
         found.sort_unstable_by_key(|candidate| (candidate.segment, candidate.doc));
     }
-    Ok((found, fewer))
+    Ok(found)
+}
+
+/// Counts all passages that hold enough of the words. Gives those that may stand among the `first`
+/// with their scores, in the order of segments and documents; and for one list of words what is
+/// found with one word less, where that was seen on the way.
+pub(crate) fn count(
+    snapshot: &Snapshot,
+    query: &Query,
+    filters: &Filters,
+    first: First,
+    counts: &mut Counts,
+) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
+    let divisible: Vec<&Conjunction> = divisible(query).collect();
+    let mut found = Vec::new();
+    for conjunction in &divisible {
+        let gate = Gate::of(snapshot, filters, &conjunction.restrictions);
+        let Some(mut search) = Search::open(snapshot, conjunction, &gate)? else { continue };
+        if divisible.len() == 1 {
+            let (found, fewer) = search.count(first, counts)?;
+            return Ok((found, fewer.filter(|_| query.alternatives.len() == 1)));
+        }
+        // What several alternatives find is counted once, with the highest of its scores.
+        found.append(&mut search.best(usize::MAX)?);
+    }
+    join(&mut found);
+    counts.add_all(snapshot, &found);
+    Ok((found, None))
+}
+
+fn divisible(query: &Query) -> impl Iterator<Item = &Conjunction> {
+    query.alternatives.iter().filter(|alternative| alternative.terms.len() > 1)
+}
+
+/// Puts what several alternatives found into order, each passage once.
+fn join(found: &mut Vec<Candidate>) {
+    found.sort_by(|a: &Candidate, b: &Candidate| {
+        (a.segment, a.doc).cmp(&(b.segment, b.doc)).then(b.score.total_cmp(&a.score))
+    });
+    found.dedup_by_key(|candidate| (candidate.segment, candidate.doc));
 }
 
 /// Passages as they are found: the best.
@@ -216,15 +230,74 @@ fn open_terms(
     conjunction.terms.iter().map(|term| open_term(snapshot, segment, term)).collect()
 }
 
-/// A passage that holds enough of the words.
+/// A passage that holds enough of the words, of a segment that is known.
 #[derive(Clone, Copy)]
 struct Member {
-    segment: u32,
     doc: DocId,
     /// The weight of the words that it may hold,
     weight: f32,
     /// and which they are, of those that were sifted by.
     bits: u16,
+}
+
+/// Members of every segment with its number, in order.
+fn in_segments(members: &[Vec<Member>]) -> impl Iterator<Item = (u32, &Member)> {
+    (0u32..).zip(members).flat_map(|(at, of_segment)| of_segment.iter().map(move |one| (at, one)))
+}
+
+/// What was found in one segment.
+struct OfSegment {
+    members: Vec<Member>,
+    one_less: OneLess,
+    /// Passages by part.
+    parts: [u32; 16],
+}
+
+/// What bits alone tell of a passage.
+#[derive(Clone, Copy)]
+struct Verdict {
+    weight: Weight,
+    missing: Missing,
+}
+
+/// The weight of the words that a passage may hold.
+#[derive(Clone, Copy)]
+enum Weight {
+    /// It cannot hold enough.
+    TooLittle,
+    /// It surely holds enough.
+    Enough(f32),
+    /// Only the words themselves can tell.
+    Open,
+}
+
+/// Which of the words, by its rank, a passage lacks.
+#[derive(Clone, Copy)]
+enum Missing {
+    None,
+    One(u8),
+    Several,
+    /// Only the words themselves can tell.
+    Open,
+}
+
+/// Verdicts by bits, kept: most passages share theirs with thousands of others.
+struct Verdicts(Vec<Option<(u16, Verdict)>>);
+
+impl Verdicts {
+    fn of(sifted: &Sifted) -> Self {
+        // Of many words the bits of the first ones, which are rare, share their places.
+        Self(vec![None; 1 << sifted.words.min(12)])
+    }
+
+    #[inline]
+    fn of_bits(&mut self, search: &Search<'_>, sifted: &Sifted, bits: u16) -> Verdict {
+        let at = usize::from(bits) % self.0.len();
+        match self.0[at] {
+            Some((of, verdict)) if of == bits => verdict,
+            _ => self.0[at].insert((bits, search.verdict(sifted, bits))).1,
+        }
+    }
 }
 
 /// What is sought in every segment.
@@ -342,48 +415,60 @@ impl<'a> Search<'a> {
         Ok(found.finish())
     }
 
-    /// Every passage, of which the first ones are scored; all, where `first` is not given. And what
-    /// is found with one word less, where that can be told.
-    fn all(&mut self, first: Option<First>) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
+    /// Counts every passage, and scores those that may be among the first. Tells besides what is
+    /// found with one word less, where that can be told.
+    fn count(
+        &mut self,
+        first: First,
+        counts: &mut Counts,
+    ) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
         let mut cursors = std::mem::take(&mut self.cursors);
-        let of_segment = |(at, terms): (usize, &mut Vec<Cursor>)| self.members(at, terms);
         let work = self.work(&cursors);
-        let of_segments = together::map(cursors.iter_mut().enumerate(), work, of_segment);
+        let rows = counts.of_each(self.snapshot);
+        let of_segments = cursors.iter_mut().zip(rows).enumerate();
+        let of_segments =
+            together::map(of_segments, work, |(at, (terms, rows))| self.members(at, terms, rows));
         drop(cursors);
-        let (mut members, mut counts) = (Vec::new(), OneLess::of(self.order.len()));
+        let (mut members, mut one_less) = (Vec::new(), OneLess::of(self.order.len()));
         for of_segment in of_segments {
-            let (mut some, of_segment) = of_segment?;
-            members.append(&mut some);
-            counts.add(&of_segment);
+            let of_segment = of_segment?;
+            members.push(of_segment.members);
+            one_less.add(&of_segment.one_less);
+            counts.add_parts(&of_segment.parts);
         }
         let fewer =
-            self.tells_fewer().then(|| counts.fewer(&self.order, self.scorer.weights.len()));
-        let unscored = |member: &Member| Candidate {
-            segment: member.segment,
-            doc: member.doc,
-            tier: Tier::Some,
-            score: UNSCORED,
-        };
-        let mut candidates: Vec<Candidate> = members.iter().map(unscored).collect();
-        let Some(first) = first else {
-            self.rate(&mut candidates, &members, |_| true)?;
-            return Ok((candidates, fewer));
-        };
-        // Those that look best are scored, then those that may still be among the first: no
-        // passage scores more than its words may, however often they stand there.
-        let heavy = self.heaviest(&members, first.passages.max(first.reports).saturating_mul(MANY));
-        let guesses: Vec<f32> = heavy.iter().map(|&at| self.guess(&members[at])).collect();
-        let likely = self.last_of(first, 2, &members, &heavy, &guesses);
-        let mut is_rated = vec![false; members.len()];
-        for (&at, &guess) in heavy.iter().zip(&guesses) {
-            is_rated[at] = guess >= likely;
+            self.tells_fewer().then(|| one_less.fewer(&self.order, self.scorer.weights.len()));
+        let scored = self.first(first, &members)?;
+        for one in &scored {
+            counts.note(self.snapshot.report_of(one.segment, one.doc), one.key());
         }
-        self.rate(&mut candidates, &members, |at| is_rated[at])?;
-        let scores: Vec<f32> = heavy.iter().map(|&at| candidates[at].score).collect();
-        let least = self.last_of(first, 1, &members, &heavy, &scores);
-        let may_be = |at: usize| !is_rated[at] && self.bound(&members[at]) >= least;
-        self.rate(&mut candidates, &members, may_be)?;
-        Ok((candidates, fewer))
+        Ok((scored, fewer))
+    }
+
+    /// Scores the members, by segment, that may be among the first. Those that look best are scored,
+    /// then those that may still be among the first: no passage scores more than its words may,
+    /// however often they stand there.
+    fn first(&self, first: First, members: &[Vec<Member>]) -> Result<Vec<Candidate>, Error> {
+        let many = first.passages.max(first.reports).saturating_mul(MANY);
+        let heavy = self.heavy(members, many);
+        let guess = |(segment, member): (u32, &Member)| match self.units(member.weight) {
+            units if units < heavy => None,
+            _ => Some(self.guess(segment, member)),
+        };
+        let guesses = in_segments(members).filter_map(|one| Some((one.0, one.1.doc, guess(one)?)));
+        let likely = self.last_of(first, 2, guesses);
+        let is_likely = |one: &(u32, &Member)| guess(*one).is_some_and(|guess| guess >= likely);
+        let mut scored = self.rate(in_segments(members).filter(is_likely))?;
+        let scores = scored.iter().map(|one| (one.segment, one.doc, one.score));
+        let least = self.last_of(first, 1, scores);
+        let may_be = |one: &(u32, &Member)| {
+            one.1.weight * Scorer::MOST_OF_WEIGHT >= least
+                && self.bound(one.0, one.1) >= least
+                && !is_likely(one)
+        };
+        scored.append(&mut self.rate(in_segments(members).filter(may_be))?);
+        scored.sort_unstable_by_key(|one| (one.segment, one.doc));
+        Ok(scored)
     }
 
     /// Whether whatever holds all words but one is among the members, and words are told apart.
@@ -395,103 +480,164 @@ impl<'a> Search<'a> {
             && self.all - heaviest > self.enough * 1.001
     }
 
-    /// The numbers of so many members, or some more, that hold the most weight.
-    fn heaviest(&self, members: &[Member], many: usize) -> Vec<usize> {
-        let level = |member: &Member| usize::from(self.units(member.weight));
-        let mut of_level = [0usize; 256];
-        members.iter().for_each(|member| of_level[level(member)] += 1);
+    /// The weight, in units, of the lightest of so many members that hold the most.
+    fn heavy(&self, members: &[Vec<Member>], many: usize) -> u8 {
+        let mut of_units = [0usize; 256];
+        members.iter().flatten().for_each(|one| of_units[usize::from(self.units(one.weight))] += 1);
         let mut sum = 0;
-        let last = (0..of_level.len()).rev().find(|&level| {
-            sum += of_level[level];
+        let last = (0..=u8::MAX).rev().find(|&units| {
+            sum += of_units[usize::from(units)];
             sum >= many
         });
-        let last = last.unwrap_or(0);
-        (0..members.len()).filter(|&at| level(&members[at]) >= last).collect()
+        last.unwrap_or(0)
     }
 
-    /// Of some members the value of the last of the first passages and reports, so many `times` as
-    /// are wanted; above all where none are, below all where there are fewer.
+    /// Of passages with their values, in order, the value of the last of the first passages and
+    /// reports, so many `times` as are wanted; above all where none are, below all where there are
+    /// fewer.
     fn last_of(
         &self,
         first: First,
         times: usize,
-        members: &[Member],
-        some: &[usize],
-        values: &[f32],
+        some: impl Iterator<Item = (u32, DocId, f32)>,
     ) -> f32 {
         let nth = |values: &mut [f32], wanted: usize| match wanted.saturating_mul(times) {
             0 => f32::INFINITY,
             wanted if wanted >= values.len() => f32::NEG_INFINITY,
             wanted => *values.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a)).1,
         };
-        let mut of_report: Vec<f32> = Vec::new();
-        let mut report = None;
-        for (&at, &value) in some.iter().zip(values) {
-            let of_member = self.snapshot.report_of(members[at].segment, members[at].doc);
+        let (mut of_passage, mut of_report) = (Vec::new(), Vec::<f32>::new());
+        let mut last = None;
+        for (segment, doc, value) in some {
+            of_passage.push(value);
+            let report = self.snapshot.report_of(segment, doc);
             match of_report.last_mut() {
-                Some(best) if report == Some(of_member) => *best = value.max(*best),
+                Some(best) if last == Some(report) => *best = value.max(*best),
                 _ => of_report.push(value),
             }
-            report = Some(of_member);
+            last = Some(report);
         }
-        let of_reports = nth(&mut of_report, first.reports);
-        of_reports.min(nth(&mut values.to_vec(), first.passages))
+        nth(&mut of_report, first.reports).min(nth(&mut of_passage, first.passages))
     }
 
-    /// Scores the members whose numbers are `chosen`.
-    fn rate(
+    /// Scores members, which come in the order of segments and documents.
+    fn rate<'m>(
         &self,
-        candidates: &mut [Candidate],
-        members: &[Member],
-        chosen: impl Fn(usize) -> bool,
-    ) -> Result<(), Error> {
+        members: impl Iterator<Item = (u32, &'m Member)>,
+    ) -> Result<Vec<Candidate>, Error> {
+        let mut scored = Vec::new();
         let mut open: Option<(u32, Vec<Cursor>, Sifted)> = None;
-        for (at, member) in members.iter().enumerate().filter(|(at, _)| chosen(*at)) {
-            let segment = &self.snapshot.segments[member.segment as usize];
+        for (number, &Member { doc, bits, .. }) in members {
+            let segment = &self.snapshot.segments[number as usize];
             let (_, terms, sifted) = match &mut open {
-                Some(open) if open.0 == member.segment => open,
+                Some(open) if open.0 == number => open,
                 other => {
                     let terms = open_terms(self.snapshot, segment, self.conjunction)?;
                     let sifted = self.sifted(&terms);
-                    other.insert((member.segment, terms, sifted))
+                    other.insert((number, terms, sifted))
                 }
             };
-            let held = (&*sifted, member.bits);
-            let score = self.score(terms, held, segment, member.doc, f32::NEG_INFINITY);
-            candidates[at].score = score.unwrap_or(UNSCORED);
+            let score = self.score(terms, (sifted, bits), segment, doc, f32::NEG_INFINITY);
+            let score = score.unwrap_or(UNSCORED);
+            scored.push(Candidate { segment: number, doc, tier: Tier::Some, score });
         }
-        Ok(())
+        Ok(scored)
     }
 
     /// The passages of one segment that hold enough of the words, window by window: what the
-    /// words' bits allow to hold enough is asked for words only where bits do not tell.
-    fn members(&self, at: usize, terms: &mut [Cursor]) -> Result<(Vec<Member>, OneLess), Error> {
-        let (mut members, mut counts) = (Vec::new(), OneLess::of(self.order.len()));
+    /// words' bits allow to hold enough is asked for words only where bits do not tell. They are
+    /// counted in the rows of the segment's reports.
+    fn members(
+        &self,
+        at: usize,
+        terms: &mut [Cursor],
+        rows: &mut [OfReport],
+    ) -> Result<OfSegment, Error> {
+        let mut found = OfSegment {
+            members: Vec::new(),
+            one_less: OneLess::of(self.order.len()),
+            parts: [0; 16],
+        };
         let tells_fewer = self.tells_fewer();
         let segment = &self.snapshot.segments[at];
         let sifted = self.sifted(terms);
+        let Some(least) = self.least(self.enough, &sifted) else { return Ok(found) };
         let mut sieve = self.sieve(segment, terms, &sifted)?;
-        let Some(least) = self.least(self.enough, &sifted) else {
-            return Ok((members, counts));
-        };
+        let mut counter = Counter::new(rows, segment, self.gate);
+        let mut reports = segment.data.reports_in_order();
+        let mut verdicts = Verdicts::of(&sifted);
         let mut passing = Vec::new();
+        let first = key(Tier::Some, UNSCORED);
         for window in self.windows(segment) {
             sieve.pass(window, least, &mut passing);
             for &(doc, bits) in &passing {
-                if !self.admits(segment, doc) {
+                if !self.gate.admits_all() && !self.admits(segment, doc) {
                     continue;
                 }
-                let weight = self.weight_held(terms, (&sifted, bits), doc);
-                let Some(weight) = weight.filter(|_| !self.excluded.holds(at, doc)) else {
-                    continue;
+                let verdict = verdicts.of_bits(self, &sifted, bits);
+                let weight = match verdict.weight {
+                    Weight::TooLittle => continue,
+                    Weight::Enough(weight) => weight,
+                    Weight::Open => match self.weight_held(terms, (&sifted, bits), doc) {
+                        Some(weight) => weight,
+                        None => continue,
+                    },
                 };
-                members.push(Member { segment: at as u32, doc, weight, bits });
-                if tells_fewer && let Some(missing) = self.missing(terms, (&sifted, bits), doc) {
-                    counts.count(missing, segment.data.report_of[doc as usize]);
+                if self.excluded.holds(at, doc) {
+                    continue;
+                }
+                found.members.push(Member { doc, weight, bits });
+                counter.count_scored(doc, first);
+                if !tells_fewer {
+                    continue;
+                }
+                let missing = match verdict.missing {
+                    Missing::Several => continue,
+                    Missing::One(rank) => Some(usize::from(rank)),
+                    Missing::None => None,
+                    Missing::Open => match self.missing(terms, (&sifted, bits), doc) {
+                        Some(missing) => missing,
+                        None => continue,
+                    },
+                };
+                found.one_less.count(missing, reports.of(doc).0);
+            }
+        }
+        found.parts = counter.finish();
+        Ok(found)
+    }
+
+    fn verdict(&self, sifted: &Sifted, bits: u16) -> Verdict {
+        let (mut sure, mut open, mut missing) = (0.0, 0.0, Missing::None);
+        let (mut lacks_quoted, mut is_open, mut is_open_quoted) = (false, false, false);
+        for (rank, &term) in self.order.iter().enumerate() {
+            let (weight, quoted) = (self.scorer.weights[term], self.conjunction.terms[term].quoted);
+            match sifted.told(bits, rank) {
+                Told::There => sure += weight,
+                Told::Missing => {
+                    lacks_quoted |= quoted;
+                    missing = match missing {
+                        Missing::None => Missing::One(rank as u8),
+                        _ => Missing::Several,
+                    };
+                }
+                Told::Open => {
+                    open += weight;
+                    is_open = true;
+                    is_open_quoted |= quoted;
                 }
             }
         }
-        Ok((members, counts))
+        let weight = match () {
+            () if lacks_quoted || sure + open < self.enough => Weight::TooLittle,
+            () if sure >= self.enough && !is_open_quoted => Weight::Enough(sure + open),
+            () => Weight::Open,
+        };
+        let missing = match missing {
+            Missing::None | Missing::One(_) if is_open => Missing::Open,
+            missing => missing,
+        };
+        Verdict { weight, missing }
     }
 
     /// The weight of the words that a passage may hold, where it surely holds enough of it. Where
@@ -560,14 +706,14 @@ impl<'a> Search<'a> {
     }
 
     /// No score is higher than this.
-    fn bound(&self, member: &Member) -> f32 {
-        let segment = &self.snapshot.segments[member.segment as usize];
+    fn bound(&self, segment: u32, member: &Member) -> f32 {
+        let segment = &self.snapshot.segments[segment as usize];
         member.weight * Scorer::MOST_OF_WEIGHT * worth(segment, member.doc)
     }
 
     /// What a score is likely to be: every word once.
-    fn guess(&self, member: &Member) -> f32 {
-        let segment = &self.snapshot.segments[member.segment as usize];
+    fn guess(&self, segment: u32, member: &Member) -> f32 {
+        let segment = &self.snapshot.segments[segment as usize];
         member.weight * self.scorer.once(segment, member.doc) * worth(segment, member.doc)
     }
 

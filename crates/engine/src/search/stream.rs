@@ -142,7 +142,7 @@ impl Alternative<'_> {
 
     /// Every passage that passes the filters.
     fn stream_all<B: Best>(&self, segment: &SegmentView, counts: &mut Counts, best: &mut B) {
-        let mut counter = Counter::new(counts, segment, &self.gate);
+        let mut counter = Counter::new(counts.of(segment), segment, &self.gate);
         let mut docs = Vec::new();
         for (report, row) in (segment.base..).zip(&segment.data.reports) {
             if !self.gate.admits(report) {
@@ -160,7 +160,8 @@ impl Alternative<'_> {
                 }
             }
         }
-        counter.finish();
+        let parts = counter.finish();
+        counts.add_parts(&parts);
     }
 
     /// Every passage of one list: the reports that pass the filters one by one, where they are few.
@@ -172,13 +173,14 @@ impl Alternative<'_> {
         counts: &mut Counts,
         best: &mut impl Best,
     ) {
-        let mut counter = Counter::new(counts, segment, &self.gate);
+        let mut counter = Counter::new(counts.of(segment), segment, &self.gate);
         if !self.gate.is_narrow() {
             while !list.docs().is_empty() {
                 self.stream_block(scores, (list.docs(), list.freqs()), segment, &mut counter, best);
                 list.advance();
             }
-            counter.finish();
+            let parts = counter.finish();
+            counts.add_parts(&parts);
             return;
         }
         for (report, row) in (segment.base..).zip(&segment.data.reports) {
@@ -198,7 +200,8 @@ impl Alternative<'_> {
                 from = 0;
             }
         }
-        counter.finish();
+        let parts = counter.finish();
+        counts.add_parts(&parts);
     }
 
     /// Some passages of a list, and how often the word stands in each.
@@ -240,7 +243,7 @@ impl Alternative<'_> {
         best: &mut impl Best,
     ) -> Result<(), Error> {
         let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
-        let mut counter = Counter::new(counts, segment, &self.gate);
+        let mut counter = Counter::new(counts.of(segment), segment, &self.gate);
         let mut doc = walk.seek(0);
         while doc != TERMINATED {
             counter.count(doc);
@@ -253,7 +256,8 @@ impl Alternative<'_> {
             }
             doc = walk.seek(doc + 1);
         }
-        counter.finish();
+        let parts = counter.finish();
+        counts.add_parts(&parts);
         Ok(())
     }
 
