@@ -8,7 +8,7 @@ use tantivy::DocId;
 
 use super::collect::Candidate;
 use super::some::UNSCORED;
-use super::stream::{Best, Scored};
+use super::stream::{Best, CountedOnly, Scored};
 use crate::matching::gate::Gate;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
@@ -19,7 +19,7 @@ use suyan_corpus::{Kind, Level, Part};
 pub(crate) struct Counts {
     /// By report; together, since all of it changes with every match.
     pub reports: Vec<OfReport>,
-    passages_of_part: [u64; 16],
+    passages_of_part: [u64; 8],
     passages: u64,
 }
 
@@ -31,11 +31,15 @@ pub(crate) struct OfReport {
     /// The best key of them.
     pub best: f32,
     /// The parts that they stand in, one bit each.
-    parts: u16,
+    parts: u8,
 }
 
-/// Counts matches of one segment that come in the order of documents: a report at a time, in
-/// registers. What does not pass the gate is not counted.
+/// Counts matches of one segment that come in the order of documents. What does not pass the gate
+/// is not counted.
+///
+/// All passages of a frequent word go through here, so that a passage costs a few instructions: it
+/// adds one to the byte of its part, of eight in one number, which is put down where a report or a
+/// block of passages ends.
 pub(crate) struct Counter<'c> {
     /// Of the segment's reports.
     rows: &'c mut [OfReport],
@@ -43,26 +47,25 @@ pub(crate) struct Counter<'c> {
     segment: u32,
     /// The number of the segment's first report.
     base: u32,
-    parts_of: &'c [u8],
+    bits_of: &'c [u8],
     reports: Reports<'c>,
-    now: OfNow,
-    /// Passages by part, in several rows by turns: a number that was written a moment ago is slow to
-    /// read again.
-    of_part: [[u32; 16]; TURNS],
+    /// The bytes of the parts that pass.
+    parts: u64,
+    /// The document behind the last of the report that matches come from.
+    end: DocId,
+    /// The same bytes, or none where the report does not pass.
+    admitted: u64,
+    of_part: [u32; 8],
+    waiting: Vec<DocId>,
 }
 
-const TURNS: usize = 4;
+/// So many passages are counted together, at the most: their bytes hold them.
+const BLOCK: usize = 128;
 
-/// The report that matches come from.
-#[derive(Clone, Copy)]
-struct OfNow {
-    /// The document behind its last.
-    end: DocId,
-    /// The bits of the parts that are counted of it: none, where it does not pass.
-    admitted: u32,
-    passages: u32,
-    parts: u32,
-    best: f32,
+/// The byte of a part that is counted, by the bits of a passage.
+#[inline]
+fn byte_of(bits: u8) -> u64 {
+    1 << (u32::from(bits & PART) * 8)
 }
 
 impl<'c> Counter<'c> {
@@ -72,90 +75,113 @@ impl<'c> Counter<'c> {
         segment: &'c SegmentView,
         gate: &'c Gate,
     ) -> Self {
-        let best = UNSCORED;
+        let parts = (0..=PART).filter(|part| gate.admits_part(*part));
         Self {
             rows,
             gate,
             segment: segment.number as u32,
             base: segment.base,
-            parts_of: &segment.data.parts,
+            bits_of: &segment.data.parts,
             reports: segment.data.reports_in_order(),
-            now: OfNow { end: 0, admitted: 0, passages: 0, parts: 0, best },
-            of_part: [[0; 16]; TURNS],
+            parts: parts.map(byte_of).sum::<u64>() * 0xff,
+            end: 0,
+            admitted: 0,
+            of_part: [0; 8],
+            waiting: Vec::with_capacity(BLOCK),
         }
     }
 
     /// Counts a match.
     #[inline]
     pub(crate) fn count(&mut self, doc: DocId) {
-        self.count_all(&[doc]);
+        self.waiting.push(doc);
+        if self.waiting.len() == BLOCK {
+            self.count_waiting();
+        }
     }
 
-    /// Counts some matches.
+    fn count_waiting(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.count_block(&waiting, &mut CountedOnly, |_, _, _, _| None);
+        self.waiting = waiting;
+        self.waiting.clear();
+    }
+
+    /// Counts matches, a [`BLOCK`] at the most, and offers them for a place among the best.
+    /// `key` gives the key of a match by its number, document and bits, where it is not below a
+    /// threshold.
     #[inline]
-    pub(crate) fn count_all(&mut self, docs: &[DocId]) {
-        let mut now = self.now;
+    pub(crate) fn count_block<B: Best>(
+        &mut self,
+        docs: &[DocId],
+        best: &mut B,
+        key: impl Fn(usize, DocId, u8, f32) -> Option<f32>,
+    ) {
+        debug_assert!(docs.len() <= BLOCK);
+        let (mut bytes, mut end, mut threshold) = (0u64, self.end, best.threshold());
         for (at, &doc) in docs.iter().enumerate() {
-            if doc >= now.end {
-                now = self.go_to(doc, now);
+            if doc >= end {
+                self.put(bytes);
+                bytes = 0;
+                end = self.go_to(doc);
             }
-            let part = self.parts_of[doc as usize] & PART;
-            let is_admitted = now.admitted >> part & 1;
-            now.passages += is_admitted;
-            now.parts |= is_admitted << part;
-            self.of_part[at % TURNS][usize::from(part)] += is_admitted;
+            let bits = self.bits_of[doc as usize];
+            bytes += byte_of(bits);
+            if let Some(key) = key(at, doc, bits, threshold)
+                && self.admitted & byte_of(bits) != 0
+            {
+                self.offer(self.base + self.reports.row(), doc, key, best);
+                threshold = best.threshold();
+            }
         }
-        self.now = now;
+        self.put(bytes);
     }
 
-    /// Counts a match, and its key for the best of its report.
-    #[inline]
-    pub(crate) fn count_scored(&mut self, doc: DocId, key: f32) {
-        self.count(doc);
-        self.now.best = self.now.best.max(key);
-    }
-
-    /// Goes on to the report that a passage belongs to; `before` is what was counted so far.
-    fn go_to(&mut self, doc: DocId, before: OfNow) -> OfNow {
-        self.put(before);
+    /// Goes on to the report that a passage belongs to; gives the document behind its last.
+    fn go_to(&mut self, doc: DocId) -> DocId {
         let (row, end) = self.reports.of(doc);
-        let is_admitted = self.gate.admits(self.base + row);
-        let admitted = if is_admitted { u32::from(self.gate.parts) } else { 0 };
-        OfNow { end, admitted, passages: 0, parts: 0, best: UNSCORED }
+        self.end = end;
+        self.admitted = if self.gate.admits(self.base + row) { self.parts } else { 0 };
+        end
     }
 
-    fn put(&mut self, of: OfNow) {
-        if of.passages > 0 {
-            let row = &mut self.rows[self.reports.row() as usize];
-            row.passages += of.passages;
-            row.parts |= of.parts as u16;
-            row.best = row.best.max(of.best);
+    /// Puts down what was counted of the report that matches come from.
+    #[inline]
+    fn put(&mut self, bytes: u64) {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        let bytes = bytes & self.admitted;
+        if bytes == 0 {
+            return;
+        }
+        let row = &mut self.rows[self.reports.row() as usize];
+        row.passages += (bytes.wrapping_mul(ONES) >> 56) as u32;
+        // No byte is above 128: the highest bit of each, then, tells whether there is anything in it.
+        let held = (bytes + 0x7f * ONES) & (0x80 * ONES);
+        row.parts |= (held.wrapping_mul(0x0002_0408_1020_4081) >> 56) as u8;
+        for (sum, passages) in self.of_part.iter_mut().zip(bytes.to_le_bytes()) {
+            *sum += u32::from(passages);
         }
     }
 
-    /// Offers a match that was counted for a place among the best.
+    /// Offers a match for a place among the best.
     pub(crate) fn offer(&mut self, report: u32, doc: DocId, key: f32, best: &mut impl Best) {
         let row = &mut self.rows[(report - self.base) as usize];
         row.best = row.best.max(key);
         best.offer(Scored { segment: self.segment, doc, report, key });
     }
 
-    /// Puts down what was counted; gives the passages by part, for [`Counts::add_parts`].
+    /// Puts down the rest; gives the passages by part, for [`Counts::add_parts`].
     #[must_use]
-    pub(crate) fn finish(mut self) -> [u32; 16] {
-        self.put(self.now);
-        let [mut sums, others @ ..] = self.of_part;
-        for of_part in others {
-            sums.iter_mut().zip(of_part).for_each(|(sum, passages)| *sum += passages);
-        }
-        sums
+    pub(crate) fn finish(mut self) -> [u32; 8] {
+        self.count_waiting();
+        self.of_part
     }
 }
 
 impl Counts {
     pub(crate) fn new(snapshot: &Snapshot) -> Self {
         let none = OfReport { passages: 0, best: UNSCORED, parts: 0 };
-        Self { reports: vec![none; snapshot.reports.len()], passages_of_part: [0; 16], passages: 0 }
+        Self { reports: vec![none; snapshot.reports.len()], passages_of_part: [0; 8], passages: 0 }
     }
 
     /// Counts matches that stand in the order of segments and documents.
@@ -163,8 +189,14 @@ impl Counts {
         let all = Gate::all(snapshot);
         for of_segment in found.chunk_by(|a, b| a.segment == b.segment) {
             let segment = &snapshot.segments[of_segment[0].segment as usize];
-            let mut counter = Counter::new(self.of(segment), segment, &all);
-            of_segment.iter().for_each(|one| counter.count_scored(one.doc, one.key()));
+            let mut reports = segment.data.reports_in_order();
+            let rows = self.of(segment);
+            for one in of_segment {
+                let best = &mut rows[reports.of(one.doc).0 as usize].best;
+                *best = best.max(one.key());
+            }
+            let mut counter = Counter::new(rows, segment, &all);
+            of_segment.iter().for_each(|one| counter.count(one.doc));
             let parts = counter.finish();
             self.add_parts(&parts);
         }
@@ -187,7 +219,7 @@ impl Counts {
     }
 
     /// Adds the passages by part that a [`Counter`] counted.
-    pub(crate) fn add_parts(&mut self, parts: &[u32; 16]) {
+    pub(crate) fn add_parts(&mut self, parts: &[u32; 8]) {
         for (sum, &passages) in self.passages_of_part.iter_mut().zip(parts) {
             *sum += u64::from(passages);
             self.passages += u64::from(passages);
@@ -209,7 +241,7 @@ impl Counts {
         // One more place for those that are unknown.
         let mut places = vec![Pair::default(); snapshot.places.len() + 1];
         let mut classes = vec![Pair::default(); snapshot.classes.len()];
-        let mut reports_of_parts = [0u64; 1 << Part::ALL.len()];
+        let mut reports_of_parts = [0u64; 1 << u8::BITS];
         // What does not match adds nothing: to ask costs more than to add.
         for (counted, row) in self.reports.iter().zip(&snapshot.counted) {
             let one = Pair { reports: u32::from(counted.passages > 0), passages: counted.passages };

@@ -11,7 +11,7 @@ use tantivy::{DocId, TERMINATED};
 use super::collect::Candidate;
 use super::counts::{Counter, Counts, OfReport};
 use super::fewer::{Fewer, OneLess};
-use super::score::{Scorer, idf, key, worth};
+use super::score::{Scorer, idf, worth};
 use crate::matching::cursor::Cursor;
 use crate::matching::gate::Gate;
 use crate::matching::sieve::{self, Sieve};
@@ -250,7 +250,7 @@ struct OfSegment {
     members: Vec<Member>,
     one_less: OneLess,
     /// Passages by part.
-    parts: [u32; 16],
+    parts: [u32; 8],
 }
 
 /// What bits alone tell of a passage.
@@ -556,7 +556,7 @@ impl<'a> Search<'a> {
         let mut found = OfSegment {
             members: Vec::new(),
             one_less: OneLess::of(self.order.len()),
-            parts: [0; 16],
+            parts: [0; 8],
         };
         let tells_fewer = self.tells_fewer();
         let segment = &self.snapshot.segments[at];
@@ -567,7 +567,6 @@ impl<'a> Search<'a> {
         let mut reports = segment.data.reports_in_order();
         let mut verdicts = Verdicts::of(&sifted);
         let mut passing = Vec::new();
-        let first = key(Tier::Some, UNSCORED);
         for window in self.windows(segment) {
             sieve.pass(window, least, &mut passing);
             for &(doc, bits) in &passing {
@@ -587,7 +586,7 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 found.members.push(Member { doc, weight, bits });
-                counter.count_scored(doc, first);
+                counter.count(doc);
                 if !tells_fewer {
                     continue;
                 }

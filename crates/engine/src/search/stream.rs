@@ -150,7 +150,7 @@ impl Alternative<'_> {
             }
             docs.clear();
             docs.extend(row.first..row.end);
-            counter.count_all(&docs);
+            docs.iter().for_each(|&doc| counter.count(doc));
             let mut least = best.threshold();
             for &doc in &docs {
                 let key = key(Tier::Exact, worth(segment, doc));
@@ -214,24 +214,19 @@ impl Alternative<'_> {
         counter: &mut Counter<'_>,
         best: &mut impl Best,
     ) {
-        counter.count_all(docs);
         let most = freqs.iter().copied().max().unwrap_or(0);
         if scores.most_of_any(most) < best.threshold() {
+            counter.count_block(docs, best, |_, _, _, _| None);
             return;
         }
-        for (&doc, &count) in docs.iter().zip(freqs) {
-            if scores.most(count, segment.data.parts[doc as usize]) < best.threshold() {
-                continue;
+        counter.count_block(docs, best, |at, doc, bits, threshold| {
+            let count = freqs[at];
+            if scores.most(count, bits) < threshold {
+                return None;
             }
             let key = key(Tier::Exact, scores.of(count, segment, doc) * worth(segment, doc));
-            if key < best.threshold() || !self.admits_part(segment, doc) {
-                continue;
-            }
-            let report = self.snapshot.report_of(segment.number as u32, doc);
-            if self.gate.admits(report) {
-                counter.offer(report, doc, key, best);
-            }
-        }
+            (key >= threshold).then_some(key)
+        });
     }
 
     /// Whatever a walk finds.
