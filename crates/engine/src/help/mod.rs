@@ -87,7 +87,7 @@ pub(crate) fn help(
     if is_poor(answer) {
         // A word that the table of concepts knows is spelt as it should be.
         if !guide.has(HelpKind::Synonyms) {
-            spelling::offer(&mut guide)?;
+            spelling::offer(&mut guide, answer)?;
         }
         place::offer(&mut guide)?;
         let loosened = words::unquote(&mut guide)?;

@@ -13,10 +13,10 @@ use tantivy::TERMINATED;
 
 use super::sounds::{Likeness, alike};
 use super::{Guide, HelpKind};
-use crate::Error;
 use crate::matching::cursor::Cursor;
 use crate::query::Phrase;
 use crate::store::snapshot::Snapshot;
+use crate::{Error, Fragment, SearchAnswer};
 
 /// Characters of one run that are looked at.
 const LONGEST_RUN: usize = 40;
@@ -29,9 +29,12 @@ const MOST_LOOKED_FOR: usize = 12;
 /// Dictionary look-ups for one query.
 const MOST_LOOKUPS: usize = 40_000;
 
-pub(super) fn offer(guide: &mut Guide<'_>) -> Result<(), Error> {
+/// Offers other spellings; `shown` is what the answer shows of the archive, where most of what is
+/// spelt as it should be stands.
+pub(super) fn offer(guide: &mut Guide<'_>, shown: &SearchAnswer) -> Result<(), Error> {
     let typed: Vec<char> = guide.request.query.chars().collect();
-    let mut dictionary = Dictionary { snapshot: guide.snapshot, left: MOST_LOOKUPS };
+    let mut dictionary =
+        Dictionary { snapshot: guide.snapshot, shown: texts(shown), left: MOST_LOOKUPS };
     for run in runs(&typed) {
         let own: Vec<char> = typed[run.clone()].iter().map(|&c| simplified(c)).collect();
         for other in respell(&mut dictionary, &own)? {
@@ -43,6 +46,15 @@ pub(super) fn offer(guide: &mut Guide<'_>) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The snippets of an answer.
+fn texts(answer: &SearchAnswer) -> Vec<String> {
+    let passages = answer.hits.iter().flat_map(|hit| &hit.passages);
+    let snippets =
+        passages.flat_map(|passage| std::iter::once(&passage.snippet).chain(&passage.more));
+    let text = |snippet: &Vec<Fragment>| snippet.iter().map(|one| one.text.as_str()).collect();
+    snippets.map(text).collect()
 }
 
 /// The runs of Han characters in a query, names and values of fields left out.
@@ -169,6 +181,8 @@ fn two(
 /// The archive's dictionary of character pairs, asked so often at the most.
 struct Dictionary<'a> {
     snapshot: &'a Snapshot,
+    /// Some texts of the archive.
+    shown: Vec<String>,
     left: usize,
 }
 
@@ -223,10 +237,13 @@ impl Dictionary<'_> {
 
     /// Whether a passage holds the characters as a string.
     fn holds(&mut self, characters: &[char]) -> Result<bool, Error> {
+        let text: String = characters.iter().collect();
+        if self.shown.iter().any(|shown| shown.contains(&text)) {
+            return Ok(true);
+        }
         if self.evidence(characters)? == 0 {
             return Ok(false);
         }
-        let text: String = characters.iter().collect();
         let Some(phrase) = Phrase::of(&text).filter(|_| characters.len() > 1) else {
             return Ok(true);
         };

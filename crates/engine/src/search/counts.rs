@@ -70,11 +70,7 @@ fn byte_of(bits: u8) -> u64 {
 
 impl<'c> Counter<'c> {
     /// A counter of a segment, with the rows of its reports.
-    pub(crate) fn new(
-        rows: &'c mut [OfReport],
-        segment: &'c SegmentView,
-        gate: &'c Gate,
-    ) -> Self {
+    pub(crate) fn new(rows: &'c mut [OfReport], segment: &'c SegmentView, gate: &'c Gate) -> Self {
         let parts = (0..=PART).filter(|part| gate.admits_part(*part));
         Self {
             rows,

@@ -137,13 +137,8 @@ fn match_all(
         Effort { ranked: is_ranked || request.group == Group::Report, thorough: is_ranked, wanted };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
-        (candidates, found.fewer) = some::count(
-            snapshot,
-            query,
-            &request.filters,
-            first(request),
-            &mut found.counts,
-        )?;
+        (candidates, found.fewer) =
+            some::count(snapshot, query, &request.filters, first(request), &mut found.counts)?;
         found.is_partial = found.counts.total().passages > 0;
     }
     if let Some(question) = feedback::question(query)

@@ -9,7 +9,7 @@ use crate::matching::near::Closeness;
 use crate::matching::rarity::frequency;
 use crate::matching::walk::Walk;
 use crate::query::Conjunction;
-use crate::store::segment::{HEADING, PART, least_length};
+use crate::store::segment::{HEADING, LENGTH, PART, least_length};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Tier};
 
@@ -124,7 +124,7 @@ impl Scorer {
 }
 
 /// How often a word usually stands in a passage, at the most.
-const USUAL_COUNT: usize = 4;
+const USUAL_COUNT: usize = 8;
 
 /// See [`Scorer::table`].
 pub(crate) struct ScoreTable<'a> {
@@ -139,10 +139,18 @@ pub(crate) struct ScoreTable<'a> {
 }
 
 impl ScoreTable<'_> {
-    /// The same as [`Scorer::term`].
+    /// The key of a passage that holds the term so often, and nothing else is sought.
     #[inline]
-    pub(crate) fn of(&self, count: u32, segment: &SegmentView, doc: DocId) -> f32 {
-        let length = segment.lengths.fieldnorm_id(doc);
+    pub(crate) fn key(&self, count: u32, bits: u8, segment: &SegmentView, doc: DocId) -> f32 {
+        // All short passages score the same, which saves the look at their lengths.
+        if bits >> LENGTH == 0 && count as usize <= USUAL_COUNT {
+            return self.most(count, bits);
+        }
+        key(Tier::Exact, self.of(count, segment.lengths.fieldnorm_id(doc)) * worth_of(bits))
+    }
+
+    #[inline]
+    fn of(&self, count: u32, length: u8) -> f32 {
         match self.usual.get((count as usize).wrapping_sub(1)) {
             Some(by_length) => by_length[usize::from(length)],
             None => self.scorer.adds(self.term, count, length),

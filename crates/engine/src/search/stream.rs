@@ -221,11 +221,8 @@ impl Alternative<'_> {
         }
         counter.count_block(docs, best, |at, doc, bits, threshold| {
             let count = freqs[at];
-            if scores.most(count, bits) < threshold {
-                return None;
-            }
-            let key = key(Tier::Exact, scores.of(count, segment, doc) * worth(segment, doc));
-            (key >= threshold).then_some(key)
+            let may_be = scores.most(count, bits) >= threshold;
+            may_be.then(|| scores.key(count, bits, segment, doc)).filter(|&key| key >= threshold)
         });
     }
 

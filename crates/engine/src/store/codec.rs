@@ -29,6 +29,26 @@ pub const SYMBOLS: usize = SHORT + (VERBATIM as usize - SHORT) * 256;
 /// The symbols in the order of their codes.
 static DECODED: LazyLock<Vec<&str>> = LazyLock::new(|| TABLE.lines().take(SYMBOLS).collect());
 
+/// The bytes that are copied of a symbol at once, whatever its length: all of nearly every one.
+const COPIED: usize = 16;
+
+/// The bytes of a symbol, as many as are copied, and how many it has.
+struct Symbol {
+    first: [u8; COPIED],
+    length: u8,
+}
+
+/// The symbols once more, to be copied.
+static COPIES: LazyLock<Vec<Symbol>> = LazyLock::new(|| {
+    let copy = |symbol: &&str| {
+        let mut first = [0; COPIED];
+        let held = symbol.len().min(COPIED);
+        first[..held].copy_from_slice(&symbol.as_bytes()[..held]);
+        Symbol { first, length: symbol.len() as u8 }
+    };
+    DECODED.iter().map(copy).collect()
+});
+
 /// The longest symbol at every place.
 static LONGEST: LazyLock<CharwiseDoubleArrayAhoCorasick<u16>> = LazyLock::new(|| {
     CharwiseDoubleArrayAhoCorasickBuilder::new()
@@ -67,27 +87,45 @@ fn verbatim(stretch: &[u8], out: &mut Vec<u8>) {
 /// The text of some codes.
 pub(super) fn decode(codes: &[u8]) -> Result<String, Error> {
     let broken = || Error::index("reading a passage")("its text is damaged");
-    let mut text: Vec<u8> = Vec::with_capacity(codes.len() * 4);
+    let (symbols, copies) = (&*DECODED, &*COPIES);
+    let mut text = vec![0; codes.len() * 4 + COPIED];
+    let mut at = 0;
     let mut rest = codes;
     while let Some((&first, behind)) = rest.split_first() {
-        let code = usize::from(first);
-        if code < SHORT {
-            text.extend_from_slice(DECODED.get(code).ok_or_else(broken)?.as_bytes());
+        let mut code = usize::from(first);
+        rest = behind;
+        if code >= SHORT {
+            let (&second, behind) = behind.split_first().ok_or_else(broken)?;
             rest = behind;
-            continue;
+            if first == VERBATIM {
+                let stretch = behind.split_at_checked(usize::from(second)).ok_or_else(broken)?;
+                put(&mut text, &mut at, stretch.0);
+                rest = stretch.1;
+                continue;
+            }
+            code = SHORT + (code - SHORT) * 256 + usize::from(second);
         }
-        let (&second, behind) = behind.split_first().ok_or_else(broken)?;
-        if first == VERBATIM {
-            let stretch = behind.split_at_checked(usize::from(second)).ok_or_else(broken)?;
-            text.extend_from_slice(stretch.0);
-            rest = stretch.1;
-        } else {
-            let code = SHORT + (code - SHORT) * 256 + usize::from(second);
-            text.extend_from_slice(DECODED.get(code).ok_or_else(broken)?.as_bytes());
-            rest = behind;
+        let symbol = copies.get(code).ok_or_else(broken)?;
+        match text.get_mut(at..at + COPIED) {
+            Some(room) if usize::from(symbol.length) <= COPIED => {
+                room.copy_from_slice(&symbol.first);
+                at += usize::from(symbol.length);
+            }
+            _ => put(&mut text, &mut at, symbols[code].as_bytes()),
         }
     }
+    text.truncate(at);
     String::from_utf8(text).map_err(Error::index("reading a passage"))
+}
+
+/// Writes bytes at a place, and goes behind them.
+fn put(text: &mut Vec<u8>, at: &mut usize, bytes: &[u8]) {
+    let end = *at + bytes.len();
+    if text.len() < end {
+        text.resize(end * 2, 0);
+    }
+    text[*at..end].copy_from_slice(bytes);
+    *at = end;
 }
 
 #[cfg(test)]

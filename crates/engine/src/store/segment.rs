@@ -16,7 +16,7 @@ pub(crate) const PART: u8 = 0x07;
 /// The bit of [`SegmentData::parts`] that marks a heading.
 pub(crate) const HEADING: u8 = 0x08;
 /// Of the bits of [`SegmentData::parts`], the lowest of those that hold the class of length.
-const LENGTH: u32 = 4;
+pub(crate) const LENGTH: u32 = 4;
 
 const _: () = assert!(Part::ALL.len() <= PART as usize + 1, "every part has its bits");
 
