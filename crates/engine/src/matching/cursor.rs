@@ -176,28 +176,6 @@ impl Cursor {
         self.approach(doc) == doc && self.confirm()
     }
 
-    /// Appends the posting list that leads each of its phrases: where none of them stands, it does
-    /// not. Tells whether there are such lists.
-    pub(crate) fn leads<'a>(&'a self, out: &mut Vec<&'a TermInfo>) -> bool {
-        match self {
-            Self::Pair(pair) => out.push(&pair.list.info),
-            Self::Phrase(phrase) => out.push(&phrase.lists[0].info),
-            Self::Any(cursors) => return cursors.iter().all(|cursor| cursor.leads(out)),
-            Self::Set(_) | Self::Spread(_) | Self::Near(_) => return false,
-        }
-        true
-    }
-
-    /// Whether it stands wherever the lists of [`Self::leads`] do, so that positions need no look.
-    pub(crate) fn is_sure(&self) -> bool {
-        match self {
-            Self::Phrase(_) => false,
-            // Where one of them has no list, all of them are walked.
-            Self::Any(cursors) => cursors.iter().all(Self::is_sure) || !self.leads(&mut Vec::new()),
-            Self::Pair(_) | Self::Set(_) | Self::Spread(_) | Self::Near(_) => true,
-        }
-    }
-
     /// How many passages it may stop at, at the most.
     pub(crate) fn cost(&self) -> u64 {
         match self {
@@ -207,15 +185,6 @@ impl Cursor {
             Self::Spread(spread) => spread.places.len() as u64,
             Self::Any(cursors) => cursors.iter().map(Self::cost).sum(),
             Self::Near(near) => near.cost(),
-        }
-    }
-
-    /// An upper bound of the passages that hold it.
-    pub(crate) fn frequency(&self) -> u64 {
-        match self {
-            Self::Phrase(phrase) => phrase.lists[0].frequency(),
-            Self::Any(cursors) => cursors.iter().map(Self::frequency).sum(),
-            other => other.cost(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub(crate) mod cursor;
 pub(crate) mod gate;
+pub(crate) mod leads;
 pub(crate) mod near;
 pub(crate) mod place;
 pub(crate) mod rarity;

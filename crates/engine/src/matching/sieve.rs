@@ -11,6 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
 use super::cursor::Cursor;
+use super::leads::Leads;
 use super::walk::open_term;
 use crate::Error;
 use crate::query::Term;
@@ -43,13 +44,13 @@ enum Source {
 }
 
 impl Sieve {
-    /// The sieve of terms with their weights; the cursors of the terms are given too.
+    /// The sieve of terms with what leads them, and their weights.
     pub(crate) fn open<'t>(
         snapshot: &Snapshot,
         segment: &SegmentView,
-        terms: impl Iterator<Item = (&'t Term, &'t Cursor, u8)>,
+        terms: impl Iterator<Item = (&'t Term, &'t Leads, u8)>,
     ) -> Result<Self, Error> {
-        let open = |(term, cursor, weight)| Ok((sources(snapshot, segment, term, cursor)?, weight));
+        let open = |(term, leads, weight)| Ok((sources(snapshot, segment, term, leads)?, weight));
         let terms = terms.map(open).collect::<Result<_, Error>>()?;
         Ok(Self { terms, weights: Vec::new(), bits: Vec::new() })
     }
@@ -110,19 +111,18 @@ fn sources(
     snapshot: &Snapshot,
     segment: &SegmentView,
     term: &Term,
-    cursor: &Cursor,
+    leads: &Leads,
 ) -> Result<Vec<Source>, Error> {
-    let mut leads = Vec::new();
-    if !cursor.leads(&mut leads) {
+    let Some(lists) = &leads.lists else {
         return Ok(vec![Source::Walk(open_term(snapshot, segment, term)?)]);
-    }
+    };
     let open = |info| {
         let option = IndexRecordOption::Basic;
         let postings = segment.postings.read_block_postings_from_terminfo(info, option);
         let postings = postings.map_err(Error::index("reading posting lists"))?;
         Ok(Source::List(Box::new(List { postings, at: 0 })))
     };
-    leads.into_iter().map(open).collect()
+    lists.iter().map(open).collect()
 }
 
 /// A posting list and how far it was read.

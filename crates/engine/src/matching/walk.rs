@@ -4,8 +4,9 @@ use tantivy::{DocId, TERMINATED};
 
 use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
+use super::leads::Leads;
 use super::near::NearCursor;
-use crate::query::{Conjunction, Term};
+use crate::query::{Conjunction, Phrase, Term};
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters};
@@ -19,28 +20,30 @@ pub(crate) struct Walk<'a> {
     literal: Vec<usize>,
     /// The terms from the rarest to the most frequent.
     order: Vec<usize>,
-    /// The whole query as one string.
-    whole: Option<Cursor>,
+    /// The whole query as one string, which only a match asks for.
+    whole: Option<Whole<'a>>,
     excluded: Vec<Walk<'a>>,
     gate: Gate,
     reports: Reports<'a>,
     doc: DocId,
 }
 
+/// The whole query as one string in one segment.
+enum Whole<'a> {
+    Unopened(&'a Snapshot, &'a Phrase),
+    Open(Cursor),
+}
+
 impl<'a> Walk<'a> {
     /// Opens the walk; call [`Self::seek`] to begin.
     pub(crate) fn open(
-        snapshot: &Snapshot,
+        snapshot: &'a Snapshot,
         segment: &'a SegmentView,
-        conjunction: &Conjunction,
+        conjunction: &'a Conjunction,
         gate: &Gate,
     ) -> Result<Self, Error> {
         let mut walk = Self::open_to_count(snapshot, segment, conjunction, gate)?;
-        if let Some(phrase) = &conjunction.whole
-            && walk.terms.iter().all(|term| term.cost() > 0)
-        {
-            walk.whole = Some(Cursor::open(snapshot, segment, phrase)?);
-        }
+        walk.whole = conjunction.whole.as_ref().map(|whole| Whole::Unopened(snapshot, whole));
         Ok(walk)
     }
 
@@ -51,11 +54,7 @@ impl<'a> Walk<'a> {
         conjunction: &Conjunction,
         gate: &Gate,
     ) -> Result<Self, Error> {
-        let terms = conjunction
-            .terms
-            .iter()
-            .map(|term| open_term(snapshot, segment, term))
-            .collect::<Result<Vec<_>, _>>()?;
+        let terms = open_all(snapshot, segment, &conjunction.terms)?;
         let mut order: Vec<usize> = (0..terms.len()).collect();
         order.sort_by_key(|&at| terms[at].cost());
         let excluded = conjunction
@@ -144,11 +143,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether the passage it is at holds the whole query as one string.
-    pub(crate) fn is_exact(&mut self) -> bool {
-        match &mut self.whole {
-            Some(whole) => whole.holds(self.doc),
-            None => self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0]),
+    pub(crate) fn is_exact(&mut self) -> Result<bool, Error> {
+        if let Some(Whole::Unopened(snapshot, phrase)) = self.whole {
+            self.whole = Some(Whole::Open(Cursor::open(snapshot, self.segment, phrase)?));
         }
+        Ok(match &mut self.whole {
+            Some(Whole::Open(whole)) => whole.holds(self.doc),
+            _ => self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0]),
+        })
     }
 
     /// Where each term stands in the passage it is at, into `out`; tells whether all of them do.
@@ -162,6 +164,20 @@ impl<'a> Walk<'a> {
             }
         })
     }
+}
+
+/// The cursors of terms that must all stand; nothing is read where one of them is not there.
+fn open_all(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    terms: &[Term],
+) -> Result<Vec<Cursor>, Error> {
+    for term in terms {
+        if Leads::of(snapshot, segment, term)?.frequency == 0 {
+            return Ok(terms.iter().map(|_| Cursor::nothing()).collect());
+        }
+    }
+    terms.iter().map(|term| open_term(snapshot, segment, term)).collect()
 }
 
 /// The cursor of one term.

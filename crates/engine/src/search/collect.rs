@@ -108,12 +108,12 @@ impl<'a> Alternative<'a> {
         let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
         // So few matches there can be that all of them will be looked at.
         let at_once = is_close_sought && effort.thorough && stops <= MOST_NEAR as u64;
-        let of_segment = |(at, walk): (usize, &mut Walk<'_>)| {
+        let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
             let segment = &self.snapshot.segments[at];
             let (mut found, mut room) = (Vec::new(), Room::default());
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
-                let tier = tier(walk);
+                let tier = tier(walk)?;
                 let score = scorer.passage(walk, segment, doc);
                 let mut candidate = Candidate { segment: at as u32, doc, tier, score };
                 if at_once {
@@ -122,10 +122,11 @@ impl<'a> Alternative<'a> {
                 found.push(candidate);
                 doc = walk.seek(doc + 1);
             }
-            found
+            Ok(found)
         };
         let walks = walks.iter_mut().enumerate();
-        let mut found = together::map(walks, stops * WALK, of_segment).concat();
+        let found = together::map(walks, stops * WALK, of_segment);
+        let mut found = found.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
         let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
         let is_enough = exact >= effort.wanted && !effort.thorough;
         if is_close_sought && !at_once && !is_enough {
@@ -190,7 +191,7 @@ impl<'a> Alternative<'a> {
             let mut doc = walk.seek(row.first);
             while doc < row.end {
                 let mut candidate =
-                    Candidate { segment: number, doc, tier: tier(walk), score: 0.0 };
+                    Candidate { segment: number, doc, tier: tier(walk)?, score: 0.0 };
                 if self.conjunction.terms.is_empty() {
                     (candidate.tier, candidate.score) = (Tier::Exact, worth(segment, doc));
                 } else {
@@ -208,12 +209,12 @@ impl<'a> Alternative<'a> {
 }
 
 /// The tier of the match that a walk is at, as far as it shows without a look at closeness.
-fn tier(walk: &mut Walk<'_>) -> Tier {
-    match walk.is_exact() {
+fn tier(walk: &mut Walk<'_>) -> Result<Tier, Error> {
+    Ok(match walk.is_exact()? {
         true => Tier::Exact,
         false if walk.terms.len() == 1 => Tier::Near,
         false => Tier::Words,
-    }
+    })
 }
 
 /// Every match of a query, in the order of segments and documents.

@@ -14,6 +14,8 @@ use super::fewer::{Fewer, OneLess};
 use super::score::{Scorer, idf, worth};
 use crate::matching::cursor::Cursor;
 use crate::matching::gate::Gate;
+use crate::matching::leads::Leads;
+use crate::matching::rarity::frequency;
 use crate::matching::sieve::{self, Sieve};
 use crate::matching::walk::open_term;
 use crate::query::{Conjunction, Query};
@@ -207,8 +209,8 @@ enum Told {
 struct Sifted {
     /// So many of them, the rarest first.
     words: usize,
-    /// For every word, by its rank, whether its bit is proof.
-    surely: Vec<bool>,
+    /// For every word, by its rank, what leads it.
+    leads: Vec<Leads>,
 }
 
 impl Sifted {
@@ -216,18 +218,32 @@ impl Sifted {
         match rank < self.words {
             true if bits & sieve::bit(rank) == 0 => Told::Missing,
             // The last bit is shared, where there are so many words.
-            true if self.surely[rank] && rank < sieve::BITS - 1 => Told::There,
+            true if self.leads[rank].is_sure && rank < sieve::BITS - 1 => Told::There,
             _ => Told::Open,
         }
     }
 }
 
-fn open_terms(
-    snapshot: &Snapshot,
-    segment: &SegmentView,
-    conjunction: &Conjunction,
-) -> Result<Vec<Cursor>, Error> {
-    conjunction.terms.iter().map(|term| open_term(snapshot, segment, term)).collect()
+/// The words of one segment, opened when they are asked: mostly bits tell enough.
+struct Words<'a> {
+    snapshot: &'a Snapshot,
+    segment: &'a SegmentView,
+    conjunction: &'a Conjunction,
+    open: Option<Vec<Cursor>>,
+}
+
+impl Words<'_> {
+    fn open(&mut self) -> Result<&mut [Cursor], Error> {
+        let words = match self.open.take() {
+            Some(words) => words,
+            None => {
+                let terms = self.conjunction.terms.iter();
+                let open = terms.map(|term| open_term(self.snapshot, self.segment, term));
+                open.collect::<Result<_, _>>()?
+            }
+        };
+        Ok(self.open.insert(words))
+    }
 }
 
 /// A passage that holds enough of the words, of a segment that is known.
@@ -305,12 +321,12 @@ struct Search<'a> {
     snapshot: &'a Snapshot,
     conjunction: &'a Conjunction,
     gate: &'a Gate,
-    /// The words in every segment.
-    cursors: Vec<Vec<Cursor>>,
     scorer: Scorer,
     excluded: Excluded,
     /// The words that there are, the rarest first.
     order: Vec<usize>,
+    /// How many passages the words stand in, each for itself.
+    passages: u64,
     /// The weight of all words.
     all: f32,
     /// The weight that a passage must hold.
@@ -324,14 +340,13 @@ impl<'a> Search<'a> {
         conjunction: &'a Conjunction,
         gate: &'a Gate,
     ) -> Result<Option<Self>, Error> {
-        let open = |segment| open_terms(snapshot, segment, conjunction);
-        let cursors = snapshot.segments.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-        let weights: Vec<f32> = (0..conjunction.terms.len())
-            .map(|term| {
-                let frequency: u64 = cursors.iter().map(|terms| terms[term].frequency()).sum();
-                if frequency == 0 { 0.0 } else { idf(snapshot.passage_count, frequency) }
-            })
-            .collect();
+        let frequencies = conjunction.terms.iter().map(|term| frequency(snapshot, term));
+        let frequencies = frequencies.collect::<Result<Vec<u64>, _>>()?;
+        let weight = |&frequency: &u64| match frequency {
+            0 => 0.0,
+            frequency => idf(snapshot.passage_count, frequency),
+        };
+        let weights: Vec<f32> = frequencies.iter().map(weight).collect();
         // A string in quotation marks is never left out.
         let mut weighted = conjunction.terms.iter().zip(&weights);
         if weighted.any(|(term, &weight)| term.quoted && weight == 0.0) {
@@ -348,7 +363,7 @@ impl<'a> Search<'a> {
             snapshot,
             conjunction,
             gate,
-            cursors,
+            passages: frequencies.iter().sum(),
             scorer,
             excluded,
             order,
@@ -359,25 +374,19 @@ impl<'a> Search<'a> {
 
     /// The passages with the best scores.
     fn best(&mut self, most: usize) -> Result<Vec<Candidate>, Error> {
-        let mut cursors = std::mem::take(&mut self.cursors);
         let reached = AtomicU32::new(0);
-        let of_segment = |(at, terms): (usize, &mut Vec<Cursor>)| {
-            self.best_of_segment(at, terms, most, &reached)
-        };
+        let of_segment = |at| self.best_of_segment(at, most, &reached);
         let mut found = Best::of(most);
-        let work = self.work(&cursors);
-        for of_segment in together::map(cursors.iter_mut().enumerate(), work, of_segment) {
+        let segments = 0..self.snapshot.segments.len();
+        for of_segment in together::map(segments, self.work(), of_segment) {
             of_segment?.into_iter().for_each(|candidate| found.push(candidate));
         }
         Ok(found.finish())
     }
 
     /// What it takes to go through all segments, in nanoseconds, roughly.
-    fn work(&self, cursors: &[Vec<Cursor>]) -> u64 {
-        if self.gate.is_narrow() {
-            return 0;
-        }
-        cursors.iter().flatten().map(Cursor::frequency).sum::<u64>() * READ
+    fn work(&self) -> u64 {
+        if self.gate.is_narrow() { 0 } else { self.passages * READ }
     }
 
     /// The same in one segment. What the passages of any segment have `reached`, the bits of a score
@@ -385,16 +394,20 @@ impl<'a> Search<'a> {
     fn best_of_segment(
         &self,
         at: usize,
-        terms: &mut [Cursor],
         most: usize,
         reached: &AtomicU32,
     ) -> Result<Vec<Candidate>, Error> {
         let mut found = Best::of(most);
         let segment = &self.snapshot.segments[at];
-        let sifted = self.sifted(terms);
-        let mut sieve = self.sieve(segment, terms, &sifted)?;
+        let mut windows = self.windows(segment).peekable();
+        if windows.peek().is_none() {
+            return Ok(Vec::new());
+        }
+        let sifted = self.sifted(segment)?;
+        let mut sieve = self.sieve(segment, &sifted)?;
+        let mut words = self.words(segment);
         let mut passing = Vec::new();
-        for window in self.windows(segment) {
+        for window in windows {
             // Scores are positive: their bits are in the order of the numbers.
             let before = reached.fetch_max(found.threshold.max(0.0).to_bits(), Relaxed);
             found.threshold = found.threshold.max(f32::from_bits(before));
@@ -405,6 +418,7 @@ impl<'a> Search<'a> {
                 if !self.admits(segment, doc) {
                     continue;
                 }
+                let terms = words.open()?;
                 let score = self.score(terms, (&sifted, bits), segment, doc, found.threshold);
                 let Some(score) = score.filter(|_| !self.excluded.holds(at, doc)) else {
                     continue;
@@ -422,13 +436,8 @@ impl<'a> Search<'a> {
         first: First,
         counts: &mut Counts,
     ) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
-        let mut cursors = std::mem::take(&mut self.cursors);
-        let work = self.work(&cursors);
-        let rows = counts.of_each(self.snapshot);
-        let of_segments = cursors.iter_mut().zip(rows).enumerate();
-        let of_segments =
-            together::map(of_segments, work, |(at, (terms, rows))| self.members(at, terms, rows));
-        drop(cursors);
+        let rows = counts.of_each(self.snapshot).into_iter().enumerate();
+        let of_segments = together::map(rows, self.work(), |(at, rows)| self.members(at, rows));
         let (mut members, mut one_less) = (Vec::new(), OneLess::of(self.order.len()));
         for of_segment in of_segments {
             let of_segment = of_segment?;
@@ -526,18 +535,14 @@ impl<'a> Search<'a> {
         members: impl Iterator<Item = (u32, &'m Member)>,
     ) -> Result<Vec<Candidate>, Error> {
         let mut scored = Vec::new();
-        let mut open: Option<(u32, Vec<Cursor>, Sifted)> = None;
+        let mut open: Option<(u32, Words<'_>, Sifted)> = None;
         for (number, &Member { doc, bits, .. }) in members {
             let segment = &self.snapshot.segments[number as usize];
-            let (_, terms, sifted) = match &mut open {
+            let (_, words, sifted) = match &mut open {
                 Some(open) if open.0 == number => open,
-                other => {
-                    let terms = open_terms(self.snapshot, segment, self.conjunction)?;
-                    let sifted = self.sifted(&terms);
-                    other.insert((number, terms, sifted))
-                }
+                other => other.insert((number, self.words(segment), self.sifted(segment)?)),
             };
-            let score = self.score(terms, (sifted, bits), segment, doc, f32::NEG_INFINITY);
+            let score = self.score(words.open()?, (sifted, bits), segment, doc, f32::NEG_INFINITY);
             let score = score.unwrap_or(UNSCORED);
             scored.push(Candidate { segment: number, doc, tier: Tier::Some, score });
         }
@@ -547,12 +552,7 @@ impl<'a> Search<'a> {
     /// The passages of one segment that hold enough of the words, window by window: what the
     /// words' bits allow to hold enough is asked for words only where bits do not tell. They are
     /// counted in the rows of the segment's reports.
-    fn members(
-        &self,
-        at: usize,
-        terms: &mut [Cursor],
-        rows: &mut [OfReport],
-    ) -> Result<OfSegment, Error> {
+    fn members(&self, at: usize, rows: &mut [OfReport]) -> Result<OfSegment, Error> {
         let mut found = OfSegment {
             members: Vec::new(),
             one_less: OneLess::of(self.order.len()),
@@ -560,9 +560,10 @@ impl<'a> Search<'a> {
         };
         let tells_fewer = self.tells_fewer();
         let segment = &self.snapshot.segments[at];
-        let sifted = self.sifted(terms);
+        let sifted = self.sifted(segment)?;
         let Some(least) = self.least(self.enough, &sifted) else { return Ok(found) };
-        let mut sieve = self.sieve(segment, terms, &sifted)?;
+        let mut sieve = self.sieve(segment, &sifted)?;
+        let mut words = self.words(segment);
         let mut counter = Counter::new(rows, segment, self.gate);
         let mut reports = segment.data.reports_in_order();
         let mut verdicts = Verdicts::of(&sifted);
@@ -577,7 +578,7 @@ impl<'a> Search<'a> {
                 let weight = match verdict.weight {
                     Weight::TooLittle => continue,
                     Weight::Enough(weight) => weight,
-                    Weight::Open => match self.weight_held(terms, (&sifted, bits), doc) {
+                    Weight::Open => match self.weight_held(words.open()?, (&sifted, bits), doc) {
                         Some(weight) => weight,
                         None => continue,
                     },
@@ -594,7 +595,7 @@ impl<'a> Search<'a> {
                     Missing::Several => continue,
                     Missing::One(rank) => Some(usize::from(rank)),
                     Missing::None => None,
-                    Missing::Open => match self.missing(terms, (&sifted, bits), doc) {
+                    Missing::Open => match self.missing(words.open()?, (&sifted, bits), doc) {
                         Some(missing) => missing,
                         None => continue,
                     },
@@ -717,14 +718,10 @@ impl<'a> Search<'a> {
     }
 
     /// The sieve of the words that are sifted by.
-    fn sieve(
-        &self,
-        segment: &SegmentView,
-        terms: &[Cursor],
-        sifted: &Sifted,
-    ) -> Result<Sieve, Error> {
-        let sources = self.order[..sifted.words].iter().map(|&term| {
-            (&self.conjunction.terms[term], &terms[term], self.units(self.scorer.weights[term]))
+    fn sieve(&self, segment: &SegmentView, sifted: &Sifted) -> Result<Sieve, Error> {
+        let words = self.order[..sifted.words].iter().zip(&sifted.leads);
+        let sources = words.map(|(&term, leads)| {
+            (&self.conjunction.terms[term], leads, self.units(self.scorer.weights[term]))
         });
         Sieve::open(self.snapshot, segment, sources)
     }
@@ -748,18 +745,24 @@ impl<'a> Search<'a> {
     /// The words, the rarest first, that are sifted by: so many that the others do not
     /// weigh enough by themselves, and those whose lists are not very much longer. To read a list
     /// costs less than to ask it for every passage that the rarer words let pass.
-    fn sifted(&self, terms: &[Cursor]) -> Sifted {
+    fn sifted(&self, segment: &SegmentView) -> Result<Sifted, Error> {
+        let lead = |&term: &usize| Leads::of(self.snapshot, segment, &self.conjunction.terms[term]);
+        let leads = self.order.iter().map(lead).collect::<Result<Vec<_>, _>>()?;
         let (mut rest, mut before) = (self.all, 0);
-        let is_asked = |&term: &usize| {
-            let frequency = terms[term].frequency();
-            let is_asked = rest < self.enough && frequency > before * DEAR;
+        let is_asked = |(&term, leads): (&usize, &Leads)| {
+            let is_asked = rest < self.enough && leads.frequency > before * DEAR;
             rest -= self.scorer.weights[term];
-            before += frequency;
+            before += leads.frequency;
             is_asked
         };
-        let words = self.order.iter().position(is_asked).unwrap_or(self.order.len());
-        let surely = self.order.iter().map(|&term| terms[term].is_sure()).collect();
-        Sifted { words, surely }
+        let words = self.order.iter().zip(&leads).position(is_asked).unwrap_or(leads.len());
+        Ok(Sifted { words, leads })
+    }
+
+    /// The words of a segment.
+    fn words<'w>(&'w self, segment: &'w SegmentView) -> Words<'w> {
+        let Self { snapshot, conjunction, .. } = *self;
+        Words { snapshot, segment, conjunction, open: None }
     }
 
     /// Stretches of passages that hold all that the gate admits: its reports where they are few.

@@ -240,7 +240,7 @@ impl Alternative<'_> {
         while doc != TERMINATED {
             counter.count(doc);
             if best.threshold() < f32::INFINITY {
-                let key = self.key(&mut walk, scorer, segment, doc);
+                let key = self.key(&mut walk, scorer, segment, doc)?;
                 if key >= best.threshold() {
                     let report = self.snapshot.report_of(segment.number as u32, doc);
                     counter.offer(report, doc, key, best);
@@ -254,11 +254,17 @@ impl Alternative<'_> {
     }
 
     /// Tier and score of the match that a walk of a plain query is at.
-    fn key(&self, walk: &mut Walk<'_>, scorer: &Scorer, segment: &SegmentView, doc: DocId) -> f32 {
+    fn key(
+        &self,
+        walk: &mut Walk<'_>,
+        scorer: &Scorer,
+        segment: &SegmentView,
+        doc: DocId,
+    ) -> Result<f32, Error> {
         if self.conjunction.terms.is_empty() {
-            return key(Tier::Exact, worth(segment, doc));
+            return Ok(key(Tier::Exact, worth(segment, doc)));
         }
-        let tier = if walk.is_exact() { Tier::Exact } else { Tier::Near };
-        key(tier, scorer.passage(walk, segment, doc))
+        let tier = if walk.is_exact()? { Tier::Exact } else { Tier::Near };
+        Ok(key(tier, scorer.passage(walk, segment, doc)))
     }
 }

@@ -1,0 +1,71 @@
+//! What the dictionary of one segment tells of a word, before any of its lists is opened.
+
+use tantivy::postings::TermInfo;
+
+use crate::Error;
+use crate::query::{Phrase, Term};
+use crate::store::lookup::Lookup;
+use crate::store::snapshot::{SegmentView, Snapshot};
+
+/// See the module.
+pub(crate) struct Leads {
+    /// The posting list that leads each of its phrases, the rarest: where none of them stands, the
+    /// word does not. `None` where it takes a walk to tell.
+    pub lists: Option<Vec<TermInfo>>,
+    /// Whether it stands wherever they do, so that positions need no look.
+    pub is_sure: bool,
+    /// How many passages of the segment may hold it, at the most.
+    pub frequency: u64,
+}
+
+impl Leads {
+    pub(crate) fn of(
+        snapshot: &Snapshot,
+        segment: &SegmentView,
+        term: &Term,
+    ) -> Result<Self, Error> {
+        let of_phrase = |phrase| Self::of_phrase(snapshot, segment, phrase);
+        if let Some(near) = &term.near {
+            let words = near.words.iter().map(|word| Ok(of_phrase(word)?.frequency));
+            let words = words.collect::<Result<Vec<u64>, Error>>()?;
+            let frequency = words.into_iter().min().unwrap_or(0);
+            return Ok(Self { lists: None, is_sure: true, frequency });
+        }
+        let mut all = Self { lists: Some(Vec::new()), is_sure: true, frequency: 0 };
+        for phrase in &term.phrases {
+            let one = of_phrase(phrase)?;
+            all.lists = all.lists.zip(one.lists).map(|(all, one)| [all, one].concat());
+            all.is_sure &= one.is_sure;
+            all.frequency += one.frequency;
+        }
+        // Where one of them has no list, all of them are walked.
+        all.is_sure |= all.lists.is_none();
+        Ok(all)
+    }
+
+    fn of_phrase(
+        snapshot: &Snapshot,
+        segment: &SegmentView,
+        phrase: &Phrase,
+    ) -> Result<Self, Error> {
+        let lookup = snapshot.lookup(&phrase.tokens)?;
+        let lists = match &*lookup {
+            Lookup::Prefix(prefix) => {
+                let set = segment.with_prefix(prefix);
+                let set = set.map_err(Error::index("reading posting lists"))?;
+                return Ok(Self { lists: None, is_sure: true, frequency: set.count() });
+            }
+            Lookup::Lists { lists, .. } => lists,
+        };
+        let infos = lists.iter().map(|listed| listed.postings[segment.number].as_ref());
+        let lead = match infos.collect::<Option<Vec<_>>>() {
+            Some(infos) => infos.into_iter().min_by_key(|info| info.doc_freq),
+            None => None,
+        };
+        Ok(Self {
+            lists: Some(lead.into_iter().cloned().collect()),
+            is_sure: lead.is_none() || lookup.only().is_some(),
+            frequency: lead.map_or(0, |info| u64::from(info.doc_freq)),
+        })
+    }
+}
