@@ -21,13 +21,20 @@ pub struct Bounds {
     pub time: Duration,
 }
 
-/// Drives the server at `addr` with each number of clients in turn.
-pub fn drive(addr: &str, queries: &[Mixed], clients: &[usize], bounds: Bounds) -> Result<Results> {
+/// Drives the server at `addr` with each number of clients in turn, after so many queries to warm
+/// it.
+pub fn drive(
+    addr: &str,
+    queries: &[Mixed],
+    clients: &[usize],
+    bounds: Bounds,
+    warm: usize,
+) -> Result<Results> {
     let addr = loopback(addr)?;
     let targets: Vec<String> = queries.iter().map(Mixed::target).collect();
     ensure!(!targets.is_empty(), "no queries");
     let mut results = Results::default();
-    let warm = Bounds { requests: targets.len().min(200), time: Duration::from_secs(10) };
+    let warm = Bounds { requests: targets.len().min(warm), time: Duration::from_secs(10) };
     run(addr, &targets, 1, warm)?;
     for &clients in clients {
         let (times, seconds) = run(addr, &targets, clients, bounds)?;

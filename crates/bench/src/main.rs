@@ -209,6 +209,9 @@ enum Command {
         /// Seconds per run at most.
         #[arg(long, default_value_t = 20)]
         seconds: u64,
+        /// Asks every query once, and none before: what a server takes that has answered nothing.
+        #[arg(long)]
+        new: bool,
         #[command(flatten)]
         work: Work,
     },
@@ -299,10 +302,12 @@ fn run(command: Command) -> Result<Option<Results>> {
             return Ok(None);
         }
         Command::Peer { peer, sets, work } => suite::peer(peer, work.ways(true, true), &sets)?,
-        Command::Http { addr, pid, clients, requests, seconds, work } => {
-            let bounds = http::Bounds { requests, time: Duration::from_secs(seconds) };
+        Command::Http { addr, pid, clients, requests, seconds, new, work } => {
             let queries = queries::read_mixed(&work.work)?;
-            let mut results = http::drive(&addr, &queries, &clients, bounds)?;
+            let requests = if new { queries.len() } else { requests };
+            let bounds = http::Bounds { requests, time: Duration::from_secs(seconds) };
+            let warm = if new { 0 } else { 200 };
+            let mut results = http::drive(&addr, &queries, &clients, bounds, warm)?;
             if let Some(pid) = pid {
                 results.put("http.server-own-memory-mb", memory::own(&pid.to_string()) / 1e6);
                 results.put("http.server-peak-rss-mb", memory::peak(&pid.to_string()) / 1e6);
