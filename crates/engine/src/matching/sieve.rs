@@ -30,11 +30,13 @@ pub(crate) fn bit(term: usize) -> u16 {
 /// Terms of one segment, in the order of their bits.
 pub(crate) struct Sieve {
     terms: Vec<(Vec<Source>, u8)>,
-    /// Of the passages of a window: the weights of the terms that each may hold, together,
-    weights: Vec<u8>,
-    /// and which they are.
-    bits: Vec<u16>,
+    /// Of the passages of a window: the weights of the terms that each may hold, together, and below
+    /// them the bits that say which they are. In one number, since most of the time goes into this.
+    cells: Vec<u32>,
 }
+
+/// Where the weights stand in a cell, above the bits.
+const WEIGHT: u32 = BITS as u32;
 
 /// Where a term may stand, read forward.
 enum Source {
@@ -52,7 +54,7 @@ impl Sieve {
     ) -> Result<Self, Error> {
         let open = |(term, leads, weight)| Ok((sources(snapshot, segment, term, leads)?, weight));
         let terms = terms.map(open).collect::<Result<_, Error>>()?;
-        Ok(Self { terms, weights: Vec::new(), bits: Vec::new() })
+        Ok(Self { terms, cells: Vec::new() })
     }
 
     /// The passages of a window whose terms weigh `least` or more, with the bits of the terms that
@@ -67,29 +69,33 @@ impl Sieve {
         const TOGETHER: usize = 32;
         self.read(&window);
         passing.clear();
-        for (number, some) in self.weights.chunks(TOGETHER).enumerate() {
-            if some.iter().fold(0, |most, &weight| weight.max(most)) < least {
-                continue;
+        let least = u32::from(least) << WEIGHT;
+        for (first, some) in (window.start..).step_by(TOGETHER).zip(self.cells.chunks(TOGETHER)) {
+            if some.iter().fold(false, |any, &cell| any | (cell >= least)) {
+                let cells = (first..).zip(some).filter(|(_, cell)| **cell >= least);
+                passing.extend(cells.map(|(doc, &cell)| (doc, cell as u16)));
             }
-            let first = number * TOGETHER;
-            let passes = some.iter().enumerate().filter(|(_, weight)| **weight >= least);
-            passing.extend(
-                passes.map(|(at, _)| (window.start + (first + at) as DocId, self.bits[first + at])),
-            );
         }
     }
 
     fn read(&mut self, window: &Range<DocId>) {
-        self.weights.clear();
-        self.weights.resize(window.len(), 0);
-        self.bits.clear();
-        self.bits.resize(window.len(), 0);
-        let Self { terms, weights, bits } = self;
+        self.cells.clear();
+        self.cells.resize(window.len(), 0);
+        let Self { terms, cells } = self;
         for (number, (sources, weight)) in terms.iter_mut().enumerate() {
+            let (bit, weight) = (u32::from(bit(number)), u32::from(*weight));
+            if let [Source::List(list)] = sources.as_mut_slice()
+                && number < BITS - 1
+            {
+                // Nothing else sets the bit.
+                let add = weight << WEIGHT | bit;
+                list.read(window, &mut |doc| cells[(doc - window.start) as usize] += add);
+                continue;
+            }
             let mut mark = |doc: DocId| {
-                let at = (doc - window.start) as usize;
-                weights[at] = weights[at].saturating_add(*weight);
-                bits[at] |= bit(number);
+                let cell = &mut cells[(doc - window.start) as usize];
+                let sum = ((*cell >> WEIGHT) + weight).min(u32::from(u16::MAX));
+                *cell = sum << WEIGHT | *cell & u32::from(u16::MAX) | bit;
             };
             for source in sources {
                 match source {

@@ -254,6 +254,8 @@ struct Member {
     weight: f32,
     /// and which they are, of those that were sifted by.
     bits: u16,
+    /// The weight in units.
+    units: u8,
 }
 
 /// Members of every segment with its number, in order.
@@ -281,8 +283,8 @@ struct Verdict {
 enum Weight {
     /// It cannot hold enough.
     TooLittle,
-    /// It surely holds enough.
-    Enough(f32),
+    /// It surely holds enough: so much, and in units.
+    Enough(f32, u8),
     /// Only the words themselves can tell.
     Open,
 }
@@ -459,10 +461,9 @@ impl<'a> Search<'a> {
     /// however often they stand there.
     fn first(&self, first: First, members: &[Vec<Member>]) -> Result<Vec<Candidate>, Error> {
         let many = first.passages.max(first.reports).saturating_mul(MANY);
-        let heavy = self.heavy(members, many);
-        let guess = |(segment, member): (u32, &Member)| match self.units(member.weight) {
-            units if units < heavy => None,
-            _ => Some(self.guess(segment, member)),
+        let heavy = Self::heavy(members, many);
+        let guess = |(segment, member): (u32, &Member)| {
+            (member.units >= heavy).then(|| self.guess(segment, member))
         };
         let guesses = in_segments(members).filter_map(|one| Some((one.0, one.1.doc, guess(one)?)));
         let likely = self.last_of(first, 2, guesses);
@@ -490,9 +491,9 @@ impl<'a> Search<'a> {
     }
 
     /// The weight, in units, of the lightest of so many members that hold the most.
-    fn heavy(&self, members: &[Vec<Member>], many: usize) -> u8 {
+    fn heavy(members: &[Vec<Member>], many: usize) -> u8 {
         let mut of_units = [0usize; 256];
-        members.iter().flatten().for_each(|one| of_units[usize::from(self.units(one.weight))] += 1);
+        members.iter().flatten().for_each(|one| of_units[usize::from(one.units)] += 1);
         let mut sum = 0;
         let last = (0..=u8::MAX).rev().find(|&units| {
             sum += of_units[usize::from(units)];
@@ -575,18 +576,18 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 let verdict = verdicts.of_bits(self, &sifted, bits);
-                let weight = match verdict.weight {
+                let (weight, units) = match verdict.weight {
                     Weight::TooLittle => continue,
-                    Weight::Enough(weight) => weight,
+                    Weight::Enough(weight, units) => (weight, units),
                     Weight::Open => match self.weight_held(words.open()?, (&sifted, bits), doc) {
-                        Some(weight) => weight,
+                        Some(weight) => (weight, self.units(weight)),
                         None => continue,
                     },
                 };
                 if self.excluded.holds(at, doc) {
                     continue;
                 }
-                found.members.push(Member { doc, weight, bits });
+                found.members.push(Member { doc, weight, bits, units });
                 counter.count(doc);
                 if !tells_fewer {
                     continue;
@@ -630,7 +631,9 @@ impl<'a> Search<'a> {
         }
         let weight = match () {
             () if lacks_quoted || sure + open < self.enough => Weight::TooLittle,
-            () if sure >= self.enough && !is_open_quoted => Weight::Enough(sure + open),
+            () if sure >= self.enough && !is_open_quoted => {
+                Weight::Enough(sure + open, self.units(sure + open))
+            }
             () => Weight::Open,
         };
         let missing = match missing {
