@@ -118,7 +118,8 @@ fn reports(lines: Vec<Line>, facts: &Path) -> Result<Vec<Report>> {
     Ok(reports)
 }
 
-/// Opens the index, gives its first answer, then answers every set.
+/// Opens the index, gives its first answer, then answers every set: with the ids of passages, as the
+/// peers do; and, opened anew, with their snippets.
 pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -> Result<Run> {
     let start = Instant::now();
     let index = Index::open(folder)?;
@@ -145,12 +146,28 @@ pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -
         }
         run.sets.insert(set.name.clone(), answers);
     }
+    let index = Index::open(folder)?;
+    for set in sets {
+        let mut times = Times::default();
+        for (_, query) in set.queries()? {
+            let request = SearchRequest { places_only: false, ..ranked(&typed(set.mode, &query)) };
+            let start = Instant::now();
+            search_one(&index, &request)?;
+            times.push(start.elapsed());
+        }
+        times.put(&format!("{}.{NAME}.with-snippets", set.name), results);
+    }
     Ok(run)
 }
 
 /// One search, whatever was asked before.
 fn search_one(index: &Index, request: &SearchRequest) -> Result<SearchAnswer> {
     Ok(index.search_anew(request)?)
+}
+
+/// A query as it is typed for a mode.
+fn typed(mode: Mode, query: &str) -> String {
+    if mode == Mode::Phrase { format!("\"{query}\"") } else { query.to_owned() }
 }
 
 /// The ten best passages for the words.
@@ -160,6 +177,7 @@ fn ranked(words: &str) -> SearchRequest {
         group: Group::Passage,
         limit: 10,
         passages_per_report: 1,
+        places_only: true,
         ..SearchRequest::default()
     }
 }
@@ -172,8 +190,7 @@ fn answer(
     ids: &HashMap<(&str, u32), u32>,
     lines: &[Line],
 ) -> Result<Answer> {
-    let query = if mode == Mode::Phrase { format!("\"{query}\"") } else { query.to_owned() };
-    let request = ranked(&query);
+    let request = ranked(&typed(mode, query));
     let start = Instant::now();
     let found = search_one(index, &request)?;
     let us = start.elapsed().as_secs_f64() * 1e6;

@@ -25,6 +25,9 @@ pub struct SearchRequest {
     pub passages_per_report: usize,
     /// Whether snippets are whole passages: an export has room for them.
     pub whole_passages: bool,
+    /// Whether passages are told by their places only, without headings and snippets, so that no
+    /// text is read: enough for whoever counts or lists.
+    pub places_only: bool,
 }
 
 /// Restrictions; an empty list restricts nothing, several values of one list are alternatives.

@@ -131,6 +131,7 @@ impl Params {
             facets: true,
             passages_per_report: 3,
             whole_passages: false,
+            places_only: false,
         };
         request.offset = self.offset(&request)?;
         Ok(request)

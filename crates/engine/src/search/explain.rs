@@ -17,7 +17,7 @@ use crate::matching::walk::Walk;
 use crate::query::tree::written;
 use crate::query::{Conjunction, Query, Restriction, parse};
 use crate::store::snapshot::Snapshot;
-use crate::{Backend, Error, Filters, PlaceHead, ReportHead, SearchRequest, Sort, Tier, Total};
+use crate::{Backend, Error, Filters, Group, PlaceHead, ReportHead, SearchRequest, Sort, Tier, Total};
 
 /// Passages of the report that are shown, the best first.
 const MOST_PASSAGES: usize = 8;
@@ -151,7 +151,8 @@ impl Explanation {
         id: &str,
     ) -> Result<Self, Error> {
         let Some(report) = backend.report(id)? else { return Ok(absent()) };
-        let answer = backend.search(&SearchRequest { limit: 100, ..request.clone() })?;
+        let answer = 
+            backend.search(&SearchRequest { limit: 100, places_only: true, ..request.clone() })?;
         let at = answer.hits.iter().position(|hit| hit.report.id == id);
         Ok(Self {
             verdict: if at.is_some() { Verdict::Found } else { Verdict::WordsMissing },
@@ -173,7 +174,10 @@ pub(crate) fn explain(
     let query = parse(&request.query);
     let Some(report) = snapshot.find(id) else { return Ok(absent()) };
     let alternatives = Alternative::all(snapshot, &query, &request.filters);
-    let found = match_all(snapshot, &query, &alternatives, request)?;
+    // Every report has its score, not those of a page only.
+    let (group, limit) = (Group::Report, snapshot.reports.len());
+    let all = SearchRequest { group, limit, offset: 0, ..request.clone() };
+    let found = match_all(snapshot, &query, &alternatives, &all)?;
     let matching = u64::from(found.counts.reports[report as usize].passages);
     let filters = filter_checks(snapshot, &query, &request.filters, report);
     let (words, passages) = passage_checks(snapshot, &query, request, report)?;

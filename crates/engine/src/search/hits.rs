@@ -7,7 +7,7 @@ use suyan_corpus::Passage;
 
 use super::alike::Gist;
 use super::collect::{Alternative, Candidate, within};
-use super::score::score_of;
+use super::score::{score_of, tier_of};
 use super::some::{self, UNSCORED, Wanted};
 use super::{Found, snippet};
 use crate::matching::text::{TextMatch, match_text};
@@ -67,7 +67,7 @@ fn whole(
     let mut best = within(alternatives, &reports)?.into_iter();
     let places = chosen.iter().map(|one| match one.passage {
         Some((segment, doc)) => {
-            vec![Candidate { segment, doc, tier: Tier::Some, score: score_of(one.key) }]
+            vec![Candidate { segment, doc, tier: tier_of(one.key), score: score_of(one.key) }]
         }
         None => best.next().unwrap_or_default(),
     });
@@ -97,7 +97,7 @@ fn partial(
     }
     let places = chosen.iter().map(|one| match one.passage {
         Some((segment, doc)) => {
-            vec![Candidate { segment, doc, tier: Tier::Some, score: score_of(one.key) }]
+            vec![Candidate { segment, doc, tier: tier_of(one.key), score: score_of(one.key) }]
         }
         None => {
             let mut own = within_report(snapshot, &all, one.report).to_vec();
@@ -134,15 +134,19 @@ fn hit(
     let mut passages: Vec<PassageHit> = Vec::with_capacity(most);
     let mut shown: Vec<Gist> = Vec::new();
     // A few more than are shown, since boilerplate folds.
-    for &Candidate { segment, doc, .. } in places.iter().take(most * 2) {
-        let passage = snapshot.passage(segment, doc)?;
-        tokens.refill(&passage.text);
-        let gist = Gist::of(tokens);
-        if shown.iter().any(|other| other.is_like(&gist)) {
-            continue;
+    for &Candidate { segment, doc, tier, .. } in places.iter().take(most * 2) {
+        if request.places_only {
+            passages.push(place_of(snapshot, segment, doc, tier));
+        } else {
+            let passage = snapshot.passage(segment, doc)?;
+            tokens.refill(&passage.text);
+            let gist = Gist::of(tokens);
+            if shown.iter().any(|other| other.is_like(&gist)) {
+                continue;
+            }
+            passages.push(passage_hit(&passage, tokens, query, request.whole_passages));
+            shown.push(gist);
         }
-        passages.push(passage_hit(&passage, tokens, query, request.whole_passages));
-        shown.push(gist);
         if passages.len() == most {
             break;
         }
@@ -157,6 +161,12 @@ fn hit(
         matching_passages: chosen.matching,
         passages,
     })
+}
+
+/// A passage by its place, unread.
+fn place_of(snapshot: &Snapshot, segment: u32, doc: u32, tier: Tier) -> PassageHit {
+    let (ordinal, part) = snapshot.place_in_report(segment, doc);
+    PassageHit { ordinal, part, heading: Vec::new(), tier, snippet: Vec::new(), more: Vec::new() }
 }
 
 fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -> PassageHit {

@@ -211,6 +211,16 @@ pub(crate) fn key(tier: Tier, score: f32) -> f32 {
     step * TIER_STEP + score.clamp(0.0, TIER_STEP - 1.0)
 }
 
+/// The tier in a [`key`].
+pub(crate) fn tier_of(key: f32) -> Tier {
+    match (key / TIER_STEP) as u8 {
+        3.. => Tier::Exact,
+        2 => Tier::Near,
+        1 => Tier::Words,
+        0 => Tier::Some,
+    }
+}
+
 /// The score in a [`key`].
 pub(crate) fn score_of(key: f32) -> f32 {
     key % TIER_STEP

@@ -10,7 +10,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
-use suyan_corpus::{Facts, Gazetteer, Kind, Passage, Place};
+use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Place};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
 
@@ -364,18 +364,17 @@ impl Snapshot {
     pub(crate) fn passage(&self, segment: u32, doc: DocId) -> Result<Passage, Error> {
         let SegmentView { data, stored, .. } = &self.segments[segment as usize];
         let (heading, text) = stored.passage(doc)?;
-        let bits = data.parts[doc as usize];
+        let (ordinal, part) = self.place_in_report(segment, doc);
+        let is_heading = data.parts[doc as usize] & HEADING != 0;
+        Ok(Passage { ordinal, part, heading, is_heading, text })
+    }
+
+    /// The number of a passage in its report, and its part.
+    pub(crate) fn place_in_report(&self, segment: u32, doc: DocId) -> (u32, Part) {
+        let data = &self.segments[segment as usize].data;
         let first = data.reports[data.report_of[doc as usize] as usize].first;
-        Ok(Passage {
-            ordinal: doc - first + 1,
-            part: suyan_corpus::Part::ALL
-                .get(usize::from(bits & PART))
-                .copied()
-                .unwrap_or_default(),
-            heading,
-            is_heading: bits & HEADING != 0,
-            text,
-        })
+        let part = Part::ALL.get(usize::from(data.parts[doc as usize] & PART));
+        (doc - first + 1, part.copied().unwrap_or_default())
     }
 
     /// The text of one passage.

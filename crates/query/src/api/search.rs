@@ -168,7 +168,8 @@ fn next_offset(
     if !weakest {
         return Ok(None);
     }
-    let peek = SearchRequest { limit: 1, offset: end, facets: false, ..request.clone() };
+    let page = SearchRequest { facets: false, places_only: true, ..request.clone() };
+    let peek = SearchRequest { limit: 1, offset: end, ..page };
     Ok((!backend.search(&peek)?.hits.is_empty()).then_some(end))
 }
 

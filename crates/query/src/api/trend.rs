@@ -67,7 +67,8 @@ pub async fn csv(
 
 /// The spread of a search.
 pub fn spread(backend: &dyn Backend, request: &SearchRequest) -> Result<Trend, Failure> {
-    let wanted = SearchRequest { limit: 1, offset: 0, facets: true, ..request.clone() };
+    let counts = SearchRequest { facets: true, places_only: true, ..request.clone() };
+    let wanted = SearchRequest { limit: 1, offset: 0, ..counts };
     let answer = backend.search(&wanted)?;
     Ok(Trend::join(&answer, &backend.holdings(&wanted)?))
 }

@@ -145,7 +145,7 @@ pub async fn places(
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
     let active = request.filters.places.clone();
-    let wanted = SearchRequest { limit: 1, offset: 0, passages_per_report: 1, ..request };
+    let wanted = SearchRequest { limit: 1, offset: 0, places_only: true, ..request };
     match app
         .ask(move |backend| Ok(Arc::unwrap_or_clone(backend.search(&wanted)?).facets.place))
         .await
