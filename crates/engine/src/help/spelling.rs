@@ -8,7 +8,6 @@
 use std::ops::Range;
 
 use suyan_analysis::Tokens;
-use suyan_analysis::grams::Gram;
 use tantivy::TERMINATED;
 
 use super::sounds::{Likeness, alike};
@@ -191,9 +190,7 @@ impl Dictionary<'_> {
     fn pair(&mut self, first: char, second: char) -> Result<u64, Error> {
         let Some(left) = self.left.checked_sub(self.snapshot.segments.len()) else { return Ok(0) };
         self.left = left;
-        let mut term = String::with_capacity(8);
-        Gram::Pair(first, second).write(&mut term);
-        self.snapshot.frequency(&term)
+        self.snapshot.frequency_of_pair(first, second)
     }
 
     /// The passages that hold the rarest of the pairs of neighbours; there is no rarest in one

@@ -17,7 +17,9 @@ use crate::matching::walk::Walk;
 use crate::query::tree::written;
 use crate::query::{Conjunction, Query, Restriction, parse};
 use crate::store::snapshot::Snapshot;
-use crate::{Backend, Error, Filters, Group, PlaceHead, ReportHead, SearchRequest, Sort, Tier, Total};
+use crate::{
+    Backend, Error, Filters, Group, PlaceHead, ReportHead, SearchRequest, Sort, Tier, Total,
+};
 
 /// Passages of the report that are shown, the best first.
 const MOST_PASSAGES: usize = 8;
@@ -151,7 +153,7 @@ impl Explanation {
         id: &str,
     ) -> Result<Self, Error> {
         let Some(report) = backend.report(id)? else { return Ok(absent()) };
-        let answer = 
+        let answer =
             backend.search(&SearchRequest { limit: 100, places_only: true, ..request.clone() })?;
         let at = answer.hits.iter().position(|hit| hit.report.id == id);
         Ok(Self {

@@ -277,7 +277,9 @@ fn learn(
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
     order.truncate(TEACHERS);
     let total: f32 = order.iter().map(|&at| scores[at]).sum::<f32>().max(f32::MIN_POSITIVE);
-    let mut mass: FxHashMap<Pair, f32> = FxHashMap::default();
+    let pairs: usize = order.iter().map(|&at| texts[at].pairs.len()).sum();
+    let mut mass: FxHashMap<Pair, f32> =
+        FxHashMap::with_capacity_and_hasher(pairs, Default::default());
     for &at in &order {
         let share = scores[at] / total / texts[at].length;
         for pair in &texts[at].pairs {
@@ -294,8 +296,12 @@ fn learn(
 }
 
 fn strongest(pairs: &mut Vec<Weighted>, most: usize) {
-    pairs.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    pairs.truncate(most);
+    let stronger = |a: &Weighted, b: &Weighted| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+    if pairs.len() > most {
+        pairs.select_nth_unstable_by(most - 1, stronger);
+        pairs.truncate(most);
+    }
+    pairs.sort_unstable_by(stronger);
 }
 
 /// How rare pairs are in the archive, each asked for once.
@@ -321,13 +327,17 @@ impl Frequencies<'_> {
 
     fn ask(&mut self, pair: Pair) -> Result<f32, Error> {
         let character = |bits: Pair| u32::try_from(bits).ok().and_then(char::from_u32);
-        let mut text = String::new();
-        match (self.numbers.get(&pair), character(pair >> 32), character(pair & 0xffff_ffff)) {
-            (Some(digits), ..) => Gram::Number(digits).write(&mut text),
-            (None, Some(left), Some(right)) => Gram::Pair(left, right).write(&mut text),
-            _ => {}
-        }
-        let rarity = idf(self.snapshot.passage_count, self.snapshot.frequency(&text)?);
+        let frequency = match (character(pair >> 32), character(pair & 0xffff_ffff)) {
+            (Some(left), Some(right)) => self.snapshot.frequency_of_pair(left, right)?,
+            _ => {
+                let mut term = String::new();
+                if let Some(digits) = self.numbers.get(&pair) {
+                    Gram::Number(digits).write(&mut term);
+                }
+                self.snapshot.frequency(&term)?
+            }
+        };
+        let rarity = idf(self.snapshot.passage_count, frequency);
         self.known.insert(pair, rarity);
         Ok(rarity)
     }

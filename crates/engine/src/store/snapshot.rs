@@ -10,6 +10,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
+use suyan_analysis::grams::Gram;
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Place};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
@@ -65,8 +66,9 @@ const MOST_SETS: usize = 32;
 /// What is kept of strings that were looked up, in bytes, and what one takes usually.
 const MOST_LOOKUPS: u64 = 8 << 20;
 const USUAL_LOOKUP: u64 = 1 << 10;
-/// Terms whose frequency is kept: some ten megabytes.
-const MOST_FREQUENCIES: usize = 100_000;
+/// Terms and pairs of characters whose frequency is kept: some ten megabytes.
+const MOST_FREQUENCIES: usize = 20_000;
+const MOST_PAIRS: usize = 150_000;
 
 /// What facets count of a report: close together, since they look at every report that matches.
 #[derive(Debug, Clone, Copy)]
@@ -117,6 +119,8 @@ pub(crate) struct Snapshot {
     pub answers: Answers,
     /// See [`Self::frequency`].
     frequencies: Cache<String, u64>,
+    /// See [`Self::frequency_of_pair`].
+    pairs: Cache<(char, char), u64>,
     /// See [`Self::lookup`].
     lookups: Cache<String, Arc<Lookup>, lookup::BySize>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
@@ -153,6 +157,7 @@ impl Snapshot {
             generation,
             answers: Answers::default(),
             frequencies: Cache::new(MOST_FREQUENCIES),
+            pairs: Cache::new(MOST_PAIRS),
             lookups: Cache::with_weighter(
                 (MOST_LOOKUPS / USUAL_LOOKUP) as usize,
                 MOST_LOOKUPS,
@@ -267,15 +272,26 @@ impl Snapshot {
     /// words ask for many terms, most of them again and again, and every segment has a dictionary
     /// of its own.
     pub(crate) fn frequency(&self, term: &str) -> Result<u64, Error> {
-        self.frequencies.get_or_insert_with(term, || {
-            let mut passages = 0;
-            for segment in &self.segments {
-                let info = segment.postings.terms().get(term);
-                let info = info.map_err(Error::index("reading the dictionary"))?;
-                passages += info.map_or(0, |info| u64::from(info.doc_freq));
-            }
-            Ok(passages)
+        self.frequencies.get_or_insert_with(term, || self.ask_frequency(term))
+    }
+
+    /// The same of two characters side by side.
+    pub(crate) fn frequency_of_pair(&self, left: char, right: char) -> Result<u64, Error> {
+        self.pairs.get_or_insert_with(&(left, right), || {
+            let mut term = String::with_capacity(8);
+            Gram::Pair(left, right).write(&mut term);
+            self.ask_frequency(&term)
         })
+    }
+
+    fn ask_frequency(&self, term: &str) -> Result<u64, Error> {
+        let mut passages = 0;
+        for segment in &self.segments {
+            let info = segment.postings.terms().get(term);
+            let info = info.map_err(Error::index("reading the dictionary"))?;
+            passages += info.map_or(0, |info| u64::from(info.doc_freq));
+        }
+        Ok(passages)
     }
 
     /// What to look up for a string, and where it is in every segment.
@@ -344,7 +360,8 @@ impl Snapshot {
     }
 
     fn by_place(&self, a: u32, b: u32) -> Ordering {
-        let code = |report| self.place(report).map(|place| place.code.as_str());
+        // Codes are numbered in their order.
+        let code = |report: u32| Some(self.code_of[self.reports[report as usize].place? as usize]);
         let id = |report: u32| &self.reports[report as usize].id;
         code(a).cmp(&code(b)).then_with(|| id(a).cmp(id(b)))
     }
