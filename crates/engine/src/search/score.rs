@@ -47,12 +47,17 @@ impl Scorer {
     /// (a little more, for rounding).
     pub(crate) const MOST_OF_WEIGHT: f32 = (1.0 + K1) * 1.0001;
 
-    /// The scorer of a conjunction: rare words weigh most. Where there are no words, everything
-    /// weighs the same.
+    /// The scorer of a conjunction: rare words weigh most.
     pub(crate) fn of(snapshot: &Snapshot, conjunction: &Conjunction) -> Result<Self, Error> {
-        let weight = |term| Ok(idf(snapshot.passage_count, frequency(snapshot, term)?));
+        let passages = snapshot.passage_count;
+        let weight = |term| Ok(idf(passages, frequency(snapshot, term)?));
         let weights: Result<Vec<f32>, Error> = conjunction.terms.iter().map(weight).collect();
-        Ok(Self::with_weights(snapshot, weights?))
+        let mut weights = weights?;
+        if weights.is_empty() {
+            // A walk without words has one that stands everywhere.
+            weights.push(idf(passages, passages));
+        }
+        Ok(Self::with_weights(snapshot, weights))
     }
 
     pub(crate) fn with_weights(snapshot: &Snapshot, weights: Vec<f32>) -> Self {
