@@ -2,7 +2,8 @@
 
 use suyan_corpus::{Facts, Part, Passage, Report};
 use suyan_engine::{
-    Backend, Filters, Group, Index, SearchAnswer, SearchRequest, Tier, Writer, WriterOptions,
+    Backend, Filters, Group, Hit, Index, SearchAnswer, SearchRequest, Sort, Tier, Writer,
+    WriterOptions,
 };
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
@@ -354,5 +355,165 @@ fn the_best_of_few_are_the_best_of_many() {
             let found = of(few);
             assert_eq!(found, many[..few.min(many.len())], "{words:?}");
         }
+    }
+}
+
+/// Reports of passages short and long in every part, one of them larger than all others together.
+fn archive_in_parts(dice: &mut Dice) -> (Archive, Vec<Report>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut reports = Vec::new();
+    for number in 0..90 {
+        let passage = |_| {
+            let words = (0..1 + dice.roll(4) * dice.roll(60))
+                .map(|_| WORDS[dice.roll(WORDS.len()) * dice.roll(100) / 100]);
+            words.collect::<Vec<_>>().join("，")
+        };
+        let many = if number == 40 { 900 } else { 10 };
+        let passages: Vec<String> = (0..many).map(passage).collect();
+        let lines: Vec<&str> = passages.iter().map(String::as_str).collect();
+        let mut report = report(&format!("r{number}"), 2000 + (number % 20) as i16, &lines);
+        for passage in &mut report.passages {
+            passage.part = Part::ALL[dice.roll(if number == 40 { 2 } else { Part::ALL.len() })];
+            passage.is_heading = dice.roll(9) == 0;
+        }
+        writer.put(&report).expect("put");
+        if number % 35 == 34 {
+            writer.commit(b"manifest").expect("commit");
+        }
+        reports.push(report);
+    }
+    writer.commit(b"manifest").expect("commit");
+    writer.finish().expect("finish");
+    let index = Index::open(folder.path()).expect("open");
+    (Archive { _folder: folder, index }, reports)
+}
+
+/// One word, as a scan would count it, by report and by part, with filters and without.
+#[test]
+fn one_word_is_counted_as_a_scan_counts() {
+    let (archive, reports) = archive_in_parts(&mut Dice(23));
+    for word in WORDS.into_iter().chain(["", "站", "不在"]) {
+        for round in 0..6 {
+            let years = (round % 3 == 1).then_some((2001, 2002 + round));
+            let parts = if round > 2 { vec![Part::Tasks, Part::ALL[1]] } else { Vec::new() };
+            let admits = |report: &&Report| {
+                let year = report.facts.year.expect("a year");
+                years.is_none_or(|(from, to)| (from..=to).contains(&year))
+            };
+            let matching = |report: &Report| -> Vec<Part> {
+                let is_in = |passage: &&Passage| {
+                    passage.text.contains(word)
+                        && (parts.is_empty() || parts.contains(&passage.part))
+                };
+                report.passages.iter().filter(is_in).map(|passage| passage.part).collect()
+            };
+            let found: Vec<(String, Vec<Part>)> = reports
+                .iter()
+                .filter(admits)
+                .map(|report| (report.id.clone(), matching(report)))
+                .filter(|(_, parts)| !parts.is_empty())
+                .collect();
+            let request = SearchRequest {
+                query: word.to_owned(),
+                limit: 100,
+                facets: true,
+                passages_per_report: 1,
+                filters: Filters { years, parts: parts.clone(), ..Filters::default() },
+                ..SearchRequest::default()
+            };
+            let answer = archive.index.search(&request).expect("an answer");
+            let said = format!("{word} {years:?} {parts:?}");
+            let passages = found.iter().map(|(_, parts)| parts.len() as u64).sum::<u64>();
+            assert_eq!(answer.total.passages, passages, "{said}");
+            let mut hits: Vec<(String, u64)> =
+                answer.hits.iter().map(|h| (h.report.id.clone(), h.matching_passages)).collect();
+            let mut wanted: Vec<(String, u64)> =
+                found.iter().map(|(id, parts)| (id.clone(), parts.len() as u64)).collect();
+            hits.sort_unstable();
+            wanted.sort_unstable();
+            assert_eq!(hits, wanted, "{said}");
+            for facet in &answer.facets.part {
+                let of_part = |(_, parts): &(String, Vec<Part>)| {
+                    parts.iter().filter(|part| **part == facet.value).count() as u64
+                };
+                let counts: Vec<u64> = found.iter().map(of_part).collect();
+                let reports = counts.iter().filter(|&&count| count > 0).count() as u64;
+                assert_eq!(
+                    (facet.reports, facet.passages),
+                    (reports, counts.iter().sum()),
+                    "{said} {:?}",
+                    facet.value
+                );
+            }
+        }
+    }
+}
+
+/// However few are asked for, one word finds the first of all; and an explanation tells where each
+/// report stands among them.
+#[test]
+fn the_best_of_one_word_are_the_best_of_all() {
+    let (archive, _) = archive_in_parts(&mut Dice(29));
+    for word in WORDS.into_iter().chain([""]) {
+        for group in [Group::Report, Group::Passage] {
+            for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+                let request = |limit: usize, offset: usize| SearchRequest {
+                    query: word.to_owned(),
+                    limit,
+                    offset,
+                    group,
+                    sort,
+                    passages_per_report: 1,
+                    ..SearchRequest::default()
+                };
+                let of = |limit: usize, offset: usize| {
+                    let answer = archive.index.search(&request(limit, offset)).expect("an answer");
+                    let place = |hit: &Hit| {
+                        let passage = &hit.passages[0];
+                        (hit.report.id.clone(), passage.ordinal, hit.score, passage.tier)
+                    };
+                    answer.hits.iter().map(place).collect::<Vec<_>>()
+                };
+                let many = of(2000, 0);
+                for (few, from) in [(1, 0), (3, 0), (10, 0), (10, 30), (40, 20)] {
+                    let page = from.min(many.len())..(from + few).min(many.len());
+                    assert_eq!(of(few, from), many[page], "{word} {group:?} {sort:?} {from}");
+                }
+                if group == Group::Report {
+                    for (at, (id, ..)) in many.iter().enumerate().step_by(7) {
+                        let explained = archive.index.explain(&request(10, 0), id);
+                        let rank = explained.expect("an explanation").rank;
+                        assert_eq!(rank, Some(at as u64 + 1), "{word} {sort:?} {id}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Places are told without texts, and are those that are told with them.
+#[test]
+fn places_only_are_the_same_places() {
+    let (archive, _) = archive_in_parts(&mut Dice(31));
+    for query in ["养老", "养老 托育", "养老 托育 绿道 不在", ""] {
+        let of = |places_only: bool| {
+            let request = SearchRequest {
+                query: query.to_owned(),
+                limit: 20,
+                group: Group::Passage,
+                passages_per_report: 1,
+                places_only,
+                ..SearchRequest::default()
+            };
+            let answer = archive.index.search(&request).expect("an answer");
+            let place = |hit: &Hit| {
+                let passage = &hit.passages[0];
+                assert_eq!(passage.snippet.is_empty(), places_only);
+                (hit.report.id.clone(), passage.ordinal, passage.part, hit.score)
+            };
+            answer.hits.iter().map(place).collect::<Vec<_>>()
+        };
+        assert_eq!(of(true), of(false), "{query}");
     }
 }

@@ -212,3 +212,28 @@ impl Strings {
         self.terms.get(self.ord(doc)?).map(String::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_told_in_order() {
+        let ends: Vec<DocId> = (1..200).map(|at| at * at).collect();
+        for step in [1, 3, 50, 900, 20_000] {
+            let mut reports = Reports { ends: &ends, row: 0 };
+            for doc in (0..40_000).step_by(step) {
+                let row = ends.partition_point(|&end| end <= doc);
+                let end = ends.get(row).copied().unwrap_or(DocId::MAX);
+                assert_eq!(reports.of(doc), (row as u32, end), "{doc} by {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn classes_of_length_are_told_from_below() {
+        assert!(LEAST_LENGTHS.is_sorted());
+        assert_eq!((least_length(0x0f), least_length(0x1f)), (0, 31));
+        assert_eq!(least_length(0xf0), 600);
+    }
+}
