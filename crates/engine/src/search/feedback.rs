@@ -40,7 +40,7 @@ const TEACHERS: usize = 15;
 /// Pairs that are learned.
 const LEARNED: usize = 60;
 /// Pairs whose frequency is asked for, before the best are taken.
-const ASKED: usize = 160;
+const ASKED: usize = 120;
 /// What the question's own pairs count beside its words.
 const OWN_PAIRS: f32 = 0.3;
 /// The share of the second look in the score.
