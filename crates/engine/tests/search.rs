@@ -517,3 +517,38 @@ fn places_only_are_the_same_places() {
         assert_eq!(of(true), of(false), "{query}");
     }
 }
+
+/// A filter on parts holds for passages with a part of the words too: for counts and for what is
+/// shown.
+#[test]
+fn a_part_of_the_words_keeps_to_the_filter_on_parts() {
+    let mut dice = Dice(37);
+    let (archive, reports) = archive_in_parts(&mut dice);
+    let mut compared = 0;
+    for _ in 0..60 {
+        let words: Vec<&str> = (0..4).map(|_| WORDS[dice.roll(WORDS.len())]).collect();
+        let of = |parts: Vec<Part>| {
+            let request = SearchRequest {
+                query: format!("{} 不在此处 绝无仅有", words.join(" ")),
+                limit: 2000,
+                group: Group::Passage,
+                facets: true,
+                passages_per_report: 1,
+                filters: Filters { parts, ..Filters::default() },
+                ..SearchRequest::default()
+            };
+            archive.index.search(&request).expect("an answer")
+        };
+        let (all, some) = (of(Vec::new()), of(vec![Part::Tasks]));
+        let is_wanted = |hit: &&Hit| hit.passages[0].part == Part::Tasks;
+        let place = |hit: &Hit| (hit.report.id.clone(), hit.passages[0].ordinal);
+        let mut wanted: Vec<_> = all.hits.iter().filter(is_wanted).map(place).collect();
+        let mut found: Vec<_> = some.hits.iter().map(place).collect();
+        wanted.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, wanted, "{words:?}");
+        assert_eq!(some.total.passages, wanted.len() as u64, "{words:?}");
+        compared += usize::from(!wanted.is_empty() && wanted.len() < all.hits.len());
+    }
+    assert!(compared > 20 && reports.len() == 90, "only {compared} queries told parts apart");
+}

@@ -86,10 +86,10 @@ impl Gate {
         self.reports.as_ref().is_some_and(|reports| self.admitted * NARROW < reports.len())
     }
 
-    /// Whether every report passes.
+    /// Whether everything passes: every part of every report.
     #[inline]
     pub(crate) fn admits_all(&self) -> bool {
-        self.reports.is_none()
+        self.reports.is_none() && self.parts == u16::MAX
     }
 
     /// Whether a report passes.
