@@ -21,6 +21,9 @@ pub struct Bounds {
     pub time: Duration,
 }
 
+/// Queries that usually warm a server.
+pub const WARM: usize = 200;
+
 /// Drives the server at `addr` with each number of clients in turn, after so many queries to warm
 /// it.
 pub fn drive(

@@ -306,7 +306,7 @@ fn run(command: Command) -> Result<Option<Results>> {
             let queries = queries::read_mixed(&work.work)?;
             let requests = if new { queries.len() } else { requests };
             let bounds = http::Bounds { requests, time: Duration::from_secs(seconds) };
-            let warm = if new { 0 } else { 200 };
+            let warm = if new { 0 } else { http::WARM };
             let mut results = http::drive(&addr, &queries, &clients, bounds, warm)?;
             if let Some(pid) = pid {
                 results.put("http.server-own-memory-mb", memory::own(&pid.to_string()) / 1e6);

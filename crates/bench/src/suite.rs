@@ -225,7 +225,7 @@ pub fn all(
 fn served(index: &Path, queries: &[Mixed]) -> Result<Results> {
     let server = Server::start(index)?;
     let bounds = http::Bounds { requests: 5_000, time: Duration::from_secs(15) };
-    let mut results = http::drive(server.addr(), queries, &[1, 16, 64], bounds, 200)?;
+    let mut results = http::drive(server.addr(), queries, &[1, 16, 64], bounds, http::WARM)?;
     results.put("http.server-own-memory-mb", memory::own(&server.pid()) / 1e6);
     results.put("http.server-peak-rss-mb", memory::peak(&server.pid()) / 1e6);
     Ok(results)

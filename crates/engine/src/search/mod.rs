@@ -15,6 +15,7 @@ mod score;
 pub(crate) mod snippet;
 mod some;
 pub(crate) mod stream;
+mod verdict;
 
 use std::collections::{HashMap, HashSet};
 

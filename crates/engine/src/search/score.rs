@@ -25,6 +25,8 @@ const HEADING_WORTH: f32 = 0.5;
 /// What an entry of the glossary is worth: it explains a word, where the reader looks for what
 /// was done or promised.
 const GLOSSARY_WORTH: f32 = 0.6;
+// See [`ScoreTable::key`].
+const _: () = assert!(least_length(1 << LENGTH) as f32 <= SHORT + 1.0, "the first class is short");
 /// Words that stand so many tokens apart gain half of what they gain side by side.
 const HALF_GAP: f32 = 12.0;
 /// What closeness adds at most, beside the words' own weight: in the query's order, and in
@@ -87,11 +89,8 @@ impl Scorer {
         (1.0 + K1) / (1.0 + self.norms[usize::from(segment.lengths.fieldnorm_id(doc))])
     }
 
-    /// What one term adds, worked out for the counts that are usual.
+    /// The highest keys of passages in which one term is all that is sought.
     pub(crate) fn table(&self, term: usize) -> ScoreTable<'_> {
-        let of_count = |count: usize| {
-            std::array::from_fn(|length| self.adds(term, count as u32 + 1, length as u8))
-        };
         let most_of = |count: usize, bits: u8| {
             let length = FieldNormReader::fieldnorm_to_id(least_length(bits));
             let adds = match count + 1 {
@@ -104,8 +103,7 @@ impl Scorer {
             std::array::from_fn(|bits| most_of(count, bits as u8))
         }));
         let most_of_any = most.each_ref().map(|of| of.iter().copied().fold(0.0, f32::max));
-        let usual = Box::new(std::array::from_fn(of_count));
-        ScoreTable { scorer: self, term, usual, most, most_of_any }
+        ScoreTable { scorer: self, term, most, most_of_any }
     }
 
     /// The score of the passage that a walk is at.
@@ -135,8 +133,6 @@ const USUAL_COUNT: usize = 8;
 pub(crate) struct ScoreTable<'a> {
     scorer: &'a Scorer,
     term: usize,
-    /// By count, less one, and length.
-    usual: Box<[[f32; 256]; USUAL_COUNT]>,
     /// The highest keys, by count and the bits of passages, and by count alone; the last count
     /// stands for all others.
     most: Box<[[f32; 256]; USUAL_COUNT + 1]>,
@@ -151,15 +147,8 @@ impl ScoreTable<'_> {
         if bits >> LENGTH == 0 && count as usize <= USUAL_COUNT {
             return self.most(count, bits);
         }
-        key(Tier::Exact, self.of(count, segment.lengths.fieldnorm_id(doc)) * worth_of(bits))
-    }
-
-    #[inline]
-    fn of(&self, count: u32, length: u8) -> f32 {
-        match self.usual.get((count as usize).wrapping_sub(1)) {
-            Some(by_length) => by_length[usize::from(length)],
-            None => self.scorer.adds(self.term, count, length),
-        }
+        let adds = self.scorer.term(self.term, count, segment, doc);
+        key(Tier::Exact, adds * worth_of(bits))
     }
 
     /// No passage has a higher key that holds the term so often, or less often.

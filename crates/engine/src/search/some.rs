@@ -12,6 +12,7 @@ use super::collect::Candidate;
 use super::counts::{Counter, Counts, OfReport};
 use super::fewer::{Fewer, OneLess};
 use super::score::{Scorer, idf, worth};
+use super::verdict::{Missing, Sifted, Told, Verdict, Verdicts, Weight};
 use crate::matching::cursor::Cursor;
 use crate::matching::gate::Gate;
 use crate::matching::leads::Leads;
@@ -73,7 +74,7 @@ pub(crate) fn collect(
         if let Wanted::Of(reports) = wanted {
             gate = gate.only(snapshot, reports);
         }
-        let Some(mut search) = Search::open(snapshot, conjunction, &gate)? else { continue };
+        let Some(search) = Search::of(snapshot, conjunction, &gate)? else { continue };
         let most = match wanted {
             Wanted::Best(most) => most,
             Wanted::Of(_) => usize::MAX,
@@ -104,7 +105,7 @@ pub(crate) fn count(
     let mut found = Vec::new();
     for conjunction in &divisible {
         let gate = Gate::of(snapshot, filters, &conjunction.restrictions);
-        let Some(mut search) = Search::open(snapshot, conjunction, &gate)? else { continue };
+        let Some(search) = Search::of(snapshot, conjunction, &gate)? else { continue };
         if divisible.len() == 1 {
             let (found, fewer) = search.count(first, counts)?;
             return Ok((found, fewer.filter(|_| query.alternatives.len() == 1)));
@@ -194,36 +195,6 @@ impl Excluded {
     }
 }
 
-/// What the sieve tells of a word in a passage.
-#[derive(PartialEq)]
-enum Told {
-    /// It is not there.
-    Missing,
-    /// It is there.
-    There,
-    /// Only the word itself can tell.
-    Open,
-}
-
-/// The words of one segment that are sifted by.
-struct Sifted {
-    /// So many of them, the rarest first.
-    words: usize,
-    /// For every word, by its rank, what leads it.
-    leads: Vec<Leads>,
-}
-
-impl Sifted {
-    fn told(&self, bits: u16, rank: usize) -> Told {
-        match rank < self.words {
-            true if bits & sieve::bit(rank) == 0 => Told::Missing,
-            // The last bit is shared, where there are so many words.
-            true if self.leads[rank].is_sure && rank < sieve::BITS - 1 => Told::There,
-            _ => Told::Open,
-        }
-    }
-}
-
 /// The words of one segment, opened when they are asked: mostly bits tell enough.
 struct Words<'a> {
     snapshot: &'a Snapshot,
@@ -271,53 +242,6 @@ struct OfSegment {
     parts: [u32; 8],
 }
 
-/// What bits alone tell of a passage.
-#[derive(Clone, Copy)]
-struct Verdict {
-    weight: Weight,
-    missing: Missing,
-}
-
-/// The weight of the words that a passage may hold.
-#[derive(Clone, Copy)]
-enum Weight {
-    /// It cannot hold enough.
-    TooLittle,
-    /// It surely holds enough: so much, and in units.
-    Enough(f32, u8),
-    /// Only the words themselves can tell.
-    Open,
-}
-
-/// Which of the words, by its rank, a passage lacks.
-#[derive(Clone, Copy)]
-enum Missing {
-    None,
-    One(u8),
-    Several,
-    /// Only the words themselves can tell.
-    Open,
-}
-
-/// Verdicts by bits, kept: most passages share theirs with thousands of others.
-struct Verdicts(Vec<Option<(u16, Verdict)>>);
-
-impl Verdicts {
-    fn of(sifted: &Sifted) -> Self {
-        // Of many words the bits of the first ones, which are rare, share their places.
-        Self(vec![None; 1 << sifted.words.min(12)])
-    }
-
-    #[inline]
-    fn of_bits(&mut self, search: &Search<'_>, sifted: &Sifted, bits: u16) -> Verdict {
-        let at = usize::from(bits) % self.0.len();
-        match self.0[at] {
-            Some((of, verdict)) if of == bits => verdict,
-            _ => self.0[at].insert((bits, search.verdict(sifted, bits))).1,
-        }
-    }
-}
-
 /// What is sought in every segment.
 struct Search<'a> {
     snapshot: &'a Snapshot,
@@ -336,8 +260,8 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Opens all words; `None` where nothing can hold what must be held.
-    fn open(
+    /// Weighs all words; `None` where nothing can hold what must be held.
+    fn of(
         snapshot: &'a Snapshot,
         conjunction: &'a Conjunction,
         gate: &'a Gate,
@@ -375,7 +299,7 @@ impl<'a> Search<'a> {
     }
 
     /// The passages with the best scores.
-    fn best(&mut self, most: usize) -> Result<Vec<Candidate>, Error> {
+    fn best(&self, most: usize) -> Result<Vec<Candidate>, Error> {
         let reached = AtomicU32::new(0);
         let of_segment = |at| self.best_of_segment(at, most, &reached);
         let mut found = Best::of(most);
@@ -434,7 +358,7 @@ impl<'a> Search<'a> {
     /// Counts every passage, and scores those that may be among the first. Tells besides what is
     /// found with one word less, where that can be told.
     fn count(
-        &mut self,
+        &self,
         first: First,
         counts: &mut Counts,
     ) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
@@ -575,14 +499,17 @@ impl<'a> Search<'a> {
                 if !self.gate.admits_all() && !self.admits(segment, doc) {
                     continue;
                 }
-                let verdict = verdicts.of_bits(self, &sifted, bits);
+                let verdict = verdicts.of_bits(bits, || self.verdict(&sifted, bits));
                 let (weight, units) = match verdict.weight {
                     Weight::TooLittle => continue,
                     Weight::Enough(weight, units) => (weight, units),
-                    Weight::Open => match self.weight_held(words.open()?, (&sifted, bits), doc) {
-                        Some(weight) => (weight, self.units(weight)),
-                        None => continue,
-                    },
+                    Weight::Open(sure, open) => {
+                        let told = (&sifted, bits);
+                        match self.weight_held(words.open()?, told, doc, (sure, open)) {
+                            Some(weight) => (weight, self.units(weight)),
+                            None => continue,
+                        }
+                    }
                 };
                 if self.excluded.holds(at, doc) {
                     continue;
@@ -608,6 +535,7 @@ impl<'a> Search<'a> {
         Ok(found)
     }
 
+    /// What bits alone tell.
     fn verdict(&self, sifted: &Sifted, bits: u16) -> Verdict {
         let (mut sure, mut open, mut missing) = (0.0, 0.0, Missing::None);
         let (mut lacks_quoted, mut is_open, mut is_open_quoted) = (false, false, false);
@@ -634,7 +562,7 @@ impl<'a> Search<'a> {
             () if sure >= self.enough && !is_open_quoted => {
                 Weight::Enough(sure + open, self.units(sure + open))
             }
-            () => Weight::Open,
+            () => Weight::Open(sure, open),
         };
         let missing = match missing {
             Missing::None | Missing::One(_) if is_open => Missing::Open,
@@ -643,31 +571,16 @@ impl<'a> Search<'a> {
         Verdict { weight, missing }
     }
 
-    /// The weight of the words that a passage may hold, where it surely holds enough of it. Where
-    /// words stand is looked at only where that matters.
+    /// The weight of the words that a passage may hold, where it surely holds enough of it: bits
+    /// tell how much is `sure` and how much `open`. Where words stand is looked at only where that
+    /// matters.
     fn weight_held(
         &self,
         terms: &mut [Cursor],
         (sifted, bits): (&Sifted, u16),
         doc: DocId,
+        (mut sure, mut open): (f32, f32),
     ) -> Option<f32> {
-        let (mut sure, mut open) = (0.0, 0.0);
-        let mut is_open_quoted = false;
-        for (rank, &term) in self.order.iter().enumerate() {
-            let quoted = self.conjunction.terms[term].quoted;
-            match sifted.told(bits, rank) {
-                Told::Missing if quoted => return None,
-                Told::Missing => {}
-                Told::There => sure += self.scorer.weights[term],
-                Told::Open => {
-                    open += self.scorer.weights[term];
-                    is_open_quoted |= quoted;
-                }
-            }
-        }
-        if sure >= self.enough && !is_open_quoted {
-            return Some(sure + open);
-        }
         for (rank, &term) in self.order.iter().enumerate() {
             let quoted = self.conjunction.terms[term].quoted;
             if sifted.told(bits, rank) != Told::Open || (sure >= self.enough && !quoted) {

@@ -26,8 +26,8 @@ const LEAST_LENGTHS: [u32; 16] =
     [0, 31, 37, 44, 53, 64, 76, 92, 110, 132, 158, 190, 228, 300, 400, 600];
 
 /// The least tokens of a passage with these bits of [`SegmentData::parts`].
-pub(crate) fn least_length(bits: u8) -> u32 {
-    LEAST_LENGTHS[usize::from(bits >> LENGTH)]
+pub(crate) const fn least_length(bits: u8) -> u32 {
+    LEAST_LENGTHS[(bits >> LENGTH) as usize]
 }
 
 /// The facts of one report that a search looks at.
