@@ -124,6 +124,7 @@ impl Window {
     }
 
     pub fn click(&self, css: &str) {
+        self.painted();
         self.wait(async {
             let found = self.client.wait().for_element(Locator::Css(css)).await;
             found.unwrap_or_else(|_| panic!("no {css}")).click().await.unwrap();
@@ -132,6 +133,7 @@ impl Window {
 
     /// Writes into a field.
     pub fn fill(&self, css: &str, value: &str) {
+        self.painted();
         self.wait(async {
             let found = self.client.wait().for_element(Locator::Css(css)).await;
             found.unwrap_or_else(|_| panic!("no {css}")).send_keys(value).await.unwrap();
@@ -149,6 +151,7 @@ impl Window {
 
     /// Sends keys to what has the focus.
     pub fn keys(&self, keys: &str) {
+        self.painted();
         self.wait(async {
             self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
         });
@@ -157,6 +160,12 @@ impl Window {
     /// The value of a script's `return`.
     pub fn script(&self, script: &str) -> Value {
         self.wait(self.client.execute(script, Vec::new())).unwrap()
+    }
+
+    /// Waits until the page was painted: a browser drops what is pressed before, and a page on a
+    /// busy machine is loaded long before it is painted.
+    fn painted(&self) {
+        self.until("return performance.getEntriesByType('paint').length > 0");
     }
 
     /// Waits until a script returns true.
@@ -216,6 +225,8 @@ fn options(manner: Manner) -> Value {
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
+        // The last page's picture is not held over the next: see `Window::painted`.
+        "--disable-features=PaintHolding",
         "--force-prefers-reduced-motion",
         "--lang=zh-CN",
     ];
