@@ -18,7 +18,7 @@ use crate::query::{Query, Restriction, parse};
 use crate::search::Fewer;
 use crate::search::collect::{self, Alternative, Effort};
 use crate::search::counts::Counts;
-use crate::search::stream::{self, CountedOnly};
+use crate::search::stream;
 use crate::store::snapshot::Snapshot;
 use crate::{Error, Filters, SearchAnswer, SearchRequest, Tier, Total};
 
@@ -178,7 +178,7 @@ pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Re
     let mut counts = Counts::new(snapshot);
     if stream::is_plain(query) {
         for alternative in &alternatives {
-            alternative.stream(&mut counts, &mut CountedOnly)?;
+            alternative.stream_reports(&mut counts, None)?;
         }
     } else {
         let effort = Effort { ranked: false, thorough: false, wanted: 0 };

@@ -89,7 +89,13 @@ impl Gate {
     /// Whether everything passes: every part of every report.
     #[inline]
     pub(crate) fn admits_all(&self) -> bool {
-        self.reports.is_none() && self.parts == u16::MAX
+        self.reports.is_none() && self.admits_every_part()
+    }
+
+    /// Whether every part passes.
+    #[inline]
+    pub(crate) fn admits_every_part(&self) -> bool {
+        self.parts == u16::MAX
     }
 
     /// Whether a report passes.

@@ -64,14 +64,24 @@ const BLOCK: usize = 128;
 
 /// The byte of a part that is counted, by the bits of a passage.
 #[inline]
-fn byte_of(bits: u8) -> u64 {
+pub(crate) fn byte_of(bits: u8) -> u64 {
     1 << (u32::from(bits & PART) * 8)
+}
+
+/// The bytes of the parts that pass.
+fn bytes_that_pass(gate: &Gate) -> u64 {
+    (0..=PART).filter(|part| gate.admits_part(*part)).map(byte_of).sum::<u64>() * 0xff
+}
+
+/// The highest bit of every byte, where nothing else is set, side by side.
+#[inline]
+fn bit_of_each(bytes: u64) -> u8 {
+    (bytes.wrapping_mul(0x0002_0408_1020_4081) >> 56) as u8
 }
 
 impl<'c> Counter<'c> {
     /// A counter of a segment, with the rows of its reports.
     pub(crate) fn new(rows: &'c mut [OfReport], segment: &'c SegmentView, gate: &'c Gate) -> Self {
-        let parts = (0..=PART).filter(|part| gate.admits_part(*part));
         Self {
             rows,
             gate,
@@ -79,7 +89,7 @@ impl<'c> Counter<'c> {
             base: segment.base,
             bits_of: &segment.data.parts,
             reports: segment.data.reports_in_order(),
-            parts: parts.map(byte_of).sum::<u64>() * 0xff,
+            parts: bytes_that_pass(gate),
             end: 0,
             admitted: 0,
             of_part: [0; 8],
@@ -152,8 +162,7 @@ impl<'c> Counter<'c> {
         let row = &mut self.rows[self.reports.row() as usize];
         row.passages += (bytes.wrapping_mul(ONES) >> 56) as u32;
         // No byte is above 128: the highest bit of each, then, tells whether there is anything in it.
-        let held = (bytes + 0x7f * ONES) & (0x80 * ONES);
-        row.parts |= (held.wrapping_mul(0x0002_0408_1020_4081) >> 56) as u8;
+        row.parts |= bit_of_each((bytes + 0x7f * ONES) & (0x80 * ONES));
         for (sum, passages) in self.of_part.iter_mut().zip(bytes.to_le_bytes()) {
             *sum += u32::from(passages);
         }
@@ -196,6 +205,30 @@ impl Counts {
             let parts = counter.finish();
             self.add_parts(&parts);
         }
+    }
+
+    /// Adds matches that were counted before of some reports: the bytes of their parts, as many of
+    /// them as pass the gate.
+    pub(crate) fn add_bytes(&mut self, counted: impl Iterator<Item = (u32, u64)>, gate: &Gate) {
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+        let parts = bytes_that_pass(gate);
+        let mut of_part = [0u32; 8];
+        for (report, bytes) in counted {
+            let bytes = bytes & parts;
+            if bytes == 0 || !gate.admits(report) {
+                continue;
+            }
+            let row = &mut self.reports[report as usize];
+            let pairs = (bytes & EVEN) + (bytes >> 8 & EVEN);
+            row.passages += (pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48) as u32;
+            let held = (((bytes & !HIGH) + !HIGH) | bytes) & HIGH;
+            row.parts |= bit_of_each(held);
+            for (sum, passages) in of_part.iter_mut().zip(bytes.to_le_bytes()) {
+                *sum += u32::from(passages);
+            }
+        }
+        self.add_parts(&of_part);
     }
 
     /// The rows of a segment's reports.

@@ -15,6 +15,7 @@ mod score;
 pub(crate) mod snippet;
 mod some;
 pub(crate) mod stream;
+pub(crate) mod tally;
 mod verdict;
 
 use std::collections::{HashMap, HashSet};
@@ -26,7 +27,7 @@ use hits::Chosen;
 pub(crate) use hits::head;
 use score::key;
 use some::{First, Wanted};
-use stream::{Best, BestReports, CountedOnly, Scored};
+use stream::{Best, Scored};
 
 use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
@@ -122,13 +123,11 @@ fn match_all(
                     alternative.stream(counts, &mut top)?;
                     found.top = top.into_sorted();
                 }
-                (Group::Report, Sort::Relevance) => {
-                    let mut best = BestReports::of(wanted);
-                    alternative.stream(counts, &mut best)?;
-                    found.least = best.finish();
+                // By date, what is shown of a report is scored when it is shown.
+                (Group::Report, sort) => {
+                    let wanted = (sort == Sort::Relevance).then_some(wanted);
+                    found.least = alternative.stream_reports(counts, wanted)?;
                 }
-                // By date; what is shown of a report is scored when it is shown.
-                (Group::Report, _) => alternative.stream(counts, &mut CountedOnly)?,
             }
         }
         return Ok(found);

@@ -91,16 +91,16 @@ impl Scorer {
 
     /// The highest keys of passages in which one term is all that is sought.
     pub(crate) fn table(&self, term: usize) -> ScoreTable<'_> {
-        let most_of = |count: usize, bits: u8| {
+        let most_of = |row: usize, bits: u8| {
             let length = FieldNormReader::fieldnorm_to_id(least_length(bits));
-            let adds = match count + 1 {
-                count if count > USUAL_COUNT => self.weights[term] * Self::MOST_OF_WEIGHT,
-                count => self.adds(term, count as u32, length),
+            let adds = match ROWS.get(row) {
+                Some(&count) => self.adds(term, count, length),
+                None => self.weights[term] * Self::MOST_OF_WEIGHT,
             };
             key(Tier::Exact, adds * worth_of(bits))
         };
-        let most: Box<[[f32; 256]; USUAL_COUNT + 1]> = Box::new(std::array::from_fn(|count| {
-            std::array::from_fn(|bits| most_of(count, bits as u8))
+        let most: Box<Table<f32>> = Box::new(std::array::from_fn(|row| {
+            std::array::from_fn(|bits| most_of(row, bits as u8))
         }));
         let most_of_any = most.each_ref().map(|of| of.iter().copied().fold(0.0, f32::max));
         ScoreTable { scorer: self, term, most, most_of_any }
@@ -128,15 +128,76 @@ impl Scorer {
 
 /// How often a word usually stands in a passage, at the most.
 const USUAL_COUNT: usize = 8;
+/// Rows of a table: how often a word stands in a passage, at the most. One more row stands for all
+/// other counts.
+const ROWS: [u32; 12] = [1, 2, 3, 4, 5, 6, 7, USUAL_COUNT as u32, 12, 16, 24, 32];
+/// The row of a count; the last stands for all others.
+const ROW_OF: [u8; 34] = {
+    let mut rows = [0; 34];
+    let (mut count, mut row) = (1, 0);
+    while count < rows.len() {
+        if row < ROWS.len() && count as u32 > ROWS[row] {
+            row += 1;
+        }
+        rows[count] = row as u8;
+        count += 1;
+    }
+    rows
+};
+
+/// By row and the bits of passages.
+type Table<T> = [[T; 256]; ROWS.len() + 1];
 
 /// See [`Scorer::table`].
 pub(crate) struct ScoreTable<'a> {
     scorer: &'a Scorer,
     term: usize,
-    /// The highest keys, by count and the bits of passages, and by count alone; the last count
-    /// stands for all others.
-    most: Box<[[f32; 256]; USUAL_COUNT + 1]>,
-    most_of_any: [f32; USUAL_COUNT + 1],
+    /// The highest keys; and by row alone.
+    most: Box<Table<f32>>,
+    most_of_any: [f32; ROWS.len() + 1],
+}
+
+/// Numbers for the highest keys of passages, in their order, so that they take little room.
+pub(crate) struct Ranks {
+    of: Box<Table<u16>>,
+    /// By rank, the lowest first, whether a passage of the rank has just this key, or lower ones
+    /// too. Nothing has the first rank.
+    keys: Vec<(f32, bool)>,
+}
+
+impl Ranks {
+    /// The rank of a passage.
+    #[inline]
+    pub(crate) fn of(&self, count: u32, bits: u8) -> u16 {
+        self.of[row_of(count)][usize::from(bits)]
+    }
+
+    /// The highest key that a passage of this rank may have, and whether it has just that.
+    #[inline]
+    pub(crate) fn key(&self, rank: u16) -> (f32, bool) {
+        self.keys[usize::from(rank)]
+    }
+
+    /// How many ranks there are.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// In bytes.
+    pub(crate) fn size(&self) -> usize {
+        size_of_val(&*self.of) + size_of_val(&*self.keys)
+    }
+}
+
+#[inline]
+fn row_of(count: u32) -> usize {
+    usize::from(ROW_OF[(count as usize).min(ROW_OF.len() - 1)])
+}
+
+/// Whether all passages with these bits score the same that hold a word so often.
+#[inline]
+fn is_told(count: u32, bits: u8) -> bool {
+    bits >> LENGTH == 0 && count as usize <= USUAL_COUNT
 }
 
 impl ScoreTable<'_> {
@@ -144,7 +205,7 @@ impl ScoreTable<'_> {
     #[inline]
     pub(crate) fn key(&self, count: u32, bits: u8, segment: &SegmentView, doc: DocId) -> f32 {
         // All short passages score the same, which saves the look at their lengths.
-        if bits >> LENGTH == 0 && count as usize <= USUAL_COUNT {
+        if is_told(count, bits) {
             return self.most(count, bits);
         }
         let adds = self.scorer.term(self.term, count, segment, doc);
@@ -154,19 +215,34 @@ impl ScoreTable<'_> {
     /// No passage has a higher key that holds the term so often, or less often.
     #[inline]
     pub(crate) fn most_of_any(&self, count: u32) -> f32 {
-        self.most_of_any[Self::row(count)]
+        self.most_of_any[row_of(count)]
     }
 
     /// No passage with these bits of [`crate::store::segment::SegmentData::parts`] has a higher key
     /// that holds the term so often.
     #[inline]
     pub(crate) fn most(&self, count: u32, bits: u8) -> f32 {
-        self.most[Self::row(count)][usize::from(bits)]
+        self.most[row_of(count)][usize::from(bits)]
     }
 
-    #[inline]
-    fn row(count: u32) -> usize {
-        (count.max(1) as usize - 1).min(USUAL_COUNT)
+    /// Ranks for the keys of the table.
+    pub(crate) fn ranks(&self) -> Ranks {
+        // Keys are positive: their bits are in the order of the numbers. Of two that are the same,
+        // the one that is just so is higher.
+        let entry = |row: usize, bits: usize| {
+            let is_told = ROWS.get(row).is_some_and(|&count| is_told(count, bits as u8));
+            (self.most[row][bits].to_bits(), is_told)
+        };
+        let rows = 0..self.most.len();
+        let mut entries: Vec<(u32, bool)> =
+            rows.flat_map(|row| (0..256).map(move |bits| entry(row, bits))).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        let rank = |row, bits| entries.partition_point(|one| *one < entry(row, bits)) as u16 + 1;
+        let of = Box::new(std::array::from_fn(|row| std::array::from_fn(|bits| rank(row, bits))));
+        let none = (f32::NEG_INFINITY, true);
+        let keys = entries.iter().map(|&(bits, is_told)| (f32::from_bits(bits), is_told));
+        Ranks { of, keys: std::iter::once(none).chain(keys).collect() }
     }
 }
 

@@ -22,6 +22,7 @@ use super::schema::Fields;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
 use crate::search::answers::Answers;
+use crate::search::tally::{self, Tally};
 use crate::{Error, FacetPlace};
 
 /// One segment in view.
@@ -66,6 +67,10 @@ const MOST_SETS: usize = 32;
 /// What is kept of strings that were looked up, in bytes, and what one takes usually.
 const MOST_LOOKUPS: u64 = 8 << 20;
 const USUAL_LOOKUP: u64 = 1 << 10;
+/// What is kept of tallies, in bytes: those of a hundred words of a nation's archive, and what one
+/// takes there.
+const MOST_TALLIES: u64 = 64 << 20;
+const USUAL_TALLY: u64 = 600 << 10;
 /// Terms and pairs of characters whose frequency is kept: some ten megabytes.
 const MOST_FREQUENCIES: usize = 20_000;
 const MOST_PAIRS: usize = 150_000;
@@ -123,6 +128,8 @@ pub(crate) struct Snapshot {
     pairs: Cache<(char, char), u64>,
     /// See [`Self::lookup`].
     lookups: Cache<String, Arc<Lookup>, lookup::BySize>,
+    /// See [`Self::tally`].
+    tallies: Cache<String, Arc<Tally>, tally::BySize>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
     pub divisions: Option<Arc<Gazetteer>>,
     /// The file that they were read from.
@@ -162,6 +169,11 @@ impl Snapshot {
                 (MOST_LOOKUPS / USUAL_LOOKUP) as usize,
                 MOST_LOOKUPS,
                 lookup::BySize,
+            ),
+            tallies: Cache::with_weighter(
+                (MOST_TALLIES / USUAL_TALLY) as usize,
+                MOST_TALLIES,
+                tally::BySize,
             ),
             divisions: None,
             places_file: None,
@@ -299,6 +311,20 @@ impl Snapshot {
         let lookup = || Lookup::of(self, tokens).map(Arc::new);
         let lookup = self.lookups.get_or_insert_with(&*lookup::key(tokens), lookup);
         lookup.map_err(Error::index("reading the dictionary"))
+    }
+
+    /// The tally of a word, if one is kept.
+    pub(crate) fn kept_tally(&self, word: &Tokens) -> Option<Arc<Tally>> {
+        self.tallies.get(&*lookup::key(word))
+    }
+
+    /// The tally of a word: the one that is kept, or else the one that `read` gives.
+    pub(crate) fn tally(
+        &self,
+        word: &Tokens,
+        read: impl FnOnce() -> Result<Tally, Error>,
+    ) -> Result<Arc<Tally>, Error> {
+        self.tallies.get_or_insert_with(&*lookup::key(word), || read().map(Arc::new))
     }
 
     /// The number of the report that a passage belongs to.
