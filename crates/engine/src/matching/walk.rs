@@ -173,7 +173,7 @@ fn open_all(
     terms: &[Term],
 ) -> Result<Vec<Cursor>, Error> {
     for term in terms {
-        if Leads::of(snapshot, segment, term)?.frequency == 0 {
+        if Leads::are_none(snapshot, segment, term)? {
             return Ok(terms.iter().map(|_| Cursor::nothing()).collect());
         }
     }

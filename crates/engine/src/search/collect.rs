@@ -108,16 +108,23 @@ impl<'a> Alternative<'a> {
         let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
         // So few matches there can be that all of them will be looked at.
         let at_once = is_close_sought && effort.thorough && stops <= MOST_NEAR as u64;
+        let offsets = if at_once { self.offsets() } else { None };
         let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
             let segment = &self.snapshot.segments[at];
             let (mut found, mut room) = (Vec::new(), Room::default());
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
-                let tier = tier(walk)?;
                 let score = scorer.passage(walk, segment, doc);
-                let mut candidate = Candidate { segment: at as u32, doc, tier, score };
-                if at_once {
-                    self.look_closely(walk, &scorer, &mut candidate, &mut room);
+                let mut candidate = Candidate { segment: at as u32, doc, tier: Tier::Words, score };
+                let is_looked_at =
+                    at_once && self.look_closely(walk, &scorer, &mut candidate, &mut room);
+                match &offsets {
+                    Some(offsets) if is_looked_at => {
+                        if stand_in_a_row(&room.0, offsets) {
+                            candidate.tier = Tier::Exact;
+                        }
+                    }
+                    _ => candidate.tier = tier(walk)?.min(candidate.tier),
                 }
                 found.push(candidate);
                 doc = walk.seek(doc + 1);
@@ -159,23 +166,46 @@ impl<'a> Alternative<'a> {
         together::map(segments.into_iter(), near * LOOK, of_segment).into_iter().collect()
     }
 
-    /// The same for the one passage that a walk is at.
+    /// Where each word stands in the whole query as one string, where that is the words and nothing
+    /// else: then it stands wherever they do in a row, and need not be looked for by itself.
+    fn offsets(&self) -> Option<Vec<u32>> {
+        let whole = &self.conjunction.whole.as_ref()?.tokens;
+        let mut offsets = Vec::with_capacity(self.conjunction.terms.len());
+        let mut at = 0;
+        for term in &self.conjunction.terms {
+            let [phrase] = term.phrases.as_slice() else { return None };
+            let tokens = &phrase.tokens;
+            let is_here = term.literal == 1
+                && term.near.is_none()
+                && at + tokens.len() <= whole.len()
+                && (0..tokens.len()).all(|token| tokens.term(token) == whole.term(at + token));
+            if !is_here {
+                return None;
+            }
+            offsets.push(at as u32);
+            at += tokens.len();
+        }
+        (at == whole.len()).then_some(offsets)
+    }
+
+    /// The same for the one passage that a walk is at; tells whether places of all words are known.
     fn look_closely(
         &self,
         walk: &mut Walk<'_>,
         scorer: &Scorer,
         candidate: &mut Candidate,
         (stretches, occurrences): &mut Room,
-    ) {
+    ) -> bool {
         if !walk.stretches(stretches) {
-            return;
+            return false;
         }
-        let Some(close) = closeness(stretches, occurrences) else { return };
+        let Some(close) = closeness(stretches, occurrences) else { return false };
         let segment = &self.snapshot.segments[candidate.segment as usize];
         candidate.score += scorer.closeness(close) * worth(segment, candidate.doc);
         if candidate.tier != Tier::Exact && is_near(close.gap, stretches.len()) {
             candidate.tier = Tier::Near;
         }
+        true
     }
 
     /// The matches within some reports, which stand in the order of segments and documents.
@@ -206,6 +236,17 @@ impl<'a> Alternative<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether words stand somewhere each at its offset from the first.
+fn stand_in_a_row(words: &[Vec<Stretch>], offsets: &[u32]) -> bool {
+    let Some((first, others)) = words.split_first() else { return false };
+    let stands = |word: &Vec<Stretch>, at: u32| word.binary_search_by_key(&at, |s| s.0).is_ok();
+    let is_start = |start: u32| {
+        let mut others = others.iter().zip(&offsets[1..]);
+        others.all(|(word, offset)| stands(word, start + offset))
+    };
+    first.iter().any(|&(start, _)| is_start(start))
 }
 
 /// The tier of the match that a walk is at, as far as it shows without a look at closeness.

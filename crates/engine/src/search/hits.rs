@@ -29,7 +29,7 @@ pub(crate) struct Chosen {
 /// Hits that one thread shows at a time.
 const SHOWN_TOGETHER: usize = 4;
 /// What it takes to show one passage, in nanoseconds, roughly.
-const SHOW: u64 = 10_000;
+const SHOW: u64 = 20_000;
 
 pub(crate) fn show(
     snapshot: &Snapshot,

@@ -272,7 +272,11 @@ fn fill(
     let counted = chosen.len();
     let mut weaker = found.weaker.clone();
     if weaker.is_empty() {
-        let wanted = Wanted::Best(request.limit * PASSAGES_PER_HIT);
+        let wanted = Wanted::Best(match request.group {
+            Group::Report => request.limit * PASSAGES_PER_HIT,
+            // Those that hold all words are among them, and left out again.
+            Group::Passage => request.limit + counted,
+        });
         weaker = some::collect(snapshot, query, &request.filters, wanted)?;
     }
     append(snapshot, request, weaker, chosen);

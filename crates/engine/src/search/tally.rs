@@ -28,7 +28,8 @@ pub(crate) struct Tally {
 impl Tally {
     /// Puts together what was read of every segment, in their order.
     pub(crate) fn of(ranks: Ranks, segments: Vec<OfSegment>, reports: usize) -> Self {
-        let (mut passages, mut highest) = (Vec::with_capacity(reports), Vec::with_capacity(reports));
+        let (mut passages, mut highest) =
+            (Vec::with_capacity(reports), Vec::with_capacity(reports));
         let mut further = Vec::new();
         for mut one in segments {
             let base = passages.len() as u32;
