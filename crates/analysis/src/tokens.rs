@@ -65,6 +65,8 @@ impl Tokens {
         self.list.clear();
         self.fold(source);
         let folded = std::mem::take(&mut self.folded);
+        self.normal.reserve(source.len());
+        self.list.reserve(folded.len());
         let mut at = 0;
         let mut blank: Option<Folded> = None;
         while at < folded.len() {
@@ -75,14 +77,23 @@ impl Tokens {
                 continue;
             }
             let class = class(first.character);
-            if let Some(blank) = blank.take()
-                && matches!(class, Class::Latin | Class::Number)
+            let blank = blank.take();
+            // Most tokens are neither, and need no second look.
+            if matches!(class, Class::Character | Class::Mark) {
+                self.push(class, first);
+                at += 1;
+                continue;
+            }
+            if let Some(blank) = blank
                 && matches!(self.list.last(), Some(t) if matches!(t.class, Class::Latin | Class::Number))
             {
-                self.push(Class::Blank, &[blank]);
+                self.push(Class::Blank, blank);
             }
+            self.push(class, first);
             let length = if class == Class::Number { number_length(&folded[at..]) } else { 1 };
-            self.push(class, &folded[at..at + length]);
+            for &more in &folded[at + 1..at + length] {
+                self.lengthen(more);
+            }
             at += length;
         }
         self.folded = folded;
@@ -90,33 +101,44 @@ impl Tokens {
 
     fn fold(&mut self, source: &str) {
         self.folded.clear();
-        let mut characters = source.char_indices().peekable();
-        while let Some((start, character)) = characters.next() {
-            let mut end = start + character.len_utf8();
-            while let Some(&(_, next)) = characters.peek()
-                && !character.is_ascii_control()
-                && is_combining(next)
-            {
-                end += next.len_utf8();
-                characters.next();
+        self.folded.reserve(source.len() / 3);
+        let mut characters = source.char_indices();
+        let mut next = characters.next();
+        while let Some((start, character)) = next {
+            next = characters.next();
+            let is_cluster =
+                next.is_some_and(|(_, next)| is_combining(next)) && !character.is_ascii_control();
+            while is_cluster && next.is_some_and(|(_, next)| is_combining(next)) {
+                next = characters.next();
             }
+            let end = next.map_or(source.len(), |(end, _)| end);
             let (from, to) = (start as u32, end as u32);
             let folded = &mut self.folded;
             let mut put = |character| folded.push(Folded { character, start: from, end: to });
-            if end == start + character.len_utf8() {
-                fold(character, &mut put);
-            } else {
+            if is_cluster {
                 fold_cluster(&source[start..end], &mut put);
+            } else {
+                fold(character, &mut put);
             }
         }
     }
 
-    fn push(&mut self, class: Class, folded: &[Folded]) {
+    /// A further token of one character.
+    fn push(&mut self, class: Class, folded: Folded) {
         let at = self.normal.len() as u32;
-        self.normal.extend(folded.iter().map(|f| f.character));
-        let (Some(first), Some(last)) = (folded.first(), folded.last()) else { return };
+        self.normal.push(folded.character);
         let len = self.normal.len() as u32 - at;
-        self.list.push(Token { class, start: first.start, end: last.end, at, len });
+        self.list.push(Token { class, start: folded.start, end: folded.end, at, len });
+    }
+
+    /// A further character of the last token.
+    fn lengthen(&mut self, folded: Folded) {
+        let before = self.normal.len() as u32;
+        self.normal.push(folded.character);
+        if let Some(last) = self.list.last_mut() {
+            last.end = folded.end;
+            last.len += self.normal.len() as u32 - before;
+        }
     }
 
     /// How many tokens there are.

@@ -20,7 +20,7 @@ use crate::search::collect::{self, Alternative, Effort};
 use crate::search::counts::Counts;
 use crate::search::stream;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Filters, SearchAnswer, SearchRequest, Tier, Total};
+use crate::{Error, Filters, Group, SearchAnswer, SearchRequest, Tier, Total};
 
 /// Queries that are counted to help with one, at the most.
 const MOST_COUNTED: usize = 16;
@@ -181,7 +181,8 @@ pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Re
             alternative.stream_reports(&mut counts, None)?;
         }
     } else {
-        let effort = Effort { ranked: false, thorough: false, wanted: 0 };
+        let group = Group::Passage;
+        let effort = Effort { ranked: false, thorough: false, wanted: 0, group };
         counts.add_all(snapshot, &collect::collect(&alternatives, effort)?);
     }
     Ok(counts.total())

@@ -1,8 +1,13 @@
 //! Everything that matches a query, with tiers and scores.
 
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
+
 use tantivy::{DocId, TERMINATED};
 
+use super::feedback;
 use super::score::{Scorer, key, worth};
+use super::stream::{Best as _, BestReports};
 use crate::matching::cursor::Stretch;
 use crate::matching::gate::Gate;
 use crate::matching::near::{Occurrences, closeness};
@@ -11,10 +16,13 @@ use crate::matching::walk::Walk;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Filters, Tier, Total, together};
+use crate::{Error, Filters, Group, Tier, Total, together};
 
 /// Passages whose words' closeness is looked at, at the most: the best ones by their words.
 const MOST_NEAR: usize = 4096;
+
+/// So few are all looked at.
+const FEW: u64 = 500;
 
 /// What it takes to ask all words for one passage, and to look how close they stand there, in
 /// nanoseconds, roughly.
@@ -46,8 +54,42 @@ pub(crate) struct Effort {
     pub ranked: bool,
     /// Whether closeness is looked at even where enough passages are exact.
     pub thorough: bool,
-    /// How many passages are wanted.
+    /// How many hits are wanted,
     pub wanted: usize,
+    /// and of what.
+    pub group: Group,
+}
+
+/// The best keys so far, so that whoever cannot reach them is not looked at closely.
+struct Reached<'a> {
+    best: BestReports,
+    group: Group,
+    /// The bits of the lowest of the best keys in any segment.
+    anywhere: &'a AtomicU32,
+}
+
+impl<'a> Reached<'a> {
+    fn of(effort: Effort, anywhere: &'a AtomicU32) -> Self {
+        // The second look asks for tiers of the first so many.
+        let best = BestReports::of(effort.wanted.max(feedback::ENOUGH));
+        Self { best, group: effort.group, anywhere }
+    }
+
+    /// Whether a passage with this key, or a lower one, may be among the best.
+    fn may_be(&self, key: f32) -> bool {
+        key >= self.best.threshold() && key.to_bits() >= self.anywhere.load(Relaxed)
+    }
+
+    /// Takes note of a key; they come in the order of documents.
+    fn take(&mut self, report: u32, candidate: &Candidate) {
+        let hit = match self.group {
+            Group::Report => report,
+            Group::Passage => candidate.doc,
+        };
+        self.best.take(hit, candidate.key());
+        // Keys are positive: their bits are in the order of the numbers.
+        self.anywhere.fetch_max(self.best.threshold().max(0.0).to_bits(), Relaxed);
+    }
 }
 
 /// One alternative of a query over one commit, its filters looked up once.
@@ -109,13 +151,22 @@ impl<'a> Alternative<'a> {
         // So few matches there can be that all of them will be looked at.
         let at_once = is_close_sought && effort.thorough && stops <= MOST_NEAR as u64;
         let offsets = if at_once { self.offsets() } else { None };
+        let is_chosen = at_once && stops > FEW;
+        let anywhere = AtomicU32::new(0);
         let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
             let segment = &self.snapshot.segments[at];
             let (mut found, mut room) = (Vec::new(), Room::default());
+            let mut reached = Reached::of(effort, &anywhere);
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
                 let score = scorer.passage(walk, segment, doc);
                 let mut candidate = Candidate { segment: at as u32, doc, tier: Tier::Words, score };
+                let most = scorer.most_with_closeness(score, segment, doc);
+                if is_chosen && !reached.may_be(key(Tier::Exact, most)) {
+                    found.push(candidate);
+                    doc = walk.seek(doc + 1);
+                    continue;
+                }
                 let is_looked_at =
                     at_once && self.look_closely(walk, &scorer, &mut candidate, &mut room);
                 match &offsets {
@@ -125,6 +176,9 @@ impl<'a> Alternative<'a> {
                         }
                     }
                     _ => candidate.tier = tier(walk)?.min(candidate.tier),
+                }
+                if is_chosen {
+                    reached.take(segment.data.report_of[doc as usize], &candidate);
                 }
                 found.push(candidate);
                 doc = walk.seek(doc + 1);
@@ -137,27 +191,39 @@ impl<'a> Alternative<'a> {
         let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
         let is_enough = exact >= effort.wanted && !effort.thorough;
         if is_close_sought && !at_once && !is_enough {
-            self.look_close(&scorer, &mut found)?;
+            self.look_close(&scorer, effort, &mut found)?;
         }
         Ok(found)
     }
 
     /// Tells which of the best candidates hold the words close together, and scores closeness.
-    fn look_close(&self, scorer: &Scorer, found: &mut [Candidate]) -> Result<(), Error> {
+    fn look_close(
+        &self,
+        scorer: &Scorer,
+        effort: Effort,
+        found: &mut [Candidate],
+    ) -> Result<(), Error> {
         let near = found.len().min(MOST_NEAR) as u64;
         let mut least = f32::NEG_INFINITY;
         if found.len() > MOST_NEAR {
             let mut keys: Vec<f32> = found.iter().map(Candidate::key).collect();
             least = *keys.select_nth_unstable_by(MOST_NEAR - 1, |a, b| b.total_cmp(a)).1;
         }
+        let anywhere = AtomicU32::new(0);
         let of_segment = |found: &mut [Candidate]| -> Result<(), Error> {
             let segment = &self.snapshot.segments[found[0].segment as usize];
             let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
             let mut room = Room::default();
+            let mut reached = Reached::of(effort, &anywhere);
             for candidate in found.iter_mut().filter(|candidate| candidate.key() >= least) {
+                let most = scorer.most_with_closeness(candidate.score, segment, candidate.doc);
+                if !reached.may_be(key(candidate.tier.min(Tier::Near), most)) {
+                    continue;
+                }
                 if walk.seek(candidate.doc) == candidate.doc {
                     self.look_closely(&mut walk, scorer, candidate, &mut room);
                 }
+                reached.take(segment.data.report_of[candidate.doc as usize], candidate);
             }
             Ok(())
         };

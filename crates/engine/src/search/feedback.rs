@@ -28,7 +28,7 @@ use crate::{Error, Tier, together};
 /// A query of so many words, typed as one string, is a question.
 const MANY_WORDS: usize = 3;
 /// So many passages found close together, or as one string, need no second look.
-const ENOUGH: usize = 10;
+pub(super) const ENOUGH: usize = 10;
 /// Passages that are looked at again: the best by the words.
 pub(crate) const LOOKED_AT: usize = 40;
 /// So many are read by one thread at a time.
@@ -230,8 +230,8 @@ impl Text {
     /// BM25 over weighted pairs.
     fn score(&self, sought: &Sought, mean: f32) -> f32 {
         let mut counts = vec![0f32; sought.weighted.len()];
-        for at in self.pairs.iter().filter_map(|pair| sought.places.get(pair)) {
-            counts[*at] += 1.0;
+        for at in self.pairs.iter().filter_map(|pair| sought.place(*pair)) {
+            counts[at] += 1.0;
         }
         let norm = K1 * (1.0 - B + B * self.length / mean);
         let add = |((_, weight), count): (&Weighted, f32)| match count {
@@ -246,12 +246,35 @@ impl Text {
 struct Sought {
     weighted: Vec<Weighted>,
     places: FxHashMap<Pair, usize>,
+    /// Bits of the pairs that there are: most pairs of a text are not sought.
+    bits: [u64; 64],
 }
 
 impl Sought {
     fn of(weighted: Vec<Weighted>) -> Self {
         let places = weighted.iter().enumerate().map(|(at, (pair, _))| (*pair, at)).collect();
-        Self { weighted, places }
+        let mut bits = [0; 64];
+        for (pair, _) in &weighted {
+            let (word, bit) = Self::bit(*pair);
+            bits[word] |= bit;
+        }
+        Self { weighted, places, bits }
+    }
+
+    #[inline]
+    fn place(&self, pair: Pair) -> Option<usize> {
+        let (word, bit) = Self::bit(pair);
+        if self.bits[word] & bit == 0 {
+            return None;
+        }
+        self.places.get(&pair).copied()
+    }
+
+    /// The bit of a pair, and the word that it stands in.
+    #[inline]
+    fn bit(pair: Pair) -> (usize, u64) {
+        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52;
+        ((hash >> 6) as usize, 1 << (hash & 63))
     }
 }
 

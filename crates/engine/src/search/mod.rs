@@ -133,8 +133,9 @@ fn match_all(
         return Ok(found);
     }
     let is_ranked = request.sort == Sort::Relevance;
-    let effort =
-        Effort { ranked: is_ranked || request.group == Group::Report, thorough: is_ranked, wanted };
+    let group = request.group;
+    let ranked = is_ranked || group == Group::Report;
+    let effort = Effort { ranked, thorough: is_ranked, wanted, group };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
         (candidates, found.fewer) =
@@ -290,6 +291,9 @@ fn fill(
         let mut all = Counts::new(snapshot);
         let (weaker, _) = some::count(snapshot, query, &request.filters, first, &mut all)?;
         append(snapshot, request, weaker, chosen);
+    }
+    if request.places_only {
+        return Ok(());
     }
     let reports: HashSet<u32> = chosen[counted..].iter().map(|c| c.report).collect();
     let mut matching = HashMap::<u32, u64>::new();

@@ -41,6 +41,8 @@ const TIER_STEP: f32 = 1000.0;
 pub(crate) struct Scorer {
     /// One weight per term.
     pub weights: Vec<f32>,
+    /// All of them together.
+    total: f32,
     norms: [f32; 256],
 }
 
@@ -68,7 +70,8 @@ impl Scorer {
             let length = (FieldNormReader::id_to_fieldnorm(id as u8) as f32).max(SHORT);
             *norm = K1 * (1.0 - B + B * length / snapshot.mean_length.max(SHORT));
         }
-        Self { weights, norms }
+        let total = weights.iter().sum();
+        Self { weights, total, norms }
     }
 
     /// What one term adds that stands `count` times in a passage.
@@ -118,11 +121,17 @@ impl Scorer {
         sum * worth(segment, doc)
     }
 
+    /// No passage has a higher score that has this one before closeness.
+    #[inline]
+    pub(crate) fn most_with_closeness(&self, score: f32, segment: &SegmentView, doc: DocId) -> f32 {
+        // A little more, for rounding.
+        score + self.total * IN_ORDER * 1.0001 * worth(segment, doc)
+    }
+
     /// What closeness adds: the more the closer, and more in the query's order.
     pub(crate) fn closeness(&self, found: Closeness) -> f32 {
-        let total: f32 = self.weights.iter().sum();
         let near = 1.0 / (1.0 + found.gap as f32 / HALF_GAP);
-        total * near * if found.ordered { IN_ORDER } else { IN_ANY_ORDER }
+        self.total * near * if found.ordered { IN_ORDER } else { IN_ANY_ORDER }
     }
 }
 

@@ -78,7 +78,8 @@ impl BestReports {
         Self { most: most.max(1), keys: BinaryHeap::new(), now: (u32::MAX, 0.0) }
     }
 
-    fn take(&mut self, report: u32, key: f32) {
+    /// Takes note of a key; those of one report come together.
+    pub(crate) fn take(&mut self, report: u32, key: f32) {
         if self.now.0 == report {
             self.now.1 = self.now.1.max(key);
             return;
