@@ -492,6 +492,55 @@ fn the_best_of_one_word_are_the_best_of_all() {
     }
 }
 
+/// Whoever cannot reach the first is not looked at closely, and the first stay the same.
+#[test]
+fn the_best_of_thousands_are_the_best_of_all() {
+    let mut dice = Dice(37);
+    let reports: Vec<Report> = (0..260)
+        .map(|number| {
+            let passage = |_| {
+                let mut words: Vec<&str> =
+                    (0..dice.roll(30)).map(|_| WORDS[4 + dice.roll(WORDS.len() - 4)]).collect();
+                for word in ["养老", "托育"].iter().chain((dice.roll(7) == 0).then_some(&"绿道"))
+                {
+                    words.insert(dice.roll(words.len() + 1), word);
+                }
+                words.join(if dice.roll(4) == 0 { "，" } else { "" })
+            };
+            let texts: Vec<String> = (0..20).map(passage).collect();
+            let lines: Vec<&str> = texts.iter().map(String::as_str).collect();
+            report(&format!("r{number}"), 2000 + (number % 20) as i16, &lines)
+        })
+        .collect();
+    let archive = archive(&reports);
+    for query in ["养老 托育", "养老托育", "托育 绿道", "养老绿道", "托育 养老 OR 绿道 养老"]
+    {
+        for group in [Group::Report, Group::Passage] {
+            let of = |limit: usize, offset: usize| {
+                let request = SearchRequest {
+                    query: query.to_owned(),
+                    limit,
+                    offset,
+                    group,
+                    passages_per_report: 1,
+                    ..SearchRequest::default()
+                };
+                let answer = archive.index.search(&request).expect("an answer");
+                let place = |hit: &Hit| {
+                    let passage = &hit.passages[0];
+                    (hit.report.id.clone(), passage.ordinal, hit.score, passage.tier)
+                };
+                answer.hits.iter().map(place).collect::<Vec<_>>()
+            };
+            let many = of(6000, 0);
+            assert!(many.len() >= 250, "{query} {group:?}: {}", many.len());
+            for (few, from) in [(1, 0), (10, 0), (25, 60)] {
+                assert_eq!(of(few, from), many[from..from + few], "{query} {group:?} {from}");
+            }
+        }
+    }
+}
+
 /// Places are told without texts, and are those that are told with them.
 #[test]
 fn places_only_are_the_same_places() {

@@ -52,7 +52,8 @@ pub(crate) fn show(
         shown.iter().map(hit).collect()
     };
     let passages = places.iter().map(|places| places.len().min(request.passages_per_report));
-    let work = passages.sum::<usize>() as u64 * SHOW;
+    let show = if request.places_only { 0 } else { SHOW };
+    let work = passages.sum::<usize>() as u64 * show;
     let hits = together::map(shown.chunks(SHOWN_TOGETHER), work, some);
     Ok(hits.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
