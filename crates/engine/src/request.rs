@@ -26,7 +26,8 @@ pub struct SearchRequest {
     /// Whether snippets are whole passages: an export has room for them.
     pub whole_passages: bool,
     /// Whether passages are told by their places only, without headings and snippets, so that no
-    /// text is read: enough for whoever counts or lists.
+    /// text is read: enough for whoever counts or lists. Of a report that stands behind those that
+    /// hold all words it is left open how many of its passages match.
     pub places_only: bool,
 }
 

@@ -534,7 +534,10 @@ fn the_best_of_thousands_are_the_best_of_all() {
             };
             let many = of(6000, 0);
             assert!(many.len() >= 250, "{query} {group:?}: {}", many.len());
-            assert!(many.is_sorted_by_key(|hit| hit.3), "{query} {group:?}: tiers, as a text tells");
+            assert!(
+                many.is_sorted_by_key(|hit| hit.3),
+                "{query} {group:?}: tiers, as a text tells"
+            );
             for (few, from) in [(1, 0), (10, 0), (25, 60)] {
                 assert_eq!(of(few, from), many[from..from + few], "{query} {group:?} {from}");
             }

@@ -21,7 +21,7 @@ use crate::{Error, Filters, Group, Tier, Total, together};
 /// Passages whose words' closeness is looked at, at the most: the best ones by their words.
 const MOST_NEAR: usize = 4096;
 
-/// So few are all looked at.
+/// So few are all looked at: to choose among them takes as long.
 const FEW: u64 = 500;
 
 /// What it takes to ask all words for one passage, and to look how close they stand there, in
@@ -161,24 +161,20 @@ impl<'a> Alternative<'a> {
             while doc != TERMINATED {
                 let score = scorer.passage(walk, segment, doc);
                 let mut candidate = Candidate { segment: at as u32, doc, tier: Tier::Words, score };
-                let most = scorer.most_with_closeness(score, segment, doc);
-                if is_chosen && !reached.may_be(key(Tier::Exact, most)) {
-                    found.push(candidate);
-                    doc = walk.seek(doc + 1);
-                    continue;
-                }
-                let is_looked_at =
-                    at_once && self.look_closely(walk, &scorer, &mut candidate, &mut room);
-                match &offsets {
-                    Some(offsets) if is_looked_at => {
-                        if stand_in_a_row(&room.0, offsets) {
-                            candidate.tier = Tier::Exact;
+                let most = || key(Tier::Exact, scorer.most_with_closeness(score, segment, doc));
+                if !is_chosen || reached.may_be(most()) {
+                    let is_looked_at =
+                        at_once && self.look_closely(walk, &scorer, &mut candidate, &mut room);
+                    candidate.tier = match &offsets {
+                        Some(offsets) if is_looked_at && stand_in_a_row(&room.0, offsets) => {
+                            Tier::Exact
                         }
+                        Some(_) if is_looked_at => candidate.tier,
+                        _ => tier(walk)?.min(candidate.tier),
+                    };
+                    if is_chosen {
+                        reached.take(segment.data.report_of[doc as usize], &candidate);
                     }
-                    _ => candidate.tier = tier(walk)?.min(candidate.tier),
-                }
-                if is_chosen {
-                    reached.take(segment.data.report_of[doc as usize], &candidate);
                 }
                 found.push(candidate);
                 doc = walk.seek(doc + 1);

@@ -293,6 +293,7 @@ fn fill(
         append(snapshot, request, weaker, chosen);
     }
     if request.places_only {
+        // How many match in each is left open.
         return Ok(());
     }
     let reports: HashSet<u32> = chosen[counted..].iter().map(|c| c.report).collect();

@@ -6,7 +6,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::ops::RangeInclusive;
 
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
@@ -15,16 +14,12 @@ use tantivy::{DocId, TERMINATED};
 use super::collect::Alternative;
 use super::counts::{Counter, Counts};
 use super::score::{ScoreTable, Scorer, key, worth};
-use super::tally::{self, OfSegment, Tally};
 use crate::matching::walk::Walk;
 use crate::query::Query;
 use crate::store::lookup::{Listed, Lookup};
 use crate::store::segment::ReportRow;
 use crate::store::snapshot::SegmentView;
-use crate::{Error, Tier, together};
-
-/// What it takes to count one passage of a list, in nanoseconds, roughly.
-const COUNT: u64 = 5;
+use crate::{Error, Tier};
 
 /// Whether a query's matches can be counted as they come, with no second look.
 pub(crate) fn is_plain(query: &Query) -> bool {
@@ -137,125 +132,6 @@ impl Alternative<'_> {
         let mut best = BestReports::of(wanted);
         self.stream(counts, &mut best)?;
         Ok(best.finish())
-    }
-
-    /// The same by a tally, for a frequent word: `None` where there is none.
-    fn by_tally(&self, counts: &mut Counts, wanted: Option<usize>) -> Result<Option<f32>, Error> {
-        let Some(phrase) = self.conjunction.only_phrase() else { return Ok(None) };
-        let lookup = self.snapshot.lookup(&phrase.tokens)?;
-        let Some(listed) = lookup.only() else { return Ok(None) };
-        // What the best passage may score is known of all parts together.
-        let is_ordered = wanted.is_none() || self.gate.admits_every_part();
-        if !is_ordered || !tally::is_worth(self.snapshot, listed.frequency) {
-            return Ok(None);
-        }
-        let scorer = Scorer::of(self.snapshot, self.conjunction)?;
-        let scores = scorer.table(0);
-        let tally = match self.gate.is_narrow() {
-            // To skip from one of few reports to the next costs less than to read the lists.
-            true => match self.snapshot.kept_tally(&phrase.tokens) {
-                Some(tally) => tally,
-                None => return Ok(None),
-            },
-            false => self.snapshot.tally(&phrase.tokens, || self.tally(listed, &scores))?,
-        };
-        tally.count(&self.gate, counts);
-        match wanted {
-            Some(wanted) => self.best_of(&tally, (listed, &scores), wanted, counts).map(Some),
-            None => Ok(Some(f32::NEG_INFINITY)),
-        }
-    }
-
-    /// Reads the lists of a word for its tally.
-    fn tally(&self, listed: &Listed, scores: &ScoreTable<'_>) -> Result<Tally, Error> {
-        let ranks = scores.ranks();
-        let of_segment = |segment: &SegmentView| {
-            Ok(match block_list(segment, listed)? {
-                Some(list) => OfSegment::read(list, &segment.data, &ranks),
-                None => OfSegment::none(&segment.data),
-            })
-        };
-        let segments = self.snapshot.segments.iter();
-        let read = together::map(segments, listed.frequency * COUNT, of_segment);
-        let read = read.into_iter().collect::<Result<Vec<_>, Error>>()?;
-        Ok(Tally::of(ranks, read, self.snapshot.reports.len()))
-    }
-
-    /// Counts the best keys of the best `wanted` reports, of those that were counted, and gives the
-    /// lowest of them. Scored are those that look best, then those that may still be among them.
-    fn best_of(
-        &self,
-        tally: &Tally,
-        word: (&Listed, &ScoreTable<'_>),
-        wanted: usize,
-        counts: &mut Counts,
-    ) -> Result<f32, Error> {
-        let mut of_rank = vec![0; tally.ranks.len()];
-        for (row, &rank) in counts.reports.iter().zip(&tally.highest) {
-            of_rank[usize::from(rank)] += usize::from(row.passages > 0);
-        }
-        let mut many = 0;
-        let is_reached = |at: &usize| {
-            many += of_rank[*at];
-            many >= wanted
-        };
-        let likely = (0..of_rank.len()).rev().find(is_reached).unwrap_or(0) as u16;
-        let mut keys = self.rate(tally, word, likely..=u16::MAX, counts)?;
-        if keys.len() < wanted {
-            return Ok(f32::NEG_INFINITY);
-        }
-        let last = |keys: &mut Vec<f32>| match wanted.checked_sub(1) {
-            Some(at) => *keys.select_nth_unstable_by(at, |a, b| b.total_cmp(a)).1,
-            None => f32::INFINITY,
-        };
-        let least = last(&mut keys);
-        let may_be = |rank: &u16| tally.ranks.key(*rank).0 >= least;
-        if let Some(lowest) = (1..likely).find(may_be) {
-            keys.extend(self.rate(tally, word, lowest..=likely - 1, counts)?);
-        }
-        Ok(last(&mut keys))
-    }
-
-    /// Counts the best keys of the reports that were counted and are of some ranks, and gives them.
-    fn rate(
-        &self,
-        tally: &Tally,
-        (listed, scores): (&Listed, &ScoreTable<'_>),
-        ranks: RangeInclusive<u16>,
-        counts: &mut Counts,
-    ) -> Result<Vec<f32>, Error> {
-        let mut keys = Vec::new();
-        let mut open = Vec::new();
-        for (report, &rank) in tally.highest.iter().enumerate() {
-            if !ranks.contains(&rank) || counts.reports[report].passages == 0 {
-                continue;
-            }
-            match tally.ranks.key(rank) {
-                (key, true) => {
-                    counts.note(report as u32, key);
-                    keys.push(key);
-                }
-                _ => open.push(report as u32),
-            }
-        }
-        let number = |report: &u32| self.snapshot.segment_of[*report as usize] as usize;
-        for reports in open.chunk_by(|a, b| number(a) == number(b)) {
-            let segment = &self.snapshot.segments[number(&reports[0])];
-            let Some(mut list) = block_list(segment, listed)? else { continue };
-            for &report in reports {
-                let mut best = f32::NEG_INFINITY;
-                let row = &self.snapshot.reports[report as usize];
-                each_block(&mut list, row, |docs, freqs| {
-                    for (&doc, &count) in docs.iter().zip(freqs) {
-                        let bits = segment.data.parts[doc as usize];
-                        best = best.max(scores.key(count, bits, segment, doc));
-                    }
-                });
-                counts.note(report, best);
-                keys.push(best);
-            }
-        }
-        Ok(keys)
     }
 
     /// Counts every match, for a query that [`is_plain`], and offers it for a place among the best.
@@ -403,7 +279,7 @@ impl Alternative<'_> {
 }
 
 /// The list of a word in a segment, with counts; `None` where it has none.
-fn block_list(
+pub(super) fn block_list(
     segment: &SegmentView,
     listed: &Listed,
 ) -> Result<Option<BlockSegmentPostings>, Error> {
@@ -415,7 +291,7 @@ fn block_list(
 
 /// Gives the passages of a report that a list holds, with their counts, block by block. Reports must
 /// be asked for in their order.
-fn each_block(
+pub(super) fn each_block(
     list: &mut BlockSegmentPostings,
     report: &ReportRow,
     mut each: impl FnMut(&[DocId], &[u32]),

@@ -2,17 +2,26 @@
 //! filters, in another order or on another page is answered without its lists.
 //!
 //! Readers search for a word and narrow: a year, a place, the newest first. The lists of a frequent
-//! word are millions of passages, and each of these steps would read them again.
+//! word are hundreds of thousands of passages, and each of these steps would read them again.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use quick_cache::Weighter;
 use tantivy::postings::BlockSegmentPostings;
 
+use super::collect::Alternative;
 use super::counts::{Counts, byte_of};
-use super::score::Ranks;
+use super::score::{Ranks, ScoreTable, Scorer};
+use super::stream::{block_list, each_block};
 use crate::matching::gate::Gate;
+use crate::store::lookup::Listed;
 use crate::store::segment::SegmentData;
-use crate::store::snapshot::Snapshot;
-use std::sync::Arc;
+use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::{Error, together};
+
+/// What it takes to count one passage of a list, in nanoseconds, roughly.
+const COUNT: u64 = 5;
 
 /// See the module. Removed reports are in it.
 pub(crate) struct Tally {
@@ -21,13 +30,13 @@ pub(crate) struct Tally {
     /// and further ones of the reports whose bytes are full, by report.
     further: Vec<(u32, u64)>,
     /// Per report the rank of the highest key that its passages may have, whatever their part.
-    pub highest: Vec<u16>,
-    pub ranks: Ranks,
+    highest: Vec<u16>,
+    ranks: Ranks,
 }
 
 impl Tally {
     /// Puts together what was read of every segment, in their order.
-    pub(crate) fn of(ranks: Ranks, segments: Vec<OfSegment>, reports: usize) -> Self {
+    fn of(ranks: Ranks, segments: Vec<OfSegment>, reports: usize) -> Self {
         let (mut passages, mut highest) =
             (Vec::with_capacity(reports), Vec::with_capacity(reports));
         let mut further = Vec::new();
@@ -41,7 +50,7 @@ impl Tally {
     }
 
     /// Counts what passes the gate.
-    pub(crate) fn count(&self, gate: &Gate, counts: &mut Counts) {
+    fn count(&self, gate: &Gate, counts: &mut Counts) {
         counts.add_bytes((0..).zip(self.passages.iter().copied()), gate);
         counts.add_bytes(self.further.iter().copied(), gate);
     }
@@ -56,7 +65,7 @@ impl Tally {
 }
 
 /// The same of one segment, by the numbers of its own reports.
-pub(crate) struct OfSegment {
+struct OfSegment {
     passages: Vec<u64>,
     further: Vec<(u32, u64)>,
     highest: Vec<u16>,
@@ -64,13 +73,13 @@ pub(crate) struct OfSegment {
 
 impl OfSegment {
     /// Of a segment that does not hold the word.
-    pub(crate) fn none(data: &SegmentData) -> Self {
+    fn none(data: &SegmentData) -> Self {
         let reports = data.reports.len();
         Self { passages: vec![0; reports], further: Vec::new(), highest: vec![0; reports] }
     }
 
     /// Reads the list of the word.
-    pub(crate) fn read(mut list: BlockSegmentPostings, data: &SegmentData, ranks: &Ranks) -> Self {
+    fn read(mut list: BlockSegmentPostings, data: &SegmentData, ranks: &Ranks) -> Self {
         let mut tally = Self::none(data);
         let mut reports = data.reports_in_order();
         let mut end = 0;
@@ -121,8 +130,134 @@ impl Weighter<String, Arc<Tally>> for BySize {
     }
 }
 
+impl Alternative<'_> {
+    /// The same as [`Self::stream_reports`] by a tally: `None` where there is none, since the word is
+    /// rare, or is more than one list.
+    pub(super) fn by_tally(
+        &self,
+        counts: &mut Counts,
+        wanted: Option<usize>,
+    ) -> Result<Option<f32>, Error> {
+        let Some(phrase) = self.conjunction.only_phrase() else { return Ok(None) };
+        let lookup = self.snapshot.lookup(&phrase.tokens)?;
+        let Some(listed) = lookup.only() else { return Ok(None) };
+        // What the best passage may score is known of all parts together.
+        let is_ordered = wanted.is_none() || self.gate.admits_every_part();
+        if !is_ordered || !is_worth(self.snapshot, listed.frequency) {
+            return Ok(None);
+        }
+        let scorer = Scorer::of(self.snapshot, self.conjunction)?;
+        let scores = scorer.table(0);
+        let tally = match self.gate.is_narrow() {
+            // To skip from one of few reports to the next costs less than to read the lists.
+            true => match self.snapshot.kept_tally(&phrase.tokens) {
+                Some(tally) => tally,
+                None => return Ok(None),
+            },
+            false => self.snapshot.tally(&phrase.tokens, || self.tally(listed, &scores))?,
+        };
+        tally.count(&self.gate, counts);
+        match wanted {
+            Some(wanted) => self.best_of(&tally, (listed, &scores), wanted, counts).map(Some),
+            None => Ok(Some(f32::NEG_INFINITY)),
+        }
+    }
+
+    /// Reads the lists of a word for its tally.
+    fn tally(&self, listed: &Listed, scores: &ScoreTable<'_>) -> Result<Tally, Error> {
+        let ranks = scores.ranks();
+        let of_segment = |segment: &SegmentView| {
+            Ok(match block_list(segment, listed)? {
+                Some(list) => OfSegment::read(list, &segment.data, &ranks),
+                None => OfSegment::none(&segment.data),
+            })
+        };
+        let segments = self.snapshot.segments.iter();
+        let read = together::map(segments, listed.frequency * COUNT, of_segment);
+        let read = read.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        Ok(Tally::of(ranks, read, self.snapshot.reports.len()))
+    }
+
+    /// Counts the best keys of the best `wanted` reports, of those that were counted, and gives the
+    /// lowest of them. Scored are those that look best, then those that may still be among them.
+    fn best_of(
+        &self,
+        tally: &Tally,
+        word: (&Listed, &ScoreTable<'_>),
+        wanted: usize,
+        counts: &mut Counts,
+    ) -> Result<f32, Error> {
+        let mut of_rank = vec![0; tally.ranks.len()];
+        for (row, &rank) in counts.reports.iter().zip(&tally.highest) {
+            of_rank[usize::from(rank)] += usize::from(row.passages > 0);
+        }
+        let mut many = 0;
+        let is_reached = |at: &usize| {
+            many += of_rank[*at];
+            many >= wanted
+        };
+        let likely = (0..of_rank.len()).rev().find(is_reached).unwrap_or(0) as u16;
+        let mut keys = self.rate(tally, word, likely..=u16::MAX, counts)?;
+        if keys.len() < wanted {
+            return Ok(f32::NEG_INFINITY);
+        }
+        let last = |keys: &mut Vec<f32>| match wanted.checked_sub(1) {
+            Some(at) => *keys.select_nth_unstable_by(at, |a, b| b.total_cmp(a)).1,
+            None => f32::INFINITY,
+        };
+        let least = last(&mut keys);
+        let may_be = |rank: &u16| tally.ranks.key(*rank).0 >= least;
+        if let Some(lowest) = (1..likely).find(may_be) {
+            keys.extend(self.rate(tally, word, lowest..=likely - 1, counts)?);
+        }
+        Ok(last(&mut keys))
+    }
+
+    /// Counts the best keys of the reports that were counted and are of some ranks, and gives them.
+    fn rate(
+        &self,
+        tally: &Tally,
+        (listed, scores): (&Listed, &ScoreTable<'_>),
+        ranks: RangeInclusive<u16>,
+        counts: &mut Counts,
+    ) -> Result<Vec<f32>, Error> {
+        let mut keys = Vec::new();
+        let mut open = Vec::new();
+        for (report, &rank) in tally.highest.iter().enumerate() {
+            if !ranks.contains(&rank) || counts.reports[report].passages == 0 {
+                continue;
+            }
+            match tally.ranks.key(rank) {
+                (key, true) => {
+                    counts.note(report as u32, key);
+                    keys.push(key);
+                }
+                _ => open.push(report as u32),
+            }
+        }
+        let number = |report: &u32| self.snapshot.segment_of[*report as usize] as usize;
+        for reports in open.chunk_by(|a, b| number(a) == number(b)) {
+            let segment = &self.snapshot.segments[number(&reports[0])];
+            let Some(mut list) = block_list(segment, listed)? else { continue };
+            for &report in reports {
+                let mut best = f32::NEG_INFINITY;
+                let row = &self.snapshot.reports[report as usize];
+                each_block(&mut list, row, |docs, freqs| {
+                    for (&doc, &count) in docs.iter().zip(freqs) {
+                        let bits = segment.data.parts[doc as usize];
+                        best = best.max(scores.key(count, bits, segment, doc));
+                    }
+                });
+                counts.note(report, best);
+                keys.push(best);
+            }
+        }
+        Ok(keys)
+    }
+}
+
 /// Whether a word that so many passages hold is worth a tally: to count by it is a look at every
 /// report.
-pub(crate) fn is_worth(snapshot: &Snapshot, passages: u64) -> bool {
+fn is_worth(snapshot: &Snapshot, passages: u64) -> bool {
     passages >= snapshot.reports.len() as u64
 }
