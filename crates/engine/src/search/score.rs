@@ -242,13 +242,26 @@ impl ScoreTable<'_> {
             let is_told = ROWS.get(row).is_some_and(|&count| is_told(count, bits as u8));
             (self.most[row][bits].to_bits(), is_told)
         };
-        let rows = 0..self.most.len();
-        let mut entries: Vec<(u32, bool)> =
-            rows.flat_map(|row| (0..256).map(move |bits| entry(row, bits))).collect();
+        // Most neighbours are the same.
+        let mut entries: Vec<(u32, bool)> = Vec::new();
+        for row in 0..self.most.len() {
+            let mut of_row: Vec<(u32, bool)> = (0..256).map(|bits| entry(row, bits)).collect();
+            of_row.dedup();
+            entries.append(&mut of_row);
+        }
         entries.sort_unstable();
         entries.dedup();
-        let rank = |row, bits| entries.partition_point(|one| *one < entry(row, bits)) as u16 + 1;
-        let of = Box::new(std::array::from_fn(|row| std::array::from_fn(|bits| rank(row, bits))));
+        let mut of: Box<Table<u16>> = Box::new([[0; 256]; ROWS.len() + 1]);
+        for (row, ranks) in of.iter_mut().enumerate() {
+            let mut last = (entries[0], 1);
+            for (bits, rank) in ranks.iter_mut().enumerate() {
+                let entry = entry(row, bits);
+                if entry != last.0 {
+                    last = (entry, entries.partition_point(|one| *one < entry) as u16 + 1);
+                }
+                *rank = last.1;
+            }
+        }
         let none = (f32::NEG_INFINITY, true);
         let keys = entries.iter().map(|&(bits, is_told)| (f32::from_bits(bits), is_told));
         Ranks { of, keys: std::iter::once(none).chain(keys).collect() }
