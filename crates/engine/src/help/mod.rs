@@ -182,7 +182,8 @@ pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Re
         }
     } else {
         let group = Group::Passage;
-        let effort = Effort { ranked: false, thorough: false, wanted: 0, group };
+        let effort =
+            Effort { ranked: false, thorough: false, wanted: 0, group, second_look: false };
         counts.add_all(snapshot, &collect::collect(&alternatives, effort)?);
     }
     Ok(counts.total())

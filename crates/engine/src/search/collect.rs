@@ -58,6 +58,8 @@ pub(crate) struct Effort {
     pub wanted: usize,
     /// and of what.
     pub group: Group,
+    /// Whether a second look may follow, which takes the scores of more than are wanted.
+    pub second_look: bool,
 }
 
 /// The best keys so far, so that whoever cannot reach them is not looked at closely.
@@ -70,7 +72,7 @@ struct Reached<'a> {
 
 impl<'a> Reached<'a> {
     fn of(effort: Effort, anywhere: &'a AtomicU32) -> Self {
-        // The second look asks for tiers of the first so many.
+        // Where so many are exact, no second look follows.
         let best = BestReports::of(effort.wanted.max(feedback::ENOUGH));
         Self { best, group: effort.group, anywhere }
     }
@@ -205,6 +207,8 @@ impl<'a> Alternative<'a> {
             let mut keys: Vec<f32> = found.iter().map(Candidate::key).collect();
             least = *keys.select_nth_unstable_by(MOST_NEAR - 1, |a, b| b.total_cmp(a)).1;
         }
+        // The best tier that closeness may lead to, or what a second look does not follow.
+        let highest = if effort.second_look { Tier::Exact } else { Tier::Near };
         let anywhere = AtomicU32::new(0);
         let of_segment = |found: &mut [Candidate]| -> Result<(), Error> {
             let segment = &self.snapshot.segments[found[0].segment as usize];
@@ -213,7 +217,8 @@ impl<'a> Alternative<'a> {
             let mut reached = Reached::of(effort, &anywhere);
             for candidate in found.iter_mut().filter(|candidate| candidate.key() >= least) {
                 let most = scorer.most_with_closeness(candidate.score, segment, candidate.doc);
-                if !reached.may_be(key(candidate.tier.min(Tier::Near), most)) {
+                // By date, hits are not the best.
+                if effort.thorough && !reached.may_be(key(candidate.tier.min(highest), most)) {
                     continue;
                 }
                 if walk.seek(candidate.doc) == candidate.doc {

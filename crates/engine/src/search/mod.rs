@@ -135,15 +135,16 @@ fn match_all(
     let is_ranked = request.sort == Sort::Relevance;
     let group = request.group;
     let ranked = is_ranked || group == Group::Report;
-    let effort = Effort { ranked, thorough: is_ranked, wanted, group };
+    let question = feedback::question(query).filter(|_| is_ranked);
+    let second_look = question.is_some();
+    let effort = Effort { ranked, thorough: is_ranked, wanted, group, second_look };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
         (candidates, found.fewer) =
             some::count(snapshot, query, &request.filters, first(request), &mut found.counts)?;
         found.is_partial = found.counts.total().passages > 0;
     }
-    if let Some(question) = feedback::question(query)
-        && is_ranked
+    if let Some(question) = question
         && feedback::is_wanted(question, &candidates)
     {
         if !found.is_partial && candidates.len() < feedback::LOOKED_AT {
