@@ -45,6 +45,11 @@ impl Candidate {
     pub(crate) fn key(&self) -> f32 {
         key(self.tier, self.score)
     }
+
+    /// Where it stands: its segment and document.
+    pub(crate) fn place(&self) -> (u32, DocId) {
+        (self.segment, self.doc)
+    }
 }
 
 /// How far to look beyond what is counted.

@@ -34,6 +34,9 @@ const READ: u64 = 2;
 /// Of the passages that hold the most weight, so many times as are wanted are looked at first.
 const MANY: usize = 16;
 
+/// So many scored passages are held before those that cannot be among the first are left out.
+const ROOM: usize = 2048;
+
 /// A list so many times as long as all rarer ones is asked, not read.
 const DEAR: u64 = 32;
 
@@ -86,7 +89,7 @@ pub(crate) fn collect(
         let mut best = Best::of(most);
         found.into_iter().for_each(|candidate| best.push(candidate));
         found = best.finish();
-        found.sort_unstable_by_key(|candidate| (candidate.segment, candidate.doc));
+        found.sort_unstable_by_key(Candidate::place);
     }
     Ok(found)
 }
@@ -229,6 +232,12 @@ struct Member {
     units: u8,
 }
 
+impl Member {
+    fn scored(&self, segment: u32, score: f32) -> Candidate {
+        Candidate { segment, doc: self.doc, tier: Tier::Some, score }
+    }
+}
+
 /// Members of every segment with its number, in order.
 fn in_segments(members: &[Vec<Member>]) -> impl Iterator<Item = (u32, &Member)> {
     (0u32..).zip(members).flat_map(|(at, of_segment)| of_segment.iter().map(move |one| (at, one)))
@@ -240,6 +249,31 @@ struct OfSegment {
     one_less: OneLess,
     /// Passages by part.
     parts: [u32; 8],
+}
+
+/// Scores members, which come in the order of segments and documents.
+struct Rater<'s, 'a> {
+    search: &'s Search<'a>,
+    /// The words of the segment that it is in, by its number.
+    open: Option<(u32, Words<'s>, Sifted)>,
+}
+
+impl Rater<'_, '_> {
+    /// The score of a member, unless it is below `threshold`.
+    fn score(
+        &mut self,
+        number: u32,
+        &Member { doc, bits, .. }: &Member,
+        threshold: f32,
+    ) -> Result<Option<f32>, Error> {
+        let search = self.search;
+        let segment = &search.snapshot.segments[number as usize];
+        let (_, words, sifted) = match &mut self.open {
+            Some(open) if open.0 == number => open,
+            other => other.insert((number, search.words(segment), search.sifted(segment)?)),
+        };
+        Ok(search.score(words.open()?, (sifted, bits), segment, doc, threshold))
+    }
 }
 
 /// What is sought in every segment.
@@ -392,17 +426,40 @@ impl<'a> Search<'a> {
         let guesses = in_segments(members).filter_map(|one| Some((one.0, one.1.doc, guess(one)?)));
         let likely = self.last_of(first, 2, guesses);
         let is_likely = |one: &(u32, &Member)| guess(*one).is_some_and(|guess| guess >= likely);
-        let mut scored = self.rate(in_segments(members).filter(is_likely))?;
-        let scores = scored.iter().map(|one| (one.segment, one.doc, one.score));
-        let least = self.last_of(first, 1, scores);
-        let may_be = |one: &(u32, &Member)| {
-            one.1.weight * Scorer::MOST_OF_WEIGHT >= least
-                && self.bound(one.0, one.1) >= least
-                && !is_likely(one)
-        };
-        scored.append(&mut self.rate(in_segments(members).filter(may_be))?);
-        scored.sort_unstable_by_key(|one| (one.segment, one.doc));
+        let mut rater = self.rater();
+        let mut scored = Vec::new();
+        for (segment, member) in in_segments(members).filter(is_likely) {
+            let score = rater.score(segment, member, f32::NEG_INFINITY)?.unwrap_or(UNSCORED);
+            scored.push(member.scored(segment, score));
+        }
+        let mut least = self.last_score(first, &mut scored);
+        let mut rater = self.rater();
+        let mut room = ROOM;
+        for one @ (segment, member) in in_segments(members) {
+            if member.weight * Scorer::MOST_OF_WEIGHT < least
+                || self.bound(segment, member) < least
+                || is_likely(&one)
+            {
+                continue;
+            }
+            let Some(score) = rater.score(segment, member, least)? else { continue };
+            scored.push(member.scored(segment, score));
+            if scored.len() > room {
+                // Where words say little, each of the first ones is soon surpassed by others.
+                least = self.last_score(first, &mut scored);
+                scored.retain(|one| one.score >= least);
+                room = scored.len().saturating_mul(2).max(ROOM);
+            }
+        }
+        scored.sort_unstable_by_key(Candidate::place);
         Ok(scored)
+    }
+
+    /// The score of the last of the first passages and reports among those that are scored, which
+    /// are put into the order of segments and documents.
+    fn last_score(&self, first: First, scored: &mut [Candidate]) -> f32 {
+        scored.sort_unstable_by_key(Candidate::place);
+        self.last_of(first, 1, scored.iter().map(|one| (one.segment, one.doc, one.score)))
     }
 
     /// Whether whatever holds all words but one is among the members, and words are told apart.
@@ -454,24 +511,8 @@ impl<'a> Search<'a> {
         nth(&mut of_report, first.reports).min(nth(&mut of_passage, first.passages))
     }
 
-    /// Scores members, which come in the order of segments and documents.
-    fn rate<'m>(
-        &self,
-        members: impl Iterator<Item = (u32, &'m Member)>,
-    ) -> Result<Vec<Candidate>, Error> {
-        let mut scored = Vec::new();
-        let mut open: Option<(u32, Words<'_>, Sifted)> = None;
-        for (number, &Member { doc, bits, .. }) in members {
-            let segment = &self.snapshot.segments[number as usize];
-            let (_, words, sifted) = match &mut open {
-                Some(open) if open.0 == number => open,
-                other => other.insert((number, self.words(segment), self.sifted(segment)?)),
-            };
-            let score = self.score(words.open()?, (sifted, bits), segment, doc, f32::NEG_INFINITY);
-            let score = score.unwrap_or(UNSCORED);
-            scored.push(Candidate { segment: number, doc, tier: Tier::Some, score });
-        }
-        Ok(scored)
+    fn rater(&self) -> Rater<'_, 'a> {
+        Rater { search: self, open: None }
     }
 
     /// The passages of one segment that hold enough of the words, window by window: what the
@@ -721,11 +762,12 @@ impl<'a> Search<'a> {
                 return None;
             }
         }
-        let mut score = 0.0;
+        let (mut score, worth) = (0.0, worth(segment, doc));
         // The weight of those that were not asked yet.
         let mut left = weight;
         for (_, &term) in self.order.iter().enumerate().filter(|(rank, _)| !is_missing(*rank)) {
-            if weight < self.enough || score + left * Scorer::MOST_OF_WEIGHT < threshold {
+            let most = (score + left * Scorer::MOST_OF_WEIGHT) * worth;
+            if weight < self.enough || most < threshold {
                 return None;
             }
             left -= self.scorer.weights[term];
@@ -738,7 +780,7 @@ impl<'a> Search<'a> {
                 return None;
             }
         }
-        let score = score * worth(segment, doc);
+        let score = score * worth;
         (weight >= self.enough && score >= threshold).then_some(score)
     }
 }
