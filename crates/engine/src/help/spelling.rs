@@ -14,6 +14,7 @@ use super::sounds::{Likeness, alike};
 use super::{Guide, HelpKind};
 use crate::matching::cursor::Cursor;
 use crate::query::Phrase;
+use crate::query::tree::Node;
 use crate::store::snapshot::Snapshot;
 use crate::{Error, Fragment, SearchAnswer};
 
@@ -21,6 +22,9 @@ use crate::{Error, Fragment, SearchAnswer};
 const LONGEST_RUN: usize = 40;
 /// Characters on each side that a changed one must stand with.
 const AROUND: usize = 2;
+/// What stands on one side of these does not depend on the other: that no report has 医疗的情况 does
+/// not make 医疗 suspect.
+const PARTICLES: [char; 5] = ['的', '了', '吗', '呢', '吧'];
 /// Characters that are tried for each of two neighbours.
 const MOST_ALIKE_OF_TWO: usize = 24;
 /// Spellings that are looked for as a string, after the dictionary allowed them.
@@ -34,7 +38,8 @@ pub(super) fn offer(guide: &mut Guide<'_>, shown: &SearchAnswer) -> Result<(), E
     let typed: Vec<char> = guide.request.query.chars().collect();
     let mut dictionary =
         Dictionary { snapshot: guide.snapshot, shown: texts(shown), left: MOST_LOOKUPS };
-    for run in runs(&typed) {
+    let looked_at = without_asking(&guide.query.tree, &typed);
+    for run in runs(&looked_at) {
         let own: Vec<char> = typed[run.clone()].iter().map(|&c| simplified(c)).collect();
         for other in respell(&mut dictionary, &own)? {
             let query: String =
@@ -54,6 +59,25 @@ fn texts(answer: &SearchAnswer) -> Vec<String> {
         passages.flat_map(|passage| std::iter::once(&passage.snippet).chain(&passage.more));
     let text = |snippet: &Vec<Fragment>| snippet.iter().map(|one| one.text.as_str()).collect();
     snippets.map(text).collect()
+}
+
+/// The characters of a query, blanks in place of [`PARTICLES`] and of words that only ask: nobody
+/// doubts how 怎么样 is written, and reports do not ask.
+fn without_asking(tree: &Node, typed: &[char]) -> Vec<char> {
+    let mut chunks = Vec::new();
+    tree.chunks(&mut chunks);
+    let blank = |&typed: &char| if PARTICLES.contains(&typed) { ' ' } else { typed };
+    let mut left: Vec<char> = typed.iter().map(blank).collect();
+    for word in chunks.iter().flat_map(|chunk| &chunk.weak) {
+        let word: Vec<char> = word.chars().collect();
+        let is_here = |at: &usize| left[*at..].starts_with(&word);
+        if word.len() > 1
+            && let Some(at) = (0..left.len()).find(is_here)
+        {
+            left[at..at + word.len()].fill(' ');
+        }
+    }
+    left
 }
 
 /// The runs of Han characters in a query, names and values of fields left out.
