@@ -1,17 +1,19 @@
 //! The one way to the backend: off the async threads, so many at once, so long at most.
 //!
-//! A call that is given up keeps its place until it really ends, so that a flood of slow
-//! requests can never pile up more than [`Limits::at_once`] of them.
+//! A call that is given up while it runs keeps its place until it really ends, so that a flood of
+//! slow requests can never pile up more than [`Limits::at_once`] of them.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
-use suyan_engine::Backend;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use suyan_engine::{Backend, SearchRequest};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
 use crate::App;
 use crate::error::Failure;
+use crate::turns::{Kind, Turns};
 
 /// Bounds on what one request, and all of them together, may cost.
 #[derive(Debug, Clone, Copy)]
@@ -37,9 +39,8 @@ impl Default for Limits {
 const EXPORTS: usize = 4;
 
 /// Keeps the limits.
-#[derive(Debug)]
 pub struct Gate {
-    permits: Arc<Semaphore>,
+    turns: Turns,
     exports: Arc<Semaphore>,
     limits: Limits,
 }
@@ -48,7 +49,7 @@ impl Gate {
     /// A gate with these limits.
     pub fn new(limits: Limits) -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(limits.at_once.max(1))),
+            turns: Turns::of(limits.at_once),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             limits,
         }
@@ -77,20 +78,56 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&dyn Backend) -> Result<T, Failure> + Send + 'static,
     {
-        let turn = timeout(self.gate.limits.wait, self.gate.permits.clone().acquire_owned());
-        let Ok(Ok(permit)) = turn.await else { return Err(Failure::busy()) };
+        self.ask_as(Kind::Usual, work).await
+    }
+
+    /// The same for the work of answering a search.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn ask_for<T, F>(
+        self: &Arc<Self>,
+        request: &SearchRequest,
+        work: F,
+    ) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Backend) -> Result<T, Failure> + Send + 'static,
+    {
+        self.ask_as(Kind::of(request), work).await
+    }
+
+    async fn ask_as<T, F>(self: &Arc<Self>, kind: Kind, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Backend) -> Result<T, Failure> + Send + 'static,
+    {
         let backend = self.backend.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let answer = work(backend.as_ref());
-            drop(permit);
-            answer
-        });
-        match timeout(self.gate.limits.time, task).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(panic)) => {
-                tracing::error!(%panic, "a call to the backend panicked");
-                Err(Failure::internal())
+        let (sender, mut answer) = oneshot::channel();
+        let begun = Arc::new(OnceLock::new());
+        let begins = begun.clone();
+        self.gate.turns.run(kind, move || {
+            if sender.is_closed() {
+                return;
             }
+            let _ = begins.set(Instant::now());
+            let worked = catch_unwind(AssertUnwindSafe(|| work(backend.as_ref())));
+            // Who gave up does not listen.
+            let _ = sender.send(worked.unwrap_or_else(|_| {
+                tracing::error!("a call to the backend panicked");
+                Err(Failure::internal())
+            }));
+        });
+        let Limits { wait, time, .. } = self.gate.limits;
+        let mut answered = timeout(wait, &mut answer).await;
+        if answered.is_err()
+            && let Some(begun) = begun.get()
+        {
+            answered = timeout(time.saturating_sub(begun.elapsed()), &mut answer).await;
+        }
+        match answered {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(Failure::internal()),
             Err(_) => Err(Failure::busy()),
         }
     }

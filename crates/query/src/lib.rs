@@ -25,6 +25,7 @@ mod serve;
 mod testing;
 mod text;
 mod trace;
+mod turns;
 
 pub use api::coverage::{CoverageRequest, coverage_request};
 pub use api::search_answer_json;

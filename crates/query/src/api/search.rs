@@ -108,7 +108,8 @@ pub async fn search(
 ) -> Result<Response, Failure> {
     let request = Params::read(query.as_deref())?.search()?;
     app.metrics.search();
-    let body = app.ask(move |backend| search_answer_json(backend, &request)).await?;
+    let wanted = request.clone();
+    let body = app.ask_for(&request, move |backend| search_answer_json(backend, &wanted)).await?;
     Ok(json_bytes(body))
 }
 

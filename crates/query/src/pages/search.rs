@@ -37,7 +37,7 @@ pub async fn search(
     app.metrics.search();
     let wanted = request.clone();
     let begun = Instant::now();
-    let asked = app.ask(move |backend| {
+    let asked = app.ask_for(&request, move |backend| {
         let found = find(backend, &wanted)?;
         let holdings = backend.holdings(&wanted)?;
         let trend = Trend::join(&found.answer, &holdings);
