@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use suyan_corpus::Place;
+
 use super::place::ByPlace;
 use crate::Filters;
 use crate::query::Restriction;
-use crate::store::snapshot::Snapshot;
+use crate::store::segment::ReportRow;
+use crate::store::snapshot::{Class, Counted, Snapshot};
 
 /// A gate is narrow when one report in so many passes, or fewer.
 const NARROW: usize = 8;
@@ -26,43 +29,35 @@ impl Gate {
     /// The gate of a request.
     pub(crate) fn of(snapshot: &Snapshot, filters: &Filters, written: &[Restriction]) -> Self {
         let mut parts = mask(&filters.parts);
-        let mut tests: Vec<Box<dyn Fn(u32) -> bool>> = Vec::new();
+        let mut tests = Tests { snapshot, places: None, classes: None, lineages: Vec::new() };
         if !filters.places.is_empty() {
-            tests.push(by_place(snapshot, &filters.places, filters.lineage));
+            tests.place(&filters.places, filters.lineage);
         }
         if !filters.levels.is_empty() {
-            tests.push(Box::new(|r| {
-                snapshot.place(r).is_some_and(|p| filters.levels.contains(&p.level))
-            }));
+            tests.places(|_, place| filters.levels.contains(&place.level));
         }
-        if let Some((first, last)) = filters.years {
-            tests.push(by_year(snapshot, first, last));
+        if let Some(years) = filters.years {
+            tests.years(years);
         }
         if !filters.kinds.is_empty() {
-            tests.push(Box::new(|r| filters.kinds.contains(&snapshot.reports[r as usize].kind)));
+            tests.classes(|(_, kind)| filters.kinds.contains(&kind));
         }
         for restriction in written {
             match restriction {
                 Restriction::Place(name) => {
-                    tests.push(by_place(snapshot, std::slice::from_ref(name), filters.lineage));
+                    tests.place(std::slice::from_ref(name), filters.lineage);
                 }
-                Restriction::Years(first, last) => tests.push(by_year(snapshot, *first, *last)),
-                Restriction::Level(level) => tests
-                    .push(Box::new(move |r| snapshot.place(r).is_some_and(|p| p.level == *level))),
-                Restriction::Kind(kind) => {
-                    tests.push(Box::new(move |r| snapshot.reports[r as usize].kind == *kind));
-                }
+                Restriction::Years(first, last) => tests.years((*first, *last)),
+                Restriction::Level(level) => tests.places(|_, place| place.level == *level),
+                Restriction::Kind(kind) => tests.classes(|(_, of)| of == *kind),
                 Restriction::Part(part) => parts &= 1 << *part as u16,
             }
         }
-        let any_removed = snapshot.removed.iter().any(|&removed| removed);
-        if tests.is_empty() && !any_removed {
-            let admitted = snapshot.reports.len();
-            return Self { reports: None, admitted, parts };
+        if tests.are_none() {
+            let admitted = snapshot.report_count as usize;
+            return Self { reports: snapshot.present.clone(), admitted, parts };
         }
-        let reports: Vec<bool> = (0..snapshot.reports.len() as u32)
-            .map(|r| !snapshot.removed[r as usize] && tests.iter().all(|test| test(r)))
-            .collect();
+        let reports = tests.pass();
         let admitted = reports.iter().filter(|&&admitted| admitted).count();
         Self { reports: Some(Arc::new(reports)), admitted, parts }
     }
@@ -123,20 +118,80 @@ fn mask(parts: &[suyan_corpus::Part]) -> u16 {
     parts.iter().fold(0, |mask, part| mask | 1 << *part as u16)
 }
 
-fn by_year<'a>(snapshot: &'a Snapshot, first: i16, last: i16) -> Box<dyn Fn(u32) -> bool + 'a> {
-    Box::new(move |r| {
-        snapshot.reports[r as usize].year.is_some_and(|year| (first..=last).contains(&year))
-    })
+/// What a report must be. Asked of every place and every class of reports, which are few, and not
+/// of every report.
+struct Tests<'a> {
+    snapshot: &'a Snapshot,
+    /// By place, with one more for those that are unknown, whether it passes.
+    places: Option<Vec<bool>>,
+    /// The same by class.
+    classes: Option<Vec<bool>>,
+    /// Places that pass in some years.
+    lineages: Vec<ByPlace>,
 }
 
-fn by_place<'a>(
-    snapshot: &'a Snapshot,
-    wanted: &[String],
-    lineage: bool,
-) -> Box<dyn Fn(u32) -> bool + 'a> {
-    let filter = ByPlace::of(&snapshot.places, wanted, lineage, snapshot.gazetteer());
-    Box::new(move |r| {
-        let row = &snapshot.reports[r as usize];
-        row.place.is_some_and(|at| filter.admits(at as usize, row.year))
-    })
+impl Tests<'_> {
+    fn are_none(&self) -> bool {
+        self.places.is_none() && self.classes.is_none() && self.lineages.is_empty()
+    }
+
+    fn place(&mut self, wanted: &[String], lineage: bool) {
+        let Snapshot { places, .. } = self.snapshot;
+        let filter = ByPlace::of(places, wanted, lineage, self.snapshot.gazetteer());
+        if lineage {
+            self.lineages.push(filter);
+        } else {
+            self.places(|at, _| filter.admits(at, None));
+        }
+    }
+
+    fn places(&mut self, test: impl Fn(usize, &Place) -> bool) {
+        let Snapshot { places, .. } = self.snapshot;
+        let pass = self.places.get_or_insert_with(|| {
+            let mut pass = vec![true; places.len()];
+            pass.push(false);
+            pass
+        });
+        for (at, (pass, place)) in pass.iter_mut().zip(places).enumerate() {
+            *pass = *pass && test(at, place);
+        }
+    }
+
+    fn years(&mut self, (first, last): (i16, i16)) {
+        self.classes(|(year, _)| year.is_some_and(|year| (first..=last).contains(&year)));
+    }
+
+    fn classes(&mut self, test: impl Fn(Class) -> bool) {
+        let Snapshot { classes, .. } = self.snapshot;
+        let pass = self.classes.get_or_insert_with(|| vec![true; classes.len()]);
+        for (pass, &class) in pass.iter_mut().zip(classes) {
+            *pass = *pass && test(class);
+        }
+    }
+
+    /// Whether each report passes.
+    fn pass(self) -> Vec<bool> {
+        let Snapshot { counted, removed, reports, .. } = self.snapshot;
+        let mut pass: Vec<bool> = removed.iter().map(|&removed| !removed).collect();
+        let all = |pass: &mut [bool], of: &[bool], number: fn(&Counted) -> u32| {
+            for (pass, counted) in pass.iter_mut().zip(counted) {
+                *pass &= of[number(counted) as usize];
+            }
+        };
+        if let Some(places) = &self.places {
+            all(&mut pass, places, |counted| counted.place);
+        }
+        if let Some(classes) = &self.classes {
+            all(&mut pass, classes, |counted| counted.class);
+        }
+        for filter in &self.lineages {
+            let admits = |row: &ReportRow| {
+                row.place.is_some_and(|place| filter.admits(place as usize, row.year))
+            };
+            for (pass, row) in pass.iter_mut().zip(reports).filter(|(pass, _)| **pass) {
+                *pass = admits(row);
+            }
+        }
+        pass
+    }
 }

@@ -105,6 +105,8 @@ pub(crate) struct Snapshot {
     oldest_first: OnceLock<Vec<u32>>,
     /// For every report whether it was removed.
     pub removed: Vec<bool>,
+    /// For every report whether it was not; `None` where none was.
+    pub present: Option<Arc<Vec<bool>>>,
     pub places: Vec<Place>,
     /// For every place the number of its code among [`Self::codes`].
     pub code_of: Vec<u32>,
@@ -154,6 +156,7 @@ impl Snapshot {
             newest_first: OnceLock::new(),
             oldest_first: OnceLock::new(),
             removed: Vec::new(),
+            present: None,
             places: Vec::new(),
             code_of: Vec::new(),
             codes: Vec::new(),
@@ -195,6 +198,10 @@ impl Snapshot {
         }
         snapshot.number_codes();
         snapshot.number_classes();
+        if snapshot.removed.contains(&true) {
+            let present = snapshot.removed.iter().map(|&removed| !removed).collect();
+            snapshot.present = Some(Arc::new(present));
+        }
         let tokens: u64 = snapshot.segments.iter().map(|s| s.postings.total_num_tokens()).sum();
         let documents: u64 = snapshot.segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
         if documents > 0 {
