@@ -1,5 +1,6 @@
 //! What a backend answers, in the very shapes that the API prints.
 
+use std::io::{self, Write};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -168,6 +169,29 @@ pub struct FacetPlace {
     pub path: Vec<String>,
     /// The codes of the path, one for one.
     pub codes: Vec<String>,
+    /// All of it as JSON, without the last bracket: written once, since every answer has it.
+    json: Box<str>,
+}
+
+impl FacetPlace {
+    /// A place of this code, name and path.
+    #[must_use]
+    pub fn of(code: String, name: String, path: Vec<String>, codes: Vec<String>) -> Self {
+        #[derive(Serialize)]
+        struct Printed<'a> {
+            value: &'a str,
+            code: &'a str,
+            name: &'a str,
+            path: &'a [String],
+            codes: &'a [String],
+        }
+        let printed =
+            Printed { value: &code, code: &code, name: &name, path: &path, codes: &codes };
+        // Strings are always written.
+        let mut json = serde_json::to_string(&printed).unwrap_or_default();
+        json.pop();
+        Self { json: json.into_boxed_str(), code, name, path, codes }
+    }
 }
 
 impl Deref for PlaceFacet {
@@ -175,6 +199,17 @@ impl Deref for PlaceFacet {
 
     fn deref(&self) -> &FacetPlace {
         &self.place
+    }
+}
+
+impl PlaceFacet {
+    /// Writes it as JSON: `value`, `code`, `name`, `path`, `codes`, `reports`, `passages`.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+        let Self { place, reports, passages } = self;
+        write!(out, "{},\"reports\":{reports},\"passages\":{passages}}}", place.json)
     }
 }
 
@@ -257,4 +292,24 @@ pub struct Stats {
     pub generation: u64,
     /// When the last commit was made, ISO 8601 in UTC, where the index tells.
     pub committed: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_written_as_they_are_serialized() {
+        let words = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let place = FacetPlace::of(
+            "990101".into(),
+            "临\"江\"市".into(),
+            words("甲省 临\"江\"市"),
+            words("990000 990101"),
+        );
+        let facet = PlaceFacet { place: Arc::new(place), reports: 12, passages: 345 };
+        let mut written = Vec::new();
+        facet.write_json(&mut written).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(&facet).unwrap());
+    }
 }

@@ -280,7 +280,7 @@ impl Backend for Scan {
         let place = places.into_iter().map(|((code, name, path), reports, passages)| {
             let codes = vec!["990100".into(), code.clone()];
             PlaceFacet {
-                place: Arc::new(FacetPlace { code, name, path, codes }),
+                place: Arc::new(FacetPlace::of(code, name, path, codes)),
                 reports,
                 passages,
             }

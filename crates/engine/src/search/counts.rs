@@ -271,8 +271,12 @@ impl Counts {
         let mut places = vec![Pair::default(); snapshot.places.len() + 1];
         let mut classes = vec![Pair::default(); snapshot.classes.len()];
         let mut reports_of_parts = [0u64; 1 << u8::BITS];
-        // What does not match adds nothing: to ask costs more than to add.
+        // What does not match adds nothing: to ask costs more than to add, where much matches.
+        let all_add = self.passages as usize >= self.reports.len() / 8;
         for (counted, row) in self.reports.iter().zip(&snapshot.counted) {
+            if !all_add && counted.passages == 0 {
+                continue;
+            }
             let one = Pair { reports: u32::from(counted.passages > 0), passages: counted.passages };
             places[row.place as usize] += one;
             classes[row.class as usize] += one;

@@ -268,7 +268,7 @@ impl Snapshot {
             }
             codes.extend(of_code.last().map(|&last| {
                 let Place { code, name, path, codes, .. } = place(last).clone();
-                Arc::new(FacetPlace { code, name, path, codes })
+                Arc::new(FacetPlace::of(code, name, path, codes))
             }));
         }
         (self.code_of, self.codes) = (code_of, codes);

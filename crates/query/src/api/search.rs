@@ -19,12 +19,12 @@ use crate::error::Failure;
 use crate::params::{self, Params};
 use crate::text::ZH;
 
-/// The answer as the API prints it: the engine's own, with the way on and the time it took.
+/// The answer as the API prints it: the engine's own, with the way on and the time it took. Facets
+/// come last, and places behind the others, where they are written by themselves.
 #[derive(Debug, Serialize)]
 struct Body<'a> {
     total: Total,
     hits: &'a [Hit],
-    facets: Counted<'a>,
     read_as: &'a ReadAs,
     next: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,32 +32,50 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     help: Vec<Way<'a>>,
     took_ms: f64,
+    facets: Counted<'a>,
 }
 
 /// So many places stand in the facet of places: those with most reports. A nation has thousands,
 /// most of them with one.
 const MOST_PLACES: usize = 500;
 
-/// The facets as the API prints them.
+/// The facets as the API prints them, but for places.
 #[derive(Debug, Serialize)]
 struct Counted<'a> {
     year: &'a [Facet<i16>],
-    place: &'a [PlaceFacet],
     level: &'a [Facet<Level>],
     kind: &'a [Facet<Kind>],
     part: &'a [Facet<Part>],
-    /// How many places match that are not among [`Self::place`].
+    /// How many places match that are not among those that are printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     more_places: Option<usize>,
 }
 
 impl<'a> Counted<'a> {
-    fn of(facets: &'a Facets) -> Self {
+    /// The facets, and the places that are printed.
+    fn of(facets: &'a Facets) -> (Self, &'a [PlaceFacet]) {
         let Facets { year, place, level, kind, part } = facets;
         let more = place.len().saturating_sub(MOST_PLACES);
         let place = &place[..place.len() - more];
         let more_places = (more > 0).then_some(more);
-        Self { year, place, level, kind, part, more_places }
+        (Self { year, level, kind, part, more_places }, place)
+    }
+}
+
+impl Body<'_> {
+    fn print(&self, places: &[PlaceFacet]) -> Result<Vec<u8>, Failure> {
+        let mut out = print(self)?;
+        // The brackets of facets and body.
+        out.truncate(out.len() - 2);
+        out.extend_from_slice(b",\"place\":[");
+        for (at, place) in places.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            place.write_json(&mut out).map_err(|_| Failure::internal())?;
+        }
+        out.extend_from_slice(b"]}}");
+        Ok(out)
     }
 }
 
@@ -128,8 +146,9 @@ pub fn search_answer_json(
     let SearchAnswer { total, hits, facets, read_as, .. } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
     let help = help.iter().map(Way::from).collect();
-    let (total, facets) = (*total, Counted::of(facets));
-    print(&Body { total, hits, facets, read_as, next, hint, help, took_ms })
+    let (facets, places) = Counted::of(facets);
+    let body = Body { total: *total, hits, read_as, next, hint, help, took_ms, facets };
+    body.print(places)
 }
 
 /// Searches and tells how it goes on.

@@ -195,12 +195,12 @@ mod tests {
         let place = |(codes, path, reports): &(&str, &str, u64)| {
             let (codes, path) = (words(codes), words(path));
             PlaceFacet {
-                place: Arc::new(FacetPlace {
-                    code: codes.last().unwrap().clone(),
-                    name: path.last().unwrap().clone(),
+                place: Arc::new(FacetPlace::of(
+                    codes.last().unwrap().clone(),
+                    path.last().unwrap().clone(),
                     path,
                     codes,
-                }),
+                )),
                 reports: *reports,
                 passages: *reports,
             }
