@@ -2,6 +2,7 @@
 //! conjunction together, and the sieve for a part of its words. And the same for one text without
 //! an index, for marks.
 
+mod blocks;
 pub(crate) mod cursor;
 pub(crate) mod gate;
 pub(crate) mod leads;

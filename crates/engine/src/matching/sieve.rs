@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use tantivy::postings::BlockSegmentPostings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, TERMINATED};
+use tantivy::DocId;
 
+use super::blocks::Blocks;
 use super::cursor::Cursor;
 use super::leads::Leads;
 use super::walk::open_term;
@@ -40,7 +39,7 @@ const WEIGHT: u32 = BITS as u32;
 
 /// Where a term may stand, read forward.
 enum Source {
-    List(Box<List>),
+    List(Box<Blocks>),
     /// What is no posting list: a single character, words within a distance.
     Walk(Cursor),
 }
@@ -122,42 +121,6 @@ fn sources(
     let Some(lists) = &leads.lists else {
         return Ok(vec![Source::Walk(open_term(snapshot, segment, term)?)]);
     };
-    let open = |info| {
-        let option = IndexRecordOption::Basic;
-        let postings = segment.postings.read_block_postings_from_terminfo(info, option);
-        let postings = postings.map_err(Error::index("reading posting lists"))?;
-        Ok(Source::List(Box::new(List { postings, at: 0 })))
-    };
+    let open = |info| Ok(Source::List(Box::new(Blocks::open(segment, info)?)));
     lists.iter().map(open).collect()
-}
-
-/// A posting list and how far it was read.
-struct List {
-    postings: BlockSegmentPostings,
-    /// The first passage of the block that was not read yet.
-    at: usize,
-}
-
-impl List {
-    fn read(&mut self, window: &Range<DocId>, mark: &mut impl FnMut(DocId)) {
-        let next = self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED);
-        if next < window.start {
-            self.at = self.postings.seek(window.start);
-        }
-        loop {
-            let docs = self.postings.docs();
-            let Some(rest) = docs.get(self.at..).filter(|rest| !rest.is_empty()) else { return };
-            let inside = match rest.last() {
-                Some(&last) if last < window.end => rest.len(),
-                _ => rest.partition_point(|&doc| doc < window.end),
-            };
-            rest[..inside].iter().for_each(|&doc| mark(doc));
-            if inside < rest.len() {
-                self.at += inside;
-                return;
-            }
-            self.postings.advance();
-            self.at = 0;
-        }
-    }
 }

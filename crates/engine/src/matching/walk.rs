@@ -2,6 +2,7 @@
 
 use tantivy::{DocId, TERMINATED};
 
+use super::blocks::Both;
 use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
 use super::leads::Leads;
@@ -20,6 +21,11 @@ pub(crate) struct Walk<'a> {
     literal: Vec<usize>,
     /// The terms from the rarest to the most frequent.
     order: Vec<usize>,
+    /// Goes ahead, where the two rarest terms have each a list that leads it: most passages of the
+    /// rarest lack the other, and terms need not be asked for those. Else the rarest term does.
+    ahead: Option<Box<Both>>,
+    /// How many passages it may stop at, at the most.
+    cost: u64,
     /// The whole query as one string, which only a match asks for.
     whole: Option<Whole<'a>>,
     excluded: Vec<Walk<'a>>,
@@ -54,9 +60,19 @@ impl<'a> Walk<'a> {
         conjunction: &Conjunction,
         gate: &Gate,
     ) -> Result<Self, Error> {
-        let terms = open_all(snapshot, segment, &conjunction.terms)?;
-        let mut order: Vec<usize> = (0..terms.len()).collect();
-        order.sort_by_key(|&at| terms[at].cost());
+        let lead = |term| Leads::of(snapshot, segment, term);
+        let leads = conjunction.terms.iter().map(lead).collect::<Result<Vec<_>, _>>()?;
+        let mut order: Vec<usize> = (0..leads.len()).collect();
+        order.sort_by_key(|&at| leads[at].cost);
+        let mut ahead = ahead(segment, &leads, &order)?;
+        let is_nowhere = leads.iter().any(|lead| lead.frequency == 0)
+            || ahead.as_mut().is_some_and(|ahead| ahead.seek(0) == TERMINATED);
+        // Nothing else is read where that tells that nothing is there.
+        let open = |term| match is_nowhere {
+            true => Ok(Cursor::nothing()),
+            false => open_term(snapshot, segment, term),
+        };
+        let terms = conjunction.terms.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let excluded = conjunction
             .excluded
             .iter()
@@ -70,7 +86,9 @@ impl<'a> Walk<'a> {
             segment,
             terms,
             literal,
+            cost: order.first().map_or(0, |&at| leads[at].cost),
             order,
+            ahead: ahead.filter(|_| !is_nowhere),
             whole: None,
             excluded,
             gate: gate.clone(),
@@ -81,13 +99,14 @@ impl<'a> Walk<'a> {
             walk.terms.push(Cursor::Set(SetCursor::all(&segment.data)));
             walk.literal.push(1);
             walk.order.push(0);
+            walk.cost = walk.terms[0].cost();
         }
         Ok(walk)
     }
 
     /// How many passages it may stop at, at the most.
     pub(crate) fn cost(&self) -> u64 {
-        self.terms[self.order[0]].cost()
+        self.cost
     }
 
     /// Goes to the first match at or behind `target`.
@@ -95,7 +114,10 @@ impl<'a> Walk<'a> {
         let data = &self.segment.data;
         let reports = data.reports.len() as u32;
         'passages: loop {
-            let doc = self.terms[self.order[0]].approach(target);
+            let doc = match &mut self.ahead {
+                Some(ahead) => ahead.seek(target),
+                None => self.terms[self.order[0]].approach(target),
+            };
             if doc == TERMINATED {
                 self.doc = doc;
                 return doc;
@@ -111,11 +133,13 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            if !self.gate.admits_part(data.parts[doc as usize] & PART) {
+            if !self.gate.admits_every_part()
+                && !self.gate.admits_part(data.parts[doc as usize] & PART)
+            {
                 target = doc + 1;
                 continue;
             }
-            for &at in &self.order[1..] {
+            for &at in &self.order[usize::from(self.ahead.is_none())..] {
                 let found = self.terms[at].approach(doc);
                 if found > doc {
                     target = found;
@@ -166,18 +190,17 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The cursors of terms that must all stand; nothing is read where one of them is not there.
-fn open_all(
-    snapshot: &Snapshot,
+/// What goes ahead of terms in this order.
+fn ahead(
     segment: &SegmentView,
-    terms: &[Term],
-) -> Result<Vec<Cursor>, Error> {
-    for term in terms {
-        if Leads::are_none(snapshot, segment, term)? {
-            return Ok(terms.iter().map(|_| Cursor::nothing()).collect());
-        }
+    leads: &[Leads],
+    order: &[usize],
+) -> Result<Option<Box<Both>>, Error> {
+    let [first, second, ..] = order else { return Ok(None) };
+    match (leads[*first].only(), leads[*second].only()) {
+        (Some(rarer), Some(other)) => Ok(Some(Box::new(Both::open(segment, rarer, other)?))),
+        _ => Ok(None),
     }
-    terms.iter().map(|term| open_term(snapshot, segment, term)).collect()
 }
 
 /// The cursor of one term.
