@@ -1,6 +1,5 @@
 //! What a backend answers, in the very shapes that the API prints.
 
-use std::io::{self, Write};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -203,13 +202,15 @@ impl Deref for PlaceFacet {
 }
 
 impl PlaceFacet {
-    /// Writes it as JSON: `value`, `code`, `name`, `path`, `codes`, `reports`, `passages`.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
-        let Self { place, reports, passages } = self;
-        write!(out, "{},\"reports\":{reports},\"passages\":{passages}}}", place.json)
+    /// Appends it as JSON: `value`, `code`, `name`, `path`, `codes`, `reports`, `passages`.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        let mut digits = itoa::Buffer::new();
+        out.extend_from_slice(self.place.json.as_bytes());
+        out.extend_from_slice(b",\"reports\":");
+        out.extend_from_slice(digits.format(self.reports).as_bytes());
+        out.extend_from_slice(b",\"passages\":");
+        out.extend_from_slice(digits.format(self.passages).as_bytes());
+        out.push(b'}');
     }
 }
 
@@ -309,7 +310,7 @@ mod tests {
         );
         let facet = PlaceFacet { place: Arc::new(place), reports: 12, passages: 345 };
         let mut written = Vec::new();
-        facet.write_json(&mut written).unwrap();
+        facet.write_json(&mut written);
         assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(&facet).unwrap());
     }
 }

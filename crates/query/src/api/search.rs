@@ -72,7 +72,7 @@ impl Body<'_> {
             if at > 0 {
                 out.push(b',');
             }
-            place.write_json(&mut out).map_err(|_| Failure::internal())?;
+            place.write_json(&mut out);
         }
         out.extend_from_slice(b"]}}");
         Ok(out)
