@@ -1,6 +1,6 @@
 //! What a backend answers, in the very shapes that the API prints.
 
-use std::ops::Deref;
+use std::ops::{AddAssign, Deref};
 use std::sync::Arc;
 
 use serde::ser::SerializeStruct;
@@ -32,6 +32,13 @@ pub struct Total {
     pub reports: u64,
     /// Matching passages.
     pub passages: u64,
+}
+
+impl AddAssign for Total {
+    fn add_assign(&mut self, other: Self) {
+        self.reports += other.reports;
+        self.passages += other.passages;
+    }
 }
 
 /// One report that matches, with its best passages (with [`crate::Group::Passage`], with one).

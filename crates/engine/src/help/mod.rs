@@ -16,11 +16,11 @@ use crate::concepts::Concepts;
 use crate::query::tree::Node;
 use crate::query::{Query, Restriction, parse};
 use crate::search::Fewer;
-use crate::search::collect::{self, Alternative, Effort};
+use crate::search::collect::{self, Alternative};
 use crate::search::counts::Counts;
 use crate::search::stream;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Filters, Group, SearchAnswer, SearchRequest, Tier, Total};
+use crate::{Error, Filters, SearchAnswer, SearchRequest, Tier, Total};
 
 /// Queries that are counted to help with one, at the most.
 const MOST_COUNTED: usize = 16;
@@ -170,23 +170,15 @@ impl Guide<'_> {
 /// What a query finds, counted without looking at order; a part of the words does not count.
 pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Result<Total, Error> {
     let alternatives = Alternative::all(snapshot, query, filters);
-    if let [only] = alternatives.as_slice()
-        && !stream::is_plain(query)
-    {
-        return only.count();
-    }
-    let mut counts = Counts::new(snapshot);
-    if stream::is_plain(query) {
-        for alternative in &alternatives {
-            alternative.stream_reports(&mut counts, None)?;
+    match alternatives.as_slice() {
+        [only] if stream::is_plain(query) => {
+            let mut counts = Counts::new(snapshot);
+            only.stream_reports(&mut counts, None)?;
+            Ok(counts.total())
         }
-    } else {
-        let group = Group::Passage;
-        let effort =
-            Effort { ranked: false, thorough: false, wanted: 0, group, second_look: false };
-        counts.add_all(snapshot, &collect::collect(&alternatives, effort)?);
+        [only] => only.count(),
+        several => collect::count_any(several),
     }
-    Ok(counts.total())
 }
 
 /// One filter less: those beside the query, and those written into it.

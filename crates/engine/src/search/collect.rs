@@ -14,7 +14,7 @@ use crate::matching::near::{Occurrences, closeness};
 use crate::matching::text::is_near;
 use crate::matching::walk::Walk;
 use crate::query::{Conjunction, Query};
-use crate::store::segment::PART;
+use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters, Group, Tier, Total, together};
 
@@ -130,23 +130,25 @@ impl<'a> Alternative<'a> {
 
     /// How many reports and passages match.
     pub(crate) fn count(&self) -> Result<Total, Error> {
-        let Self { snapshot, conjunction, gate } = self;
         let mut total = Total::default();
-        for segment in &snapshot.segments {
-            let mut walk = Walk::open_to_count(snapshot, segment, conjunction, gate)?;
-            let mut reports = segment.data.reports_in_order();
-            let mut end = 0;
-            let mut doc = walk.seek(0);
-            while doc != TERMINATED {
-                total.passages += 1;
-                if doc >= end {
-                    end = reports.of(doc).1;
-                    total.reports += 1;
-                }
-                doc = walk.seek(doc + 1);
-            }
+        for segment in &self.snapshot.segments {
+            let mut tally = InOrder::of(segment);
+            self.tell(segment, |doc| tally.add(doc))?;
+            total += tally.total;
         }
         Ok(total)
+    }
+
+    /// Tells the matches of a segment in their order.
+    fn tell(&self, segment: &SegmentView, mut each: impl FnMut(DocId)) -> Result<(), Error> {
+        let Self { snapshot, conjunction, gate } = self;
+        let mut walk = Walk::open_to_count(snapshot, segment, conjunction, gate)?;
+        let mut doc = walk.seek(0);
+        while doc != TERMINATED {
+            each(doc);
+            doc = walk.seek(doc + 1);
+        }
+        Ok(())
     }
 
     /// Every match, in the order of segments and documents.
@@ -158,7 +160,8 @@ impl<'a> Alternative<'a> {
         // So few matches there can be that all of them will be looked at.
         let at_once = is_close_sought && effort.thorough && stops <= MOST_NEAR as u64;
         let offsets = if at_once { self.offsets() } else { None };
-        let is_chosen = at_once && stops > FEW;
+        // By date, hits are not the best.
+        let is_chosen = is_close_sought && effort.thorough && stops > FEW;
         let anywhere = AtomicU32::new(0);
         let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
             let segment = &self.snapshot.segments[at];
@@ -328,6 +331,53 @@ fn tier(walk: &mut Walk<'_>) -> Result<Tier, Error> {
         false if walk.terms.len() == 1 => Tier::Near,
         false => Tier::Words,
     })
+}
+
+/// Counts passages of one segment that come in their order.
+struct InOrder<'a> {
+    reports: Reports<'a>,
+    /// The document behind the last of the report that was counted.
+    end: DocId,
+    total: Total,
+}
+
+impl<'a> InOrder<'a> {
+    fn of(segment: &'a SegmentView) -> Self {
+        let reports = segment.data.reports_in_order();
+        Self { reports, end: 0, total: Total::default() }
+    }
+
+    fn add(&mut self, doc: DocId) {
+        self.total.passages += 1;
+        if doc >= self.end {
+            self.end = self.reports.of(doc).1;
+            self.total.reports += 1;
+        }
+    }
+}
+
+/// How many reports and passages match any of several alternatives.
+pub(crate) fn count_any(alternatives: &[Alternative<'_>]) -> Result<Total, Error> {
+    let Some(first) = alternatives.first() else { return Ok(Total::default()) };
+    let of_segment = |segment: &SegmentView| -> Result<Total, Error> {
+        let mut bits = vec![0u64; segment.data.parts.len() / 64 + 1];
+        for alternative in alternatives {
+            alternative.tell(segment, |doc| bits[doc as usize / 64] |= 1 << (doc % 64))?;
+        }
+        let mut tally = InOrder::of(segment);
+        for (at, mut word) in (0..).zip(bits) {
+            while word != 0 {
+                tally.add(at * 64 + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
+        Ok(tally.total)
+    };
+    let mut total = Total::default();
+    for of_segment in first.snapshot.segments.iter().map(of_segment) {
+        total += of_segment?;
+    }
+    Ok(total)
 }
 
 /// Every match of a query, in the order of segments and documents.
