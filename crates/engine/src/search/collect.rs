@@ -87,15 +87,18 @@ impl<'a> Reached<'a> {
         key >= self.best.threshold() && key.to_bits() >= self.anywhere.load(Relaxed)
     }
 
-    /// Takes note of a key; they come in the order of documents.
-    fn take(&mut self, report: u32, candidate: &Candidate) {
+    /// Takes note of the key of a passage; they come in the order of documents.
+    fn take(&mut self, report: u32, doc: DocId, key: f32) {
         let hit = match self.group {
             Group::Report => report,
-            Group::Passage => candidate.doc,
+            Group::Passage => doc,
         };
-        self.best.take(hit, candidate.key());
+        self.best.take(hit, key);
         // Keys are positive: their bits are in the order of the numbers.
-        self.anywhere.fetch_max(self.best.threshold().max(0.0).to_bits(), Relaxed);
+        let reached = self.best.threshold().max(0.0).to_bits();
+        if reached > self.anywhere.load(Relaxed) {
+            self.anywhere.fetch_max(reached, Relaxed);
+        }
     }
 }
 
@@ -167,6 +170,7 @@ impl<'a> Alternative<'a> {
             let segment = &self.snapshot.segments[at];
             let (mut found, mut room) = (Vec::new(), Room::default());
             let mut reached = Reached::of(effort, &anywhere);
+            let mut reports = segment.data.reports_in_order();
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
                 let score = scorer.passage(walk, segment, doc);
@@ -183,7 +187,13 @@ impl<'a> Alternative<'a> {
                         _ => tier(walk)?.min(candidate.tier),
                     };
                     if is_chosen {
-                        reached.take(segment.data.report_of[doc as usize], &candidate);
+                        let mut looked_at = candidate;
+                        if !at_once && candidate.tier == Tier::Exact {
+                            // What a look will add later; few come so far.
+                            self.look_closely(walk, &scorer, &mut looked_at, &mut room);
+                        }
+                        let key = looked_at.key();
+                        reached.take(reports.of(doc).0, doc, key);
                     }
                 }
                 found.push(candidate);
@@ -223,6 +233,7 @@ impl<'a> Alternative<'a> {
             let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
             let mut room = Room::default();
             let mut reached = Reached::of(effort, &anywhere);
+            let mut reports = segment.data.reports_in_order();
             for candidate in found.iter_mut().filter(|candidate| candidate.key() >= least) {
                 let most = scorer.most_with_closeness(candidate.score, segment, candidate.doc);
                 // By date, hits are not the best.
@@ -232,7 +243,7 @@ impl<'a> Alternative<'a> {
                 if walk.seek(candidate.doc) == candidate.doc {
                     self.look_closely(&mut walk, scorer, candidate, &mut room);
                 }
-                reached.take(segment.data.report_of[candidate.doc as usize], candidate);
+                reached.take(reports.of(candidate.doc).0, candidate.doc, candidate.key());
             }
             Ok(())
         };
