@@ -31,6 +31,7 @@ mod suite;
 mod symbols;
 mod words;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -303,7 +304,11 @@ fn run(command: Command) -> Result<Option<Results>> {
         }
         Command::Peer { peer, sets, work } => suite::peer(peer, work.ways(true, true), &sets)?,
         Command::Http { addr, pid, clients, requests, seconds, new, work } => {
-            let queries = queries::read_mixed(&work.work)?;
+            let mut queries = queries::read_mixed(&work.work)?;
+            if new {
+                let mut asked = HashSet::new();
+                queries.retain(|query| asked.insert(query.target()));
+            }
             let requests = if new { queries.len() } else { requests };
             let bounds = http::Bounds { requests, time: Duration::from_secs(seconds) };
             let warm = if new { 0 } else { http::WARM };

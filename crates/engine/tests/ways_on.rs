@@ -102,6 +102,8 @@ fn nothing_found_is_never_the_end() {
         ("架空线人地", HelpKind::Spelling, "架空线入地"),
         ("\"养老付务\"", HelpKind::Spelling, "\"养老服务\""),
         ("拖育点", HelpKind::Spelling, "托育点"),
+        // What stands beside a particle does not hide it.
+        ("拖育点的设施建设", HelpKind::Spelling, "托育点的设施建设"),
         ("架線空入地", HelpKind::Spelling, "架空线入地"),
         ("架空线入地 地区:徐会", HelpKind::Place, "架空线入地 地区:徐汇区"),
         ("徐汇区架空线", HelpKind::Place, "架空线 地区:徐汇区"),

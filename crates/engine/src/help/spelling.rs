@@ -276,3 +276,23 @@ impl Dictionary<'_> {
         Ok(false)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    #[test]
+    fn asking_is_not_looked_at() {
+        let runs_of = |typed: &str| {
+            let typed: Vec<char> = typed.chars().collect();
+            let tree = parse(&typed.iter().collect::<String>()).tree;
+            let looked_at = without_asking(&tree, &typed);
+            let text = |run: Range<usize>| looked_at[run].iter().collect::<String>();
+            runs(&looked_at).into_iter().map(text).collect::<Vec<_>>()
+        };
+        assert_eq!(runs_of("养老付务的情况怎么样？"), ["养老付务", "情况"]);
+        assert_eq!(runs_of("新增了多少床位"), ["新增", "床位"]);
+        assert_eq!(runs_of("架空线人地"), ["架空线人地"]);
+    }
+}

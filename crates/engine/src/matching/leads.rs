@@ -54,6 +54,28 @@ impl Leads {
         }
     }
 
+    /// Whether a word stands nowhere in the segment, as far as the dictionary tells.
+    pub(crate) fn are_none(
+        snapshot: &Snapshot,
+        segment: &SegmentView,
+        term: &Term,
+    ) -> Result<bool, Error> {
+        let is_nowhere = |phrase: &Phrase| -> Result<bool, Error> {
+            Ok(match &*snapshot.lookup(&phrase.tokens)? {
+                Lookup::Lists { lists, .. } => {
+                    lists.iter().any(|listed| listed.postings[segment.number].is_none())
+                }
+                Lookup::Prefix(_) => false,
+            })
+        };
+        let is_missing = |missing: bool, phrase| Ok(missing || is_nowhere(phrase)?);
+        let is_all = |all: bool, phrase| Ok(all && is_nowhere(phrase)?);
+        match &term.near {
+            Some(near) => near.words.iter().try_fold(false, is_missing),
+            None => term.phrases.iter().try_fold(true, is_all),
+        }
+    }
+
     fn of_phrase(
         snapshot: &Snapshot,
         segment: &SegmentView,

@@ -24,8 +24,6 @@ pub(crate) struct Walk<'a> {
     /// Goes ahead, where the two rarest terms have each a list that leads it: most passages of the
     /// rarest lack the other, and terms need not be asked for those. Else the rarest term does.
     ahead: Option<Box<Both>>,
-    /// How many passages it may stop at, at the most.
-    cost: u64,
     /// The whole query as one string, which only a match asks for.
     whole: Option<Whole<'a>>,
     excluded: Vec<Walk<'a>>,
@@ -60,19 +58,23 @@ impl<'a> Walk<'a> {
         conjunction: &Conjunction,
         gate: &Gate,
     ) -> Result<Self, Error> {
-        let lead = |term| Leads::of(snapshot, segment, term);
-        let leads = conjunction.terms.iter().map(lead).collect::<Result<Vec<_>, _>>()?;
-        let mut order: Vec<usize> = (0..leads.len()).collect();
-        order.sort_by_key(|&at| leads[at].cost);
-        let mut ahead = ahead(segment, &leads, &order)?;
-        let is_nowhere = leads.iter().any(|lead| lead.frequency == 0)
-            || ahead.as_mut().is_some_and(|ahead| ahead.seek(0) == TERMINATED);
+        let mut is_nowhere = false;
+        for term in &conjunction.terms {
+            is_nowhere = is_nowhere || Leads::are_none(snapshot, segment, term)?;
+        }
+        let mut ahead = match is_nowhere {
+            true => None,
+            false => ahead(snapshot, segment, &conjunction.terms)?,
+        };
+        is_nowhere |= ahead.as_mut().is_some_and(|ahead| ahead.seek(0) == TERMINATED);
         // Nothing else is read where that tells that nothing is there.
         let open = |term| match is_nowhere {
             true => Ok(Cursor::nothing()),
             false => open_term(snapshot, segment, term),
         };
         let terms = conjunction.terms.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let mut order: Vec<usize> = (0..terms.len()).collect();
+        order.sort_by_key(|&at| terms[at].cost());
         let excluded = conjunction
             .excluded
             .iter()
@@ -86,7 +88,6 @@ impl<'a> Walk<'a> {
             segment,
             terms,
             literal,
-            cost: order.first().map_or(0, |&at| leads[at].cost),
             order,
             ahead: ahead.filter(|_| !is_nowhere),
             whole: None,
@@ -99,14 +100,13 @@ impl<'a> Walk<'a> {
             walk.terms.push(Cursor::Set(SetCursor::all(&segment.data)));
             walk.literal.push(1);
             walk.order.push(0);
-            walk.cost = walk.terms[0].cost();
         }
         Ok(walk)
     }
 
     /// How many passages it may stop at, at the most.
     pub(crate) fn cost(&self) -> u64 {
-        self.cost
+        self.terms[self.order[0]].cost()
     }
 
     /// Goes to the first match at or behind `target`.
@@ -190,15 +190,28 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What goes ahead of terms in this order.
+/// In a segment of fewer passages, to open two more lists costs more than it saves; nor does it pay
+/// where the rarest term stands in fewer than so many.
+const LARGE: usize = 100_000;
+const MANY: u64 = 512;
+
+/// What goes ahead of terms: the lists that lead the two rarest.
 fn ahead(
+    snapshot: &Snapshot,
     segment: &SegmentView,
-    leads: &[Leads],
-    order: &[usize],
+    terms: &[Term],
 ) -> Result<Option<Box<Both>>, Error> {
-    let [first, second, ..] = order else { return Ok(None) };
-    match (leads[*first].only(), leads[*second].only()) {
-        (Some(rarer), Some(other)) => Ok(Some(Box::new(Both::open(segment, rarer, other)?))),
+    if terms.len() < 2 || segment.data.parts.len() < LARGE {
+        return Ok(None);
+    }
+    let lead = |term| Leads::of(snapshot, segment, term);
+    let mut leads = terms.iter().map(lead).collect::<Result<Vec<_>, _>>()?;
+    leads.sort_by_key(|lead| lead.cost);
+    let [first, second, ..] = leads.as_slice() else { return Ok(None) };
+    match (first.only(), second.only()) {
+        (Some(rarer), Some(other)) if first.frequency >= MANY => {
+            Ok(Some(Box::new(Both::open(segment, rarer, other)?)))
+        }
         _ => Ok(None),
     }
 }

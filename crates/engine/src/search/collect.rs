@@ -24,6 +24,10 @@ const MOST_NEAR: usize = 4096;
 /// So few are all looked at: to choose among them takes as long.
 const FEW: u64 = 500;
 
+/// Of so many, it pays to look at the best as they come, so that others are not asked whether they
+/// are exact.
+const MANY: u64 = 32_768;
+
 /// What it takes to ask all words for one passage, and to look how close they stand there, in
 /// nanoseconds, roughly.
 const WALK: u64 = 40;
@@ -164,7 +168,10 @@ impl<'a> Alternative<'a> {
         let at_once = is_close_sought && effort.thorough && stops <= MOST_NEAR as u64;
         let offsets = if at_once { self.offsets() } else { None };
         // By date, hits are not the best.
-        let is_chosen = is_close_sought && effort.thorough && stops > FEW;
+        let is_chosen = match at_once {
+            true => stops > FEW,
+            false => is_close_sought && effort.thorough && stops > MANY,
+        };
         let anywhere = AtomicU32::new(0);
         let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
             let segment = &self.snapshot.segments[at];
