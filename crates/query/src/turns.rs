@@ -2,7 +2,7 @@
 //!
 //! First come, first served, but whoever will take long begins earlier by twice the time that its
 //! kind took lately: everybody waits for everybody else, and who then takes long as well would be
-//! the one who waits longest. Nobody is put off by more than that.
+//! the one who waits longest. Only who comes within that time can pass another by.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

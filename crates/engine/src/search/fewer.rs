@@ -67,7 +67,6 @@ impl Tally {
     }
 
     fn add(&mut self, other: Self) {
-        self.total.passages += other.total.passages;
-        self.total.reports += other.total.reports;
+        self.total += other.total;
     }
 }
