@@ -9,6 +9,7 @@ mod find;
 mod fold;
 pub mod grams;
 pub mod numbers;
+pub mod quantity;
 pub mod strings;
 pub mod tokens;
 pub mod words;

@@ -123,7 +123,7 @@ fn power(character: char) -> Option<u128> {
 }
 
 /// The value of a numeral with powers, by its grammar: powers fall within each group of four.
-fn numeral_value(numeral: &[char]) -> Option<u128> {
+pub(crate) fn numeral_value(numeral: &[char]) -> Option<u128> {
     let (mut total, mut group, mut pending) = (0u128, 0u128, None::<u128>);
     let (mut last_small, mut last_large) = (u128::MAX, u128::MAX);
     for (at, &character) in numeral.iter().enumerate() {

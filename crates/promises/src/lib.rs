@@ -1,0 +1,27 @@
+//! A report becomes its promises, and a promise and later reports become an outcome with its
+//! evidence.
+//!
+//! [`promises`] reads a report sentence by sentence: is it a promise, which clauses of it can be
+//! checked, how firmly and until when. [`Account`] is a report as one that tells what became of
+//! promises; [`outcome`] weighs what the accounts of later years say of an item and judges by rule.
+//! [`targets`] are the growth targets of a report.
+//!
+//! Pure: nothing here knows of indexes, HTTP or files.
+
+pub mod clauses;
+mod deadline;
+mod extract;
+mod features;
+mod items;
+mod model;
+pub mod outcome;
+mod promise;
+mod strength;
+
+pub use extract::{items_of, promises, promises_with};
+pub use model::{Marked, Model, train};
+pub use outcome::{Account, Matcher, Outcome, Reason, Telling, Verdict, outcome, outcome_with};
+pub use promise::{Deadline, Figure, Item, Promise, Strength};
+
+/// Sentences and clauses as bytes of their text.
+pub use clauses::sentences;

@@ -1,0 +1,310 @@
+//! What became of an item, as far as the place's later reports tell.
+//!
+//! The sentences of the later reports are weighed ([`candidates`]); what the closest of them says is
+//! then judged by rule ([`judge`]), which would rather say that it cannot tell than guess.
+
+mod account;
+mod candidates;
+mod judge;
+mod reason;
+mod words;
+
+use serde::{Deserialize, Serialize};
+use suyan_corpus::Part;
+
+pub use account::Account;
+pub use candidates::{FEATURES, Matcher};
+pub use reason::Reason;
+
+use crate::promise::{Figure, Item};
+use candidates::{Match, Matter};
+
+/// So many sentences are shown as closest.
+const SHOWN: usize = 5;
+
+/// What later reports tell of an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The verdict, a reading by rule.
+    pub verdict: Verdict,
+    /// The year of the report that was read for it.
+    pub year: Option<i16>,
+    /// That report's id.
+    pub report: Option<String>,
+    /// The figure that is told.
+    pub reported: Option<Figure>,
+    /// How the verdict came about.
+    pub reason: Reason,
+    /// The sentences on which it rests, the best first.
+    pub evidence: Vec<Telling>,
+    /// The sentences that are closest, whatever the verdict.
+    pub candidates: Vec<Telling>,
+    /// Whether only a claim about all promises of a kind covers it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub umbrella: bool,
+    /// What the reports on the way to a later deadline tell, in order of years.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
+}
+
+/// What became of an item, judged from what later reports say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Reported as done, or the figure meets it.
+    Kept,
+    /// The figure is clearly above it.
+    Exceeded,
+    /// Some of it, or a lower stage.
+    Partly,
+    /// The figure falls short, or failure is admitted.
+    Missed,
+    /// Promised again without being done.
+    Postponed,
+    /// Told in other terms, so that it cannot be settled.
+    Restated,
+    /// Nothing is said of it.
+    NotMentioned,
+    /// Mentioned, not settled.
+    CannotTell,
+    /// The report that would tell is not there.
+    NoReport,
+    /// It is not due yet.
+    NotDue,
+}
+
+impl Verdict {
+    /// Every verdict, in order.
+    pub const ALL: [Self; 10] = [
+        Self::Kept,
+        Self::Exceeded,
+        Self::Partly,
+        Self::Missed,
+        Self::Postponed,
+        Self::Restated,
+        Self::NotMentioned,
+        Self::CannotTell,
+        Self::NoReport,
+        Self::NotDue,
+    ];
+
+    /// The word that the API uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Exceeded => "exceeded",
+            Self::Partly => "partly",
+            Self::Missed => "missed",
+            Self::Postponed => "postponed",
+            Self::Restated => "restated",
+            Self::NotMentioned => "not_mentioned",
+            Self::CannotTell => "cannot_tell",
+            Self::NoReport => "no_report",
+            Self::NotDue => "not_due",
+        }
+    }
+}
+
+/// A sentence of a later report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Telling {
+    /// The report's id.
+    pub report: String,
+    /// Its year.
+    pub year: i16,
+    /// The number of the passage.
+    pub ordinal: u32,
+    /// The number of the sentence in it, from 1.
+    pub sentence: u32,
+    /// The part that it stands in.
+    pub part: Part,
+    /// The sentence.
+    pub text: String,
+    /// How probable it is that it tells of the item.
+    pub score: f32,
+}
+
+/// What a report on the way to a deadline tells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The year that is told of.
+    pub year: i16,
+    /// The figure.
+    pub figure: Figure,
+    /// The sentence.
+    pub telling: Telling,
+}
+
+/// What became of an item of a sentence of the report `own`, told by later reports of the place in
+/// order of years. `newest` is the latest year of which the archive holds any report: what is due
+/// later is not due yet.
+#[must_use]
+pub fn outcome(
+    item: &Item,
+    sentence: &str,
+    own: &Account<'_>,
+    later: &[&Account<'_>],
+    newest: i16,
+) -> Outcome {
+    let asked = Asked { item, sentence, own, matcher: Matcher::own() };
+    asked.outcome(later, newest)
+}
+
+/// [`outcome`] by another matcher.
+#[must_use]
+pub fn outcome_with(
+    item: &Item,
+    sentence: &str,
+    own: &Account<'_>,
+    later: &[&Account<'_>],
+    newest: i16,
+    matcher: &Matcher,
+) -> Outcome {
+    Asked { item, sentence, own, matcher }.outcome(later, newest)
+}
+
+/// What is asked of later reports.
+struct Asked<'a> {
+    item: &'a Item,
+    sentence: &'a str,
+    own: &'a Account<'a>,
+    matcher: &'a Matcher,
+}
+
+impl Asked<'_> {
+    fn find(&self, account: &Account<'_>) -> Vec<Match> {
+        let matter = Matter::of(self.item, self.sentence, self.own, account);
+        candidates::find(&matter, account, self.matcher)
+    }
+
+    fn outcome(&self, later: &[&Account<'_>], newest: i16) -> Outcome {
+        let due = self.item.deadline.year.max(self.own.year) + 1;
+        let later: Vec<&&Account<'_>> =
+            later.iter().filter(|account| account.year > self.own.year).collect();
+        let telling = later.iter().find(|account| account.year == due);
+        let progress = self.progress(&later, due);
+        let Some(account) = telling else {
+            let verdict = if due > newest { Verdict::NotDue } else { Verdict::NoReport };
+            return self.missing(verdict, &later, progress, due);
+        };
+        let matter = Matter::of(self.item, self.sentence, self.own, account);
+        let found = candidates::find(&matter, account, self.matcher);
+        let next = later.iter().find(|other| other.year == due + 1);
+        let after = next.map(|next| (**next, self.find(next)));
+        let judged = judge::judge(&matter, account, &found);
+        let shown = shown(account, &found, after.as_ref());
+        Outcome {
+            verdict: judged.verdict,
+            year: Some(account.year),
+            report: Some(account.report.to_owned()),
+            reported: judged.reported,
+            reason: judged.reason,
+            evidence: judged.evidence.iter().map(|m| telling_of(account, m)).collect(),
+            candidates: shown,
+            umbrella: judged.umbrella,
+            progress,
+        }
+    }
+
+    /// The outcome of an item whose report is not there or that is not due.
+    fn missing(
+        &self,
+        verdict: Verdict,
+        later: &[&&Account<'_>],
+        progress: Vec<Progress>,
+        due: i16,
+    ) -> Outcome {
+        let reason = if verdict == Verdict::NotDue {
+            Reason::NotDue { due }
+        } else {
+            Reason::NoReport { due }
+        };
+        let next = later.first().map(|account| {
+            let found = self.find(account);
+            shown(account, &found, None)
+        });
+        Outcome {
+            verdict,
+            year: None,
+            report: None,
+            reported: None,
+            reason,
+            evidence: Vec::new(),
+            candidates: next.unwrap_or_default(),
+            umbrella: false,
+            progress,
+        }
+    }
+
+    /// What the reports before the one that is due tell of an item's figure.
+    fn progress(&self, later: &[&&Account<'_>], due: i16) -> Vec<Progress> {
+        const SURE: f32 = 0.5;
+        let Some(promised) = &self.item.quantity else { return Vec::new() };
+        let mut told = Vec::new();
+        for account in later.iter().filter(|account| account.year < due) {
+            let found = self.find(account);
+            let best = found.iter().find(|m| {
+                let figure = m
+                    .figure
+                    .as_ref()
+                    .filter(|(figure, share)| *share > 0.5 && candidates::fits(promised, figure));
+                m.score >= SURE && figure.is_some() && account.lines[m.line].reviews()
+            });
+            if let Some(best) = best
+                && let Some((figure, _)) = &best.figure
+            {
+                told.push(Progress {
+                    year: account.year - 1,
+                    figure: figure.clone(),
+                    telling: telling_of(account, best),
+                });
+            }
+        }
+        told
+    }
+}
+/// The closest sentences of the report that tells, and one of the report after it where that is
+/// nearly sure.
+fn shown(
+    account: &Account<'_>,
+    found: &[Match],
+    after: Option<&(&Account<'_>, Vec<Match>)>,
+) -> Vec<Telling> {
+    const SURE: f32 = 0.6;
+    let mut all: Vec<Telling> = found.iter().take(SHOWN).map(|m| telling_of(account, m)).collect();
+    if let Some((next, found)) = after
+        && let Some(best) = found.first().filter(|best| best.score >= SURE)
+        && all.last().is_none_or(|last| all.len() < SHOWN || last.score < best.score)
+    {
+        all.truncate(SHOWN - 1);
+        all.push(telling_of(next, best));
+    }
+    all
+}
+
+fn telling_of(account: &Account<'_>, found: &Match) -> Telling {
+    let line = &account.lines[found.line];
+    Telling {
+        report: account.report.to_owned(),
+        year: account.year,
+        ordinal: line.ordinal,
+        sentence: line.sentence,
+        part: line.part,
+        text: line.text.to_owned(),
+        score: found.score,
+    }
+}
+
+/// An item beside every sentence looked at: for making the weights, and for looking into a verdict.
+#[must_use]
+pub fn described(
+    item: &Item,
+    sentence: &str,
+    own: &Account<'_>,
+    account: &Account<'_>,
+) -> Vec<(String, [f32; FEATURES.len()])> {
+    let found =
+        candidates::find(&Matter::of(item, sentence, own, account), account, Matcher::own());
+    found.into_iter().map(|m| (account.lines[m.line].text.to_owned(), m.features)).collect()
+}
