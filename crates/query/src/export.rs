@@ -1,14 +1,6 @@
-//! Result lists as files: CSV, JSON Lines and XLSX, complete and streamed.
-//!
-//! A list is read from the backend in batches and written row by row, so that memory stays small
-//! however long the list is; XLSX, which cannot be read before its end, goes through a temporary
-//! file. Exports have a gate of their own: a client that reads slowly must not keep searches
-//! waiting.
+//! Result lists as files over HTTP. Exports have a gate of their own: a client that reads slowly
+//! must not keep searches waiting.
 
-mod columns;
-mod sheet;
-
-use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,29 +9,15 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use suyan_engine::{Backend, Group, Hit, SearchRequest};
+use suyan_answers::Params;
+use suyan_answers::export::{Form, export_request, write};
 use tokio::sync::mpsc;
-
-pub use columns::{COLUMNS, csv_text};
 
 use crate::App;
 use crate::error::Failure;
-use crate::params::Params;
 
-/// Hits that are read from the backend at once.
-const BATCH: usize = 500;
-/// Bytes that are sent at once.
-const CHUNK: usize = 64 * 1024;
 /// How long a client may leave a chunk unread.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The form of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Csv,
-    JsonLines,
-    Xlsx,
-}
 
 /// `GET /api/v1/search.csv`
 pub async fn csv(state: State<Arc<App>>, query: RawQuery) -> Result<Response, Failure> {
@@ -57,15 +35,7 @@ pub async fn xlsx(state: State<Arc<App>>, query: RawQuery) -> Result<Response, F
 }
 
 async fn export(app: Arc<App>, query: Option<String>, form: Form) -> Result<Response, Failure> {
-    // A page's cursor and size do not bind the file, which is the whole list.
-    let params = Params::read(query.as_deref())?.without("cursor").without("limit");
-    let request = SearchRequest {
-        limit: BATCH,
-        facets: false,
-        passages_per_report: 1,
-        whole_passages: true,
-        ..params.search()?
-    };
+    let request = export_request(&Params::read(query.as_deref())?)?;
     let permit = app.gate.export().await?;
     let backend = app.backend.clone();
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
@@ -97,84 +67,4 @@ async fn export(app: Arc<App>, query: Option<String>, form: Form) -> Result<Resp
     let kind = HeaderValue::from_static(kind);
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], body)
         .into_response())
-}
-
-/// Takes bytes towards the client; `false` when it is gone.
-type Send<'a> = &'a mut dyn FnMut(Vec<u8>) -> bool;
-
-fn write(
-    backend: &dyn Backend,
-    request: SearchRequest,
-    form: Form,
-    send: Send<'_>,
-) -> Result<(), Failure> {
-    match form {
-        Form::Csv => lines(backend, request, send, csv_head(), columns::csv_row),
-        Form::JsonLines => lines(backend, request, send, Vec::new(), columns::json_row),
-        Form::Xlsx => {
-            let mut sheet = sheet::Sheet::new()?;
-            each(backend, request, |hit| sheet.row(hit))?;
-            let mut file = sheet.finish()?;
-            loop {
-                let mut chunk = vec![0; CHUNK];
-                let read = file.read(&mut chunk).map_err(|error| {
-                    tracing::error!(%error, "the temporary file could not be read");
-                    Failure::internal()
-                })?;
-                chunk.truncate(read);
-                if read == 0 || !send(chunk) {
-                    return Ok(());
-                }
-            }
-        }
-    }
-}
-
-/// The byte order mark, by which Excel knows UTF-8, and the names of the columns.
-fn csv_head() -> Vec<u8> {
-    format!("\u{feff}{}\r\n", COLUMNS.join(",")).into_bytes()
-}
-
-fn lines(
-    backend: &dyn Backend,
-    request: SearchRequest,
-    send: Send<'_>,
-    head: Vec<u8>,
-    row: fn(&Hit, &mut Vec<u8>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let mut buffer = head;
-    let mut there = true;
-    each(backend, request, |hit| {
-        row(hit, &mut buffer)?;
-        if buffer.len() >= CHUNK {
-            there = send(std::mem::take(&mut buffer));
-        }
-        Ok(there)
-    })?;
-    if there && !buffer.is_empty() {
-        send(buffer);
-    }
-    Ok(())
-}
-
-/// Calls for every hit of the list, in order, until it says `false`. Hits of the weakest tier
-/// that are not counted belong to the list as they do on the pages.
-fn each(
-    backend: &dyn Backend,
-    mut request: SearchRequest,
-    mut call: impl FnMut(&Hit) -> Result<bool, Failure>,
-) -> Result<(), Failure> {
-    debug_assert!(matches!(request.group, Group::Report | Group::Passage));
-    loop {
-        let hits = Arc::unwrap_or_clone(backend.search(&request)?).hits;
-        for hit in &hits {
-            if !call(hit)? {
-                return Ok(());
-            }
-        }
-        if hits.len() < request.limit {
-            return Ok(());
-        }
-        request.offset += hits.len();
-    }
 }

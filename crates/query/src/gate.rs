@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use suyan_answers::Problem;
 use suyan_engine::{Backend, SearchRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
@@ -76,7 +77,7 @@ impl App {
     pub async fn ask<T, F>(self: &Arc<Self>, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: FnOnce(&dyn Backend) -> Result<T, Failure> + Send + 'static,
+        F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
         self.ask_as(Kind::Usual, work).await
     }
@@ -92,7 +93,7 @@ impl App {
     ) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: FnOnce(&dyn Backend) -> Result<T, Failure> + Send + 'static,
+        F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
         self.ask_as(Kind::of(request), work).await
     }
@@ -100,7 +101,7 @@ impl App {
     async fn ask_as<T, F>(self: &Arc<Self>, kind: Kind, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: FnOnce(&dyn Backend) -> Result<T, Failure> + Send + 'static,
+        F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
         let backend = self.backend.clone();
         let (sender, mut answer) = oneshot::channel();
@@ -115,7 +116,7 @@ impl App {
             // Who gave up does not listen.
             let _ = sender.send(worked.unwrap_or_else(|_| {
                 tracing::error!("a call to the backend panicked");
-                Err(Failure::internal())
+                Err(Problem::internal())
             }));
         });
         let Limits { wait, time, .. } = self.gate.limits;
@@ -126,7 +127,7 @@ impl App {
             answered = timeout(time.saturating_sub(begun.elapsed()), &mut answer).await;
         }
         match answered {
-            Ok(Ok(answer)) => answer,
+            Ok(Ok(answer)) => answer.map_err(Failure),
             Ok(Err(_)) => Err(Failure::internal()),
             Err(_) => Err(Failure::busy()),
         }

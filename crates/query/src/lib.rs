@@ -1,37 +1,29 @@
-//! An index becomes JSON, CSV and pages over HTTP.
+//! Answers over HTTP: routes, JSON, files, pages, assets. axum lives here.
 //!
-//! One request flows like this: an address is read by [`params`] into a `SearchRequest`, a
-//! [`gate`] lets it through to the backend on a thread that may block, and the **one** answer
-//! value is rendered, as JSON by [`api`] or as a page by [`pages`]. Every page is the rendering
-//! of a value that the API gives too, and every view is an address.
+//! One request flows like this: [`suyan_answers`] reads its parameters into a request, a [`gate`]
+//! lets it through to the backend on a thread that may block, and the **one** answer value is
+//! rendered, as JSON by [`api`] or as a page by [`pages`]. Every page is the rendering of a value
+//! that the API gives too, and every view is an address.
 //!
 //! Nothing here writes, and nothing here knows of files, tokenizers or tantivy: a backend is
 //! whatever fulfils [`suyan_engine::Backend`].
 
 mod api;
 mod assets;
-mod cite;
-mod compare;
-mod cursor;
 mod error;
 mod export;
 mod gate;
 mod metrics;
 mod pages;
-mod params;
 mod router;
 mod serve;
 #[cfg(test)]
 mod testing;
 mod text;
-mod trace;
 mod turns;
 
-pub use api::coverage::{CoverageRequest, coverage_request};
-pub use api::search_answer_json;
 pub use error::Failure;
 pub use gate::Limits;
-pub use params::search_request;
 pub use router::router;
 pub use serve::serve;
 

@@ -5,10 +5,12 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use suyan_answers::Problem;
+use suyan_answers::params::LONGEST_ADDRESS;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -20,7 +22,6 @@ use crate::api::{
 use crate::error::Failure;
 use crate::export;
 use crate::pages;
-use crate::params::LONGEST_ADDRESS;
 
 /// Every address of the API, for the table below and for the test that all are described.
 #[cfg(test)]
@@ -89,13 +90,8 @@ pub fn router(app: Arc<App>) -> Router {
 async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let mut response = if address_length(request.uri()) > LONGEST_ADDRESS {
-        Failure::new(
-            StatusCode::URI_TOO_LONG,
-            "address_too_long",
-            format!("地址过长（最多 {LONGEST_ADDRESS} 字节）"),
-            "请缩短检索式",
-        )
-        .into_response()
+        let message = format!("地址过长（最多 {LONGEST_ADDRESS} 字节）");
+        Failure(Problem::new("address_too_long", message, "请缩短检索式")).into_response()
     } else {
         next.run(request).await
     };
@@ -130,13 +126,8 @@ async fn no_route(uri: Uri) -> Response {
 }
 
 async fn wrong_method() -> Response {
-    let failure = Failure::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        "这里只能读取",
-        "请用 GET 或 HEAD",
-    );
-    let mut response = failure.into_response();
+    let problem = Problem::new("method_not_allowed", "这里只能读取", "请用 GET 或 HEAD");
+    let mut response = Failure(problem).into_response();
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }

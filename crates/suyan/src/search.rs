@@ -14,7 +14,7 @@ pub fn run(args: &Search) -> Result<Exit, Failed> {
     let index = Index::open_with(&args.index, args.concepts.as_deref())
         .map_err(|error| exit::engine(&error))?;
     let printed = if args.json {
-        let mut json = suyan_query::search_answer_json(&index, &request)
+        let mut json = suyan_answers::search_json(&index, &request)
             .map_err(|failure| Failed::new(failure.message))?;
         json.push(b'\n');
         json
@@ -39,7 +39,7 @@ fn request(args: &Search) -> Result<suyan_engine::SearchRequest, Failed> {
         pairs.push(("synonyms", "true"));
     }
     pairs.extend(args.part.iter().map(|part| ("part", part.as_str())));
-    suyan_query::search_request(pairs)
+    suyan_answers::search_request(pairs)
         .map_err(|failure| Failed::usage(format!("{}。{}", failure.message, failure.hint)))
 }
 

@@ -17,7 +17,7 @@ pub fn run(args: &Status) -> Result<Exit, Failed> {
     let pairs = pairs.chain(args.year.iter().map(|year| ("year", year.as_str())));
     let pairs = pairs.chain(args.kind.iter().map(|kind| ("kind", kind.as_str())));
     let pairs = pairs.chain(args.expected.then_some(("expected", "true")));
-    let asked = suyan_query::coverage_request(pairs)
+    let asked = suyan_answers::coverage_request(pairs)
         .map_err(|failure| Failed::usage(format!("{}。{}", failure.message, failure.hint)))?;
     let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
     let printed = if args.json {

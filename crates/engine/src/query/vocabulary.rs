@@ -93,7 +93,8 @@ pub fn kind(value: &str) -> Option<Kind> {
 }
 
 /// The word for a level that [`level`] reads.
-pub(super) fn level_word(level: Level) -> &'static str {
+#[must_use]
+pub fn level_word(level: Level) -> &'static str {
     match level {
         Level::Nation => "国家",
         Level::Province => "省级",
@@ -104,7 +105,8 @@ pub(super) fn level_word(level: Level) -> &'static str {
 }
 
 /// The word for a part that [`part`] reads.
-pub(super) fn part_word(part: Part) -> &'static str {
+#[must_use]
+pub fn part_word(part: Part) -> &'static str {
     match part {
         Part::Review => "回顾",
         Part::Situation => "形势",

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Serialize;
+use suyan_answers::json::print;
+use suyan_answers::params::USUAL_HITS;
+use suyan_answers::{Params, cursor};
 use suyan_engine::{PlaceEntry, ReportHead, SearchRequest};
 
 use crate::App;
-use crate::api::{json_bytes, print};
-use crate::cursor;
+use crate::api::json_bytes;
 use crate::error::Failure;
-use crate::params::{Params, USUAL_HITS};
 
 #[derive(Debug, Serialize)]
 struct Reports<'a> {

@@ -226,7 +226,7 @@ async fn exports_are_complete_in_every_form() {
     }
     assert_eq!(lines.text().lines().count(), 15);
     let properties = schema["properties"].as_object().unwrap();
-    assert!(crate::export::COLUMNS.iter().all(|column| properties.contains_key(*column)));
+    assert!(suyan_answers::export::COLUMNS.iter().all(|column| properties.contains_key(*column)));
     let sheet = get(&format!("/api/v1/search.xlsx?{query}")).await;
     assert!(sheet.body.starts_with(b"PK") && sheet.body.len() > 1_000);
     assert_eq!(get("/api/v1/search.csv?year=x").await.status, 400);

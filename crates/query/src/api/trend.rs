@@ -1,36 +1,17 @@
 //! `GET /api/v1/trend` and `GET /api/v1/trend.csv`: how the matches of a search spread over years
-//! and places, as a share of the reports and per 10,000 characters. What the archive lacks is
-//! `null`, or an empty cell, never nought.
+//! and places.
 
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use suyan_engine::{Backend, SearchRequest, Trend, TrendCounts, TrendPlace, TrendYear};
+use suyan_answers::Params;
+use suyan_answers::trend::{trend_csv, trend_json};
 
 use crate::App;
-use crate::api::{json_bytes, print};
+use crate::api::json_bytes;
 use crate::error::Failure;
-use crate::export::csv_text;
-use crate::params::Params;
-
-/// Counts with what follows from them.
-#[derive(Debug, Serialize)]
-struct Rates<T: Serialize> {
-    #[serde(flatten)]
-    of: T,
-    share: Option<f64>,
-    rate: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct Body<'a> {
-    years: Vec<Rates<&'a TrendYear>>,
-    places: Vec<Rates<&'a TrendPlace>>,
-    total: Rates<TrendCounts>,
-}
 
 /// Answers with JSON.
 pub async fn trend(
@@ -38,16 +19,7 @@ pub async fn trend(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let request = Params::read(query.as_deref())?.search()?;
-    let body = app
-        .ask(move |backend| {
-            let trend = spread(backend, &request)?;
-            print(&Body {
-                years: trend.years.iter().map(|year| rates(year, year.counts)).collect(),
-                places: trend.places.iter().map(|place| rates(place, place.counts)).collect(),
-                total: rates(trend.total, trend.total),
-            })
-        })
-        .await?;
+    let body = app.ask(move |backend| trend_json(backend, &request)).await?;
     Ok(json_bytes(body))
 }
 
@@ -57,58 +29,10 @@ pub async fn csv(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let request = Params::read(query.as_deref())?.search()?;
-    let body = app.ask(move |backend| Ok(table(&spread(backend, &request)?))).await?;
+    let body = app.ask(move |backend| trend_csv(backend, &request)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"suyan-trend.csv\""),
     ];
     Ok((headers, body).into_response())
-}
-
-/// The spread of a search.
-pub fn spread(backend: &dyn Backend, request: &SearchRequest) -> Result<Trend, Failure> {
-    let counts = SearchRequest { facets: true, places_only: true, ..request.clone() };
-    let wanted = SearchRequest { limit: 1, offset: 0, ..counts };
-    let answer = backend.search(&wanted)?;
-    Ok(Trend::join(&answer, &backend.holdings(&wanted)?))
-}
-
-fn rates<T: Serialize>(of: T, counts: TrendCounts) -> Rates<T> {
-    Rates { of, share: counts.share().map(round), rate: counts.rate().map(round) }
-}
-
-fn round(value: f64) -> f64 {
-    (value * 1e4).round() / 1e4
-}
-
-fn table(trend: &Trend) -> Vec<u8> {
-    let head = "\u{feff}by,value,name,reports,passages,all_reports,characters,share,rate\r\n";
-    let mut out = head.as_bytes().to_vec();
-    for year in &trend.years {
-        line(&mut out, "year", &year.year.to_string(), "", year.counts);
-    }
-    for place in &trend.places {
-        line(&mut out, "place", &place.code, &place.path.join("/"), place.counts);
-    }
-    out
-}
-
-fn line(out: &mut Vec<u8>, by: &str, value: &str, name: &str, counts: TrendCounts) {
-    out.extend(format!("{by},").as_bytes());
-    csv_text(value, out);
-    out.push(b',');
-    csv_text(name, out);
-    let held = counts.all_reports > 0;
-    let found = |n: u64| if held { n.to_string() } else { String::new() };
-    let rate = |rate: Option<f64>| rate.map_or_else(String::new, |rate| round(rate).to_string());
-    let rest = format!(
-        ",{},{},{},{},{},{}\r\n",
-        found(counts.reports),
-        found(counts.passages),
-        counts.all_reports,
-        counts.characters,
-        rate(counts.share()),
-        rate(counts.rate())
-    );
-    out.extend(rest.as_bytes());
 }

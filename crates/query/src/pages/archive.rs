@@ -14,8 +14,8 @@ use super::chart::{self, Bar};
 use super::layout::{hidden, page};
 use super::{Context, PageFailure};
 use crate::App;
-use crate::params::Params;
 use crate::text::number;
+use suyan_answers::Params;
 
 /// Rows of the matrix on one page.
 const ROWS: usize = 50;

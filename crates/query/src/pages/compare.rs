@@ -12,10 +12,10 @@ use super::layout::page;
 use super::search::meta;
 use super::{Context, PageFailure};
 use crate::App;
-use crate::api::compare::{both, ids};
-use crate::compare::{Comparison, Row, Side, Status, compare as compare_reports};
-use crate::error::Failure;
-use crate::params::LONGEST_PLACE;
+use suyan_answers::Problem;
+use suyan_answers::compare::{Comparison, Row, Side, Status, compare as compare_reports};
+use suyan_answers::compare::{both, ids};
+use suyan_answers::params::LONGEST_PLACE;
 
 /// Answers the request.
 pub async fn compare(
@@ -88,16 +88,16 @@ impl Chosen {
     }
 
     /// The work report of the place and year, else any report of them.
-    fn find(&self, backend: &dyn Backend) -> Result<String, Failure> {
-        let years = crate::params::years(&self.year).ok_or_else(|| {
-            Failure::bad(
+    fn find(&self, backend: &dyn Backend) -> Result<String, Problem> {
+        let years = suyan_answers::params::years(&self.year).ok_or_else(|| {
+            Problem::new(
                 "bad_year",
                 format!("不是年度：“{}”", short(&self.year)),
                 "写作四位数字，如 2023",
             )
         })?;
         if self.place.is_empty() || self.place.chars().count() > LONGEST_PLACE {
-            return Err(Failure::bad(
+            return Err(Problem::new(
                 "bad_place",
                 "没有说明是哪个地区",
                 "写地区的名称或代码，如 徐汇区 或 310104",
@@ -117,7 +117,7 @@ impl Chosen {
         let work = own.iter().find(|report| report.kind == Kind::WorkReport);
         let best = work.or(own.first()).map(|report| report.id.clone());
         best.or_else(|| reports.first().map(|report| report.id.clone())).ok_or_else(|| {
-            Failure::not_found(
+            Problem::not_found(
                 format!("档案里没有{}{}年的报告", short(&self.place), short(&self.year)),
                 "哪个地方有哪几年，见“档案”页的收录情况",
             )

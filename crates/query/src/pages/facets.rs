@@ -41,9 +41,9 @@ pub fn chips(context: &Context, request: &SearchRequest, facets: &Facets) -> Mar
     for (name, value) in context.params.pairs() {
         let label = match name {
             "year" => value.replace("..", "–"),
-            "level" => crate::params::level(value).map_or("", t.level_word).to_owned(),
-            "part" => crate::params::part(value).map_or("", t.part_word).to_owned(),
-            "kind" => crate::params::kind(value).map_or("", t.kind_word).to_owned(),
+            "level" => suyan_answers::params::level(value).map_or("", t.level_word).to_owned(),
+            "part" => suyan_answers::params::part(value).map_or("", t.part_word).to_owned(),
+            "kind" => suyan_answers::params::kind(value).map_or("", t.kind_word).to_owned(),
             "lineage" if request.filters.lineage => t.lineage.to_owned(),
             _ => continue,
         };
@@ -119,7 +119,7 @@ fn years(context: &Context, facet: &[Facet<i16>]) -> Markup {
 
 /// One end of the years that are chosen, empty where it is open.
 fn bound(context: &Context, end: usize) -> String {
-    let years = context.params.one("year").and_then(crate::params::years);
+    let years = context.params.one("year").and_then(suyan_answers::params::years);
     let year = years.map(|(first, last)| if end == 0 { first } else { last });
     year.filter(|y| *y != i16::MIN && *y != i16::MAX).map_or(String::new(), |y| y.to_string())
 }

@@ -8,7 +8,7 @@ use suyan_engine::Tier;
 use super::Context;
 use super::home::syntax;
 use super::layout::page;
-use crate::export::COLUMNS;
+use suyan_answers::export::COLUMNS;
 
 /// Answers the request.
 pub async fn guide(RawQuery(query): RawQuery) -> Response {

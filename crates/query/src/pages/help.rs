@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use suyan_engine::{Help, HelpKind};
 
 use super::Context;
-use crate::params;
+use suyan_answers::params;
 
 /// The ways on, by kind.
 pub fn ways(context: &Context, help: &[Help]) -> Markup {

@@ -10,7 +10,7 @@ use suyan_engine::{Filters, PlaceEntry, ReportHead, ReportList, Stats};
 use super::layout::{field, page};
 use super::{Context, PageFailure};
 use crate::App;
-use crate::params::Params;
+use suyan_answers::Params;
 
 /// How many of the latest reports and of the places are shown.
 const SHOWN: usize = 8;

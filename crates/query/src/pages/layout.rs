@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::Context;
 use crate::assets::{ICON, SCRIPT, STYLE};
-use crate::error::Failure;
 use crate::text::Lang;
+use suyan_answers::Problem;
 
 /// A page of this title.
 pub fn page(context: &Context, title: &str, class: &str, main: &Markup) -> Response {
@@ -70,7 +70,7 @@ pub fn field(context: &Context, is_first: bool) -> Markup {
 }
 
 /// The parameters as hidden fields of a form, but for some.
-pub fn hidden(params: &crate::params::Params, but: &[&str]) -> Markup {
+pub fn hidden(params: &suyan_answers::params::Params, but: &[&str]) -> Markup {
     html! {
         @for (name, value) in params.pairs() {
             @if !but.contains(&name) { input type="hidden" name=(name) value=(value); }
@@ -100,7 +100,7 @@ fn other_language(context: &Context) -> String {
 }
 
 /// The page that says what went wrong.
-pub fn failure(context: &Context, failure: &Failure) -> Response {
+pub fn failure(context: &Context, failure: &Problem) -> Response {
     let t = context.t;
     page(
         context,

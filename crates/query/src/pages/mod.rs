@@ -29,9 +29,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::error::Failure;
-use crate::params::Params;
 use crate::text::{Lang, Texts};
 use crate::{App, assets};
+use suyan_answers::Params;
+use suyan_answers::Problem;
 
 /// The pages' addresses.
 pub fn routes() -> Router<Arc<App>> {
@@ -73,8 +74,10 @@ impl Context {
 
     /// The address of a report, with the query carried along where there is one.
     pub fn report(&self, id: &str, ordinal: Option<u32>) -> String {
-        let path =
-            format!("/reports/{}", percent_encoding::utf8_percent_encode(id, crate::params::PLAIN));
+        let path = format!(
+            "/reports/{}",
+            percent_encoding::utf8_percent_encode(id, suyan_answers::params::PLAIN)
+        );
         let mut address = self.params.only(&["q", "lang"]).at(&path);
         if let Some(ordinal) = ordinal {
             address.push_str(&format!("#p{ordinal}"));
@@ -88,20 +91,20 @@ pub struct PageFailure(Context, Failure);
 
 impl PageFailure {
     /// Makes failures of this request pages.
-    pub fn of(context: Context) -> impl FnOnce(Failure) -> Self {
-        |failure| Self(context, failure)
+    pub fn of<F: Into<Failure>>(context: Context) -> impl FnOnce(F) -> Self {
+        |failure| Self(context, failure.into())
     }
 }
 
 impl IntoResponse for PageFailure {
     fn into_response(self) -> Response {
         let Self(context, failure) = self;
-        (failure.status, layout::failure(&context, &failure)).into_response()
+        (failure.status(), layout::failure(&context, &failure)).into_response()
     }
 }
 
 /// The page for an address that there is none of.
 pub fn no_page(uri: &Uri) -> Response {
-    let failure = Failure::not_found("没有这个页面", "请从首页检索");
-    PageFailure(Context::read(uri.query()), failure).into_response()
+    let problem = Problem::not_found("没有这个页面", "请从首页检索");
+    PageFailure(Context::read(uri.query()), Failure(problem)).into_response()
 }

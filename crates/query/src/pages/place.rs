@@ -16,7 +16,7 @@ use super::layout::page;
 use super::{Context, PageFailure};
 use crate::App;
 use crate::api::report::read_id;
-use crate::error::Failure;
+use suyan_answers::Problem;
 
 /// So many reports of one place are listed at most.
 const MOST_REPORTS: usize = 500;
@@ -63,7 +63,7 @@ pub async fn place(
     }
 }
 
-fn look(backend: &dyn Backend, code: &str) -> Result<Seen, Failure> {
+fn look(backend: &dyn Backend, code: &str) -> Result<Seen, Problem> {
     let filters = Filters { places: vec![code.to_owned()], ..Filters::default() };
     let list = backend.reports(&filters, MOST_REPORTS, 0)?.reports;
     let is_own = |report: &ReportHead| report.place.as_ref().is_some_and(|p| p.code == code);
@@ -85,15 +85,15 @@ fn look(backend: &dyn Backend, code: &str) -> Result<Seen, Failure> {
     let divisions = backend.divisions();
     let table = divisions.as_deref().unwrap_or_else(|| Gazetteer::builtin());
     let place = named.or_else(|| of_table(table, code)).ok_or_else(|| {
-        Failure::not_found(format!("没有代码为“{code}”的地区"), "请用检索框左侧的地区筛选查找")
+        Problem::not_found(format!("没有代码为“{code}”的地区"), "请用检索框左侧的地区筛选查找")
     })?;
-    let relatives = |rows: Vec<(&suyan_corpus::places::Division, i16)>| -> Result<_, Failure> {
+    let relatives = |rows: Vec<(&suyan_corpus::places::Division, i16)>| -> Result<_, Problem> {
         let relative = |(row, year): (&suyan_corpus::places::Division, i16)| {
             let code = row.code.to_string();
             let held = !backend.places(&code, 1)?.is_empty();
             Ok(Relative { code, name: row.name.to_string(), year, held })
         };
-        rows.into_iter().map(relative).collect::<Result<Vec<_>, Failure>>()
+        rows.into_iter().map(relative).collect::<Result<Vec<_>, Problem>>()
     };
     let below = below(backend, &filters, code)?;
     let (before, after) =
@@ -112,7 +112,7 @@ fn below(
     backend: &dyn Backend,
     filters: &Filters,
     code: &str,
-) -> Result<Vec<(PlaceHead, u64)>, Failure> {
+) -> Result<Vec<(PlaceHead, u64)>, Problem> {
     let request = suyan_engine::SearchRequest {
         filters: filters.clone(),
         limit: 1,

@@ -16,9 +16,9 @@ use super::layout::page;
 use super::{Context, PageFailure};
 use super::{facets, help, trace, trend};
 use crate::App;
-use crate::api::search::{Found, find};
-use crate::cursor;
-use crate::params::{self, Params, USUAL_HITS};
+use suyan_answers::cursor;
+use suyan_answers::find::{Found, find};
+use suyan_answers::params::{self, Params, USUAL_HITS};
 
 /// Answers the request.
 pub async fn search(

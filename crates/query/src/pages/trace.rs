@@ -14,9 +14,11 @@ use super::layout::page;
 use super::search::{fragments, meta, where_line};
 use super::{Context, PageFailure};
 use crate::App;
-use crate::api::trace::read;
-use crate::params::Params;
-use crate::trace::{Direction, Trace, TraceReport, TraceYear, trace as follow};
+use crate::api::report::read_id;
+use suyan_answers::Params;
+use suyan_answers::trace::{
+    Direction, Trace, TraceReport, TraceRequest, TraceYear, trace as follow,
+};
 
 /// Answers the request.
 pub async fn trace(
@@ -25,7 +27,8 @@ pub async fn trace(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
     let context = Context::read(query.as_deref());
-    let request = match read(id, &context.params) {
+    let read = read_id(id).and_then(|id| TraceRequest::read(id, &context.params));
+    let request = match read {
         Ok(request) => request,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
@@ -61,7 +64,7 @@ fn address(context: &Context, id: &str, ordinal: u32, to: Direction) -> String {
 }
 
 fn path(id: &str) -> String {
-    format!("/reports/{}", percent_encoding::utf8_percent_encode(id, crate::params::PLAIN))
+    format!("/reports/{}", percent_encoding::utf8_percent_encode(id, suyan_answers::params::PLAIN))
 }
 
 fn title(context: &Context, to: Direction) -> &'static str {

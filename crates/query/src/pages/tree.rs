@@ -14,8 +14,8 @@ use suyan_engine::{PlaceFacet, SearchRequest};
 use super::layout::page;
 use super::{Context, PageFailure};
 use crate::App;
-use crate::params::Params;
 use crate::text::number;
+use suyan_answers::Params;
 
 /// So many bytes the tree beside the results may take, so that a page stays small: with a long
 /// query, whose every link is long, fewer places have room.

@@ -12,9 +12,9 @@ use super::chart::{Bar, bars, short, small_bars};
 use super::layout::page;
 use super::{Context, PageFailure};
 use crate::App;
-use crate::api::trend::spread;
-use crate::params::Params;
 use crate::text::number;
+use suyan_answers::Params;
+use suyan_answers::trend::spread;
 
 /// So many places stand in the table of the page; the CSV has all.
 const MOST_PLACES: usize = 100;

@@ -10,7 +10,7 @@ pub use zh::ZH;
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
 use suyan_engine::{Explanation, Tier};
 
-use crate::compare::Status;
+use suyan_answers::compare::Status;
 
 /// A language that the pages speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,7 +4,7 @@ use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
 use suyan_engine::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
-use crate::compare::Status;
+use suyan_answers::compare::Status;
 
 /// The texts.
 pub static ZH: Texts = Texts {

@@ -23,9 +23,11 @@ use super::marked::Term;
 use super::search::meta;
 use super::{Context, PageFailure};
 use crate::App;
-use crate::api::report::{address, head, no_report, read_id};
-use crate::error::Failure;
-use crate::params::Params;
+use suyan_answers::report::{head, no_report};
+
+use crate::api::report::{address, read_id};
+use suyan_answers::Params;
+use suyan_answers::Problem;
 
 /// Everything that the page shows.
 pub struct Reading {
@@ -78,7 +80,7 @@ pub async fn report(
     }
 }
 
-fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result<Reading, Failure> {
+fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result<Reading, Problem> {
     let report = backend.report(id)?.ok_or_else(|| no_report(id))?;
     let asked = !query.trim().is_empty();
     let found = if asked { backend.matches(id, query)? } else { Vec::new() };
@@ -121,7 +123,7 @@ fn same_place(
     backend: &dyn Backend,
     place: &Place,
     kind: Kind,
-) -> Result<Vec<ReportHead>, Failure> {
+) -> Result<Vec<ReportHead>, Problem> {
     let filters = Filters {
         places: vec![place.code.clone()],
         levels: vec![place.level],
@@ -139,7 +141,7 @@ fn neighbours(
     place: &Place,
     year: i16,
     kind: Kind,
-) -> Result<Vec<ReportHead>, Failure> {
+) -> Result<Vec<ReportHead>, Problem> {
     let parent = place.codes.iter().rev().nth(1).cloned();
     let filters = Filters {
         places: parent.into_iter().collect(),

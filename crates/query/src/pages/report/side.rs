@@ -6,9 +6,9 @@ use suyan_corpus::Passage;
 use suyan_engine::ReportHead;
 
 use super::Reading;
-use crate::cite::{self, Citation, Style};
 use crate::pages::Context;
-use crate::params::Params;
+use suyan_answers::Params;
+use suyan_answers::cite::{self, Citation, Style};
 
 /// Longer headings are cut in the outline.
 const HEADING: usize = 36;
@@ -143,7 +143,7 @@ pub fn quotation(reading: &Reading) -> String {
 
 /// Where the citations of a report are had.
 pub fn citation_address(id: &str) -> String {
-    let id = percent_encoding::utf8_percent_encode(id, crate::params::PLAIN);
+    let id = percent_encoding::utf8_percent_encode(id, suyan_answers::params::PLAIN);
     format!("/api/v1/reports/{id}/citation")
 }
 

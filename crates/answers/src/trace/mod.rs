@@ -16,8 +16,9 @@ use serde::Serialize;
 use suyan_corpus::{Part, Passage, Place};
 use suyan_engine::{Backend, Filters, Fragment, FullReport, ReportHead};
 
-use crate::api::report::{head, no_report};
-use crate::error::Failure;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::report::{head, no_report};
 use weigh::{Matter, Weighed};
 
 /// So many reports are read at most: a place's own through time, of every kind.
@@ -50,6 +51,38 @@ pub struct TraceRequest {
     pub query: String,
     /// Which way in time.
     pub to: Direction,
+}
+
+impl TraceRequest {
+    /// The request for a report of this id that the parameters make: `p`, `s`, `to`, `q`.
+    ///
+    /// # Errors
+    /// `bad_passage` where the passage is missing, or a value that is none.
+    pub fn read(id: String, params: &Params) -> Result<Self, Problem> {
+        let passage =
+            params.count("p", "bad_passage", "p 应为段落序号，如 p=12，即网页地址中的 #p12")?;
+        let passage = passage.ok_or_else(|| {
+            Problem::new(
+                "bad_passage",
+                "没有说明是哪一段",
+                "用 p 给出段落序号，如 p=12，即网页地址中的 #p12",
+            )
+        })?;
+        let sentence = params.count("s", "bad_sentence", "s 是句子在段中的序号，从 1 起")?;
+        let to = match params.one("to") {
+            None | Some("later") => Direction::Later,
+            Some("earlier") => Direction::Earlier,
+            Some(_) => {
+                return Err(Problem::new(
+                    "bad_to",
+                    "to 没有这个值",
+                    "可用的值：later（后来）、earlier（此前）",
+                ));
+            }
+        };
+        let sentence = sentence.map(|n| n as usize);
+        Ok(Self { id, passage, sentence, query: params.query()?, to })
+    }
 }
 
 /// Which way in time.
@@ -141,8 +174,8 @@ pub struct TracePassage {
 /// Answers the request.
 ///
 /// # Errors
-/// 404 where there is no such report, passage or sentence.
-pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Failure> {
+/// `not_found` where there is no such report, passage or sentence.
+pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Problem> {
     let own = backend.report(&request.id)?.ok_or_else(|| no_report(&request.id))?;
     let passage = own.passages.iter().find(|passage| passage.ordinal == request.passage);
     let passage = passage.ok_or_else(|| no_passage(request.passage))?;
@@ -174,16 +207,16 @@ pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Fai
     })
 }
 
-/// 404 for a passage that the report does not have.
-pub fn no_passage(ordinal: u32) -> Failure {
-    Failure::not_found(
+/// The problem of a passage that the report does not have.
+pub fn no_passage(ordinal: u32) -> Problem {
+    Problem::not_found(
         format!("这份报告没有第 {ordinal} 段"),
         "段落从 1 起编号，见报告页各段旁的数字",
     )
 }
 
 /// Where the query marks the passage.
-fn marks(backend: &dyn Backend, request: &TraceRequest) -> Result<Vec<Range<usize>>, Failure> {
+fn marks(backend: &dyn Backend, request: &TraceRequest) -> Result<Vec<Range<usize>>, Problem> {
     if request.query.trim().is_empty() {
         return Ok(Vec::new());
     }
@@ -210,12 +243,12 @@ impl Chosen {
 }
 
 /// The sentence that is asked for, else those that the query marks, else all.
-fn chosen(text: &str, request: &TraceRequest, marks: &[Range<usize>]) -> Result<Chosen, Failure> {
+fn chosen(text: &str, request: &TraceRequest, marks: &[Range<usize>]) -> Result<Chosen, Problem> {
     let ranges = sentences(text);
     if let Some(wanted) = request.sentence {
         if wanted == 0 || wanted > ranges.len() {
             let hint = format!("这一段有 {} 句", ranges.len());
-            return Err(Failure::not_found(format!("这一段没有第 {wanted} 句"), hint));
+            return Err(Problem::not_found(format!("这一段没有第 {wanted} 句"), hint));
         }
         let only = ranges.into_iter().enumerate();
         return Ok(Chosen(only.map(|(at, range)| (range, at + 1 == wanted)).collect()));
@@ -257,7 +290,7 @@ fn others(
     place: &Place,
     year: i16,
     to: Direction,
-) -> Result<Vec<FullReport>, Failure> {
+) -> Result<Vec<FullReport>, Problem> {
     let years = match to {
         Direction::Later => (year.saturating_add(1), i16::MAX),
         Direction::Earlier => (i16::MIN, year.saturating_sub(1)),
@@ -494,9 +527,9 @@ mod tests {
         assert_eq!(held, [(2022, 0), (2023, 1)]);
         assert!(found.sentences[0].chosen && !found.sentences[1].chosen);
         let wrong = TraceRequest { sentence: Some(9), ..request.clone() };
-        assert_eq!(trace(&archive, &wrong).unwrap_err().status, 404);
+        assert_eq!(trace(&archive, &wrong).unwrap_err().code, "not_found");
         let wrong = TraceRequest { passage: 99, ..request };
-        assert_eq!(trace(&archive, &wrong).unwrap_err().status, 404);
+        assert_eq!(trace(&archive, &wrong).unwrap_err().code, "not_found");
     }
 
     #[test]

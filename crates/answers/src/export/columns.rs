@@ -3,7 +3,7 @@
 use serde::Serialize;
 use suyan_engine::Hit;
 
-use crate::error::Failure;
+use crate::problem::Problem;
 
 /// The names of the columns. They are described in the API's description under `ExportRow`.
 pub const COLUMNS: [&str; 16] = [
@@ -117,14 +117,14 @@ impl<'a> Row<'a> {
 }
 
 /// A line of JSON.
-pub fn json_row(hit: &Hit, out: &mut Vec<u8>) -> Result<(), Failure> {
-    out.extend(crate::api::print(&Row::of(hit))?);
+pub fn json_row(hit: &Hit, out: &mut Vec<u8>) -> Result<(), Problem> {
+    out.extend(crate::json::print(&Row::of(hit))?);
     out.push(b'\n');
     Ok(())
 }
 
 /// A line of CSV as RFC 4180 has it.
-pub fn csv_row(hit: &Hit, out: &mut Vec<u8>) -> Result<(), Failure> {
+pub fn csv_row(hit: &Hit, out: &mut Vec<u8>) -> Result<(), Problem> {
     for (at, cell) in Row::of(hit).cells().iter().enumerate() {
         if at > 0 {
             out.push(b',');

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use suyan_engine::Hit;
 
 use super::columns::{COLUMNS, Cell, Row};
-use crate::error::Failure;
+use crate::problem::Problem;
 
 /// The most rows that a sheet of the format has, but for the head.
 const MOST_ROWS: u32 = 1_048_575;
@@ -22,7 +22,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// An empty sheet with its head.
-    pub fn new() -> Result<Self, Failure> {
+    pub fn new() -> Result<Self, Problem> {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
         let bold = Format::new().set_bold();
@@ -42,7 +42,7 @@ impl Sheet {
     }
 
     /// Writes a row; `false` when the sheet is full.
-    pub fn row(&mut self, hit: &Hit) -> Result<bool, Failure> {
+    pub fn row(&mut self, hit: &Hit) -> Result<bool, Problem> {
         if self.rows >= MOST_ROWS {
             tracing::warn!("a list is longer than a sheet; the rest is left out");
             return Ok(false);
@@ -65,7 +65,7 @@ impl Sheet {
     }
 
     /// The finished file, from its beginning.
-    pub fn finish(mut self) -> Result<File, Failure> {
+    pub fn finish(mut self) -> Result<File, Problem> {
         let mut file = tempfile::tempfile().map_err(|error| broken(error.into()))?;
         self.book.save_to_writer(&mut file).map_err(broken)?;
         file.seek(SeekFrom::Start(0)).map_err(|error| broken(error.into()))?;
@@ -73,7 +73,7 @@ impl Sheet {
     }
 }
 
-fn broken(error: XlsxError) -> Failure {
+fn broken(error: XlsxError) -> Problem {
     tracing::error!(%error, "a sheet could not be written");
-    Failure::internal()
+    Problem::internal()
 }

@@ -10,7 +10,7 @@ use suyan_corpus::{Kind, Level, Part};
 use suyan_engine::{Filters, Group, SearchRequest, Sort};
 
 use crate::cursor;
-use crate::error::Failure;
+use crate::problem::Problem;
 
 /// The longest address that is read, in bytes.
 pub const LONGEST_ADDRESS: usize = 16 * 1024;
@@ -36,7 +36,7 @@ pub struct Params(Vec<(String, String)>);
 /// A value that is none, with what to write instead.
 pub fn search_request<'a>(
     pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<SearchRequest, Failure> {
+) -> Result<SearchRequest, Problem> {
     Params::of(pairs).search()
 }
 
@@ -50,8 +50,8 @@ impl Params {
     /// Reads the part of an address behind `?`. A stray `%` is read as itself, as browsers do.
     ///
     /// # Errors
-    /// 400 where the bytes are not UTF-8.
-    pub fn read(query: Option<&str>) -> Result<Self, Failure> {
+    /// Where the bytes are not UTF-8.
+    pub fn read(query: Option<&str>) -> Result<Self, Problem> {
         let mut pairs = Vec::new();
         for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -74,11 +74,11 @@ impl Params {
     /// The query: checked for its length only, since any text is a query.
     ///
     /// # Errors
-    /// 400 where it is too long.
-    pub fn query(&self) -> Result<String, Failure> {
+    /// Where it is too long.
+    pub fn query(&self) -> Result<String, Problem> {
         let query = self.0.iter().find(|(key, _)| key == "q").map_or("", |(_, value)| value);
         if query.chars().nth(LONGEST_QUERY).is_some() {
-            return Err(Failure::bad(
+            return Err(Problem::new(
                 "query_too_long",
                 format!("检索式过长（最多 {LONGEST_QUERY} 字）"),
                 "请只保留关键的词句",
@@ -90,12 +90,12 @@ impl Params {
     /// The filters.
     ///
     /// # Errors
-    /// 400 for a value that is none.
-    pub fn filters(&self) -> Result<Filters, Failure> {
+    /// For a value that is none.
+    pub fn filters(&self) -> Result<Filters, Problem> {
         let places: Vec<String> = self.all("place").map(str::to_owned).collect();
         let too_long = |place: &String| place.chars().nth(LONGEST_PLACE).is_some();
         if places.len() > MOST_VALUES || places.iter().any(too_long) {
-            return Err(Failure::bad(
+            return Err(Problem::new(
                 "bad_place",
                 format!("place 最多 {MOST_VALUES} 个，每个最多 {LONGEST_PLACE} 字"),
                 "请用地区的名称或代码，如 徐汇区 或 310104",
@@ -114,8 +114,8 @@ impl Params {
     /// The whole request of a search.
     ///
     /// # Errors
-    /// 400 for a value that is none, a `limit` out of bounds, a cursor of another request.
-    pub fn search(&self) -> Result<SearchRequest, Failure> {
+    /// For a value that is none, a `limit` out of bounds, a cursor of another request.
+    pub fn search(&self) -> Result<SearchRequest, Problem> {
         let mut request = SearchRequest {
             query: self.query()?,
             filters: self.filters()?,
@@ -140,12 +140,12 @@ impl Params {
     /// The number of hits of a page.
     ///
     /// # Errors
-    /// 400 where it is no number from 1 to [`MOST_HITS`].
-    pub fn limit(&self, usual: usize) -> Result<usize, Failure> {
+    /// Where it is no number from 1 to [`MOST_HITS`].
+    pub fn limit(&self, usual: usize) -> Result<usize, Problem> {
         let Some(word) = self.one("limit") else { return Ok(usual) };
         let limit = word.parse().ok().filter(|limit| (1..=MOST_HITS).contains(limit));
         limit.ok_or_else(|| {
-            Failure::bad(
+            Problem::new(
                 "bad_limit",
                 format!("limit 应为 1 至 {MOST_HITS} 的整数，收到 {}", quoted(word)),
                 "要取全部结果，请逐页使用 next，或用导出",
@@ -156,11 +156,11 @@ impl Params {
     /// Where the page begins that the cursor names.
     ///
     /// # Errors
-    /// 400 where the cursor is not one of this request.
-    pub fn offset(&self, request: &SearchRequest) -> Result<usize, Failure> {
+    /// Where the cursor is not one of this request.
+    pub fn offset(&self, request: &SearchRequest) -> Result<usize, Problem> {
         let Some(word) = self.one("cursor") else { return Ok(0) };
         cursor::decode(request, word).ok_or_else(|| {
-            Failure::bad(
+            Problem::new(
                 "bad_cursor",
                 "cursor 不属于这次检索",
                 "请原样使用同一检索上一页给出的 next；检索条件一变就从头开始",
@@ -171,26 +171,26 @@ impl Params {
     /// A parameter that counts from 1, where it is given.
     ///
     /// # Errors
-    /// 400 for anything but a number, with this code and hint.
+    /// For anything but a number, with this code and hint.
     pub fn count(
         &self,
         name: &str,
         code: &'static str,
         hint: &'static str,
-    ) -> Result<Option<u32>, Failure> {
+    ) -> Result<Option<u32>, Problem> {
         let Some(word) = self.one(name) else { return Ok(None) };
         let count = word.parse::<u32>().map_err(|_| {
-            Failure::bad(code, format!("{name} 应为自然数，收到 {}", quoted(word)), hint)
+            Problem::new(code, format!("{name} 应为自然数，收到 {}", quoted(word)), hint)
         })?;
         Ok(Some(count))
     }
 
     /// First and last year, open ends as the extremes of the type.
-    fn years(&self) -> Result<Option<(i16, i16)>, Failure> {
+    fn years(&self) -> Result<Option<(i16, i16)>, Problem> {
         let mut given = self.all("year");
         let Some(word) = given.next() else { return Ok(None) };
         let refuse = |why: String| {
-            Failure::bad("bad_year", why, "写作 2023，或 2018..2023，或 2018..（起）、..2023（止）")
+            Problem::new("bad_year", why, "写作 2023，或 2018..2023，或 2018..（起）、..2023（止）")
         };
         if given.any(|other| other != word) {
             return Err(refuse("year 只能给一个".into()));
@@ -205,17 +205,17 @@ impl Params {
     /// A parameter that is true or false; false where it is not given.
     ///
     /// # Errors
-    /// 400 for any other word, with this code and hint.
+    /// For any other word, with this code and hint.
     pub fn switch(
         &self,
         name: &str,
         code: &'static str,
         hint: &'static str,
-    ) -> Result<bool, Failure> {
+    ) -> Result<bool, Problem> {
         match self.one(name) {
             None | Some("false" | "0") => Ok(false),
             Some("true" | "1") => Ok(true),
-            Some(other) => Err(Failure::bad(
+            Some(other) => Err(Problem::new(
                 code,
                 format!("{name} 应为 true 或 false，收到 {}", quoted(other)),
                 hint,
@@ -229,7 +229,7 @@ impl Params {
         code: &'static str,
         read: fn(&str) -> Option<T>,
         known: &str,
-    ) -> Result<Vec<T>, Failure> {
+    ) -> Result<Vec<T>, Problem> {
         let mut values = Vec::new();
         for word in self.all(name).take(MOST_VALUES) {
             let value = read(word).ok_or_else(|| unknown(name, code, word, known))?;
@@ -246,7 +246,7 @@ impl Params {
         code: &'static str,
         read: fn(&str) -> Option<T>,
         known: &str,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, Problem> {
         let Some(word) = self.one(name) else { return Ok(T::default()) };
         read(word).ok_or_else(|| unknown(name, code, word, known))
     }
@@ -350,8 +350,8 @@ const LEVELS: &str = "nation、province、prefecture、county、township";
 const KINDS: &str = "政府工作报告、统计公报、规划、其他";
 const PARTS: &str = "review、situation、targets、tasks、livelihood、self、glossary、other";
 
-fn unknown(name: &str, code: &'static str, word: &str, known: &str) -> Failure {
-    Failure::bad(code, format!("{name} 没有这个值：{}", quoted(word)), format!("可用的值：{known}"))
+fn unknown(name: &str, code: &'static str, word: &str, known: &str) -> Problem {
+    Problem::new(code, format!("{name} 没有这个值：{}", quoted(word)), format!("可用的值：{known}"))
 }
 
 /// A value as an error message shows it: not longer than it needs to be.
@@ -360,11 +360,11 @@ fn quoted(word: &str) -> String {
     format!("“{short}”")
 }
 
-fn decode(text: &str) -> Result<String, Failure> {
+fn decode(text: &str) -> Result<String, Problem> {
     let spaced = text.replace('+', " ");
     let bytes = percent_decode(spaced.as_bytes());
     bytes.decode_utf8().map(|text| text.into_owned()).map_err(|_| {
-        Failure::bad("bad_encoding", "地址不是 UTF-8 编码", "请把参数按 UTF-8 作百分号编码")
+        Problem::new("bad_encoding", "地址不是 UTF-8 编码", "请把参数按 UTF-8 作百分号编码")
     })
 }
 

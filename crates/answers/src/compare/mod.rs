@@ -11,9 +11,11 @@ use std::time::Instant;
 
 use serde::Serialize;
 use suyan_corpus::{Part, Passage};
-use suyan_engine::{FullReport, ReportHead};
+use suyan_engine::{Backend, FullReport, ReportHead};
 
-use crate::api::report::head;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::report::{head, no_report};
 
 /// The comparison of two reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -206,11 +208,34 @@ fn pair(part: Part, a: &Passage, b: &Passage, similarity: f32, end: Instant) -> 
     Row { status: Status::Changed, similarity, a, b, ..plain }
 }
 
+/// The two ids of the request.
+///
+/// # Errors
+/// `bad_compare` where one is missing.
+pub fn ids(params: &Params) -> Result<(String, String), Problem> {
+    match (params.one("a"), params.one("b")) {
+        (Some(a), Some(b)) => Ok((a.to_owned(), b.to_owned())),
+        _ => Err(Problem::new(
+            "bad_compare",
+            "对比需要两份报告",
+            "给出 a 与 b 两个报告编号；在报告页的“历年”或“同年邻近”中点 ⇄ 即可",
+        )),
+    }
+}
+
+/// Both reports.
+///
+/// # Errors
+/// `not_found` where one is not there.
+pub fn both(backend: &dyn Backend, a: &str, b: &str) -> Result<(FullReport, FullReport), Problem> {
+    let get = |id: &str| backend.report(id)?.ok_or_else(|| no_report(id));
+    Ok((get(a)?, get(b)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::Scan;
-    use suyan_engine::Backend as _;
 
     #[test]
     fn every_passage_stands_in_exactly_one_row() {

@@ -1,0 +1,80 @@
+//! A search with what follows from it: where the next page begins, and ways on from nothing.
+
+use std::sync::Arc;
+
+use suyan_engine::{Backend, Group, Help, SearchAnswer, SearchRequest, Tier};
+
+use crate::cursor;
+use crate::problem::Problem;
+
+/// What was found, where the next page begins, and what to say when nothing was found.
+#[derive(Debug)]
+pub struct Found {
+    /// The engine's answer.
+    pub answer: Arc<SearchAnswer>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+    /// Places that were named and that the archive does not have, where nothing was found.
+    pub unknown_places: Option<String>,
+    /// Ways on.
+    pub help: Vec<Help>,
+}
+
+/// Searches and tells how it goes on.
+///
+/// # Errors
+/// What the backend says.
+pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<Found, Problem> {
+    let answer = backend.search(request)?;
+    let next = next_offset(backend, request, &answer)?;
+    let next = next.map(|offset| cursor::encode(request, offset));
+    let is_empty = answer.total.passages == 0;
+    let unknown_places = if is_empty { unknown_places(backend, request)? } else { None };
+    // Whoever turns pages has found something.
+    let help = if request.offset == 0 { backend.help(request, &answer)? } else { Vec::new() };
+    Ok(Found { answer, next, unknown_places, help })
+}
+
+/// The offset of the next page. Hits of the weakest tier follow those that are counted, so that
+/// at the end of the count one has to look whether more follows.
+fn next_offset(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+) -> Result<Option<usize>, Problem> {
+    let end = request.offset + answer.hits.len();
+    if answer.hits.len() < request.limit || end > cursor::DEEPEST {
+        return Ok(None);
+    }
+    let counted = match request.group {
+        Group::Report => answer.total.reports,
+        Group::Passage => answer.total.passages,
+    };
+    if (end as u64) < counted {
+        return Ok(Some(end));
+    }
+    let weakest = answer
+        .hits
+        .last()
+        .is_some_and(|hit| hit.passages.iter().any(|passage| passage.tier == Tier::Some));
+    if !weakest {
+        return Ok(None);
+    }
+    let page = SearchRequest { facets: false, places_only: true, ..request.clone() };
+    let peek = SearchRequest { limit: 1, offset: end, ..page };
+    Ok((!backend.search(&peek)?.hits.is_empty()).then_some(end))
+}
+
+/// Names the places of the request that the archive does not have.
+fn unknown_places(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+) -> Result<Option<String>, Problem> {
+    let mut unknown = Vec::new();
+    for place in &request.filters.places {
+        if backend.places(place, 1)?.is_empty() {
+            unknown.push(place.as_str());
+        }
+    }
+    Ok((!unknown.is_empty()).then(|| unknown.join("、")))
+}

@@ -1,0 +1,33 @@
+//! Use cases without HTTP: a backend's answers become the values that a page, the API, the
+//! terminal and a program all show.
+//!
+//! One request flows like this: parameters ([`params`]) become a request that is valid by
+//! construction, a use case ([`find`], [`report`], [`trace`], [`compare`], [`trend`],
+//! [`coverage`], [`suggest`], [`export`]) asks a [`suyan_engine::Backend`], and its one value is
+//! rendered elsewhere. What goes wrong is a [`Problem`] without a status.
+//!
+//! Nothing here knows of HTTP, HTML, files of archives or tantivy.
+
+pub mod cite;
+pub mod compare;
+pub mod coverage;
+pub mod cursor;
+pub mod explain;
+pub mod export;
+pub mod find;
+pub mod json;
+pub mod params;
+mod problem;
+pub mod report;
+mod search_json;
+mod suggest;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod trace;
+pub mod trend;
+
+pub use coverage::{CoverageRequest, coverage_request};
+pub use params::{Params, search_request};
+pub use problem::Problem;
+pub use search_json::search_json;
+pub use suggest::{Suggestion, Suggestions, suggest};
