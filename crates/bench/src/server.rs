@@ -55,7 +55,13 @@ pub fn serve(index: &Path) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
-        suyan_query::serve(index, listener, std::future::pending()).await?;
+        suyan_query::serve(
+            index,
+            listener,
+            suyan_query::Settings::default(),
+            std::future::pending(),
+        )
+        .await?;
         Ok(())
     })
 }

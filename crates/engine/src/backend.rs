@@ -1,19 +1,43 @@
 //! The trait that a search backend fulfils.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use suyan_corpus::{Doubt, Gazetteer, Part};
 
 use crate::coverage::{self, Coverage};
 use crate::{
-    Completion, Explanation, Filters, FullReport, Help, Holdings, PlaceEntry, ReportList,
-    SearchAnswer, SearchRequest, Stats, Tier,
+    Completion, Explanation, Filters, FullReport, Group, Help, Hit, Holdings, PlaceEntry,
+    ReportList, SearchAnswer, SearchRequest, Stats, Tier,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
 pub trait Backend: Send + Sync {
     /// Ranked hits, exact totals, facets.
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error>;
+
+    /// Every hit of a request, in the order of [`Backend::search`], from one commit: the offset
+    /// and limit of the request do not bind it, and hits that are not counted are not among them.
+    ///
+    /// This way asks page after page; a backend that can hold a commit has a better one.
+    fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
+        let mut page = SearchRequest { offset: 0, limit: 500, ..request.clone() };
+        loop {
+            let answer = self.search(&page)?;
+            if page.offset == 0 {
+                sink.begin(match request.group {
+                    Group::Report => answer.total.reports,
+                    Group::Passage => answer.total.passages,
+                });
+            }
+            if answer.hits.iter().any(|hit| sink.hit(hit).is_break())
+                || answer.hits.len() < page.limit
+            {
+                return Ok(());
+            }
+            page.offset += page.limit;
+        }
+    }
 
     /// Ways on from an answer to a request: other spellings, fewer words, wider filters, each with
     /// its counts; mostly none where all words were found.
@@ -90,6 +114,14 @@ pub trait Backend: Send + Sync {
 
     /// Facts about the index.
     fn stats(&self) -> Stats;
+}
+
+/// Takes a whole list as it comes.
+pub trait Sink {
+    /// The list begins, and has so many hits.
+    fn begin(&mut self, hits: u64);
+    /// The next hit; whether more are wanted.
+    fn hit(&mut self, hit: &Hit) -> ControlFlow<()>;
 }
 
 /// The marks of one passage.

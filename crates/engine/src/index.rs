@@ -21,7 +21,7 @@ use crate::store::{self, Payload};
 use crate::suggest::Suggester;
 use crate::{
     Backend, Completion, Concepts, Error, Explanation, Filters, FullReport, Help, Holdings,
-    PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, Widened,
+    PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Sink, Stats, Widened,
 };
 
 /// Blocks of stored text that are kept unpacked, of all segments together: 16 KiB each. Unpacking
@@ -178,6 +178,12 @@ impl Backend for Index {
         }
         let snapshot = self.snapshot();
         snapshot.answers.get_or(request, || self.search_anew(request))
+    }
+
+    fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
+        let widened = self.widened(request);
+        let request = widened.as_ref().map_or(request, |(request, _)| request);
+        search::scan::scan(&self.snapshot(), request, sink)
     }
 
     fn help(&self, request: &SearchRequest, answer: &SearchAnswer) -> Result<Vec<Help>, Error> {

@@ -24,7 +24,7 @@ pub use answer::{
     Facet, FacetPlace, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry, PlaceFacet,
     PlaceHead, ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
 };
-pub use backend::{Backend, Error, PassageMarks};
+pub use backend::{Backend, Error, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
 pub use coverage::Coverage;
 pub use help::{Help, HelpKind};

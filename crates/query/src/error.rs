@@ -20,6 +20,7 @@ impl Failure {
         match self.code {
             "not_found" => StatusCode::NOT_FOUND,
             "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
+            "bad_host" => StatusCode::MISDIRECTED_REQUEST,
             "address_too_long" => StatusCode::URI_TOO_LONG,
             "busy" => StatusCode::SERVICE_UNAVAILABLE,
             "internal" => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,60 +1,98 @@
-//! Result lists as files over HTTP. Exports have a gate of their own: a client that reads slowly
+//! Result lists as files over HTTP. Exports have places of their own: a client that reads slowly
 //! must not keep searches waiting.
+//!
+//! A file is complete or visibly broken: the head says how many rows there will be
+//! (`suyan-rows`), and where the work fails, panics or a client dawdles, the body ends with an
+//! error instead of in order.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use suyan_answers::Params;
-use suyan_answers::export::{Form, export_request, write};
-use tokio::sync::mpsc;
+use suyan_answers::export::{Form, Out, export_request, write};
+use suyan_answers::{Params, Problem};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::App;
+use crate::address::base;
 use crate::error::Failure;
 
 /// How long a client may leave a chunk unread.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
+/// Chunks that wait for the client.
+const AHEAD: usize = 4;
+/// The header that says how many rows the file has.
+const ROWS: HeaderName = HeaderName::from_static("suyan-rows");
 
 /// `GET /api/v1/search.csv`
-pub async fn csv(state: State<Arc<App>>, query: RawQuery) -> Result<Response, Failure> {
-    export(state.0, query.0, Form::Csv).await
+pub async fn csv(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    export(state.0, &headers, query.0, Form::Csv).await
 }
 
 /// `GET /api/v1/search.jsonl`
-pub async fn json_lines(state: State<Arc<App>>, query: RawQuery) -> Result<Response, Failure> {
-    export(state.0, query.0, Form::JsonLines).await
+pub async fn json_lines(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    export(state.0, &headers, query.0, Form::JsonLines).await
 }
 
 /// `GET /api/v1/search.xlsx`
-pub async fn xlsx(state: State<Arc<App>>, query: RawQuery) -> Result<Response, Failure> {
-    export(state.0, query.0, Form::Xlsx).await
+pub async fn xlsx(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    export(state.0, &headers, query.0, Form::Xlsx).await
 }
 
-async fn export(app: Arc<App>, query: Option<String>, form: Form) -> Result<Response, Failure> {
+async fn export(
+    app: Arc<App>,
+    headers: &HeaderMap,
+    query: Option<String>,
+    form: Form,
+) -> Result<Response, Failure> {
     let request = export_request(&Params::read(query.as_deref())?)?;
+    let base = base(&app, headers);
     let permit = app.gate.export().await?;
     let backend = app.backend.clone();
-    let (sender, mut receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
-    let runtime = tokio::runtime::Handle::current();
+    let (begins, begun) = oneshot::channel();
+    let (chunks, mut receiver) = mpsc::channel(AHEAD);
+    let mut pipe = Pipe { begins: Some(begins), chunks, runtime: Handle::current() };
     tokio::task::spawn_blocking(move || {
-        let mut send = |bytes: Vec<u8>| {
-            let sent = tokio::time::timeout(PATIENCE, sender.send(Ok(bytes.into())));
-            matches!(runtime.block_on(sent), Ok(Ok(())))
-        };
-        if let Err(failure) = write(backend.as_ref(), request, form, &mut send) {
-            tracing::error!(%failure, "an export broke off");
-            // The answer has begun: breaking the stream is the only way left to say so.
-            let broken = std::io::Error::other("the export broke off");
-            runtime.block_on(sender.send(Err(broken))).ok();
-        }
+        let written = write(backend.as_ref(), &request, form, &base, &mut pipe);
+        pipe.end(written);
         drop(permit);
     });
+    // The work panicked before the file began: its side of the channel is gone.
+    let rows = begun.await.unwrap_or_else(|_| Err(Problem::internal()))?;
+    let mut is_whole = false;
     // Not `unfold`: compression polls a stream again after its end.
-    let body = Body::from_stream(stream::poll_fn(move |context| receiver.poll_recv(context)));
+    let body = Body::from_stream(stream::poll_fn(move |context| {
+        receiver.poll_recv(context).map(|chunk| match chunk {
+            Some(Chunk::Bytes(bytes)) => Some(Ok(bytes)),
+            Some(Chunk::End) => {
+                is_whole = true;
+                None
+            }
+            None if is_whole => None,
+            None => {
+                is_whole = true;
+                Some(Err(std::io::Error::other("the export broke off")))
+            }
+        })
+    }));
     let (kind, name) = match form {
         Form::Csv => ("text/csv; charset=utf-8", "suyan.csv"),
         Form::JsonLines => ("application/x-ndjson; charset=utf-8", "suyan.jsonl"),
@@ -65,6 +103,157 @@ async fn export(app: Arc<App>, query: Option<String>, form: Form) -> Result<Resp
     let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| Failure::internal())?;
     let kind = HeaderValue::from_static(kind);
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], body)
-        .into_response())
+    let rows = HeaderValue::from(rows);
+    let head =
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition), (ROWS, rows)];
+    Ok((head, body).into_response())
+}
+
+/// What goes from the work to the body.
+enum Chunk {
+    Bytes(Bytes),
+    /// The file is whole. A channel that closes without it is a file that is not.
+    End,
+}
+
+/// The work's side of an export.
+struct Pipe {
+    /// Until the file begins.
+    begins: Option<oneshot::Sender<Result<u64, Problem>>>,
+    chunks: mpsc::Sender<Chunk>,
+    runtime: Handle,
+}
+
+impl Pipe {
+    fn put(&self, chunk: Chunk) -> ControlFlow<()> {
+        let sent = tokio::time::timeout(PATIENCE, self.chunks.send(chunk));
+        match self.runtime.block_on(sent) {
+            Ok(Ok(())) => ControlFlow::Continue(()),
+            Ok(Err(_)) => ControlFlow::Break(()),
+            Err(_) => {
+                tracing::warn!("an export was given up: its client read nothing for too long");
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn end(&mut self, written: Result<(), Problem>) {
+        match (written, self.begins.take()) {
+            (Ok(()), None) => {
+                let _ = self.put(Chunk::End);
+            }
+            (Err(problem), Some(begins)) => drop(begins.send(Err(problem))),
+            (Err(problem), None) => tracing::error!(%problem, "an export broke off"),
+            (Ok(()), Some(_)) => tracing::error!("an export ended before it began"),
+        }
+    }
+}
+
+impl Out for Pipe {
+    fn begin(&mut self, rows: u64) {
+        if let Some(begins) = self.begins.take() {
+            // Whoever is gone does not listen.
+            drop(begins.send(Ok(rows)));
+        }
+    }
+
+    fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
+        self.put(Chunk::Bytes(bytes.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::http::StatusCode;
+    use suyan_answers::testing::Scan;
+    use suyan_engine::{
+        Backend, Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList, SearchAnswer,
+        SearchRequest, Sink, Stats,
+    };
+
+    use crate::App;
+    use crate::testing::{get_from, try_get_from};
+
+    /// Fails, or panics, once it has given so many hits.
+    struct Breaks {
+        inner: Scan,
+        after: usize,
+        panics: bool,
+    }
+
+    impl Backend for Breaks {
+        fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
+            self.inner.search(request)
+        }
+
+        fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
+            let answer = self.inner.search(&SearchRequest { limit: 100, ..request.clone() })?;
+            if self.after > 0 {
+                sink.begin(answer.hits.len() as u64);
+            }
+            for hit in answer.hits.iter().take(self.after) {
+                assert!(sink.hit(hit).is_continue());
+            }
+            assert!(!self.panics, "asked to panic");
+            Err(Error::Missing("gone".into()))
+        }
+
+        fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {
+            self.inner.report(id)
+        }
+
+        fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error> {
+            self.inner.matches(id, query)
+        }
+
+        fn reports(&self, filters: &Filters, limit: usize, at: usize) -> Result<ReportList, Error> {
+            self.inner.reports(filters, limit, at)
+        }
+
+        fn places(&self, query: &str, limit: usize) -> Result<Vec<PlaceEntry>, Error> {
+            self.inner.places(query, limit)
+        }
+
+        fn stats(&self) -> Stats {
+            self.inner.stats()
+        }
+    }
+
+    fn breaks(after: usize, panics: bool) -> Arc<App> {
+        App::new(Arc::new(Breaks { inner: Scan::archive(), after, panics }))
+    }
+
+    #[tokio::test]
+    async fn the_head_says_how_many_rows_there_are() {
+        let app = || App::new(Arc::new(Scan::archive()));
+        let csv = get_from(app(), "/api/v1/search.csv?q=2022").await;
+        let rows: usize = csv.headers["suyan-rows"].to_str().unwrap().parse().unwrap();
+        assert!(rows > 0 && csv.text().lines().count() == rows + 1, "{}", csv.text());
+        let sheet = get_from(app(), "/api/v1/search.xlsx?q=2022").await;
+        assert_eq!(sheet.headers["suyan-rows"], csv.headers["suyan-rows"]);
+    }
+
+    #[tokio::test]
+    async fn what_fails_before_the_first_row_has_a_status() {
+        for form in ["csv", "jsonl", "xlsx"] {
+            for panics in [false, true] {
+                let address = format!("/api/v1/search.{form}?q=2022");
+                let answer = get_from(breaks(0, panics), &address).await;
+                assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{form} {panics}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_fails_behind_the_first_row_breaks_the_stream() {
+        for form in ["csv", "jsonl"] {
+            for panics in [false, true] {
+                let address = format!("/api/v1/search.{form}?q=2022");
+                let body = try_get_from(breaks(2, panics), &address).await;
+                assert!(body.is_err(), "{form} {panics}: ended in order");
+            }
+        }
+    }
 }

@@ -36,8 +36,9 @@ impl Default for Limits {
     }
 }
 
-/// Exports that may run at the same time, each as slowly as its client reads.
-const EXPORTS: usize = 4;
+/// Exports that may be open at the same time, each as slow as its client reads: one holds a thread,
+/// its list of places and its commit, and mostly waits.
+const EXPORTS: usize = 32;
 
 /// Keeps the limits.
 pub struct Gate {

@@ -8,6 +8,7 @@
 //! Nothing here writes, and nothing here knows of files, tokenizers or tantivy: a backend is
 //! whatever fulfils [`suyan_engine::Backend`].
 
+mod address;
 mod api;
 mod assets;
 mod error;
@@ -22,6 +23,7 @@ mod testing;
 mod text;
 mod turns;
 
+pub use address::{Hosts, PublicUrl};
 pub use error::Failure;
 pub use gate::Limits;
 pub use router::router;
@@ -36,22 +38,33 @@ pub struct App {
     backend: Arc<dyn Backend>,
     gate: gate::Gate,
     metrics: metrics::Metrics,
+    public: Option<PublicUrl>,
+    hosts: Hosts,
+}
+
+/// How a server is run.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Bounds on what requests may cost.
+    pub limits: Limits,
+    /// The address that readers know.
+    pub public: Option<PublicUrl>,
+    /// Which names are answered; [`serve`] takes them from its listener.
+    pub hosts: Hosts,
 }
 
 impl App {
-    /// The state of a server over this backend, with the usual limits.
+    /// The state of a server over this backend, with the usual settings.
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>) -> Arc<Self> {
-        Self::with_limits(backend, Limits::default())
+        Self::with(backend, Settings::default())
     }
 
-    /// The same with other limits.
+    /// The state of a server over this backend.
     #[must_use]
-    pub fn with_limits(backend: Arc<dyn Backend>, limits: Limits) -> Arc<Self> {
-        Arc::new(Self {
-            backend,
-            gate: gate::Gate::new(limits),
-            metrics: metrics::Metrics::default(),
-        })
+    pub fn with(backend: Arc<dyn Backend>, settings: Settings) -> Arc<Self> {
+        let Settings { limits, public, hosts } = settings;
+        let (gate, metrics) = (gate::Gate::new(limits), metrics::Metrics::default());
+        Arc::new(Self { backend, gate, metrics, public, hosts })
     }
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use percent_encoding::percent_decode_str;
 use suyan_answers::Problem;
 use suyan_answers::params::LONGEST_ADDRESS;
 use tower_http::CompressionLevel;
@@ -89,11 +90,9 @@ pub fn router(app: Arc<App>) -> Router {
 /// Bounds, counting and headers around every request.
 async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
-    let mut response = if address_length(request.uri()) > LONGEST_ADDRESS {
-        let message = format!("地址过长（最多 {LONGEST_ADDRESS} 字节）");
-        Failure(Problem::new("address_too_long", message, "请缩短检索式")).into_response()
-    } else {
-        next.run(request).await
+    let mut response = match admit(&app, &request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => Failure(problem).into_response(),
     };
     for (name, value) in SAFETY {
         let value = HeaderValue::from_static(value);
@@ -101,6 +100,16 @@ async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
     }
     app.metrics.request(response.status().as_u16(), begun.elapsed());
     response
+}
+
+/// Whether a request may come in.
+fn admit(app: &App, request: &Request) -> Result<(), Problem> {
+    app.hosts.admit(request.headers(), app.public.as_ref())?;
+    if address_length(request.uri()) > LONGEST_ADDRESS {
+        let message = format!("地址过长（最多 {LONGEST_ADDRESS} 字节）");
+        return Err(Problem::new("address_too_long", message, "请缩短检索式"));
+    }
+    Ok(())
 }
 
 /// Headers of every answer: no script but our own files, no other host, no framing.
@@ -114,8 +123,11 @@ const SAFETY: [(&str, &str); 3] = [
     ("referrer-policy", "same-origin"),
 ];
 
+/// The bytes of an address once it is decoded: a character of Chinese is nine bytes of an address
+/// and three of a text, and a query of the longest length must get in.
 fn address_length(uri: &Uri) -> usize {
-    uri.path().len() + uri.query().map_or(0, str::len)
+    let decoded = |text: &str| percent_decode_str(text).count();
+    decoded(uri.path()) + uri.query().map_or(0, decoded)
 }
 
 async fn no_route(uri: Uri) -> Response {

@@ -12,16 +12,23 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use socket2::SockRef;
 use suyan_engine::Index;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
-use crate::{App, router};
+use crate::{App, Hosts, Settings, router};
 
 /// Connections at the same time; more wait to be accepted.
 const CONNECTIONS: usize = 4_096;
 /// How long a client may take to send the head of a request, or keep an idle connection.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long a client may read nothing of what is written to it.
+const WRITE_TIME: Duration = Duration::from_secs(30);
+/// Bytes that the system holds for a client: few, so that one that reads slowly is seen to read,
+/// and one that does not read costs little.
+const HELD: usize = 128 * 1024;
 /// The most bytes of a request's head.
 const HEAD_BYTES: usize = 64 * 1024;
 /// How often a new commit is looked for.
@@ -29,17 +36,20 @@ const RELOAD_EVERY: Duration = Duration::from_millis(300);
 /// How long requests under way may take to end when the server stops.
 const LAST_CALLS: Duration = Duration::from_secs(10);
 
-/// Serves the index on the listener until `shutdown` is done, then ends what is under way.
+/// Serves the index on the listener until `shutdown` is done, then ends what is under way. Which
+/// names are answered follows from where the listener listens.
 ///
 /// # Errors
 /// The listener failed for good.
 pub async fn serve(
     index: Index,
     listener: TcpListener,
+    settings: Settings,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let follower = tokio::spawn(follow(index.clone()));
-    let outcome = accept(App::new(Arc::new(index)), listener, shutdown).await;
+    let settings = Settings { hosts: Hosts::of_listener(listener.local_addr()?), ..settings };
+    let outcome = accept(App::with(Arc::new(index), settings), listener, shutdown).await;
     follower.abort();
     outcome
 }
@@ -100,12 +110,15 @@ async fn accept(
     Ok(())
 }
 
-/// Answers are small and wanted at once.
-fn plain(stream: TcpStream) -> TokioIo<TcpStream> {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "nodelay could not be set");
+/// A connection as it is written to: at once, with little held back, and not for ever.
+fn plain(stream: TcpStream) -> TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
+    let held = SockRef::from(&stream).set_send_buffer_size(HELD);
+    if let Err(error) = stream.set_nodelay(true).and(held) {
+        tracing::debug!(%error, "an option of a connection could not be set");
     }
-    TokioIo::new(stream)
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(WRITE_TIME));
+    TokioIo::new(Box::pin(stream))
 }
 
 /// A connection that broke before it was accepted is nobody's fault; a lack of file handles

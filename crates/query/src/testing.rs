@@ -28,12 +28,25 @@ impl Answer {
 
 /// Asks a server over the invented archive.
 pub async fn call(method: &str, address: &str) -> Answer {
-    let app = App::new(Arc::new(Scan::archive()));
+    ask(App::new(Arc::new(Scan::archive())), method, address).await.unwrap()
+}
+
+/// GET from this server.
+pub async fn get_from(app: Arc<App>, address: &str) -> Answer {
+    ask(app, "GET", address).await.unwrap()
+}
+
+/// GET from this server; an error where the body breaks off.
+pub async fn try_get_from(app: Arc<App>, address: &str) -> Result<Answer, axum::Error> {
+    ask(app, "GET", address).await
+}
+
+async fn ask(app: Arc<App>, method: &str, address: &str) -> Result<Answer, axum::Error> {
     let request = Request::builder().method(method).uri(address).body(Body::empty()).unwrap();
     let response = crate::router(app).oneshot(request).await.unwrap();
     let (head, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
-    Answer { status: head.status, headers: head.headers, body }
+    let body = axum::body::to_bytes(body, 64 << 20).await?.to_vec();
+    Ok(Answer { status: head.status, headers: head.headers, body })
 }
 
 /// GET as browsers do it: compressed.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
+use suyan_query::PublicUrl;
 
 /// The layout of help, since clap's own headings are English.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -125,6 +126,9 @@ pub struct Serve {
     /// 自己的同义词表，改了即时生效 [默认：索引文件夹里的 concepts.txt]
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub concepts: Option<PathBuf>,
+    /// 读者看到的网址（经由代理或域名时），用于引文、导出的链接，如 https://example.org
+    #[arg(long, value_name = "URL", value_parser = PublicUrl::new, help_heading = "选项")]
+    pub public_url: Option<PublicUrl>,
 }
 
 /// `suyan search`.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use suyan_engine::Index;
+use suyan_query::Settings;
 
 use crate::args::Serve;
 use crate::exit::{self, Exit, Failed};
@@ -18,6 +19,7 @@ pub fn check(addr: &str) -> Result<(), Failed> {
 pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
     let index = Index::open_with(&args.index, args.concepts.as_deref())
         .map_err(|error| exit::engine(&error))?;
+    let settings = Settings { public: args.public_url.clone(), ..Settings::default() };
     let listener = bind(&args.addr)?;
     let failed = |error: std::io::Error| Failed::new(format!("无法提供服务：{error}"));
     let local = listener.local_addr().map_err(failed)?;
@@ -26,7 +28,7 @@ pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
         eprintln!("溯言已就绪：http://{local}/ （按 Ctrl-C 停止）");
-        suyan_query::serve(index, listener, stop.clone().asked()).await.map_err(failed)
+        suyan_query::serve(index, listener, settings, stop.clone().asked()).await.map_err(failed)
     })?;
     eprintln!("已停止。");
     Ok(Exit::Done)

@@ -59,8 +59,8 @@ pub enum Cell {
 }
 
 impl<'a> Row<'a> {
-    /// The row of a hit.
-    pub fn of(hit: &'a Hit) -> Self {
+    /// The row of a hit; its link begins with `base`.
+    pub fn new(hit: &'a Hit, base: &str) -> Self {
         let report = &hit.report;
         let place = report.place.as_ref();
         let passage = hit.passages.first();
@@ -87,7 +87,7 @@ impl<'a> Row<'a> {
                 suyan_engine::Tier::Some => "some",
             }),
             text: passage.map(|p| p.snippet.iter().map(|f| f.text.as_str()).collect()),
-            link: format!("/reports/{id}{anchor}"),
+            link: format!("{base}/reports/{id}{anchor}"),
         }
     }
 
@@ -117,15 +117,15 @@ impl<'a> Row<'a> {
 }
 
 /// A line of JSON.
-pub fn json_row(hit: &Hit, out: &mut Vec<u8>) -> Result<(), Problem> {
-    out.extend(crate::json::print(&Row::of(hit))?);
+pub fn json_row(hit: &Hit, base: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
+    out.extend(crate::json::print(&Row::new(hit, base))?);
     out.push(b'\n');
     Ok(())
 }
 
 /// A line of CSV as RFC 4180 has it.
-pub fn csv_row(hit: &Hit, out: &mut Vec<u8>) -> Result<(), Problem> {
-    for (at, cell) in Row::of(hit).cells().iter().enumerate() {
+pub fn csv_row(hit: &Hit, base: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
+    for (at, cell) in Row::new(hit, base).cells().iter().enumerate() {
         if at > 0 {
             out.push(b',');
         }

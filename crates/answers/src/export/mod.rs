@@ -1,24 +1,22 @@
 //! Result lists as files: CSV, JSON Lines and XLSX, complete and streamed.
 //!
-//! A list is read from the backend in batches and written row by row, so that memory stays small
-//! however long the list is; XLSX, which cannot be read before its end, goes through a temporary
-//! file.
+//! A list is of one commit ([`Backend::scan`]) and written row by row, so that memory stays small
+//! however long it is; XLSX, which cannot be read before its end, goes through a temporary file.
+//! How many rows there will be is told before the first.
 
 mod columns;
 mod sheet;
 
 use std::io::Read as _;
-use std::sync::Arc;
+use std::ops::ControlFlow;
 
-use suyan_engine::{Backend, Group, Hit, SearchRequest};
+use suyan_engine::{Backend, Hit, SearchRequest, Sink};
 
 pub use columns::{COLUMNS, csv_text};
 
 use crate::params::Params;
 use crate::problem::Problem;
 
-/// Hits that are read from the backend at once.
-const BATCH: usize = 500;
 /// Bytes that are sent at once.
 const CHUNK: usize = 64 * 1024;
 
@@ -40,7 +38,6 @@ pub enum Form {
 /// A value that is none.
 pub fn export_request(params: &Params) -> Result<SearchRequest, Problem> {
     Ok(SearchRequest {
-        limit: BATCH,
         facets: false,
         passages_per_report: 1,
         whole_passages: true,
@@ -48,38 +45,30 @@ pub fn export_request(params: &Params) -> Result<SearchRequest, Problem> {
     })
 }
 
-/// Takes bytes towards the client; `false` when it is gone.
-pub type Send<'a> = &'a mut dyn FnMut(Vec<u8>) -> bool;
+/// Where a file goes.
+pub trait Out {
+    /// The file will have so many rows.
+    fn begin(&mut self, rows: u64);
+    /// The next bytes; whether more are wanted.
+    fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()>;
+}
 
-/// Writes the whole list of a request in this form.
+/// Writes the whole list of a request in this form; `base` is the address that links begin with.
 ///
 /// # Errors
-/// What the backend says, or a file that cannot be written; what was sent is then a part.
+/// What the backend says, a list that the form cannot hold, or a file that cannot be written; what
+/// was sent by then is only a part.
 pub fn write(
     backend: &dyn Backend,
-    request: SearchRequest,
+    request: &SearchRequest,
     form: Form,
-    send: Send<'_>,
+    base: &str,
+    out: &mut dyn Out,
 ) -> Result<(), Problem> {
     match form {
-        Form::Csv => lines(backend, request, send, csv_head(), columns::csv_row),
-        Form::JsonLines => lines(backend, request, send, Vec::new(), columns::json_row),
-        Form::Xlsx => {
-            let mut sheet = sheet::Sheet::new()?;
-            each(backend, request, |hit| sheet.row(hit))?;
-            let mut file = sheet.finish()?;
-            loop {
-                let mut chunk = vec![0; CHUNK];
-                let read = file.read(&mut chunk).map_err(|error| {
-                    tracing::error!(%error, "the temporary file could not be read");
-                    Problem::internal()
-                })?;
-                chunk.truncate(read);
-                if read == 0 || !send(chunk) {
-                    return Ok(());
-                }
-            }
-        }
+        Form::Csv => lines(backend, request, base, out, csv_head(), columns::csv_row),
+        Form::JsonLines => lines(backend, request, base, out, Vec::new(), columns::json_row),
+        Form::Xlsx => workbook(backend, request, base, out),
     }
 }
 
@@ -88,46 +77,109 @@ fn csv_head() -> Vec<u8> {
     format!("\u{feff}{}\r\n", COLUMNS.join(",")).into_bytes()
 }
 
+/// Appends a hit as a line.
+type Line = fn(&Hit, &str, &mut Vec<u8>) -> Result<(), Problem>;
+
 fn lines(
     backend: &dyn Backend,
-    request: SearchRequest,
-    send: Send<'_>,
+    request: &SearchRequest,
+    base: &str,
+    out: &mut dyn Out,
     head: Vec<u8>,
-    row: fn(&Hit, &mut Vec<u8>) -> Result<(), Problem>,
+    line: Line,
 ) -> Result<(), Problem> {
-    let mut buffer = head;
-    let mut there = true;
-    each(backend, request, |hit| {
-        row(hit, &mut buffer)?;
-        if buffer.len() >= CHUNK {
-            there = send(std::mem::take(&mut buffer));
-        }
-        Ok(there)
-    })?;
-    if there && !buffer.is_empty() {
-        send(buffer);
+    let mut rows = Lines { out, base, line, buffer: head, broken: None };
+    backend.scan(request, &mut rows)?;
+    let Lines { out, buffer, broken, .. } = rows;
+    if let Some(problem) = broken {
+        return Err(problem);
+    }
+    if !buffer.is_empty() {
+        // Whoever is gone needs no end.
+        let _ = out.send(buffer);
     }
     Ok(())
 }
 
-/// Calls for every hit of the list, in order, until it says `false`. Hits of the weakest tier
-/// that are not counted belong to the list as they do on the pages.
-fn each(
-    backend: &dyn Backend,
-    mut request: SearchRequest,
-    mut call: impl FnMut(&Hit) -> Result<bool, Problem>,
-) -> Result<(), Problem> {
-    debug_assert!(matches!(request.group, Group::Report | Group::Passage));
-    loop {
-        let hits = Arc::unwrap_or_clone(backend.search(&request)?).hits;
-        for hit in &hits {
-            if !call(hit)? {
-                return Ok(());
-            }
+/// Rows that are lines of text.
+struct Lines<'a> {
+    out: &'a mut dyn Out,
+    base: &'a str,
+    line: Line,
+    buffer: Vec<u8>,
+    broken: Option<Problem>,
+}
+
+impl Sink for Lines<'_> {
+    fn begin(&mut self, hits: u64) {
+        self.out.begin(hits);
+    }
+
+    fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
+        if let Err(problem) = (self.line)(hit, self.base, &mut self.buffer) {
+            self.broken = Some(problem);
+            return ControlFlow::Break(());
         }
-        if hits.len() < request.limit {
+        if self.buffer.len() < CHUNK {
+            return ControlFlow::Continue(());
+        }
+        let sent = self.out.send(std::mem::take(&mut self.buffer));
+        if sent.is_break() {
+            self.buffer.clear();
+        }
+        sent
+    }
+}
+
+fn workbook(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+    base: &str,
+    out: &mut dyn Out,
+) -> Result<(), Problem> {
+    let mut rows = Rows { sheet: sheet::Sheet::new(base)?, hits: 0, broken: None };
+    backend.scan(request, &mut rows)?;
+    if let Some(problem) = rows.broken {
+        return Err(problem);
+    }
+    let mut file = rows.sheet.finish()?;
+    out.begin(rows.hits);
+    loop {
+        let mut chunk = vec![0; CHUNK];
+        let read = file.read(&mut chunk).map_err(|error| {
+            tracing::error!(%error, "the temporary file could not be read");
+            Problem::internal()
+        })?;
+        chunk.truncate(read);
+        if read == 0 || out.send(chunk).is_break() {
             return Ok(());
         }
-        request.offset += hits.len();
+    }
+}
+
+/// Rows of a sheet.
+struct Rows {
+    sheet: sheet::Sheet,
+    hits: u64,
+    broken: Option<Problem>,
+}
+
+impl Sink for Rows {
+    fn begin(&mut self, hits: u64) {
+        self.hits = hits;
+        if hits > u64::from(sheet::MOST_ROWS) {
+            self.broken = Some(Problem::new(
+                "too_many_rows",
+                format!("结果有 {hits} 行，一张工作表最多 {} 行", sheet::MOST_ROWS),
+                "请缩小检索范围，或改用 CSV、JSON Lines",
+            ));
+        }
+    }
+
+    fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
+        if self.broken.is_none() {
+            self.broken = self.sheet.row(hit).err();
+        }
+        if self.broken.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -10,7 +10,7 @@ use super::columns::{COLUMNS, Cell, Row};
 use crate::problem::Problem;
 
 /// The most rows that a sheet of the format has, but for the head.
-const MOST_ROWS: u32 = 1_048_575;
+pub const MOST_ROWS: u32 = 1_048_575;
 /// The most characters that a cell of the format has.
 const MOST_CHARACTERS: usize = 32_767;
 
@@ -18,11 +18,12 @@ const MOST_CHARACTERS: usize = 32_767;
 pub struct Sheet {
     book: Workbook,
     rows: u32,
+    base: String,
 }
 
 impl Sheet {
-    /// An empty sheet with its head.
-    pub fn new() -> Result<Self, Problem> {
+    /// An empty sheet with its head, for rows whose links begin with `base`.
+    pub fn new(base: &str) -> Result<Self, Problem> {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
         let bold = Format::new().set_bold();
@@ -38,30 +39,25 @@ impl Sheet {
         for (column, name) in (0u16..).zip(COLUMNS) {
             sheet.write_string_with_format(0, column, name, &bold).map_err(broken)?;
         }
-        Ok(Self { book, rows: 0 })
+        Ok(Self { book, rows: 0, base: base.to_owned() })
     }
 
-    /// Writes a row; `false` when the sheet is full.
-    pub fn row(&mut self, hit: &Hit) -> Result<bool, Problem> {
-        if self.rows >= MOST_ROWS {
-            tracing::warn!("a list is longer than a sheet; the rest is left out");
-            return Ok(false);
-        }
+    /// Writes a row, of which a sheet holds [`MOST_ROWS`].
+    pub fn row(&mut self, hit: &Hit) -> Result<(), Problem> {
         self.rows += 1;
         let sheet = self.book.worksheet_from_index(0).map_err(broken)?;
-        for (column, cell) in (0u16..).zip(Row::of(hit).cells()) {
+        for (column, cell) in (0u16..).zip(Row::new(hit, &self.base).cells()) {
             match cell {
                 Cell::Empty => {}
                 Cell::Number(number) => {
                     sheet.write_number(self.rows, column, number as f64).map_err(broken)?;
                 }
                 Cell::Text(text) => {
-                    let text: String = text.chars().take(MOST_CHARACTERS).collect();
-                    sheet.write_string(self.rows, column, text).map_err(broken)?;
+                    sheet.write_string(self.rows, column, fitted(text)).map_err(broken)?;
                 }
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     /// The finished file, from its beginning.
@@ -71,6 +67,16 @@ impl Sheet {
         file.seek(SeekFrom::Start(0)).map_err(|error| broken(error.into()))?;
         Ok(file)
     }
+}
+
+/// A text that a cell can hold: what is longer is cut, and says so.
+fn fitted(text: String) -> String {
+    if text.chars().nth(MOST_CHARACTERS).is_none() {
+        return text;
+    }
+    let note = "……（单元格放不下，全文见 link 一栏）";
+    let room = MOST_CHARACTERS - note.chars().count();
+    text.chars().take(room).chain(note.chars()).collect()
 }
 
 fn broken(error: XlsxError) -> Problem {

@@ -11,6 +11,7 @@ mod fewer;
 #[cfg(test)]
 mod highlights;
 mod hits;
+pub(crate) mod scan;
 mod score;
 pub(crate) mod snippet;
 mod some;

@@ -7,13 +7,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use suyan_answers::cite::{self, Citation, Style};
-use suyan_answers::params::PLAIN;
 use suyan_answers::report::{no_report, report_json};
 use suyan_answers::{Params, Problem};
 
-use crate::App;
 use crate::api::json_bytes;
 use crate::error::Failure;
+use crate::{App, address};
 
 /// Answers the request.
 pub async fn report(
@@ -62,7 +61,7 @@ pub async fn citation(
             return Err(Problem::new("bad_format", "format 没有这个值", hint).into());
         }
     };
-    let address = address(&headers, &id);
+    let address = address::of_report(&app, &headers, &id);
     let text = app
         .ask(move |backend| {
             let report = backend.report(&id)?.ok_or_else(|| no_report(&id))?;
@@ -73,10 +72,4 @@ pub async fn citation(
         })
         .await?;
     Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
-}
-
-/// The permalink of a report's page on this server, as the client called it.
-pub fn address(headers: &HeaderMap, id: &str) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    format!("http://{host}/reports/{}", percent_encoding::utf8_percent_encode(id, PLAIN))
 }

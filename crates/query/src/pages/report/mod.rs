@@ -25,7 +25,8 @@ use super::{Context, PageFailure};
 use crate::App;
 use suyan_answers::report::{head, no_report};
 
-use crate::api::report::{address, read_id};
+use crate::address;
+use crate::api::report::read_id;
 use suyan_answers::Params;
 use suyan_answers::Problem;
 
@@ -70,7 +71,7 @@ pub async fn report(
         Ok(read) => read,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
-    let address = address(&headers, &id);
+    let address = address::of_report(&app, &headers, &id);
     match app.ask(move |backend| read(backend, &id, &query, address)).await {
         Ok(reading) => {
             let main = view(&context, &reading);
