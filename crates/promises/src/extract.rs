@@ -13,9 +13,9 @@ use crate::promise::{Promise, Strength};
 use crate::strength;
 
 /// A sentence that is a promise with this probability is one.
-const PROMISE: f32 = 0.5;
+const PROMISE: f32 = 0.42;
 /// A clause with this probability is an item of a promise.
-const CHECKABLE: f32 = 0.5;
+const CHECKABLE: f32 = 0.42;
 
 /// The promises of a report, in reading order. The review of the past holds none, nor does the
 /// glossary; a communiqué reports and promises nothing.
@@ -86,7 +86,9 @@ impl Walk {
     fn may_promise(&self, passage: &Passage) -> bool {
         let unparted = self.kind == Kind::Plan || !self.parted;
         let part = is_ahead(passage.part) || unparted && passage.part == Part::Other;
-        part && !passage.is_heading
+        // A line of a livelihood list may look like a heading; one that ends as a sentence is none.
+        let line = passage.text.trim_end_matches(|c: char| c.is_whitespace() || c == '*');
+        part && (!passage.is_heading || line.ends_with(['。', '；']))
     }
 }
 
@@ -149,16 +151,29 @@ pub(crate) struct Clause<'a> {
 fn read<'a>(sentence: &'a Sentence<'_>, probabilities: &[f32], walk: &Walk) -> Vec<Clause<'a>> {
     let best = probabilities.iter().copied().fold(0.0f32, f32::max);
     let mut governing: Option<Strength> = None;
+    let mut due: Option<crate::promise::Deadline> = None;
+    let mut end = 0;
     let mut out = Vec::with_capacity(sentence.clauses.len());
     for (range, probability) in sentence.clauses.iter().zip(probabilities) {
         let text = &sentence.text[range.clone()];
         let figures: Vec<&Quantity> = sentence.stated(range).collect();
         let told = strength::of(text, governing, !figures.is_empty());
         governing = told.governs.then_some(told.strength);
+        // 到2025年，A达到5%，B达到6%: a later year holds on, until ； ends its sentence.
+        if sentence.text[end..range.start].contains(['；', ';']) {
+            due = None;
+        }
+        end = range.end;
+        let mut deadline = deadline::of(text, walk.year, walk.ahead);
+        if deadline.text.is_some() {
+            due = Some(deadline.clone()).filter(|due| due.year != walk.year);
+        } else if let Some(due) = &due {
+            deadline = due.clone();
+        }
         out.push(Clause {
             range: range.clone(),
             strength: told.strength,
-            deadline: deadline::of(text, walk.year, walk.ahead),
+            deadline,
             figures,
             checkable: *probability >= CHECKABLE || *probability >= best,
         });

@@ -101,7 +101,7 @@ fn named(kind: &str, words: &[char]) -> String {
 /// Gives the features of one clause of a sentence to `put`, each once.
 pub(crate) fn of_clause(sentence: &Sentence<'_>, at: usize, put: &mut dyn FnMut(&str)) {
     let Some(range) = sentence.clauses.get(at) else { return };
-    let text = &sentence.text[range.clone()];
+    let text = unnumbered(&sentence.text[range.clone()]);
     let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
     put("bias");
     figures(sentence, range, put);
@@ -112,6 +112,15 @@ pub(crate) fn of_clause(sentence: &Sentence<'_>, at: usize, put: &mut dyn FnMut(
         put(&named("", pair));
     }
     of_sentence(sentence, at, put);
+}
+
+/// A clause without the number that a list gives it: 7.建设便民市场.
+fn unnumbered(clause: &str) -> &str {
+    let rest = clause.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(['.', '．', '、']) {
+        Some(rest) if rest.len() + 5 >= clause.len() => rest,
+        _ => clause,
+    }
 }
 
 fn figures(sentence: &Sentence<'_>, range: &Range<usize>, put: &mut dyn FnMut(&str)) {
@@ -235,8 +244,14 @@ fn of_sentence(sentence: &Sentence<'_>, at: usize, put: &mut dyn FnMut(&str)) {
     if start.starts_with('（') || start.starts_with("一是") || start.starts_with("二是") {
         put("s:numbered");
     }
-    if start.starts_with(|c: char| c.is_ascii_digit()) {
-        put("s:digit");
+    // 7.“两清”：清淤、清障: an entry of a glossary, unlike 7.建设便民市场5家。
+    let entry =
+        start.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、'));
+    if entry.len() < start.len()
+        && text.contains(['：', ':'])
+        && entry.starts_with(['“', '"', '《'])
+    {
+        put("s:entry");
     }
     for word in ["我们", "各位代表", "去年", "必须", "坚持", "了", "是", "已"] {
         if text.contains(word) {

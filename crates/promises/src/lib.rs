@@ -16,7 +16,9 @@ mod items;
 mod model;
 pub mod outcome;
 mod promise;
+mod said;
 mod strength;
+pub mod targets;
 
 pub use extract::{items_of, promises, promises_with};
 pub use model::{Marked, Model, train};

@@ -23,7 +23,7 @@ pub struct Promise {
     pub deadline: Deadline,
     /// Its checkable clauses; at least one.
     pub items: Vec<Item>,
-    /// How sure the model is that it is a promise, from 0.5 to 1.
+    /// How probable the model finds it that it is a promise, at most 1.
     pub certainty: f32,
 }
 

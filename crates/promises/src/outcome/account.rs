@@ -1,9 +1,10 @@
 //! A report as one that tells what became of promises: its sentences, their figures, and where each
 //! pair of characters stands.
 
-use std::ops::Range;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use suyan_analysis::quantity::{Quantity, quantities};
 use suyan_corpus::report::Doubt;
 use suyan_corpus::{Part, Report};
@@ -46,7 +47,7 @@ impl<'a> Account<'a> {
         for passage in report.passages.iter().filter(|passage| passage.part != Part::Glossary) {
             for (range, sentence) in crate::clauses::sentences(&passage.text).into_iter().zip(1..) {
                 let text = passage.text[range].trim();
-                if text.is_empty() {
+                if text.is_empty() || passage.part == Part::Other && is_title(text) {
                     continue;
                 }
                 account.push(Line {
@@ -66,12 +67,13 @@ impl<'a> Account<'a> {
 
     fn push(&mut self, line: Line<'a>) {
         let number = self.lines.len() as u32;
-        for pair in pairs(line.text) {
-            let lines = self.having.entry(pair.key).or_default();
+        let having = &mut self.having;
+        pairs(&canonical(line.text), |pair| {
+            let lines = having.entry(pair.key).or_default();
             if lines.last() != Some(&number) {
                 lines.push(number);
             }
-        }
+        });
         self.lines.push(line);
     }
 
@@ -102,6 +104,12 @@ impl Line<'_> {
     }
 }
 
+/// Lines that name the document, its day and its speaker.
+fn is_title(text: &str) -> bool {
+    ["次会议", "代表大会", "工作报告", "各位代表"].iter().any(|word| text.contains(word))
+        && text.chars().count() < 80
+}
+
 /// A report is whole where nothing says that it was cut off and it holds a review.
 fn is_whole(report: &Report) -> bool {
     let cut = report.facts.doubts.contains(&Doubt::Truncated);
@@ -118,25 +126,74 @@ fn is_whole(report: &Report) -> bool {
 /// Two neighbouring letters of a text.
 pub(super) struct Pair {
     pub(super) key: u32,
-    /// Where the first begins and the second ends.
-    pub(super) range: Range<usize>,
-    /// Where the second begins.
-    pub(super) middle: usize,
+    /// The number of the first letter among the letters of the text, marks and digits counted.
+    pub(super) at: usize,
+    /// Whether the two are a word of their own.
+    pub(super) is_word: bool,
 }
 
-/// The pairs of neighbouring letters of a text; digits are no letters, since figures are what
-/// changes from a promise to its account.
-pub(super) fn pairs(text: &str) -> impl Iterator<Item = Pair> + '_ {
-    let letters = || {
-        text.char_indices().filter(|(_, c)| *c != '*').map(|(at, c)| (at, c.to_ascii_lowercase()))
-    };
-    let is_letter = |c: char| c.is_alphabetic() && !('Ａ'..='ｚ').contains(&c);
-    letters()
-        .zip(letters().skip(1))
-        .filter(move |((_, a), (_, b))| is_letter(*a) && is_letter(*b))
-        .map(|((start, a), (middle, b))| Pair {
-            key: (a as u32) << 16 ^ (b as u32),
-            range: start..middle + b.len_utf8(),
-            middle,
+/// Words of two characters, as keys of pairs.
+static WORDS: LazyLock<FxHashSet<u32>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/words.txt").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut letters = line.chars();
+            Some(key(letters.next()?, letters.next()?))
         })
+        .collect()
+});
+
+/// Ways of saying one thing, the longest first.
+static ALIASES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let lines =
+        include_str!("../../data/aliases.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut all: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('\t')).collect();
+    all.sort_by_key(|(said, _)| std::cmp::Reverse(said.len()));
+    all
+});
+
+/// Finds the aliases in one pass over a text.
+static FINDER: LazyLock<Option<daachorse::CharwiseDoubleArrayAhoCorasick<usize>>> =
+    LazyLock::new(|| {
+        let words: Vec<&str> = ALIASES.iter().map(|(said, _)| *said).collect();
+        daachorse::CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(daachorse::MatchKind::LeftmostLongest)
+            .build(words)
+            .ok()
+    });
+
+fn key(a: char, b: char) -> u32 {
+    (a as u32) << 16 ^ (b as u32)
+}
+
+/// A text with its aliases brought to one way of saying.
+pub(super) fn canonical(text: &str) -> Cow<'_, str> {
+    let Some(finder) = FINDER.as_ref() else { return Cow::Borrowed(text) };
+    let (mut out, mut last) = (String::new(), 0);
+    for found in finder.leftmost_find_iter(text) {
+        out.push_str(&text[last..found.start()]);
+        out.push_str(ALIASES[found.value()].1);
+        last = found.end();
+    }
+    if last == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[last..]);
+    Cow::Owned(out)
+}
+
+/// The pairs of neighbouring letters of a canonical text; digits are no letters, since figures are
+/// what changes from a promise to its account.
+pub(super) fn pairs(text: &str, mut put: impl FnMut(Pair)) {
+    let mut last: Option<char> = None;
+    let letters = text.chars().filter(|c| !matches!(c, '*' | '“' | '”' | ' '));
+    for (at, c) in letters.enumerate() {
+        let c = c.to_ascii_lowercase();
+        let is_letter = c.is_alphabetic() && !('Ａ'..='ｚ').contains(&c);
+        if let Some(first) = last.filter(|_| is_letter) {
+            let key = key(first, c);
+            put(Pair { key, at: at - 1, is_word: WORDS.contains(&key) });
+        }
+        last = is_letter.then_some(c);
+    }
 }

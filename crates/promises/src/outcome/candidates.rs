@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use suyan_analysis::quantity::{Kind, Measure, Quantity, Role};
 
-use super::account::{Account, Line, pairs};
+use super::account::{Account, Line, canonical, pairs};
 use super::words;
 use crate::promise::{Figure, Item};
+use crate::said;
 
 /// So many sentences are looked at closely.
 const CLOSE: usize = 16;
@@ -20,7 +21,7 @@ const CONTEXT: f32 = 0.15;
 const SINGLE: f32 = 0.35;
 
 /// The numbers that describe a sentence beside an item.
-pub const FEATURES: [&str; 24] = [
+pub const FEATURES: [&str; 26] = [
     "bias",
     "clause",
     "line",
@@ -45,6 +46,8 @@ pub const FEATURES: [&str; 24] = [
     "rarest",
     "squared clause",
     "no figure x ahead",
+    "head",
+    "fitting figure x indicator",
 ];
 
 /// Weights of [`FEATURES`]: `name TAB weight`.
@@ -109,10 +112,24 @@ pub(super) struct Match {
     pub(super) features: [f32; FEATURES.len()],
     /// The clause that is closest.
     pub(super) clause: Range<usize>,
-    /// The figure that is closest, and how much of the indicator its words share.
-    pub(super) figure: Option<(Figure, f32)>,
+    /// The figure that is closest.
+    pub(super) figure: Option<Closest>,
     /// How much of the item the clause shares.
     pub(super) coverage: f32,
+}
+
+/// The figure of a sentence that is closest to an item.
+#[derive(Debug, Clone)]
+pub(super) struct Closest {
+    pub(super) figure: Figure,
+    /// How much of the indicator its words share.
+    pub(super) share: f32,
+    /// Whether the last word of the indicator, its head, is among them.
+    pub(super) tail: bool,
+    /// Whether it counts more than one thing where the item counts one (开工及续建…, 甲、乙和丙).
+    pub(super) joins: bool,
+    /// Whether it says how much there is (达到, 突破).
+    pub(super) is_level: bool,
 }
 
 impl<'a> Matter<'a> {
@@ -129,7 +146,11 @@ impl<'a> Matter<'a> {
             ((((all + 1.0) / (having + 0.5)).ln() - 0.7) / (all + 2.0).ln()).max(0.0)
         };
         let weighed = |text: &str| -> FxHashMap<u32, f32> {
-            pairs(text).map(|pair| (pair.key, weigh(pair.key))).collect()
+            let mut all = FxHashMap::default();
+            pairs(&canonical(text), |pair| {
+                all.insert(pair.key, weigh(pair.key));
+            });
+            all
         };
         let range = item.range();
         let text = item.text(sentence);
@@ -139,6 +160,40 @@ impl<'a> Matter<'a> {
         context.retain(|key, _| !core.contains_key(key));
         let indicator = weighed(item.indicator.as_deref().unwrap_or(text));
         Self { item, text, core, context, indicator, place: place(item, sentence) }
+    }
+}
+
+impl Matter<'_> {
+    /// How many of the things that the item lists a text names, and how many it lists.
+    pub(super) fn members_in(&self, text: &str) -> (usize, usize) {
+        const SAME: f32 = 0.5;
+        let members =
+            self.text.split(['、', '和', '与', '及']).filter(|member| member.chars().count() >= 3);
+        let (mut named, mut all) = (0, 0);
+        for member in members {
+            let mut pairs_of: FxHashMap<u32, f32> = FxHashMap::default();
+            pairs(&canonical(member), |pair| {
+                if let Some(weight) = self.core.get(&pair.key) {
+                    pairs_of.insert(pair.key, *weight);
+                }
+            });
+            all += 1;
+            named += usize::from(shared(&pairs_of, text).part >= SAME);
+        }
+        (named, all)
+    }
+
+    /// The head of the indicator: its last two letters before a verb of change.
+    fn tail(&self) -> Option<String> {
+        let indicator = self.item.indicator.as_deref()?;
+        let said = canonical(indicator);
+        let mut head: &str = said.trim_end_matches(|c: char| !c.is_alphabetic());
+        for verb in ["年均增长", "增长", "下降", "提高", "上涨", "减少", "增加", "达", "比重"]
+        {
+            head = head.strip_suffix(verb).unwrap_or(head);
+        }
+        let letters: Vec<char> = head.chars().filter(|c| c.is_alphabetic()).collect();
+        (letters.len() >= 2).then(|| letters[letters.len() - 2..].iter().collect())
     }
 }
 
@@ -208,25 +263,52 @@ struct Shared {
 
 fn shared(of: &FxHashMap<u32, f32>, text: &str) -> Shared {
     let total: f32 = of.values().sum();
-    let (mut seen, mut run, mut last, mut longest) = (FxHashSet::default(), 0usize, usize::MAX, 0);
-    let (mut sum, mut pending, mut rarest) = (0.0f32, 0.0f32, 0.0f32);
-    let close = |run: usize, pending: f32| if run == 1 { pending * SINGLE } else { pending };
-    for pair in pairs(text) {
-        let Some(weight) = of.get(&pair.key) else { continue };
-        if pair.range.start != last {
-            sum += close(run, pending);
-            (run, pending) = (0, 0.0);
+    let mut runs = Runs::default();
+    pairs(&canonical(text), |pair| {
+        if let Some(weight) = of.get(&pair.key) {
+            runs.take(pair.key, pair.at, pair.is_word, *weight);
         }
-        run += 1;
-        last = pair.middle;
-        longest = longest.max(run);
-        rarest = rarest.max(*weight);
-        if seen.insert(pair.key) {
-            pending += weight;
+    });
+    runs.close();
+    let part = if total > 0.0 { (runs.sum / total).min(1.0) } else { 0.0 };
+    Shared { part, sum: runs.sum, run: runs.longest, rarest: runs.rarest }
+}
+
+/// The runs of neighbouring shared pairs of a text.
+#[derive(Default)]
+struct Runs {
+    seen: FxHashSet<u32>,
+    sum: f32,
+    rarest: f32,
+    longest: usize,
+    /// The run that is open: its pairs, where its last begins, its weight, and whether it is a word.
+    open: usize,
+    last: usize,
+    weight: f32,
+    is_word: bool,
+}
+
+impl Runs {
+    fn take(&mut self, key: u32, at: usize, is_word: bool, weight: f32) {
+        if self.open > 0 && self.last + 1 != at {
+            self.close();
+        }
+        self.open += 1;
+        self.last = at;
+        self.is_word |= is_word;
+        self.longest = self.longest.max(self.open);
+        self.rarest = self.rarest.max(weight);
+        if self.seen.insert(key) {
+            self.weight += weight;
         }
     }
-    sum += close(run, pending);
-    Shared { part: if total > 0.0 { sum / total } else { 0.0 }, sum, run: longest, rarest }
+
+    /// A single pair that is no word may be chance.
+    fn close(&mut self) {
+        let chance = self.open == 1 && !self.is_word;
+        self.sum += if chance { self.weight * SINGLE } else { self.weight };
+        (self.open, self.weight, self.is_word) = (0, 0.0, false);
+    }
 }
 
 fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
@@ -254,8 +336,11 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     features[3] = best.run.min(8) as f32 / 8.0;
     features[4] = whole.sum.min(6.0) / 6.0;
     features[5] = shared(&matter.context, line.text).part;
-    if let (Some(promised), Some((reported, share))) = (&matter.item.quantity, &figure) {
-        features[6] = *share;
+    if let (Some(promised), Some(closest)) = (&matter.item.quantity, &figure) {
+        let reported = &closest.figure;
+        features[6] = closest.share;
+        features[24] = flag(closest.tail);
+        features[25] = flag(fits(promised, reported)) * closest.share;
         features[7] = flag(promised.unit == reported.unit);
         let ratio = ratio(promised, reported).unwrap_or(0.0);
         features[8] = flag((0.6..1.7).contains(&ratio));
@@ -299,14 +384,14 @@ fn closest_figure(
     line: &Line<'_>,
     figures: &[Quantity],
     clause: &Range<usize>,
-) -> Option<(Figure, f32)> {
+) -> Option<Closest> {
     let promised = matter.item.quantity.as_ref()?;
     let mut best: Option<(f32, f32, usize)> = None;
     for (at, quantity) in figures.iter().enumerate() {
         if quantity.role != Role::Stated {
             continue;
         }
-        let said = said_of(line, figures, at);
+        let said = said::of(line.text, figures, at);
         let share = shared(&matter.indicator, &said).part;
         let figure = Figure::of(quantity, line.text);
         let mut value = share;
@@ -318,12 +403,42 @@ fn closest_figure(
             0.0
         };
         value += if in_place(matter, figures, at) { 0.1 } else { 0.0 };
+        value += match ratio(promised, &figure) {
+            Some(ratio) if (0.8..1.25).contains(&ratio) => 0.2,
+            Some(ratio) if (0.5..2.5).contains(&ratio) => 0.1,
+            _ => 0.0,
+        };
         if best.is_none_or(|(_, least, _)| value > least + 1e-6) {
             best = Some((share, value, at));
         }
     }
     let (share, _, at) = best?;
-    Some((Figure::of(&figures[at], line.text), share))
+    let said = said::of(line.text, figures, at);
+    let tail = matter.tail().is_none_or(|tail| canonical(&said).contains(&tail));
+    let before = &line.text[figures[at].before.clone()];
+    let joins = is_joined(before) && !is_joined(matter.text) && figures[at].subject.is_empty()
+        || is_listed_on(line.text, figures, at) && !matter.text.contains(['、', '和']);
+    let is_level = ["达到", "达", "突破", "总数", "总量", "超过", "增至", "保有"]
+        .iter()
+        .any(|word| before.ends_with(word))
+        || line.text[figures[at].range.clone()].starts_with(['突', '超']);
+    Some(Closest { figure: Figure::of(&figures[at], line.text), share, tail, joins, is_level })
+}
+
+/// Whether words name two things together.
+fn is_joined(words: &str) -> bool {
+    words.contains(['及', '、'])
+        || words.contains("和") && !words.contains("和谐") && !words.contains("和美")
+}
+
+/// Whether what a figure counts goes on behind it as a list: 74个大棚、示范基地和育苗场.
+fn is_listed_on(text: &str, figures: &[Quantity], at: usize) -> bool {
+    let quantity = &figures[at];
+    let next = figures.get(at + 1).map_or(text.len(), |next| next.range.start);
+    let rest = &text[quantity.range.end..next.max(quantity.range.end)];
+    let clause = rest.split(['，', '；', '。']).next().unwrap_or(rest);
+    let ends = clause.len() < rest.len() || next == text.len();
+    !quantity.after.is_empty() && ends && is_joined(clause)
 }
 
 /// Whether a figure stands at the item's place in a list of as many.
@@ -341,61 +456,4 @@ pub(super) fn fits(promised: &Figure, reported: &Figure) -> bool {
         _ => true,
     };
     alike && ratio(promised, reported).is_some()
-}
-
-/// The words that a figure of a line is said of; a bare change (增长5%) is of the subject of the
-/// figure before it.
-pub(super) fn said_of(line: &Line<'_>, figures: &[Quantity], at: usize) -> String {
-    let quantity = &figures[at];
-    let words = |range: &Range<usize>| &line.text[range.clone()];
-    let own = if quantity.subject.is_empty() {
-        words(&quantity.before)
-    } else {
-        words(&quantity.subject)
-    };
-    let after = words(&quantity.after);
-    let mut said = format!("{own}，{after}");
-    let mut first = at;
-    while first > 0 && is_bare(words(&figures[first].before)) && figures[first].after.is_empty() {
-        first -= 1;
-        if figures[first].before != quantity.before && figures[first].role == Role::Stated {
-            let other = &figures[first];
-            let place = (0..=at).filter(|n| figures[*n].before == quantity.before).count();
-            let before =
-                if other.subject.is_empty() { words(&other.before) } else { words(&other.subject) };
-            let _ = place;
-            said.push('，');
-            said.push_str(before);
-        }
-    }
-    said
-}
-
-/// Words before a figure that name no matter of their own.
-fn is_bare(before: &str) -> bool {
-    let before = before.trim_start_matches(['，', '、', '（', '；', ' ']);
-    let verbs = [
-        "同比",
-        "比上年",
-        "分别",
-        "均",
-        "各",
-        "年均",
-        "增长",
-        "下降",
-        "增速",
-        "增幅",
-        "提高",
-        "达",
-        "较上年",
-        "占",
-        "上涨",
-        "回落",
-        "减少",
-        "其中",
-        "同口径",
-        "可比",
-    ];
-    before.is_empty()
-        || verbs.iter().any(|verb| before.starts_with(verb)) && before.chars().count() <= 9
 }

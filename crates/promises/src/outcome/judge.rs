@@ -6,15 +6,13 @@ use suyan_analysis::quantity::{Kind, Measure, Qualifier};
 
 use super::Verdict;
 use super::account::Account;
-use super::candidates::{Match, Matter, fits, ratio};
+use super::candidates::{Closest, Match, Matter, fits, ratio};
 use super::reason::Reason;
 use super::words::{self, Stage};
 use crate::promise::Figure;
 
 /// A sentence of the review with this probability tells of the item.
-const TELLS: f32 = 0.30;
-/// A sentence of the review with this probability surely tells of it.
-const SURE: f32 = 0.5;
+const TELLS: f32 = 0.22;
 /// A sentence of the tasks with this probability promises the item again.
 const AGAIN: f32 = 0.35;
 
@@ -43,7 +41,7 @@ pub(super) fn judge<'m>(
     let again = found.iter().find(|m| m.score >= AGAIN && !line(m).reviews());
     if let Some(told) = told {
         return match &matter.item.quantity {
-            Some(promised) => counted(matter, account, promised, told, again),
+            Some(promised) => counted(matter, account, promised, told),
             None => done(matter, account, told, again),
         };
     }
@@ -65,33 +63,74 @@ fn counted<'m>(
     account: &Account<'_>,
     promised: &Figure,
     told: &'m Match,
-    again: Option<&'m Match>,
 ) -> Judged<'m> {
     let text = account.lines[told.line].text;
     let clause = &text[told.clause.clone()];
-    let Some((reported, share)) = &told.figure else {
+    let Some(closest) = &told.figure else {
         if words::admits(clause) {
             return judged(Verdict::Missed, Reason::Admitted, vec![told]);
         }
-        let _ = again;
         return judged(Verdict::CannotTell, Reason::WithoutFigure, vec![told]);
     };
-    let sure = told.score >= SURE && *share >= 0.5;
-    let total = reported.measure == Measure::Total && promised.measure != Measure::Total;
-    if !fits(promised, reported) || total {
-        let reason = Reason::OtherTerms { promised: promised.clone(), reported: reported.clone() };
-        return Judged {
-            reported: Some(reported.clone()),
-            ..judged(Verdict::Restated, reason, vec![told])
-        };
+    let reported = &closest.figure;
+    let with = |verdict, reason| Judged {
+        reported: Some(reported.clone()),
+        ..judged(verdict, reason, vec![told])
+    };
+    let other = || Reason::OtherTerms { promised: promised.clone(), reported: reported.clone() };
+    if closest.share < 0.2 && !fits(promised, reported) {
+        return judged(Verdict::CannotTell, Reason::WithoutFigure, vec![told]);
+    }
+    if !fits(promised, reported) || changes_terms(promised, closest) {
+        return with(Verdict::Restated, other());
     }
     let reason = Reason::Compared { promised: promised.clone(), reported: reported.clone() };
-    let verdict = match compare(matter, promised, reported) {
-        Verdict::Kept | Verdict::Exceeded if !sure => Verdict::CannotTell,
-        Verdict::Missed if !sure => Verdict::CannotTell,
-        verdict => verdict,
-    };
-    Judged { reported: Some(reported.clone()), ..judged(verdict, reason, vec![told]) }
+    if words::is_near_only(clause) {
+        return with(Verdict::Partly, Reason::LowerStage);
+    }
+    let verdict = compare(matter, promised, reported);
+    let ratio = ratio(promised, reported).unwrap_or(0.0);
+    if is_sure(told, closest, ratio)
+        || verdict == Verdict::Missed && falls_short(told, closest, ratio)
+    {
+        return with(verdict, reason);
+    }
+    // Little of the words and another size: a thing counted otherwise.
+    if closest.share < 0.35 && !(0.5..1.7).contains(&ratio)
+        || closest.share < 0.3 && told.coverage >= 0.6
+    {
+        return with(Verdict::Restated, other());
+    }
+    with(Verdict::CannotTell, Reason::Touched)
+}
+
+/// Whether the figure is told of a wider, narrower or other thing: a total over years, a level for
+/// an addition, two things added up, many times what was promised.
+fn changes_terms(promised: &Figure, closest: &Closest) -> bool {
+    /// Nobody does so many times what was promised; another thing is counted.
+    const MANY: f64 = 5.0;
+    let reported = &closest.figure;
+    let total = reported.measure == Measure::Total && promised.measure != Measure::Total;
+    let ratio = ratio(promised, reported).unwrap_or(1.0);
+    let rate = matches!(promised.kind, Kind::Ratio | Kind::Points);
+    let level = promised.measure == Measure::Added && closest.is_level && ratio > 2.0;
+    let beyond = !rate && !(0.02..=MANY).contains(&ratio);
+    total || level || beyond || closest.joins && !(0.98..1.1).contains(&ratio)
+}
+
+/// Whether a figure is surely of the item.
+fn is_sure(told: &Match, closest: &Closest, ratio: f64) -> bool {
+    let same = (ratio - 1.0).abs() < 1e-9;
+    told.score >= 0.45 && closest.share >= 0.4 && closest.tail
+        || same && told.score >= 0.28 && (closest.tail || closest.share >= 0.3)
+        || closest.share >= 0.8 && told.score >= TELLS
+}
+
+/// Whether a lower figure is of the item: to say that it falls short needs less than to say that
+/// it was kept.
+fn falls_short(told: &Match, closest: &Closest, ratio: f64) -> bool {
+    told.score >= 0.4 && closest.share >= 0.2 && closest.tail && (0.5..1.0).contains(&ratio)
+        || told.score >= 0.5 && closest.share >= 0.6
 }
 
 /// Things of which less is better: caps.
@@ -164,7 +203,12 @@ fn done<'m>(
     let Some(reported) = reported else {
         return judged(Verdict::CannotTell, Reason::Touched, evidence);
     };
-    let sure = told.score >= SURE && told.coverage >= 0.4;
+    let sure =
+        told.score >= 0.45 && told.coverage >= 0.33 || told.score >= 0.66 && told.coverage >= 0.25;
+    let some = matter.members_in(text);
+    if reported >= Stage::Begun && some.1 > 1 && some.0 < some.1 && some.0 > 0 {
+        return judged(Verdict::Partly, Reason::SomeOfIt, evidence);
+    }
     if reported >= promised && reported >= Stage::Begun {
         if reported == Stage::Underway {
             return judged(Verdict::CannotTell, Reason::Touched, evidence);

@@ -245,14 +245,13 @@ impl Asked<'_> {
         for account in later.iter().filter(|account| account.year < due) {
             let found = self.find(account);
             let best = found.iter().find(|m| {
-                let figure = m
-                    .figure
-                    .as_ref()
-                    .filter(|(figure, share)| *share > 0.5 && candidates::fits(promised, figure));
+                let figure = m.figure.as_ref().filter(|closest| {
+                    closest.share > 0.5 && candidates::fits(promised, &closest.figure)
+                });
                 m.score >= SURE && figure.is_some() && account.lines[m.line].reviews()
             });
             if let Some(best) = best
-                && let Some((figure, _)) = &best.figure
+                && let Some(candidates::Closest { figure, .. }) = &best.figure
             {
                 told.push(Progress {
                     year: account.year - 1,

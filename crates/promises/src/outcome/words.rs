@@ -119,6 +119,11 @@ pub(super) fn admits(text: &str) -> bool {
     SHORT.iter().any(|word| text.contains(word))
 }
 
+/// Words that say that something is about to be done, and is not.
+pub(super) fn is_near_only(text: &str) -> bool {
+    ["即将", "有望", "拟于"].iter().any(|word| text.contains(word))
+}
+
 /// How far a thing has come, from nothing to done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
@@ -221,6 +226,10 @@ const STAGES: &[(&str, Stage)] = &[
     ("落地", Stage::Done),
     ("揭牌", Stage::Done),
     ("实现", Stage::Done),
+    ("达到", Stage::Done),
+    ("提高到", Stage::Done),
+    ("提高至", Stage::Done),
+    ("上调", Stage::Done),
     ("全覆盖", Stage::Done),
     ("突破", Stage::Done),
     ("编制", Stage::Done),

@@ -1,0 +1,68 @@
+//! The words that a figure of a sentence is said of.
+
+use std::ops::Range;
+
+use suyan_analysis::quantity::{Quantity, Role};
+
+/// The words before and behind a figure; a bare change (增长5%) is of the subject of the figure
+/// before it too.
+pub(crate) fn of(text: &str, figures: &[Quantity], at: usize) -> String {
+    let quantity = &figures[at];
+    let mut said = format!("{}，{}", subject(text, quantity), &text[quantity.after.clone()]);
+    let mut first = at;
+    while first > 0
+        && is_bare(&text[figures[first].before.clone()])
+        && figures[first].after.is_empty()
+    {
+        first -= 1;
+        let other = &figures[first];
+        if other.before != quantity.before && other.role == Role::Stated {
+            said.push('，');
+            said.push_str(subject(text, other));
+        }
+    }
+    said
+}
+
+fn subject<'t>(text: &'t str, quantity: &Quantity) -> &'t str {
+    let words = |range: &Range<usize>| &text[range.clone()];
+    if quantity.subject.is_empty() { words(&quantity.before) } else { words(&quantity.subject) }
+}
+
+/// Words before a figure that name no matter of their own.
+fn is_bare(before: &str) -> bool {
+    let before = before.trim_start_matches(['，', '、', '（', '；', ' ']);
+    let verbs = [
+        "同比",
+        "比上年",
+        "分别",
+        "均",
+        "各",
+        "年均",
+        "增长",
+        "下降",
+        "增速",
+        "增幅",
+        "提高",
+        "达",
+        "较上年",
+        "占",
+        "上涨",
+        "回落",
+        "减少",
+        "其中",
+        "同口径",
+        "可比",
+        "比去年",
+        "力争",
+        "确保",
+        "比20",
+        "按可比",
+        "与上年",
+        "与去年",
+        "基本持平",
+        "不含",
+    ];
+    before.is_empty()
+        || verbs.iter().any(|verb| before.starts_with(verb)) && before.chars().count() <= 9
+}
