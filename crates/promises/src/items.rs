@@ -11,6 +11,7 @@ use crate::promise::{Figure, Item};
 
 pub(crate) fn of(sentence: &Sentence<'_>, clauses: &[Clause<'_>]) -> Vec<Item> {
     let mut items = Vec::new();
+    let mut carried = String::new();
     for clause in clauses {
         if clause.figures.is_empty() {
             if clause.checkable {
@@ -18,7 +19,6 @@ pub(crate) fn of(sentence: &Sentence<'_>, clauses: &[Clause<'_>]) -> Vec<Item> {
             }
             continue;
         }
-        let mut carried = String::new();
         let mut start = clause.range.start;
         for (at, quantity) in clause.figures.iter().enumerate() {
             let last = at + 1 == clause.figures.len();
@@ -78,7 +78,8 @@ fn indicator(text: &str, quantity: &Quantity, carried: &mut String) -> String {
     if !subject.is_empty() {
         return bare(subject).to_owned();
     }
-    if before.chars().count() <= 2 && after.is_empty() && !carried.is_empty() {
+    let bare = ["增长", "同比增长", "下降", "比上年增长", "开工", "竣工", "回迁"].contains(&before);
+    if (before.chars().count() <= 2 || bare) && after.is_empty() && !carried.is_empty() {
         return format!("{carried}{before}");
     }
     let said = format!("{before}{after}");

@@ -32,7 +32,8 @@ impl Model {
     #[must_use]
     pub fn from_table(table: &str) -> Self {
         let lines = table.lines().filter_map(|line| line.split_once('\t'));
-        let read = |(name, weight): (&str, &str)| Some((number(name), weight.parse().ok()?));
+        let read =
+            |(name, weight): (&str, &str)| Some((number(name.as_bytes()), weight.parse().ok()?));
         Self { weights: lines.filter_map(read).collect() }
     }
 
@@ -41,7 +42,7 @@ impl Model {
         let probability = |at| {
             let mut sum = 0.0;
             of_clause(sentence, at, &mut |name| {
-                sum += self.weights.get(&number(name)).copied().unwrap_or_default();
+                sum += self.weights.get(&name.number()).copied().unwrap_or_default();
             });
             1.0 / (1.0 + (-sum).exp())
         };
@@ -79,9 +80,9 @@ pub fn train(marked: &[Marked], least_seen: usize, decay: f64, rounds: usize) ->
             let mut features: Vec<usize> = Vec::new();
             of_clause(&sentence, at, &mut |name| {
                 let next = names.len();
-                let number = *numbers.entry(name.to_owned()).or_insert(next);
+                let number = *numbers.entry(name.text()).or_insert(next);
                 if number == next {
-                    names.push(name.to_owned());
+                    names.push(name.text());
                     seen.push(0);
                 }
                 features.push(number);

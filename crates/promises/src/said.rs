@@ -63,6 +63,8 @@ fn is_bare(before: &str) -> bool {
         "基本持平",
         "不含",
     ];
+    let done = ["完工", "完成", "实际完成", "建成", "竣工", "实际", "签约", "交付"];
     before.is_empty()
+        || done.contains(&before)
         || verbs.iter().any(|verb| before.starts_with(verb)) && before.chars().count() <= 9
 }

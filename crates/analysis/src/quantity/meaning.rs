@@ -104,6 +104,11 @@ pub(super) fn qualify(letters: &Letters, found: &mut Found) {
     {
         return;
     }
+    // 签约865户, 节约30万吨: the end of a verb.
+    if *word == "约" && "签节集条合契违相公预履制解".contains(letters.before(found.start - 1))
+    {
+        return;
+    }
     // 最近, 附近, 大约: only where it is no end of another word.
     if *word == "近" && matches!(letters.before(found.start - 1), '最' | '附' | '靠' | '临' | '亲')
     {
@@ -283,9 +288,14 @@ fn is_background(letters: &Letters, found: &Found) -> bool {
 
 /// 过十亿元项目, 百亿元企业: what sorts the things that are counted.
 fn is_rank(letters: &Letters, found: &Found) -> bool {
-    let sorts = letters.any_before(found.start, &["过", "超", "投资", "上"]).is_some()
+    let sorts = found.start < found.number
+        || letters.any_before(found.start, &["过", "超", "投资", "上"]).is_some()
         || !letters.at(found.number).is_ascii_digit();
     let noun = [
+        "外资项目",
+        "内资项目",
+        "工业项目",
+        "产业项目",
         "项目",
         "企业",
         "产业集群",

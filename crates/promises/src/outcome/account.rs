@@ -2,7 +2,8 @@
 //! pair of characters stands.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use suyan_analysis::quantity::{Quantity, quantities};
@@ -22,8 +23,15 @@ pub struct Account<'a> {
     pub(super) having: FxHashMap<u32, Vec<u32>>,
 }
 
-/// A sentence of an account.
+/// A sentence of an account, with what is compared of it.
 pub(super) struct Line<'a> {
+    /// Its pairs, clause by clause.
+    pub(super) pairs: Vec<Pair>,
+    /// Its clauses: their bytes, and where their pairs end.
+    pub(super) clauses: Vec<(Range<usize>, usize)>,
+    figures: OnceLock<Figures>,
+    says: OnceLock<Says>,
+    ahead: bool,
     pub(super) ordinal: u32,
     pub(super) sentence: u32,
     pub(super) part: Part,
@@ -50,7 +58,14 @@ impl<'a> Account<'a> {
                 if text.is_empty() || passage.part == Part::Other && is_title(text) {
                     continue;
                 }
+                let (clauses, pairs) = cut(text);
                 account.push(Line {
+                    pairs,
+                    clauses,
+                    figures: OnceLock::new(),
+                    says: OnceLock::new(),
+                    ahead: matches!(passage.part, Part::Other | Part::Situation)
+                        && super::words::looks_ahead(text),
                     ordinal: passage.ordinal,
                     sentence,
                     part: passage.part,
@@ -67,13 +82,12 @@ impl<'a> Account<'a> {
 
     fn push(&mut self, line: Line<'a>) {
         let number = self.lines.len() as u32;
-        let having = &mut self.having;
-        pairs(&canonical(line.text), |pair| {
-            let lines = having.entry(pair.key).or_default();
+        for pair in &line.pairs {
+            let lines = self.having.entry(pair.key).or_default();
             if lines.last() != Some(&number) {
                 lines.push(number);
             }
-        });
+        }
         self.lines.push(line);
     }
 
@@ -88,9 +102,45 @@ impl<'a> Account<'a> {
     }
 }
 
+/// The figures of a sentence, each with the pairs of the words that it is said of.
+#[derive(Default)]
+pub(super) struct Figures {
+    pub(super) all: Vec<Quantity>,
+    pub(super) said: Vec<Vec<Pair>>,
+}
+
+/// What the words of a sentence say.
+pub(super) struct Says {
+    /// A claim about all promises of a kind.
+    pub(super) umbrella: bool,
+    /// Of each clause, whether something is done.
+    pub(super) done: Vec<bool>,
+}
+
 impl Line<'_> {
-    pub(super) fn quantities(&self) -> Vec<Quantity> {
-        if self.figured { quantities(self.text) } else { Vec::new() }
+    /// The figures, read when they are first asked for.
+    pub(super) fn figures(&self) -> &Figures {
+        self.figures.get_or_init(|| {
+            if !self.figured {
+                return Figures::default();
+            }
+            let all = quantities(self.text);
+            let said =
+                (0..all.len()).map(|at| pairs_of(&crate::said::of(self.text, &all, at))).collect();
+            Figures { all, said }
+        })
+    }
+
+    /// What its words say, found when it is first asked for.
+    pub(super) fn says(&self) -> &Says {
+        self.says.get_or_init(|| Says {
+            umbrella: super::words::is_umbrella(self.text),
+            done: self
+                .clauses
+                .iter()
+                .map(|(range, _)| super::words::is_done(&self.text[range.clone()]))
+                .collect(),
+        })
     }
 
     /// Whether the sentence is of the report's review of the past. Parts may be wrong, and where
@@ -98,7 +148,7 @@ impl Line<'_> {
     pub(super) fn reviews(&self) -> bool {
         match self.part {
             Part::Review => true,
-            Part::Other | Part::Situation => !super::words::looks_ahead(self.text),
+            Part::Other | Part::Situation => !self.ahead,
             _ => false,
         }
     }
@@ -123,11 +173,29 @@ fn is_whole(report: &Report) -> bool {
     !cut && reviewed > 1_500 && long > 9_000
 }
 
+/// The clauses of a sentence with where their pairs end, and all the pairs.
+fn cut(text: &str) -> (Vec<(Range<usize>, usize)>, Vec<Pair>) {
+    let (mut clauses, mut all) = (Vec::new(), Vec::new());
+    for range in crate::clauses::clauses(text) {
+        pairs(&canonical(&text[range.clone()]), |pair| all.push(pair));
+        clauses.push((range, all.len()));
+    }
+    (clauses, all)
+}
+
+/// The pairs of a text.
+pub(super) fn pairs_of(text: &str) -> Vec<Pair> {
+    let mut all = Vec::new();
+    pairs(&canonical(text), |pair| all.push(pair));
+    all
+}
+
 /// Two neighbouring letters of a text.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
     pub(super) key: u32,
-    /// The number of the first letter among the letters of the text, marks and digits counted.
-    pub(super) at: usize,
+    /// The number of the first letter among the letters of the clause, marks and digits counted.
+    pub(super) at: u32,
     /// Whether the two are a word of their own.
     pub(super) is_word: bool,
 }
@@ -162,7 +230,8 @@ static FINDER: LazyLock<Option<daachorse::CharwiseDoubleArrayAhoCorasick<usize>>
             .ok()
     });
 
-fn key(a: char, b: char) -> u32 {
+/// The key of a pair.
+pub(super) fn key(a: char, b: char) -> u32 {
     (a as u32) << 16 ^ (b as u32)
 }
 
@@ -184,15 +253,15 @@ pub(super) fn canonical(text: &str) -> Cow<'_, str> {
 
 /// The pairs of neighbouring letters of a canonical text; digits are no letters, since figures are
 /// what changes from a promise to its account.
-pub(super) fn pairs(text: &str, mut put: impl FnMut(Pair)) {
+fn pairs(text: &str, mut put: impl FnMut(Pair)) {
     let mut last: Option<char> = None;
     let letters = text.chars().filter(|c| !matches!(c, '*' | '“' | '”' | ' '));
     for (at, c) in letters.enumerate() {
         let c = c.to_ascii_lowercase();
-        let is_letter = c.is_alphabetic() && !('Ａ'..='ｚ').contains(&c);
+        let is_letter = crate::features::is_letter(c);
         if let Some(first) = last.filter(|_| is_letter) {
             let key = key(first, c);
-            put(Pair { key, at: at - 1, is_word: WORDS.contains(&key) });
+            put(Pair { key, at: at as u32 - 1, is_word: WORDS.contains(&key) });
         }
         last = is_letter.then_some(c);
     }

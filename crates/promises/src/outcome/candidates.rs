@@ -5,16 +5,14 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use suyan_analysis::quantity::{Kind, Measure, Quantity, Role};
 
-use super::account::{Account, Line, canonical, pairs};
-use super::words;
+use super::account::{Account, Line, Pair, canonical, key, pairs_of};
 use crate::promise::{Figure, Item};
-use crate::said;
 
 /// So many sentences are looked at closely.
-const CLOSE: usize = 16;
+const CLOSE: usize = 12;
 /// What a pair of the rest of the promise's sentence counts when sentences are gathered.
 const CONTEXT: f32 = 0.15;
 /// A single shared pair may be chance.
@@ -94,13 +92,26 @@ pub(super) struct Matter<'a> {
     pub(super) item: &'a Item,
     pub(super) text: &'a str,
     /// The pairs of the item, with their weights.
-    core: FxHashMap<u32, f32>,
+    core: Weighed,
     /// Those of the rest of its sentence.
-    context: FxHashMap<u32, f32>,
+    context: Weighed,
     /// Those of its indicator.
-    indicator: FxHashMap<u32, f32>,
+    indicator: Weighed,
     /// Its place among several figures of one subject and verb, and how many they are.
     pub(super) place: (usize, usize),
+}
+
+/// Pairs with what each weighs.
+struct Weighed {
+    of: FxHashMap<u32, f32>,
+    total: f32,
+}
+
+impl Weighed {
+    fn of(of: FxHashMap<u32, f32>) -> Self {
+        let total = of.values().sum();
+        Self { of, total }
+    }
 }
 
 /// A sentence of an account beside an item.
@@ -128,6 +139,8 @@ pub(super) struct Closest {
     pub(super) tail: bool,
     /// Whether it counts more than one thing where the item counts one (开工及续建…, 甲、乙和丙).
     pub(super) joins: bool,
+    /// Whether the indicator names a matter, and is more than a verb of change.
+    pub(super) names: bool,
     /// Whether it says how much there is (达到, 突破).
     pub(super) is_level: bool,
 }
@@ -146,11 +159,7 @@ impl<'a> Matter<'a> {
             ((((all + 1.0) / (having + 0.5)).ln() - 0.7) / (all + 2.0).ln()).max(0.0)
         };
         let weighed = |text: &str| -> FxHashMap<u32, f32> {
-            let mut all = FxHashMap::default();
-            pairs(&canonical(text), |pair| {
-                all.insert(pair.key, weigh(pair.key));
-            });
-            all
+            pairs_of(text).iter().map(|pair| (pair.key, weigh(pair.key))).collect()
         };
         let range = item.range();
         let text = item.text(sentence);
@@ -159,32 +168,29 @@ impl<'a> Matter<'a> {
         context.extend(weighed(sentence.get(range.end..).unwrap_or_default()));
         context.retain(|key, _| !core.contains_key(key));
         let indicator = weighed(item.indicator.as_deref().unwrap_or(text));
+        let (core, context, indicator) =
+            (Weighed::of(core), Weighed::of(context), Weighed::of(indicator));
         Self { item, text, core, context, indicator, place: place(item, sentence) }
     }
 }
 
 impl Matter<'_> {
     /// How many of the things that the item lists a text names, and how many it lists.
-    pub(super) fn members_in(&self, text: &str) -> (usize, usize) {
+    pub(super) fn members_in(&self, pairs: &[Pair]) -> (usize, usize) {
         const SAME: f32 = 0.5;
-        let members =
-            self.text.split(['、', '和', '与', '及']).filter(|member| member.chars().count() >= 3);
+        let members = self.text.split(['、', '和']).filter(|member| member.chars().count() >= 4);
         let (mut named, mut all) = (0, 0);
         for member in members {
-            let mut pairs_of: FxHashMap<u32, f32> = FxHashMap::default();
-            pairs(&canonical(member), |pair| {
-                if let Some(weight) = self.core.get(&pair.key) {
-                    pairs_of.insert(pair.key, *weight);
-                }
-            });
+            let weight = |pair: &Pair| Some((pair.key, *self.core.of.get(&pair.key)?));
+            let weighed = Weighed::of(pairs_of(member).iter().filter_map(weight).collect());
             all += 1;
-            named += usize::from(shared(&pairs_of, text).part >= SAME);
+            named += usize::from(shared(&weighed, pairs).part >= SAME);
         }
         (named, all)
     }
 
     /// The head of the indicator: its last two letters before a verb of change.
-    fn tail(&self) -> Option<String> {
+    fn tail(&self) -> Option<u32> {
         let indicator = self.item.indicator.as_deref()?;
         let said = canonical(indicator);
         let mut head: &str = said.trim_end_matches(|c: char| !c.is_alphabetic());
@@ -193,13 +199,14 @@ impl Matter<'_> {
             head = head.strip_suffix(verb).unwrap_or(head);
         }
         let letters: Vec<char> = head.chars().filter(|c| c.is_alphabetic()).collect();
-        (letters.len() >= 2).then(|| letters[letters.len() - 2..].iter().collect())
+        let [.., a, b] = letters.as_slice() else { return None };
+        Some(key(*a, *b))
     }
 }
 
 /// The place of an item's figure among the figures of one list, and how many there are.
 fn place(item: &Item, sentence: &str) -> (usize, usize) {
-    if item.quantity.is_none() {
+    if item.quantity.is_none() || !sentence.contains("分别") {
         return (0, 1);
     }
     let all = suyan_analysis::quantity::quantities(sentence);
@@ -229,8 +236,8 @@ pub(super) fn find(matter: &Matter<'_>, account: &Account<'_>, matcher: &Matcher
 /// The lines that share most, by their plain sums.
 fn gather(matter: &Matter<'_>, account: &Account<'_>) -> Vec<usize> {
     let mut sums = vec![0.0f32; account.lines.len()];
-    for (pairs, factor) in [(&matter.core, 1.0), (&matter.context, CONTEXT)] {
-        for (key, weight) in pairs {
+    for (weighed, factor) in [(&matter.core, 1.0), (&matter.context, CONTEXT)] {
+        for (key, weight) in &weighed.of {
             for line in account.having.get(key).into_iter().flatten() {
                 sums[*line as usize] += weight * factor;
             }
@@ -261,35 +268,34 @@ struct Shared {
     rarest: f32,
 }
 
-fn shared(of: &FxHashMap<u32, f32>, text: &str) -> Shared {
-    let total: f32 = of.values().sum();
+fn shared(weighed: &Weighed, pairs: &[Pair]) -> Shared {
     let mut runs = Runs::default();
-    pairs(&canonical(text), |pair| {
-        if let Some(weight) = of.get(&pair.key) {
+    for pair in pairs {
+        if let Some(weight) = weighed.of.get(&pair.key) {
             runs.take(pair.key, pair.at, pair.is_word, *weight);
         }
-    });
+    }
     runs.close();
-    let part = if total > 0.0 { (runs.sum / total).min(1.0) } else { 0.0 };
+    let part = if weighed.total > 0.0 { (runs.sum / weighed.total).min(1.0) } else { 0.0 };
     Shared { part, sum: runs.sum, run: runs.longest, rarest: runs.rarest }
 }
 
 /// The runs of neighbouring shared pairs of a text.
 #[derive(Default)]
 struct Runs {
-    seen: FxHashSet<u32>,
+    seen: Vec<u32>,
     sum: f32,
     rarest: f32,
     longest: usize,
     /// The run that is open: its pairs, where its last begins, its weight, and whether it is a word.
     open: usize,
-    last: usize,
+    last: u32,
     weight: f32,
     is_word: bool,
 }
 
 impl Runs {
-    fn take(&mut self, key: u32, at: usize, is_word: bool, weight: f32) {
+    fn take(&mut self, key: u32, at: u32, is_word: bool, weight: f32) {
         if self.open > 0 && self.last + 1 != at {
             self.close();
         }
@@ -298,7 +304,8 @@ impl Runs {
         self.is_word |= is_word;
         self.longest = self.longest.max(self.open);
         self.rarest = self.rarest.max(weight);
-        if self.seen.insert(key) {
+        if !self.seen.contains(&key) {
+            self.seen.push(key);
             self.weight += weight;
         }
     }
@@ -313,29 +320,28 @@ impl Runs {
 
 fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     let line = &account.lines[at];
-    let clauses = crate::clauses::clauses(line.text);
-    let whole = shared(&matter.core, line.text);
+    let whole = shared(&matter.core, &line.pairs);
     let mut clause = 0..line.text.len();
     let mut best = Shared { part: 0.0, sum: 0.0, run: 0, rarest: 0.0 };
-    for range in clauses {
-        let here = shared(&matter.core, &line.text[range.clone()]);
+    let (mut start, mut closest) = (0, 0);
+    for (at, (range, end)) in line.clauses.iter().enumerate() {
+        let here = shared(&matter.core, &line.pairs[start..*end]);
+        start = *end;
         if here.part > best.part {
-            (best, clause) = (here, range);
+            (best, clause, closest) = (here, range.clone(), at);
         }
     }
-    let figures = line.quantities();
-    let figure = closest_figure(matter, line, &figures, &clause);
+    let figure = closest_figure(matter, line, &clause);
     let mut features = [0.0; FEATURES.len()];
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
     let counted = matter.item.quantity.is_some();
-    let words_here = &line.text[clause.clone()];
     let ahead = !line.reviews();
     features[0] = 1.0;
     features[1] = best.part;
     features[2] = whole.part;
     features[3] = best.run.min(8) as f32 / 8.0;
     features[4] = whole.sum.min(6.0) / 6.0;
-    features[5] = shared(&matter.context, line.text).part;
+    features[5] = shared(&matter.context, &line.pairs).part;
     if let (Some(promised), Some(closest)) = (&matter.item.quantity, &figure) {
         let reported = &closest.figure;
         features[6] = closest.share;
@@ -348,7 +354,7 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     }
     features[10] = flag(line.part == suyan_corpus::Part::Review);
     features[11] = flag(ahead);
-    features[12] = flag(words::is_done(words_here));
+    features[12] = flag(line.says().done.get(closest).copied().unwrap_or_default());
     features[13] = flag(!counted) * best.part;
     features[14] = flag(!counted) * features[3];
     features[15] = flag(line.is_heading || line.text.chars().count() < 9);
@@ -361,7 +367,7 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
             .as_deref()
             .is_some_and(|name| line.text.contains(name.trim_matches(['“', '”']))),
     );
-    features[20] = flag(words::is_umbrella(line.text));
+    features[20] = flag(line.says().umbrella);
     features[21] = whole.rarest;
     features[22] = best.part * best.part;
     features[23] = flag(!counted && ahead);
@@ -379,20 +385,16 @@ pub(super) fn ratio(promised: &Figure, reported: &Figure) -> Option<f64> {
 
 /// The figure of a line whose words share most with the item's indicator; of figures that share
 /// alike, one of the item's own unit and measure.
-fn closest_figure(
-    matter: &Matter<'_>,
-    line: &Line<'_>,
-    figures: &[Quantity],
-    clause: &Range<usize>,
-) -> Option<Closest> {
+fn closest_figure(matter: &Matter<'_>, line: &Line<'_>, clause: &Range<usize>) -> Option<Closest> {
     let promised = matter.item.quantity.as_ref()?;
+    let told = line.figures();
+    let figures = &told.all;
     let mut best: Option<(f32, f32, usize)> = None;
     for (at, quantity) in figures.iter().enumerate() {
-        if quantity.role != Role::Stated {
+        if quantity.role != Role::Stated || is_of_plan(line.text, figures, at) {
             continue;
         }
-        let said = said::of(line.text, figures, at);
-        let share = shared(&matter.indicator, &said).part;
+        let share = shared(&matter.indicator, &told.said[at]).part;
         let figure = Figure::of(quantity, line.text);
         let mut value = share;
         value += if fits(promised, &figure) { 0.35 } else { 0.0 };
@@ -413,8 +415,7 @@ fn closest_figure(
         }
     }
     let (share, _, at) = best?;
-    let said = said::of(line.text, figures, at);
-    let tail = matter.tail().is_none_or(|tail| canonical(&said).contains(&tail));
+    let tail = matter.tail().is_none_or(|tail| told.said[at].iter().any(|pair| pair.key == tail));
     let before = &line.text[figures[at].before.clone()];
     let joins = is_joined(before) && !is_joined(matter.text) && figures[at].subject.is_empty()
         || is_listed_on(line.text, figures, at) && !matter.text.contains(['、', '和']);
@@ -422,7 +423,14 @@ fn closest_figure(
         .iter()
         .any(|word| before.ends_with(word))
         || line.text[figures[at].range.clone()].starts_with(['突', '超']);
-    Some(Closest { figure: Figure::of(&figures[at], line.text), share, tail, joins, is_level })
+    Some(Closest {
+        figure: Figure::of(&figures[at], line.text),
+        share,
+        tail,
+        joins,
+        names: matter.indicator.total >= 1.0,
+        is_level,
+    })
 }
 
 /// Whether words name two things together.
@@ -439,6 +447,27 @@ fn is_listed_on(text: &str, figures: &[Quantity], at: usize) -> bool {
     let clause = rest.split(['，', '；', '。']).next().unwrap_or(rest);
     let ends = clause.len() < rest.len() || next == text.len();
     !quantity.after.is_empty() && ends && is_joined(clause)
+}
+
+/// Whether a figure says what was planned beside another that says what was done: 计划100台,
+/// 比3,500张的目标少, 876户签约865户.
+fn is_of_plan(text: &str, figures: &[Quantity], at: usize) -> bool {
+    let range = &figures[at].range;
+    let before = text[..range.start].trim_end();
+    let behind = &text[range.end..];
+    let planned = ["计划", "原定", "应"];
+    let named = behind.starts_with("的目标")
+        || behind.starts_with("的计划")
+        || behind.starts_with("目标")
+        || behind.starts_with("的任务");
+    let chained = figures.get(at + 1).is_some_and(|next| {
+        let between = &text[range.end..next.range.start.max(range.end)];
+        let verbs = ["签约", "完成", "完工", "已", "建成", "交付"];
+        next.unit == figures[at].unit
+            && !between.contains(['，', '、', '；', '。'])
+            && verbs.iter().any(|verb| between.ends_with(verb))
+    });
+    named || chained || planned.iter().any(|word| before.ends_with(word))
 }
 
 /// Whether a figure stands at the item's place in a list of as many.

@@ -35,9 +35,8 @@ pub(super) fn judge<'m>(
     found: &'m [Match],
 ) -> Judged<'m> {
     let line = |m: &Match| &account.lines[m.line];
-    let told = found
-        .iter()
-        .find(|m| m.score >= TELLS && line(m).reviews() && !words::is_umbrella(line(m).text));
+    let told =
+        found.iter().find(|m| m.score >= TELLS && line(m).reviews() && !line(m).says().umbrella);
     let again = found.iter().find(|m| m.score >= AGAIN && !line(m).reviews());
     if let Some(told) = told {
         return match &matter.item.quantity {
@@ -66,10 +65,10 @@ fn counted<'m>(
 ) -> Judged<'m> {
     let text = account.lines[told.line].text;
     let clause = &text[told.clause.clone()];
+    if words::admits(clause) {
+        return judged(Verdict::Missed, Reason::Admitted, vec![told]);
+    }
     let Some(closest) = &told.figure else {
-        if words::admits(clause) {
-            return judged(Verdict::Missed, Reason::Admitted, vec![told]);
-        }
         return judged(Verdict::CannotTell, Reason::WithoutFigure, vec![told]);
     };
     let reported = &closest.figure;
@@ -121,9 +120,9 @@ fn changes_terms(promised: &Figure, closest: &Closest) -> bool {
 /// Whether a figure is surely of the item.
 fn is_sure(told: &Match, closest: &Closest, ratio: f64) -> bool {
     let same = (ratio - 1.0).abs() < 1e-9;
-    told.score >= 0.45 && closest.share >= 0.4 && closest.tail
-        || same && told.score >= 0.28 && (closest.tail || closest.share >= 0.3)
-        || closest.share >= 0.8 && told.score >= TELLS
+    closest.names && told.score >= 0.45 && closest.share >= 0.4 && closest.tail
+        || closest.names && same && told.score >= 0.28 && (closest.tail || closest.share >= 0.3)
+        || closest.names && closest.share >= 0.8 && told.score >= TELLS
 }
 
 /// Whether a lower figure is of the item: to say that it falls short needs less than to say that
@@ -204,8 +203,8 @@ fn done<'m>(
         return judged(Verdict::CannotTell, Reason::Touched, evidence);
     };
     let sure =
-        told.score >= 0.45 && told.coverage >= 0.33 || told.score >= 0.66 && told.coverage >= 0.25;
-    let some = matter.members_in(text);
+        told.score >= 0.6 && told.coverage >= 0.33 || told.score >= 0.45 && told.coverage >= 0.45;
+    let some = matter.members_in(&account.lines[told.line].pairs);
     if reported >= Stage::Begun && some.1 > 1 && some.0 < some.1 && some.0 > 0 {
         return judged(Verdict::Partly, Reason::SomeOfIt, evidence);
     }

@@ -190,7 +190,9 @@ impl Asked<'_> {
         };
         let matter = Matter::of(self.item, self.sentence, self.own, account);
         let found = candidates::find(&matter, account, self.matcher);
-        let next = later.iter().find(|other| other.year == due + 1);
+        // The report after is asked only where this one says little.
+        let doubtful = found.first().is_none_or(|best| best.score < 0.6);
+        let next = later.iter().find(|other| doubtful && other.year == due + 1);
         let after = next.map(|next| (**next, self.find(next)));
         let judged = judge::judge(&matter, account, &found);
         let shown = shown(account, &found, after.as_ref());
