@@ -13,6 +13,9 @@ const PLANS: &[(&str, i16)] = &[
     ("十六五", 2035),
 ];
 
+/// Means of the years of a plan; 年均浓度 is one of a year's days.
+const MEANS: &[&str] = &["年均增长", "年均递增", "年均下降", "年均提高", "年平均增长", "年均增速"];
+
 /// When a clause is due that stands in the report of a year, among goals for `ahead` where those
 /// are set for more than the year.
 pub(crate) fn of(clause: &str, year: i16, ahead: Option<i16>) -> Deadline {
@@ -21,6 +24,10 @@ pub(crate) fn of(clause: &str, year: i16, ahead: Option<i16>) -> Deadline {
         .or_else(|| span(&letters, year))
         .or_else(|| plan(&letters, year))
         .or_else(|| word(&letters, year, ahead));
+    // A mean of years is of those of the plan.
+    if told.is_none() && ahead.is_none() && MEANS.iter().any(|word| clause.contains(word)) {
+        return Deadline { year: (year + 4) / 5 * 5, month: None, text: Some("年均".to_owned()) };
+    }
     told.unwrap_or(Deadline { year: ahead.unwrap_or(year), month: month(&letters), text: None })
 }
 

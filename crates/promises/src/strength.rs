@@ -118,7 +118,7 @@ fn is_bare(verb: &str) -> bool {
 }
 
 /// A clause without the adverbs that it begins with.
-fn verb(clause: &str) -> &str {
+pub(crate) fn verb(clause: &str) -> &str {
     let marks = |c: char| {
         c.is_ascii_digit() || c.is_whitespace() || "“”（）一二三四五六七八九十是.、*#".contains(c)
     };

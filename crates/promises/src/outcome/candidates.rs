@@ -163,7 +163,7 @@ impl<'a> Matter<'a> {
         };
         let range = item.range();
         let text = item.text(sentence);
-        let core = weighed(text);
+        let core = weighed(crate::strength::verb(text));
         let mut context = weighed(&sentence[..range.start.min(sentence.len())]);
         context.extend(weighed(sentence.get(range.end..).unwrap_or_default()));
         context.retain(|key, _| !core.contains_key(key));

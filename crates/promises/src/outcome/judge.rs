@@ -192,6 +192,10 @@ fn done<'m>(
     if words::admits(clause) {
         return judged(Verdict::Missed, Reason::Admitted, vec![told]);
     }
+    // （一）深入实施…: the lead of a section settles nothing.
+    if text.starts_with(['（', '(']) {
+        return judged(Verdict::CannotTell, Reason::Touched, vec![told]);
+    }
     let promised = words::stage(matter.text).unwrap_or(Stage::Done);
     let reported = words::stage(clause);
     let evidence = match again {
