@@ -190,54 +190,49 @@ pub fn target(report: &Report, of: Economic) -> Option<Target> {
     best.map(|(_, target)| target)
 }
 
+/// Words by which a sentence says that it sets targets.
+const SETS: &[&str] = &[
+    "预期目标",
+    "预期为",
+    "主要目标",
+    "发展目标",
+    "奋斗目标",
+    "目标为",
+    "目标是",
+    "目标任务",
+    "主要指标",
+    "预期指标",
+];
+
+/// Words of goals for more than the year.
+const AHEAD: &[&str] =
+    &["今后五年", "未来五年", "五年预期", "到2020年", "到2025年", "到2030年", "期末", "规划目标"];
+
+/// Words of the year behind.
+const BEHIND: &[&str] = &["去年", "过去一年", "预计完成", "初步核算", "比上年增长"];
+
 /// How much says that a sentence sets the year's targets; nothing where it is of other years.
 fn weight(part: Part, text: &str, year: i16, ahead: bool) -> i32 {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let sets = has(SETS);
+    let of_the_year = has(&["今年", "全年"]) || text.contains(&format!("{year}年"));
     let mut value = match part {
         Part::Targets => 40,
         Part::Tasks => 30,
         Part::Livelihood | Part::SelfGovernment => 10,
         Part::Situation | Part::Other => 12,
+        // A report may be parted wrongly; what says that it sets targets is believed.
+        _ if sets && of_the_year => -20,
         _ => -60,
     };
-    if has(&[
-        "预期目标",
-        "预期为",
-        "主要目标",
-        "发展目标",
-        "奋斗目标",
-        "目标为",
-        "目标是",
-        "目标任务",
-        "主要指标",
-        "预期指标",
-    ]) {
-        value += 30;
-    }
-    if has(&["今年", "全年"]) || text.contains(&format!("{year}年")) {
-        value += 12;
-    }
-    let last = format!("{}年", year - 1);
-    if has(&[
-        "今后五年",
-        "未来五年",
-        "五年预期",
-        "到2020年",
-        "到2025年",
-        "到2030年",
-        "期末",
-        "规划目标",
-    ]) {
-        value -= 25;
-    }
-    if has(&["去年", "过去一年", "预计完成", "初步核算", "比上年增长"]) || text.contains(&last)
-    {
-        value -= 20;
-    }
-    if ahead {
-        value -= 18;
-    }
-    value
+    let last = text.contains(&format!("{}年", year - 1));
+    // 实现生产总值7000亿元，增长10%: what was reached, where nothing sets a target.
+    let reached = !sets
+        && ["实现", "完成", "达到"].iter().any(|word| text.contains(word))
+        && text.contains("亿元");
+    value += if sets { 30 } else { 0 } + if of_the_year { 12 } else { 0 };
+    value -= if has(AHEAD) { 25 } else { 0 } + if has(BEHIND) || last { 20 } else { 0 };
+    value - if ahead { 18 } else { 0 } - if reached { 30 } else { 0 }
 }
 
 /// The figure that a sentence sets for the year, and where it begins.

@@ -13,6 +13,7 @@
 mod letters;
 mod meaning;
 mod number;
+mod role;
 mod special;
 pub mod units;
 
