@@ -92,7 +92,7 @@ impl<'a> Citation<'a> {
             fields.push(("pages", format!("第{passage}段")));
         }
         fields.push(("type", facts.kind.to_string()));
-        fields.push(("url", self.link()));
+        fields.push(("url", address(&self.link())));
         fields.push(("urldate", self.today.to_string()));
         fields.push(("langid", "chinese".into()));
         if let Some(url) = &facts.url {
@@ -154,21 +154,52 @@ impl<'a> Citation<'a> {
         self.passage.map_or_else(|| self.address.to_owned(), |p| format!("{}#p{p}", self.address))
     }
 
+    /// The key of the entry. No two reports have one: an id of letters and digits is kept whole, of
+    /// any other stands its checksum.
     fn key(&self) -> String {
         let facts = &self.report.facts;
+        let plain = |text: &str| -> String {
+            text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+        };
         let code = facts.place.as_ref().map_or("suyan", |place| place.code.as_str());
-        let tail: String =
-            self.report.id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+        let id = self.report.id.as_str();
+        let tail = plain(id);
+        let whole = tail == id && (1..=LONGEST_ID).contains(&id.len());
+        let tail = if whole { tail } else { format!("{:016x}", checksum(id)) };
         let year = self.year().map_or_else(String::new, |year| year.to_string());
-        let key = format!("{code}-{year}-{tail}");
-        key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+        format!("{}-{year}-{tail}", plain(code))
     }
 }
 
-/// A value that cannot leave its braces.
+/// The longest id that is a part of a key as it is.
+const LONGEST_ID: usize = 40;
+
+/// FNV-1a: the same on every machine and in every version, as a key that papers cite has to be.
+fn checksum(text: &str) -> u64 {
+    let step = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// A value that cannot leave its braces, and that TeX prints as it stands.
 fn brace(text: &str) -> String {
-    let plain = |c: char| !matches!(c, '{' | '}' | '\\');
-    one_line(text).chars().filter(|c| plain(*c)).collect()
+    let mut out = String::new();
+    for c in one_line(text).chars() {
+        match c {
+            '{' | '}' | '\\' => {}
+            '&' | '%' | '_' | '#' | '$' => out.extend(['\\', c]),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// An address inside braces: styles print it as it stands, so that it is not escaped, but what
+/// would end the braces is encoded.
+fn address(url: &str) -> String {
+    let url: String = url.split_whitespace().collect();
+    url.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
 fn one_line(text: &str) -> String {
@@ -192,7 +223,7 @@ mod tests {
              2023: 第6段(2023-01-04)[2026-11-23]. http://h/reports/x#p6."
         );
         let bibtex = citation.bibtex();
-        assert!(bibtex.starts_with("@techreport{990101-2023-99010120,\n  title = {{云栖区"));
+        assert!(bibtex.starts_with("@techreport{990101-2023-990101-2023,\n  title = {{云栖区"));
         assert!(bibtex.contains("  url = {http://h/reports/x#p6}"), "{bibtex}");
         let ris = citation.ris();
         assert!(ris.starts_with("TY  - RPRT\r\nTI  - 云栖区") && ris.ends_with("ER  - \r\n"));
@@ -206,5 +237,34 @@ mod tests {
         let citation = Citation::new(&report, "http://h/r", None, today);
         assert!(citation.gbt().ends_with("[R/OL]. [2026-11-23]. http://h/r."));
         assert!(citation.bibtex().contains("title = {{标题， @evil}}"));
+    }
+
+    #[test]
+    fn what_tex_reads_as_its_own_is_escaped() {
+        for (title, printed) in [
+            ("100%完成_R&D #1 $5", r"100\%完成\_R\&D \#1 \$5"),
+            ("a~b^c", r"a\textasciitilde{}b\textasciicircum{}c"),
+            (r"一\二{三}", "一二三"),
+        ] {
+            assert_eq!(brace(title), printed);
+        }
+        assert_eq!(address("http://h/a_b?c={d}&e#p1"), "http://h/a_b?c=%7Bd%7D&e#p1");
+    }
+
+    #[test]
+    fn no_two_ids_have_one_key() {
+        let mut report = Scan::archive().report("990101-2023").unwrap().unwrap();
+        let today = jiff::civil::date(2026, 11, 23);
+        let ids = ["报告一", "报告二", "report-2023-a", "report-2023-b", "a/1", "a1", "a_1", ""];
+        let keys: std::collections::BTreeSet<String> = ids
+            .iter()
+            .map(|id| {
+                report.id = (*id).to_owned();
+                Citation::new(&report, "http://h/r", None, today).key()
+            })
+            .collect();
+        assert_eq!(keys.len(), ids.len(), "{keys:?}");
+        let is_plain = |key: &String| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        assert!(keys.iter().all(is_plain), "{keys:?}");
     }
 }
