@@ -166,7 +166,7 @@ fn leftover(name: &str) -> Option<(Class, &'static str)> {
         return Some((Class::Rejected, "办公软件的占用标记，不是文档"));
     }
     if BINARY.contains(&lower.as_str()) || lower.starts_with("._") {
-        return Some((Class::Rejected, "系统留下的缓存文件，不是文档"));
+        return Some((Class::NotReport, "系统留下的缓存文件，不是文档"));
     }
     (lower == "desktop.ini").then_some((Class::NotReport, "系统的文件夹设置，不是文档"))
 }
@@ -184,7 +184,16 @@ mod tests {
         for folder in ["in/.git", "out", "in/index"] {
             fs::create_dir_all(base.join(folder)).unwrap();
         }
-        let files = ["in/a.txt", "in/.DS_Store", "in/~$a.docx", "in/.git/c", "out/o", "in/index/m"];
+        let files = [
+            "in/a.txt",
+            "in/.DS_Store",
+            "in/Thumbs.db",
+            "in/._a.txt",
+            "in/~$a.docx",
+            "in/.git/c",
+            "out/o",
+            "in/index/m",
+        ];
         for file in files {
             fs::write(base.join(file), "x").unwrap();
         }
@@ -198,8 +207,10 @@ mod tests {
         let passed: Vec<(&str, Class)> =
             walked.passed_over.iter().map(|l| (l.file.as_str(), l.class)).collect();
         let expected = [
-            (".DS_Store", Class::Rejected),
+            (".DS_Store", Class::NotReport),
+            ("._a.txt", Class::NotReport),
             (".git", Class::NotReport),
+            ("Thumbs.db", Class::NotReport),
             ("broken", Class::Rejected),
             ("outside", Class::Rejected),
             ("self", Class::NotReport),
