@@ -113,6 +113,14 @@ fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> std::
 fn source_of(line: &Value) -> String {
     let file = line["file"].as_str().unwrap_or_default();
     let record = &line["record"];
+    // A part of a file by its own name: `3`, `2020!4`, `/folder/a.txt`; nothing is the file.
+    if let Some(part) = record["source"].as_str() {
+        return match part.chars().next() {
+            None => file.to_owned(),
+            Some('/') => format!("{file}{part}"),
+            Some(_) => format!("{file}#{part}"),
+        };
+    }
     if let Some(member) = record["member"].as_str() {
         return format!("{file}/{}", member.replace('!', "/"));
     }
@@ -196,7 +204,11 @@ fn report_scores(
     let one_of = |key: &str, alternatives: &str, got: &dyn Fn(&Value) -> bool| {
         got(&line[key]) || line[alternatives].as_array().is_some_and(|a| a.iter().any(got))
     };
-    let right = one_of("place_code", "place_code_alt", &|v| v.as_str() == code && code.is_some());
+    // A place that is no division has no code, which the truth says by `null`.
+    let none =
+        line.get("place_code").is_some_and(Value::is_null) && code.is_none() && facts.is_some();
+    let right =
+        none || one_of("place_code", "place_code_alt", &|v| v.as_str() == code && code.is_some());
     if !place.add(right) {
         misses.push(format!("place {code:?}, not {} {}", line["place_code"], line["place_name"]));
     }
