@@ -1,6 +1,8 @@
 //! What an extractor gives: the paragraphs of one document as its format has them, and what the
 //! file says of it outside the text. Not yet cleaned, dated or placed.
 
+use crate::Level;
+
 /// One document, extracted but not yet understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
@@ -17,6 +19,9 @@ pub struct Draft {
     pub undecodable: usize,
     /// Whether the text was read off pictures of its pages.
     pub by_ocr: bool,
+    /// Names that stand around the text inside the file and speak of it as folders and file names
+    /// do: the sheet, a file's name in a cell, an id. From the outermost in.
+    pub labels: Vec<String>,
 }
 
 /// What stands about a document in the columns of its table or in its front matter, as written.
@@ -26,11 +31,28 @@ pub struct Given {
     pub id: Option<String>,
     pub title: Option<String>,
     /// Place columns from the outermost in: 省份, 城市, 区县.
-    pub place: Vec<String>,
+    pub place: Vec<PlaceCell>,
+    /// GB/T 2260 codes, as written.
+    pub codes: Vec<String>,
     pub year: Option<String>,
     pub date: Option<String>,
     pub kind: Option<String>,
     pub url: Option<String>,
+}
+
+/// A place as a column has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceCell {
+    /// The words, as written.
+    pub name: String,
+    /// The level that the column is named for (省份, 城市, 区县), if it is.
+    pub level: Option<Level>,
+}
+
+impl PartialEq<&str> for PlaceCell {
+    fn eq(&self, name: &&str) -> bool {
+        self.name == *name
+    }
 }
 
 /// One paragraph of a draft.

@@ -2,8 +2,9 @@
 //!
 //! Used by every format that has rows: a row becomes one draft.
 
-use crate::draft::{Draft, Given};
-use crate::extract::txt;
+use crate::Level;
+use crate::draft::{Draft, Given, PlaceCell};
+use crate::extract::{txt, values};
 
 /// What a column of a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,10 @@ pub enum Column {
     Kind,
     /// Where it came from.
     Url,
+    /// The GB/T 2260 code of the place.
+    Code,
+    /// The path or name of the file that the text was read from.
+    File,
     /// The text. Of several, the lowest number is the best.
     Text(u8),
 }
@@ -41,10 +46,50 @@ impl Column {
                 Self::Id
             }
             "title" | "标题" | "题目" | "题名" | "报告标题" | "文件标题" | "名称" | "报告名称"
-            | "headline" | "bt" | "biaoti" | "报告题目" | "报告题名" | "文件名称" | "文件名"
-            | "文件题目" | "文章标题" | "reporttitle" | "filename" | "doctitle" | "篇名" => {
-                Self::Title
-            }
+            | "headline" | "bt" | "biaoti" | "报告题目" | "报告题名" | "文件题目" | "文章标题"
+            | "reporttitle" | "doctitle" | "篇名" => Self::Title,
+            "file" | "filename" | "filepath" | "path" | "fname" | "文件" | "文件名"
+            | "文件名称" | "文件路径" | "路径" | "docname" | "文档名" | "文档名称"
+            | "sourcefile" | "源文件" | "wjm" | "所在文件" | "文件位置" | "relpath"
+            | "文档路径" | "原文件" | "原文件名" | "txt文件" => Self::File,
+            "code"
+            | "代码"
+            | "行政区划代码"
+            | "区划代码"
+            | "行政代码"
+            | "行政区代码"
+            | "地区代码"
+            | "adcode"
+            | "区划码"
+            | "国标码"
+            | "国标代码"
+            | "citycode"
+            | "城市代码"
+            | "provincecode"
+            | "省份代码"
+            | "省代码"
+            | "市代码"
+            | "县代码"
+            | "区县代码"
+            | "countycode"
+            | "districtcode"
+            | "areacode"
+            | "regioncode"
+            | "gbcode"
+            | "gb"
+            | "xzqhdm"
+            | "xzqdm"
+            | "行政编码"
+            | "地区编码"
+            | "行政区划编码"
+            | "城市编码"
+            | "placecode"
+            | "provcode"
+            | "prefcode"
+            | "cntycode"
+            | "地级市代码"
+            | "所属地区代码"
+            | "统计用区划代码" => Self::Code,
             "nation" | "国家" | "country" => Self::Place(0),
             "province" | "省份" | "省" | "省市" | "省级" | "prov" | "provincename" | "所属省份"
             | "sf" | "shengfen" | "省名" | "省份名称" | "省自治区" | "所在省份" | "省市自治区"
@@ -79,6 +124,12 @@ impl Column {
             | "原文网址" | "原文地址" | "pageurl" => Self::Url,
             "text" | "zw" | "zhengwen" | "正文" | "报告全文" | "fulltext" | "全文" | "全文内容"
             | "正文全文" | "报告正文全文" | "alltext" => Self::Text(0),
+            "doc" | "docs" | "document" | "documents" | "doctext" | "docontent" | "doccontent"
+            | "文档" | "文档内容" | "文书" | "报告文档" | "documenttext" | "filecontent"
+            | "filetext" | "文件内容" | "文件正文" | "文件全文" | "report" | "reports"
+            | "articletext" | "articlecontent" | "文章" | "文章正文" | "全文文本"
+            | "textcontent" | "rawcontent" | "markdown" | "正文文本" | "reportcontent"
+            | "reportbody" | "govreport" | "workreport" => Self::Text(1),
             "content"
             | "nr"
             | "neirong"
@@ -115,59 +166,118 @@ impl Column {
 const TEXT_CHARS: usize = 200;
 
 /// Makes a draft of one row, given as names and values of its columns, or `None` where no column
-/// holds a text. A column without a known name passes for the text if it is long.
+/// holds a text. A column without a known name passes for the text if it is long. Where no name
+/// tells anything of the document, the values tell what they are ([`Column::of_value`]).
 #[must_use]
 pub fn row_draft<'a, I>(source: &str, row: I) -> Option<Draft>
 where
     I: IntoIterator<Item = (&'a str, &'a str)>,
 {
-    let mut given = Given::default();
-    let mut places: Vec<(u8, String)> = Vec::new();
-    let mut text: Option<(u8, &str)> = None;
+    let mut cells = Cells::default();
     for (name, value) in row {
         let value = value.trim();
-        if value.is_empty() || matches!(value, "null" | "NULL" | "NaN" | "nan" | "None") {
-            continue;
+        if !value.is_empty() && !matches!(value, "null" | "NULL" | "NaN" | "nan" | "None") {
+            cells.take(name, value);
         }
-        let slot = match Column::from_name(name) {
-            Some(Column::Id) => &mut given.id,
-            Some(Column::Title) => &mut given.title,
-            Some(Column::Year) => &mut given.year,
-            Some(Column::Date) => &mut given.date,
-            Some(Column::Kind) => &mut given.kind,
-            Some(Column::Url) => &mut given.url,
-            Some(Column::Place(order)) => {
-                places.push((order, value.to_owned()));
-                continue;
-            }
-            Some(Column::Text(rank)) => {
-                if text.is_none_or(|(best, _)| rank < best) {
-                    text = Some((rank, value));
-                }
-                continue;
-            }
+    }
+    cells.draft(source)
+}
+
+/// The cells of a row, sorted by what they are.
+#[derive(Default)]
+struct Cells<'a> {
+    given: Given,
+    labels: Vec<String>,
+    places: Vec<(u8, PlaceCell)>,
+    text: Option<(u8, &'a str)>,
+    /// Short values of columns whose names tell nothing.
+    nameless: Vec<&'a str>,
+}
+
+impl<'a> Cells<'a> {
+    fn take(&mut self, name: &str, value: &'a str) {
+        match Column::from_name(name) {
+            Some(column) => self.put(column, value),
             None => {
-                let longer = text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len());
-                if longer && value.chars().take(TEXT_CHARS).count() == TEXT_CHARS {
-                    text = Some((u8::MAX, value));
+                let longer = self.text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len());
+                let long = value.chars().take(TEXT_CHARS).count() == TEXT_CHARS;
+                if long && longer {
+                    self.text = Some((u8::MAX, value));
+                } else if !long {
+                    self.nameless.push(value);
                 }
-                continue;
+            }
+        }
+    }
+
+    fn put(&mut self, column: Column, value: &'a str) {
+        let given = &mut self.given;
+        let slot = match column {
+            Column::Id => &mut given.id,
+            Column::Title => &mut given.title,
+            Column::Year => &mut given.year,
+            Column::Date => &mut given.date,
+            Column::Kind => &mut given.kind,
+            Column::Url => &mut given.url,
+            Column::Code => return given.codes.push(value.to_owned()),
+            Column::File => {
+                // A name without folder and extension may be a title too.
+                if !values::is_file(value) && value.contains("报告") {
+                    given.title.get_or_insert_with(|| value.to_owned());
+                }
+                return self.labels.push(value.to_owned());
+            }
+            Column::Place(order) => {
+                let cell = PlaceCell { name: value.to_owned(), level: level(order) };
+                return self.places.push((order, cell));
+            }
+            Column::Text(rank) => {
+                if self.text.is_none_or(|(best, _)| rank < best) {
+                    self.text = Some((rank, value));
+                }
+                return;
             }
         };
         slot.get_or_insert_with(|| value.to_owned());
     }
-    places.sort_by_key(|(order, _)| *order);
-    given.place = places.into_iter().map(|(_, name)| name).collect();
-    let (_, text) = text?;
-    let undecodable = text.matches('\u{FFFD}').count();
-    Some(Draft {
-        source: source.to_owned(),
-        given,
-        page_title: None,
-        paragraphs: txt::lines(text),
-        undecodable,
-        by_ocr: false,
-    })
+
+    fn draft(mut self, source: &str) -> Option<Draft> {
+        let told = self.given != Given::default() || !self.places.is_empty();
+        let told = told || !self.labels.is_empty();
+        for value in std::mem::take(&mut self.nameless) {
+            match Column::of_value(value) {
+                Some(Column::Text(_)) => {
+                    if self.text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len()) {
+                        self.text = Some((u8::MAX, value));
+                    }
+                }
+                Some(column) if !told => self.put(column, value),
+                _ => {}
+            }
+        }
+        self.places.sort_by_key(|(order, _)| *order);
+        self.given.place = self.places.into_iter().map(|(_, cell)| cell).collect();
+        let (_, text) = self.text?;
+        Some(Draft {
+            source: source.to_owned(),
+            given: self.given,
+            paragraphs: txt::lines(text),
+            undecodable: text.matches('\u{FFFD}').count(),
+            labels: self.labels,
+            ..Draft::default()
+        })
+    }
+}
+
+/// The level that a place column is named for.
+pub(super) fn level(order: u8) -> Option<Level> {
+    match order {
+        0 => Some(Level::Nation),
+        1 => Some(Level::Province),
+        2 => Some(Level::Prefecture),
+        3 => Some(Level::County),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -186,6 +296,32 @@ mod tests {
             assert_eq!(Column::from_name(name), Some(column), "{name}");
         }
         assert_eq!(Column::from_name("字数"), None);
+    }
+
+    #[test]
+    fn files_and_codes_have_columns_of_their_own() {
+        for (name, column) in [
+            ("file", Column::File),
+            ("文件", Column::File),
+            ("文件路径", Column::File),
+            ("doc", Column::Text(1)),
+            ("行政区划代码", Column::Code),
+            ("adcode", Column::Code),
+        ] {
+            assert_eq!(Column::from_name(name), Some(column), "{name}");
+        }
+    }
+
+    #[test]
+    fn where_no_name_tells_anything_the_values_do() {
+        let text = "全市经济平稳运行，群众得到实惠。".repeat(20);
+        let row = [("x1", "云溪市"), ("x2", "2020"), ("x3", text.as_str())];
+        let draft = row_draft("a.jsonl#1", row).unwrap();
+        assert_eq!(draft.given.place, ["云溪市"]);
+        assert_eq!(draft.given.year.as_deref(), Some("2020"));
+        // A table that names its place needs no guess at its other columns.
+        let row = [("城市", "云溪市"), ("备注", "东岭"), ("正文", text.as_str())];
+        assert_eq!(row_draft("a.jsonl#1", row).unwrap().given.place, ["云溪市"]);
     }
 
     #[test]

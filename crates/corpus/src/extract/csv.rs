@@ -29,7 +29,8 @@ impl Extract for Csv {
 
     fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
         let decoded = decode::decode(input.bytes, None);
-        let delimiter = header(&decoded.text).unwrap_or(b',');
+        let delimiter =
+            header(&decoded.text).unwrap_or_else(|| delimiter(&decoded.text, &input.extension()));
         let rows = match rows(&decoded.text, delimiter, limits) {
             Ok(rows) => rows,
             Err(reason) => return sink(Extracted::rejected(input.source, reason)),
@@ -37,8 +38,31 @@ impl Extract for Csv {
         if rows.is_empty() {
             return sink(Extracted::not_report(input.source, "空表"));
         }
-        sheet::emit(Sheet { source: input.source, name: None, rows, first: 0 }, limits, sink);
+        sheet::emit(
+            Sheet {
+                source: input.source,
+                name: None,
+                several: false,
+                rows,
+                first: 0,
+                merged: Vec::new(),
+            },
+            limits,
+            sink,
+        );
     }
+}
+
+/// The delimiter of a text whose first line names nothing: that of its extension, or the one that
+/// stands in the line.
+fn delimiter(text: &str, extension: &str) -> u8 {
+    if matches!(extension, "tsv" | "tab") {
+        return b'\t';
+    }
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let rare = [b'\t', b'|', b';'].into_iter();
+    let stands = |delimiter: &u8| line.contains(char::from(*delimiter)) && !line.contains(',');
+    rare.into_iter().find(stands).unwrap_or(b',')
 }
 
 /// The delimiter of a text whose first line names columns, or `None` where it does not.

@@ -3,8 +3,8 @@
 
 use super::{Extract, Extracted, Fit, Input, Limits, Sink};
 use crate::decode;
-use crate::draft::{Draft, Given, Paragraph, Style};
-use crate::extract::columns::Column;
+use crate::draft::{Draft, Given, Paragraph, PlaceCell, Style};
+use crate::extract::columns::{self, Column};
 
 pub(super) struct Markdown;
 
@@ -44,10 +44,9 @@ impl Extract for Markdown {
         sink(Extracted::Draft(Box::new(Draft {
             source: input.source.to_owned(),
             given,
-            page_title: None,
             paragraphs,
             undecodable: decoded.undecodable,
-            by_ocr: false,
+            ..Draft::default()
         })));
     }
 }
@@ -74,7 +73,8 @@ fn front_matter(text: &str) -> (Given, &str) {
         let line = line.trim_end();
         if line == "---" || line == "..." {
             places.sort_by_key(|(order, _)| *order);
-            given.place = places.into_iter().map(|(_, name)| name).collect();
+            let cell = |(order, name)| PlaceCell { name, level: columns::level(order) };
+            given.place = places.into_iter().map(cell).collect();
             return (given, &rest[offset..]);
         }
         let Some((key, value)) = line.split_once(':') else { continue };
@@ -93,7 +93,11 @@ fn front_matter(text: &str) -> (Given, &str) {
                 places.push((order, value.to_owned()));
                 continue;
             }
-            Some(Column::Text(_)) | None => continue,
+            Some(Column::Code) => {
+                given.codes.push(value.to_owned());
+                continue;
+            }
+            Some(Column::Text(_) | Column::File) | None => continue,
         };
         slot.get_or_insert_with(|| value.to_owned());
     }

@@ -1,161 +1,185 @@
 //! Rows of cells as drafts: what xlsx, csv, Stata and HTML sheets have in common.
 //!
-//! A sheet is one of three things, told by its header: a report per row; a paragraph per row, with
-//! the rows of one report below each other; or no table at all but one report, line by line.
+//! What a sheet is tells [`Layout`]: a report per row or per cell; a paragraph or sentence per row,
+//! the rows of one report put together; one report, line by line; or a table without a text, which
+//! is refused with its header.
 
 use super::columns::{Column, row_draft};
-use super::{Extracted, Limits, Sink, html, txt};
-use crate::draft::{Draft, Given, Paragraph, Style};
+use super::layout::{Layout, split_number};
+use super::{Extracted, Limits, Sink, groups, html, txt};
+use crate::draft::{Draft, Paragraph, Style};
+
+pub(super) use super::layout::header;
 
 /// The cells of a sheet.
 pub(super) struct Sheet<'a> {
     /// The file or member.
     pub source: &'a str,
-    /// The name of the sheet, where a workbook has several.
+    /// The name of the sheet, where the format gives it one.
     pub name: Option<&'a str>,
+    /// Whether the file has several sheets, so that a row is named by its sheet too.
+    pub several: bool,
     /// The rows, header included.
     pub rows: Vec<Vec<String>>,
     /// How the first row is numbered in `source#row`: spreadsheets count from 1 with the header,
     /// so 1; csv and Stata count records, so 0.
     pub first: usize,
+    /// Cells that were merged: each range has the value of its first cell.
+    pub merged: Vec<Merged>,
 }
 
-/// Columns of a sheet that has a paragraph per row.
-struct Segments {
-    text: usize,
-    order: Option<usize>,
+/// A range of merged cells, ends included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Merged {
+    pub rows: (usize, usize),
+    pub columns: (usize, usize),
 }
 
-/// Finds the row of a sheet that names its columns: among the first rows, one in which some cell
-/// names a text, or in which several cells name columns and a later row holds a long text.
-pub(super) fn header(rows: &[Vec<String>]) -> Option<usize> {
-    rows.iter().take(5).position(|row| {
-        let known = row.iter().filter(|cell| is_short(cell) && column(cell).is_some()).count();
-        let text = row.iter().any(|cell| is_short(cell) && is_text(cell));
-        known >= 2 && text || known >= 2 && rows.len() > 1 && has_long_cell(rows)
-    })
+/// The most cells that merged ranges may fill.
+const MOST_MERGED: usize = 1_000_000;
+
+impl Sheet<'_> {
+    /// Gives every cell of a merged range the value of its first.
+    fn fill_merged(&mut self) {
+        let mut left = MOST_MERGED;
+        for range in std::mem::take(&mut self.merged) {
+            let last = range.rows.1.min(self.rows.len().saturating_sub(1));
+            let (from, to) = range.columns;
+            let Some(value) = self.rows.get(range.rows.0).and_then(|row| row.get(from)) else {
+                continue;
+            };
+            let value = value.clone();
+            for row in self.rows.iter_mut().take(last + 1).skip(range.rows.0) {
+                for cell in row.iter_mut().take(to + 1).skip(from) {
+                    if left == 0 {
+                        return;
+                    }
+                    left -= 1;
+                    cell.clone_from(&value);
+                }
+            }
+        }
+    }
+
+    /// How a row is named in the account of what was read.
+    pub(super) fn label(&self, at: usize) -> String {
+        let row = at + self.first;
+        match self.name.filter(|_| self.several) {
+            Some(name) => format!("{}#{name}!{row}", self.source),
+            None => format!("{}#{row}", self.source),
+        }
+    }
+
+    /// Hands over a draft of this sheet. The sheet's name speaks of it as a folder does.
+    pub(super) fn give(&self, mut draft: Draft, sink: &mut Sink<'_>) {
+        if let Some(name) = self.name.filter(|name| tells(name)) {
+            draft.labels.insert(0, name.to_owned());
+        }
+        sink(Extracted::Draft(Box::new(heal_fragment(draft))));
+    }
 }
 
-fn column(name: &str) -> Option<Column> {
-    Column::from_name(name)
-}
-
-fn is_text(name: &str) -> bool {
-    matches!(column(name), Some(Column::Text(_)))
-        || is_segment(name)
-        || split_number(name).is_some()
-}
-
-fn is_short(cell: &str) -> bool {
-    !cell.trim().is_empty() && cell.chars().count() <= 20
-}
-
-fn has_long_cell(rows: &[Vec<String>]) -> bool {
-    rows.iter().take(50).flatten().any(|cell| cell.chars().count() > 500)
-}
-
-fn is_segment(name: &str) -> bool {
-    matches!(
-        name.trim().to_lowercase().as_str(),
-        "段落"
-            | "段落内容"
-            | "段落文本"
-            | "段"
-            | "句子"
-            | "分段文本"
-            | "段落正文"
-            | "paragraph"
-            | "para"
-            | "paragraph_text"
-            | "segment"
-            | "sentence"
-            | "line"
-            | "行文本"
-    )
-}
-
-fn is_order(name: &str) -> bool {
-    matches!(
-        name.trim().to_lowercase().as_str(),
-        "段序"
-            | "段号"
-            | "段落序号"
-            | "段落号"
-            | "段落编号"
-            | "序"
-            | "行号"
-            | "句序"
-            | "句子序号"
-            | "para_id"
-            | "paragraph_id"
-            | "para_no"
-            | "seq"
-            | "order"
-            | "no"
-            | "line_no"
-            | "segment_id"
-            | "paragraph_index"
-    )
-}
-
-/// `正文2`, `text_3`, `报告全文（下）`: a column that goes on with the text of the one before.
-fn split_number(name: &str) -> Option<u32> {
-    let name = name.trim();
-    let name = name.trim_end_matches(['）', ')']);
-    let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let (stem, number) = name.split_at(name.len() - digits);
-    let number = if digits > 0 {
-        number.parse().ok()?
-    } else {
-        let last = name.chars().next_back()?;
-        let number = "一二三四五六七八九".chars().position(|c| c == last).map(|n| n as u32 + 1);
-        number.or(match last {
-            '上' => Some(1),
-            '中' => Some(2),
-            '下' | '续' => Some(3),
-            _ => None,
-        })?
-    };
-    let stem = stem.trim_end_matches([
-        '_', '-', ' ', '（', '(', '上', '中', '下', '续', '一', '二', '三', '四', '五', '六',
-    ]);
-    let stem = stem.trim_end_matches("part").trim_end_matches(['_', '-', '第']);
-    matches!(column(stem), Some(Column::Text(_))).then_some(number)
+/// Whether a sheet was given its name by someone: Sheet1 and 工作表1 tell nothing.
+fn tells(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    !matches!(stem.to_lowercase().as_str(), "sheet" | "工作表" | "表" | "worksheet" | "sheet page")
+        || name == stem && stem.is_empty()
 }
 
 /// Hands over every document of a sheet.
-pub(super) fn emit(sheet: Sheet<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-    let Some(head) = header(&sheet.rows) else {
+pub(super) fn emit(mut sheet: Sheet<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+    let layout = Layout::of(&sheet.rows);
+    if layout == Layout::Lines {
         return one_report(&sheet, sink);
-    };
-    let names = &sheet.rows[head];
+    }
     if sheet.rows.len() > limits.members {
         let reason = format!("超过 {} 行的上限", limits.members);
         return sink(Extracted::rejected(sheet.source, reason));
     }
-    match segments(names) {
-        Some(columns) => grouped(&sheet, head, &columns, sink),
-        None => {
-            for (at, row) in sheet.rows.iter().enumerate().skip(head + 1) {
-                record(&label(&sheet, at), names, row, sink);
+    sheet.fill_merged();
+    match layout {
+        Layout::Named(head) => {
+            let names = sheet.rows[head].clone();
+            match groups::named(&names, &sheet.rows[head + 1..]) {
+                Some(keys) => groups::emit(&sheet, &names, head + 1, &keys, sink),
+                None => records(&sheet, &names, head + 1, sink),
+            }
+        }
+        Layout::Nameless(first) => {
+            let names = vec![String::new(); sheet.rows.iter().map(Vec::len).max().unwrap_or(0)];
+            match groups::nameless(&sheet.rows[first..]) {
+                Some(keys) => groups::emit(&sheet, &names, first, &keys, sink),
+                None => records(&sheet, &names, first, sink),
+            }
+        }
+        Layout::Wide(head, columns) => wide(&sheet, head, &columns, sink),
+        Layout::Foreign(names) => {
+            let source = match sheet.name.filter(|_| sheet.several) {
+                Some(name) => format!("{}#{name}", sheet.source),
+                None => sheet.source.to_owned(),
+            };
+            sink(Extracted::not_report(source, no_text(&names)));
+        }
+        Layout::Lines => {}
+    }
+}
+
+/// Why a table cannot be read, with its header.
+pub(super) fn no_text(names: &str) -> String {
+    format!("表中看不出哪一列是报告正文（表头：{names}）；请把正文列命名为“正文”或 text")
+}
+
+fn records(sheet: &Sheet<'_>, names: &[String], first: usize, sink: &mut Sink<'_>) {
+    for (at, row) in sheet.rows.iter().enumerate().skip(first) {
+        record(sheet, at, names, row, sink);
+    }
+}
+
+/// A table with a report in each of several columns: the name of the column is the year, the day
+/// or the place of the reports below it.
+fn wide(sheet: &Sheet<'_>, head: usize, columns: &[usize], sink: &mut Sink<'_>) {
+    let names = &sheet.rows[head];
+    for (at, row) in sheet.rows.iter().enumerate().skip(head + 1) {
+        for column in columns {
+            let Some(text) = row.get(*column).filter(|cell| !cell.trim().is_empty()) else {
+                continue;
+            };
+            let name = names[*column].trim();
+            let beside = names.iter().zip(row).enumerate();
+            let beside = beside.filter(|(other, _)| !columns.contains(other));
+            let pairs = beside.map(|(_, (name, cell))| {
+                let known = Column::from_name(name).is_some();
+                (if known { name.as_str() } else { canonical(cell) }, cell.as_str())
+            });
+            let over = (canonical(name), name);
+            let source = format!("{}!{name}", sheet.label(at));
+            match row_draft(&source, pairs.chain([over, ("text", text.as_str())])) {
+                Some(draft) => sheet.give(draft, sink),
+                None => sink(Extracted::not_report(source, "这一格没有正文")),
             }
         }
     }
 }
 
-fn label(sheet: &Sheet<'_>, at: usize) -> String {
-    let row = at + sheet.first;
-    match sheet.name {
-        Some(name) => format!("{}#{name}!{row}", sheet.source),
-        None => format!("{}#{row}", sheet.source),
+/// The name of a column that holds such a value.
+pub(super) fn canonical(value: &str) -> &'static str {
+    match Column::of_value(value) {
+        Some(Column::Year) => "year",
+        Some(Column::Date) => "date",
+        Some(Column::Code) => "code",
+        Some(Column::Place(_)) => "place",
+        Some(Column::File) => "file",
+        Some(Column::Title) => "title",
+        _ => "",
     }
 }
 
 /// A row that is a report of its own.
-fn record(source: &str, names: &[String], row: &[String], sink: &mut Sink<'_>) {
+fn record(sheet: &Sheet<'_>, at: usize, names: &[String], row: &[String], sink: &mut Sink<'_>) {
     if row.iter().all(|cell| cell.trim().is_empty()) {
         return;
     }
+    let source = sheet.label(at);
     let split: Vec<(u32, &str)> = names
         .iter()
         .zip(row)
@@ -168,8 +192,8 @@ fn record(source: &str, names: &[String], row: &[String], sink: &mut Sink<'_>) {
         _ => (name.as_str(), cell.as_str()),
     });
     let text = joined.as_deref().map(|text| ("text", text));
-    match row_draft(source, text.into_iter().chain(pairs)) {
-        Some(draft) => sink(Extracted::Draft(Box::new(heal_fragment(draft)))),
+    match row_draft(&source, text.into_iter().chain(pairs)) {
+        Some(draft) => sheet.give(draft, sink),
         None => sink(Extracted::not_report(source, "这一行没有正文")),
     }
 }
@@ -201,59 +225,6 @@ pub(super) fn heal_fragment(mut draft: Draft) -> Draft {
     draft
 }
 
-fn segments(names: &[String]) -> Option<Segments> {
-    let order = names.iter().position(|name| is_order(name));
-    let text = names.iter().position(|name| is_segment(name)).or_else(|| {
-        order?;
-        names.iter().position(|name| matches!(column(name), Some(Column::Text(_))))
-    })?;
-    Some(Segments { text, order })
-}
-
-/// Rows that hold a paragraph each. Rows with the same id, title, place, year and date are one
-/// report, put in order where a column says it.
-fn grouped(sheet: &Sheet<'_>, head: usize, columns: &Segments, sink: &mut Sink<'_>) {
-    let names = &sheet.rows[head];
-    let keys: Vec<usize> = (0..names.len())
-        .filter(|at| {
-            *at != columns.text
-                && Some(*at) != columns.order
-                && matches!(
-                    column(&names[*at]),
-                    Some(Column::Title | Column::Place(_) | Column::Year | Column::Date)
-                )
-        })
-        .collect();
-    let empty = String::new();
-    let mut groups: Vec<(Vec<&str>, Vec<usize>)> = Vec::new();
-    for at in head + 1..sheet.rows.len() {
-        let row = &sheet.rows[at];
-        let key: Vec<&str> = keys.iter().map(|k| row.get(*k).unwrap_or(&empty).trim()).collect();
-        match groups.iter_mut().rev().find(|(known, _)| *known == key) {
-            Some((_, rows)) => rows.push(at),
-            None => groups.push((key, vec![at])),
-        }
-    }
-    for (_, mut rows) in groups {
-        let order = |at: &usize| {
-            let cell = columns.order.and_then(|c| sheet.rows[*at].get(c));
-            cell.and_then(|c| c.trim().parse::<f64>().ok()).map_or(0, |n| (n * 1000.0) as i64)
-        };
-        rows.sort_by_key(order);
-        let cell = |at: &usize| sheet.rows[*at].get(columns.text).unwrap_or(&empty).as_str();
-        let text: Vec<&str> = rows.iter().map(cell).collect();
-        let text = text.join("\n");
-        let first = &sheet.rows[rows[0]];
-        let pairs =
-            keys.iter().map(|k| (names[*k].as_str(), first.get(*k).unwrap_or(&empty).as_str()));
-        let source = label(sheet, rows[0]);
-        match row_draft(&source, pairs.chain([("text", text.as_str())])) {
-            Some(draft) => sink(Extracted::Draft(Box::new(heal_fragment(draft)))),
-            None => sink(Extracted::not_report(source, "这几行没有正文")),
-        }
-    }
-}
-
 /// A sheet without header: one report, a line per row.
 fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
     let mut paragraphs = Vec::new();
@@ -265,7 +236,7 @@ fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
             _ => paragraphs.push(Paragraph { text: cells.join("\t"), style: Style::Row }),
         }
     }
-    let source = match sheet.name {
+    let source = match sheet.name.filter(|_| sheet.several) {
         Some(name) => format!("{}#{name}", sheet.source),
         None => sheet.source.to_owned(),
     };
@@ -273,13 +244,13 @@ fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         return sink(Extracted::not_report(source, "空表"));
     }
     let page_title = sheet.name.filter(|name| name.contains("报告")).map(ToOwned::to_owned);
+    let labels = sheet.name.filter(|name| tells(name)).map(ToOwned::to_owned).into_iter().collect();
     sink(Extracted::Draft(Box::new(Draft {
         source,
-        given: Given::default(),
         page_title,
         paragraphs,
-        undecodable: 0,
-        by_ocr: false,
+        labels,
+        ..Draft::default()
     })));
 }
 
@@ -290,7 +261,14 @@ mod tests {
     fn run(rows: &[&[&str]]) -> Vec<Extracted> {
         let rows = rows.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
         let mut out = Vec::new();
-        let sheet = Sheet { source: "a.csv", name: None, rows, first: 0 };
+        let sheet = Sheet {
+            source: "a.csv",
+            name: None,
+            several: false,
+            rows,
+            first: 0,
+            merged: Vec::new(),
+        };
         emit(sheet, &Limits::default(), &mut |e| out.push(e));
         out
     }

@@ -30,7 +30,14 @@ impl Extract for Stata {
         match read.unwrap_or_else(|_| Err("Stata 数据文件损坏".to_owned())) {
             Ok(rows) => {
                 sheet::emit(
-                    Sheet { source: input.source, name: None, rows, first: 0 },
+                    Sheet {
+                        source: input.source,
+                        name: None,
+                        several: false,
+                        rows,
+                        first: 0,
+                        merged: Vec::new(),
+                    },
                     limits,
                     sink,
                 );

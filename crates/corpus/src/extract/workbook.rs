@@ -1,13 +1,14 @@
 //! Workbooks: xlsx, xls, xlsb, ods. Every sheet is a table of reports, or one report line by line.
 
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read as _, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use zip::ZipArchive;
 
 use super::archive::{Package, package};
-use super::sheet::{self, Sheet};
+use super::layout::Layout;
+use super::sheet::{self, Merged, Sheet};
 use super::{Extract, Extracted, Fit, Input, Limits, Sink, compound};
 
 pub(super) struct Workbook;
@@ -26,20 +27,24 @@ impl Extract for Workbook {
             Ok(sheets) => sheets,
             Err(reason) => return sink(Extracted::rejected(input.source, reason)),
         };
-        let filled: Vec<_> = sheets.into_iter().filter(|(_, rows)| !rows.is_empty()).collect();
+        let filled: Vec<_> = sheets.into_iter().filter(|read| !read.rows.is_empty()).collect();
         if filled.is_empty() {
             return sink(Extracted::not_report(input.source, "空表"));
         }
         let several = filled.len() > 1;
-        let tables = filled.iter().any(|(_, rows)| sheet::header(rows).is_some());
-        for (name, rows) in filled {
-            if tables && sheet::header(&rows).is_none() {
-                let source = format!("{}#{name}", input.source);
+        // A sheet of figures beside reports line by line makes no tables of them.
+        let table =
+            |read: &Read| !matches!(Layout::of(&read.rows), Layout::Lines | Layout::Foreign(_));
+        let tables = several && filled.iter().any(table);
+        for read in filled {
+            if tables && Layout::of(&read.rows) == Layout::Lines {
+                let source = format!("{}#{}", input.source, read.name);
                 sink(Extracted::not_report(source, "这张表没有正文列"));
                 continue;
             }
-            let name = several.then_some(name.as_str());
-            sheet::emit(Sheet { source: input.source, name, rows, first: 1 }, limits, sink);
+            let (name, rows, merged) = (Some(read.name.as_str()), read.rows, read.merged);
+            let sheet = Sheet { source: input.source, name, several, rows, first: 1, merged };
+            sheet::emit(sheet, limits, sink);
         }
     }
 }
@@ -55,7 +60,14 @@ const MOST_COLUMNS: usize = 1000;
 /// The most cells of a sheet, where a reader makes room for empty ones too.
 const MOST_CELLS: usize = 50_000_000;
 
-fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<(String, Rows)>, String> {
+/// A sheet as its file has it.
+struct Read {
+    name: String,
+    rows: Rows,
+    merged: Vec<Merged>,
+}
+
+fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Read>, String> {
     bounded(bytes, MOST_BYTES.min(limits.unpacked_bytes))?;
     let mut book: Sheets<_> =
         open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| "工作簿损坏或已加密")?;
@@ -69,10 +81,25 @@ fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<(String, Rows)>, String> 
             while rows.last().is_some_and(|row| row.iter().all(|c| c.trim().is_empty())) {
                 rows.pop();
             }
-            sheets.push((name, rows));
+            let merged = merged(&mut book, &name);
+            sheets.push(Read { name, rows, merged });
         }
     }
     Ok(sheets)
+}
+
+/// The ranges of merged cells, where the format's reader knows them.
+fn merged<R: io::Read + Seek>(book: &mut Sheets<R>, name: &str) -> Vec<Merged> {
+    let found = match book {
+        Sheets::Xlsx(book) => book.merge_cells_by_sheet_name(name).ok(),
+        Sheets::Xls(book) => book.merge_cells_by_sheet_name(name).ok(),
+        Sheets::Xlsb(_) | Sheets::Ods(_) => None,
+    };
+    let range = |(from, to): ((u32, u32), (u32, u32))| Merged {
+        rows: (from.0 as usize, to.0 as usize),
+        columns: (from.1 as usize, to.1 as usize),
+    };
+    found.into_iter().flatten().map(|d| range((d.start, d.end))).collect()
 }
 
 /// Counts what the parts of a workbook unpack to: its own word for that is not believed.
@@ -91,7 +118,7 @@ fn bounded(bytes: &[u8], bound: u64) -> Result<(), String> {
 }
 
 /// A sheet cell by cell: a single cell at the far corner makes no room for all others.
-fn sparse<R: Read + Seek>(
+fn sparse<R: io::Read + Seek>(
     book: &mut Xlsx<R>,
     name: &str,
     limits: &Limits,
@@ -131,7 +158,7 @@ fn sparse<R: Read + Seek>(
 }
 
 /// A sheet of the older kinds, whose reader gives it whole.
-fn dense<R: Read + Seek + Clone>(
+fn dense<R: io::Read + Seek + Clone>(
     book: &mut Sheets<R>,
     name: &str,
     limits: &Limits,

@@ -81,10 +81,20 @@ fn heading_like(text: &str) -> Option<String> {
     (numbered || !line.ends_with(['。', ';', ','])).then_some(line)
 }
 
-/// The names that the path tells, from the outermost folder to the file without its extension.
+/// The names that the path tells, from the outermost folder to the file without its extension,
+/// and behind them those that stand around the text inside the file.
 pub(super) fn path_parts(draft: &Draft) -> Vec<String> {
     let path = draft.source.split_once('#').map_or(draft.source.as_str(), |(file, _)| file);
-    let mut parts: Vec<String> = path.split('/').map(|part| flat(&names::heal(part))).collect();
+    let mut parts = names_of(path.split('/'));
+    for label in &draft.labels {
+        parts.extend(names_of(label.split(['/', '\\']).filter(|part| !part.ends_with(':'))));
+    }
+    parts
+}
+
+/// The parts of one path, the last without its extension.
+fn names_of<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut parts: Vec<String> = parts.map(|part| flat(&names::heal(part))).collect();
     if let Some(last) = parts.last_mut()
         && let Some((stem, extension)) = last.rsplit_once('.')
         && extension.len() <= 8

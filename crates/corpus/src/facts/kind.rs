@@ -9,6 +9,7 @@ pub(super) fn of_title(flat: &str) -> Option<Kind> {
         || flat.contains("政府工作的报告")
         || flat.contains("人民政府工作")
         || flat.contains("政府工作情况的报告")
+        || flat.contains("施政报告") && !flat.contains("施政报告公众咨询")
         || flat.ends_with("工作报告");
     if flat.contains("统计公报") || flat.contains("发展公报") || flat.contains("结果的公报")
     {
@@ -122,6 +123,8 @@ mod tests {
             ("云溪市2020年国民经济和社会发展统计公报", Some(Kind::Communique)),
             ("云溪市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要", Some(Kind::Plan)),
             ("机构改革方案", None),
+            ("澳门特别行政区2021年财政年度施政报告", Some(Kind::WorkReport)),
+            ("行政长官2019年施政报告", Some(Kind::WorkReport)),
         ] {
             assert_eq!(of_title(title), kind, "{title}");
         }

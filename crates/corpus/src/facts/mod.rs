@@ -6,11 +6,13 @@
 //! gets to see. Nothing here looks through the whole text: the head, the headings and a sample of
 //! the beginning tell all that there is to tell.
 
+mod cells;
 mod dates;
 mod head;
 mod kind;
 mod people;
 mod place;
+mod talk;
 mod title;
 mod trust;
 mod year;
@@ -126,11 +128,19 @@ fn date_and_year(
     facts: &mut Facts,
 ) {
     let days = days(draft, from, clean, facts.kind);
+    let cell = draft.given.date.as_deref().and_then(cells::read);
+    let talk = talk::Talk::of(&from.sample);
     let chosen = days.first().cloned();
+    let doubted = chosen.as_ref().filter(|_| facts.kind == Kind::WorkReport);
+    let about = doubted.and_then(|(day, ..)| {
+        let labels = year::labels(&from.titles, draft.given.year.as_deref(), &from.path);
+        talk.against(day.year(), &labels)
+    });
     let mut place_sources = place::Sources {
         head: &from.head,
         titles: &from.titles,
         columns: &draft.given.place,
+        codes: &draft.given.codes,
         page: &clean.page,
         path: &from.path,
         sample: &from.sample,
@@ -147,6 +157,8 @@ fn date_and_year(
         date: chosen.clone(),
         titles: &from.titles,
         column: column.as_deref(),
+        cell,
+        about,
         path: &from.path,
         sample: &from.sample,
         speaks_of: &|phrase| clean.paragraphs.iter().any(|p| flat_contains(&p.text, phrase)),
@@ -156,7 +168,10 @@ fn date_and_year(
         let used = Some(vote.year) == facts.year;
         note(facts, "year", &vote.year.to_string(), vote.from, &vote.words, used);
     }
-    facts.date = chosen.as_ref().map(|d| d.0);
+    // A doubted day is the report's only if it fits the year after all; else another may be.
+    let fits = |day: &Date| facts.year.is_none_or(|year| (year - 1..=year).contains(&day.year()));
+    let fitting = || days.iter().map(|day| day.0).find(fits);
+    facts.date = if about.is_some() { fitting() } else { chosen.map(|day| day.0) };
     for (day, origin, words) in &days {
         note(facts, "date", &day.to_string(), *origin, words, Some(*day) == facts.date);
     }
@@ -177,6 +192,13 @@ fn place_evidence(decision: &place::Decision<'_>, facts: &mut Facts) {
     for (at, reading) in decision.readings.iter().enumerate() {
         let agreed =
             decision.division.filter(|d| reading.candidates.iter().any(|c| c.code == d.code));
+        if let Some(zone) = &reading.zone {
+            if decision.used == Some(at) {
+                let words = format!("{zone}不是行政区划单位：{}", reading.words);
+                note(facts, "place", zone, reading.from, &words, true);
+            }
+            continue;
+        }
         let value = agreed.or(reading.candidates.first().copied());
         let Some(value) = value else { continue };
         let used = decision.used == Some(at) || agreed.is_some();
@@ -237,8 +259,9 @@ fn days(draft: &Draft, from: &Gathered, clean: &Clean, kind: Kind) -> Vec<(Date,
         dates::all(&line).iter().for_each(|f| push(f.date, Origin::Page, &line));
     }
     if let Some(given) = &draft.given.date {
-        let given = flat(given);
-        dates::in_name(&given).iter().for_each(|f| push(f.date, Origin::Table, &given));
+        if let Some(cells::Cell::Day(day)) = cells::read(given) {
+            push(day, Origin::Table, given);
+        }
     }
     if let Some(name) = from.path.last()
         && kind == Kind::WorkReport

@@ -113,7 +113,10 @@ pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
 /// Whether a title is that of a report, and not of a story about its delivery: a summary under
 /// the report's own title is still what the archive has of it.
 fn names_report(title: &str) -> bool {
-    title.contains("政府工作报告") && !title.contains("作政府工作报告")
+    ["政府工作报告", "施政报告"].iter().any(|name| {
+        title.contains(name)
+            && !["作", "发表"].iter().any(|does| title.contains(&format!("{does}{name}")))
+    })
 }
 
 /// Titles of what surrounds reports: resolutions, notices that divide up their tasks, templates.

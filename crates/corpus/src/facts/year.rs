@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::cells::Cell;
 use super::head::Head;
 use crate::text::{head, year};
 use crate::{Kind, Origin};
@@ -34,6 +35,10 @@ pub(super) struct Sources<'a> {
     /// Titles, flat, with their origin.
     pub titles: &'a [(Origin, String)],
     pub column: Option<&'a str>,
+    /// What the column of the date tells.
+    pub cell: Option<Cell>,
+    /// The year that the text speaks of throughout, where it does not know that of the date.
+    pub about: Option<i16>,
     pub path: &'a [String],
     /// The text, for the phrases that decide what headings leave open.
     pub sample: &'a str,
@@ -46,7 +51,7 @@ static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Years in a flat text, with the byte behind each.
-fn years(flat: &str) -> Vec<(i16, usize, usize)> {
+pub(super) fn years(flat: &str) -> Vec<(i16, usize, usize)> {
     let Some(pattern) = YEAR.as_ref() else { return Vec::new() };
     pattern
         .find_iter(flat)
@@ -71,6 +76,7 @@ pub(super) fn votes(from: &Sources<'_>) -> Vec<Vote> {
         Kind::Communique | Kind::Other => {}
     }
     label_votes(from, &mut votes);
+    date_outvotes_labels(from, &mut votes);
     if from.kind != Kind::WorkReport
         && let Some((date, origin, words)) = &from.date
     {
@@ -145,6 +151,10 @@ fn heading_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
     let mut looked_back = false;
     for line in &from.head.headings {
         let title = line.split('。').next().unwrap_or(line);
+        // 2019年政府工作报告 is a title, which may be that of the year under review.
+        if title.ends_with("工作报告") && super::kind::of_title(title).is_some() {
+            continue;
+        }
         let clause = head(title, 40);
         looked_back |= REVIEW.iter().any(|w| clause.contains(w));
         let named: Vec<(i16, usize, usize)> =
@@ -221,7 +231,29 @@ fn date_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
             year += 1;
         }
     }
-    votes.push(Vote { year, weight: 5.0, from: *origin, words: words.clone() });
+    // A day in a year that the text does not know is a misprint, or another document's.
+    let weight = if from.about.is_some() { 1.0 } else { 5.0 };
+    votes.push(Vote { year, weight, from: *origin, words: words.clone() });
+    if let Some(year) = from.about {
+        let words = format!("文中所说多为{}年、{year}年", year - 1);
+        votes.push(Vote { year, weight: 1.5, from: Origin::Body, words });
+    }
+}
+
+/// Labels that all name the year under review of a report given in the first months of the next
+/// year do not outvote its day by their number.
+fn date_outvotes_labels(from: &Sources<'_>, votes: &mut [Vote]) {
+    const MOST: f32 = 4.0;
+    let Some((date, origin, _)) = &from.date else { return };
+    if from.kind != Kind::WorkReport || *origin > Origin::Title || date.month() > 6 {
+        return;
+    }
+    let before = date.year() - 1;
+    let is_label = |vote: &&mut Vote| vote.from >= Origin::Title && vote.year == before;
+    let sum: f32 = votes.iter_mut().filter(is_label).map(|vote| vote.weight).sum();
+    if from.about.is_none() && sum > MOST {
+        votes.iter_mut().filter(is_label).for_each(|vote| vote.weight *= MOST / sum);
+    }
 }
 
 static PHRASES: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -315,6 +347,11 @@ fn label_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
             words: column.to_owned(),
         });
     }
+    if let Some(Cell::Month(year, _) | Cell::Year(year)) = from.cell {
+        let late = matches!(from.cell, Some(Cell::Month(_, 12)));
+        let (year, words) = (year + i16::from(late), format!("{year}"));
+        votes.push(Vote { year, weight: weight(Origin::Table), from: Origin::Table, words });
+    }
     if let Some((year, words)) =
         from.path.iter().rev().find_map(|part| Some((labelled(part)?, part)))
     {
@@ -325,6 +362,18 @@ fn label_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
             words: words.clone(),
         });
     }
+}
+
+/// The years that titles, the column and the path give as labels.
+pub(super) fn labels(
+    titles: &[(Origin, String)],
+    column: Option<&str>,
+    path: &[String],
+) -> Vec<i16> {
+    let named =
+        titles.iter().map(|(_, title)| title.as_str()).chain(path.iter().map(String::as_str));
+    let column = column.and_then(|column| Some(years(column).first()?.0));
+    named.filter_map(labelled).chain(column).collect()
 }
 
 /// The year that a title or a file name gives as a label: not the year of a day, and not one end

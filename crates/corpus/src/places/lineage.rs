@@ -100,6 +100,32 @@ impl Gazetteer {
         held
     }
 
+    /// What the division was or became in a year in which it did not stand itself: the row of its
+    /// code then, else the one predecessor or heir. `None` where there was none, or several.
+    #[must_use]
+    pub fn as_of<'g>(&'g self, division: &'g Division, year: Option<i16>) -> Option<&'g Division> {
+        let Some(year) = year.filter(|year| !division.stood(*year)) else { return Some(division) };
+        if let Some(row) = self.rows(&division.code).find(|row| row.stood(year)) {
+            return Some(row);
+        }
+        let before = self.lineage(&division.code);
+        let after = self.heirs(&division.code);
+        let held = before.iter().chain(&after).filter(|held| held.in_year(year));
+        let mut rows = held
+            .filter_map(|held| self.by_code(&held.code, Some(year)))
+            .filter(|row| row.stood(year) && row.level == division.level)
+            .fuse();
+        match (rows.next(), rows.next()) {
+            (Some(row), None) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// Whether the division, or what it became, has the code now.
+    pub(crate) fn became(&self, division: &Division, code: &str) -> bool {
+        self.heirs(&division.code).iter().any(|held| held.code == code)
+    }
+
     /// The latest row of a code and those that it only renamed.
     fn last_rows(&self, code: &str) -> Vec<Index> {
         let Some((&last, earlier)) = self.by_code.get(code).and_then(|rows| rows.split_last())

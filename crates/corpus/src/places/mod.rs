@@ -64,6 +64,13 @@ impl Division {
         self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
     }
 
+    /// Whether it stood at some time of the year, or at most so many years away.
+    #[must_use]
+    pub fn stood_near(&self, year: i16, by: i16) -> bool {
+        self.from.is_none_or(|from| from <= year.saturating_add(by))
+            && self.to.is_none_or(|to| year.saturating_sub(by) <= to)
+    }
+
     /// The year of its time that is nearest to the one wished for: that year itself where it
     /// stood then, and without a wish its last.
     fn nearest_year(&self, year: Option<i16>) -> i16 {

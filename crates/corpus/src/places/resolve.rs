@@ -89,6 +89,29 @@ impl Gazetteer {
         }
     }
 
+    /// Of a county and the prefecture of its name that it was raised to, the latter.
+    pub(crate) fn raised<'g>(divisions: &[&'g Division]) -> Option<&'g Division> {
+        let first = divisions.iter().min_by_key(|division| division.level)?;
+        let others = || divisions.iter().filter(|other| other.code != first.code);
+        (others().next().is_some() && others().all(|lower| is_raised(first, lower)))
+            .then_some(*first)
+    }
+
+    /// Of several divisions of one name the one that is meant where nothing else is said: by usage
+    /// the higher one. `None` where usage does not tell.
+    pub(crate) fn by_usage<'g>(
+        &'g self,
+        divisions: &[&'g Division],
+        year: Option<i16>,
+    ) -> Option<&'g Division> {
+        let mut rows: Vec<&Division> = divisions.to_vec();
+        rows.sort_by_key(|division| division.level);
+        let (first, rest) = rows.split_first()?;
+        let rest: Vec<&Division> =
+            rest.iter().filter(|row| !self.is_same(row, first)).copied().collect();
+        self.outranks(first, &rest, year).then_some(*first)
+    }
+
     /// Whether every name of the context is one of the division's own or of those above it.
     fn fits(&self, division: &Division, year: Option<i16>, context: &[&str]) -> bool {
         let place = self.place(division, year);

@@ -5,7 +5,7 @@
 //! do not answer, found by their full name only, and not scanned for in texts.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::{Division, Gazetteer};
@@ -15,16 +15,19 @@ use crate::Level;
 const TOWNSHIPS: &str = include_str!("../../data/townships.txt");
 
 /// All townships by code and by name.
+#[derive(Default)]
 struct Townships {
     rows: Vec<Division>,
+    counties: HashSet<&'static str>,
     by_name: HashMap<&'static str, Vec<u32>>,
 }
 
 fn table() -> &'static Townships {
     static TABLE: OnceLock<Townships> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = Townships { rows: Vec::new(), by_name: HashMap::new() };
+        let mut table = Townships::default();
         for (county, below) in TOWNSHIPS.lines().filter_map(|line| line.split_once(' ')) {
+            table.counties.insert(county);
             for (number, name) in below.split(' ').filter_map(|one| one.split_at_checked(3)) {
                 let index = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
                 table.by_name.entry(name).or_default().push(index);
@@ -70,7 +73,37 @@ pub(super) fn find(name: &str) -> Vec<&'static Division> {
     found.map(|&index| &table.rows[index as usize]).collect()
 }
 
+/// The most characters of a township's name that are looked for in a text.
+const NAME_CHARS: usize = 6;
+
 impl Gazetteer {
+    /// How many townships and streets a text names of each county, by its code of 2023. Names that
+    /// several counties have (城关镇) tell nothing and are left out.
+    pub(crate) fn townships_named(text: &str) -> HashMap<&'static str, u32> {
+        let table = table();
+        let mut seen: HashSet<u32> = HashSet::new();
+        for rank in ["镇", "乡", "街道"] {
+            for (at, _) in text.match_indices(rank) {
+                let before = text[..at].char_indices().rev().take(NAME_CHARS).map(|(from, _)| from);
+                let longest = before
+                    .filter_map(|from| table.by_name.get(&text[from..at + rank.len()]))
+                    .last();
+                if let Some([one]) = longest.map(Vec::as_slice) {
+                    seen.insert(*one);
+                }
+            }
+        }
+        let mut counts = HashMap::new();
+        for index in seen {
+            if let Cow::Owned(code) = &table.rows[index as usize].code
+                && let Some(county) = table.counties.get(&code[..6])
+            {
+                *counts.entry(*county).or_default() += 1;
+            }
+        }
+        counts
+    }
+
     /// The county above a township in the year. Its code is that of 2023: earlier the county's
     /// predecessor stands there, where it has one only.
     pub(super) fn county_of(&self, township: &Division, year: i16) -> Option<&Division> {

@@ -93,7 +93,18 @@ pub(super) fn emit(html: &Html, source: &str, limits: &Limits, sink: &mut Sink<'
     for table in tables.take(200) {
         let rows = rows(table, &hidden);
         if sheet::header(&rows) == Some(0) && rows.iter().all(|row| row.len() == rows[0].len()) {
-            sheet::emit(sheet::Sheet { source, name: None, rows, first: 1 }, limits, sink);
+            sheet::emit(
+                sheet::Sheet {
+                    source,
+                    name: None,
+                    several: false,
+                    rows,
+                    first: 1,
+                    merged: Vec::new(),
+                },
+                limits,
+                sink,
+            );
             return true;
         }
     }

@@ -1,0 +1,48 @@
+//! The rank that a text tells of its place.
+
+use std::collections::HashMap;
+
+use super::Sources;
+use crate::Level;
+use crate::places::Division;
+
+/// The rank that the text tells of its place by speaking of 全市, 全县, 全区 …
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rank(char);
+
+impl Rank {
+    pub(super) fn word(self) -> char {
+        self.0
+    }
+
+    pub(super) fn fits(self, division: &Division) -> bool {
+        let name = division.name.as_ref();
+        match self.0 {
+            '省' => division.level == Level::Province,
+            '区' => name.ends_with('区'),
+            '县' => name.ends_with('县'),
+            '州' => name.ends_with('州'),
+            '盟' => name.ends_with('盟'),
+            '旗' => name.ends_with('旗'),
+            _ => name.ends_with('市') || name.ends_with("地区"),
+        }
+    }
+}
+
+/// Counts 全市, 我市, 市政府 and their like.
+pub(super) fn rank_told(from: &Sources<'_>) -> Option<Rank> {
+    let mut counts: Vec<(u32, char)> = Vec::new();
+    let mut before = ' ';
+    let mut tally: HashMap<char, u32> = HashMap::new();
+    for c in from.sample.chars() {
+        if matches!(before, '全' | '我' | '本') && "省市区县州盟旗".contains(c) {
+            *tally.entry(c).or_default() += 1;
+        }
+        before = c;
+    }
+    counts.extend(tally.into_iter().map(|(c, n)| (n, c)));
+    counts.sort_unstable();
+    let (most, rank) = counts.pop()?;
+    let second = counts.pop().map_or(0, |(n, _)| n);
+    (most >= 2 && most > second * 2).then_some(Rank(rank))
+}
