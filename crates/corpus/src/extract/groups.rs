@@ -174,7 +174,11 @@ pub(super) fn emit(
         let pairs = keys.same.iter().map(|at| (name(*at), cell(row, *at)));
         let source = sheet.label(rows[0]);
         let stem = keys.stem.map(|at| ("file", stem_of(cell(row, at))));
-        match row_draft(&source, pairs.chain(stem).chain([("text", text.as_str())])) {
+        // An id in words names the place of its report, as a file's name does.
+        let is_id = |at: &&usize| Column::from_name(&names[**at]).is_none_or(|c| c == Column::Id);
+        let ids = keys.same.iter().filter(is_id).map(|at| ("file", cell(row, *at)));
+        let ids = ids.filter(|(_, id)| id.chars().any(is_han) && !names[keys.text].is_empty());
+        match row_draft(&source, pairs.chain(stem).chain(ids).chain([("text", text.as_str())])) {
             Some(draft) => sheet.give(draft, sink),
             None => sink(Extracted::not_report(source, "这几行没有正文")),
         }

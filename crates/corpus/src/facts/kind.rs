@@ -69,7 +69,8 @@ pub(super) fn of_column(flat: &str) -> Option<Kind> {
 
 /// The kind that the opening sentences tell: 现在，我代表…向大会报告工作，请予审议.
 pub(super) fn of_opening(lines: &str, opening: &str) -> Option<Kind> {
-    let government = ["政府", "国务院", "人民委员会", "革命委员会"];
+    let government =
+        ["政府", "国务院", "人民委员会", "革命委员会", "管委会", "管理委员会", "行政公署"];
     let speaks = opening.contains("代表") && government.iter().any(|g| opening.contains(g))
         || opening.contains("受国务院");
     let reports = ["报告工作", "工作报告", "报告政府工作", "报告", "审议", "审查"]

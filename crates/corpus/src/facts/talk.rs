@@ -46,7 +46,7 @@ impl Talk {
         let years = labels.iter().flat_map(|label| [*label, *label + 1]);
         let best = years.max_by_key(|year| (self.weight(*year), -*year))?;
         let spoken = self.weight(best);
-        (spoken >= SPOKEN && near * 3 < spoken && (best - date).abs() > 2).then_some(best)
+        (spoken >= SPOKEN && near * 2 < spoken && (best - date).abs() > 2).then_some(best)
     }
 }
 
