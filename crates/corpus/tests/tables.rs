@@ -15,7 +15,7 @@ fn report(of: &str) -> String {
 fn reader() -> Reader {
     let places = "code,name,level,parent\n990000,江岭省,province,\n990100,云溪市,prefecture,990000\n\
                   990101,望山区,county,990100\n990102,石桥县,county,990100\n";
-    Reader::with_gazetteer(Gazetteer::with_extra(places).unwrap().into())
+    Reader::with_gazetteer(Gazetteer::with_extra(places).expect("a table of places").into())
 }
 
 /// Place, year and source of each report, or the reason why there is none.

@@ -246,11 +246,12 @@ impl<'a> Cells<'a> {
         let told = told || !self.labels.is_empty();
         for value in std::mem::take(&mut self.nameless) {
             match Column::of_value(value) {
-                Some(Column::Text(_)) => {
-                    if self.text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len()) {
-                        self.text = Some((u8::MAX, value));
-                    }
+                Some(Column::Text(_))
+                    if self.text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len()) =>
+                {
+                    self.text = Some((u8::MAX, value));
                 }
+                Some(Column::Text(_)) => {}
                 Some(column) if !told => self.put(column, value),
                 _ => {}
             }

@@ -57,16 +57,15 @@ pub(super) fn named(names: &[String], rows: &[Vec<String>]) -> Option<Keys> {
     let id = find(&|at| Some(at) != order && at != text && is_id(at));
     let pieces = are_pieces(rows, text);
     let mut stem = None;
-    if let Some(id) = id {
-        if segment.is_some() || order.is_some() || pieces {
-            if repeats(rows, &|row| cell(row, id).to_owned()) {
-                same.push(id);
-            } else if repeats(rows, &|row| stem_of(cell(row, id)).to_owned()) {
-                stem = Some(id);
-            } else if segment.is_none() && order.is_none() {
-                // Every row has an id of its own: it is a report of its own.
-                return None;
-            }
+    let may_group = segment.is_some() || order.is_some() || pieces;
+    if let Some(id) = id.filter(|_| may_group) {
+        if repeats(rows, &|row| cell(row, id).to_owned()) {
+            same.push(id);
+        } else if repeats(rows, &|row| stem_of(cell(row, id)).to_owned()) {
+            stem = Some(id);
+        } else if segment.is_none() && order.is_none() {
+            // Every row has an id of its own: it is a report of its own.
+            return None;
         }
     }
     let grouped = segment.is_some()

@@ -258,10 +258,10 @@ fn days(draft: &Draft, from: &Gathered, clean: &Clean, kind: Kind) -> Vec<(Date,
         let line = flat(line);
         dates::all(&line).iter().for_each(|f| push(f.date, Origin::Page, &line));
     }
-    if let Some(given) = &draft.given.date {
-        if let Some(cells::Cell::Day(day)) = cells::read(given) {
-            push(day, Origin::Table, given);
-        }
+    if let Some(given) = &draft.given.date
+        && let Some(cells::Cell::Day(day)) = cells::read(given)
+    {
+        push(day, Origin::Table, given);
     }
     if let Some(name) = from.path.last()
         && kind == Kind::WorkReport
