@@ -10,7 +10,7 @@ use super::reports::{Report, sentences};
 pub fn take(dice: &mut Dice, year: i16) -> Report {
     let gazetteer = Gazetteer::builtin();
     loop {
-        let county = dice.pick(gazetteer.divisions());
+        let county = &gazetteer.divisions()[dice.below(gazetteer.divisions().len())];
         let plain = county.level == Level::County && county.name.chars().count() > 2;
         if !plain || !county.stood(year) || county.to.is_some() || county.code.len() != 6 {
             continue;

@@ -49,7 +49,7 @@ fn words_in_titles(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done 
 fn short_folders(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
     for at in 0..8 {
         let report = stock.take(if at % 4 == 3 { Province } else { Prefecture }).nameless();
-        let format = *dice.pick(&pack::TEXTS);
+        let format = dice.pick(&pack::TEXTS);
         let province = suyan_corpus::places::short_name(&report.province).into_iter().next();
         let province = province.unwrap_or_else(|| report.province.clone());
         let path = match report.place == report.province {
@@ -62,7 +62,7 @@ fn short_folders(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
         let report = county::take(dice, year);
         let Some(prefecture) = county::prefecture(&report) else { continue };
         let path = format!("简称/{}/{prefecture}/{}/{year}", report.province, report.short());
-        file(disk, &path, *dice.pick(&pack::TEXTS), &report.body, &report)?;
+        file(disk, &path, dice.pick(&pack::TEXTS), &report.body, &report)?;
     }
     Ok(())
 }
@@ -79,7 +79,7 @@ fn wrong_days(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
             format!("{year}年{place}政府工作报告\n（{wrong}年{month}月{day}日）\n{}", report.body);
         report.date = None;
         let path = format!("错日/{place}/{year}");
-        file(disk, &path, *dice.pick(&pack::TEXTS), &text, &report)?;
+        file(disk, &path, dice.pick(&pack::TEXTS), &text, &report)?;
     }
     Ok(())
 }
@@ -104,7 +104,7 @@ fn years_under_review(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Do
         );
         report.sentences = Vec::new();
         let path = format!("前年/{place}/{before}/{before}年{place}政府工作报告");
-        file(disk, &path, *dice.pick(&pack::TEXTS), &text, &report)?;
+        file(disk, &path, dice.pick(&pack::TEXTS), &text, &report)?;
         planted += 1;
     }
     Ok(())
@@ -135,7 +135,7 @@ fn todays_names(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
         })
         .collect();
     for _ in 0..6 {
-        let (code, name, ended) = *dice.pick(&renamed);
+        let (code, name, ended) = dice.pick(&renamed);
         let year = ended - 3;
         let Some(old) = gazetteer.by_code(code, Some(year)) else { continue };
         let mut report = stock.take(Prefecture).nameless();
@@ -150,7 +150,7 @@ fn todays_names(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
         (report.year, report.sentences) = (year, Vec::new());
         let province = gazetteer.place(old, Some(year)).path[0].clone();
         let path = format!("今名/{province}/{name}/{year}");
-        file(disk, &path, *dice.pick(&pack::TEXTS), &report.body, &report)?;
+        file(disk, &path, dice.pick(&pack::TEXTS), &report.body, &report)?;
     }
     Ok(())
 }
@@ -160,7 +160,7 @@ fn other_counties(disk: &mut Disk, dice: &mut Dice) -> Done {
     for year in [2013, 2016, 2018, 2020, 2022] {
         let (report, other) = (county::take(dice, year), county::take(dice, year));
         let path = format!("错放/{}/{}/{year}", other.province, other.place);
-        file(disk, &path, *dice.pick(&pack::TEXTS), &report.body, &report)?;
+        file(disk, &path, dice.pick(&pack::TEXTS), &report.body, &report)?;
     }
     Ok(())
 }
@@ -176,7 +176,7 @@ fn zones(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
         );
         report.code = None;
         report.sentences = Vec::new();
-        file(disk, &format!("园区/{zone}/{year}"), *dice.pick(&pack::TEXTS), &text, &report)?;
+        file(disk, &format!("园区/{zone}/{year}"), dice.pick(&pack::TEXTS), &text, &report)?;
     }
     Ok(())
 }
@@ -206,7 +206,7 @@ fn none(disk: &mut Disk, dice: &mut Dice) -> Done {
     let plan = "2021年度乡村道路养护实施方案\n为做好道路养护工作，制定本方案。各镇要加强组织领导，落实责任，\
                 保证质量，按时完成任务，确保群众出行安全，资金按规定使用，接受审计监督。";
     for (at, text) in [resolution, notice, news, plan].iter().enumerate() {
-        for format in [*dice.pick(&pack::TEXTS), "txt"] {
+        for format in [dice.pick(&pack::TEXTS), "txt"] {
             let name = format!("非/{at}-{}.{format}", dice.below(1000));
             disk.write(&name, &pack::text(format, text)?)?;
             disk.is_none(&name, "", "not_report");

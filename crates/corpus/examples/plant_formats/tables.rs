@@ -78,7 +78,7 @@ fn files_in_cells(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
             };
             rows.push(vec![name, report.body.clone()]);
         }
-        let ending = *dice.pick(&["csv", "tsv", "xlsx"]);
+        let ending = dice.pick(&["csv", "tsv", "xlsx"]);
         table(disk, &format!("表/文件{at}.{ending}"), &rows, 1, &all)?;
     }
     Ok(())
@@ -103,7 +103,7 @@ fn one_key(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
         let all = some(stock, 3);
         let mut rows = vec![row(&[head])];
         rows.extend(all.iter().map(|r| vec![r.text()]));
-        let ending = *dice.pick(&["csv", "xlsx"]);
+        let ending = dice.pick(&["csv", "xlsx"]);
         table(disk, &format!("表/只有{head}.{ending}"), &rows, 1, &all)?;
     }
     Ok(())
@@ -127,7 +127,7 @@ fn headless(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
             let names = ["col1", "col2", "col3", "col4"];
             rows.insert(0, row(&names[..rows[0].len()]));
         }
-        let ending = *dice.pick(&["csv", "tsv", "xlsx"]);
+        let ending = dice.pick(&["csv", "tsv", "xlsx"]);
         let first = usize::from(odd);
         table(disk, &format!("表/无表头{at}.{ending}"), &rows, first, &all)?;
     }
@@ -197,7 +197,7 @@ fn dates(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
         rows.push(vec![report.place.clone(), cell, report.body.clone()]);
         all.push(report);
     }
-    let ending = *dice.pick(&["csv", "tsv"]);
+    let ending = dice.pick(&["csv", "tsv"]);
     table(disk, &format!("表/日期.{ending}"), &rows, 1, &all)
 }
 
@@ -397,7 +397,7 @@ fn zones(disk: &mut Disk, stock: &mut Stock, dice: &mut Dice) -> Done {
         );
         report.code = None;
         report.sentences = Vec::new();
-        rows.push(vec![(*dice.pick(&ZONES)).to_owned(), report.year.to_string(), body]);
+        rows.push(vec![(dice.pick(&ZONES)).to_owned(), report.year.to_string(), body]);
         all.push(report);
     }
     table(disk, "表/开发区.csv", &rows, 1, &all)
