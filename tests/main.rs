@@ -30,6 +30,9 @@ mod exits;
 /// The server beside an indexer: new commits, one writer, interrupts.
 mod commits;
 
+/// An index that is damaged, or another version's.
+mod damaged;
+
 /// Anything as a query and as a parameter.
 mod hostile;
 

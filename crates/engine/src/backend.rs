@@ -156,6 +156,24 @@ pub enum Error {
     /// Another process is writing to the index.
     #[error("another indexer works on {0}")]
     Busy(std::path::PathBuf),
+    /// The system grants no right to read the index, or to write it.
+    #[error("no right to {} {path}: {source}", if *.writes { "write" } else { "read" })]
+    Denied {
+        /// The file or folder.
+        path: std::path::PathBuf,
+        /// Whether it was to be written.
+        writes: bool,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Files of the index are not what was written.
+    #[error("the index in {path} is damaged: {what}")]
+    Damaged {
+        /// The index folder.
+        path: std::path::PathBuf,
+        /// Which file, and what is wrong with it, in Chinese.
+        what: String,
+    },
     /// The query is larger than a backend takes.
     #[error("the query has more than {0} words")]
     TooManyWords(usize),
@@ -170,6 +188,31 @@ pub enum Error {
 }
 
 impl Error {
+    /// The index in this folder is damaged.
+    pub(crate) fn damaged(path: &std::path::Path, what: String) -> Self {
+        Self::Damaged { path: path.to_owned(), what }
+    }
+
+    /// What the system said, with a missing right named as one.
+    pub(crate) fn io(
+        stage: &'static str,
+        path: &std::path::Path,
+        source: &std::io::Error,
+        writes: bool,
+    ) -> Self {
+        use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        let source = match source.raw_os_error() {
+            Some(code) => std::io::Error::from_raw_os_error(code),
+            None => std::io::Error::new(source.kind(), source.to_string()),
+        };
+        match source.kind() {
+            PermissionDenied | ReadOnlyFilesystem => {
+                Self::Denied { path: path.to_owned(), writes, source }
+            }
+            _ => Self::Index { stage, source: source.into() },
+        }
+    }
+
     /// Wraps what went wrong at a stage.
     pub(crate) fn index<E>(stage: &'static str) -> impl Fn(E) -> Self
     where

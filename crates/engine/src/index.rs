@@ -1,11 +1,10 @@
 //! The embedded backend: an index on disk, opened for reading.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use suyan_analysis::Tokens;
 use suyan_corpus::Gazetteer;
-use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::coverage::{self, Coverage};
 use crate::help;
@@ -15,18 +14,13 @@ use crate::query::parse;
 use crate::search;
 use crate::search::collect::{self, Alternative};
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
-use crate::store::schema;
 use crate::store::snapshot::Snapshot;
-use crate::store::{self, Payload};
+use crate::store::{Commits, Head};
 use crate::suggest::Suggester;
 use crate::{
     Backend, Completion, Concepts, Error, Explanation, Filters, FullReport, Help, Holdings,
     PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Sink, Stats, Widened,
 };
-
-/// Blocks of stored text that are kept unpacked, of all segments together: 16 KiB each. Unpacking
-/// is what showing a hit costs.
-const BLOCKS_CACHED: usize = 6_000;
 
 /// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
 /// [`Index::reload`].
@@ -36,19 +30,24 @@ pub struct Index {
 }
 
 struct Inner {
-    path: PathBuf,
-    index: tantivy::Index,
-    reader: IndexReader,
-    fields: schema::Fields,
-    // A `std` lock: it is only ever held to clone or to put the `Arc`.
-    snapshot: RwLock<Arc<Snapshot>>,
+    commits: Commits,
+    // A `std` lock: it is only ever held to clone or to put.
+    view: RwLock<View>,
     concepts: ConceptsFile,
     suggester: Suggester,
 }
 
+/// What is in view.
+#[derive(Clone)]
+struct View {
+    snapshot: Arc<Snapshot>,
+    /// The head of the commit, or of one with the same reports.
+    head: Arc<Head>,
+}
+
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("path", &self.inner.path).finish_non_exhaustive()
+        f.debug_struct("Index").field("path", &self.path()).finish_non_exhaustive()
     }
 }
 
@@ -66,61 +65,33 @@ impl Index {
     /// # Errors
     /// As [`Index::open`].
     pub fn open_with(path: &Path, concepts: Option<&Path>) -> Result<Self, Error> {
-        let index = store::open(path)?;
+        let commits = Commits::open(path)?;
         // The dictionary is only needed once somebody asks; it loads while the segments open.
         std::thread::spawn(suyan_analysis::words::warm);
-        let (_, fields) = schema::schema();
-        let segments = index.searchable_segment_ids().map_err(Error::index("opening the index"))?;
-        let segments = segments.len();
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(BLOCKS_CACHED / segments.clamp(1, 60))
-            .try_into()
-            .map_err(Error::index("opening the index"))?;
-        let payload = Payload::of(&index)?;
-        let snapshot =
-            Snapshot::take(reader.searcher(), fields, None)?.with_divisions(&payload, path);
-        let snapshot = RwLock::new(Arc::new(snapshot));
+        let view = View::take(&commits, None)?;
         let concepts = ConceptsFile::new(concepts.unwrap_or(&path.join(CONCEPTS)));
-        let path = path.to_owned();
-        Ok(Self {
-            inner: Arc::new(Inner {
-                path,
-                index,
-                reader,
-                fields,
-                snapshot,
-                concepts,
-                suggester: Suggester::default(),
-            }),
-        })
+        let (view, suggester) = (RwLock::new(view), Suggester::default());
+        Ok(Self { inner: Arc::new(Inner { commits, view, concepts, suggester }) })
     }
 
     /// Looks for a newer commit and shows it to all later calls. Tells whether there was one.
     ///
     /// # Errors
-    /// Reading failed; the old commit stays in view.
+    /// Reading failed, or what lies in the folder now is not of this program
+    /// ([`Error::Fingerprint`]); the old commit stays in view.
     pub fn reload(&self) -> Result<bool, Error> {
         let inner = &self.inner;
-        let before = self.snapshot();
-        let metas = inner.index.load_metas().map_err(Error::index("looking for a commit"))?;
-        let in_view: Vec<_> =
-            before.segments.iter().map(|s| (s.reader.segment_id(), s.reader.num_docs())).collect();
-        let on_disk: Vec<_> = metas.segments.iter().map(|s| (s.id(), s.num_docs())).collect();
-        let payload = Payload::of(&inner.index)?;
-        if in_view.len() == on_disk.len()
-            && on_disk.iter().all(|s| in_view.contains(s))
-            && payload.places == before.places_file
-        {
+        let before = self.view();
+        if inner.commits.head()?.bytes == before.head.bytes {
             return Ok(false);
         }
-        inner.reader.reload().map_err(Error::index("taking up a commit"))?;
-        let snapshot = Snapshot::take(inner.reader.searcher(), inner.fields, Some(&before))?
-            .with_divisions(&payload, &inner.path);
-        *inner.snapshot.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
-            Arc::new(snapshot);
-        Ok(true)
+        let view = View::take(&inner.commits, Some(&before.snapshot))?;
+        let is_same = view.snapshot.holds_the_same(&before.snapshot);
+        // What was asked of the same reports before stays known.
+        let snapshot = if is_same { before.snapshot } else { view.snapshot };
+        *inner.view.write().unwrap_or_else(PoisonError::into_inner) =
+            View { snapshot, head: view.head };
+        Ok(!is_same)
     }
 
     /// The manifest that was committed last: bytes that the indexer wrote.
@@ -128,7 +99,7 @@ impl Index {
     /// # Errors
     /// Reading failed.
     pub fn manifest(&self) -> Result<Vec<u8>, Error> {
-        Payload::of(&self.inner.index)?.read_manifest(&self.inner.path)
+        self.inner.commits.head()?.payload.read_manifest(self.path())
     }
 
     /// [`Backend::search`], without a look at what was answered before: what a search costs.
@@ -160,12 +131,25 @@ impl Index {
     /// The folder of the index.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.inner.path
+        self.inner.commits.path()
+    }
+
+    fn view(&self) -> View {
+        self.inner.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        let held = self.inner.snapshot.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(&held)
+        self.view().snapshot
+    }
+}
+
+impl View {
+    fn take(commits: &Commits, before: Option<&Snapshot>) -> Result<Self, Error> {
+        let open = before.into_iter().flat_map(|before| &before.segments);
+        let commit = commits.last(open.map(|segment| &segment.reader))?;
+        let head = Arc::new(commit.head.clone());
+        let snapshot = Arc::new(Snapshot::take(commits.path(), commit, before)?);
+        Ok(Self { snapshot, head })
     }
 }
 
@@ -304,14 +288,12 @@ impl Backend for Index {
     }
 
     fn stats(&self) -> Stats {
-        let snapshot = self.snapshot();
+        let View { snapshot, head } = self.view();
         Stats {
             reports: snapshot.report_count,
             passages: snapshot.passage_count,
-            generation: snapshot.generation,
-            // Not part of the snapshot: at worst it is the time of a commit that comes into view
-            // within a second.
-            committed: Payload::of(&self.inner.index).ok().and_then(|payload| payload.committed),
+            generation: head.payload.number,
+            committed: head.payload.committed.clone(),
         }
     }
 }

@@ -33,6 +33,6 @@ pub use request::{Filters, Group, SearchRequest, Sort};
 pub use search::explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
 };
-pub use store::{SYMBOLS, Writer, WriterOptions};
+pub use store::{Checked, SYMBOLS, Writer, WriterOptions, check};
 pub use suggest::Completion;
 pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};

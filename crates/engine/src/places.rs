@@ -37,7 +37,8 @@ pub(crate) fn complete(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<Pl
     }
     let mut ranked: Vec<(u32, PlaceEntry)> = entries.into_values().collect();
     ranked.sort_by(|(rank_a, a), (rank_b, b)| {
-        (rank_a, a.level, b.reports, &a.code).cmp(&(rank_b, b.level, a.reports, &b.code))
+        let (left, right) = ((rank_a, a.level, b.reports), (rank_b, b.level, a.reports));
+        left.cmp(&right).then_with(|| (&a.code, &a.name).cmp(&(&b.code, &b.name)))
     });
     ranked.into_iter().map(|(_, entry)| entry).take(limit).collect()
 }

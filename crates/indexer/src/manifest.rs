@@ -37,7 +37,7 @@ pub(crate) struct Root {
 pub(crate) struct Record {
     /// Its length in bytes.
     pub size: u64,
-    /// Its time of modification, nanoseconds since 1970.
+    /// Its time of modification, nanoseconds since 1970; the least number where it is not known.
     pub modified: i64,
     /// When its content was hashed: the other half of the proof that a file with the same size
     /// and time is the same file.

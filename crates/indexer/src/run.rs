@@ -20,7 +20,7 @@ use crate::progress::Progress;
 use crate::roots::{self, Scope};
 use crate::tables;
 use crate::take::{Taken, Taker};
-use crate::walk::{Found, Walked, walk};
+use crate::walk::{Found, UNKNOWN, Walked, walk};
 
 /// What to index into what.
 #[derive(Debug, Clone)]
@@ -337,7 +337,7 @@ impl Run<'_> {
             return Some(found.clone());
         }
         let real = PathBuf::from(&state.manifest.roots.get(&root)?.path).join(path);
-        Some(Found { root, path: path.to_owned(), real, size: 0, modified: 0 })
+        Some(Found { root, path: path.to_owned(), real, size: 0, modified: UNKNOWN })
     }
 
     fn finish(mut self) -> Result<State, Error> {

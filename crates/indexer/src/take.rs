@@ -10,7 +10,7 @@ use suyan_corpus::{Doubt, Facts, File, Outcome, Reader, Report};
 
 use crate::account::{Class, Line};
 use crate::manifest::{Doc, Record, ReportDoc};
-use crate::walk::{Found, modified};
+use crate::walk::{Found, UNKNOWN, modified};
 
 /// Files beyond this size are not read: a file is held in memory while it is read.
 const MAX_FILE: u64 = 1 << 30;
@@ -159,6 +159,7 @@ impl Taker {
 /// Whether size and time prove that a file is the one that was read.
 fn is_untouched(file: &Found, record: &Record) -> bool {
     (record.size, record.modified) == (file.size, file.modified)
+        && record.modified != UNKNOWN
         && record.modified + TICK < record.hashed
 }
 

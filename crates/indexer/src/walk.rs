@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -26,7 +26,7 @@ pub(crate) struct Found {
     pub real: PathBuf,
     /// Its length.
     pub size: u64,
-    /// Its time of modification, nanoseconds since 1970.
+    /// Its time of modification, nanoseconds since 1970, or [`UNKNOWN`].
     pub modified: i64,
 }
 
@@ -145,10 +145,20 @@ fn link(scope: &Scope, path: &Path) -> (Class, &'static str) {
     }
 }
 
-/// Nanoseconds since 1970; 0 where the system does not tell, which makes the content decide.
+/// A time that the system does not tell, or that nanoseconds cannot say (before 1677, after 2262):
+/// the content decides.
+pub(crate) const UNKNOWN: i64 = i64::MIN;
+
+/// Nanoseconds since 1970, less than none before.
 pub(crate) fn modified(meta: &Metadata) -> i64 {
-    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or(0)
+    meta.modified().ok().and_then(nanoseconds).unwrap_or(UNKNOWN)
+}
+
+fn nanoseconds(time: SystemTime) -> Option<i64> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_nanos()).ok(),
+        Err(before) => i64::try_from(before.duration().as_nanos()).ok().map(|since| -since),
+    }
 }
 
 fn is_system_folder(entry: &DirEntry) -> bool {

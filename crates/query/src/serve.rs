@@ -56,13 +56,24 @@ pub async fn serve(
 
 /// Shows every new commit, a moment after it was made.
 async fn follow(index: Index) {
+    // What keeps on being wrong is told once.
+    let mut told = String::new();
     loop {
         tokio::time::sleep(RELOAD_EVERY).await;
         let index = index.clone();
         match tokio::task::spawn_blocking(move || index.reload()).await {
-            Ok(Ok(true)) => tracing::info!("a new commit is in view"),
-            Ok(Ok(false)) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "the index could not be read again"),
+            Ok(Ok(is_new)) => {
+                told.clear();
+                if is_new {
+                    tracing::info!("a new commit is in view");
+                }
+            }
+            Ok(Err(error)) => {
+                if told != error.to_string() {
+                    tracing::warn!(%error, "no newer commit is followed; the last one stays in view");
+                    told = error.to_string();
+                }
+            }
             Err(error) => tracing::error!(%error, "reading the index again panicked"),
         }
     }

@@ -53,6 +53,9 @@ pub enum Command {
     /// 收录情况：哪个地区有哪一年的报告，哪一年缺失（what is held, what is missing）
     #[command(help_template = TEMPLATE, override_usage = "suyan status [选项]")]
     Status(Status),
+    /// 检查索引文件是否完好（compare the index with its checksums）
+    #[command(help_template = TEMPLATE, override_usage = "suyan check [选项]")]
+    Check(Check),
 }
 
 /// `suyan up`.
@@ -194,6 +197,14 @@ pub struct Status {
     /// 输出接口的 JSON
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+}
+
+/// `suyan check`.
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// 索引文件夹
+    #[arg(long, value_name = "DIR", default_value = "index", help_heading = "选项")]
+    pub index: PathBuf,
 }
 
 fn address(text: &str) -> Result<String, String> {

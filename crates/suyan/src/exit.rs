@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::check;
+
 /// The exit codes of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -50,7 +52,7 @@ impl Failed {
 
 /// What an index that does not open, or is not written, means to a user.
 pub fn engine(error: &suyan_engine::Error) -> Failed {
-    use suyan_engine::Error::{Busy, Fingerprint, Missing};
+    use suyan_engine::Error::{Busy, Damaged, Denied, Fingerprint, Missing};
     Failed::new(match error {
         Missing(path) => {
             let path = path.display();
@@ -65,7 +67,16 @@ pub fn engine(error: &suyan_engine::Error) -> Failed {
              请删除这个文件夹（或用 --index 另指一处），再运行 suyan index 重新收录",
             path.display()
         ),
-        other => format!("索引读写出错：{other}。上次提交的内容不受影响"),
+        Denied { path, writes, source } => format!(
+            "没有权限{} {}（{source}）。请更改权限，或换一个用户运行",
+            if *writes { "写入" } else { "读取" },
+            path.display()
+        ),
+        Damaged { path, what } => {
+            let remedy = check::remedy(path);
+            format!("索引 {} 已损坏（{what}）。{remedy}", path.display())
+        }
+        other => format!("索引读写出错：{other}"),
     })
 }
 
@@ -74,9 +85,10 @@ pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
     use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath, Ocr};
     let is_write = matches!(error, Engine(suyan_engine::Error::Index { .. }));
     if error.is_disk_full() || is_write && has_no_room(index) {
-        return Failed::new(
-            "磁盘已满，收录没有完成；上次提交的索引完好。请腾出空间后再运行同一命令",
-        );
+        return Failed::new(format!(
+            "磁盘已满，收录没有完成；{}。请腾出空间后再运行同一命令",
+            what_stands(index)
+        ));
     }
     match error {
         NoSuchPath(path) if path == Path::new("data") => Failed::new(
@@ -87,14 +99,27 @@ pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
             Failed::new(format!("{} 读写出错：{source}。请检查权限和磁盘", path.display()))
         }
         Ocr(missing) => Failed::new(format!("--ocr 用不了：{missing}")),
-        Interrupted => Failed::new(
-            "已中断，收录没有完成；索引停在上次提交，此前的内容完好。再次运行同一命令会接着做",
-        ),
+        Interrupted => Failed::new(format!(
+            "已中断，收录没有完成；{}。再次运行同一命令会接着做",
+            what_stands(index)
+        )),
         Manifest(source) => Failed::new(format!(
             "索引 {} 的清单读不懂（{source}）。请删除这个文件夹后重新收录",
             index.display()
         )),
+        Engine(source @ suyan_engine::Error::Index { .. }) => {
+            Failed::new(format!("索引读写出错：{source}；{}", what_stands(index)))
+        }
         Engine(source) => engine(source),
+    }
+}
+
+/// What there is after a run that could not be finished.
+fn what_stands(index: &Path) -> &'static str {
+    match suyan_engine::Index::open(index) {
+        Ok(_) => "上次提交的内容不受影响",
+        Err(suyan_engine::Error::Missing(_)) => "索引还没有建成",
+        Err(_) => "已有的索引打不开，可运行 suyan check 查看",
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use suyan_indexer::{Account, Options, Pace};
 
+use crate::check;
 use crate::exit::{self, Exit, Failed};
 use crate::stop::Stop;
 
@@ -27,6 +28,10 @@ pub fn run(
     let begun = Instant::now();
     let account = suyan_indexer::index(&options, stop.flag())
         .map_err(|error| exit::indexer(&error, index))?;
+    if account.indexed + account.removed == 0 {
+        // Who is told that nothing had to be done relies on what is there.
+        compare(index)?;
+    }
     if let Some((file, path)) = rejects {
         write_rejects(&account, file).map_err(|error| not_written(path, &error))?;
     }
@@ -36,6 +41,20 @@ pub fn run(
     // A closed pipe is the reader's choice.
     drop(writeln!(std::io::stdout(), "{line}"));
     Ok(if account.rejected == 0 { Exit::Done } else { Exit::SomeRejected })
+}
+
+/// Compares the index with its checksums.
+fn compare(index: &Path) -> Result<(), Failed> {
+    let checked = suyan_engine::check(index).map_err(|error| exit::engine(&error))?;
+    match checked.damaged.as_slice() {
+        [] => Ok(()),
+        damaged => Err(Failed::new(format!(
+            "索引 {} 已损坏（{}）。{}",
+            index.display(),
+            damaged.join("；"),
+            check::remedy(index)
+        ))),
+    }
 }
 
 fn create(path: &Path) -> Result<(BufWriter<File>, &Path), Failed> {

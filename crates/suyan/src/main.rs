@@ -5,6 +5,7 @@
 //! standard error.
 
 mod args;
+mod check;
 mod exit;
 mod index;
 mod search;
@@ -58,5 +59,6 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Serve(args) => serve::run(&args, &stop::Stop::on_interrupt()?),
         Command::Search(args) => search::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Check(args) => check::run(&args.index),
     }
 }

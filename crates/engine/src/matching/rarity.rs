@@ -6,7 +6,7 @@ use crate::query::{Phrase, Term};
 use crate::store::lookup::Lookup;
 use crate::store::snapshot::Snapshot;
 
-/// How many passages of the commit may hold a word, those of removed reports included.
+/// How many passages of the commit may hold a word, those of removed reports left out.
 pub(crate) fn frequency(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
     if let Some(near) = &term.near {
         let words = near.words.iter().map(|word| of_phrase(snapshot, word));

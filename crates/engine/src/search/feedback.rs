@@ -81,7 +81,7 @@ pub(crate) fn look_again(
     found: &mut [Candidate],
     weaker: &mut [Candidate],
 ) -> Result<(), Error> {
-    let pool = pool(found, weaker);
+    let pool = pool(snapshot, found, weaker);
     let Some(ceiling) = pool.first().map(|best| best.score).filter(|_| pool.len() > 2) else {
         return Ok(());
     };
@@ -151,7 +151,7 @@ struct Seen {
 }
 
 /// The best of all candidates, best first; one that stands in both lists is taken from the first.
-fn pool(found: &[Candidate], weaker: &[Candidate]) -> Vec<Seen> {
+fn pool(snapshot: &Snapshot, found: &[Candidate], weaker: &[Candidate]) -> Vec<Seen> {
     let held = if weaker.is_empty() { &[][..] } else { found };
     let known: FxHashSet<(u32, u32)> = held.iter().map(|one| (one.segment, one.doc)).collect();
     let seen = |is_weaker: bool| {
@@ -170,7 +170,8 @@ fn pool(found: &[Candidate], weaker: &[Candidate]) -> Vec<Seen> {
         .map(seen(true));
     let mut pool: Vec<Seen> = found.iter().enumerate().map(seen(false)).chain(others).collect();
     let better = |a: &Seen, b: &Seen| {
-        b.score.total_cmp(&a.score).then((a.segment, a.doc).cmp(&(b.segment, b.doc)))
+        let by_score = b.score.total_cmp(&a.score);
+        by_score.then_with(|| snapshot.passage_order((a.segment, a.doc), (b.segment, b.doc)))
     };
     if pool.len() > LOOKED_AT {
         pool.select_nth_unstable_by(LOOKED_AT - 1, better);

@@ -321,7 +321,8 @@ fn append(
     chosen: &mut Vec<Chosen>,
 ) {
     weaker.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then((a.segment, a.doc).cmp(&(b.segment, b.doc)))
+        let by_score = b.score.total_cmp(&a.score);
+        by_score.then_with(|| snapshot.passage_order(a.place(), b.place()))
     });
     let mut reports: HashSet<u32> = chosen.iter().map(|c| c.report).collect();
     let mut shown: HashSet<(u32, u32)> = chosen.iter().filter_map(|c| c.passage).collect();

@@ -286,10 +286,18 @@ fn worth_of(bits: u8) -> f32 {
     }
 }
 
+///
+/// Such weights are summed and taken off again in many orders. In steps of so much no sum of them
+/// below 1,000 is rounded, so that the order makes no difference.
 pub(crate) fn idf(passages: u64, frequency: u64) -> f32 {
     let (passages, frequency) = (passages as f32, (frequency as f32).min(passages as f32));
-    (1.0 + (passages - frequency + 0.5) / (frequency + 0.5)).ln()
+    let idf = (1.0 + (passages - frequency + 0.5) / (frequency + 0.5)).ln();
+    // Nothing weighs nothing that is there.
+    ((idf * IDF_STEPS).round() / IDF_STEPS).max(1.0 / IDF_STEPS)
 }
+
+/// See [`idf`].
+const IDF_STEPS: f32 = 16_384.0;
 
 /// Tier and score in one number: any passage of a better tier stands before all of a worse one.
 #[inline]

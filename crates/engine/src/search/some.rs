@@ -86,7 +86,7 @@ pub(crate) fn collect(
     }
     join(&mut found);
     if let Wanted::Best(most) = wanted {
-        let mut best = Best::of(most);
+        let mut best = Best::of(snapshot, most);
         found.into_iter().for_each(|candidate| best.push(candidate));
         found = best.finish();
         found.sort_unstable_by_key(Candidate::place);
@@ -134,16 +134,17 @@ fn join(found: &mut Vec<Candidate>) {
 }
 
 /// Passages as they are found: the best.
-struct Best {
+struct Best<'a> {
+    snapshot: &'a Snapshot,
     most: usize,
     held: Vec<Candidate>,
     /// No passage below this score is among the best.
     threshold: f32,
 }
 
-impl Best {
-    fn of(most: usize) -> Self {
-        Self { most: most.max(1), held: Vec::new(), threshold: f32::NEG_INFINITY }
+impl<'a> Best<'a> {
+    fn of(snapshot: &'a Snapshot, most: usize) -> Self {
+        Self { snapshot, most: most.max(1), held: Vec::new(), threshold: f32::NEG_INFINITY }
     }
 
     fn push(&mut self, candidate: Candidate) {
@@ -160,8 +161,10 @@ impl Best {
         if self.held.len() <= self.most {
             return;
         }
+        let snapshot = self.snapshot;
         let (_, last, _) = self.held.select_nth_unstable_by(self.most - 1, |a, b| {
-            b.score.total_cmp(&a.score).then((a.segment, a.doc).cmp(&(b.segment, b.doc)))
+            let by_score = b.score.total_cmp(&a.score);
+            by_score.then_with(|| snapshot.passage_order(a.place(), b.place()))
         });
         self.threshold = last.score;
         self.held.truncate(self.most);
@@ -336,7 +339,7 @@ impl<'a> Search<'a> {
     fn best(&self, most: usize) -> Result<Vec<Candidate>, Error> {
         let reached = AtomicU32::new(0);
         let of_segment = |at| self.best_of_segment(at, most, &reached);
-        let mut found = Best::of(most);
+        let mut found = Best::of(self.snapshot, most);
         let segments = 0..self.snapshot.segments.len();
         for of_segment in together::map(segments, self.work(), of_segment) {
             of_segment?.into_iter().for_each(|candidate| found.push(candidate));
@@ -357,7 +360,7 @@ impl<'a> Search<'a> {
         most: usize,
         reached: &AtomicU32,
     ) -> Result<Vec<Candidate>, Error> {
-        let mut found = Best::of(most);
+        let mut found = Best::of(self.snapshot, most);
         let segment = &self.snapshot.segments[at];
         let mut windows = self.windows(segment).peekable();
         if windows.peek().is_none() {

@@ -31,7 +31,7 @@ pub(crate) enum Lookup {
 pub(crate) struct Listed {
     /// Where it stands in the string, in tokens.
     pub offset: u32,
-    /// How many passages hold it, those of removed reports included.
+    /// How many passages hold it, those of removed reports left out.
     pub frequency: u64,
     /// Per segment where its postings are; `None` where the segment has none.
     pub postings: Box<[Option<TermInfo>]>,
@@ -41,12 +41,11 @@ impl Lookup {
     /// Looks up a string. Of the terms that may prove it, the rarest of the whole commit are taken,
     /// so that a score does not depend on how segments were cut.
     pub(super) fn of(snapshot: &Snapshot, tokens: &Tokens) -> io::Result<Self> {
-        let mut known: FxHashMap<String, Box<[Option<TermInfo>]>> = FxHashMap::default();
+        let mut known: FxHashMap<String, Everywhere> = FxHashMap::default();
         let mut failed = None;
         let looked_up = phrase_lookup(tokens, |term| match everywhere(snapshot, term) {
-            Ok(postings) => {
-                let frequency = frequency(&postings);
-                known.insert(term.to_owned(), postings);
+            Ok((postings, frequency)) => {
+                known.insert(term.to_owned(), (postings, frequency));
                 frequency
             }
             Err(error) => {
@@ -62,11 +61,11 @@ impl Lookup {
             grams::Lookup::Terms { terms, open } => (terms, open),
         };
         let listed = |(offset, term): (u32, String)| {
-            let postings = match known.remove(&term) {
-                Some(postings) => postings,
+            let (postings, frequency) = match known.remove(&term) {
+                Some(known) => known,
                 None => everywhere(snapshot, &term)?,
             };
-            Ok(Listed { offset, frequency: frequency(&postings), postings })
+            Ok(Listed { offset, frequency, postings })
         };
         let lists = terms.into_iter().map(listed).collect::<io::Result<_>>()?;
         Ok(Self::Lists { lists, open })
@@ -84,12 +83,18 @@ impl Lookup {
     }
 }
 
-fn everywhere(snapshot: &Snapshot, term: &str) -> io::Result<Box<[Option<TermInfo>]>> {
-    snapshot.segments.iter().map(|segment| segment.postings.terms().get(term)).collect()
-}
+/// Where the postings of a term are in every segment, and how many passages hold it.
+type Everywhere = (Box<[Option<TermInfo>]>, u64);
 
-fn frequency(postings: &[Option<TermInfo>]) -> u64 {
-    postings.iter().flatten().map(|info| u64::from(info.doc_freq)).sum()
+fn everywhere(snapshot: &Snapshot, term: &str) -> io::Result<Everywhere> {
+    let segments = snapshot.segments.iter();
+    let postings: Box<[_]> =
+        segments.map(|segment| segment.postings.terms().get(term)).collect::<io::Result<_>>()?;
+    let mut frequency = 0;
+    for (segment, info) in snapshot.segments.iter().zip(&postings) {
+        frequency += segment.frequency(info.as_ref())?;
+    }
+    Ok((postings, frequency))
 }
 
 /// What tells strings apart: where there are digits, other tokens may have the same normal form.

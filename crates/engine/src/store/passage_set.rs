@@ -3,6 +3,8 @@
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, InvertedIndexReader};
 
+use super::removals::Removals;
+
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct PassageSet {
@@ -11,11 +13,13 @@ pub(crate) struct PassageSet {
 }
 
 impl PassageSet {
-    /// The passages that hold a term with this prefix, of so many.
+    /// The passages that hold a term with this prefix, of so many; those of removed reports are
+    /// left out.
     pub(super) fn with_prefix(
         postings: &InvertedIndexReader,
         prefix: &str,
         passages: DocId,
+        removals: &Removals,
     ) -> std::io::Result<Self> {
         let mut bits = vec![0u64; passages as usize / 64 + 1];
         let mut terms = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
@@ -32,6 +36,9 @@ impl PassageSet {
                 }
                 block.advance();
             }
+        }
+        for removed in removals.ranges() {
+            removed.clone().for_each(|doc| bits[doc as usize / 64] &= !(1 << (doc % 64)));
         }
         Ok(Self::of(bits))
     }

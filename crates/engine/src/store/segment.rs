@@ -8,7 +8,7 @@ use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
-use super::schema::unpack_row;
+use super::format::schema::unpack_row;
 use crate::Error;
 
 /// The bits of [`SegmentData::parts`] that hold the part.
@@ -46,6 +46,8 @@ pub(crate) struct ReportRow {
     /// YYYYMMDD.
     pub date: Option<u32>,
     pub characters: u32,
+    /// How long its passages are together, in terms.
+    pub length: u64,
     pub truncated: bool,
 }
 
@@ -117,6 +119,7 @@ impl SegmentData {
         let numbers = |name: &str| columns.column_opt::<u64>(name);
         let (kinds, dates) = (numbers("kind")?, numbers("date")?);
         let (characters, truncated) = (numbers("characters")?, numbers("truncated")?);
+        let lengths = numbers("length")?;
         let years = columns.column_opt::<i64>("year")?;
         let ids = Strings::read(segment, "report")?;
         let titles = Strings::read(segment, "title")?;
@@ -145,6 +148,7 @@ impl SegmentData {
                 kind: kind.unwrap_or_default(),
                 date: first(&dates, start).and_then(|d| d.try_into().ok()),
                 characters: first(&characters, start).unwrap_or(0) as u32,
+                length: first(&lengths, start).unwrap_or(0),
                 truncated: first(&truncated, start).is_some(),
             });
         }

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use quick_cache::Weighter;
@@ -13,12 +14,14 @@ use suyan_analysis::Tokens;
 use suyan_analysis::grams::Gram;
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Place};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader};
+use tantivy::postings::TermInfo;
+use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 
-use super::Payload;
+use super::commit::Commit;
+use super::format::schema::{self, Fields};
 use super::lookup::{self, Lookup};
 use super::passage_set::PassageSet;
-use super::schema::Fields;
+use super::removals::Removals;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
 use crate::search::answers::Answers;
@@ -35,6 +38,8 @@ pub(crate) struct SegmentView {
     pub lengths: FieldNormReader,
     pub postings: Arc<InvertedIndexReader>,
     pub stored: Arc<Stored>,
+    /// What of it was removed.
+    pub removals: Removals,
     /// Its number among the snapshot's.
     pub number: usize,
     /// See [`Self::with_prefix`].
@@ -46,8 +51,14 @@ impl SegmentView {
     /// those that stand alone in a query are few: 在, 和, 对.
     pub(crate) fn with_prefix(&self, prefix: &str) -> std::io::Result<Arc<PassageSet>> {
         self.sets.get_or_insert_with(prefix, || {
-            PassageSet::with_prefix(&self.postings, prefix, self.reader.max_doc()).map(Arc::new)
+            let Self { postings, reader, removals, .. } = self;
+            PassageSet::with_prefix(postings, prefix, reader.max_doc(), removals).map(Arc::new)
         })
+    }
+
+    /// How many passages hold a term whose postings are at `info`, removed ones left out.
+    pub(super) fn frequency(&self, info: Option<&TermInfo>) -> std::io::Result<u64> {
+        info.map_or(Ok(0), |info| self.removals.living(&self.postings, info))
     }
 }
 
@@ -90,7 +101,6 @@ pub(crate) type Class = (Option<i16>, Kind);
 /// See the module.
 pub(crate) struct Snapshot {
     pub fields: Fields,
-    pub searcher: Searcher,
     pub segments: Vec<SegmentView>,
     /// Every report of every segment, removed ones included; [`ReportRow::place`] is an index
     /// into [`Self::places`].
@@ -121,7 +131,8 @@ pub(crate) struct Snapshot {
     pub passage_count: u64,
     /// The mean length of a passage in tokens.
     pub mean_length: f32,
-    pub generation: u64,
+    /// Tells it apart from every other one that this process has taken.
+    pub number: u64,
     /// What was asked of this commit before.
     pub answers: Answers,
     /// See [`Self::frequency`].
@@ -134,20 +145,21 @@ pub(crate) struct Snapshot {
     tallies: Cache<String, Arc<Tally>, tally::BySize>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
     pub divisions: Option<Arc<Gazetteer>>,
-    /// The file that they were read from.
-    pub places_file: Option<String>,
+    /// The hash of the file that they were read from.
+    places_hash: Option<String>,
 }
 
 impl Snapshot {
     /// Takes a commit into view. Facts of segments that `before` had in view are taken over.
     pub(crate) fn take(
-        searcher: Searcher,
-        fields: Fields,
+        folder: &Path,
+        commit: Commit,
         before: Option<&Self>,
     ) -> Result<Self, Error> {
-        let generation = searcher.generation().generation_id();
+        static TAKEN: AtomicU64 = AtomicU64::new(0);
+        let Commit { head, segments: readers } = commit;
         let mut snapshot = Self {
-            fields,
+            fields: schema::schema().1,
             segments: Vec::new(),
             reports: Vec::new(),
             counted: Vec::new(),
@@ -162,9 +174,9 @@ impl Snapshot {
             codes: Vec::new(),
             place_names: OnceLock::new(),
             report_count: 0,
-            passage_count: searcher.num_docs(),
+            passage_count: readers.iter().map(|reader| u64::from(reader.num_docs())).sum(),
             mean_length: 1.0,
-            generation,
+            number: TAKEN.fetch_add(1, Relaxed),
             answers: Answers::default(),
             frequencies: Cache::new(MOST_FREQUENCIES),
             pairs: Cache::new(MOST_PAIRS),
@@ -178,17 +190,15 @@ impl Snapshot {
                 MOST_TALLIES,
                 tally::BySize,
             ),
-            divisions: None,
-            places_file: None,
-            searcher,
+            divisions: head.payload.read_places(folder)?,
+            places_hash: head.payload.places.map(|places| places.hash),
         };
         let mut places = HashMap::new();
-        let readers: Vec<SegmentReader> = snapshot.searcher.segment_readers().to_vec();
         for reader in readers {
             let known = before.and_then(|b| {
                 b.segments.iter().find(|s| s.reader.segment_id() == reader.segment_id())
             });
-            let lengths = reader.get_fieldnorms_reader(fields.text);
+            let lengths = reader.get_fieldnorms_reader(snapshot.fields.text);
             let lengths = lengths.map_err(Error::index("opening a segment"))?;
             let data = match known {
                 Some(segment) => Arc::clone(&segment.data),
@@ -196,16 +206,17 @@ impl Snapshot {
             };
             snapshot.add(reader, data, lengths, &mut places)?;
         }
+        snapshot.order_places();
         snapshot.number_codes();
         snapshot.number_classes();
         if snapshot.removed.contains(&true) {
             let present = snapshot.removed.iter().map(|&removed| !removed).collect();
             snapshot.present = Some(Arc::new(present));
         }
-        let tokens: u64 = snapshot.segments.iter().map(|s| s.postings.total_num_tokens()).sum();
-        let documents: u64 = snapshot.segments.iter().map(|s| u64::from(s.reader.max_doc())).sum();
-        if documents > 0 {
-            snapshot.mean_length = (tokens as f32 / documents as f32).max(1.0);
+        let rows = snapshot.reports.iter().zip(&snapshot.removed);
+        let length: u64 = rows.filter(|(_, removed)| !**removed).map(|(row, _)| row.length).sum();
+        if snapshot.passage_count > 0 {
+            snapshot.mean_length = (length as f32 / snapshot.passage_count as f32).max(1.0);
         }
         Ok(snapshot)
     }
@@ -219,28 +230,29 @@ impl Snapshot {
     ) -> Result<(), Error> {
         let opening = Error::index("opening a segment");
         let base = self.reports.len() as u32;
-        let numbers: Vec<u32> = data
-            .places
-            .iter()
-            .map(|place| {
-                *places.entry(place.clone()).or_insert_with(|| {
-                    self.places.push(place.clone());
-                    self.places.len() as u32 - 1
-                })
-            })
-            .collect();
+        // A place of removed reports alone is none of the archive's.
+        let mut numbers = vec![None; data.places.len()];
         for row in &data.reports {
             let removed = reader.is_deleted(row.first);
             self.report_count += u64::from(!removed);
             self.removed.push(removed);
             self.segment_of.push(self.segments.len() as u32);
-            let place = row.place.map(|at| numbers[at as usize]);
+            let place = row.place.filter(|_| !removed).map(|at| {
+                *numbers[at as usize].get_or_insert_with(|| {
+                    let place = &data.places[at as usize];
+                    *places.entry(place.clone()).or_insert_with(|| {
+                        self.places.push(place.clone());
+                        self.places.len() as u32 - 1
+                    })
+                })
+            });
             self.reports.push(ReportRow { place, ..row.clone() });
         }
         let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
         let stored = Arc::new(Stored::open(&reader, self.fields)?);
         let room = MOST_SETS as u64 * u64::from(reader.max_doc() / 8 + 8);
         let sets = Cache::with_weighter(MOST_SETS, room, BySize);
+        let removals = Removals::of(&reader, &data.reports);
         self.segments.push(SegmentView {
             reader,
             data,
@@ -248,30 +260,39 @@ impl Snapshot {
             lengths,
             postings,
             stored,
+            removals,
             number: self.segments.len(),
             sets,
         });
         Ok(())
     }
 
-    fn number_codes(&mut self) {
-        let mut order: Vec<u32> = (0..self.places.len() as u32).collect();
-        let place = |at: u32| &self.places[at as usize];
+    /// Puts the places into an order of their own: segments come in any.
+    fn order_places(&mut self) {
+        let mut order: Vec<usize> = (0..self.places.len()).collect();
         order.sort_unstable_by(|&a, &b| {
-            let (a, b) = (place(a), place(b));
-            (&a.code, &a.codes, &a.path).cmp(&(&b.code, &b.codes, &b.path))
+            let (a, b) = (&self.places[a], &self.places[b]);
+            (&a.code, &a.codes, &a.path, &a.name).cmp(&(&b.code, &b.codes, &b.path, &b.name))
         });
-        let (mut code_of, mut codes) = (vec![0; order.len()], Vec::new());
-        for of_code in order.chunk_by(|&a, &b| place(a).code == place(b).code) {
-            for &at in of_code {
-                code_of[at as usize] = codes.len() as u32;
-            }
-            codes.extend(of_code.last().map(|&last| {
-                let Place { code, name, path, codes, .. } = place(last).clone();
+        let mut number_of = vec![0; order.len()];
+        for (number, &at) in (0..).zip(&order) {
+            number_of[at] = number;
+        }
+        for row in &mut self.reports {
+            row.place = row.place.map(|at| number_of[at as usize]);
+        }
+        self.places = order.iter().map(|&at| self.places[at].clone()).collect();
+    }
+
+    fn number_codes(&mut self) {
+        for of_code in self.places.chunk_by(|a, b| a.code == b.code) {
+            let number = self.codes.len() as u32;
+            self.code_of.extend(of_code.iter().map(|_| number));
+            self.codes.extend(of_code.last().map(|last| {
+                let Place { code, name, path, codes, .. } = last.clone();
                 Arc::new(FacetPlace::of(code, name, path, codes))
             }));
         }
-        (self.code_of, self.codes) = (code_of, codes);
     }
 
     fn number_classes(&mut self) {
@@ -287,7 +308,7 @@ impl Snapshot {
         }
     }
 
-    /// How many passages hold a term, those of removed reports included. Questions and misspelt
+    /// How many passages hold a term, those of removed reports left out. Questions and misspelt
     /// words ask for many terms, most of them again and again, and every segment has a dictionary
     /// of its own.
     pub(crate) fn frequency(&self, term: &str) -> Result<u64, Error> {
@@ -307,8 +328,8 @@ impl Snapshot {
         let mut passages = 0;
         for segment in &self.segments {
             let info = segment.postings.terms().get(term);
-            let info = info.map_err(Error::index("reading the dictionary"))?;
-            passages += info.map_or(0, |info| u64::from(info.doc_freq));
+            let frequency = info.and_then(|info| segment.frequency(info.as_ref()));
+            passages += frequency.map_err(Error::index("reading the dictionary"))?;
         }
         Ok(passages)
     }
@@ -334,17 +355,17 @@ impl Snapshot {
         self.tallies.get_or_insert_with(&*lookup::key(word), || read().map(Arc::new))
     }
 
+    /// Whether the same reports are in the same segments of another, and places are known alike.
+    pub(crate) fn holds_the_same(&self, other: &Self) -> bool {
+        let key = |one: &SegmentView| (one.reader.segment_id(), one.reader.delete_opstamp());
+        self.places_hash == other.places_hash
+            && self.segments.iter().map(key).eq(other.segments.iter().map(key))
+    }
+
     /// The number of the report that a passage belongs to.
     pub(crate) fn report_of(&self, segment: u32, doc: DocId) -> u32 {
         let view = &self.segments[segment as usize];
         view.base + view.data.report_of[doc as usize]
-    }
-
-    /// With the divisions of the commit's payload.
-    pub(crate) fn with_divisions(mut self, payload: &Payload, folder: &Path) -> Self {
-        self.divisions = payload.read_places(folder);
-        self.places_file.clone_from(&payload.places);
-        self
     }
 
     /// All divisions known at this commit.
@@ -390,6 +411,14 @@ impl Snapshot {
         let (left, right) = (&self.reports[a as usize], &self.reports[b as usize]);
         let key = |row: &ReportRow| (row.year.is_none(), row.year, row.date);
         key(left).cmp(&key(right)).then_with(|| self.by_place(a, b))
+    }
+
+    /// The order of passages, each with its segment, that nothing else tells apart: those of the
+    /// latest report first, then as they stand in it. Like [`Self::newest`] it hangs on what reports
+    /// say, never on where they lie in the index: whatever sorts passages ends with it.
+    pub(crate) fn passage_order(&self, a: (u32, DocId), b: (u32, DocId)) -> Ordering {
+        let (left, right) = (self.report_of(a.0, a.1), self.report_of(b.0, b.1));
+        if left == right { a.1.cmp(&b.1) } else { self.newest(left, right) }
     }
 
     fn by_place(&self, a: u32, b: u32) -> Ordering {

@@ -6,8 +6,8 @@ use tantivy::schema::{Field, OwnedValue};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
 
-use super::record;
-use super::schema::Fields;
+use super::format::record;
+use super::format::schema::Fields;
 use crate::Error;
 
 /// Blocks that are kept: passages of one report follow each other.
@@ -64,7 +64,8 @@ impl DocumentDeserialize for Values {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(
         mut document: D,
     ) -> Result<Self, DeserializeError> {
-        let mut values = Vec::with_capacity(document.size_hint());
+        // A number that is read is not believed before what it counts is there.
+        let mut values = Vec::with_capacity(document.size_hint().min(4));
         while let Some((field, value)) = document.next_field::<OwnedValue>()? {
             if let OwnedValue::Bytes(bytes) = value {
                 values.push((field, bytes));

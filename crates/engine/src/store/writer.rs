@@ -11,10 +11,13 @@ use tantivy::merge_policy::LogMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::{IndexSettings, Term};
 
-use super::builder::SegmentBuilder;
+use super::check::{Depth, guarded, open_segment};
+use super::commit::tantivy_index;
+use super::folder::{Folder, write_lasting};
+use super::format::schema::{self, Fields};
+use super::format::{Room, SegmentBuilder};
+use super::head::{Head, Kept, META, Payload};
 use super::removal::{Homes, Removal};
-use super::schema::{self, Fields};
-use super::{Payload, open};
 use crate::Error;
 
 /// What tantivy asks for a thread at the least.
@@ -55,8 +58,10 @@ pub struct Writer {
     homes: Homes,
     /// Held for reading while a thread adds to a segment.
     adding: RwLock<()>,
-    /// Bytes of postings at which a segment is written.
+    /// Bytes of postings at which a segment is written,
     memory: usize,
+    /// and what else it has room for.
+    room: Room,
     /// The users' tables of places, for the next commit.
     places: Vec<String>,
 }
@@ -74,28 +79,31 @@ impl Writer {
     /// [`Error::Busy`] where another writer is at work, [`Error::Fingerprint`] where it does not
     /// fit.
     pub fn open(path: &Path, options: WriterOptions) -> Result<Self, Error> {
-        fs::create_dir_all(path).map_err(Error::index("making the index folder"))?;
-        let (is_new, index) = match open(path) {
-            Ok(index) => (false, index),
-            Err(Error::Missing(_)) => (true, create(path)?),
+        fs::create_dir_all(path)
+            .map_err(|error| Error::io("making the index folder", path, &error, true))?;
+        let folder = Folder::for_writing(path)?;
+        // Only who holds the lock may tell that nothing was committed yet.
+        let (is_new, index) = match Head::read(path) {
+            Ok(_) => (false, tantivy_index(path, folder)?),
+            Err(Error::Missing(_)) => (true, create(path, folder)?),
             Err(other) => return Err(other),
         };
+        let known = if is_new { HashSet::new() } else { known_ids(path, &index)? };
         // tantivy's own indexing threads stay idle: it commits, removes and merges.
         let options_of_tantivy = IndexWriterOptions::builder()
             .num_worker_threads(1)
             .memory_budget_per_thread(IDLE_MEMORY)
             .num_merge_threads(MERGING)
             .build();
-        let inner = index.writer_with_options(options_of_tantivy).map_err(|error| match error {
-            tantivy::TantivyError::LockFailure(..) => Error::Busy(path.to_owned()),
-            other => Error::index("opening the index for writing")(other),
+        let writer = || index.writer_with_options(options_of_tantivy);
+        let inner = guarded(path, "索引", || {
+            writer().map_err(Error::index("opening the index for writing"))
         })?;
         let mut merges = LogMergePolicy::default();
         merges.set_max_docs_before_merge(LARGE);
         merges.set_min_num_segments(MERGED_AT_ONCE);
         merges.set_del_docs_ratio_before_merge(0.5);
         inner.set_merge_policy(Box::new(merges));
-        let known = if is_new { HashSet::new() } else { known_ids(&index)? };
         let (_, fields) = schema::schema();
         let mut writer = Self {
             path: path.to_owned(),
@@ -106,6 +114,7 @@ impl Writer {
             builders: Mutex::default(),
             homes: Homes::default(),
             adding: RwLock::new(()),
+            room: Room::ALL,
             memory: (options.memory / options.threads.max(1)).max(LEAST_MEMORY),
             places: Vec::new(),
         };
@@ -120,7 +129,16 @@ impl Writer {
     /// # Errors
     /// Reading failed.
     pub fn manifest(&self) -> Result<Vec<u8>, Error> {
-        Payload::of(self.inner.index())?.read_manifest(&self.path)
+        self.last_payload()?.read_manifest(&self.path)
+    }
+
+    /// The payload of the last commit; an empty one where there was none.
+    fn last_payload(&self) -> Result<Payload, Error> {
+        match Head::read(&self.path) {
+            Ok(head) => Ok(head.payload),
+            Err(Error::Missing(_)) => Ok(Payload::default()),
+            Err(other) => Err(other),
+        }
     }
 
     /// Puts a report, in the place of the one with the same id. Callable from many threads, each of
@@ -138,7 +156,7 @@ impl Writer {
         lock(&self.pending).insert(id);
         let free = lock(&self.builders).pop();
         let mut builder = match free {
-            Some(builder) if builder.has_room_for(report) => builder,
+            Some(builder) if builder.has_room_for(report, self.room) => builder,
             Some(full) => {
                 self.finish_segment(full)?;
                 self.begin_segment()?
@@ -224,30 +242,30 @@ impl Writer {
     /// Writing failed; the last commit stands.
     pub fn commit(&mut self, manifest: &[u8]) -> Result<(), Error> {
         self.finish_segments()?;
-        let before = Payload::of(self.inner.index())?;
+        let before = self.last_payload()?;
         let mut prepared = self.inner.prepare_commit().map_err(Error::index("committing"))?;
-        let name = format!("manifest-{}.json", prepared.opstamp());
-        let places_name = write_places(&self.path, &self.places, prepared.opstamp())?;
-        write_lasting(&self.path.join(&name), manifest)
+        // Nothing that a commit names has the number of one to come.
+        let number = before.number + 1;
+        let places = write_places(&self.path, &self.places, number)?;
+        let manifest = keep(&self.path, format!("manifest-{number}.json"), manifest)
             .map_err(Error::index("writing the manifest"))?;
         let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second());
         let payload = Payload {
             fingerprint: schema::fingerprint(),
-            manifest: Some(name.clone()),
-            places: places_name.clone(),
+            number,
+            manifest: Some(manifest),
+            places,
             committed: now.ok().map(|now| now.to_string()),
         };
-        let payload =
-            serde_json::to_string(&payload).map_err(Error::index("writing the commit"))?;
-        prepared.set_payload(&payload);
+        let text = serde_json::to_string(&payload).map_err(Error::index("writing the commit"))?;
+        prepared.set_payload(&text);
         prepared.commit().map_err(Error::index("committing"))?;
         self.homes.clear();
-        let kept = [Some(name), places_name];
-        for old in [before.manifest, before.places] {
-            if old.is_some() && !kept.contains(&old) {
-                // A reader that opened the last commit just now may find it gone, and looks again.
-                let _ = fs::remove_file(self.path.join(old.unwrap_or_default()));
-            }
+        let names = |payload: Payload| [payload.manifest, payload.places].into_iter().flatten();
+        let kept: Vec<Kept> = names(payload).collect();
+        for old in names(before).filter(|old| kept.iter().all(|kept| kept.name != old.name)) {
+            // A reader that opened the last commit just now may find it gone, and looks again.
+            let _ = fs::remove_file(self.path.join(old.name));
         }
         Ok(())
     }
@@ -262,49 +280,58 @@ impl Writer {
 }
 
 /// Writes the tables of places beside the index, where there are any, and gives the file's name.
-fn write_places(folder: &Path, tables: &[String], opstamp: u64) -> Result<Option<String>, Error> {
+fn write_places(folder: &Path, tables: &[String], number: u64) -> Result<Option<Kept>, Error> {
     if tables.is_empty() {
         return Ok(None);
     }
     let writing = "writing the tables of places";
-    let name = format!("places-{opstamp}.json");
     let bytes = serde_json::to_vec(tables).map_err(Error::index(writing))?;
-    write_lasting(&folder.join(&name), &bytes).map_err(Error::index(writing))?;
-    Ok(Some(name))
+    keep(folder, format!("places-{number}.json"), &bytes).map(Some).map_err(Error::index(writing))
 }
 
-fn create(path: &Path) -> Result<tantivy::Index, Error> {
+/// Writes a file beside the index, for a commit to name.
+fn keep(folder: &Path, name: String, bytes: &[u8]) -> std::io::Result<Kept> {
+    write_lasting(&folder.join(&name), bytes)?;
+    Ok(Kept::of(name, bytes))
+}
+
+/// Makes a new index, over whatever a run left that was stopped before its first commit.
+fn create(path: &Path, folder: Folder) -> Result<tantivy::Index, Error> {
+    let making = "making the index";
+    match fs::remove_file(path.join(META)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Error::io(making, path, &error, true));
+        }
+        _ => {}
+    }
     let settings = IndexSettings {
         // Records are compressed each for itself; a block is copied to read one of them.
         docstore_compression: Compressor::None,
         docstore_blocksize: 1024,
         ..IndexSettings::default()
     };
-    let directory = tantivy::directory::MmapDirectory::open(path)
-        .map_err(Error::index("opening the index folder"))?;
-    let index = tantivy::Index::create(directory, schema::schema().0, settings)
-        .map_err(Error::index("making the index"))?;
-    Ok(index)
+    tantivy::Index::create(folder, schema::schema().0, settings).map_err(Error::index(making))
 }
 
-fn known_ids(index: &tantivy::Index) -> Result<HashSet<u64>, Error> {
+/// The ids in an index, all of whose segments are opened, and looked at, on the way.
+fn known_ids(path: &Path, index: &tantivy::Index) -> Result<HashSet<u64>, Error> {
     let (_, fields) = schema::schema();
-    let reading = Error::index("reading the ids of the index");
+    let reading = "reading the ids of the index";
+    let metas = index.load_metas().map_err(Error::index(reading))?;
     let mut ids = HashSet::new();
-    let run = |ids: &mut HashSet<u64>| -> tantivy::Result<()> {
-        let reader =
-            index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
-        let reader: tantivy::IndexReader = reader;
-        for segment in reader.searcher().segment_readers() {
-            let postings = segment.inverted_index(fields.id)?;
+    for meta in metas.segments {
+        let name = meta.id().uuid_string();
+        let reader = open_segment(path, index, meta, Depth::Small)?;
+        let mut of_segment = || -> tantivy::Result<()> {
+            let postings = reader.inverted_index(fields.id)?;
             let mut terms = postings.terms().stream()?;
             while terms.advance() {
                 ids.insert(id_hash(&String::from_utf8_lossy(terms.key())));
             }
-        }
-        Ok(())
-    };
-    run(&mut ids).map_err(reading)?;
+            Ok(())
+        };
+        guarded(path, &name, || of_segment().map_err(Error::index(reading)))?;
+    }
     Ok(ids)
 }
 
@@ -319,10 +346,85 @@ fn id_hash(id: &str) -> u64 {
     hasher.finish()
 }
 
-/// Writes a file so that it is on disk before a commit names it.
-fn write_lasting(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut file = fs::File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+#[cfg(test)]
+mod tests {
+    use suyan_corpus::{Facts, Passage};
+
+    use super::*;
+    use crate::{Backend, Filters, Index, SearchRequest};
+
+    const OPTIONS: WriterOptions = WriterOptions { threads: 4, memory: 1 << 20 };
+
+    fn report(number: usize, state: usize) -> Report {
+        let text = |at: usize| format!("第{number}号工程{}完成，另有{}处在建。", at * 7 % 5, state);
+        let passage = |at: usize| Passage {
+            ordinal: at as u32 + 1,
+            text: text(at),
+            heading: Vec::new(),
+            is_heading: false,
+            part: suyan_corpus::Part::Tasks,
+        };
+        let facts = Facts { title: format!("报告{number}"), ..Facts::default() };
+        let passages = (0..2 + number % 4).map(passage).collect();
+        Report { id: format!("r{number}"), facts, passages }
+    }
+
+    /// What an index says, its segments aside.
+    fn told(folder: &Path) -> String {
+        let index = Index::open(folder).expect("open");
+        let reports = index.reports(&Filters::default(), 1_000, 0).expect("a list").reports;
+        let full = reports.iter().map(|head| index.report(&head.id).expect("a report"));
+        let mut told = format!("{:?}", full.collect::<Vec<_>>());
+        for query in ["工程", "完成 在建", "工程 处 隧道", "3处在建", "号"] {
+            let query = query.to_owned();
+            let request = SearchRequest { query, limit: 99, ..SearchRequest::default() };
+            told += &format!("{:?}", index.search(&request).expect("an answer"));
+        }
+        told
+    }
+
+    /// Reports are put by several threads, put again and removed, into segments that soon are full;
+    /// there are so many segments that they are merged meanwhile.
+    #[test]
+    fn full_segments_and_merges_beside_removals_change_no_answer() {
+        let top = tempfile::tempdir().expect("a folder");
+        let (lived, fresh) = (top.path().join("lived"), top.path().join("fresh"));
+        let rooms = [Room { passages: 20, ..Room::ALL }, Room { terms: 250, ..Room::ALL }];
+        for (seed, room) in rooms.into_iter().enumerate() {
+            let mut writer = Writer::open(&lived, OPTIONS).expect("a writer");
+            writer.room = room;
+            for state in 0..6 {
+                std::thread::scope(|scope| {
+                    for thread in 0..4 {
+                        let writer = &writer;
+                        scope.spawn(move || {
+                            for number in (thread..120).step_by(4) {
+                                match (number * 31 + state * 17 + seed) % 5 {
+                                    0 => writer.remove(&report(number, 0).id).expect("remove"),
+                                    _ => writer.put(&report(number, state)).expect("put"),
+                                }
+                            }
+                        });
+                    }
+                });
+                writer.commit(b"").expect("commit");
+            }
+            writer.inner.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+            (0..120).for_each(|number| match number % 3 {
+                0 => writer.remove(&report(number, 0).id).expect("remove"),
+                _ => writer.put(&report(number, 9)).expect("put"),
+            });
+            writer.commit(b"").expect("commit");
+            let segments = writer.inner.index().searchable_segment_ids().expect("segments").len();
+            assert!(segments > 5, "no segment was ever full");
+            writer.finish().expect("finish");
+            let mut writer = Writer::open(&fresh, OPTIONS).expect("a writer");
+            let kept = (0..120).filter(|number| number % 3 != 0);
+            kept.for_each(|number| writer.put(&report(number, 9)).expect("put"));
+            writer.commit(b"").expect("commit");
+            writer.finish().expect("finish");
+            assert_eq!(told(&lived), told(&fresh), "{room:?}");
+            assert!(super::super::check(&lived).expect("a check").damaged.is_empty());
+        }
+    }
 }

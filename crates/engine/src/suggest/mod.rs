@@ -11,11 +11,11 @@ mod phrases;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use suyan_analysis::Tokens;
-use suyan_analysis::grams::{Lookup, phrase_lookup};
-use tantivy::{TERMINATED, Term};
+use tantivy::TERMINATED;
 
 use crate::matching::cursor::Cursor;
 use crate::query::Phrase;
+use crate::store::lookup::Lookup;
 use crate::store::snapshot::Snapshot;
 use crate::{Concepts, Error};
 use phrases::Phrases;
@@ -63,26 +63,26 @@ impl Suggester {
         let lock = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let mut held = lock();
         if let Some((generation, phrases)) = &held.phrases
-            && *generation == snapshot.generation
+            && *generation == snapshot.number
         {
             return Arc::clone(phrases);
         }
         let older = held.phrases.as_ref().map(|(_, phrases)| Arc::clone(phrases));
-        if held.reading == Some(snapshot.generation) {
+        if held.reading == Some(snapshot.number) {
             return older.unwrap_or_default();
         }
-        held.reading = Some(snapshot.generation);
+        held.reading = Some(snapshot.number);
         drop(held);
         if snapshot.passage_count < SMALL {
             let read = Arc::new(Phrases::read(snapshot));
-            lock().phrases = Some((snapshot.generation, Arc::clone(&read)));
+            lock().phrases = Some((snapshot.number, Arc::clone(&read)));
             return read;
         }
         let (snapshot, held) = (Arc::clone(snapshot), Arc::clone(&self.held));
         std::thread::spawn(move || {
             let read = Arc::new(Phrases::read(&snapshot));
             let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
-            held.phrases = Some((snapshot.generation, read));
+            held.phrases = Some((snapshot.number, read));
         });
         older.unwrap_or_default()
     }
@@ -172,25 +172,10 @@ fn starts(typed: &str) -> Vec<usize> {
 /// How many passages hold a phrase, where that is cheap to say.
 fn count(snapshot: &Snapshot, text: &str, left: &mut u64) -> Result<Option<u64>, Error> {
     let Some(phrase) = Phrase::of(text) else { return Ok(Some(0)) };
-    let field = snapshot.fields.text;
-    let mut frequency = 0;
-    let mut is_one_term = true;
-    for segment in &snapshot.segments {
-        let rare = |text: &str| {
-            let info = segment.postings.get_term_info(&Term::from_field_text(field, text));
-            info.ok().flatten().map_or(0, |info| u64::from(info.doc_freq))
-        };
-        match phrase_lookup(&phrase.tokens, rare) {
-            Lookup::Prefix(_) => return Ok(None),
-            Lookup::Terms { terms, open } => {
-                is_one_term &= terms.len() == 1 && open.is_none();
-                frequency += terms.iter().map(|(_, term)| rare(term)).min().unwrap_or(0);
-            }
-        }
-    }
-    let none_removed = snapshot.passage_count
-        == snapshot.segments.iter().map(|s| u64::from(s.reader.max_doc())).sum::<u64>();
-    if frequency == 0 || (is_one_term && none_removed) {
+    let lookup = snapshot.lookup(&phrase.tokens)?;
+    let Lookup::Lists { lists, .. } = &*lookup else { return Ok(None) };
+    let frequency = lists.iter().map(|list| list.frequency).min().unwrap_or(0);
+    if frequency == 0 || lookup.only().is_some() {
         return Ok(Some(frequency));
     }
     let Some(rest) = left.checked_sub(frequency) else { return Ok(None) };
@@ -207,23 +192,37 @@ fn count(snapshot: &Snapshot, text: &str, left: &mut u64) -> Result<Option<u64>,
     Ok(Some(passages))
 }
 
-/// What follows `typed` in the first passages that hold it.
+/// What follows `typed` in the passages that hold it, those of the latest reports first.
 fn read_on(snapshot: &Snapshot, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
     let Some(phrase) = Phrase::of(typed).filter(|phrase| phrase.tokens.len() > 1) else {
         return Ok(Vec::new());
     };
-    let mut counts = std::collections::BTreeMap::<String, u32>::new();
-    let mut read = 0;
-    for (number, segment) in snapshot.segments.iter().enumerate() {
+    let Lookup::Lists { lists, .. } = &*snapshot.lookup(&phrase.tokens)? else {
+        return Ok(Vec::new());
+    };
+    if lists.iter().map(|list| list.frequency).min().unwrap_or(0) > MOST_WALKED {
+        // So frequent a phrase is in the sample.
+        return Ok(Vec::new());
+    }
+    let mut holding = Vec::new();
+    for (number, segment) in (0..).zip(&snapshot.segments) {
         let mut cursor = Cursor::open(snapshot, segment, &phrase)?;
         let mut doc = cursor.seek(0);
-        while doc != TERMINATED && read < MOST_READ {
-            read += 1;
-            let passage = snapshot.passage(number as u32, doc)?;
-            for text in phrases::following(&passage.text, typed, &phrase) {
-                *counts.entry(text).or_default() += 1;
+        while doc != TERMINATED {
+            if !segment.reader.is_deleted(doc) {
+                holding.push((number, doc));
             }
             doc = cursor.seek(doc + 1);
+        }
+    }
+    if holding.len() > MOST_READ {
+        holding.select_nth_unstable_by(MOST_READ - 1, |&a, &b| snapshot.passage_order(a, b));
+        holding.truncate(MOST_READ);
+    }
+    let mut counts = std::collections::BTreeMap::<String, u32>::new();
+    for (segment, doc) in holding {
+        for text in phrases::following(&snapshot.text(segment, doc)?, typed, &phrase) {
+            *counts.entry(text).or_default() += 1;
         }
     }
     let mut found: Vec<(String, u32)> = counts.into_iter().collect();

@@ -6,8 +6,7 @@
 //!
 //! The symbols are in `data/symbols.txt`, the most frequent first. They are words of the general
 //! dictionary of jieba (github.com/fxsjy/jieba, MIT) and single characters, chosen by
-//! `suyan-bench symbols` by what each saves in reports. The table is part of the format: see
-//! [`table_hash`].
+//! `suyan-bench symbols` by what each saves in reports. The table is part of the format.
 
 use std::sync::LazyLock;
 
@@ -16,7 +15,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use crate::Error;
 
 /// Symbols, one a line.
-const TABLE: &str = include_str!("../../data/symbols.txt");
+const TABLE: &str = include_str!("../../../data/symbols.txt");
 
 /// Codes of one byte: those below this one.
 const SHORT: usize = 111;
@@ -56,11 +55,6 @@ static LONGEST: LazyLock<CharwiseDoubleArrayAhoCorasick<u16>> = LazyLock::new(||
         .build(DECODED.iter())
         .expect("the symbols differ from each other")
 });
-
-/// What the table is, for the fingerprint of an index.
-pub(super) fn table_hash() -> u64 {
-    suyan_analysis::stable_hash(TABLE.bytes())
-}
 
 /// Appends the codes of a text.
 pub(super) fn encode(text: &str, out: &mut Vec<u8>) {

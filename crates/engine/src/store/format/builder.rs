@@ -13,13 +13,27 @@ use tantivy::schema::Schema;
 use tantivy::store::StoreWriter;
 use tantivy::{DocId, Segment, SegmentMeta, TantivyDocument};
 
-use super::postings::{MOST_PASSAGES, Postings};
+use super::postings::{MOST_PASSAGES, MOST_TERMS, Postings};
 use super::record::Records;
 use super::schema::{self, Fields, pack_row};
 use crate::Error;
 
+/// What one segment has room for.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Room {
+    /// Passages, at the most.
+    pub passages: usize,
+    /// Distinct terms, at the most.
+    pub terms: usize,
+}
+
+impl Room {
+    /// What the postings can number.
+    pub const ALL: Self = Self { passages: MOST_PASSAGES as usize, terms: MOST_TERMS };
+}
+
 /// See the module.
-pub(super) struct SegmentBuilder {
+pub(in crate::store) struct SegmentBuilder {
     segment: Segment,
     schema: Schema,
     fields: Fields,
@@ -34,7 +48,7 @@ pub(super) struct SegmentBuilder {
 
 impl SegmentBuilder {
     /// Begins a segment of `index`.
-    pub(super) fn new(index: &tantivy::Index) -> tantivy::Result<Self> {
+    pub(in crate::store) fn new(index: &tantivy::Index) -> tantivy::Result<Self> {
         let (schema, fields) = schema::schema();
         let segment = index.new_segment();
         let settings = index.settings();
@@ -61,37 +75,43 @@ impl SegmentBuilder {
     }
 
     /// The segment's id.
-    pub(super) fn segment_id(&self) -> SegmentId {
+    pub(in crate::store) fn segment_id(&self) -> SegmentId {
         self.segment.id()
     }
 
     /// How much memory the postings take, in bytes.
-    pub(super) fn memory(&self) -> usize {
+    pub(in crate::store) fn memory(&self) -> usize {
         self.postings.len() * size_of::<u64>()
     }
 
-    /// Whether the report still goes in: a segment has room for so many passages and terms.
-    pub(super) fn has_room_for(&self, report: &Report) -> bool {
+    /// Whether the report still goes in; the first always does.
+    pub(in crate::store) fn has_room_for(&self, report: &Report, room: Room) -> bool {
         let bytes: usize = report.passages.iter().map(|passage| passage.text.len()).sum();
         self.reports.is_empty()
-            || self.lengths.len() + report.passages.len() <= MOST_PASSAGES as usize
-                && !self.postings.is_full_for(bytes)
+            || self.lengths.len() + report.passages.len() <= room.passages
+                // A text has no more terms than bytes.
+                && self.postings.terms() + bytes < room.terms
     }
 
     /// Puts a report behind the others.
-    pub(super) fn add(&mut self, report: &Report) -> Result<(), Error> {
+    pub(in crate::store) fn add(&mut self, report: &Report) -> Result<(), Error> {
         let first = self.lengths.len() as DocId;
-        let mut records = Records::default();
-        for (at, passage) in report.passages.iter().take(MOST_PASSAGES as usize).enumerate() {
-            let doc = self.lengths.len() as DocId;
-            let length = self.postings.add(doc, &passage.text);
+        let passages = &report.passages[..report.passages.len().min(MOST_PASSAGES as usize)];
+        let before = self.postings.length();
+        for passage in passages {
+            let length = self.postings.add(self.lengths.len() as DocId, &passage.text);
             self.lengths.push(FieldNormReader::fieldnorm_to_id(length));
+        }
+        let length = self.postings.length() - before;
+        let mut records = Records::default();
+        for (at, passage) in passages.iter().enumerate() {
             let mut document = TantivyDocument::default();
             document.add_bytes(self.fields.passage, records.next(passage));
             let row = pack_row(passage.ordinal, passage.part as usize, passage.is_heading);
             document.add_u64(self.fields.row, row);
             if at == 0 {
                 self.add_facts(&mut document, report)?;
+                document.add_u64(self.fields.length, length);
             }
             self.store.store(&document, &self.schema).map_err(Error::index("storing a report"))?;
             self.columns.add_document(&document).map_err(Error::index("adding a report"))?;
@@ -132,7 +152,7 @@ impl SegmentBuilder {
     }
 
     /// Writes the segment; nobody sees it before it is added to the index.
-    pub(super) fn finish(self) -> tantivy::Result<SegmentMeta> {
+    pub(in crate::store) fn finish(self) -> tantivy::Result<SegmentMeta> {
         let Self { segment, fields, store, mut columns, lengths, postings, mut reports, .. } = self;
         store.close()?;
         let mut out = segment.open_write(SegmentComponent::FastFields)?;

@@ -21,7 +21,7 @@ const POSITION_BITS: u32 = 20;
 /// Passages that one segment has room for.
 pub(super) const MOST_PASSAGES: u32 = 1 << DOC_BITS;
 /// Distinct terms that one segment has room for.
-const MOST_TERMS: usize = 1 << (64 - DOC_BITS - POSITION_BITS);
+pub(super) const MOST_TERMS: usize = 1 << (64 - DOC_BITS - POSITION_BITS);
 /// Tokens of one passage beyond this many (3 MB of text) are not found; passages are cut long
 /// before.
 const MOST_POSITIONS: usize = 1 << POSITION_BITS;
@@ -85,9 +85,9 @@ impl Postings {
         self.occurrences.len()
     }
 
-    /// Whether there may be no room for the terms of a further report of so many bytes.
-    pub(super) fn is_full_for(&self, bytes: usize) -> bool {
-        self.pairs.len() + self.numbers.len() + self.strings.len() + bytes >= MOST_TERMS
+    /// Distinct terms so far.
+    pub(super) fn terms(&self) -> usize {
+        self.pairs.len() + self.numbers.len() + self.strings.len()
     }
 
     /// Writes everything, term by term in the order of their bytes.

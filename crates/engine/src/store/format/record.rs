@@ -54,12 +54,12 @@ impl<'r> Records<'r> {
 }
 
 /// The text of a record.
-pub(super) fn text(record: &[u8]) -> Result<String, Error> {
+pub(in crate::store) fn text(record: &[u8]) -> Result<String, Error> {
     codec::decode(Reader(record).skip_headings()?)
 }
 
 /// The headings of the passage `doc`, whose record is given; `read` gives the record of another.
-pub(super) fn headings(
+pub(in crate::store) fn headings(
     doc: DocId,
     record: &[u8],
     read: impl Fn(DocId) -> Result<Vec<u8>, Error>,

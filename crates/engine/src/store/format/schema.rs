@@ -4,15 +4,14 @@
 //! the facts of the report stand as fast fields on the first of them, the text of each in the
 //! docstore (as a [`super::record`]), and its character pairs with positions in the postings.
 
-use super::codec;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
-/// What this program writes and reads. Raise the number when the meaning of any field or term
-/// changes; the folding table and the symbols of the docstore are part of it.
+/// What this program writes and reads: a hash of all sources that fold, cut and write, of their data,
+/// and of the libraries that they use, made by the build script.
 pub(crate) fn fingerprint() -> String {
-    format!("suyan-4/{:016x}", suyan_analysis::table_hash() ^ codec::table_hash())
+    concat!("suyan-5/", env!("SUYAN_FORMAT")).to_owned()
 }
 
 /// The name of the tokenizer of [`Fields::text`], which is not one of tantivy's: terms come from
@@ -46,6 +45,8 @@ pub(crate) struct Fields {
     pub date: Field,
     /// how many characters the report has,
     pub characters: Field,
+    /// how long its passages are together, in terms,
+    pub length: Field,
     /// and whether only a part of it is there.
     pub truncated: Field,
 }
@@ -76,6 +77,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         kind: builder.add_u64_field("kind", FAST),
         date: builder.add_u64_field("date", FAST),
         characters: builder.add_u64_field("characters", FAST),
+        length: builder.add_u64_field("length", FAST),
         truncated: builder.add_u64_field("truncated", FAST),
     };
     (builder.build(), fields)

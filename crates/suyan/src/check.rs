@@ -1,0 +1,34 @@
+//! `suyan check`: whether the files of an index are those that were written.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::exit::{self, Exit, Failed};
+
+/// Reads every file of the index and says which are damaged.
+pub fn run(index: &Path) -> Result<Exit, Failed> {
+    let checked = suyan_engine::check(index).map_err(|error| exit::engine(&error))?;
+    let (files, megabytes) = (checked.files, checked.bytes as f64 / 1e6);
+    // A closed pipe is the reader's choice.
+    drop(match checked.damaged.as_slice() {
+        [] => writeln!(
+            std::io::stdout(),
+            "{}：{files} 个文件、{megabytes:.1} MB 都与校验和相符，索引完好",
+            index.display()
+        ),
+        damaged => writeln!(std::io::stdout(), "{}", damaged.join("\n")),
+    });
+    match checked.damaged.len() {
+        0 => Ok(Exit::Done),
+        many => Err(Failed::new(format!("{files} 个文件中有 {many} 个已损坏。{}", remedy(index)))),
+    }
+}
+
+/// What to do about a damaged index.
+pub fn remedy(index: &Path) -> String {
+    let index = index.display();
+    format!(
+        "请删除文件夹 {index}（自己的 concepts.txt 先另存），再运行 suyan index 报告文件夹 --index {index} \
+         重新收录；若再次损坏，请检查磁盘"
+    )
+}
