@@ -45,6 +45,9 @@ mod terminal;
 /// The pages in a real browser.
 mod browser;
 
+/// The contract's normalisation, a second time.
+mod normaliser;
+
 /// Counts beside those of a scan.
 mod truth;
 

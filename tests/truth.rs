@@ -1,106 +1,20 @@
 //! Search beside a scan: random strings of the reports themselves, quoted and plain, must be
 //! counted exactly as often as reading every passage finds them.
 //!
-//! The contract's normalisation is written here a second time, from the contract and the table of
-//! characters alone; nothing of the engine's matching is used.
+//! The scan has a normalisation of its own ([`crate::normaliser`]); nothing of the engine's matching
+//! is used.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::archive::served;
+use crate::normaliser::{Normal, Normaliser};
 use crate::support::{Desk, Server, project};
 
 /// The passages of a report: its id, and for each its number and text.
 pub type Passages = (String, Vec<(u64, String)>);
-
-/// A text in normal form, and the numbers in it as byte ranges.
-struct Normal {
-    text: String,
-    numbers: Vec<(usize, usize)>,
-}
-
-/// The normalisation of the contract.
-struct Normaliser {
-    table: HashMap<char, char>,
-}
-
-impl Normaliser {
-    fn new() -> Self {
-        let table = std::fs::read_to_string(project("crates/analysis/data/folding.txt")).unwrap();
-        let rows = table.lines().filter(|line| !line.starts_with('#'));
-        let mut table: HashMap<char, char> =
-            rows.filter_map(|row| Some((row.chars().next()?, row.chars().nth(1)?))).collect();
-        table.extend([('○', '〇'), ('零', '〇')]);
-        Self { table }
-    }
-
-    fn normal(&self, text: &str) -> Normal {
-        let is_word = |c: char| c.is_ascii_alphanumeric() || ('\u{c0}'..='\u{24f}').contains(&c);
-        let mut normal = String::new();
-        let mut breaks = BTreeSet::new();
-        let mut blank = false;
-        for c in text.nfkc().flat_map(char::to_lowercase) {
-            if c.is_whitespace() {
-                blank = true;
-            } else if !is_nothing(c) {
-                let c = *self.table.get(&c).unwrap_or(&c);
-                if blank && is_word(c) && normal.chars().next_back().is_some_and(is_word) {
-                    normal.push(' ');
-                }
-                if blank {
-                    breaks.insert(normal.len());
-                }
-                blank = false;
-                normal.push(c);
-            }
-        }
-        let numbers = numbers(normal.as_bytes(), &breaks);
-        Normal { text: normal, numbers }
-    }
-}
-
-fn is_nothing(c: char) -> bool {
-    "“”‘’「」\"".contains(c)
-        || c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
-/// Digits with inner `.` or commas between thousands. A blank is nothing to a string, but no number
-/// goes on behind it: `1. 2021年` is an item and a year.
-fn numbers(text: &[u8], breaks: &BTreeSet<usize>) -> Vec<(usize, usize)> {
-    let digits = |from: usize| {
-        text[from.min(text.len())..].iter().take_while(|b| b.is_ascii_digit()).count()
-    };
-    // Digits behind the mark at `at`, where no blank stands before or behind it.
-    let behind = |at: usize| {
-        let is_broken = breaks.contains(&at) || breaks.contains(&(at + 1));
-        if is_broken { 0 } else { digits(at + 1) }
-    };
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let from = at;
-        at += digits(at);
-        if at == from {
-            at += 1;
-            continue;
-        }
-        if at - from <= 3 {
-            while text.get(at) == Some(&b',') && behind(at) == 3 {
-                at += 4;
-            }
-        }
-        while text.get(at) == Some(&b'.') && behind(at) > 0 {
-            at += 1 + behind(at);
-        }
-        found.push((from, at));
-    }
-    found
-}
 
 /// Whether the match at `from` cuts no number that the pattern does not hold whole.
 fn is_whole(text: &Normal, from: usize, pattern: &Normal) -> bool {
@@ -129,14 +43,18 @@ impl<'a> Scan<'a> {
 
     /// For every pattern the passages that hold it, with where.
     fn find(&self, patterns: &[String]) -> Vec<BTreeMap<usize, Vec<usize>>> {
-        let patterns: Vec<Normal> = patterns.iter().map(|p| self.normaliser.normal(p)).collect();
-        let automaton = AhoCorasick::new(patterns.iter().map(|p| &p.text)).unwrap();
+        let readings: Vec<(usize, Normal)> = patterns
+            .iter()
+            .enumerate()
+            .flat_map(|(at, p)| self.normaliser.readings(p).into_iter().map(move |r| (at, r)))
+            .collect();
+        let automaton = AhoCorasick::new(readings.iter().map(|(_, r)| &r.text)).unwrap();
         let mut found = vec![BTreeMap::<usize, Vec<usize>>::new(); patterns.len()];
         for (at, (_, _, text)) in self.texts.iter().enumerate() {
             for hit in automaton.find_overlapping_iter(&text.text) {
-                let pattern = hit.pattern().as_usize();
-                if is_whole(text, hit.start(), &patterns[pattern]) {
-                    found[pattern].entry(at).or_default().push(hit.start());
+                let (pattern, reading) = &readings[hit.pattern().as_usize()];
+                if is_whole(text, hit.start(), reading) {
+                    found[*pattern].entry(at).or_default().push(hit.start());
                 }
             }
         }

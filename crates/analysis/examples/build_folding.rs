@@ -12,14 +12,15 @@
 //! The first file is of the Unicode Character Database (Unicode licence): CJK radicals and the
 //! ideographs that they stand for. The second is OpenCC's (Apache-2.0): traditional characters and
 //! their simplified forms, of which the first, most usual one is taken. Forms of Hong Kong that it
-//! lacks (衞生, 敍) are those of OpenCC's HKVariants.txt, and stand in [`HONG_KONG`].
+//! lacks (衞生, 敍) are those of OpenCC's HKVariants.txt, and stand in [`HONG_KONG`]; a variant
+//! that neither has (甦 for 蘇) is Unicode's, by Unihan_Variants.txt.
 
 use std::collections::BTreeMap;
 use std::fs::read_to_string;
 
 /// Characters as Hong Kong writes them, and their simplified forms.
-const HONG_KONG: [(char, char); 5] =
-    [('衞', '卫'), ('敍', '叙'), ('粧', '妆'), ('枱', '台'), ('糭', '粽')];
+const HONG_KONG: [(char, char); 6] =
+    [('衞', '卫'), ('敍', '叙'), ('粧', '妆'), ('枱', '台'), ('糭', '粽'), ('甦', '苏')];
 
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);

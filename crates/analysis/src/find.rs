@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::numbers::begins_numeral;
 use crate::tokens::Tokens;
 
 /// The stretches of `text`'s tokens that equal `phrase`, in order, overlapping ones included.
@@ -20,6 +21,7 @@ pub fn find(text: &Tokens, phrase: &Tokens) -> Vec<Range<usize>> {
         if let Some(first) = text.token_at(from + at)
             && first + length <= text.len()
             && (0..length).all(|k| text.term(first + k) == phrase.term(k))
+            && (!phrase.opens_numeral() || begins_numeral(text, first))
         {
             found.push(first..first + length);
         }
@@ -48,5 +50,15 @@ mod tests {
         assert_eq!(found("哈哈哈", "哈哈"), ["哈哈", "哈哈"]);
         assert_eq!(found("5G、15G与5G", "5G"), ["5G", "5G"]);
         assert_eq!(found("完成15%，增长5%", "5%"), ["5%"]);
+        assert_eq!(found("⑵12345热线", "12345"), ["12345"]);
+        assert_eq!(found("接入②12345热线，用PM2.5①", "2.51"), [""; 0]);
+        assert_eq!(found("建成Wi‑Fi和WI—FI", "wi-fi"), ["Wi‑Fi", "WI—FI"]);
+    }
+
+    #[test]
+    fn a_numeral_is_found_whole() {
+        let text = Tokens::of("十五个、五个、第五个、二十五个");
+        assert_eq!(find(&text, &Tokens::number("五个")), vec![4..6]);
+        assert_eq!(find(&text, &Tokens::of("五个")).len(), 4);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The rules are the contract's: NFKC, letter case, CJK radicals, 〇/○/零, traditional to
 //! simplified. None looks at a character's neighbours, so that any piece of a text folds to the
-//! same piece of the folded text.
+//! same piece of the folded text. What depends on neighbours (dashes, the zeros of a Han year) is
+//! told in [`crate::tokens`].
 
 use std::sync::OnceLock;
 
@@ -18,6 +19,23 @@ const FIRST: u32 = 0x2E80;
 struct Folding {
     /// For code points from [`FIRST`] to U+FFFF: the code point they fold to, 0 for «needs NFKC».
     dense: Vec<u16>,
+    /// The few radicals whose ideographs stand in the supplementary planes.
+    far: Vec<(char, char)>,
+}
+
+impl Folding {
+    /// What the table says of a character, which is itself where it says nothing.
+    fn look_up(&self, character: char) -> char {
+        let at = u32::from(character).wrapping_sub(FIRST) as usize;
+        match self.dense.get(at) {
+            Some(0) => {
+                let far = self.far.iter().find(|(from, _)| *from == character);
+                far.map_or(character, |&(_, to)| to)
+            }
+            Some(&folded) => char::from_u32(u32::from(folded)).unwrap_or(character),
+            None => character,
+        }
+    }
 }
 
 fn folding() -> &'static Folding {
@@ -36,12 +54,12 @@ fn folding() -> &'static Folding {
                 _ => 0,
             })
             .collect();
+        let mut far = Vec::new();
         let mut set = |from: char, to: char| {
-            if let (Ok(to), Some(slot)) = (
-                u16::try_from(u32::from(to)),
-                u32::from(from).checked_sub(FIRST).and_then(|at| dense.get_mut(at as usize)),
-            ) {
-                *slot = to;
+            let slot = u32::from(from).checked_sub(FIRST).and_then(|at| dense.get_mut(at as usize));
+            match (u16::try_from(u32::from(to)), slot) {
+                (Ok(to), Some(slot)) => *slot = to,
+                _ => far.push((from, to)),
             }
         };
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
@@ -51,7 +69,7 @@ fn folding() -> &'static Folding {
             }
         }
         set('零', '〇');
-        Folding { dense }
+        Folding { dense, far }
     })
 }
 
@@ -97,22 +115,36 @@ fn fold_compatible(characters: impl Iterator<Item = char>, put: &mut impl FnMut(
             put(' ');
             continue;
         }
+        if let Some(number) = enclosed(composed) {
+            number.to_string().chars().for_each(&mut *put);
+            continue;
+        }
         for lower in composed.to_lowercase() {
             match lower {
-                '○' => put('〇'),
+                '○' | '◯' => put('〇'),
+                // The sign of a number, whichever way it is set.
+                '−' => put('-'),
                 _ if lower.is_ascii() => fold_ascii(lower, put),
-                _ => {
-                    let code = u32::from(lower);
-                    match folding().dense.get(code.wrapping_sub(FIRST) as usize) {
-                        Some(&folded) if folded != 0 => {
-                            put(char::from_u32(u32::from(folded)).unwrap_or(lower));
-                        }
-                        _ => put(lower),
-                    }
-                }
+                _ => put(folding().look_up(lower)),
             }
         }
     }
+}
+
+/// The value of an enclosed number that NFKC leaves as it is, as ❶ and ⓵: Unicode's numeric values
+/// of the blocks Enclosed Alphanumerics (and its supplement), Dingbats, and Enclosed CJK Letters.
+fn enclosed(character: char) -> Option<u32> {
+    let code = u32::from(character);
+    Some(match code {
+        0x24EB..=0x24F4 => code - 0x24EB + 11,
+        0x24F5..=0x24FE => code - 0x24F5 + 1,
+        0x2776..=0x277F => code - 0x2776 + 1,
+        0x2780..=0x2789 => code - 0x2780 + 1,
+        0x278A..=0x2793 => code - 0x278A + 1,
+        0x3248..=0x324F => (code - 0x3248 + 1) * 10,
+        0x24FF | 0x1F10B | 0x1F10C => 0,
+        _ => return None,
+    })
 }
 
 /// Whether a character combines with the one before it.
@@ -120,14 +152,18 @@ pub(crate) fn is_combining(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{20d0}'..='\u{20ff}')
 }
 
-/// Zero-width characters and the quotation marks that are transparent.
+/// Zero-width characters (Unicode's format characters, variation selectors and fillers) and the
+/// quotation marks that are transparent.
 fn is_nothing(character: char) -> bool {
     matches!(
         character,
         '“' | '”' | '‘' | '’' | '「' | '」'
-            | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{80}'..='\u{84}'
-            | '\u{86}'..='\u{9f}'
+            | '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+            | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}'
     )
 }
 
@@ -152,5 +188,28 @@ mod tests {
         assert_eq!(folded("㎡"), "m2");
         assert_eq!(folded("\u{3000}\u{a0}"), "  ");
         assert_eq!(folded("『书』·《名》"), "『书』·《名》");
+        assert_eq!(folded("二◯◯六、−3、甦醒"), "二〇〇六、-3、苏醒");
+    }
+
+    #[test]
+    fn enclosed_numbers_are_their_value() {
+        assert_eq!(folded("①⑳㉟㊿❶❿➀➉➊➓⓫⓴⓵⓾⓪⓿㉈㉏"), "1203550110110110112011000".to_owned() + "1080");
+        assert_eq!(folded("¹₂⑴⒈½"), "12(1)1.1⁄2");
+    }
+
+    #[test]
+    fn every_radical_is_an_ideograph() {
+        for code in (0x2E81..=0x2EF3).chain(0x2F00..=0x2FD5).filter(|&code| code != 0x2E9A) {
+            let radical = char::from_u32(code).unwrap();
+            let is_ideograph = |c: char| u32::from(c) >= 0x3400;
+            let to = folded(radical.encode_utf8(&mut [0; 4]));
+            assert!(to.chars().count() == 1 && to.chars().all(is_ideograph), "{radical} {to}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_width_is_nothing() {
+        let none = "\u{ad}\u{34f}\u{61c}\u{180b}\u{200b}\u{200d}\u{2060}\u{3164}\u{fe0f}\u{feff}\u{fffa}\u{e0100}\u{e007f}";
+        assert_eq!(folded(none), "");
     }
 }

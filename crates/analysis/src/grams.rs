@@ -12,11 +12,15 @@
 //! Besides, some longer strings are terms of their own ([`strings`]), at the position of their
 //! first character.
 //!
+//! Where a whole numeral in Han characters begins, a mark and its first character are a term more
+//! ([`numeral_grams`]), so that 五个 may be looked for without 十五个.
+//!
 //! A term that begins with a character stands wherever that character does, which is what a query
 //! of one character looks up.
 
 use std::ops::Range;
 
+use crate::numbers::begins_numeral;
 use crate::strings;
 use crate::tokens::{Class, Tokens};
 
@@ -31,6 +35,8 @@ const MARK: char = '\u{3}';
 
 /// Begins the term of a string.
 const STRING: char = '\u{4}';
+/// Stands before the first character of a numeral.
+const NUMERAL: char = '\u{5}';
 
 /// One term of a text, before it is written as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +103,13 @@ pub fn text_grams<'a>(tokens: &'a Tokens, mut put: impl FnMut(usize, Gram<'a>)) 
             Class::Mark | Class::Blank => put(at, Gram::Mark(first_of(tokens, at))),
             Class::Character | Class::Latin => put(at, Gram::Pair(first, next.unwrap_or(END))),
         }
+    }
+}
+
+/// Gives where whole numerals in Han characters begin.
+pub fn numeral_grams(tokens: &Tokens, mut put: impl FnMut(usize, Gram<'static>)) {
+    for at in (0..tokens.len()).filter(|&at| begins_numeral(tokens, at)) {
+        put(at, Gram::Pair(NUMERAL, first_of(tokens, at)));
     }
 }
 
@@ -168,6 +181,9 @@ pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Look
             open = Some((at as u32, tokens.term(at).to_owned()));
         }
         at = run_end;
+    }
+    if tokens.opens_numeral() {
+        terms.push((0, written(Gram::Pair(NUMERAL, first_of(tokens, 0)))));
     }
     terms.sort();
     Lookup::Terms { terms, open }

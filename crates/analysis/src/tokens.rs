@@ -2,7 +2,15 @@
 //!
 //! Every token knows which bytes of the source it came from, so that what is marked is always the
 //! source's own characters. The tokens of a piece of text are the piece of the tokens of the text,
-//! unless the cut goes through a number: that is what makes quoted search exact.
+//! unless the cut goes through a number, or beside a dash or zero that is what it is by its
+//! neighbours: for these a piece has several [`Tokens::readings`]. That makes quoted search exact.
+//!
+//! What neighbours decide:
+//!
+//! - An enclosed or raised digit (`①`, `⒈`, `¹`, the 2 of `㎡`) is a number of its own: digits
+//!   that come of a character that is no decimal digit join none beside them.
+//! - All dashes between numbers or Latin letters are `-`, and so is a doubled one.
+//! - Between Han digits `0`, `O` and their like are `〇`; before 年 too (`一九九0年`).
 
 use std::ops::Range;
 
@@ -40,6 +48,7 @@ pub struct Tokens {
     normal: String,
     list: Vec<Token>,
     folded: Vec<Folded>,
+    opens_numeral: bool,
 }
 
 /// A character of the normal form and the source bytes it came from.
@@ -48,6 +57,17 @@ struct Folded {
     character: char,
     start: u32,
     end: u32,
+}
+
+/// What stands beside a piece of text, as far as it decides on the piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// Nothing that does.
+    Nothing,
+    /// A number or Latin letter.
+    Word,
+    /// A Han digit.
+    Numeral,
 }
 
 impl Tokens {
@@ -61,8 +81,58 @@ impl Tokens {
 
     /// Makes these the tokens of `source`, in the memory already held.
     pub fn refill(&mut self, source: &str) {
+        self.read(source, [Beside::Nothing; 2]);
+    }
+
+    /// The tokens of `source` as a whole text, and those that it has as a piece of a longer one
+    /// where its ends read otherwise: `—2035年` is the end of `2031—2035年` too.
+    #[must_use]
+    pub fn readings(source: &str) -> Vec<Self> {
+        let whole = Self::of(source);
+        let (Some(first), Some(last)) = (whole.list.first(), whole.list.last()) else {
+            return vec![whole];
+        };
+        let beside = |token: &Token, character: Option<char>| match character {
+            Some(c) if token.class == Class::Mark && is_dash(c) => Beside::Word,
+            Some(c) if is_round(c) && token.len as usize != whole.normal.len() => Beside::Numeral,
+            _ => Beside::Nothing,
+        };
+        let before = beside(first, whole.normal.chars().next());
+        let after = beside(last, whole.normal.chars().next_back());
+        let mut readings = vec![whole];
+        for ends in [[before, Beside::Nothing], [Beside::Nothing, after], [before, after]] {
+            let mut other = Self::default();
+            other.read(source, ends);
+            let is_same = |known: &Self| {
+                known.len() == other.len()
+                    && (0..other.len()).all(|at| known.term(at) == other.term(at))
+            };
+            if !readings.iter().any(is_same) {
+                readings.push(other);
+            }
+        }
+        readings
+    }
+
+    /// The tokens of a number in Han characters that is sought as a number: where it stands behind
+    /// a further numeral (五个 in 十五个) it is another one, and not found. All else is as it is.
+    #[must_use]
+    pub fn number(source: &str) -> Self {
+        let mut tokens = Self::of(source);
+        tokens.opens_numeral = tokens.len() > 1 && crate::numbers::begins_numeral(&tokens, 0);
+        tokens
+    }
+
+    /// Whether these are to be found only where a whole numeral begins.
+    #[must_use]
+    pub fn opens_numeral(&self) -> bool {
+        self.opens_numeral
+    }
+
+    fn read(&mut self, source: &str, beside: [Beside; 2]) {
         self.normal.clear();
         self.list.clear();
+        self.opens_numeral = false;
         self.fold(source);
         let folded = std::mem::take(&mut self.folded);
         self.normal.reserve(source.len());
@@ -76,8 +146,14 @@ impl Tokens {
                 at += 1;
                 continue;
             }
-            let class = class(first.character);
             let blank = blank.take();
+            if first.character < '\u{2e80}'
+                && let Some(length) = self.by_neighbours(source, &folded[at..], beside)
+            {
+                at += length;
+                continue;
+            }
+            let class = class(first.character);
             // Most tokens are neither, and need no second look.
             if matches!(class, Class::Character | Class::Mark) {
                 self.push(class, first);
@@ -90,13 +166,72 @@ impl Tokens {
                 self.push(Class::Blank, blank);
             }
             self.push(class, first);
-            let length = if class == Class::Number { number_length(&folded[at..]) } else { 1 };
+            let length =
+                if class == Class::Number { number_length(source, &folded[at..]) } else { 1 };
             for &more in &folded[at + 1..at + length] {
                 self.lengthen(more);
             }
             at += length;
         }
         self.folded = folded;
+    }
+
+    /// Reads a dash between words, or zeros between Han digits, at the beginning of `rest`, and
+    /// gives how many characters they take; `None` where `rest` begins with neither.
+    fn by_neighbours(
+        &mut self,
+        source: &str,
+        rest: &[Folded],
+        beside: [Beside; 2],
+    ) -> Option<usize> {
+        let first = *rest.first()?;
+        if is_dash(first.character) {
+            if !self.ends_with(beside[0], Beside::Word) {
+                return None;
+            }
+            // 破折号 is two dashes that are one; of strokes every one counts.
+            let is_more = |f: &&Folded| is_long_dash(f.character) && is_long_dash(first.character);
+            let length = rest.iter().take_while(is_more).count().max(1);
+            let is_before = match rest[length..].iter().find(|f| f.character != ' ') {
+                Some(f) => matches!(class(f.character), Class::Latin | Class::Number),
+                None => beside[1] == Beside::Word,
+            };
+            if !is_before {
+                return None;
+            }
+            let end = rest[length - 1].end;
+            self.push(Class::Mark, Folded { character: '-', start: first.start, end });
+            return Some(length);
+        }
+        if !is_round(first.character) || !self.ends_with(beside[0], Beside::Numeral) {
+            return None;
+        }
+        let is_zero = |f: &&Folded| {
+            f.character == ' '
+                || (is_round(f.character) && (f.character != '0' || f.is_decimal(source)))
+        };
+        let length = rest.iter().take_while(is_zero).count();
+        let is_before = match rest.get(length) {
+            Some(f) => is_han_digit(f.character) || f.character == '年',
+            None => beside[1] == Beside::Numeral,
+        };
+        if !is_before {
+            return None;
+        }
+        for zero in rest[..length].iter().filter(|f| f.character != ' ') {
+            self.push(Class::Character, Folded { character: '〇', ..*zero });
+        }
+        Some(length)
+    }
+
+    /// Whether what was read so far ends with `sought`; `before` is what stands before the text.
+    fn ends_with(&self, before: Beside, sought: Beside) -> bool {
+        let Some(last) = self.list.last() else { return before == sought };
+        match sought {
+            Beside::Word => matches!(last.class, Class::Latin | Class::Number),
+            Beside::Numeral => self.normal.ends_with(is_han_digit),
+            Beside::Nothing => true,
+        }
     }
 
     fn fold(&mut self, source: &str) {
@@ -166,6 +301,19 @@ impl Tokens {
         &self.normal[token.at as usize..(token.at + token.len) as usize]
     }
 
+    /// Whether a number stands apart from what is before it, though in normal form the two look like
+    /// one: `2.5` and `1` in `PM2.5①`.
+    pub(crate) fn stands_apart(&self, index: usize) -> bool {
+        let before = &self.list[..index];
+        let is_number = |back: usize| {
+            before.len() >= back && before[before.len() - back].class == Class::Number
+        };
+        let is_inner = |back: usize| {
+            before.len() >= back && matches!(self.term(before.len() - back), "." | ",")
+        };
+        self.list[index].class == Class::Number && (is_number(1) || is_inner(1) && is_number(2))
+    }
+
     /// Where the normal form of token `index` ends, in bytes of the whole.
     pub(crate) fn normal_end(&self, index: usize) -> usize {
         let token = self.list[index];
@@ -197,6 +345,48 @@ impl Tokens {
     }
 }
 
+impl Folded {
+    /// Whether it comes of a decimal digit (Unicode's category Nd, as far as NFKC makes ASCII of
+    /// it: full-width, mathematical and segmented digits), and not of an enclosed or raised one.
+    fn is_decimal(&self, source: &str) -> bool {
+        self.end - self.start == 1
+            || source[self.start as usize..self.end as usize].chars().all(|c| {
+                matches!(c, '\u{ff10}'..='\u{ff19}' | '\u{1d7ce}'..='\u{1d7ff}'
+                    | '\u{1ccf0}'..='\u{1ccf9}' | '\u{1fbf0}'..='\u{1fbf9}')
+            })
+    }
+}
+
+/// Dashes: Unicode's Pd as far as reports use it, the bullet, and the lines of tables that stand
+/// for them.
+fn is_dash(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+    )
+}
+
+/// Dashes that are typed twice for one.
+fn is_long_dash(character: char) -> bool {
+    matches!(character, '\u{2013}'..='\u{2015}' | '\u{2500}' | '\u{2501}')
+}
+
+/// What is typed for 〇: zero, and the letter O of the Latin, Greek and Cyrillic alphabets.
+fn is_round(character: char) -> bool {
+    matches!(character, '0' | 'o' | '\u{3bf}' | '\u{43e}')
+}
+
+fn is_han_digit(character: char) -> bool {
+    "〇一二三四五六七八九".contains(character)
+}
+
 fn class(character: char) -> Class {
     match character {
         '0'..='9' => Class::Number,
@@ -210,9 +400,15 @@ fn class(character: char) -> Class {
 }
 
 /// How many characters the number at the beginning of `folded` has.
-fn number_length(folded: &[Folded]) -> usize {
-    let digits =
-        |from: usize| folded[from..].iter().take_while(|f| f.character.is_ascii_digit()).count();
+fn number_length(source: &str, folded: &[Folded]) -> usize {
+    let is_digit = |f: &&Folded| f.character.is_ascii_digit();
+    if !folded[0].is_decimal(source) {
+        let start = folded[0].start;
+        return folded.iter().take_while(|f| f.start == start).take_while(is_digit).count();
+    }
+    let digits = |from: usize| {
+        folded[from..].iter().take_while(is_digit).take_while(|f| f.is_decimal(source)).count()
+    };
     let character = |at: usize| folded.get(at).map(|f| f.character);
     let mut length = digits(0);
     if length <= 3 {
@@ -227,61 +423,4 @@ fn number_length(folded: &[Folded]) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn terms(text: &str) -> Vec<String> {
-        let tokens = Tokens::of(text);
-        (0..tokens.len()).map(|i| tokens.term(i).to_owned()).collect()
-    }
-
-    #[test]
-    fn numbers_are_whole() {
-        assert_eq!(terms("增长12.5%"), ["增", "长", "12.5", "%"]);
-        assert_eq!(terms("1,234.5亿"), ["1,234.5", "亿"]);
-        assert_eq!(terms("2020,2021年"), ["2020", ",", "2021", "年"]);
-        assert_eq!(terms("15G、5."), ["15", "g", "、", "5", "."]);
-        assert_eq!(terms("2015.12.31"), ["2015.12.31"]);
-        assert_eq!(terms("1,2345"), ["1", ",", "2345"]);
-        assert_eq!(terms("1:1"), ["1", ":", "1"]);
-    }
-
-    #[test]
-    fn blanks_count_only_between_latin_letters_and_digits() {
-        assert_eq!(terms("架空 线\n入地"), ["架", "空", "线", "入", "地"]);
-        assert_eq!(terms("GDP  5 个"), ["g", "d", "p", " ", "5", "个"]);
-        assert_eq!(terms("“A” “B”"), ["a", " ", "b"]);
-    }
-
-    #[test]
-    fn sources_are_the_texts_own_bytes() {
-        let text = "在“十四五”期间ＰＭ２．５";
-        let tokens = Tokens::of(text);
-        assert_eq!(&text[tokens.source(1..4)], "十四五");
-        assert_eq!(&text[tokens.source(6..9)], "ＰＭ２．５");
-    }
-
-    proptest! {
-        #[test]
-        fn tokens_slice_the_text_in_order(text in "\\PC*") {
-            let tokens = Tokens::of(&text);
-            let mut last = 0;
-            for i in 0..tokens.len() {
-                let source = tokens.source(i..i + 1);
-                prop_assert!(text.get(source.clone()).is_some());
-                prop_assert!(source.start >= last || tokens.source(i - 1..i) == source);
-                last = source.start;
-                prop_assert!(!tokens.term(i).is_empty());
-            }
-        }
-
-        #[test]
-        fn the_normal_form_is_its_own_normal_form(text in "[一-龥〇零a-zA-Z0-9.,，。“” ]{0,40}") {
-            let once = Tokens::of(&text);
-            let twice = Tokens::of(once.normal(0..once.len()));
-            prop_assert_eq!(once.normal(0..once.len()), twice.normal(0..twice.len()));
-        }
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 //! Words come from jieba and only choose what is looked for together; whether one stands in a text
 //! is decided on characters. The dictionary is loaded once, at the first query or by [`warm`].
 
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use tantivy_jieba::jieba_rs::Jieba;
@@ -48,6 +49,9 @@ pub fn words(chunk: &str) -> Vec<Word> {
     let mut at = 0;
     while at < tokens.len() {
         let end = match tokens.as_slice()[at].class {
+            Class::Mark if at == 0 && has_sign(&tokens) => {
+                alphanumeric(&tokens, at, chunk, &mut words)
+            }
             Class::Latin | Class::Number => alphanumeric(&tokens, at, chunk, &mut words),
             Class::Character => ideographs(&tokens, at, &mut words),
             Class::Mark | Class::Blank => at + 1,
@@ -74,16 +78,18 @@ fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>
         Some(t) if t.class == Class::Mark => "-./:?&=_#%+~@‰°".contains(tokens.term(at)),
         _ => false,
     };
-    let mut end = (from..list.len()).find(|&at| !joins(at)).unwrap_or(list.len());
+    let is_end = |&at: &usize| !joins(at) || (at > from && tokens.stands_apart(at));
+    let mut end = (from..list.len()).find(is_end).unwrap_or(list.len());
     while end > from + 1
         && list[end - 1].class == Class::Mark
         && !"#%+‰°".contains(tokens.term(end - 1))
     {
         end -= 1;
     }
+    end = span_end(tokens, end);
     if end == from + 1 && list[from].class == Class::Number {
         let rest = tokens.normal(from..list.len());
-        if let Some((length, others)) = numbers::other_ways(rest) {
+        if let Some((length, others)) = numbers::other_ways(tokens.normal(0..from), rest) {
             let end = (from + 1..=list.len())
                 .find(|&end| tokens.normal(from..end).len() >= length)
                 .unwrap_or(end);
@@ -93,7 +99,7 @@ fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>
         }
     }
     let text = tokens.normal(from..end).to_owned();
-    let mut others = Vec::new();
+    let mut others = numbers::compound(&text);
     let bare: String = text.chars().filter(|&c| c != '-' && c != ' ').collect();
     if bare != text && bare.chars().all(|c| c.is_ascii_alphabetic()) {
         others.push(bare);
@@ -107,6 +113,24 @@ fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>
     }
     words.push(Word { text, others, weak: false });
     end
+}
+
+/// Whether a query begins with a number and its sign: `-3.2%`.
+fn has_sign(tokens: &Tokens) -> bool {
+    let follows = tokens.as_slice().get(1).map(|token| token.class);
+    tokens.term(0) == "-" && follows == Some(Class::Number)
+}
+
+/// Where a span ends whose first number ends at `end`: 5至10, 5%至10%.
+fn span_end(tokens: &Tokens, end: usize) -> usize {
+    let list = tokens.as_slice();
+    let is_number = |at: usize| list.get(at).is_some_and(|token| token.class == Class::Number);
+    let is = |at: usize, term: &str| at < list.len() && tokens.term(at) == term;
+    let is_signed = is(end - 1, "%") && end > 1 && is_number(end - 2);
+    if !(is(end, "至") && is_number(end + 1) && (is_number(end - 1) || is_signed)) {
+        return end;
+    }
+    if is(end + 2, "%") { end + 3 } else { end + 2 }
 }
 
 /// `WiFi` with `joint` where a small letter meets a capital: `Wi-Fi`.
@@ -131,9 +155,10 @@ fn ideographs(tokens: &Tokens, from: usize, words: &mut Vec<Word>) -> usize {
     let run = tokens.normal(from..end);
     let mut plain = 0;
     let mut at = 0;
+    let cuts = OnceCell::new();
     while at < run.len() {
         // A numeral is read from its first character on, never from its middle.
-        match numbers::other_ways(&run[at..]) {
+        match number(run, at, &cuts) {
             Some((length, others)) if !others.is_empty() => {
                 segment(&run[plain..at], words);
                 let text = run[at..at + length].to_owned();
@@ -146,6 +171,33 @@ fn ideographs(tokens: &Tokens, from: usize, words: &mut Vec<Word>) -> usize {
     }
     segment(&run[plain..], words);
     end
+}
+
+/// The number at byte `at` of a run: its bytes, and other ways of writing it. `cuts` is where the
+/// words of the run end, once that is asked.
+fn number(run: &str, at: usize, cuts: &OnceCell<Vec<usize>>) -> Option<(usize, Vec<String>)> {
+    let rest = &run[at..];
+    let cut_at = |place: usize| {
+        let cuts = cuts.get_or_init(|| {
+            let lengths = jieba().cut(run, false).into_iter().map(|token| token.word.len());
+            lengths
+                .scan(0, |end, length| {
+                    *end += length;
+                    Some(*end)
+                })
+                .collect()
+        });
+        place == 0 || cuts.contains(&place)
+    };
+    let counted = numbers::counted(rest).filter(|counted| {
+        counted
+            .numeral_end
+            .is_none_or(|end| cut_at(at) && (cut_at(at + end) || cut_at(at + counted.length)))
+    });
+    match counted {
+        Some(counted) => Some((counted.length, counted.others)),
+        None => numbers::other_ways("", rest),
+    }
 }
 
 /// The bytes of the numeral characters that `run` begins with, at least one character.
@@ -307,6 +359,40 @@ mod tests {
         );
         assert_eq!(strong("十四五规划"), ["十四五", "规划"]);
         assert_eq!(strong("珠江桥"), ["珠江桥"]);
+    }
+
+    #[test]
+    fn numbers_are_told_from_words_that_look_like_them() {
+        for (chunk, expected) in [
+            ("十五分钟生活圈", "十五分钟 生活圈"),
+            ("三十户搬家", "三十户 搬家"),
+            ("第十二届会议", "第十二届 会议"),
+            ("百分之三十", "百分之三十"),
+            ("一次性餐具", "一次性 餐具"),
+            ("一体化", "一体化"),
+            ("十分", "十分"),
+            ("二十大", "二十大"),
+            ("2031至2035年", "2031至2035"),
+            ("5%至10%", "5%至10%"),
+            ("-3.2%", "-3.2%"),
+            ("PM2.5①", "pm2.5 1"),
+        ] {
+            assert_eq!(strong(chunk).join(" "), expected, "{chunk}");
+        }
+        for chunk in
+            ["一次性餐具", "一体化", "十分", "二十大", "一带一路", "三农", "四个全面", "一条龙"]
+        {
+            let others = words(chunk).into_iter().flat_map(|word| word.others);
+            let others: Vec<String> = others.filter(|other| other != "4个").collect();
+            assert!(others.is_empty(), "{chunk} {others:?}");
+        }
+        let others = |chunk: &str| words(chunk).swap_remove(0).others;
+        assert!(others("15分钟生活圈").contains(&"十五分钟".to_owned()));
+        assert!(others("30%").contains(&"百分之三十".to_owned()));
+        assert!(others("2031—2035年").contains(&"2031至2035".to_owned()));
+        assert!(others("二00六年").contains(&"2006".to_owned()));
+        assert!(words("第12届").iter().any(|w| w.others.contains(&"第十二届".to_owned())));
+        assert!(!words(&"九".repeat(60)).is_empty());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Small pure functions over Chinese text that the rules of cleaning, dating and placing share.
 //! The normalisation for searching is not here: it lives in the analysis crate.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -47,11 +48,42 @@ fn simplified(c: char) -> char {
 
 /// The text with NFKC applied character by character and without any blank or line end: what the
 /// rules match, since blanks in titles and date lines mean nothing (`政 府 工 作 报 告`).
-/// Circles that stand for a zero become 〇, traditional characters simplified ones.
+/// Circles that stand for a zero become 〇, and between Han digits so does whatever is typed for
+/// one (`二00六年`, `二OO六年`); traditional characters become simplified ones.
 #[must_use]
 pub fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_flat(text, &mut out);
+    with_han_zeros(out)
+}
+
+/// Zeros and the letter O (Latin, Greek, Cyrillic) as 〇 where they stand between Han digits, or
+/// between one and 年.
+fn with_han_zeros(flat: String) -> String {
+    let is_zero = |c: char| matches!(c, '0' | 'O' | 'o' | 'Ο' | 'ο' | 'О' | 'о');
+    let is_digit = |c: char| "〇零一二三四五六七八九".contains(c);
+    let mut zeros: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = flat[at..].find(is_zero) {
+        let from = at + found;
+        let length = flat[from..].find(|c| !is_zero(c)).unwrap_or(flat.len() - from);
+        at = from + length;
+        if flat[..from].ends_with(is_digit) && flat[at..].starts_with(|c| is_digit(c) || c == '年')
+        {
+            zeros.push(from..at);
+        }
+    }
+    if zeros.is_empty() {
+        return flat;
+    }
+    let mut out = String::with_capacity(flat.len() + 2 * zeros.len());
+    let mut end = 0;
+    for zero in zeros {
+        out.push_str(&flat[end..zero.start]);
+        out.extend(flat[zero.clone()].chars().map(|_| '〇'));
+        end = zero.end;
+    }
+    out.push_str(&flat[end..]);
     out
 }
 
@@ -191,6 +223,17 @@ mod tests {
     fn flat_text_is_simplified_but_for_characters_in_use() {
         assert_eq!(flat("廈門市政府工作報告，⺠生實事"), "厦门市政府工作报告,民生实事");
         assert_eq!(flat("乾安县藉口"), "乾安县藉口");
+    }
+
+    #[test]
+    fn what_is_typed_for_a_han_zero_is_one() {
+        for zeros in ["00", "００", "OO", "ＯＯ", "oo", "○○", "◯◯", "〇0", "ΟΟ", "ОО", "0 O", "零O"]
+        {
+            let text = flat(&format!("二{zeros}六年")).replace('零', "〇");
+            assert_eq!(text, "二〇〇六年", "{zeros}");
+        }
+        assert_eq!(flat("一九九0年，二0一O年"), "一九九〇年,二〇一〇年");
+        assert_eq!(flat("二00户、OPEC、第二0.5"), "二00户、OPEC、第二0.5");
     }
 
     #[test]

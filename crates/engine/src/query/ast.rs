@@ -104,6 +104,20 @@ impl Phrase {
         (!tokens.is_empty()).then_some(Self { tokens })
     }
 
+    /// Another way of writing a word: where it is a number in Han characters, it is sought as one.
+    #[must_use]
+    pub fn other_way(text: &str) -> Option<Self> {
+        let tokens = Tokens::number(text);
+        (!tokens.is_empty()).then_some(Self { tokens })
+    }
+
+    /// What `text` may be as a piece of a longer text: most often one phrase.
+    #[must_use]
+    pub fn readings(text: &str) -> Vec<Self> {
+        let readings = Tokens::readings(text).into_iter();
+        readings.filter(|tokens| !tokens.is_empty()).map(|tokens| Self { tokens }).collect()
+    }
+
     /// The phrase in normal form.
     #[must_use]
     pub fn normal(&self) -> &str {

@@ -1,6 +1,8 @@
 //! The marks of the query language, told from text. What looks like a mark but has nothing to
 //! work on stays text.
 
+use super::vocabulary::restriction;
+
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Lexeme {
@@ -75,7 +77,35 @@ pub(super) fn lex(query: &str) -> Vec<Lexeme> {
             }
         }
     }
-    lexemes
+    with_signs(lexemes)
+}
+
+/// A minus before a number is its sign where nothing else is asked for: `-3.2%` alone would find
+/// everything but what says -3.2%. Beside a word it excludes, as before any other word.
+fn with_signs(lexemes: Vec<Lexeme>) -> Vec<Lexeme> {
+    let says = |text: &str| text.contains(char::is_alphanumeric);
+    let is_asked = |at: usize, lexeme: &Lexeme| match lexeme {
+        Lexeme::Text(text) | Lexeme::Quote { text, .. } => {
+            says(text) && (at == 0 || lexemes[at - 1] != Lexeme::Not)
+        }
+        Lexeme::Field { name, value, .. } => restriction(name, value).is_none(),
+        Lexeme::Open => at > 0 && lexemes[at - 1] == Lexeme::Not,
+        _ => false,
+    };
+    if lexemes.iter().enumerate().any(|(at, lexeme)| is_asked(at, lexeme)) {
+        return lexemes;
+    }
+    let is_number = |text: &str| text.starts_with(|c| half_width(c).is_ascii_digit());
+    let mut signed: Vec<Lexeme> = Vec::with_capacity(lexemes.len());
+    for lexeme in lexemes {
+        match (signed.last_mut(), lexeme) {
+            (Some(last @ Lexeme::Not), Lexeme::Text(text)) if is_number(&text) => {
+                *last = Lexeme::Text(format!("-{text}"));
+            }
+            (_, lexeme) => signed.push(lexeme),
+        }
+    }
+    signed
 }
 
 fn operator(text: &str) -> Option<Lexeme> {
@@ -184,6 +214,21 @@ fn take_field_quote(characters: &[char], at: usize, lexemes: &mut [Lexeme]) -> u
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_minus_alone_before_a_number_is_its_sign() {
+        let is_sign = |query: &str| {
+            lex(query).iter().any(|l| matches!(l, Lexeme::Text(t) if t.starts_with('-')))
+        };
+        for query in ["-3.2%", "－3.2%", " -２", "年:2023 -3.2%", "-3 -5", "-3 OR -5"] {
+            assert!(is_sign(query), "{query}");
+            assert!(!lex(query).contains(&Lexeme::Not), "{query}");
+        }
+        for query in ["养老 -家庭", "-公司", "养老 -2020", "-2020 养老", "-3 \"养老\"", "-(3 OR 5)"]
+        {
+            assert!(lex(query).contains(&Lexeme::Not) && !is_sign(query), "{query}");
+        }
+    }
 
     #[test]
     fn marks_without_work_are_text() {

@@ -163,7 +163,9 @@ fn quote(text: &str, distance: Option<u32>) -> Option<Node> {
     });
     let distance = distance.filter(|_| near.is_some());
     let label = distance.map_or(format!("\"{text}\""), |distance| format!("\"{text}\"~{distance}"));
-    let term = Term { label, phrases: vec![phrase], literal: 1, near, quoted: true };
+    // A dash or a zero at an end may have stood between what makes it another one.
+    let phrases = if near.is_some() { vec![phrase] } else { Phrase::readings(text) };
+    let term = Term { label, literal: phrases.len(), phrases, near, quoted: true };
     Some(Node::Quote(Quote { text: text.to_owned(), distance, term }))
 }
 
@@ -182,7 +184,7 @@ pub(crate) fn chunk(text: &str) -> Option<Chunk> {
         .into_iter()
         .filter_map(|word| {
             let literal = Phrase::of(&word.text)?;
-            let others = word.others.iter().filter_map(|other| Phrase::of(other));
+            let others = word.others.iter().filter_map(|other| Phrase::other_way(other));
             let phrases: Vec<Phrase> = std::iter::once(literal).chain(others).collect();
             Some(Term { label: word.text, phrases, literal: 1, near: None, quoted: false })
         })

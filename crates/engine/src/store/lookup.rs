@@ -97,9 +97,13 @@ fn everywhere(snapshot: &Snapshot, term: &str) -> io::Result<Everywhere> {
     Ok((postings, frequency))
 }
 
-/// What tells strings apart: where there are digits, other tokens may have the same normal form.
+/// What tells strings apart: where there are digits, other tokens may have the same normal form;
+/// and a number in Han characters is not found everywhere where its characters are.
 pub(super) fn key(tokens: &Tokens) -> Cow<'_, str> {
     let normal = tokens.normal(0..tokens.len());
+    if tokens.opens_numeral() {
+        return Cow::Owned(format!("\u{1f}{normal}"));
+    }
     if !normal.bytes().any(|byte| byte.is_ascii_digit()) {
         return Cow::Borrowed(normal);
     }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 use suyan_analysis::Tokens;
-use suyan_analysis::grams::{Gram, text_grams};
+use suyan_analysis::grams::{Gram, numeral_grams, text_grams};
 use suyan_analysis::strings;
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
@@ -41,7 +41,8 @@ pub(super) struct Postings {
 
 impl Postings {
     /// Takes up the text of passage `doc`, which must be the one behind the last. Gives its length
-    /// in terms, of which [`strings`] are none: what they are made of is counted.
+    /// in terms, of which [`strings`] and the beginnings of numerals are none: what they are made of
+    /// is counted.
     pub(super) fn add(&mut self, doc: DocId, text: &str) -> u32 {
         self.tokens.refill(text);
         let before = self.occurrences.len();
@@ -69,6 +70,15 @@ impl Postings {
             if position < MOST_POSITIONS {
                 let fresh = (self.pairs.len() + self.numbers.len() + self.strings.len()) as u32;
                 let term = *self.strings.entry(number).or_insert(fresh);
+                self.occurrences.push(occurrence(term, doc, position));
+            }
+        });
+        numeral_grams(&self.tokens, |position, gram| {
+            if let Gram::Pair(first, second) = gram
+                && position < MOST_POSITIONS
+            {
+                let fresh = (self.pairs.len() + self.numbers.len() + self.strings.len()) as u32;
+                let term = *self.pairs.entry((first, second)).or_insert(fresh);
                 self.occurrences.push(occurrence(term, doc, position));
             }
         });

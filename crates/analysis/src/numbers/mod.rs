@@ -1,7 +1,15 @@
 //! Ways of writing a number: 350万, 三百五十万 and 3,500,000 are one.
 //!
 //! A number is read to its value and written out again in every way that reports use; a query
-//! looks for all of them. Works on the normal form: ASCII digits, 〇 for zero.
+//! looks for all of them. Works on the normal form: ASCII digits, 〇 for zero. What is a number
+//! only by what stands beside it is in [`beside`].
+
+mod beside;
+
+pub use beside::{Counted, compound, counted};
+
+use crate::Class;
+use crate::tokens::Tokens;
 
 /// A number as `mantissa × 10^exponent`, the mantissa without trailing zeros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,16 +62,44 @@ const UNITS: [(&str, i32); 8] = [
 
 /// Other ways of writing the number that `text` begins with, and how many bytes of `text` that
 /// number takes; `None` where it begins with none. The way it is written is not among them.
+/// `before` is what stands before it.
 #[must_use]
-pub fn other_ways(text: &str) -> Option<(usize, Vec<String>)> {
-    let (length, value) = if text.starts_with(|c: char| c.is_ascii_digit()) {
-        read_digits(text)?
-    } else {
-        read_numeral(text)?
-    };
+pub fn other_ways(before: &str, text: &str) -> Option<(usize, Vec<String>)> {
+    let is_digits = text.starts_with(|c: char| c.is_ascii_digit());
+    let (length, value) = if is_digits { read_digits(text)? } else { read_numeral(text)? };
     let mut ways = ways(value);
+    if is_digits {
+        ways.extend(beside::numerals_beside(value, before, &text[length..]));
+    }
     ways.retain(|way| way != &text[..length]);
     Some((length, ways))
+}
+
+/// Whether a whole numeral in Han characters begins at a token: 五 in 五个, not in 十五个, 第五个,
+/// 三点五 or 几十; and so not where digits go before.
+#[must_use]
+pub(crate) fn begins_numeral(tokens: &Tokens, at: usize) -> bool {
+    let character = |at: usize| {
+        (tokens.as_slice()[at].class == Class::Character)
+            .then(|| tokens.term(at).chars().next())
+            .flatten()
+    };
+    let Some(first) = character(at).filter(|&c| is_numeral(c)) else { return false };
+    let Some(before) = at.checked_sub(1) else { return true };
+    if tokens.as_slice()[before].class == Class::Number {
+        return false;
+    }
+    match character(before) {
+        Some('第' | '几') => false,
+        Some('数') => power(first).is_none(),
+        Some('点') => !before.checked_sub(1).and_then(character).is_some_and(is_numeral),
+        Some(c) => !is_numeral(c),
+        None => true,
+    }
+}
+
+fn is_numeral(character: char) -> bool {
+    "〇一二三四五六七八九十百千万亿两".contains(character)
 }
 
 fn read_digits(text: &str) -> Option<(usize, Value)> {
@@ -91,8 +127,10 @@ fn read_numeral(text: &str) -> Option<(usize, Value)> {
         return None;
     }
     let value = if numeral.iter().all(|&c| digit(c).is_some()) {
-        let year = numeral.iter().filter_map(|&c| digit(c)).fold(0, |sum, digit| sum * 10 + digit);
-        (numeral.len() == 4 && is_year(year)).then_some(year)?
+        // Longer rows of digits are no years, and have no end: they are not summed up.
+        let digits = numeral.iter().filter_map(|&c| digit(c));
+        let year = (numeral.len() == 4).then(|| digits.fold(0, |sum, digit| sum * 10 + digit))?;
+        is_year(year).then_some(year)?
     } else {
         numeral_value(&numeral)?
     };
@@ -174,7 +212,8 @@ fn ways(value: Value) -> Vec<String> {
         add(natural, unit);
     }
     if let Some(whole) = value.whole() {
-        out.extend(numerals(whole));
+        let numeral = write_numeral(whole).filter(|numeral| numeral.chars().count() > 2);
+        out.extend(numeral.into_iter().flat_map(spoken));
         if is_year(whole) {
             let year = whole.to_string();
             let digits = year.chars().filter_map(|c| c.to_digit(10));
@@ -198,10 +237,10 @@ fn group_thousands(digits: &str) -> String {
     out + fraction
 }
 
-/// The numeral in Han characters, with 二 and with 两 where both are usual.
-fn numerals(whole: u128) -> Vec<String> {
-    if !(21..1_000_000_000_000).contains(&whole) {
-        return Vec::new();
+/// A number in Han characters; `None` for zero and for what nobody writes so.
+fn write_numeral(whole: u128) -> Option<String> {
+    if !(1..1_000_000_000_000).contains(&whole) {
+        return None;
     }
     let mut numeral = String::new();
     for (power, unit) in [(100_000_000, "亿"), (10_000, "万"), (1, "")] {
@@ -214,14 +253,12 @@ fn numerals(whole: u128) -> Vec<String> {
             numeral.push_str(unit);
         }
     }
-    let numeral = if (10..20).contains(&(whole / 10_000)) || whole < 20 {
-        numeral.replacen("一十", "十", 1)
-    } else {
-        numeral
-    };
-    if numeral.chars().count() < 3 {
-        return Vec::new();
-    }
+    let begins_with_ten = numeral.starts_with("一十");
+    Some(if begins_with_ten { numeral.replacen("一十", "十", 1) } else { numeral })
+}
+
+/// A numeral with 二 and with 两 where both are usual.
+fn spoken(numeral: String) -> Vec<String> {
     let spoken = numeral.replace("二百", "两百").replace("二千", "两千").replace("二万", "两万");
     if spoken == numeral { vec![numeral] } else { vec![numeral, spoken] }
 }
@@ -249,7 +286,7 @@ mod tests {
     use super::*;
 
     fn has(text: &str, way: &str) -> bool {
-        other_ways(text).is_some_and(|(_, ways)| ways.iter().any(|w| w == way))
+        other_ways("", text).is_some_and(|(_, ways)| ways.iter().any(|w| w == way))
     }
 
     #[test]
@@ -266,7 +303,7 @@ mod tests {
             ("一千〇五", "1,005"),
             ("12.5亿", "125000万"),
         ] {
-            assert!(has(text, way), "{text} → {way}: {:?}", other_ways(text));
+            assert!(has(text, way), "{text} → {way}: {:?}", other_ways("", text));
         }
     }
 
@@ -274,9 +311,26 @@ mod tests {
     fn what_is_no_number_is_left_alone() {
         for text in ["十四五规划", "一体化", "二十大", "千万不要", "一二三产业", "万一"]
         {
-            assert_eq!(other_ways(text), None, "{text}");
+            assert_eq!(other_ways("", text), None, "{text}");
         }
+        assert!(other_ways("", &"九".repeat(60)).is_none());
+        assert!(other_ways("", &"9".repeat(60)).is_none());
+        assert!(other_ways("", &"九亿".repeat(30)).is_none());
         assert!(!has("5", "五"));
         assert!(!has("350万", "350"));
+    }
+
+    #[test]
+    fn a_numeral_begins_where_none_goes_on() {
+        let begins = |text: &str| -> String {
+            let tokens = Tokens::of(text);
+            (0..tokens.len())
+                .filter(|&at| begins_numeral(&tokens, at))
+                .map(|at| tokens.term(at).to_owned())
+                .collect()
+        };
+        assert_eq!(begins("五个，十五个，第五个"), "五十");
+        assert_eq!(begins("三点五公里，重点五项"), "三五");
+        assert_eq!(begins("几十户，数十户，总数三户，3万户"), "三");
     }
 }
