@@ -54,12 +54,16 @@ fn ask(archive: &Archive, query: &str) -> std::sync::Arc<SearchAnswer> {
     archive.index.search(&request).expect("an answer")
 }
 
-/// Every row of `tests/cases/search.tsv` is an archive of one passage.
+/// Every row of `tests/cases/search.tsv` and `more.tsv` is an archive of one passage.
 #[test]
 fn the_search_cases_hold() {
-    let table = include_str!("../../../tests/cases/search.tsv");
+    let tables = [
+        include_str!("../../../tests/cases/search.tsv"),
+        include_str!("../../../tests/cases/more.tsv"),
+    ];
+    let rows = tables.iter().flat_map(|table| table.lines().skip(1));
     let mut failures = Vec::new();
-    for row in table.lines().skip(1).filter(|row| !row.is_empty()) {
+    for row in rows.filter(|row| !row.is_empty()) {
         let cells: Vec<&str> = row.split('\t').collect();
         let (id, query, text, least, marks) = (cells[0], cells[1], cells[2], cells[3], cells[4]);
         let archive = archive(&[report(id, 2023, &[text])]);
