@@ -50,9 +50,9 @@ fn is_numeral(c: char) -> bool {
 
 /// The number that a character is which NFKC does not write in digits.
 fn enclosed(c: char) -> Option<usize> {
-    let rows = ["⓿❶❷❸❹❺❻❼❽❾❿⓫⓬⓭⓮⓯⓰⓱⓲⓳⓴", " ⓵⓶⓷⓸⓹⓺⓻⓼⓽⓾", " ➀➁➂➃➄➅➆➇➈➉", "🄌➊➋➌➍➎➏➐➑➒➓", "🄋"];
-    let tens = " ㉈㉉㉊㉋㉌㉍㉎㉏".chars().position(|d| d == c).map(|at| at * 10);
-    tens.or_else(|| rows.iter().find_map(|row| row.chars().position(|d| d == c && d != ' ')))
+    let rows = ["⓿❶❷❸❹❺❻❼❽❾❿⓫⓬⓭⓮⓯⓰⓱⓲⓳⓴", "-⓵⓶⓷⓸⓹⓺⓻⓼⓽⓾", "-➀➁➂➃➄➅➆➇➈➉", "🄌➊➋➌➍➎➏➐➑➒➓", "🄋"];
+    let place = |row: &str| row.chars().position(|d| d == c && d != '-');
+    rows.iter().find_map(|row| place(row)).or_else(|| place("-㉈㉉㉊㉋㉌㉍㉎㉏").map(|at| at * 10))
 }
 
 /// The digits that a character is, where it is no digit of full width or of a mathematical font.

@@ -224,6 +224,14 @@ pub(super) fn numerals_beside(value: Value, before: &str, after: &str) -> Vec<St
     numerals.iter().map(|numeral| format!("{numeral}{unit}")).collect()
 }
 
+/// A number with its unit where the mark of a note stands between the two: `1250①亿`. Notes are
+/// numbered from one in every list, so that few are ever more than nine.
+pub(super) fn with_note(digits: &str, unit: &str) -> impl Iterator<Item = String> {
+    // A number that might be such a mark itself is none before one.
+    let is_no_mark = digits.len() > 2;
+    "①②③④⑤⑥⑦⑧⑨".chars().filter(move |_| is_no_mark).map(move |note| format!("{digits}{note}{unit}"))
+}
+
 fn han_digits(digits: &str) -> String {
     let han = |c: char| "〇一二三四五六七八九".chars().nth(c.to_digit(10)? as usize);
     digits.chars().filter_map(han).collect()

@@ -70,6 +70,10 @@ pub fn other_ways(before: &str, text: &str) -> Option<(usize, Vec<String>)> {
     let mut ways = ways(value);
     if is_digits {
         ways.extend(beside::numerals_beside(value, before, &text[length..]));
+        let digits = text[..length].trim_end_matches(|c| power(c).is_some());
+        if digits.len() < length {
+            ways.extend(beside::with_note(digits, &text[digits.len()..length]));
+        }
     }
     ways.retain(|way| way != &text[..length]);
     Some((length, ways))
