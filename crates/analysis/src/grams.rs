@@ -13,14 +13,14 @@
 //! first character.
 //!
 //! Where a whole numeral in Han characters begins, a mark and its first character are a term more
-//! ([`numeral_grams`]), so that 五个 may be looked for without 十五个.
+//! ([`numeral_gram`]), so that 五个 may be looked for without 十五个.
 //!
 //! A term that begins with a character stands wherever that character does, which is what a query
 //! of one character looks up.
 
 use std::ops::Range;
 
-use crate::numbers::begins_numeral;
+use crate::numbers::{begins_numeral, is_numeral};
 use crate::strings;
 use crate::tokens::{Class, Tokens};
 
@@ -106,11 +106,12 @@ pub fn text_grams<'a>(tokens: &'a Tokens, mut put: impl FnMut(usize, Gram<'a>)) 
     }
 }
 
-/// Gives where whole numerals in Han characters begin.
-pub fn numeral_grams(tokens: &Tokens, mut put: impl FnMut(usize, Gram<'static>)) {
-    for at in (0..tokens.len()).filter(|&at| begins_numeral(tokens, at)) {
-        put(at, Gram::Pair(NUMERAL, first_of(tokens, at)));
-    }
+/// The term of a whole numeral in Han characters that begins at a token, if one does. `first` is
+/// the first character of the token's term.
+#[must_use]
+pub fn numeral_gram(tokens: &Tokens, at: usize, first: char) -> Option<Gram<'static>> {
+    let begins = is_numeral(first) && begins_numeral(tokens, at);
+    begins.then_some(Gram::Pair(NUMERAL, first))
 }
 
 /// What stands for a token in a pair.

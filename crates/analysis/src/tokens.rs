@@ -147,7 +147,7 @@ impl Tokens {
                 continue;
             }
             let blank = blank.take();
-            if first.character < '\u{2e80}'
+            if (is_dash(first.character) || is_round(first.character))
                 && let Some(length) = self.by_neighbours(source, &folded[at..], beside)
             {
                 at += length;

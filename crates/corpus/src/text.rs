@@ -1,7 +1,6 @@
 //! Small pure functions over Chinese text that the rules of cleaning, dating and placing share.
 //! The normalisation for searching is not here: it lives in the analysis crate.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -53,42 +52,41 @@ fn simplified(c: char) -> char {
 #[must_use]
 pub fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    push_flat(text, &mut out);
-    with_han_zeros(out)
+    if push_flat(text, &mut out) { with_han_zeros(&out) } else { out }
 }
 
 /// Zeros and the letter O (Latin, Greek, Cyrillic) as 〇 where they stand between Han digits, or
 /// between one and 年.
-fn with_han_zeros(flat: String) -> String {
-    let is_zero = |c: char| matches!(c, '0' | 'O' | 'o' | 'Ο' | 'ο' | 'О' | 'о');
-    let is_digit = |c: char| "〇零一二三四五六七八九".contains(c);
-    let mut zeros: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    while let Some(found) = flat[at..].find(is_zero) {
-        let from = at + found;
-        let length = flat[from..].find(|c| !is_zero(c)).unwrap_or(flat.len() - from);
-        at = from + length;
-        if flat[..from].ends_with(is_digit) && flat[at..].starts_with(|c| is_digit(c) || c == '年')
-        {
-            zeros.push(from..at);
+fn with_han_zeros(flat: &str) -> String {
+    let mut out = String::with_capacity(flat.len() + 8);
+    let mut rest = flat;
+    while let Some(from) = rest.find(is_zero) {
+        let (before, zeros) = rest.split_at(from);
+        let (zeros, after) = zeros.split_at(zeros.find(|c| !is_zero(c)).unwrap_or(zeros.len()));
+        out.push_str(before);
+        if out.ends_with(is_han_digit) && after.starts_with(|c| is_han_digit(c) || c == '年') {
+            out.extend(zeros.chars().map(|_| '〇'));
+        } else {
+            out.push_str(zeros);
         }
+        rest = after;
     }
-    if zeros.is_empty() {
-        return flat;
-    }
-    let mut out = String::with_capacity(flat.len() + 2 * zeros.len());
-    let mut end = 0;
-    for zero in zeros {
-        out.push_str(&flat[end..zero.start]);
-        out.extend(flat[zero.clone()].chars().map(|_| '〇'));
-        end = zero.end;
-    }
-    out.push_str(&flat[end..]);
-    out
+    out + rest
 }
 
-fn push_flat(text: &str, out: &mut String) {
+fn is_zero(c: char) -> bool {
+    matches!(c, '0' | '０' | 'O' | 'o' | 'ｏ' | 'Ο' | 'ο' | 'О' | 'о')
+}
+
+fn is_han_digit(c: char) -> bool {
+    "〇零一二三四五六七八九".contains(c)
+}
+
+/// Gives whether something that is typed for a zero stands behind a Han digit.
+fn push_flat(text: &str, out: &mut String) -> bool {
+    let mut has_zero = false;
     for c in text.chars() {
+        has_zero |= is_zero(c) && out.ends_with(is_han_digit);
         match c {
             c if c.is_whitespace() => {}
             '○' | '◯' | '〇' | '￮' | '⚪' | 'Ｏ' => out.push('〇'),
@@ -99,6 +97,7 @@ fn push_flat(text: &str, out: &mut String) {
             _ => out.extend(std::iter::once(c).nfkc().filter(|c| !c.is_whitespace())),
         }
     }
+    has_zero
 }
 
 /// Whether the character is a Han character.

@@ -102,8 +102,26 @@ pub(crate) fn begins_numeral(tokens: &Tokens, at: usize) -> bool {
     }
 }
 
-fn is_numeral(character: char) -> bool {
-    "〇一二三四五六七八九十百千万亿两".contains(character)
+/// Whether numerals in Han characters are made of it.
+pub(crate) fn is_numeral(character: char) -> bool {
+    matches!(
+        character,
+        '〇' | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '两'
+    )
 }
 
 fn read_digits(text: &str) -> Option<(usize, Value)> {

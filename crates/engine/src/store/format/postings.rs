@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 use suyan_analysis::Tokens;
-use suyan_analysis::grams::{Gram, numeral_grams, text_grams};
+use suyan_analysis::grams::{Gram, numeral_gram, text_grams};
 use suyan_analysis::strings;
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
@@ -46,6 +46,7 @@ impl Postings {
     pub(super) fn add(&mut self, doc: DocId, text: &str) -> u32 {
         self.tokens.refill(text);
         let before = self.occurrences.len();
+        let mut uncounted = 0;
         let Self { pairs, numbers, strings, occurrences, tokens, .. } = self;
         text_grams(tokens, |position, gram| {
             if position >= MOST_POSITIONS {
@@ -53,7 +54,15 @@ impl Postings {
             }
             let fresh = (pairs.len() + numbers.len() + strings.len()) as u32;
             let term = match gram {
-                Gram::Pair(first, second) => *pairs.entry((first, second)).or_insert(fresh),
+                Gram::Pair(first, second) => {
+                    if let Some(Gram::Pair(mark, first)) = numeral_gram(tokens, position, first) {
+                        let begun = *pairs.entry((mark, first)).or_insert(fresh);
+                        occurrences.push(occurrence(begun, doc, position));
+                        uncounted += 1;
+                    }
+                    let fresh = (pairs.len() + numbers.len() + strings.len()) as u32;
+                    *pairs.entry((first, second)).or_insert(fresh)
+                }
                 // Written as a pair with the end of the text is, which punctuation never forms.
                 Gram::Mark(mark) => *pairs.entry((mark, '\0')).or_insert(fresh),
                 Gram::Number(digits) => match numbers.get(digits) {
@@ -64,21 +73,12 @@ impl Postings {
             };
             occurrences.push(occurrence(term, doc, position));
         });
-        let of_passage = (self.occurrences.len() - before) as u32;
+        let of_passage = (self.occurrences.len() - before - uncounted) as u32;
         self.length += u64::from(of_passage);
         strings::each(&self.tokens, |position, number| {
             if position < MOST_POSITIONS {
                 let fresh = (self.pairs.len() + self.numbers.len() + self.strings.len()) as u32;
                 let term = *self.strings.entry(number).or_insert(fresh);
-                self.occurrences.push(occurrence(term, doc, position));
-            }
-        });
-        numeral_grams(&self.tokens, |position, gram| {
-            if let Gram::Pair(first, second) = gram
-                && position < MOST_POSITIONS
-            {
-                let fresh = (self.pairs.len() + self.numbers.len() + self.strings.len()) as u32;
-                let term = *self.pairs.entry((first, second)).or_insert(fresh);
                 self.occurrences.push(occurrence(term, doc, position));
             }
         });
