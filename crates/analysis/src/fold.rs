@@ -88,6 +88,10 @@ pub(crate) fn fold(character: char, put: &mut impl FnMut(char)) {
     {
         return put(char::from_u32(u32::from(folded)).unwrap_or(character));
     }
+    // Most characters of a text: an ideograph that is folded to none is what it is.
+    if matches!(character, '\u{4e00}'..='\u{9fff}') {
+        return put(character);
+    }
     fold_compatible(std::iter::once(character), put);
 }
 

@@ -84,9 +84,9 @@ enum Command {
         /// A folder of reports.
         #[arg(long)]
         archive: PathBuf,
-        /// A retrieval set: passages.jsonl, queries.tsv, qrels.tsv.
+        /// Retrieval sets, once for each: a folder of passages.jsonl, queries.tsv, qrels.tsv.
         #[arg(long)]
-        retrieval: Option<PathBuf>,
+        retrieval: Vec<PathBuf>,
         /// A tenth of the reports and queries.
         #[arg(long)]
         quick: bool,
@@ -146,10 +146,11 @@ enum Command {
         #[command(flatten)]
         work: Work,
     },
-    /// Judges the engine by a retrieval set.
+    /// Judges the engine by retrieval sets, each for itself.
     Retrieval {
-        /// The folder of the set.
-        set: PathBuf,
+        /// The folders of the sets.
+        #[arg(required = true)]
+        sets: Vec<PathBuf>,
         #[command(flatten)]
         how: How,
         #[command(flatten)]
@@ -267,7 +268,7 @@ fn run(command: Command) -> Result<Option<Results>> {
     let results = match command {
         Command::All { archive, retrieval, quick, no_peers, work } => {
             let ways = work.ways(false, !no_peers);
-            let results = suite::all(&archive, retrieval.as_deref(), quick, ways)?;
+            let results = suite::all(&archive, &retrieval, quick, ways)?;
             results::print_tables(&results);
             return Ok(None);
         }
@@ -285,8 +286,8 @@ fn run(command: Command) -> Result<Option<Results>> {
         Command::KnownItem { count, seed, how, work } => {
             suite::known_item(work.ways(how.keep, how.peers), count, seed)?
         }
-        Command::Retrieval { set, how, work } => {
-            suite::retrieval(&set, work.ways(how.keep, how.peers))?
+        Command::Retrieval { sets, how, work } => {
+            suite::retrieval(&sets, work.ways(how.keep, how.peers))?
         }
         Command::Engine { keep, work } => suite::engine(work.ways(keep, false))?,
         Command::EngineIndex { passages, index, threads, out } => {

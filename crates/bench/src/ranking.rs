@@ -54,6 +54,9 @@ pub struct Measures {
     pub ndcg: f64,
 }
 
+/// Hits of a full page.
+const PAGE: usize = 10;
+
 /// Which passages are good for each query.
 pub type Qrels = HashMap<String, HashSet<String>>;
 
@@ -103,7 +106,7 @@ pub fn mean(all: impl IntoIterator<Item = Measures>) -> Measures {
     Measures { mrr: sum.mrr / count, found: sum.found / count, ndcg: sum.ndcg / count }
 }
 
-/// Judges one set of a run file: over all its queries, and by the first letter of their ids.
+/// Judges one set of a run file: over all its queries, and by the groups of their ids.
 pub fn judge(run: &Path, set: &str, qrels: &Path) -> Result<Results> {
     let run: Run = serde_json::from_reader(std::io::BufReader::new(std::fs::File::open(run)?))?;
     let answers = run.sets.get(set).with_context(|| format!("the run has no set {set}"))?;
@@ -111,6 +114,19 @@ pub fn judge(run: &Path, set: &str, qrels: &Path) -> Result<Results> {
     let mut results = Results::default();
     judge_answers(&run.peer, set, answers, &qrels, &mut results);
     Ok(results)
+}
+
+/// The group that a query is reported with apart from the others: of its kind, which is the first
+/// letter of its id; of a set whose ids are numbers, the even half, by which settings are chosen, or
+/// the odd one.
+fn group(id: &str) -> Option<String> {
+    match id.chars().next() {
+        Some(letter) if letter.is_ascii_lowercase() => Some(letter.to_string()),
+        _ => {
+            let number: u64 = id.parse().ok()?;
+            Some(if number.is_multiple_of(2) { "even" } else { "odd" }.to_owned())
+        }
+    }
 }
 
 /// Adds the measures of answers to the results.
@@ -126,14 +142,39 @@ pub fn judge_answers(
     for answer in answers {
         let measures = measure(&answer.top, qrels.get(&answer.id).unwrap_or(&none));
         groups.entry(String::new()).or_default().push(measures);
-        if let Some(letter) = answer.id.chars().next().filter(|c| c.is_ascii_lowercase()) {
-            groups.entry(format!(".{letter}")).or_default().push(measures);
+        if let Some(group) = group(&answer.id) {
+            groups.entry(format!(".{group}")).or_default().push(measures);
         }
     }
+    let full = answers.iter().filter(|answer| answer.top.len() >= PAGE).count() as f64;
+    results.put(format!("{set}.{peer}.full-pages"), full / answers.len().max(1) as f64);
     for (group, measures) in groups {
         let mean = mean(measures);
         results.put(format!("{set}{group}.{peer}.mrr10"), mean.mrr);
         results.put(format!("{set}{group}.{peer}.recall10"), mean.found);
         results.put(format!("{set}{group}.{peer}.ndcg10"), mean.ndcg);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_kinds_and_full_pages_are_reported_apart() {
+        let answer = |id: &str, hits: usize| Answer {
+            id: id.to_owned(),
+            top: (0..hits).map(|hit| format!("p{hit}")).collect(),
+            ..Answer::default()
+        };
+        let good = |passage: &str| HashSet::from([passage.to_owned()]);
+        let qrels = Qrels::from([("4".to_owned(), good("p0")), ("w1".to_owned(), good("p1"))]);
+        let answers = [answer("4", 10), answer("5", 3), answer("w1", 10), answer("f2", 10)];
+        let mut results = Results::default();
+        judge_answers("suyan", "set", &answers, &qrels, &mut results);
+        let figure = |name: &str| results.0[&format!("set.{name}")];
+        assert_eq!(figure("suyan.full-pages"), 0.75);
+        assert_eq!((figure("even.suyan.ndcg10"), figure("odd.suyan.ndcg10")), (1.0, 0.0));
+        assert_eq!((figure("w.suyan.mrr10"), figure("f.suyan.mrr10")), (0.5, 0.0));
     }
 }

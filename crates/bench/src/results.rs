@@ -83,8 +83,12 @@ pub fn print(results: &Results) {
     }
 }
 
-/// The tables of a whole run: title, what the names begin with, and the columns.
-const TABLES: [(&str, &str, &[&str]); 6] = [
+/// What the names of retrieval sets begin with.
+pub const RETRIEVAL: &str = "retrieval-";
+
+/// The tables of a whole run: title, what the names begin with, and the columns. Every retrieval
+/// set has one besides.
+const TABLES: [(&str, &str, &[&str]); 5] = [
     ("Indexing", "index.", &["mb-per-second", "bytes-per-text-byte", "peak-mb"]),
     (
         "Exact phrases",
@@ -92,41 +96,69 @@ const TABLES: [(&str, &str, &[&str]); 6] = [
         &["median-ms", "p99-ms", "missed", "false", "right", "exact-counts"],
     ),
     ("Known items", "known-item.", &["median-ms", "p99-ms", "mrr10", "recall10"]),
-    ("Questions", "retrieval.", &["median-ms", "p99-ms", "mrr10", "ndcg10"]),
     ("Mixed queries in process", "mixed.suyan.", &["median-ms", "p99-ms", "max-ms"]),
     ("Mixed queries over HTTP", "http.", &["median-ms", "p99-ms", "requests-per-second"]),
 ];
 
+/// The columns of a retrieval set.
+const OF_RETRIEVAL: &[&str] = &["median-ms", "p99-ms", "mrr10", "ndcg10", "full-pages"];
+
 /// Prints a whole run as tables in Markdown, and its goals.
 pub fn print_tables(results: &Results) {
     for (title, prefix, columns) in TABLES {
-        let rows = rows(results, prefix, columns[0]);
-        if rows.is_empty() {
-            continue;
-        }
-        println!(
-            "\n| {title} | {} |\n| --- |{}",
-            columns.join(" | "),
-            " --- |".repeat(columns.len())
-        );
-        for row in rows {
-            let cell = |column: &&str| match results.0.get(&format!("{prefix}{row}.{column}")) {
-                Some(value) => short(*value),
-                None => String::new(),
-            };
-            let cells: Vec<String> = columns.iter().map(cell).collect();
-            println!("| {row} | {} |", cells.join(" | "));
-        }
+        print_table(results, title, prefix, columns);
     }
+    for set in retrieval_sets(results) {
+        let title = format!("Questions: {}", set.trim_start_matches(RETRIEVAL));
+        print_table(results, &title, &format!("{set}."), OF_RETRIEVAL);
+    }
+    print_goals(results);
+}
+
+/// The names of the retrieval sets, in order.
+pub fn retrieval_sets(results: &Results) -> Vec<&str> {
+    let of_sets = results.0.keys().filter(|name| name.starts_with(RETRIEVAL));
+    let mut sets: Vec<&str> = of_sets.filter_map(|name| Some(name.split_once('.')?.0)).collect();
+    sets.dedup();
+    sets
+}
+
+fn print_table(results: &Results, title: &str, prefix: &str, columns: &[&str]) {
+    let rows = rows(results, prefix, columns[0]);
+    if rows.is_empty() {
+        return;
+    }
+    println!("\n| {title} | {} |\n| --- |{}", columns.join(" | "), " --- |".repeat(columns.len()));
+    for row in rows {
+        let cell = |column: &&str| match results.0.get(&format!("{prefix}{row}.{column}")) {
+            Some(value) => short(*value),
+            None => String::new(),
+        };
+        let cells: Vec<String> = columns.iter().map(cell).collect();
+        println!("| {row} | {} |", cells.join(" | "));
+    }
+}
+
+fn print_goals(results: &Results) {
     println!("\n| goal | figure | bound | reached |\n| --- | --- | --- | --- |");
     for Goal { name, bound, at_most } in GOALS {
-        if let Some(&figure) = results.0.get(name) {
+        for (name, &figure) in results.0.iter().filter(|(figure, _)| is_named(figure, name)) {
             let reached = if at_most { figure <= bound } else { figure >= bound };
             let (sign, reached) =
                 (if at_most { '≤' } else { '≥' }, if reached { "yes" } else { "no" });
             let name = name.trim_start_matches("goal.");
             println!("| {name} | {} | {sign} {bound} | {reached} |", short(figure));
         }
+    }
+}
+
+/// Whether a figure's name is a goal's, whose `*` stands for anything.
+fn is_named(figure: &str, goal: &str) -> bool {
+    match goal.split_once('*') {
+        Some((before, behind)) => {
+            figure.strip_prefix(before).is_some_and(|rest| rest.ends_with(behind))
+        }
+        None => figure == goal,
     }
 }
 

@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::peers::Peer;
 use crate::queries::Mixed;
 use crate::ranking::{self, Qrels, Run};
-use crate::results::{Results, Times};
+use crate::results::{RETRIEVAL, Results, Times};
 use crate::scan::{self, Texts};
 use crate::server::Server;
 use crate::sets::{Mode, Set};
@@ -59,13 +59,23 @@ pub fn known_item(ways: Ways<'_>, count: usize, seed: u64) -> Result<Results> {
     ranking(ways, &file, &set, &ways.work.join("known-item.qrels.tsv"))
 }
 
-/// Judges the engine, and its peers where wanted, by a retrieval set.
-pub fn retrieval(folder: &Path, ways: Ways<'_>) -> Result<Results> {
+/// Judges the engine, and its peers where wanted, by retrieval sets, each for itself.
+pub fn retrieval(folders: &[PathBuf], ways: Ways<'_>) -> Result<Results> {
     std::fs::create_dir_all(ways.work)?;
-    let file = ways.work.join("retrieval.jsonl");
-    std::fs::write(&file, std::fs::read(folder.join("passages.jsonl"))?)?;
-    let set = set("retrieval", Mode::Rank, &folder.join("queries.tsv"));
-    ranking(ways, &file, &set, &folder.join("qrels.tsv"))
+    let mut results = Results::default();
+    for folder in folders {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let name = format!("{RETRIEVAL}{name}");
+        let file = ways.work.join(format!("{name}.jsonl"));
+        std::fs::write(&file, std::fs::read(folder.join("passages.jsonl"))?)?;
+        let set = set(&name, Mode::Rank, &folder.join("queries.tsv"));
+        let ranked = ranking(ways, &file, &set, &folder.join("qrels.tsv"))?;
+        // Only what is said of the set: other names would be those of one set or the other.
+        let about_ranking = |name: &String| name.starts_with(&format!("{}.", set.name));
+        results.0.extend(ranked.0.into_iter().filter(|(name, _)| about_ranking(name)));
+    }
+    goals::put(&mut results);
+    Ok(results)
 }
 
 /// Ranks one set over one file of passages.
@@ -180,7 +190,7 @@ fn scan(file: &Path, set: &Set, results: &mut Results) -> Result<Vec<(String, Ha
 /// Everything, on one archive.
 pub fn all(
     archive: &Path,
-    retrieval_set: Option<&Path>,
+    retrieval_sets: &[PathBuf],
     quick: bool,
     ways: Ways<'_>,
 ) -> Result<Results> {
@@ -198,11 +208,7 @@ pub fn all(
     let qrels = ranking::read_qrels(&work.join("known-item.qrels.tsv"))?;
     let text = text_bytes(&file)?;
     let both = [phrases.clone(), known.clone()];
-    if let Some(folder) = retrieval_set {
-        let about_ranking = |name: &String| name.starts_with("retrieval.");
-        let ranked = retrieval(folder, ways)?;
-        results.0.extend(ranked.0.into_iter().filter(|(name, _)| about_ranking(name)));
-    }
+    results.extend(retrieval(retrieval_sets, ways)?);
     let holders = scan(&file, &phrases, &mut results)?;
     let own = engine::search(&file, &work.join("suyan-passages"), &both, &mut results)?;
     // What is known is kept after every peer, since the slowest takes longer than all others.

@@ -1,10 +1,13 @@
 //! How many passages hold a word, by the dictionaries alone: an upper bound, which scores are made
 //! of and which tells what to begin with.
 
+use tantivy::TERMINATED;
+
+use super::walk::open_term;
 use crate::Error;
 use crate::query::{Phrase, Term};
 use crate::store::lookup::Lookup;
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// How many passages of the commit may hold a word, those of removed reports left out.
 pub(crate) fn frequency(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
@@ -13,6 +16,45 @@ pub(crate) fn frequency(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> 
         return words.reduce(|a, b| Ok(a?.min(b?))).unwrap_or(Ok(0));
     }
     term.phrases.iter().map(|phrase| of_phrase(snapshot, phrase)).sum()
+}
+
+/// The same, and nothing where no passage holds the word: lists may meet in passages that do not.
+pub(crate) fn frequency_if_any(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
+    let frequency = frequency(snapshot, term)?;
+    Ok(if frequency > 0 && stands(snapshot, term)? { frequency } else { 0 })
+}
+
+/// Whether any passage of a report that was not removed holds a word.
+fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
+    for segment in &snapshot.segments {
+        let mut cursor = open_term(snapshot, segment, term)?;
+        let mut reports = segment.data.reports_in_order();
+        let mut doc = cursor.seek(0);
+        while doc != TERMINATED {
+            let (row, end) = reports.of(doc);
+            if !snapshot.removed[(segment.base + row) as usize] {
+                return Ok(true);
+            }
+            doc = cursor.seek(end);
+        }
+    }
+    Ok(false)
+}
+
+/// How often a character stands in the passages of the commit, those of removed reports left out:
+/// once for every other neighbour in a passage, which dictionaries tell without a look at any list.
+pub(crate) fn of_character(snapshot: &Snapshot, character: char) -> Result<u64, Error> {
+    let prefix = character.to_string();
+    let of_segment = |segment: &SegmentView| -> std::io::Result<u64> {
+        let mut sum = 0;
+        let mut terms = segment.postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            sum += segment.frequency(Some(terms.value()))?;
+        }
+        Ok(sum)
+    };
+    let of_segments = snapshot.segments.iter().map(of_segment);
+    of_segments.sum::<std::io::Result<u64>>().map_err(Error::index("reading the dictionary"))
 }
 
 /// The same for a string: those that hold the rarest of its terms.

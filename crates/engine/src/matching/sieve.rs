@@ -1,8 +1,8 @@
-//! Which passages may hold enough of several terms, each of some weight, found a term at a time.
+//! What the words of a query weigh together in every passage, summed a list at a time.
 //!
-//! Posting lists are read block by block into one small integer per passage, a sum of weights: to
-//! ask every list for every passage costs ten times as much. A phrase counts wherever its rarest
-//! pair stands, so what passes here only may hold it; what has no bit does not.
+//! Posting lists are read block by block, and each adds the weight of its word to one number per
+//! passage: to ask every list for every passage costs ten times as much. A word that no list proves
+//! by itself, a longer phrase say, is walked, so that a sum holds words that are there and no others.
 
 use std::ops::Range;
 
@@ -16,111 +16,170 @@ use crate::Error;
 use crate::query::Term;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
-/// Bits there are; the terms beyond share the last.
-pub(crate) const BITS: usize = 16;
-/// Passages of one window: their bits stay in the processor's first cache.
+/// Passages of one window: their sums stay in the processor's first cache.
 pub(crate) const WINDOW: DocId = 1 << 13;
 
-/// The bit of a term, by its number.
-pub(crate) fn bit(term: usize) -> u16 {
-    1 << term.min(BITS - 1)
+/// What the words of one passage weigh together, and below it how many they are, in one number,
+/// since most of the time goes into adding it up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sum(u32);
+
+/// Bits of the number of words.
+const WORDS: u32 = 11;
+
+impl Sum {
+    /// All words of a query together weigh no more than this.
+    pub(crate) const MOST_WEIGHT: u32 = u32::MAX >> WORDS;
+    /// More words are not told apart from fewer.
+    pub(crate) const MOST_WORDS: usize = (1 << WORDS) - 1;
+
+    /// What a word adds.
+    pub(crate) fn of_word(weight: u32) -> Self {
+        Self(weight << WORDS | 1)
+    }
+
+    #[inline]
+    pub(crate) fn weight(self) -> u32 {
+        self.0 >> WORDS
+    }
+
+    #[inline]
+    pub(crate) fn words(self) -> usize {
+        self.0 as usize & Self::MOST_WORDS
+    }
 }
 
-/// Terms of one segment, in the order of their bits.
+impl std::iter::Sum for Sum {
+    fn sum<I: Iterator<Item = Self>>(sums: I) -> Self {
+        Self(sums.map(|one| one.0).sum())
+    }
+}
+
+/// Words of one segment with what each adds.
 pub(crate) struct Sieve {
-    terms: Vec<(Vec<Source>, u8)>,
-    /// Of the passages of a window: the weights of the terms that each may hold, together, and below
-    /// them the bits that say which they are. In one number, since most of the time goes into this.
-    cells: Vec<u32>,
+    words: Vec<(Vec<Source>, Sum)>,
+    /// The sums of a window's passages.
+    sums: Vec<u32>,
+    /// Passages of a window that hold one of several ways to write a word, one bit each.
+    held: Vec<u64>,
 }
 
-/// Where the weights stand in a cell, above the bits.
-const WEIGHT: u32 = BITS as u32;
-
-/// Where a term may stand, read forward.
+/// Where a word stands, read forward.
 enum Source {
     List(Box<Blocks>),
-    /// What is no posting list: a single character, words within a distance.
     Walk(Cursor),
 }
 
-impl Sieve {
-    /// The sieve of terms with what leads them, and their weights.
-    pub(crate) fn open<'t>(
-        snapshot: &Snapshot,
-        segment: &SegmentView,
-        terms: impl Iterator<Item = (&'t Term, &'t Leads, u8)>,
-    ) -> Result<Self, Error> {
-        let open = |(term, leads, weight)| Ok((sources(snapshot, segment, term, leads)?, weight));
-        let terms = terms.map(open).collect::<Result<_, Error>>()?;
-        Ok(Self { terms, cells: Vec::new() })
-    }
-
-    /// The passages of a window whose terms weigh `least` or more, with the bits of the terms that
-    /// they may hold. Windows must be given in their order.
-    pub(crate) fn pass(
-        &mut self,
-        window: Range<DocId>,
-        least: u8,
-        passing: &mut Vec<(DocId, u16)>,
-    ) {
-        /// Passages that are looked at together: most weigh too little.
-        const TOGETHER: usize = 32;
-        self.read(&window);
-        passing.clear();
-        let least = u32::from(least) << WEIGHT;
-        for (first, some) in (window.start..).step_by(TOGETHER).zip(self.cells.chunks(TOGETHER)) {
-            if some.iter().fold(false, |any, &cell| any | (cell >= least)) {
-                let cells = (first..).zip(some).filter(|(_, cell)| **cell >= least);
-                passing.extend(cells.map(|(doc, &cell)| (doc, cell as u16)));
-            }
-        }
-    }
-
-    fn read(&mut self, window: &Range<DocId>) {
-        self.cells.clear();
-        self.cells.resize(window.len(), 0);
-        let Self { terms, cells } = self;
-        for (number, (sources, weight)) in terms.iter_mut().enumerate() {
-            let (bit, weight) = (u32::from(bit(number)), u32::from(*weight));
-            if let [Source::List(list)] = sources.as_mut_slice()
-                && number < BITS - 1
-            {
-                // Nothing else sets the bit.
-                let add = weight << WEIGHT | bit;
-                list.read(window, &mut |doc| cells[(doc - window.start) as usize] += add);
-                continue;
-            }
-            let mut mark = |doc: DocId| {
-                let cell = &mut cells[(doc - window.start) as usize];
-                let sum = ((*cell >> WEIGHT) + weight).min(u32::from(u16::MAX));
-                *cell = sum << WEIGHT | *cell & u32::from(u16::MAX) | bit;
-            };
-            for source in sources {
-                match source {
-                    Source::List(list) => list.read(window, &mut mark),
-                    Source::Walk(cursor) => {
-                        let mut doc = cursor.seek(window.start);
-                        while doc < window.end {
-                            mark(doc);
-                            doc = cursor.seek(doc + 1);
-                        }
-                    }
+impl Source {
+    #[inline]
+    fn read(&mut self, window: &Range<DocId>, mut mark: impl FnMut(DocId)) {
+        match self {
+            Self::List(list) => list.read(window, &mut mark),
+            Self::Walk(cursor) => {
+                let mut doc = cursor.seek(window.start);
+                while doc < window.end {
+                    mark(doc);
+                    doc = cursor.seek(doc + 1);
                 }
             }
         }
     }
 }
 
-fn sources(
-    snapshot: &Snapshot,
-    segment: &SegmentView,
-    term: &Term,
-    leads: &Leads,
-) -> Result<Vec<Source>, Error> {
-    let Some(lists) = &leads.lists else {
-        return Ok(vec![Source::Walk(open_term(snapshot, segment, term)?)]);
-    };
-    let open = |info| Ok(Source::List(Box::new(Blocks::open(segment, info)?)));
-    lists.iter().map(open).collect()
+impl Sieve {
+    pub(crate) fn open<'t>(
+        snapshot: &Snapshot,
+        segment: &SegmentView,
+        words: impl Iterator<Item = (&'t Term, Sum)>,
+    ) -> Result<Self, Error> {
+        let open = |(term, adds)| Ok((sources(snapshot, segment, term)?, adds));
+        let words = words.map(open).collect::<Result<_, Error>>()?;
+        Ok(Self { words, sums: Vec::new(), held: Vec::new() })
+    }
+
+    /// The passages of a window whose words weigh `least` or more, which is not nothing. Windows
+    /// must be given in their order.
+    pub(crate) fn pass(
+        &mut self,
+        window: &Range<DocId>,
+        least: u32,
+        passing: &mut Vec<(DocId, Sum)>,
+    ) {
+        /// Passages that are looked at together: most weigh too little.
+        const TOGETHER: usize = 32;
+        self.read(window);
+        passing.clear();
+        let least = least << WORDS;
+        for (first, some) in (window.start..).step_by(TOGETHER).zip(self.sums.chunks(TOGETHER)) {
+            if some.iter().fold(false, |any, &sum| any | (sum >= least)) {
+                let enough = (first..).zip(some).filter(|(_, sum)| **sum >= least);
+                passing.extend(enough.map(|(doc, &sum)| (doc, Sum(sum))));
+            }
+        }
+    }
+
+    fn read(&mut self, window: &Range<DocId>) {
+        let Self { words, sums, held } = self;
+        sums.clear();
+        sums.resize(window.len(), 0);
+        for (sources, adds) in words {
+            let add = |doc: DocId| sums[(doc - window.start) as usize] += adds.0;
+            if let [only] = sources.as_mut_slice() {
+                only.read(window, add);
+                continue;
+            }
+            held.clear();
+            held.resize(window.len().div_ceil(64), 0);
+            let mut mark = |doc: DocId| {
+                let at = doc - window.start;
+                held[(at / 64) as usize] |= 1 << (at % 64);
+            };
+            sources.iter_mut().for_each(|source| source.read(window, &mut mark));
+            each_bit(held).map(|at| window.start + at).for_each(add);
+        }
+    }
+}
+
+/// The numbers of the bits that are set, in order.
+fn each_bit(words: &[u64]) -> impl Iterator<Item = u32> {
+    (0..).step_by(64).zip(words).flat_map(|(first, &word)| {
+        let next = |rest: &u64| Some(rest & (rest - 1)).filter(|&rest| rest != 0);
+        let rests = std::iter::successors(Some(word).filter(|&word| word != 0), next);
+        rests.map(move |rest| first + rest.trailing_zeros())
+    })
+}
+
+/// Where a word stands in a segment: the lists that prove it, one for each way to write it, or what
+/// walks it; nothing where it does not stand there.
+fn sources(snapshot: &Snapshot, segment: &SegmentView, term: &Term) -> Result<Vec<Source>, Error> {
+    let leads = Leads::of(snapshot, segment, term)?;
+    if leads.frequency == 0 {
+        return Ok(Vec::new());
+    }
+    match leads.lists.filter(|_| leads.is_sure) {
+        Some(lists) => {
+            let open = |info| Ok(Source::List(Box::new(Blocks::open(segment, info)?)));
+            lists.iter().map(open).collect()
+        }
+        None => Ok(vec![Source::Walk(open_term(snapshot, segment, term)?)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weight_and_number_do_not_touch() {
+        let words = Sum::MOST_WORDS as u32;
+        let sum: Sum = (0..words).map(|_| Sum::of_word(Sum::MOST_WEIGHT / words)).sum();
+        assert_eq!(sum.words(), Sum::MOST_WORDS);
+        assert_eq!(sum.weight(), Sum::MOST_WEIGHT / words * words);
+    }
+
+    #[test]
+    fn bits_are_told_in_order() {
+        let bits: Vec<u32> = each_bit(&[0b1001, 0, 1 << 63]).collect();
+        assert_eq!(bits, [0, 3, 191]);
+    }
 }

@@ -7,7 +7,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::feedback;
 use super::score::{Scorer, key, worth};
-use super::stream::{Best as _, BestReports};
+use super::stream::{Best as _, BestReports, Scored};
 use crate::matching::cursor::Stretch;
 use crate::matching::gate::Gate;
 use crate::matching::near::{Occurrences, closeness};
@@ -48,6 +48,12 @@ pub(crate) struct Candidate {
 impl Candidate {
     pub(crate) fn key(&self) -> f32 {
         key(self.tier, self.score)
+    }
+
+    /// The same with its report and key.
+    pub(crate) fn scored(&self, snapshot: &Snapshot) -> Scored {
+        let &Self { segment, doc, .. } = self;
+        Scored { segment, doc, report: snapshot.report_of(segment, doc), key: self.key() }
     }
 
     /// Where it stands: its segment and document.

@@ -60,7 +60,7 @@ pub(crate) struct Counter<'c> {
 }
 
 /// So many passages are counted together, at the most: their bytes hold them.
-const BLOCK: usize = 128;
+pub(crate) const BLOCK: usize = 128;
 
 /// The byte of a part that is counted, by the bits of a passage.
 #[inline]

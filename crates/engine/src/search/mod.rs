@@ -11,13 +11,14 @@ mod fewer;
 #[cfg(test)]
 mod highlights;
 mod hits;
+mod pairs;
 pub(crate) mod scan;
 mod score;
 pub(crate) mod snippet;
 mod some;
 pub(crate) mod stream;
 pub(crate) mod tally;
-mod verdict;
+mod wording;
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,15 +27,14 @@ use counts::Counts;
 pub(crate) use fewer::Fewer;
 use hits::Chosen;
 pub(crate) use hits::head;
-use score::key;
-use some::{First, Wanted};
+use some::Wanted;
 use stream::{Best, Scored};
 
 use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
 use crate::store::snapshot::Snapshot;
 use crate::together::Running;
-use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort, Tier};
+use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
@@ -141,19 +141,22 @@ fn match_all(
     let effort = Effort { ranked, thorough: is_ranked, wanted, group, second_look };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
-        (candidates, found.fewer) =
-            some::count(snapshot, query, &request.filters, first(request), &mut found.counts)?;
+        let (counts, wanted) = (&mut found.counts, wanted_in_part(request));
+        (candidates, found.fewer) = some::count(snapshot, query, &request.filters, wanted, counts)?;
         found.is_partial = found.counts.total().passages > 0;
     }
-    if let Some(question) = question
+    if found.is_partial && is_ranked {
+        feedback::look_again(snapshot, query, &mut candidates, &mut [])?;
+    } else if let Some(question) = question
         && feedback::is_wanted(question, &candidates)
     {
-        if !found.is_partial && candidates.len() < feedback::LOOKED_AT {
+        if candidates.len() < feedback::LOOKED_AT {
             // Those that hold all words are among them, and left out again.
-            let wanted = Wanted::Best(feedback::LOOKED_AT + candidates.len());
+            let most = feedback::LOOKED_AT + candidates.len();
+            let wanted = Wanted::First(most, Sort::Relevance);
             found.weaker = some::collect(snapshot, query, &request.filters, wanted)?;
         }
-        feedback::look_again(snapshot, question, &mut candidates, &mut found.weaker)?;
+        feedback::look_again(snapshot, query, &mut candidates, &mut found.weaker)?;
     }
     if found.is_partial {
         let note = |one: &Candidate| {
@@ -167,21 +170,18 @@ fn match_all(
     Ok(found)
 }
 
-/// How many of the passages that hold a part of the words must stand in their order: those of the
-/// page, and those that are looked at again.
-fn first(request: &SearchRequest) -> First {
+/// Which of the passages that hold a part of the words must be known one by one: those of the page,
+/// and those that are looked at again.
+fn wanted_in_part(request: &SearchRequest) -> Wanted<'static> {
     let wanted = request.offset + request.limit;
-    match (request.group, request.sort) {
-        (Group::Report, Sort::Relevance) => {
-            First { passages: feedback::LOOKED_AT, reports: wanted }
-        }
-        (Group::Passage, Sort::Relevance) => {
-            First { passages: wanted.max(feedback::LOOKED_AT), reports: 0 }
-        }
-        // By date; what is shown of a report is scored when it is shown.
-        (Group::Report, _) => First { passages: 0, reports: 0 },
-        (Group::Passage, _) => First { passages: usize::MAX, reports: 0 },
-    }
+    let most = match (request.group, request.sort) {
+        (Group::Report, Sort::Relevance) => feedback::LOOKED_AT,
+        (Group::Passage, Sort::Relevance) => wanted.max(feedback::LOOKED_AT),
+        // What is shown of a report is looked for when it is shown.
+        (Group::Report, _) => 0,
+        (Group::Passage, _) => wanted,
+    };
+    Wanted::First(most, request.sort)
 }
 
 /// The reports of the page, best first.
@@ -235,10 +235,7 @@ fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<
         Some(candidates) => {
             let order = PassageOrder { snapshot, sort: request.sort };
             let mut top = Top::new(request.offset + request.limit, order);
-            for &Candidate { segment, doc, tier, score } in candidates {
-                let report = snapshot.report_of(segment, doc);
-                top.offer(Scored { segment, doc, report, key: key(tier, score) });
-            }
+            candidates.iter().for_each(|one| top.offer(one.scored(snapshot)));
             top.into_sorted()
         }
     };
@@ -275,23 +272,18 @@ fn fill(
     let counted = chosen.len();
     let mut weaker = found.weaker.clone();
     if weaker.is_empty() {
-        let wanted = Wanted::Best(match request.group {
+        let most = match request.group {
             Group::Report => request.limit * PASSAGES_PER_HIT,
             // Those that hold all words are among them, and left out again.
             Group::Passage => request.limit + counted,
-        });
+        };
+        let wanted = Wanted::First(most, Sort::Relevance);
         weaker = some::collect(snapshot, query, &request.filters, wanted)?;
     }
     append(snapshot, request, weaker, chosen);
     if chosen.len() < request.limit {
-        chosen.truncate(counted);
-        let wanted = request.limit + counted;
-        let first = match request.group {
-            Group::Report => First { passages: 0, reports: wanted },
-            Group::Passage => First { passages: wanted, reports: 0 },
-        };
-        let mut all = Counts::new(snapshot);
-        let (weaker, _) = some::count(snapshot, query, &request.filters, first, &mut all)?;
+        let all = Wanted::First(usize::MAX, Sort::Relevance);
+        let weaker = some::collect(snapshot, query, &request.filters, all)?;
         append(snapshot, request, weaker, chosen);
     }
     if request.places_only {
@@ -317,25 +309,21 @@ const PASSAGES_PER_HIT: usize = 12;
 fn append(
     snapshot: &Snapshot,
     request: &SearchRequest,
-    mut weaker: Vec<Candidate>,
+    weaker: Vec<Candidate>,
     chosen: &mut Vec<Chosen>,
 ) {
-    weaker.sort_by(|a, b| {
-        let by_score = b.score.total_cmp(&a.score);
-        by_score.then_with(|| snapshot.passage_order(a.place(), b.place()))
-    });
+    let order = PassageOrder { snapshot, sort: Sort::Relevance };
+    let mut weaker: Vec<Scored> = weaker.iter().map(|one| one.scored(snapshot)).collect();
+    weaker.sort_unstable_by(|a, b| order.compare(a, b));
     let mut reports: HashSet<u32> = chosen.iter().map(|c| c.report).collect();
     let mut shown: HashSet<(u32, u32)> = chosen.iter().filter_map(|c| c.passage).collect();
-    for candidate in weaker {
-        let report = snapshot.report_of(candidate.segment, candidate.doc);
-        let passage = (candidate.segment, candidate.doc);
+    for Scored { segment, doc, report, key } in weaker {
         let is_new = match request.group {
             Group::Report => reports.insert(report),
-            Group::Passage => shown.insert(passage),
+            Group::Passage => shown.insert((segment, doc)),
         };
         if is_new {
-            let key = key(Tier::Some, candidate.score);
-            chosen.push(Chosen { report, key, passage: Some(passage), matching: 0 });
+            chosen.push(Chosen { report, key, passage: Some((segment, doc)), matching: 0 });
         }
         if chosen.len() == request.limit {
             break;
@@ -410,7 +398,7 @@ impl Best for Top<'_> {
             return;
         }
         self.held.push(scored);
-        if self.held.len() >= self.most * 2 + 64 {
+        if self.held.len() >= self.most.saturating_mul(2).saturating_add(64) {
             self.shrink();
         }
     }

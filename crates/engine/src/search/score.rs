@@ -86,10 +86,16 @@ impl Scorer {
         self.weights[term] * count * (1.0 + K1) / (count + self.norms[usize::from(length)])
     }
 
-    /// The share of its weight that a term adds which stands in a passage once.
+    /// The share of its weight that a term adds which stands once in a passage with these bits of
+    /// [`crate::store::segment::SegmentData::parts`].
     #[inline]
-    pub(crate) fn once(&self, segment: &SegmentView, doc: DocId) -> f32 {
-        (1.0 + K1) / (1.0 + self.norms[usize::from(segment.lengths.fieldnorm_id(doc))])
+    pub(crate) fn once(&self, segment: &SegmentView, doc: DocId, bits: u8) -> f32 {
+        let length = match bits >> LENGTH {
+            // All short passages are as long to a score.
+            0 => 0,
+            _ => segment.lengths.fieldnorm_id(doc),
+        };
+        (1.0 + K1) / (1.0 + self.norms[usize::from(length)]) * worth_of(bits)
     }
 
     /// The highest keys of passages in which one term is all that is sought.

@@ -24,6 +24,7 @@ use super::passage_set::PassageSet;
 use super::removals::Removals;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
+use crate::matching::rarity;
 use crate::search::answers::Answers;
 use crate::search::tally::{self, Tally};
 use crate::{Error, FacetPlace};
@@ -57,7 +58,7 @@ impl SegmentView {
     }
 
     /// How many passages hold a term whose postings are at `info`, removed ones left out.
-    pub(super) fn frequency(&self, info: Option<&TermInfo>) -> std::io::Result<u64> {
+    pub(crate) fn frequency(&self, info: Option<&TermInfo>) -> std::io::Result<u64> {
         info.map_or(Ok(0), |info| self.removals.living(&self.postings, info))
     }
 }
@@ -139,6 +140,8 @@ pub(crate) struct Snapshot {
     frequencies: Cache<String, u64>,
     /// See [`Self::frequency_of_pair`].
     pairs: Cache<(char, char), u64>,
+    /// See [`Self::frequency_of_character`].
+    characters: Cache<char, u64>,
     /// See [`Self::lookup`].
     lookups: Cache<String, Arc<Lookup>, lookup::BySize>,
     /// See [`Self::tally`].
@@ -180,6 +183,7 @@ impl Snapshot {
             answers: Answers::default(),
             frequencies: Cache::new(MOST_FREQUENCIES),
             pairs: Cache::new(MOST_PAIRS),
+            characters: Cache::new(MOST_FREQUENCIES),
             lookups: Cache::with_weighter(
                 (MOST_LOOKUPS / USUAL_LOOKUP) as usize,
                 MOST_LOOKUPS,
@@ -322,6 +326,11 @@ impl Snapshot {
             Gram::Pair(left, right).write(&mut term);
             self.ask_frequency(&term)
         })
+    }
+
+    /// See [`rarity::of_character`].
+    pub(crate) fn frequency_of_character(&self, character: char) -> Result<u64, Error> {
+        self.characters.get_or_insert_with(&character, || rarity::of_character(self, character))
     }
 
     fn ask_frequency(&self, term: &str) -> Result<u64, Error> {
