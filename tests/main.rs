@@ -27,6 +27,9 @@ mod scripts;
 /// What the shell is told: exit codes, streams, help.
 mod exits;
 
+/// What may run away: time, memory, names that command a terminal.
+mod workers;
+
 /// The server beside an indexer: new commits, one writer, interrupts.
 mod commits;
 

@@ -79,9 +79,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             other => {
                 let got = other.iter().map(|o| match o {
                     Outcome::NotReport { reason, .. } | Outcome::Rejected { reason, .. } => {
-                        reason.as_str()
+                        reason.to_string()
                     }
-                    Outcome::Report(_) => "a report of several",
+                    Outcome::Report(_) => "a report of several".to_owned(),
                 });
                 served.count(row[0], "one report", &got.collect::<Vec<_>>().join("; "));
             }

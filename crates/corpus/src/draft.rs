@@ -1,10 +1,12 @@
 //! What an extractor gives: the paragraphs of one document as its format has them, and what the
 //! file says of it outside the text. Not yet cleaned, dated or placed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Level;
 
 /// One document, extracted but not yet understood.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// Where it lies below the indexed path: `a.txt`, `a.jsonl#3`, `a.zip/b.docx`. `/` separates
     /// folders and members on every system.
@@ -25,7 +27,7 @@ pub struct Draft {
 }
 
 /// What stands about a document in the columns of its table or in its front matter, as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the columns of the contract")]
 pub struct Given {
     pub id: Option<String>,
@@ -41,7 +43,7 @@ pub struct Given {
 }
 
 /// A place as a column has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceCell {
     /// The words, as written.
     pub name: String,
@@ -56,7 +58,7 @@ impl PartialEq<&str> for PlaceCell {
 }
 
 /// One paragraph of a draft.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     /// Its characters, without line ends.
     pub text: String,
@@ -65,7 +67,7 @@ pub struct Paragraph {
 }
 
 /// What a format says of a paragraph.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// Nothing.
     #[default]

@@ -8,12 +8,15 @@ pub mod decode;
 pub mod draft;
 pub mod extract;
 pub mod facts;
+pub mod ids;
+pub mod limits;
 pub mod names;
 pub mod pages;
 pub mod parts;
 pub mod places;
 pub mod radicals;
 pub mod reader;
+pub mod reason;
 pub mod report;
 pub mod text;
 
@@ -22,8 +25,10 @@ pub mod text;
 /// has to remember to say so.
 pub const EXTRACTION: &str = env!("SUYAN_EXTRACTION");
 
+pub use limits::{Bound, Limits};
 pub use places::{Division, Gazetteer};
 pub use reader::{File, Outcome, Reader};
+pub use reason::Reason;
 pub use report::{
     Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report, UnknownWord,
 };

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use crate::Report;
 use crate::clean;
 use crate::draft::{Draft, Paragraph};
-use crate::extract::{self, Extracted, Input, Limits, Ocr};
+use crate::extract::apart::Apart;
+use crate::extract::{self, Budget, Extracted, Input, Ocr};
 use crate::facts;
+use crate::ids;
+use crate::limits::{Bound, Limits};
 use crate::places::Gazetteer;
+use crate::reason::{Missing, Reason};
 use crate::{pages, parts, text};
 
 /// One file as the indexer found it.
@@ -24,19 +28,19 @@ pub struct File<'a> {
 pub enum Outcome {
     /// It is a report.
     Report(Box<Report>),
-    /// It could be read, and is no report: a reason a user understands.
+    /// It could be read, and is no report.
     NotReport {
         /// Path below the indexed folder, with member or row.
         source: String,
-        /// Why, in Chinese.
-        reason: String,
+        /// Why.
+        reason: Reason,
     },
     /// It could not be read.
     Rejected {
         /// Path below the indexed folder, with member or row.
         source: String,
-        /// Why, in Chinese.
-        reason: String,
+        /// Why.
+        reason: Reason,
     },
 }
 
@@ -48,10 +52,8 @@ pub struct Reader {
     gazetteer: Option<Arc<Gazetteer>>,
     limits: Limits,
     ocr: Option<Arc<dyn Ocr>>,
+    apart: Option<Arc<dyn Apart>>,
 }
-
-/// Begins the reason for which a PDF of pictures is rejected.
-pub const SCANNED: &str = "扫描件，无文字层";
 
 impl Reader {
     /// A reader with a gazetteer of its own, as [`Gazetteer::with_extra`] gives it.
@@ -67,11 +69,29 @@ impl Reader {
         self
     }
 
+    /// Its bounds.
+    #[must_use]
+    pub fn bounds(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The same reader, which reads PDFs of pictures too.
     #[must_use]
     pub fn with_ocr(mut self, ocr: Arc<dyn Ocr>) -> Self {
         self.ocr = Some(ocr);
         self
+    }
+
+    /// The same reader, which reads what may run away in that other place.
+    #[must_use]
+    pub fn with_apart(mut self, apart: Arc<dyn Apart>) -> Self {
+        self.apart = Some(apart);
+        self
+    }
+
+    /// The budget of one file.
+    fn budget(&self) -> Budget<'_> {
+        Budget::new(&self.limits, self.apart.as_deref())
     }
 
     /// Whether it reads PDFs of pictures.
@@ -86,7 +106,7 @@ impl Reader {
     pub fn read(&self, file: File<'_>) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         let input = Input::file(file.path, file.bytes);
-        extract::extract(&input, &self.limits, &mut |extracted| {
+        extract::extract(&input, &self.budget(), &mut |extracted| {
             outcomes.push(match extracted {
                 Extracted::Draft(draft) => self.understand(&draft),
                 Extracted::Scanned { source, bytes } => self.scanned(source, &bytes),
@@ -95,7 +115,7 @@ impl Reader {
             });
         });
         if outcomes.is_empty() {
-            let reason = "其中没有可读的内容".to_owned();
+            let reason = Reason::NoText(Missing::Content);
             outcomes.push(Outcome::NotReport { source: file.path.to_owned(), reason });
         }
         outcomes
@@ -104,8 +124,8 @@ impl Reader {
     /// A PDF of pictures: read where the user asked for it, else rejected with the remedy.
     fn scanned(&self, source: String, pdf: &[u8]) -> Outcome {
         let Some(ocr) = &self.ocr else {
-            let reason = format!("{SCANNED}；装有 tesseract 和中文数据时，可加 --ocr 识读");
-            return Outcome::Rejected { source, reason };
+            let remedy = "装有 tesseract 和中文数据时，可加 --ocr 识读".to_owned();
+            return Outcome::Rejected { source, reason: Reason::Scanned(remedy) };
         };
         match ocr.read(pdf, &self.limits) {
             Ok(pages) => {
@@ -115,7 +135,10 @@ impl Reader {
                 let draft = Draft { source, paragraphs, by_ocr: true, ..Draft::default() };
                 self.understand(&draft)
             }
-            Err(reason) => Outcome::Rejected { source, reason: format!("{SCANNED}；{reason}") },
+            Err(reason) if reason.is_transient() => Outcome::Rejected { source, reason },
+            Err(reason) => {
+                Outcome::Rejected { source, reason: Reason::Scanned(reason.to_string()) }
+            }
         }
     }
 
@@ -128,7 +151,7 @@ impl Reader {
         for file in files {
             let mut found = Vec::new();
             let input = Input::file(file.path, file.bytes);
-            extract::extract(&input, &self.limits, &mut |extracted| found.push(extracted));
+            extract::extract(&input, &self.budget(), &mut |extracted| found.push(extracted));
             match (found.pop(), found.is_empty()) {
                 (Some(Extracted::Draft(draft)), true) => drafts.push(*draft),
                 _ => return None,
@@ -146,8 +169,9 @@ impl Reader {
     #[must_use]
     pub fn understand(&self, draft: &Draft) -> Outcome {
         let gazetteer = self.gazetteer.as_deref().unwrap_or_else(|| Gazetteer::builtin());
-        let bytes = draft.paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
-        if let Some(reason) = self.limits.too_long(bytes) {
+        let bytes: usize = draft.paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
+        if bytes > self.limits.text_bytes {
+            let reason = Reason::bound(Bound::TextBytes, &self.limits);
             return Outcome::Rejected { source: draft.source.clone(), reason };
         }
         let clean = clean::clean(draft);
@@ -155,14 +179,13 @@ impl Reader {
             let source = draft.source.clone();
             // A byte or a bare mark is no text at all; blanks or a foreign text are no report.
             if draft.paragraphs.iter().map(|p| p.text.len()).sum::<usize>() < 3 {
-                return Outcome::Rejected { source, reason: "空文件".to_owned() };
+                return Outcome::Rejected { source, reason: Reason::Empty };
             }
-            return Outcome::NotReport { source, reason: "没有中文正文".to_owned() };
+            return Outcome::NotReport { source, reason: Reason::NoText(Missing::Han) };
         }
         let sample = clean.paragraphs.iter().take(200).map(|p| p.text.as_str());
         if text::is_garbled(&sample.collect::<String>()) {
-            let reason = "乱码：文字在此前已被错误转码，无法复原".to_owned();
-            return Outcome::Rejected { source: draft.source.clone(), reason };
+            return Outcome::Rejected { source: draft.source.clone(), reason: Reason::Garbled };
         }
         let facts = match facts::read(gazetteer, draft, &clean) {
             Ok(facts) => facts,
@@ -170,10 +193,11 @@ impl Reader {
         };
         let passages = parts::passages(&clean.paragraphs, facts.kind, facts.year);
         if passages.is_empty() {
-            let reason = "没有正文".to_owned();
+            let reason = Reason::NoText(Missing::Text);
             return Outcome::NotReport { source: draft.source.clone(), reason };
         }
-        let id = draft.given.id.clone().unwrap_or_else(|| Report::content_id(&passages));
+        let given = draft.given.id.as_deref().filter(|id| ids::problem(id).is_none());
+        let id = given.map_or_else(|| Report::content_id(&passages), ToOwned::to_owned);
         Outcome::Report(Box::new(Report { id, facts, passages }))
     }
 }

@@ -111,7 +111,7 @@ pub struct Facts {
 /// `used == false` and stays for the reader to see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// The fact: `place`, `year`, `date`, `kind`, `title`.
+    /// The fact: `place`, `year`, `date`, `kind`, `title`, or `id` where a given one was refused.
     pub fact: String,
     /// The value read.
     pub value: String,

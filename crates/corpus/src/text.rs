@@ -1,6 +1,7 @@
 //! Small pure functions over Chinese text that the rules of cleaning, dating and placing share.
 //! The normalisation for searching is not here: it lives in the analysis crate.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -195,6 +196,24 @@ pub fn small_number(text: &str) -> Option<i8> {
     i8::try_from(value + pending.unwrap_or(0)).ok().filter(|&v| (0..100).contains(&v))
 }
 
+/// A line as a terminal may show it: characters that would command the terminal, or turn the line
+/// around, are written out.
+#[must_use]
+pub fn visible(line: &str) -> Cow<'_, str> {
+    let commands = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !line.contains(commands) {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::with_capacity(line.len() + 16);
+    for c in line.chars() {
+        if commands(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    Cow::Owned(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,5 +257,11 @@ mod tests {
     #[test]
     fn flat_text_has_no_blanks_and_no_widths() {
         assert_eq!(flat("（２００６年　１月\n五日）― ○"), "(2006年1月五日)—〇");
+    }
+
+    #[test]
+    fn what_commands_a_terminal_is_written_out() {
+        assert_eq!(visible("云溪市 a\u{1b}[2J\u{202E}b\n"), "云溪市 a\\u{1b}[2J\\u{202e}b\\n");
+        assert!(matches!(visible("云溪市2020年.txt"), Cow::Borrowed(_)));
     }
 }

@@ -59,7 +59,7 @@ fn facts_are_read_as_the_cases_say() {
                 }
             }
             (Outcome::NotReport { reason, .. }, Some(words)) => {
-                assert!(reason.contains(words.as_str()), "{name}: {reason}");
+                assert!(reason.to_string().contains(words.as_str()), "{name}: {reason}");
             }
             (outcome, _) => panic!("{name}: {outcome:?}"),
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
+use suyan_corpus::text::visible;
 
 use crate::manifest::{Doc, Manifest};
 use crate::plan::Planned;
@@ -138,7 +139,7 @@ impl Account {
                 Doc::NotReport { source, reason } => {
                     self.add(Line::new(source.clone(), Class::NotReport, reason));
                 }
-                Doc::Rejected { source, reason } => {
+                Doc::Rejected { source, reason, .. } => {
                     self.add(Line::new(source.clone(), Class::Rejected, reason));
                 }
                 Doc::Report(doc) => {
@@ -246,7 +247,8 @@ fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[String]) -> fmt::Resul
     }
     writeln!(f, "{title}：")?;
     for line in lines.iter().take(SPELLED_OUT) {
-        writeln!(f, "  {line}")?;
+        // Names of files are anyone's.
+        writeln!(f, "  {}", visible(line))?;
     }
     if lines.len() > SPELLED_OUT {
         writeln!(f, "  ……另有 {} 个", lines.len() - SPELLED_OUT)?;

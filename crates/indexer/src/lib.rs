@@ -9,6 +9,8 @@
 //! interrupts a run. What an index ought to hold is a pure function of the manifest ([`plan`]);
 //! incremental runs and runs from nothing therefore end in the same index.
 //!
+//! What may run away is read by processes of the program's own ([`worker`]).
+//!
 //! Nothing here knows of HTTP, and nothing of what stands in a file: that is `suyan_corpus`.
 
 pub mod account;
@@ -24,6 +26,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 mod walk;
+pub mod worker;
 
 pub use account::{Account, Class, Line};
 pub use error::Error;

@@ -79,6 +79,9 @@ pub(crate) enum Doc {
         source: String,
         /// Why, in Chinese.
         reason: String,
+        /// Whether it is a scan, which another reader may be able to read.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        scan: bool,
     },
 }
 
@@ -100,7 +103,7 @@ pub(crate) struct ReportDoc {
     /// How little its facts are to be trusted, 0 best: of several copies the best is kept.
     #[serde(default)]
     pub rank: u8,
-    /// Where its label and its text disagree, in words.
+    /// Where its label and its text disagree, or its id could not be kept, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict: Option<String>,
 }

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use suyan_corpus::extract::{Limits, Ocr};
+use suyan_corpus::extract::Ocr;
+use suyan_corpus::reason::{Damage, Missing};
+use suyan_corpus::{Bound, Limits, Reason};
 
 /// The two programs, found.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ impl Tesseract {
         Ok(Self(()))
     }
 
-    fn page(&self, picture: &Path, clock: Duration) -> Result<Vec<String>, String> {
+    fn page(&self, picture: &Path, clock: Duration) -> Result<Vec<String>, Failed> {
         let mut command = Command::new("tesseract");
         // Files are read side by side already.
         command.env("OMP_THREAD_LIMIT", "1");
@@ -54,22 +56,28 @@ impl Tesseract {
 }
 
 impl Ocr for Tesseract {
-    fn read(&self, pdf: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, String> {
-        let folder = tempfile::tempdir().map_err(|error| format!("识读需要临时文件夹：{error}"))?;
+    fn read(&self, pdf: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, Reason> {
+        let folder = tempfile::tempdir()
+            .map_err(|error| Reason::NoWorker(format!("识读需要临时文件夹：{error}")))?;
         let file = folder.path().join("a.pdf");
-        fs::write(&file, pdf).map_err(|error| format!("临时文件写不了：{error}"))?;
+        fs::write(&file, pdf)
+            .map_err(|error| Reason::NoWorker(format!("临时文件写不了：{error}")))?;
         let mut draw = Command::new("pdftoppm");
         draw.args(["-r", RESOLUTION, "-gray", "-l", &(limits.ocr_pages + 1).to_string()]);
         draw.arg(&file).arg(folder.path().join("p"));
-        run(&mut draw, limits.time * 5).map_err(|why| format!("页面画不出：{why}"))?;
-        let pictures = pictures(folder.path())?;
+        run(&mut draw, limits.time * DRAWING)
+            .map_err(|failed| failed.reason(limits.time * DRAWING, "页面画不出"))?;
+        let pictures = pictures(folder.path()).map_err(Reason::Unread)?;
         if pictures.len() > limits.ocr_pages {
-            return Err(format!("超过 OCR 每个文件 {} 页的上限", limits.ocr_pages));
+            return Err(Reason::bound(Bound::OcrPages, limits));
         }
         if pictures.is_empty() {
-            return Err("没有可识读的页".to_owned());
+            return Err(Reason::NoText(Missing::Picture));
         }
-        pictures.iter().map(|picture| self.page(picture, limits.time)).collect()
+        let clock = limits.time * READING;
+        let page = |picture| self.page(picture, clock);
+        let pages = pictures.iter().map(|picture| page(picture));
+        pages.collect::<Result<_, _>>().map_err(|failed| failed.reason(clock, "识读没有完成"))
     }
 }
 
@@ -103,11 +111,33 @@ fn closed(line: &str) -> String {
     out
 }
 
+/// How a program failed.
+#[derive(Debug, PartialEq, Eq)]
+enum Failed {
+    /// Its time was over.
+    Time,
+    /// Otherwise.
+    Other(String),
+}
+
+impl Failed {
+    fn reason(self, clock: Duration, what: &str) -> Reason {
+        match self {
+            Self::Time => Reason::Time(clock.as_secs()),
+            Self::Other(why) => Reason::Damaged(Damage::Ocr(format!("{what}：{why}"))),
+        }
+    }
+}
+
+/// How many times the time of a document drawing its pages may take, and reading one of them.
+const DRAWING: u32 = 10;
+const READING: u32 = 2;
+
 /// Runs a program to its end, or stops it when its time is over, and gives what it printed.
-fn run(command: &mut Command, clock: Duration) -> Result<String, String> {
+fn run(command: &mut Command, clock: Duration) -> Result<String, Failed> {
     let begun = Instant::now();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| error.to_string())?;
+    let mut child = command.spawn().map_err(|error| Failed::Other(error.to_string()))?;
     let mut output = child.stdout.take();
     // Read beside the wait: a program that fills its pipe would wait for us for ever.
     let reading = std::thread::spawn(move || {
@@ -125,16 +155,16 @@ fn run(command: &mut Command, clock: Duration) -> Result<String, String> {
                 // It may have ended in this moment: then there is nothing to stop.
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(format!("超过 OCR 每页 {} 秒的上限", clock.as_secs()));
+                return Err(Failed::Time);
             }
             Ok(None) => std::thread::sleep(Duration::from_millis(10)),
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(Failed::Other(error.to_string())),
         }
     };
     let bytes = reading.join().unwrap_or_default();
     match status.success() {
         true => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        false => Err(format!("程序以 {status} 结束")),
+        false => Err(Failed::Other(format!("程序以 {status} 结束"))),
     }
 }
 
@@ -151,7 +181,7 @@ mod tests {
     #[test]
     fn a_program_that_does_not_end_is_stopped() {
         let slow = run(Command::new("sleep").arg("30"), Duration::from_millis(50));
-        assert!(slow.is_err_and(|why| why.contains("上限")));
+        assert_eq!(slow, Err(Failed::Time));
         assert!(run(&mut Command::new("no such program"), Duration::from_secs(1)).is_err());
     }
 }

@@ -21,6 +21,7 @@ use crate::roots::{self, Scope};
 use crate::tables;
 use crate::take::{Taken, Taker};
 use crate::walk::{Found, UNKNOWN, Walked, walk};
+use crate::worker::Pool;
 
 /// What to index into what.
 #[derive(Debug, Clone)]
@@ -35,6 +36,9 @@ pub struct Options {
     pub ocr: bool,
     /// How often to commit.
     pub pace: Pace,
+    /// The program that reads what may run away, called with [`COMMAND`](crate::worker::COMMAND); without one that
+    /// is read by threads of this process, which cannot be ended.
+    pub worker: Option<PathBuf>,
 }
 
 /// How often a run commits.
@@ -93,6 +97,9 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
     let (mut taker, tables) = tables::reader(&manifest, unreadable);
     if let Some(ocr) = ocr {
         taker.reader = taker.reader.with_ocr(Arc::new(ocr));
+    }
+    if let Some(program) = &options.worker {
+        taker.reader = taker.reader.with_apart(Arc::new(Pool::of(program.clone())));
     }
 
     let state = State {

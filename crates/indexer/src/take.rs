@@ -1,19 +1,16 @@
 //! Takes up one file: tells whether it is what it was, and reads it where it is not.
 
+use std::collections::HashSet;
 use std::fs::File as FsFile;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use suyan_corpus::reader::SCANNED;
-use suyan_corpus::{Doubt, Facts, File, Outcome, Reader, Report};
+use suyan_corpus::{Bound, Doubt, Facts, File, Limits, Outcome, Reader, Reason, Report};
 
 use crate::account::{Class, Line};
 use crate::manifest::{Doc, Record, ReportDoc};
 use crate::walk::{Found, UNKNOWN, modified};
-
-/// Files beyond this size are not read: a file is held in memory while it is read.
-const MAX_FILE: u64 = 1 << 30;
 
 /// A file changed so shortly before it was hashed may have been changed again within the same
 /// tick of its clock: file systems count in up to two seconds.
@@ -25,7 +22,7 @@ pub(crate) enum Taken {
     Same(Record),
     /// New or changed: its record, and its reports in the order of the record's documents.
     New(Record, Vec<Report>),
-    /// Not readable at this time.
+    /// Not readable at this time: what is known of it stays.
     Failed(Line),
 }
 
@@ -42,6 +39,7 @@ impl Taker {
     /// `known` says that they are what they were when they were last read by such a reader. Gives
     /// what each turned out to be.
     pub fn take(&self, files: &[&Found], known: &[Option<Record>]) -> Vec<Taken> {
+        let before = known;
         let known: Option<Vec<&Record>> = known.iter().map(Option::as_ref).collect();
         let known = known.filter(|known| self.is_usable(files, known));
         if let Some(known) = &known
@@ -68,7 +66,8 @@ impl Taker {
             };
             return known.into_iter().zip(contents).map(same).collect();
         }
-        self.read(files, contents)
+        let read = self.read(files, contents);
+        read.into_iter().zip(before).map(|(read, known)| read.settle(known.as_ref())).collect()
     }
 
     /// Whether the records are by such a reader, and of these very pages or of separate files.
@@ -85,26 +84,29 @@ impl Taker {
     /// Whether a scan of the record was rejected that this reader can read. The other way round
     /// nothing is read again: what OCR read once stays.
     fn reads_more(&self, record: &Record) -> bool {
-        let is_scan =
-            |doc: &Doc| matches!(doc, Doc::Rejected { reason, .. } if reason.starts_with(SCANNED));
+        let is_scan = |doc: &Doc| matches!(doc, Doc::Rejected { scan: true, .. });
         self.reader.has_ocr() && record.docs.iter().any(is_scan)
     }
 
     /// The content of a file, with a record that has everything but what stands in it.
     fn content(&self, file: &Found) -> Result<(Vec<u8>, Record), Line> {
-        let fail = |reason: String| Line::new(file.path.clone(), Class::Rejected, reason);
-        if file.size > MAX_FILE {
-            return Err(fail("文件超过 1 GiB，未读取；可拆分后再收录".to_owned()));
+        let fail =
+            |reason: Reason| Line::new(file.path.clone(), Class::Rejected, reason.to_string());
+        // A file is held in memory while it is read.
+        let limits = self.reader.bounds();
+        if file.size > limits.file_bytes {
+            return Err(fail(Reason::bound(Bound::FileBytes, limits)));
         }
         let hashed = now();
-        let (bytes, modified) = read(file).map_err(|error| fail(format!("读不出：{error}")))?;
+        let (bytes, modified) =
+            read(file, limits).map_err(|error| fail(Reason::Unread(error.to_string())))?;
         let hash = blake3::hash(&bytes).to_hex()[..32].to_owned();
         let size = bytes.len() as u64;
         let with = self.with.clone();
         Ok((bytes, Record { size, modified, hashed, hash, with, ..Record::default() }))
     }
 
-    fn read(&self, files: &[&Found], contents: Vec<(Vec<u8>, Record)>) -> Vec<Taken> {
+    fn read(&self, files: &[&Found], contents: Vec<(Vec<u8>, Record)>) -> Vec<Fresh> {
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let bytes: Vec<&[u8]> = contents.iter().map(|(bytes, _)| bytes.as_slice()).collect();
         let article = if files.len() > 1 { self.article(&paths, &bytes) } else { None };
@@ -118,12 +120,13 @@ impl Taker {
         read.map(|(page, ((_, stat), outcomes))| {
             if is_article && page > 0 {
                 let page_of = Some(paths[0].to_owned());
-                return Taken::New(Record { page_of, ..stat }, Vec::new());
+                let record = Record { page_of, ..stat };
+                return Fresh { record, ..Fresh::default() };
             }
-            let (docs, reports) = sort_out(outcomes, paths[page]);
+            let sorted = sort_out(outcomes, paths[page]);
             let further = if is_article { &paths[1..] } else { &[] };
             let pages = further.iter().map(|path| (*path).to_owned()).collect();
-            Taken::New(Record { docs, pages, ..stat }, reports)
+            Fresh { record: Record { pages, docs: sorted.record.docs, ..stat }, ..sorted }
         })
         .collect()
     }
@@ -133,11 +136,10 @@ impl Taker {
         let files: Vec<&Found> = files.iter().collect();
         let contents: Option<Vec<_>> = files.iter().map(|file| self.content(file).ok()).collect();
         let Some(contents) = contents else { return Vec::new() };
-        let Some(Taken::New(record, reports)) = self.read(&files, contents).into_iter().next()
-        else {
+        let Some(read) = self.read(&files, contents).into_iter().next() else {
             return Vec::new();
         };
-        record.reports().cloned().zip(reports).collect()
+        read.record.reports().cloned().zip(read.reports).collect()
     }
 
     fn article(&self, paths: &[&str], bytes: &[&[u8]]) -> Option<Vec<Outcome>> {
@@ -150,8 +152,7 @@ impl Taker {
     fn file(&self, path: &str, bytes: &[u8]) -> Vec<Outcome> {
         let read = catch_unwind(AssertUnwindSafe(|| self.reader.read(File { path, bytes })));
         read.unwrap_or_else(|_| {
-            let reason = "读取时程序出错（请报告此文件）".to_owned();
-            vec![Outcome::Rejected { source: path.to_owned(), reason }]
+            vec![Outcome::Rejected { source: path.to_owned(), reason: Reason::Panicked }]
         })
     }
 }
@@ -163,12 +164,12 @@ fn is_untouched(file: &Found, record: &Record) -> bool {
         && record.modified + TICK < record.hashed
 }
 
-fn read(file: &Found) -> std::io::Result<(Vec<u8>, i64)> {
+fn read(file: &Found, limits: &Limits) -> std::io::Result<(Vec<u8>, i64)> {
     let opened = FsFile::open(&file.real)?;
     let meta = opened.metadata()?;
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
     // A file that grows while it is read still ends.
-    opened.take(MAX_FILE).read_to_end(&mut bytes)?;
+    opened.take(limits.file_bytes + 1).read_to_end(&mut bytes)?;
     Ok((bytes, modified(&meta)))
 }
 
@@ -177,25 +178,71 @@ fn now() -> i64 {
     since.ok().and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or(0)
 }
 
-fn sort_out(outcomes: Vec<Outcome>, path: &str) -> (Vec<Doc>, Vec<Report>) {
-    let mut docs = Vec::with_capacity(outcomes.len());
-    let mut reports = Vec::new();
+/// What was read of a file just now.
+#[derive(Default)]
+struct Fresh {
+    record: Record,
+    reports: Vec<Report>,
+    /// The files, members and rows that could not be read for a reason that passes.
+    passing: Vec<String>,
+}
+
+impl Fresh {
+    /// What is to be remembered. Where a shortage kept something from being read, it is tried
+    /// again at the next run, and what is known of it stays until then.
+    fn settle(mut self, known: Option<&Record>) -> Taken {
+        if self.passing.is_empty() {
+            return Taken::New(self.record, self.reports);
+        }
+        if let [Doc::Rejected { source, reason, .. }] = &self.record.docs[..] {
+            return Taken::Failed(Line::new(source.clone(), Class::Rejected, reason.clone()));
+        }
+        // No content has this hash.
+        self.record.hash = String::new();
+        let read: HashSet<&str> = self.record.reports().map(|doc| doc.source.as_str()).collect();
+        let is_of = |doc: &&ReportDoc, source: &String| {
+            let inner = doc.source.strip_prefix(source.as_str());
+            inner.is_some_and(|inner| inner.is_empty() || inner.starts_with(['/', '#']))
+        };
+        let kept: Vec<Doc> = known
+            .into_iter()
+            .flat_map(Record::reports)
+            .filter(|doc| !read.contains(doc.source.as_str()))
+            .filter(|doc| self.passing.iter().any(|source| is_of(doc, source)))
+            .map(|doc| Doc::Report(doc.clone()))
+            .collect();
+        // Behind those that were read, which are told by their order.
+        self.record.docs.extend(kept);
+        Taken::New(self.record, self.reports)
+    }
+}
+
+fn sort_out(outcomes: Vec<Outcome>, path: &str) -> Fresh {
+    let mut read = Fresh::default();
     for outcome in outcomes {
-        docs.push(match outcome {
+        read.record.docs.push(match outcome {
             Outcome::Report(report) => {
                 let doc = doc(&report, path);
-                reports.push(*report);
+                read.reports.push(*report);
                 Doc::Report(doc)
             }
-            Outcome::NotReport { source, reason } => Doc::NotReport { source, reason },
-            Outcome::Rejected { source, reason } => Doc::Rejected { source, reason },
+            Outcome::NotReport { source, reason } => {
+                Doc::NotReport { source, reason: reason.to_string() }
+            }
+            Outcome::Rejected { source, reason } => {
+                if reason.is_transient() {
+                    read.passing.push(source.clone());
+                }
+                let scan = matches!(reason, Reason::Scanned(_));
+                Doc::Rejected { source, reason: reason.to_string(), scan }
+            }
         });
     }
-    if docs.is_empty() {
-        let (source, reason) = (path.to_owned(), "没有内容".to_owned());
-        docs.push(Doc::NotReport { source, reason });
+    if read.record.docs.is_empty() {
+        let (source, reason) = (path.to_owned(), Reason::Empty.to_string());
+        read.record.docs.push(Doc::NotReport { source, reason });
     }
-    (docs, reports)
+    read
 }
 
 fn doc(report: &Report, path: &str) -> ReportDoc {
@@ -207,7 +254,7 @@ fn doc(report: &Report, path: &str) -> ReportDoc {
         text,
         digest: digest(report),
         rank: rank(&report.facts),
-        conflict: conflict(&report.facts),
+        conflict: refused_id(&report.facts).or_else(|| conflict(&report.facts)),
     }
 }
 
@@ -225,6 +272,12 @@ fn rank(facts: &Facts) -> u8 {
     let missing = u8::from(facts.place.is_none()) + u8::from(facts.year.is_none());
     let doubts = u8::try_from(facts.doubts.len()).unwrap_or(u8::MAX);
     doubts.saturating_add(missing * 2)
+}
+
+/// Says that the id that was given could not be kept.
+fn refused_id(facts: &Facts) -> Option<String> {
+    let refused = facts.evidence.iter().find(|e| e.fact == "id")?;
+    Some(format!("{}（{}），改用由正文得出的编号", refused.words, refused.value))
 }
 
 /// Says where label and text disagree, and which was believed.

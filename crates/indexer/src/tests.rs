@@ -13,7 +13,7 @@ use crate::{Account, Error, Options, Pace, index};
 
 fn run(archive: &Path, into: &Path, pace: Pace) -> Account {
     let (paths, into) = (vec![archive.to_owned()], into.to_owned());
-    let options = Options { paths, index: into, prune: true, ocr: false, pace };
+    let options = Options { paths, index: into, prune: true, ocr: false, pace, worker: None };
     index(&options, &AtomicBool::new(false)).unwrap()
 }
 
@@ -91,8 +91,77 @@ fn a_run_that_is_stopped_changes_nothing() {
     fs::write(archive.join("b.txt"), text("铺路。")).unwrap();
     let before = held(&into);
     let (paths, pace) = (vec![archive], Pace::default());
-    let options = Options { paths, index: into.clone(), prune: true, ocr: false, pace };
+    let options =
+        Options { paths, index: into.clone(), prune: true, ocr: false, pace, worker: None };
     let stopped = index(&options, &AtomicBool::new(true));
     assert!(matches!(stopped, Err(Error::Interrupted)));
     assert_eq!(held(&into), before);
+}
+
+/// A run whose workers cannot be started.
+fn run_without_workers(archive: &Path, into: &Path) -> Account {
+    let (paths, pace) = (vec![archive.to_owned()], Pace::default());
+    let worker = Some("no such program".into());
+    let options = Options { paths, index: into.to_owned(), prune: true, ocr: false, pace, worker };
+    index(&options, &AtomicBool::new(false)).unwrap()
+}
+
+fn page(sentence: &str) -> String {
+    format!("<html><body><p>{}</p></body></html>", text(sentence).replace("\n\n", "</p><p>"))
+}
+
+fn zipped(members: &[(&str, String)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in members {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_a_shortage_kept_from_being_read_is_read_at_the_next_run() {
+    let top = tempfile::tempdir().unwrap();
+    let (archive, into) = (top.path().join("archive"), top.path().join("index"));
+    fs::create_dir(&archive).unwrap();
+    fs::write(archive.join("a.html"), page("修桥。")).unwrap();
+    let members = [("b.txt", text("铺路。")), ("c.html", page("挖渠。"))];
+    fs::write(archive.join("d.zip"), zipped(&members)).unwrap();
+    let short = run_without_workers(&archive, &into);
+    assert_eq!((short.reports, short.rejected), (1, 2), "{short}");
+    // The files are as they were, and are read all the same.
+    let enough = run(&archive, &into, Pace::default());
+    assert_eq!((enough.reports, enough.rejected), (3, 0), "{enough}");
+}
+
+#[test]
+fn a_shortage_takes_nothing_away() {
+    let top = tempfile::tempdir().unwrap();
+    let (archive, into) = (top.path().join("archive"), top.path().join("index"));
+    fs::create_dir(&archive).unwrap();
+    let write = |bridge: &str, road: &str| {
+        fs::write(archive.join("a.html"), page(bridge)).unwrap();
+        let members = [("b.txt", text(road)), ("c.html", page("挖渠。"))];
+        fs::write(archive.join("d.zip"), zipped(&members)).unwrap();
+    };
+    write("修桥。", "铺路。");
+    run(&archive, &into, Pace::default());
+    let before = held(&into);
+    assert_eq!(before.len(), 3);
+    // What changed is not known, and what was known stays: of the zip only what could not be read.
+    write("修桥两座。", "铺路两条。");
+    let short = run_without_workers(&archive, &into);
+    assert_eq!((short.reports, short.rejected), (3, 2), "{short}");
+    let sources = |held: &BTreeMap<String, Vec<String>>| {
+        let mut sources: Vec<String> = held.values().flatten().cloned().collect();
+        sources.sort();
+        sources
+    };
+    assert_eq!(sources(&held(&into)), ["a.html", "d.zip/b.txt", "d.zip/c.html"]);
+    assert_eq!(held(&into).keys().filter(|id| before.contains_key(*id)).count(), 2);
+    let enough = run(&archive, &into, Pace::default());
+    assert_eq!((enough.reports, enough.rejected), (3, 0), "{enough}");
+    assert_eq!(sources(&held(&into)), ["a.html", "d.zip/b.txt", "d.zip/c.html"]);
+    let same = held(&into).keys().filter(|id| before.contains_key(*id)).count();
+    assert_eq!(same, 1);
 }

@@ -152,7 +152,7 @@ fn write(files: &Files, folder: &Path) {
 
 fn run(archive: &Path, into: &Path, prune: bool, pace: Pace, threads: usize) {
     let (paths, index) = (vec![archive.to_owned()], into.to_owned());
-    let options = Options { paths, index, prune, ocr: false, pace };
+    let options = Options { paths, index, prune, ocr: false, pace, worker: None };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| suyan_indexer::index(&options, &AtomicBool::new(false))).unwrap();
 }
@@ -328,8 +328,14 @@ fn one_that_is_being_made_is_busy() {
     write(&last_files(), &archive);
     let options = suyan_engine::WriterOptions { threads: 1, memory: 32 << 20 };
     let writer = suyan_engine::Writer::open(&index, options).unwrap();
-    let options =
-        Options { paths: vec![archive], index, prune: true, ocr: false, pace: Pace::default() };
+    let options = Options {
+        paths: vec![archive],
+        index,
+        prune: true,
+        ocr: false,
+        pace: Pace::default(),
+        worker: None,
+    };
     let second = suyan_indexer::index(&options, &AtomicBool::new(false));
     let is_busy = matches!(second, Err(Error::Engine(suyan_engine::Error::Busy(_))));
     assert!(is_busy, "{second:?}");

@@ -56,6 +56,9 @@ pub enum Command {
     /// 检查索引文件是否完好（compare the index with its checksums）
     #[command(help_template = TEMPLATE, override_usage = "suyan check [选项]")]
     Check(Check),
+    /// 供本程序自己调用：在单独的进程里读取文件
+    #[command(hide = true)]
+    ReadOne,
 }
 
 /// `suyan up`.

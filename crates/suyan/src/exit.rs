@@ -45,7 +45,7 @@ impl Failed {
 
     /// Says so on standard error.
     pub fn report(&self) -> Exit {
-        eprintln!("suyan：{}", self.line);
+        eprintln!("suyan：{}", suyan_corpus::text::visible(&self.line));
         self.exit
     }
 }

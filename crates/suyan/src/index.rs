@@ -24,7 +24,9 @@ pub fn run(
     // Opened first: a run of an hour must not end in a list that cannot be written.
     let rejects = rejects.map(create).transpose()?;
     let pace = Pace::default();
-    let options = Options { paths: paths.to_vec(), index: index.to_owned(), prune, ocr, pace };
+    let (paths, index_folder) = (paths.to_vec(), index.to_owned());
+    let worker = program();
+    let options = Options { paths, index: index_folder, prune, ocr, pace, worker };
     let begun = Instant::now();
     let account = suyan_indexer::index(&options, stop.flag())
         .map_err(|error| exit::indexer(&error, index))?;
@@ -55,6 +57,13 @@ fn compare(index: &Path) -> Result<(), Failed> {
             check::remedy(index)
         ))),
     }
+}
+
+/// This very program, to be started again. Where that cannot be told, a run does without workers.
+fn program() -> Option<PathBuf> {
+    // On Linux this is what runs, also where its file was replaced meanwhile.
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() { Some(running) } else { std::env::current_exe().ok() }
 }
 
 fn create(path: &Path) -> Result<(BufWriter<File>, &Path), Failed> {

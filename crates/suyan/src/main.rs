@@ -60,5 +60,9 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Search(args) => search::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Check(args) => check::run(&args.index),
+        Command::ReadOne => match suyan_indexer::worker::serve() {
+            Ok(()) => Ok(Exit::Done),
+            Err(error) => Err(Failed::new(error.to_string())),
+        },
     }
 }

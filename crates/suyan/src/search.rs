@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use suyan_corpus::Part;
+use suyan_corpus::text::visible;
 use suyan_engine::{Backend, Fragment, Help, HelpKind, Hit, Index, PassageHit, SearchAnswer, Tier};
 
 use crate::args::Search;
@@ -52,8 +53,8 @@ fn words(answer: &SearchAnswer, help: &[Help], colour: bool) -> String {
         let total = answer.total;
         lines.push(format!("共 {} 份报告、{} 段。", total.reports, total.passages));
     }
-    lines.extend(read_as(answer));
-    lines.extend(help.iter().map(way));
+    lines.extend(read_as(answer).iter().map(|line| visible(line).into_owned()));
+    lines.extend(help.iter().map(|help| visible(&way(help)).into_owned()));
     let uncounted = uncounted(answer);
     for (at, hit) in answer.hits.iter().enumerate() {
         lines.push(String::new());
@@ -61,7 +62,7 @@ fn words(answer: &SearchAnswer, help: &[Help], colour: bool) -> String {
             lines.push("—— 以下只有部分词相符，不计在内 ——".to_owned());
             lines.push(String::new());
         }
-        lines.push(head(hit, at + 1));
+        lines.push(visible(&head(hit, at + 1)).into_owned());
         lines.extend(hit.passages.iter().map(|passage| line(passage, colour)));
     }
     lines.push(String::new());
@@ -118,8 +119,8 @@ fn head(hit: &Hit, number: usize) -> String {
 
 fn line(passage: &PassageHit, colour: bool) -> String {
     let mark = |fragment: &Fragment| match (fragment.matched, colour) {
-        (true, true) => format!("\x1b[1;31m{}\x1b[0m", fragment.text),
-        _ => fragment.text.clone(),
+        (true, true) => format!("\x1b[1;31m{}\x1b[0m", visible(&fragment.text)),
+        _ => visible(&fragment.text).into_owned(),
     };
     let stretches = std::iter::once(&passage.snippet).chain(&passage.more);
     let stretch = |fragments: &Vec<Fragment>| fragments.iter().map(mark).collect::<String>();

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use suyan_corpus::Level;
+use suyan_corpus::text::visible;
 use suyan_engine::coverage::CoverageRow;
 use suyan_engine::{Backend, Coverage, Index, Stats};
 
@@ -82,7 +83,8 @@ fn line(row: &CoverageRow) -> String {
         .filter(|(_, years)| !years.is_empty())
         .map(|(word, years)| format!("{word} {}", spans(years)))
         .collect();
-    format!("  {} {}：{}\n", row.path.join(" › "), row.code, told.join("；"))
+    let line = format!("  {} {}：{}", row.path.join(" › "), row.code, told.join("；"));
+    format!("{}\n", visible(&line))
 }
 
 /// Years in ascending order as spans: 2010–2013、2015.

@@ -1,8 +1,11 @@
 //! What a compound file (OLE) holds: Word, Excel, or something that is no document at all.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use cfb::CompoundFile;
+
+use super::{Bound, Budget};
+use crate::reason::{Damage, Reason};
 
 /// The signature of every compound file.
 pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -41,13 +44,9 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
 pub(super) fn stream(
     file: &mut CompoundFile<Cursor<&[u8]>>,
     name: &str,
-    limit: u64,
-) -> Result<Vec<u8>, String> {
-    let stream = file.open_stream(name).map_err(|_| format!("缺少数据流 {name}"))?;
-    let mut bytes = Vec::new();
-    stream.take(limit + 1).read_to_end(&mut bytes).map_err(|_| "数据流损坏".to_owned())?;
-    if bytes.len() as u64 > limit {
-        return Err(format!("数据流超过 {} MB 的上限", limit >> 20));
-    }
-    Ok(bytes)
+    budget: &Budget<'_>,
+) -> Result<Vec<u8>, Reason> {
+    let stream =
+        file.open_stream(name).map_err(|_| Reason::Damaged(Damage::Stream(name.to_owned())))?;
+    budget.unpack(stream, budget.limits().part_bytes, Bound::PartBytes)
 }

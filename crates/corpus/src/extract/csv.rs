@@ -3,16 +3,13 @@
 use csv::ReaderBuilder;
 
 use super::sheet::{self, Sheet};
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::decode;
+use crate::reason::{Damage, Missing, Reason};
 
 pub(super) struct Csv;
 
 impl Extract for Csv {
-    fn is_linear(&self) -> bool {
-        true
-    }
-
     fn fit(&self, input: &Input<'_>) -> Fit {
         if decode::binary(input.bytes).is_some() {
             return Fit::No;
@@ -27,16 +24,16 @@ impl Extract for Csv {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
         let decoded = decode::decode(input.bytes, None);
         let delimiter =
             header(&decoded.text).unwrap_or_else(|| delimiter(&decoded.text, &input.extension()));
-        let rows = match rows(&decoded.text, delimiter, limits) {
+        let rows = match rows(&decoded.text, delimiter, budget) {
             Ok(rows) => rows,
             Err(reason) => return sink(Extracted::rejected(input.source, reason)),
         };
         if rows.is_empty() {
-            return sink(Extracted::not_report(input.source, "空表"));
+            return sink(Extracted::no_text(input.source, Missing::Rows));
         }
         sheet::emit(
             Sheet {
@@ -46,8 +43,8 @@ impl Extract for Csv {
                 rows,
                 first: 0,
                 merged: Vec::new(),
+                budget,
             },
-            limits,
             sink,
         );
     }
@@ -81,32 +78,60 @@ fn header(text: &str) -> Option<u8> {
     })
 }
 
-fn rows(text: &str, delimiter: u8, limits: &Limits) -> Result<Vec<Vec<String>>, String> {
+fn rows(text: &str, delimiter: u8, budget: &Budget<'_>) -> Result<Vec<Vec<String>>, Reason> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+    // The reader holds a row whole before anyone can ask how wide it is.
+    budget.columns(widest(text, delimiter))?;
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|_| "表格损坏".to_owned())?;
+        let record = record.map_err(|_| Reason::Damaged(Damage::Table))?;
+        // Those of the header are not counted.
+        budget.rows(usize::from(!rows.is_empty()))?;
+        budget.cells(record.len())?;
         rows.push(record.iter().map(ToOwned::to_owned).collect());
-        if rows.len() > limits.members + 1 {
-            return Err(format!("超过 {} 行的上限", limits.members));
-        }
     }
     Ok(rows)
+}
+
+/// How many cells the widest row has.
+fn widest(text: &str, delimiter: u8) -> usize {
+    let (mut quoted, mut closed, mut begins) = (false, false, true);
+    let (mut columns, mut widest) = (1, 1);
+    for byte in text.bytes() {
+        // A quotation mark opens at the beginning of a cell, and two are one inside.
+        let opens = byte == b'"' && (begins || closed);
+        if quoted {
+            quoted = byte != b'"';
+            closed = !quoted;
+            continue;
+        }
+        closed = false;
+        begins = false;
+        match byte {
+            _ if opens => quoted = true,
+            b'\n' | b'\r' => (columns, begins) = (1, true),
+            _ if byte == delimiter => {
+                columns += 1;
+                widest = widest.max(columns);
+                begins = true;
+            }
+            _ => {}
+        }
+    }
+    widest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::testing::extracted;
 
     fn run(name: &str, bytes: &[u8]) -> Vec<Extracted> {
-        let mut out = Vec::new();
-        extract(&Input::file(name, bytes), &Limits::default(), &mut |e| out.push(e));
-        out
+        extracted(name, bytes)
     }
 
     #[test]
@@ -115,6 +140,15 @@ mod tests {
         let [Extracted::Draft(draft)] = &out[..] else { panic!("{out:?}") };
         assert_eq!(draft.paragraphs.len(), 2);
         assert_eq!(draft.given.place, ["江岭省"]);
+    }
+
+    #[test]
+    fn delimiters_in_quotation_marks_make_no_cells() {
+        for (text, columns) in
+            [("a,b\nc\n", 2), ("\"a,\"\"b\"\",c\",d", 2), ("5\",6\",7", 3), ("\"a\nb,\"\n,,,", 4)]
+        {
+            assert_eq!(widest(text, b','), columns, "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::columns::{Column, row_draft};
 use super::layout::{is_order, is_segment};
 use super::sheet::{Sheet, canonical};
 use super::{Extracted, Sink, values};
+use crate::reason::Missing;
 use crate::text::is_han;
 
 /// The columns of a table of pieces.
@@ -179,7 +180,7 @@ pub(super) fn emit(
         let ids = ids.filter(|(_, id)| id.chars().any(is_han) && !names[keys.text].is_empty());
         match row_draft(&source, pairs.chain(stem).chain(ids).chain([("text", text.as_str())])) {
             Some(draft) => sheet.give(draft, sink),
-            None => sink(Extracted::not_report(source, "这几行没有正文")),
+            None => sink(Extracted::no_text(source, Missing::RowsText)),
         }
     }
 }

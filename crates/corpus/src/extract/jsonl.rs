@@ -4,16 +4,14 @@
 use serde_json::Value;
 
 use super::columns::{Column, row_draft};
-use super::{Extract, Extracted, Fit, Input, Limits, Sink, sheet};
+use super::json::Failed;
+use super::{Budget, Extract, Extracted, Fit, Input, Sink, json, sheet};
 use crate::decode;
+use crate::reason::{Damage, Missing, Reason};
 
 pub(super) struct JsonLines;
 
 impl Extract for JsonLines {
-    fn is_linear(&self) -> bool {
-        true
-    }
-
     fn fit(&self, input: &Input<'_>) -> Fit {
         let named = matches!(input.extension().as_str(), "jsonl" | "json" | "ndjson");
         if decode::binary(input.bytes).is_some() {
@@ -31,34 +29,49 @@ impl Extract for JsonLines {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
         let text = decode::decode(input.bytes, None).text;
-        if let Ok(whole) = serde_json::from_str::<Value>(&text) {
-            // What an interface answers: the rows lie some levels down.
-            match rows(&whole) {
-                Some(rows) => {
-                    rows.iter().enumerate().for_each(|(at, row)| emit(input, at + 1, row, sink))
-                }
-                None => emit(input, 1, &whole, sink),
+        match json::parse(&text, budget) {
+            Ok(whole) => return value(input, &whole, budget, sink),
+            Err(Failed::Struck(reason)) if !has_lines(&text) => {
+                return sink(Extracted::rejected(input.source, reason));
             }
-            return;
+            Err(_) => {}
         }
-        let mut number = 0;
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            number += 1;
-            if number > limits.members {
-                let reason = format!("超过 {} 行的上限，其后未读", limits.members);
-                sink(Extracted::rejected(input.source, reason));
-                return;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        for (number, line) in (1..).zip(lines) {
+            if let Err(reason) = budget.rows(1) {
+                return sink(Extracted::rejected(input.source, reason.rest()));
             }
-            match serde_json::from_str::<Value>(line) {
-                Ok(row) => emit(input, number, &row, sink),
-                Err(_) => {
-                    let source = format!("{}#{number}", input.source);
-                    sink(Extracted::rejected(source, "这一行不是 JSON"));
+            // Of one line no more is held than of one document.
+            let budget = budget.member();
+            let source = format!("{}#{number}", input.source);
+            match json::parse(line, &budget) {
+                Ok(row) => emit(input, number, &row, &budget, sink),
+                Err(Failed::Not) => {
+                    sink(Extracted::rejected(source, Reason::Damaged(Damage::JsonLine)));
                 }
+                Err(Failed::Struck(reason)) => sink(Extracted::rejected(source, reason)),
             }
         }
+    }
+}
+
+/// Whether a text is a value per line rather than one value.
+fn has_lines(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.next().is_some_and(|line| line.starts_with('{') && line.ends_with('}'))
+        && lines.next().is_some_and(|line| line.starts_with('{'))
+}
+
+/// What an interface answers: the rows lie some levels down.
+fn value(input: &Input<'_>, whole: &Value, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    let Some(rows) = rows(whole) else { return emit(input, 1, whole, budget, sink) };
+    for (at, row) in rows.iter().enumerate() {
+        if let Err(reason) = budget.rows(1) {
+            return sink(Extracted::rejected(input.source, reason.rest()));
+        }
+        emit(input, at + 1, row, budget, sink);
     }
 }
 
@@ -78,14 +91,14 @@ fn rows(value: &Value) -> Option<&Vec<Value>> {
     }
 }
 
-fn emit(input: &Input<'_>, number: usize, row: &Value, sink: &mut Sink<'_>) {
+fn emit(input: &Input<'_>, number: usize, row: &Value, budget: &Budget<'_>, sink: &mut Sink<'_>) {
     let source = format!("{}#{number}", input.source);
     let mut fields = Vec::new();
     flatten(row, "", &mut fields);
     let pairs = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match row_draft(&source, pairs) {
-        Some(draft) => sink(Extracted::Draft(Box::new(sheet::heal_fragment(draft)))),
-        None => sink(Extracted::not_report(source, "这一行没有正文列")),
+        Some(draft) => sink(sheet::heal_fragment(draft, budget)),
+        None => sink(Extracted::no_text(source, Missing::RowColumn)),
     }
 }
 
@@ -106,13 +119,10 @@ fn flatten(value: &Value, name: &str, fields: &mut Vec<(String, String)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::testing::extracted;
 
     fn run(name: &str, content: &str) -> Vec<Extracted> {
-        let mut out = Vec::new();
-        let input = Input::file(name, content.as_bytes());
-        extract(&input, &Limits::default(), &mut |e| out.push(e));
-        out
+        extracted(name, content.as_bytes())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Markdown as archives have it: YAML front matter, `#` headings, bold lines, tables; a line is a
 //! paragraph, as in plain text. Marks go, the characters they mark stay.
 
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink, txt};
 use crate::decode;
 use crate::draft::{Draft, Given, Paragraph, PlaceCell, Style};
 use crate::extract::columns::{self, Column};
@@ -9,10 +9,6 @@ use crate::extract::columns::{self, Column};
 pub(super) struct Markdown;
 
 impl Extract for Markdown {
-    fn is_linear(&self) -> bool {
-        true
-    }
-
     fn fit(&self, input: &Input<'_>) -> Fit {
         if decode::binary(input.bytes).is_some() {
             return Fit::No;
@@ -26,11 +22,14 @@ impl Extract for Markdown {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        if let Some(reason) = limits.too_long(input.bytes.len()) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        if let Err(reason) = budget.text(input.bytes.len()) {
             return sink(Extracted::rejected(input.source, reason));
         }
         let decoded = decode::decode(input.bytes, None);
+        if let Err(reason) = budget.nodes(txt::count(&decoded.text)) {
+            return sink(Extracted::rejected(input.source, reason));
+        }
         let (given, body) = front_matter(&decoded.text);
         let mut paragraphs = Vec::new();
         let mut fenced = false;
@@ -159,8 +158,8 @@ fn inline(text: &str) -> String {
                 }
                 None => out.push(c),
             },
-            '<' if rest.starts_with("<br") => match rest.find('>') {
-                Some(end) if end < 8 => {
+            '<' if rest.starts_with("<br") => match find_within(rest, ">", 8) {
+                Some(end) => {
                     out.push('\n');
                     taken = end + 1;
                 }
@@ -182,18 +181,33 @@ fn inline(text: &str) -> String {
 
 /// The label of a link `[label](target)` at the start of a text, and the link's length.
 fn link(rest: &str) -> Option<(&str, usize)> {
-    let close = rest.find("](").filter(|&at| at < 600)?;
-    let end = rest[close..].find(')').filter(|&at| at < 2000)?;
+    let close = find_within(rest, "](", LABEL)?;
+    let end = find_within(&rest[close..], ")", TARGET)?;
     Some((&rest[1..close], close + end + 1))
+}
+
+/// How long a link's label and target may be, in bytes.
+const LABEL: usize = 600;
+const TARGET: usize = 2000;
+
+/// Where a mark begins within the first bytes of a text. No more of it is looked at: a line may be
+/// one opening bracket after the other.
+fn find_within(text: &str, mark: &str, reach: usize) -> Option<usize> {
+    let reach = text.len().min(reach + mark.len() - 1);
+    let window = &text.as_bytes()[..reach];
+    window.windows(mark.len()).position(|found| found == mark.as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     fn draft(text: &str) -> Draft {
         let mut found = None;
-        Markdown.extract(&Input::file("a.md", text.as_bytes()), &Limits::default(), &mut |e| {
+        let limits = Limits::default();
+        let budget = Budget::new(&limits, None);
+        Markdown.extract(&Input::file("a.md", text.as_bytes()), &budget, &mut |e| {
             if let Extracted::Draft(draft) = e {
                 found = Some(*draft);
             }

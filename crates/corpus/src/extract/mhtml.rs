@@ -1,8 +1,9 @@
 //! Pages saved whole (mht, mhtml): a mail whose first HTML part is the page. The parser of mail
 //! here knows what browsers write, not mail at large.
 
-use super::{Extract, Extracted, Fit, Input, Limits, Sink, html};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink, html};
 use crate::decode;
+use crate::reason::{Damage, Reason};
 
 pub(super) struct Mhtml;
 
@@ -19,10 +20,12 @@ impl Extract for Mhtml {
         if mail && opening { Fit::Signature } else { Fit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
         match page(input.bytes, 0) {
-            Some((bytes, charset)) => html::page(input, &bytes, charset.as_deref(), limits, sink),
-            None => sink(Extracted::rejected(input.source, "网页存档里没有网页")),
+            Some((bytes, charset)) => html::page(input, &bytes, charset.as_deref(), budget, sink),
+            None => {
+                sink(Extracted::rejected(input.source, Reason::Damaged(Damage::WebArchive)));
+            }
         }
     }
 }
@@ -160,7 +163,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::testing::extracted;
 
     #[test]
     fn the_page_is_found_in_the_mail() {
@@ -168,9 +171,7 @@ mod tests {
             boundary=\"--=_x\"\r\n\r\npreamble\r\n----=_x\r\nContent-Type: text/html;\r\n\t\
             charset=\"gb2312\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
             <html><body><p>=D4=C6=CF=AA=CA=\r\n=D0</p></body></html>\r\n----=_x--\r\n";
-        let mut out = Vec::new();
-        let input = Input::file("a.mht", mail.as_bytes());
-        extract(&input, &Limits::default(), &mut |e| out.push(e));
+        let out = extracted("a.mht", mail.as_bytes());
         let [Extracted::Draft(draft)] = &out[..] else { panic!("{out:?}") };
         assert_eq!(draft.paragraphs[0].text, "云溪市");
     }

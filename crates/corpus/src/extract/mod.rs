@@ -3,16 +3,21 @@
 //! Formats are told by content first and by name second, since archives are full of HTML called
 //! `.doc` and text called `.pdf`. Cleaning, dating and placing are not done here: a draft holds
 //! what the format holds.
+//!
+//! Every extractor is handed a [`Budget`], which it charges for whatever grows with its input; a
+//! format is read [apart] unless [`FORMATS`] says that all it does is charged step by step.
 
+pub mod apart;
 mod archive;
+mod budget;
 pub mod columns;
 mod compound;
 mod csv;
 mod doc;
 mod docx;
 mod groups;
-mod guard;
 mod html;
+mod json;
 mod jsonl;
 mod layout;
 mod markdown;
@@ -28,59 +33,12 @@ mod values;
 mod workbook;
 mod xml;
 
-use std::sync::Arc;
-use std::time::Duration;
+use serde::{Deserialize, Serialize};
 
 use crate::draft::{Draft, Paragraph, Style};
-
-/// The bounds of one file. What strikes one is rejected with the bound's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of one file as it lies on disk.
-    pub file_bytes: u64,
-    /// Bytes of all that one file unpacks to.
-    pub unpacked_bytes: u64,
-    /// Bytes of one XML part of a document.
-    pub part_bytes: u64,
-    /// Bytes of one text: of a text file, of a page, of what a document holds of text. The longest
-    /// plans have one megabyte.
-    pub text_bytes: usize,
-    /// How many times larger than packed a member may be.
-    pub ratio: u64,
-    /// Members of one archive, rows of one table.
-    pub members: usize,
-    /// How deep archives may nest: 2 is a zip in a zip.
-    pub depth: u8,
-    /// Time for one file; of an archive or a table, for one member of it.
-    pub time: Duration,
-    /// Pages of one document that are read by OCR.
-    pub ocr_pages: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file_bytes: 512 << 20,
-            unpacked_bytes: 2 << 30,
-            part_bytes: 64 << 20,
-            text_bytes: 16 << 20,
-            ratio: 200,
-            members: 200_000,
-            depth: 2,
-            time: Duration::from_secs(60),
-            ocr_pages: 120,
-        }
-    }
-}
-
-impl Limits {
-    /// Why a text of so many bytes is not read, where it is too long for one.
-    #[must_use]
-    pub fn too_long(&self, bytes: usize) -> Option<String> {
-        let bound = self.text_bytes >> 20;
-        (bytes > self.text_bytes).then(|| format!("文本超过 {bound} MB 的上限，不会是一份报告"))
-    }
-}
+pub use crate::limits::{Bound, Limits};
+use crate::reason::{Missing, Reason};
+pub use budget::Budget;
 
 /// What is to be extracted: a file, or a member of an archive.
 #[derive(Debug, Clone, Copy)]
@@ -117,44 +75,52 @@ impl<'a> Input<'a> {
 }
 
 /// What an extractor found at one place of its input.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Extracted {
     /// A document.
     Draft(Box<Draft>),
-    /// Readable, and certainly no report: the reason, in Chinese.
+    /// Readable, and certainly no report.
     NotReport {
         /// The file, member or row.
         source: String,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A PDF of pictures of pages, to be read by [`Ocr`] or not at all.
     Scanned {
         /// The file or member.
         source: String,
-        /// Its content.
+        /// Its content; it does not travel between processes, since whoever asked has it.
+        #[serde(skip)]
         bytes: Vec<u8>,
     },
-    /// Unreadable: the reason, in Chinese.
+    /// Unreadable.
     Rejected {
         /// The file, member or row.
         source: String,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
 }
 
 impl Extracted {
     /// An unreadable input.
     #[must_use]
-    pub fn rejected(source: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Rejected { source: source.into(), reason: reason.into() }
+    pub fn rejected(source: impl Into<String>, reason: Reason) -> Self {
+        Self::Rejected { source: source.into(), reason }
     }
 
     /// A readable input that is no report.
     #[must_use]
-    pub fn not_report(source: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::NotReport { source: source.into(), reason: reason.into() }
+    pub fn not_report(source: impl Into<String>, reason: Reason) -> Self {
+        Self::NotReport { source: source.into(), reason }
+    }
+
+    /// A readable input without what it ought to have.
+    #[must_use]
+    pub fn no_text(source: impl Into<String>, missing: Missing) -> Self {
+        Self::not_report(source, Reason::NoText(missing))
     }
 }
 
@@ -185,48 +151,52 @@ pub trait Extract: Sync {
 
     /// Extracts everything in the input. Every document, and everything that could not be read,
     /// goes to the sink exactly once. Does not panic on any content.
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>);
-
-    /// Whether it goes through its input once from end to end, in time that grows with the length
-    /// and without a tree of it. All other formats are read under a clock.
-    fn is_linear(&self) -> bool {
-        false
-    }
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>);
 }
 
 /// Reads the text off pictures of pages, where the user asked for it: a program outside of this
 /// crate, which starts none.
 pub trait Ocr: Send + Sync + std::fmt::Debug {
-    /// The lines of each page of a PDF, in order, or the reason, in Chinese, why there are none.
+    /// The lines of each page of a PDF, in order, or the reason why there are none.
     ///
     /// # Errors
     /// The program is missing, failed, or a bound struck.
-    fn read(&self, pdf: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, String>;
+    fn read(&self, pdf: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, Reason>;
+}
+
+/// Where a format is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// Here: it goes through its input once, and all that it makes is charged.
+    Here,
+    /// [Apart], where its time and memory are bounded from outside.
+    Apart,
 }
 
 /// The formats, in the order in which they are asked.
-const FORMATS: &[&dyn Extract] = &[
-    &pdf::PdfFile,
-    &docx::Docx,
-    &odt::Odt,
-    &workbook::Workbook,
-    &doc::Doc,
-    &rtf::Rtf,
-    &stata::Stata,
-    &docx::WordXml,
-    &mhtml::Mhtml,
-    &html::WebPage,
-    &records::Records,
-    &jsonl::JsonLines,
-    &csv::Csv,
-    &markdown::Markdown,
-    &archive::Zip,
-    &archive::TarOrGzip,
-    &txt::PlainText,
+const FORMATS: &[(&dyn Extract, Home)] = &[
+    (&pdf::PdfFile, Home::Apart),
+    (&docx::Docx, Home::Apart),
+    (&odt::Odt, Home::Apart),
+    (&workbook::Workbook, Home::Apart),
+    (&doc::Doc, Home::Apart),
+    (&rtf::Rtf, Home::Apart),
+    (&stata::Stata, Home::Apart),
+    (&docx::WordXml, Home::Apart),
+    (&mhtml::Mhtml, Home::Apart),
+    (&html::WebPage, Home::Apart),
+    (&records::Records, Home::Apart),
+    (&jsonl::JsonLines, Home::Here),
+    (&csv::Csv, Home::Here),
+    (&markdown::Markdown, Home::Here),
+    // Their members have homes of their own.
+    (&archive::Zip, Home::Here),
+    (&archive::TarOrGzip, Home::Here),
+    (&txt::PlainText, Home::Here),
 ];
 
 /// Why an input is nothing but what some program left behind, told without looking into it.
-fn leftover(input: &Input<'_>) -> Option<&'static str> {
+fn leftover(input: &Input<'_>) -> Option<Reason> {
     const UNFINISHED: &[&str] = &[
         "crdownload",
         "part",
@@ -239,64 +209,75 @@ fn leftover(input: &Input<'_>) -> Option<&'static str> {
         "baiduyun",
     ];
     if input.bytes.is_empty() {
-        return Some("空文件");
+        return Some(Reason::Empty);
     }
     let content = input.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(input.bytes);
     if content.len() < 4 && !content.iter().any(u8::is_ascii_alphanumeric) {
-        return Some("空文件：没有文字");
+        return Some(Reason::Wordless);
     }
     if input.name().starts_with("~$") || input.name().starts_with(".~lock.") {
-        return Some("办公软件的占用标记，不是文档");
+        return Some(Reason::LockFile);
     }
-    UNFINISHED.contains(&input.extension().as_str()).then_some("没有下载完的文件")
+    UNFINISHED.contains(&input.extension().as_str()).then_some(Reason::Unfinished)
 }
 
-/// Extracts an input with the format that fits it best. Archives call this for their members.
-pub fn extract(input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-    if input.bytes.len() as u64 > limits.file_bytes {
-        let bound = limits.file_bytes >> 20;
-        sink(Extracted::rejected(input.source, format!("文件超过 {bound} MB 的上限")));
-        return;
-    }
-    if let Some(reason) = leftover(input) {
-        return sink(Extracted::rejected(input.source, reason));
-    }
-    let mut best: Option<(Fit, &'static dyn Extract)> = None;
+/// The format that fits an input best.
+fn format(input: &Input<'_>) -> Option<(&'static dyn Extract, Home)> {
+    let mut best: Option<(Fit, (&'static dyn Extract, Home))> = None;
     for format in FORMATS {
-        let fit = format.fit(input);
+        let fit = format.0.fit(input);
         if fit > best.map_or(Fit::No, |(fit, _)| fit) {
             best = Some((fit, *format));
         }
     }
-    match best {
-        Some((_, format)) if format.is_linear() => format.extract(input, limits, sink),
-        Some((_, format)) => under_a_clock(format, input, limits, sink),
-        None => {
-            let what = crate::decode::binary(input.bytes).unwrap_or("未知格式");
-            sink(Extracted::rejected(input.source, format!("不能读取的格式：{what}")));
+    best.map(|(_, format)| format)
+}
+
+/// Extracts an input with the format that fits it best. Archives call this for their members.
+pub fn extract(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    if input.bytes.len() as u64 > budget.limits().file_bytes {
+        return sink(Extracted::rejected(input.source, budget.struck(Bound::FileBytes)));
+    }
+    if let Some(reason) = leftover(input) {
+        return sink(Extracted::rejected(input.source, reason));
+    }
+    match format(input) {
+        Some((format, Home::Here)) => {
+            let budget = budget.member();
+            format.extract(input, &budget, &mut |found| sink(budget.admit(found)));
         }
+        Some((_, Home::Apart)) => elsewhere(input, budget, sink),
+        None => sink(Extracted::rejected(input.source, unknown(input))),
     }
 }
 
-/// Extracts in a thread of its own, and goes on without it where it takes too long.
-fn under_a_clock(
-    format: &'static dyn Extract,
-    input: &Input<'_>,
-    limits: &Limits,
-    sink: &mut Sink<'_>,
-) {
-    let (source, bytes): (String, Arc<[u8]>) = (input.source.to_owned(), Arc::from(input.bytes));
-    let (depth, bounds) = (input.depth, *limits);
-    let read = guard::run(limits, move || {
-        let mut found = Vec::new();
-        let input = Input { source: &source, bytes: &bytes, depth };
-        format.extract(&input, &bounds, &mut |extracted| found.push(extracted));
-        found
-    });
-    match read {
-        Ok(found) => found.into_iter().for_each(sink),
+/// Extracts an input here whatever its format.
+fn here(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    match format(input) {
+        Some((format, _)) => {
+            format.extract(input, budget, &mut |found| sink(budget.admit(found)));
+        }
+        None => sink(Extracted::rejected(input.source, unknown(input))),
+    }
+}
+
+fn elsewhere(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    match apart::run(apart::What::File, input.source, input.bytes, budget) {
+        Ok(found) => found.into_iter().for_each(|found| {
+            sink(match found {
+                Extracted::Scanned { source, .. } => {
+                    Extracted::Scanned { source, bytes: input.bytes.to_vec() }
+                }
+                found => found,
+            });
+        }),
         Err(reason) => sink(Extracted::rejected(input.source, reason)),
     }
+}
+
+fn unknown(input: &Input<'_>) -> Reason {
+    let what = crate::decode::binary(input.bytes).unwrap_or("未知格式");
+    Reason::UnknownFormat(what.to_owned())
 }
 
 /// A cell of more characters is a container of text, not a value.
@@ -322,4 +303,22 @@ fn table_paragraphs(rows: Vec<Vec<Vec<Paragraph>>>) -> Vec<Paragraph> {
         .filter(|text| !text.trim().is_empty())
         .map(|text| Paragraph { text, style: Style::Row })
         .collect()
+}
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+
+    /// What is found in a file.
+    pub(super) fn extracted(name: &str, bytes: &[u8]) -> Vec<Extracted> {
+        extracted_within(name, bytes, &Limits::default())
+    }
+
+    /// What is found in a file within these bounds.
+    pub(super) fn extracted_within(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Extracted> {
+        let mut out = Vec::new();
+        let budget = Budget::new(limits, None);
+        extract(&Input::file(name, bytes), &budget, &mut |e| out.push(e));
+        out
+    }
 }

@@ -9,9 +9,10 @@ use zip::ZipArchive;
 use super::archive::{Package, package, part, xml_text};
 use super::docx::numbering::{Level, Numbering};
 use super::xml::{self, Child, Element};
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::decode;
 use crate::draft::{Draft, Paragraph, Style};
+use crate::reason::{Damage, Reason};
 
 pub(super) struct Odt;
 
@@ -24,8 +25,8 @@ impl Extract for Odt {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        sink(match read(input, limits) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        sink(match read(input, budget) {
             Ok(paragraphs) => Extracted::Draft(Box::new(Draft {
                 source: input.source.to_owned(),
                 paragraphs,
@@ -41,27 +42,32 @@ fn is_flat(bytes: &[u8]) -> bool {
     head.trim_start().starts_with("<?xml") && head.contains("<office:document")
 }
 
-fn read(input: &Input<'_>, limits: &Limits) -> Result<Vec<Paragraph>, String> {
+fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Vec<Paragraph>, Reason> {
     let mut flow = Flow::default();
     let root = if is_flat(input.bytes) {
-        xml::parse(&decode::decode(input.bytes, None).text)?
+        xml::parse(&decode::decode(input.bytes, None).text, budget)?
     } else {
-        let mut zip = ZipArchive::new(Cursor::new(input.bytes)).map_err(|_| "文档损坏，打不开")?;
-        let encrypted = part(&mut zip, "META-INF/manifest.xml", limits.part_bytes)
-            .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("encryption-data"));
+        let mut zip = ZipArchive::new(Cursor::new(input.bytes))
+            .map_err(|_| Reason::Damaged(Damage::Package))?;
+        let encrypted = part(&mut zip, "META-INF/manifest.xml", budget)?
+            .is_some_and(|bytes| String::from_utf8_lossy(&bytes).contains("encryption-data"));
         if encrypted {
-            return Err("文档已加密，无口令不能读".to_owned());
+            return Err(Reason::Encrypted("文档".to_owned()));
         }
-        if let Ok(bytes) = part(&mut zip, "styles.xml", limits.part_bytes)
-            && let Ok(styles) = xml::parse(&xml_text(&bytes))
-        {
-            flow.styles(&styles);
+        if let Some(bytes) = part(&mut zip, "styles.xml", budget)? {
+            match xml::parse(&xml_text(&bytes), budget) {
+                Ok(styles) => flow.styles(&styles),
+                Err(reason @ Reason::Bound { .. }) => return Err(reason),
+                Err(_) => {}
+            }
         }
-        xml::parse(&xml_text(&part(&mut zip, "content.xml", limits.part_bytes)?))?
+        let content = part(&mut zip, "content.xml", budget)?
+            .ok_or_else(|| Reason::Damaged(Damage::Part("content.xml".to_owned())))?;
+        xml::parse(&xml_text(&content), budget)?
     };
     flow.styles(&root);
     let body = root.find("body").and_then(|body| body.child("text"));
-    flow.blocks(body.ok_or("文档没有正文")?);
+    flow.blocks(body.ok_or(Reason::Damaged(Damage::Body))?);
     flow.paragraphs.append(&mut flow.notes);
     Ok(flow.paragraphs)
 }
@@ -266,7 +272,7 @@ fn collect<'e>(element: &'e Element, name: &str, found: &mut Vec<&'e Element>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::testing::extracted;
 
     #[test]
     fn a_flat_text_is_read() {
@@ -277,8 +283,7 @@ mod tests {
             <table:table><table:table-row><table:table-cell><text:p>产值</text:p></table:table-cell>\
             <table:table-cell><text:p>6%</text:p></table:table-cell></table:table-row></table:table>\
             </office:text></office:body></office:document>";
-        let mut out = Vec::new();
-        extract(&Input::file("a.doc", xml.as_bytes()), &Limits::default(), &mut |e| out.push(e));
+        let out = extracted("a.doc", xml.as_bytes());
         let [Extracted::Draft(draft)] = &out[..] else { panic!("{out:?}") };
         let got: Vec<_> = draft.paragraphs.iter().map(|p| (p.text.as_str(), p.style)).collect();
         assert_eq!(

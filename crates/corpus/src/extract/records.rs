@@ -3,9 +3,10 @@
 
 use super::columns::{Column, row_draft};
 use super::xml::{self, Child, Element};
-use super::{Extract, Extracted, Fit, Input, Limits, Sink, sheet};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink, sheet};
 use crate::decode;
 use crate::draft::{Draft, Paragraph};
+use crate::reason::Missing;
 
 pub(super) struct Records;
 
@@ -19,16 +20,15 @@ impl Extract for Records {
         if xml { Fit::Content } else { Fit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
         let decoded = decode::decode(input.bytes, None);
-        let root = match xml::parse(&decoded.text) {
+        let root = match xml::parse(&decoded.text, budget) {
             Ok(root) => root,
             Err(reason) => return sink(Extracted::rejected(input.source, reason)),
         };
         let mut rows = Vec::new();
         collect(&root, &mut rows);
-        if rows.len() > limits.members {
-            let reason = format!("超过 {} 行的上限", limits.members);
+        if let Err(reason) = budget.rows(rows.len()) {
             return sink(Extracted::rejected(input.source, reason));
         }
         for (at, row) in rows.iter().enumerate() {
@@ -36,8 +36,8 @@ impl Extract for Records {
             let pairs: Vec<(&str, String)> = leaves(row);
             let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
             match row_draft(&source, pairs) {
-                Some(draft) => sink(Extracted::Draft(Box::new(sheet::heal_fragment(draft)))),
-                None => sink(Extracted::not_report(source, "这一条没有正文")),
+                Some(draft) => sink(sheet::heal_fragment(draft, budget)),
+                None => sink(Extracted::no_text(source, Missing::ItemText)),
             }
         }
         if rows.is_empty() {
@@ -94,14 +94,13 @@ fn lines(element: &Element, out: &mut Vec<Paragraph>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::testing::extracted;
 
     #[test]
     fn rows_are_told_by_the_names_of_their_elements() {
         let xml = "<?xml version='1.0'?><list><item><地区>云溪市</地区><年份>2020</年份>\
             <正文>甲\n乙</正文></item><item><地区>东岭市</地区><正文>丙</正文></item></list>";
-        let mut out = Vec::new();
-        extract(&Input::file("a.xml", xml.as_bytes()), &Limits::default(), &mut |e| out.push(e));
+        let out = extracted("a.xml", xml.as_bytes());
         assert_eq!(out.len(), 2);
         let Extracted::Draft(draft) = &out[0] else { panic!("{out:?}") };
         assert_eq!(draft.given.place, ["云溪市"]);

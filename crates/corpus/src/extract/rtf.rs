@@ -8,8 +8,9 @@ use std::collections::HashMap;
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_1252};
 
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::draft::{Draft, Paragraph, Style};
+use crate::reason::Reason;
 
 pub(super) struct Rtf;
 
@@ -19,9 +20,11 @@ impl Extract for Rtf {
         if input.bytes[start..].starts_with(b"{\\rt") { Fit::Signature } else { Fit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, _: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
         let mut reader = Reader::new(input.bytes);
-        reader.run();
+        if let Err(reason) = reader.run(budget) {
+            return sink(Extracted::rejected(input.source, reason));
+        }
         let undecodable = reader.undecodable;
         sink(Extracted::Draft(Box::new(Draft {
             source: input.source.to_owned(),
@@ -173,12 +176,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, budget: &Budget<'_>) -> Result<(), Reason> {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
             match byte {
                 b'{' => {
                     self.flush();
+                    budget.nesting(self.states.len())?;
                     if let Some(state) = self.states.last().cloned() {
                         self.states.push(state);
                     }
@@ -194,13 +198,24 @@ impl<'a> Reader<'a> {
                         }
                     }
                 }
-                b'\\' => self.control(),
+                b'\\' => {
+                    // Each may end a paragraph or a cell, and is room for one.
+                    let made = self.made();
+                    self.control();
+                    budget.nodes(self.made().saturating_sub(made))?;
+                }
                 b'\r' | b'\n' | 0 => {}
                 _ if self.skip > 0 => self.skip -= 1,
                 _ => self.byte(byte),
             }
         }
         self.flush();
+        Ok(())
+    }
+
+    /// How many paragraphs, cells and notes there are so far.
+    fn made(&self) -> usize {
+        self.paragraphs.len() + self.cells.len() + self.notes.len() + self.fonts.len()
     }
 
     fn state(&mut self) -> &mut State {
@@ -494,11 +509,10 @@ fn charset_encoding(charset: i32, page: &'static Encoding) -> &'static Encoding 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::testing::extracted;
 
     fn texts(rtf: &str) -> Vec<(String, Style)> {
-        let mut out = Vec::new();
-        extract(&Input::file("a.doc", rtf.as_bytes()), &Limits::default(), &mut |e| out.push(e));
+        let mut out = extracted("a.doc", rtf.as_bytes());
         let Some(Extracted::Draft(draft)) = out.pop() else { panic!("{out:?}") };
         draft.paragraphs.into_iter().map(|p| (p.text.trim().to_owned(), p.style)).collect()
     }

@@ -6,8 +6,9 @@
 
 use super::columns::{Column, row_draft};
 use super::layout::{Layout, split_number};
-use super::{Extracted, Limits, Sink, groups, html, txt};
+use super::{Budget, Extracted, Sink, apart, groups, html, txt};
 use crate::draft::{Draft, Paragraph, Style};
+use crate::reason::Missing;
 
 pub(super) use super::layout::header;
 
@@ -26,6 +27,8 @@ pub(super) struct Sheet<'a> {
     pub first: usize,
     /// Cells that were merged: each range has the value of its first cell.
     pub merged: Vec<Merged>,
+    /// What its documents are charged to.
+    pub budget: &'a Budget<'a>,
 }
 
 /// A range of merged cells, ends included.
@@ -75,7 +78,7 @@ impl Sheet<'_> {
         if let Some(name) = self.name.filter(|name| tells(name)) {
             draft.labels.insert(0, name.to_owned());
         }
-        sink(Extracted::Draft(Box::new(heal_fragment(draft))));
+        sink(heal_fragment(draft, self.budget));
     }
 }
 
@@ -87,14 +90,10 @@ fn tells(name: &str) -> bool {
 }
 
 /// Hands over every document of a sheet.
-pub(super) fn emit(mut sheet: Sheet<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+pub(super) fn emit(mut sheet: Sheet<'_>, sink: &mut Sink<'_>) {
     let layout = Layout::of(&sheet.rows);
     if layout == Layout::Lines {
         return one_report(&sheet, sink);
-    }
-    if sheet.rows.len() > limits.members {
-        let reason = format!("超过 {} 行的上限", limits.members);
-        return sink(Extracted::rejected(sheet.source, reason));
     }
     sheet.fill_merged();
     match layout {
@@ -118,15 +117,10 @@ pub(super) fn emit(mut sheet: Sheet<'_>, limits: &Limits, sink: &mut Sink<'_>) {
                 Some(name) => format!("{}#{name}", sheet.source),
                 None => sheet.source.to_owned(),
             };
-            sink(Extracted::not_report(source, no_text(&names)));
+            sink(Extracted::no_text(source, Missing::Column(names)));
         }
         Layout::Lines => {}
     }
-}
-
-/// Why a table cannot be read, with its header.
-pub(super) fn no_text(names: &str) -> String {
-    format!("表中看不出哪一列是报告正文（表头：{names}）；请把正文列命名为“正文”或 text")
 }
 
 fn records(sheet: &Sheet<'_>, names: &[String], first: usize, sink: &mut Sink<'_>) {
@@ -155,7 +149,7 @@ fn wide(sheet: &Sheet<'_>, head: usize, columns: &[usize], sink: &mut Sink<'_>) 
             let source = format!("{}!{name}", sheet.label(at));
             match row_draft(&source, pairs.chain([over, ("text", text.as_str())])) {
                 Some(draft) => sheet.give(draft, sink),
-                None => sink(Extracted::not_report(source, "这一格没有正文")),
+                None => sink(Extracted::no_text(source, Missing::CellText)),
             }
         }
     }
@@ -194,7 +188,7 @@ fn record(sheet: &Sheet<'_>, at: usize, names: &[String], row: &[String], sink: 
     let text = joined.as_deref().map(|text| ("text", text));
     match row_draft(&source, text.into_iter().chain(pairs)) {
         Some(draft) => sheet.give(draft, sink),
-        None => sink(Extracted::not_report(source, "这一行没有正文")),
+        None => sink(Extracted::no_text(source, Missing::RowText)),
     }
 }
 
@@ -215,14 +209,25 @@ fn join_split(mut pieces: Vec<(u32, &str)>) -> Option<String> {
     Some(text)
 }
 
-/// Reads a text that is itself HTML.
-pub(super) fn heal_fragment(mut draft: Draft) -> Draft {
+/// Hands over a row, its text read as HTML where it is that.
+pub(super) fn heal_fragment(mut draft: Draft, budget: &Budget<'_>) -> Extracted {
     let text: Vec<&str> = draft.paragraphs.iter().map(|p| p.text.as_str()).collect();
     let text = text.join("\n");
-    if html::is_fragment(&text) {
-        draft.paragraphs = html::fragment(&text);
+    if !html::is_fragment(&text) {
+        return Extracted::Draft(Box::new(draft));
     }
-    draft
+    let read = budget
+        .text(text.len())
+        .and_then(|()| apart::run(apart::What::Fragment, &draft.source, text.as_bytes(), budget));
+    match read.map(|mut found| found.pop()) {
+        Ok(Some(Extracted::Draft(found))) => {
+            draft.paragraphs = found.paragraphs;
+            Extracted::Draft(Box::new(draft))
+        }
+        Ok(Some(other)) => other,
+        Ok(None) => Extracted::Draft(Box::new(draft)),
+        Err(reason) => Extracted::rejected(draft.source, reason),
+    }
 }
 
 /// A sheet without header: one report, a line per row.
@@ -241,7 +246,7 @@ fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         None => sheet.source.to_owned(),
     };
     if paragraphs.is_empty() {
-        return sink(Extracted::not_report(source, "空表"));
+        return sink(Extracted::no_text(source, Missing::Rows));
     }
     let page_title = sheet.name.filter(|name| name.contains("报告")).map(ToOwned::to_owned);
     let labels = sheet.name.filter(|name| tells(name)).map(ToOwned::to_owned).into_iter().collect();
@@ -257,10 +262,12 @@ fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     fn run(rows: &[&[&str]]) -> Vec<Extracted> {
         let rows = rows.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
         let mut out = Vec::new();
+        let limits = Limits::default();
         let sheet = Sheet {
             source: "a.csv",
             name: None,
@@ -268,8 +275,9 @@ mod tests {
             rows,
             first: 0,
             merged: Vec::new(),
+            budget: &Budget::new(&limits, None),
         };
-        emit(sheet, &Limits::default(), &mut |e| out.push(e));
+        emit(sheet, &mut |e| out.push(e));
         out
     }
 

@@ -13,8 +13,9 @@ use dta::stata::dta::value::Value;
 use encoding_rs::X_USER_DEFINED;
 
 use super::sheet::{self, Sheet};
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::decode;
+use crate::reason::{Damage, Reason};
 
 pub(super) struct Stata;
 
@@ -25,9 +26,9 @@ impl Extract for Stata {
         if new || (old && input.extension() == "dta") { Fit::Signature } else { Fit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        let read = catch_unwind(AssertUnwindSafe(|| rows(input.bytes, limits)));
-        match read.unwrap_or_else(|_| Err("Stata 数据文件损坏".to_owned())) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        let read = catch_unwind(AssertUnwindSafe(|| rows(input.bytes, budget)));
+        match read.unwrap_or(Err(Reason::Damaged(Damage::Stata))) {
             Ok(rows) => {
                 sheet::emit(
                     Sheet {
@@ -37,8 +38,8 @@ impl Extract for Stata {
                         rows,
                         first: 0,
                         merged: Vec::new(),
+                        budget,
                     },
-                    limits,
                     sink,
                 );
             }
@@ -53,8 +54,8 @@ enum Cell {
     Long((u32, u64)),
 }
 
-fn rows(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, String> {
-    let broken = |_| "Stata 数据文件损坏".to_owned();
+fn rows(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<Vec<String>>, Reason> {
+    let broken = |_| Reason::Damaged(Damage::Stata);
     let reader = DtaReader::new().encoding(X_USER_DEFINED).from_reader(Cursor::new(bytes));
     let schema = reader.read_header().map_err(broken)?.read_schema().map_err(broken)?;
     let mut characteristics = schema;
@@ -63,9 +64,8 @@ fn rows(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, String> {
     let names: Vec<String> = records.schema().variables().iter().map(|v| text(v.name())).collect();
     let mut cells: Vec<Vec<Cell>> = Vec::new();
     while let Some(record) = records.read_record().map_err(broken)? {
-        if cells.len() >= limits.members {
-            return Err(format!("超过 {} 行的上限", limits.members));
-        }
+        budget.rows(1)?;
+        budget.cells(record.values().len())?;
         cells.push(record.values().iter().map(cell).collect());
     }
     let mut long: HashMap<(u32, u64), String> = HashMap::new();

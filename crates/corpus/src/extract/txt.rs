@@ -2,17 +2,13 @@
 //! indents stay in place, since both tell the cleaner where a text that was cut at a fixed width
 //! begins a paragraph.
 
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::decode;
 use crate::draft::{Draft, Paragraph};
 
 pub(super) struct PlainText;
 
 impl Extract for PlainText {
-    fn is_linear(&self) -> bool {
-        true
-    }
-
     fn fit(&self, input: &Input<'_>) -> Fit {
         match (decode::binary(input.bytes), input.extension().as_str()) {
             (Some(_), _) => Fit::No,
@@ -21,11 +17,14 @@ impl Extract for PlainText {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        if let Some(reason) = limits.too_long(input.bytes.len()) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        if let Err(reason) = budget.text(input.bytes.len()) {
             return sink(Extracted::rejected(input.source, reason));
         }
         let decoded = decode::decode(input.bytes, None);
+        if let Err(reason) = budget.nodes(count(&decoded.text)) {
+            return sink(Extracted::rejected(input.source, reason));
+        }
         sink(Extracted::Draft(Box::new(Draft {
             source: input.source.to_owned(),
             paragraphs: lines(&decoded.text),
@@ -33,6 +32,11 @@ impl Extract for PlainText {
             ..Draft::default()
         })));
     }
+}
+
+/// How many lines a text has, or more.
+pub(super) fn count(text: &str) -> usize {
+    1 + text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count()
 }
 
 /// The lines of a text as paragraphs.

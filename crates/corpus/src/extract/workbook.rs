@@ -9,7 +9,8 @@ use zip::ZipArchive;
 use super::archive::{Package, package};
 use super::layout::Layout;
 use super::sheet::{self, Merged, Sheet};
-use super::{Extract, Extracted, Fit, Input, Limits, Sink, compound};
+use super::{Bound, Budget, Extract, Extracted, Fit, Input, Sink, compound};
+use crate::reason::{Damage, Missing, Reason};
 
 pub(super) struct Workbook;
 
@@ -20,16 +21,16 @@ impl Extract for Workbook {
         if sheet { Fit::Signature } else { Fit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
         // The reader of old binary sheets indexes into what it is given: a panic is a bad file.
-        let read = catch_unwind(AssertUnwindSafe(|| sheets(input.bytes, limits)));
-        let sheets = match read.unwrap_or_else(|_| Err("工作簿损坏".to_owned())) {
+        let read = catch_unwind(AssertUnwindSafe(|| sheets(input.bytes, budget)));
+        let sheets = match read.unwrap_or(Err(Reason::Damaged(Damage::Workbook))) {
             Ok(sheets) => sheets,
             Err(reason) => return sink(Extracted::rejected(input.source, reason)),
         };
         let filled: Vec<_> = sheets.into_iter().filter(|read| !read.rows.is_empty()).collect();
         if filled.is_empty() {
-            return sink(Extracted::not_report(input.source, "空表"));
+            return sink(Extracted::no_text(input.source, Missing::Rows));
         }
         let several = filled.len() > 1;
         // A sheet of figures beside reports line by line makes no tables of them.
@@ -39,26 +40,21 @@ impl Extract for Workbook {
         for read in filled {
             if tables && Layout::of(&read.rows) == Layout::Lines {
                 let source = format!("{}#{}", input.source, read.name);
-                sink(Extracted::not_report(source, "这张表没有正文列"));
+                sink(Extracted::no_text(source, Missing::TextColumn));
                 continue;
             }
             let (name, rows, merged) = (Some(read.name.as_str()), read.rows, read.merged);
-            let sheet = Sheet { source: input.source, name, several, rows, first: 1, merged };
-            sheet::emit(sheet, limits, sink);
+            let sheet =
+                Sheet { source: input.source, name, several, rows, first: 1, merged, budget };
+            sheet::emit(sheet, sink);
         }
     }
 }
 
 type Rows = Vec<Vec<String>>;
 
-/// What a workbook may unpack to, in bytes, and as text in its cells.
-const MOST_BYTES: u64 = 512 << 20;
-
 /// The most columns that are looked at.
 const MOST_COLUMNS: usize = 1000;
-
-/// The most cells of a sheet, where a reader makes room for empty ones too.
-const MOST_CELLS: usize = 50_000_000;
 
 /// A sheet as its file has it.
 struct Read {
@@ -67,15 +63,15 @@ struct Read {
     merged: Vec<Merged>,
 }
 
-fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Read>, String> {
-    bounded(bytes, MOST_BYTES.min(limits.unpacked_bytes))?;
-    let mut book: Sheets<_> =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| "工作簿损坏或已加密")?;
+fn sheets(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<Read>, Reason> {
+    bounded(bytes, budget)?;
+    let mut book: Sheets<_> = open_workbook_auto_from_rs(Cursor::new(bytes))
+        .map_err(|_| Reason::Damaged(Damage::WorkbookOrLocked))?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let rows = match &mut book {
-            Sheets::Xlsx(book) => sparse(book, &name, limits)?,
-            book => dense(book, &name, limits)?,
+            Sheets::Xlsx(book) => sparse(book, &name, budget)?,
+            book => dense(book, &name, budget)?,
         };
         if let Some(mut rows) = rows {
             while rows.last().is_some_and(|row| row.iter().all(|c| c.trim().is_empty())) {
@@ -102,30 +98,40 @@ fn merged<R: io::Read + Seek>(book: &mut Sheets<R>, name: &str) -> Vec<Merged> {
     found.into_iter().flatten().map(|d| range((d.start, d.end))).collect()
 }
 
-/// Counts what the parts of a workbook unpack to: its own word for that is not believed.
-fn bounded(bytes: &[u8], bound: u64) -> Result<(), String> {
+/// Counts what the parts of a workbook unpack to, bytes and elements: their reader holds shared
+/// strings and styles before anything can be asked of it, and its own word for their number is not
+/// believed.
+fn bounded(bytes: &[u8], budget: &Budget<'_>) -> Result<(), Reason> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
-    let mut left = bound;
+    let mut buffer = vec![0; 64 << 10];
     for at in 0..zip.len() {
-        let Ok(part) = zip.by_index(at) else { continue };
+        let Ok(mut part) = zip.by_index(at) else { continue };
+        let mut size = 0;
         // A damaged part is for the reader to complain of.
-        left -= io::copy(&mut part.take(left + 1), &mut io::sink()).unwrap_or(0).min(left);
-        if left == 0 {
-            return Err(format!("展开后超过 {} MB 的上限", bound >> 20));
+        while let Ok(count @ 1..) = part.read(&mut buffer) {
+            size += count as u64;
+            budget.bytes(count as u64)?;
+            // Its largest part may be larger than those that are held whole.
+            if size > WORKBOOK_PARTS * budget.limits().part_bytes {
+                return Err(budget.struck(Bound::PartBytes));
+            }
+            budget.streamed(buffer[..count].iter().filter(|byte| **byte == b'<').count() / 2)?;
         }
     }
     Ok(())
 }
 
+/// How many times larger than parts that become trees those of a workbook may be.
+const WORKBOOK_PARTS: u64 = 4;
+
 /// A sheet cell by cell: a single cell at the far corner makes no room for all others.
 fn sparse<R: io::Read + Seek>(
     book: &mut Xlsx<R>,
     name: &str,
-    limits: &Limits,
-) -> Result<Option<Rows>, String> {
+    budget: &Budget<'_>,
+) -> Result<Option<Rows>, Reason> {
     let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(None) };
     let mut rows = Rows::new();
-    let mut left = MOST_BYTES;
     while let Ok(Some(found)) = cells.next_cell() {
         let (row, column) = found.get_position();
         let (row, column) = (row as usize, column as usize);
@@ -133,45 +139,46 @@ fn sparse<R: io::Read + Seek>(
         if text.is_empty() || column >= MOST_COLUMNS {
             continue;
         }
-        if row > limits.members {
-            return Err(format!("表 {name} 超过 {} 行的上限", limits.members));
-        }
-        left = left.saturating_sub(text.len() as u64 + 32);
-        if left == 0 {
-            return Err(format!("表 {name} 的文字超过 {} MB 的上限", MOST_BYTES >> 20));
-        }
+        // A shared string may be a whole report, and every cell of the sheet name it.
+        budget.bytes(text.len() as u64)?;
         if rows.len() <= row {
+            budget.rows(row + 1 - rows.len())?;
             rows.resize_with(row + 1, Vec::new);
         }
         let cells = &mut rows[row];
         if cells.len() <= column {
+            budget.cells(column + 1 - cells.len())?;
             cells.resize_with(column + 1, String::new);
         }
         cells[column] = text;
     }
-    // Rows are as wide as the widest, as other readers give them.
+    // Rows are as wide as the widest, as other readers give them, where that is little.
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    if width.saturating_mul(rows.len()) <= MOST_CELLS {
+    if width.saturating_mul(rows.len()) <= budget.limits().cells {
         rows.iter_mut().for_each(|row| row.resize_with(width, String::new));
     }
     Ok(Some(rows))
 }
 
-/// A sheet of the older kinds, whose reader gives it whole.
+/// A sheet of the older kinds, whose reader gives it whole: the room that it makes for them is
+/// bounded by the process that reads workbooks.
 fn dense<R: io::Read + Seek + Clone>(
     book: &mut Sheets<R>,
     name: &str,
-    limits: &Limits,
-) -> Result<Option<Rows>, String> {
+    budget: &Budget<'_>,
+) -> Result<Option<Rows>, Reason> {
     let Ok(range) = book.worksheet_range(name) else { return Ok(None) };
     let (first_row, _) = range.start().unwrap_or((0, 0));
     let (height, width) = range.get_size();
-    if height > limits.members || height.saturating_mul(width) > MOST_CELLS {
-        return Err(format!("表 {name} 超过 {} 行的上限", limits.members));
-    }
+    budget.rows(height + first_row as usize)?;
+    budget.cells(height.saturating_mul(width))?;
     // Rows above the first filled one count too, so that row numbers are the sheet's own.
     let mut rows: Rows = vec![Vec::new(); first_row as usize];
-    rows.extend(range.rows().map(|row| row.iter().map(cell).collect()));
+    for row in range.rows() {
+        let cells: Vec<String> = row.iter().map(cell).collect();
+        budget.bytes(cells.iter().map(|cell| cell.len() as u64).sum())?;
+        rows.push(cells);
+    }
     Ok(Some(rows))
 }
 
@@ -199,7 +206,8 @@ mod tests {
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     use super::*;
-    use crate::extract::extract;
+    use crate::extract::testing::extracted_within;
+    use crate::limits::Limits;
 
     /// A workbook of one sheet with these cells.
     fn workbook(cells: &str) -> Vec<u8> {
@@ -240,9 +248,7 @@ mod tests {
     }
 
     fn run(bytes: &[u8], limits: &Limits) -> Vec<Extracted> {
-        let mut out = Vec::new();
-        extract(&Input::file("a.xlsx", bytes), limits, &mut |e| out.push(e));
-        out
+        extracted_within("a.xlsx", bytes, limits)
     }
 
     fn text_cell(at: &str, text: &str) -> String {
@@ -263,7 +269,7 @@ mod tests {
         let book = workbook(&format!("<row r='1'>{near}</row><row r='1048576'>{tall}</row>"));
         let out = run(&book, &Limits::default());
         assert!(
-            matches!(&out[..], [Extracted::Rejected { reason, .. }] if reason.contains("行的上限"))
+            matches!(&out[..], [Extracted::Rejected { reason, .. }] if reason.to_string().contains("行的上限"))
         );
     }
 
@@ -273,7 +279,7 @@ mod tests {
         let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
         let out = run(&book, &limits);
         assert!(
-            matches!(&out[..], [Extracted::Rejected { reason, .. }] if reason.contains("MB 的上限"))
+            matches!(&out[..], [Extracted::Rejected { reason, .. }] if reason.to_string().contains("MB 的上限"))
         );
     }
 }

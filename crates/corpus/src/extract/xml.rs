@@ -1,14 +1,15 @@
 //! XML as a small tree, for formats whose parts must be seen together (docx, odt). Names are local
 //! names, without prefix: `w:p` is `p`.
 //!
-//! The depth is bounded while parsing, so that whoever walks the tree may recurse.
+//! Depth and size are bounded while parsing: whoever walks the tree may recurse, and a file of
+//! empty elements becomes no tree of gigabytes.
 
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
-/// How deep an XML file may nest. Word's own files stay below 60.
-const MAX_DEPTH: usize = 300;
+use super::Budget;
+use crate::reason::{Damage, Reason};
 
 /// An element.
 #[derive(Debug, Default)]
@@ -78,7 +79,7 @@ impl Element {
 
 /// Parses XML into an element that holds the root. Damaged XML gives what was read before the
 /// damage, as long as that is anything.
-pub(super) fn parse(text: &str) -> Result<Element, &'static str> {
+pub(super) fn parse(text: &str, budget: &Budget<'_>) -> Result<Element, Reason> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
@@ -86,13 +87,14 @@ pub(super) fn parse(text: &str) -> Result<Element, &'static str> {
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                if open.len() > MAX_DEPTH {
-                    return Err("XML 嵌套过深");
-                }
-                open.push(element(&start));
+                budget.nesting(open.len())?;
+                let element = element(&start);
+                budget.nodes(1 + element.attributes.len())?;
+                open.push(element);
             }
             Ok(Event::Empty(start)) => {
                 let element = element(&start);
+                budget.nodes(1 + element.attributes.len())?;
                 append(&mut open, Child::Element(element));
             }
             Ok(Event::End(_)) if open.len() > 1 => close(&mut open),
@@ -122,7 +124,7 @@ pub(super) fn parse(text: &str) -> Result<Element, &'static str> {
         close(&mut open);
     }
     let root = open.pop().unwrap_or_default();
-    if root.elements().next().is_none() { Err("不是有效的 XML") } else { Ok(root) }
+    if root.elements().next().is_none() { Err(Reason::Damaged(Damage::Xml)) } else { Ok(root) }
 }
 
 fn element(start: &BytesStart<'_>) -> Element {
@@ -169,10 +171,16 @@ fn close(open: &mut Vec<Element>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
+
+    fn read(text: &str) -> Result<Element, Reason> {
+        let limits = Limits::default();
+        parse(text, &Budget::new(&limits, None))
+    }
 
     #[test]
     fn names_are_local_and_references_resolved() {
-        let root = parse("<w:a x:b='1&lt;2'><w:t>甲&amp;&#20057;</w:t></w:a>").unwrap();
+        let root = read("<w:a x:b='1&lt;2'><w:t>甲&amp;&#20057;</w:t></w:a>").unwrap();
         let a = root.child("a").unwrap();
         assert_eq!(a.attribute("b"), Some("1<2"));
         assert_eq!(a.text(), "甲&乙");
@@ -180,8 +188,8 @@ mod tests {
 
     #[test]
     fn damage_and_depth_end_the_tree() {
-        assert_eq!(parse("<a><b>甲</b><c").unwrap().text(), "甲");
-        assert!(parse(&"<a>".repeat(100_000)).is_err());
-        assert!(parse("无").is_err());
+        assert_eq!(read("<a><b>甲</b><c").unwrap().text(), "甲");
+        assert!(read(&"<a>".repeat(100_000)).is_err());
+        assert!(read("无").is_err());
     }
 }

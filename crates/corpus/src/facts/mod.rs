@@ -21,7 +21,9 @@ use jiff::civil::Date;
 
 use crate::clean::Clean;
 use crate::draft::Draft;
+use crate::ids;
 use crate::places::Gazetteer;
+use crate::reason::Reason;
 use crate::report::{Doubt, Evidence, Facts, Kind, Origin};
 use crate::text::flat;
 use head::Head;
@@ -29,11 +31,11 @@ use head::Head;
 /// How many bytes of the beginning are looked through for phrases and names.
 const SAMPLE: usize = 24 * 1024;
 
-/// Reads the facts of a document, or says in Chinese why it is no report.
+/// Reads the facts of a document, or says why it is no report.
 ///
 /// # Errors
 /// The reason why the document is no report. A document with a given id is always one.
-pub fn read(gazetteer: &Gazetteer, draft: &Draft, clean: &Clean) -> Result<Facts, String> {
+pub fn read(gazetteer: &Gazetteer, draft: &Draft, clean: &Clean) -> Result<Facts, Reason> {
     let head = Head::of(clean);
     let path = head::path_parts(draft);
     let titles = title::candidates(draft, clean, &head);
@@ -50,7 +52,7 @@ pub fn read(gazetteer: &Gazetteer, draft: &Draft, clean: &Clean) -> Result<Facts
     if draft.given.id.is_none()
         && let Some(reason) = trust::not_report(&case)
     {
-        return Err(reason);
+        return Err(Reason::OtherText(reason));
     }
     let mut facts = Facts { sources: vec![draft.source.clone()], ..Facts::default() };
     facts.kind = told.as_ref().map_or_else(|| untold_kind(&head, &titles, &sample), |k| k.0);
@@ -281,6 +283,11 @@ fn finish(draft: &Draft, from: &Gathered, clean: &Clean, facts: &mut Facts) {
     let (title, origin) =
         title::cite(&from.titles, facts.kind, facts.place.as_ref(), facts.year, &from.path, first);
     note(facts, "title", &title, origin, &title, true);
+    if let Some((id, problem)) =
+        draft.given.id.as_ref().and_then(|id| Some((id, ids::problem(id)?)))
+    {
+        note(facts, "id", &ids::beginning(id), Origin::Table, &problem, false);
+    }
     facts.title = title::as_written(title, draft, clean);
     facts.doubts = trust::doubts(clean, draft);
     if contradicts(facts) {

@@ -8,6 +8,7 @@ use super::head::Head;
 use super::kind;
 use crate::clean::Clean;
 use crate::draft::Draft;
+use crate::reason::OtherText;
 use crate::text::{flat, han};
 use crate::{Doubt, Kind, Origin};
 
@@ -79,7 +80,7 @@ pub(super) struct Case<'a> {
 const FEWEST: usize = 200;
 
 /// Why a document is no report, or `None` where it is one.
-pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
+pub(super) fn not_report(case: &Case<'_>) -> Option<OtherText> {
     let length: usize = case.clean.paragraphs.iter().map(|p| han(&p.text)).sum();
     let lines = case.head.lines.iter().take(4).map(String::as_str);
     let titles: Vec<&str> = case
@@ -91,7 +92,7 @@ pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
         .collect();
     let name = case.path.last().map_or("", String::as_str);
     if let Some(reason) = by_title(&titles, name, case) {
-        return Some(reason.to_owned());
+        return Some(reason);
     }
     if let Some(reason) = by_text(case, length) {
         return Some(reason);
@@ -99,15 +100,15 @@ pub(super) fn not_report(case: &Case<'_>) -> Option<String> {
     let titled = titles.iter().chain(std::iter::once(&name)).any(|t| kind::of_title(t).is_some());
     if case.kind.is_some() || titled {
         let least = if titled { 20 } else { 60 };
-        return (length < least).then(|| format!("正文太少（{length} 字）"));
+        return (length < least).then_some(OtherText::Short(length));
     }
     if length < FEWEST {
-        return Some(format!("正文太少（{length} 字），也没有报告的标题"));
+        return Some(OtherText::ShortAndUntitled(length));
     }
     let official = case.head.headings.iter().take(3).any(|h| kind::is_official(h))
         || titles.iter().any(|t| kind::is_official(t));
     (!official && !kind::is_about_offices(case.sample) && !kind::reads_like_report(case.sample))
-        .then(|| "没有报告的标题、称谓或行文".to_owned())
+        .then_some(OtherText::Unlike)
 }
 
 /// Whether a title is that of a report, and not of a story about its delivery: a summary under
@@ -120,7 +121,7 @@ fn names_report(title: &str) -> bool {
 }
 
 /// Titles of what surrounds reports: resolutions, notices that divide up their tasks, templates.
-fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str> {
+fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<OtherText> {
     let all = || titles.iter().copied().chain(std::iter::once(name));
     let has = |words: &[&str]| all().any(|t| words.iter().all(|w| t.contains(w)));
     // A page may put the resolution before the report that it approves.
@@ -133,7 +134,7 @@ fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str
     // Sites for patterns publish real reports too: those are long.
     let length: usize = case.clean.paragraphs.iter().map(|p| han(&p.text)).sum();
     if pattern && length < 2500 {
-        return Some("写作模板，不是报告");
+        return Some(OtherText::Template);
     }
     if speaks {
         return None;
@@ -141,28 +142,28 @@ fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str
     if !titles.iter().any(|t| names_report(t))
         && all().any(|t| ["开幕", "闭幕", "作政府工作报告"].iter().any(|w| t.contains(w)))
     {
-        return Some("新闻报道，不是报告本身");
+        return Some(OtherText::News);
     }
     if has(&["报告", "决议"])
         || titles.iter().take(2).any(|t| t.ends_with("决议"))
         || name.ends_with("决议")
     {
-        return Some("关于报告的决议，不是报告本身");
+        return Some(OtherText::Resolution);
     }
     let divides = ["分解", "分工", "责任清单", "任务清单", "督查", "台账"];
     if divides.iter().any(|w| has(&[w])) {
-        return Some("任务分解或分工文件，不是报告本身");
+        return Some(OtherText::Tasks);
     }
     if all().any(|t| t.contains("通知") && t.contains("关于") || t.ends_with("的通知")) {
-        return Some("通知，不是报告");
+        return Some(OtherText::Notice);
     }
     if all().any(|t| t.contains("名词解释") || t.contains("名词注释")) {
-        return Some("报告的名词解释，不是报告本身");
+        return Some(OtherText::Glossary);
     }
     if all().any(|t| {
         t.contains("图解") || t.contains("解读") || t.contains("问答") || t.contains("一图读懂")
     }) {
-        return Some("报告的解读，不是报告本身");
+        return Some(OtherText::Commentary);
     }
     if all().any(|t| {
         ["行动计划", "工作计划", "实施方案", "工作方案", "实施意见", "管理办法", "暂行规定"]
@@ -170,35 +171,35 @@ fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<&'static str
             .any(|w| t.contains(w))
             && !t.contains("报告")
     }) {
-        return Some("计划、方案或办法，不是报告");
+        return Some(OtherText::Plan);
     }
     None
 }
 
 /// What the text itself gives away.
-fn by_text(case: &Case<'_>, length: usize) -> Option<String> {
+fn by_text(case: &Case<'_>, length: usize) -> Option<OtherText> {
     let opening = case.head.opening.as_str();
     let joined = case.head.joined.as_str();
     let party = opening.contains("代表中国共产党")
         || opening.contains("届中央委员会") && opening.contains("作报告")
         || joined.contains("中国共产党") && joined.contains("代表大会");
     if party && !opening.contains("人民政府") {
-        return Some("党代会报告，不是政府工作报告".to_owned());
+        return Some(OtherText::Party);
     }
     let start = crate::text::head(case.sample, 160);
     let heard = start.contains("听取和审议了")
         || start.contains("听取并审议了")
         || start.contains("会议听取") && start.contains("工作报告") && start.contains("批准");
     if heard && length < 4000 && start.contains("工作报告") {
-        return Some("关于报告的决议，不是报告本身".to_owned());
+        return Some(OtherText::Resolution);
     }
     let blanked = BLANKED.as_ref().map_or(0, |p| p.find_iter(case.sample).count());
     if blanked >= 3 && length < 400 || blanked * 40 > length {
-        return Some("写作模板，不是报告".to_owned());
+        return Some(OtherText::Template);
     }
     if ["摘要版本", "未能找到完整", "仅为摘要"].iter().any(|w| case.sample.contains(w))
     {
-        return Some("只是摘要，不是报告原文".to_owned());
+        return Some(OtherText::Abstract);
     }
     let press = joined.contains("本报讯")
         || start.contains("本报讯")
@@ -213,26 +214,26 @@ fn by_text(case: &Case<'_>, length: usize) -> Option<String> {
     });
     let named = case.titles.iter().any(|(_, t)| names_report(t));
     if headline && !named && !opening.contains("我代表") && length < 2000 {
-        return Some("新闻报道，不是报告本身".to_owned());
+        return Some(OtherText::News);
     }
     if press && !opening.contains("我代表") && length < 3000 {
-        return Some("新闻报道，不是报告本身".to_owned());
+        return Some(OtherText::News);
     }
     let found_not = ["404", "页面不存在", "无法找到", "找不到页面", "您访问的页面", "页面未找到"];
     if length < 400 && found_not.iter().any(|w| case.sample.contains(w)) {
-        return Some("错误页，没有正文".to_owned());
+        return Some(OtherText::ErrorPage);
     }
     if length < 600
         && case.sample.contains("登录")
         && (case.sample.contains("密码") || case.sample.contains("注册"))
     {
-        return Some("登录页，没有正文".to_owned());
+        return Some(OtherText::LoginPage);
     }
     list(case, length)
 }
 
 /// A page of links: many short lines, most of them titles of reports, and no sentences.
-fn list(case: &Case<'_>, length: usize) -> Option<String> {
+fn list(case: &Case<'_>, length: usize) -> Option<OtherText> {
     let lines = case.clean.paragraphs.len().max(1);
     let sentences = case.clean.paragraphs.iter().filter(|p| p.text.contains('。')).count();
     let titles = case
@@ -242,5 +243,5 @@ fn list(case: &Case<'_>, length: usize) -> Option<String> {
         .filter(|p| p.text.len() < 200 && flat(&p.text).contains("报告"))
         .count();
     (lines >= 5 && sentences * 10 < lines && titles * 2 > lines && length < 4000)
-        .then(|| "目录或索引页，没有正文".to_owned())
+        .then_some(OtherText::ListPage)
 }

@@ -368,6 +368,7 @@ pub static EN: Texts = Texts {
         "date" => "date",
         "kind" => "kind",
         "title" => "title",
+        "id" => "id",
         _ => "other",
     },
 };

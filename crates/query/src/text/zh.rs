@@ -284,6 +284,7 @@ pub static ZH: Texts = Texts {
         "date" => "日期",
         "kind" => "类型",
         "title" => "标题",
+        "id" => "编号",
         _ => "其他",
     },
 };

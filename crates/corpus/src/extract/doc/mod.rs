@@ -14,8 +14,9 @@ use cfb::CompoundFile;
 
 use super::compound::{self, Kind, stream};
 use super::docx::numbering::Numbering;
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::draft::{Draft, Paragraph, Style};
+use crate::reason::{Damage, Reason};
 use pieces::{Fib, Text};
 use properties::{Pages, ParagraphProperties};
 
@@ -30,26 +31,26 @@ impl Extract for Doc {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        sink(match read(input, limits) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        sink(match read(input, budget) {
             Ok(draft) => Extracted::Draft(Box::new(draft)),
             Err(reason) => Extracted::rejected(input.source, reason),
         });
     }
 }
 
-fn read(input: &Input<'_>, limits: &Limits) -> Result<Draft, String> {
+fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Draft, Reason> {
     match compound::kind(input.bytes) {
-        Some(Kind::Encrypted) => return Err("文档已加密，无口令不能读".to_owned()),
+        Some(Kind::Encrypted) => return Err(Reason::Encrypted("文档".to_owned())),
         Some(Kind::Word) => {}
-        _ => return Err("OLE 文件，不是 Word 文档".to_owned()),
+        _ => return Err(Reason::UnknownFormat("OLE 文件，不是 Word 文档".to_owned())),
     }
-    let mut file =
-        CompoundFile::open(Cursor::new(input.bytes)).map_err(|_| "文档损坏，打不开".to_owned())?;
-    let main = stream(&mut file, "WordDocument", limits.part_bytes)?;
+    let mut file = CompoundFile::open(Cursor::new(input.bytes))
+        .map_err(|_| Reason::Damaged(Damage::Package))?;
+    let main = stream(&mut file, "WordDocument", budget)?;
     let fib = Fib::of(&main)?;
-    let table = stream(&mut file, fib.table_stream(), limits.part_bytes)?;
-    let text = Text::read(&main, &table, &fib)?;
+    let table = stream(&mut file, fib.table_stream(), budget)?;
+    let text = Text::read(&main, &table, &fib, budget)?;
     let pages = Pages::read(&main, &table, &fib);
     let numbering = lists::read(&table, &fib).unwrap_or_default();
     let mut flow = Flow::new(&text, &pages, numbering);

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use encoding_rs::WINDOWS_1252;
 
+use crate::extract::Budget;
+use crate::reason::{Damage, Reason};
+
 /// A 16-bit number at an offset, little endian.
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_le_bytes)
@@ -25,21 +28,21 @@ pub(super) struct Fib {
 }
 
 impl Fib {
-    pub(super) fn of(main: &[u8]) -> Result<Self, String> {
-        let number = |at| u16_at(main, at).ok_or("Word 文件头不完整");
+    pub(super) fn of(main: &[u8]) -> Result<Self, Reason> {
+        let number = |at| u16_at(main, at).ok_or(Reason::Damaged(Damage::WordHead));
         if !matches!(number(0)?, 0xA5EC | 0xA5DC) {
-            return Err("不是 Word 97 文档".to_owned());
+            return Err(Reason::Damaged(Damage::Word97));
         }
         if number(2)? < 0x0065 {
-            return Err("Word 6.0/95 文档，暂不能读取".to_owned());
+            return Err(Reason::Unsupported("Word 6.0/95 文档".to_owned()));
         }
         let flags = number(0x0A)?;
         if flags & 0x0100 != 0 {
-            return Err("文档已加密，无口令不能读".to_owned());
+            return Err(Reason::Encrypted("文档".to_owned()));
         }
         let mut stories = [0; 8];
         for (at, length) in stories.iter_mut().enumerate() {
-            *length = u32_at(main, 0x4C + at * 4).ok_or("Word 文件头不完整")?;
+            *length = u32_at(main, 0x4C + at * 4).ok_or(Reason::Damaged(Damage::WordHead))?;
         }
         let pairs = (0..93)
             .filter_map(|at| Some((u32_at(main, 0x9A + at * 8)?, u32_at(main, 0x9E + at * 8)?)))
@@ -79,12 +82,15 @@ pub(super) struct Text {
 /// The index of the piece table in `FibRgFcLcb97`.
 const CLX: usize = 33;
 
-/// No document of people has more characters.
-const MAX_UNITS: usize = 50_000_000;
-
 impl Text {
-    pub(super) fn read(main: &[u8], table: &[u8], fib: &Fib) -> Result<Self, String> {
-        let pieces = fib.part(table, CLX).and_then(piece_table).ok_or("Word 文档缺少分段表")?;
+    pub(super) fn read(
+        main: &[u8],
+        table: &[u8],
+        fib: &Fib,
+        budget: &Budget<'_>,
+    ) -> Result<Self, Reason> {
+        let pieces =
+            fib.part(table, CLX).and_then(piece_table).ok_or(Reason::Damaged(Damage::Pieces))?;
         let count = pieces.len().saturating_sub(4) / 12;
         let mut units = Vec::new();
         for piece in 0..count {
@@ -93,16 +99,11 @@ impl Text {
             let descriptor = (count + 1) * 4 + piece * 8;
             let Some(fc) = u32_at(pieces, descriptor + 2) else { break };
             let length = end.saturating_sub(start) as usize;
-            if units.len().saturating_add(length) > MAX_UNITS {
-                return Err("Word 文档超过字数上限".to_owned());
-            }
+            // A character has a byte at least. Pieces may overlap, so their sum is no bound.
+            budget.text(units.len().saturating_add(length))?;
             push_piece(main, fc, length, &mut units);
         }
-        if units.is_empty() {
-            Err("Word 文档没有文字".to_owned())
-        } else {
-            Ok(Self { units })
-        }
+        if units.is_empty() { Err(Reason::Damaged(Damage::Units)) } else { Ok(Self { units }) }
     }
 
     /// The character at a position and its offset in the main stream.

@@ -14,9 +14,10 @@ use zip::ZipArchive;
 
 use super::archive::{Package, package, part, xml_text};
 use super::xml::{self, Element};
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::decode;
 use crate::draft::{Draft, Paragraph, Style};
+use crate::reason::{Damage, Reason};
 use body::Body;
 use numbering::Numbering;
 use styles::Styles;
@@ -32,28 +33,37 @@ impl Extract for Docx {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        sink(match read(input, limits) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        sink(match read(input, budget) {
             Ok(draft) => Extracted::Draft(Box::new(draft)),
             Err(reason) => Extracted::rejected(input.source, reason),
         });
     }
 }
 
-fn read(input: &Input<'_>, limits: &Limits) -> Result<Draft, String> {
-    let mut zip = ZipArchive::new(Cursor::new(input.bytes)).map_err(|_| "文档损坏，打不开")?;
-    let limit = limits.part_bytes;
-    let mut tree = |name: &str| -> Result<Element, String> {
-        let bytes = part(&mut zip, name, limit)?;
-        Ok(xml::parse(&xml_text(&bytes))?)
+fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Draft, Reason> {
+    let mut zip =
+        ZipArchive::new(Cursor::new(input.bytes)).map_err(|_| Reason::Damaged(Damage::Package))?;
+    let mut tree = |name: &str| -> Result<Option<Element>, Reason> {
+        let Some(bytes) = part(&mut zip, name, budget)? else { return Ok(None) };
+        // What is no XML is as if it were not there; what strikes a bound is not.
+        match xml::parse(&xml_text(&bytes), budget) {
+            Err(reason @ Reason::Bound { .. }) => Err(reason),
+            parsed => Ok(parsed.ok()),
+        }
     };
-    let document =
-        tree("word/document.xml").or_else(|error| tree("word/document2.xml").map_err(|_| error))?;
-    let styles = tree("word/styles.xml").ok();
-    let numbering = tree("word/numbering.xml").ok();
-    let notes: Vec<Element> =
-        ["word/footnotes.xml", "word/endnotes.xml"].iter().filter_map(|n| tree(n).ok()).collect();
-    let title = tree("docProps/core.xml").ok();
+    let document = match tree("word/document.xml")? {
+        Some(document) => document,
+        None => tree("word/document2.xml")?
+            .ok_or_else(|| Reason::Damaged(Damage::Part("word/document.xml".to_owned())))?,
+    };
+    let styles = tree("word/styles.xml")?;
+    let numbering = tree("word/numbering.xml")?;
+    let mut notes = Vec::new();
+    for name in ["word/footnotes.xml", "word/endnotes.xml"] {
+        notes.extend(tree(name)?);
+    }
+    let title = tree("docProps/core.xml")?;
     Ok(Draft {
         source: input.source.to_owned(),
         page_title: title.and_then(|core| Some(core.find("title")?.text())).filter(|t| telling(t)),
@@ -109,9 +119,9 @@ impl Extract for WordXml {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, _: &Limits, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
         let decoded = decode::decode(input.bytes, None);
-        let root = match xml::parse(&decoded.text) {
+        let root = match xml::parse(&decoded.text, budget) {
             Ok(root) => root,
             Err(reason) => return sink(Extracted::rejected(input.source, reason)),
         };

@@ -3,7 +3,7 @@ use std::io::Write;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::*;
-use crate::extract::extract;
+use crate::extract::{Limits, extract};
 
 fn docx(parts: &[(&str, &str)]) -> Draft {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -13,7 +13,9 @@ fn docx(parts: &[(&str, &str)]) -> Draft {
     }
     let bytes = zip.finish().unwrap().into_inner();
     let mut out = Vec::new();
-    extract(&Input::file("a.doc", &bytes), &Limits::default(), &mut |e| out.push(e));
+    extract(&Input::file("a.doc", &bytes), &Budget::new(&Limits::default(), None), &mut |e| {
+        out.push(e)
+    });
     let Some(Extracted::Draft(draft)) = out.pop() else { panic!("{out:?}") };
     *draft
 }

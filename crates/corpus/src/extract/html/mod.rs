@@ -9,13 +9,15 @@
 mod flow;
 mod hidden;
 mod main_text;
+mod shape;
 mod tables;
 
 use scraper::Html;
 
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::decode;
 use crate::draft::{Draft, Given, Paragraph};
+use crate::reason::Reason;
 
 pub(super) struct WebPage;
 
@@ -44,8 +46,8 @@ impl Extract for WebPage {
         }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        page(input, input.bytes, None, limits, sink);
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        page(input, input.bytes, None, budget, sink);
     }
 }
 
@@ -54,55 +56,32 @@ pub(super) fn page(
     input: &Input<'_>,
     bytes: &[u8],
     declared: Option<&str>,
-    limits: &Limits,
+    budget: &Budget<'_>,
     sink: &mut Sink<'_>,
 ) {
-    if let Some(reason) = limits.too_long(bytes.len()) {
+    if let Err(reason) = budget.text(bytes.len()) {
         return sink(Extracted::rejected(input.source, reason));
     }
     let charset = declared.map(ToOwned::to_owned).or_else(|| declared_charset(bytes));
     let decoded = decode::decode(bytes, charset.as_deref());
-    if nesting(&decoded.text) > MAX_NESTING {
-        return sink(Extracted::Draft(Box::new(Draft {
-            source: input.source.to_owned(),
-            paragraphs: without_tags(&decoded.text),
-            undecodable: decoded.undecodable,
-            ..Draft::default()
-        })));
-    }
-    let html = Html::parse_document(&decoded.text);
-    if tables::emit(&html, input.source, limits, sink) {
-        return;
-    }
-    let mut draft = document(&html);
+    let mut draft = match parse(&decoded.text, budget) {
+        Ok(Some(html)) if tables::emit(&html, input.source, budget, sink) => return,
+        Ok(Some(html)) => document(&html),
+        Ok(None) => Draft { paragraphs: without_tags(&decoded.text), ..Draft::default() },
+        Err(reason) => return sink(Extracted::rejected(input.source, reason)),
+    };
     draft.source = input.source.to_owned();
     draft.undecodable = decoded.undecodable;
     sink(Extracted::Draft(Box::new(draft)));
 }
 
-/// How deep a page may nest. The parser takes time that grows with depth times length; real pages
-/// stay below a hundred.
-const MAX_NESTING: usize = 4000;
-
-/// A rough upper bound of how deep the elements nest, told without parsing.
-fn nesting(text: &str) -> usize {
-    const VOID: &[&str] = &["br", "img", "hr", "input", "meta", "link", "p", "li", "td", "tr"];
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    for (at, _) in text.match_indices('<') {
-        let tag = &text[at + 1..];
-        if tag.starts_with('/') {
-            depth = depth.saturating_sub(1);
-            continue;
-        }
-        let name_end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        let name = tag[..name_end].to_ascii_lowercase();
-        if name.is_empty() || VOID.contains(&name.as_str()) {
-            continue;
-        }
-        depth += 1;
-        deepest = deepest.max(depth);
-    }
-    deepest
+/// The tree of a text, or `None` where it would be so deep or so large that it is read without
+/// one. The only way to a tree.
+fn parse(text: &str, budget: &Budget<'_>) -> Result<Option<Html>, Reason> {
+    let shape = shape::Shape::of(text);
+    budget.nodes(shape.tags)?;
+    let is_tree = shape.nesting <= shape::MOST_NESTING && shape.reopened <= shape::MOST_REOPENED;
+    Ok(is_tree.then(|| Html::parse_document(text)))
 }
 
 /// What stands between the tags of a page that is too deep for a tree, line by line.
@@ -149,10 +128,10 @@ fn document(html: &Html) -> Draft {
 }
 
 /// A fragment of HTML in a table cell or a JSON value, as paragraphs.
-pub(super) fn fragment(text: &str) -> Vec<Paragraph> {
-    let html = Html::parse_document(text);
+pub(super) fn fragment(text: &str, budget: &Budget<'_>) -> Result<Vec<Paragraph>, Reason> {
+    let Some(html) = parse(text, budget)? else { return Ok(without_tags(text)) };
     let hidden = hidden::Hidden::of(&html);
-    paragraphs(flow::lines(html.tree.root(), &hidden))
+    Ok(paragraphs(flow::lines(html.tree.root(), &hidden)))
 }
 
 /// Says whether a value of a table is HTML rather than text.

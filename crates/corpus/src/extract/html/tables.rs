@@ -6,7 +6,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
 use super::hidden::Hidden;
-use crate::extract::{Limits, Sink, sheet};
+use crate::extract::{Budget, Extracted, Sink, sheet};
 
 /// Longer cells lay out a page, shorter ones may hold data.
 const CELL_CHARS: usize = 120;
@@ -86,25 +86,29 @@ fn tidy(cell: &str) -> String {
 }
 
 /// Hands over the rows of the first table whose columns name a text. Says whether there was one.
-pub(super) fn emit(html: &Html, source: &str, limits: &Limits, sink: &mut Sink<'_>) -> bool {
+pub(super) fn emit(html: &Html, source: &str, budget: &Budget<'_>, sink: &mut Sink<'_>) -> bool {
     let hidden = Hidden::of(html);
     let tables =
         html.tree.nodes().filter(|n| n.value().as_element().is_some_and(|e| e.name() == "table"));
     for table in tables.take(200) {
         let rows = rows(table, &hidden);
         if sheet::header(&rows) == Some(0) && rows.iter().all(|row| row.len() == rows[0].len()) {
-            sheet::emit(
-                sheet::Sheet {
-                    source,
-                    name: None,
-                    several: false,
-                    rows,
-                    first: 1,
-                    merged: Vec::new(),
-                },
-                limits,
-                sink,
-            );
+            let cells = rows.iter().map(Vec::len).sum();
+            match budget.rows(rows.len() - 1).and_then(|()| budget.cells(cells)) {
+                Ok(()) => {
+                    let sheet = sheet::Sheet {
+                        source,
+                        name: None,
+                        several: false,
+                        rows,
+                        first: 1,
+                        merged: Vec::new(),
+                        budget,
+                    };
+                    sheet::emit(sheet, sink);
+                }
+                Err(reason) => sink(Extracted::rejected(source, reason)),
+            }
             return true;
         }
     }

@@ -1,10 +1,10 @@
 use super::*;
 use crate::draft::Style;
-use crate::extract::extract;
+use crate::extract::{Limits, extract};
 
 fn drafts(name: &str, bytes: &[u8]) -> Vec<Draft> {
     let mut out = Vec::new();
-    extract(&Input::file(name, bytes), &Limits::default(), &mut |e| match e {
+    extract(&Input::file(name, bytes), &Budget::new(&Limits::default(), None), &mut |e| match e {
         Extracted::Draft(draft) => out.push(*draft),
         other => panic!("{other:?}"),
     });

@@ -10,13 +10,12 @@ mod glyphs;
 mod layout;
 mod paragraphs;
 
-use std::time::{Duration, Instant};
-
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::{Extract, Extracted, Fit, Input, Limits, Sink};
+use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::draft::{Draft, Paragraph};
 use crate::radicals;
+use crate::reason::{Damage, Reason};
 use layout::Page;
 
 pub(super) struct PdfFile;
@@ -28,15 +27,16 @@ impl Extract for PdfFile {
         if head.windows(5).any(|window| window == b"%PDF-") { Fit::Signature } else { Fit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, limits: &Limits, sink: &mut Sink<'_>) {
-        sink(match read(input.bytes, limits.time) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+        sink(match read(input.bytes, budget) {
             Ok((title, paragraphs)) => Extracted::Draft(Box::new(Draft {
                 source: input.source.to_owned(),
                 page_title: title,
                 paragraphs,
                 ..Draft::default()
             })),
-            Err(SCANNED) => {
+            // What is to be done with it, whoever asked says.
+            Err(Reason::Scanned(_)) => {
                 Extracted::Scanned { source: input.source.to_owned(), bytes: input.bytes.to_vec() }
             }
             Err(reason) => Extracted::rejected(input.source, reason),
@@ -44,37 +44,34 @@ impl Extract for PdfFile {
     }
 }
 
-/// A document whose pages are pictures of text.
-const SCANNED: &str = "扫描件，无文字层";
-
 type Contents = (Option<String>, Vec<Paragraph>);
 
-fn read(bytes: &[u8], time: Duration) -> Result<Contents, &'static str> {
-    let started = Instant::now();
+fn read(bytes: &[u8], budget: &Budget<'_>) -> Result<Contents, Reason> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => "PDF 已加密，打开需要口令",
-        LoadPdfError::Decryption(_) => "PDF 的加密方式不支持",
-        LoadPdfError::Invalid => "PDF 损坏，打不开",
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            Reason::Encrypted("PDF ".to_owned())
+        }
+        LoadPdfError::Decryption(_) => Reason::Unsupported("PDF 的加密方式".to_owned()),
+        LoadPdfError::Invalid => Reason::Damaged(Damage::Pdf),
     })?;
     let (mut pages, mut named, mut nameless) = (Vec::new(), 0, 0);
-    let mut garbage = 0;
+    let (mut garbage, mut text) = (0, 0);
     for page in glyphs::pages(&pdf) {
-        if started.elapsed() > time {
-            return Err("超过每个文件的时间上限");
-        }
         named += page.glyphs.len();
+        text += page.glyphs.iter().map(|glyph| glyph.text.len()).sum::<usize>();
+        budget.text(text)?;
         nameless += page.nameless;
         garbage += page.glyphs.iter().filter(|g| is_garbage(&g.text)).count();
         pages.push(Page::of(page));
     }
     if pages.is_empty() {
-        return Err("PDF 损坏，没有页");
+        return Err(Reason::Damaged(Damage::Pages));
     }
     if nameless > named || garbage * 3 > named.max(1) {
-        return Err("PDF 的文字层没有字符对照，读出的是乱码");
+        return Err(Reason::Nameless);
     }
     if named < pages.len() * 10 {
-        return Err(SCANNED);
+        return Err(Reason::Scanned(String::new()));
     }
     let mut paragraphs = paragraphs::join(pages);
     for paragraph in &mut paragraphs {

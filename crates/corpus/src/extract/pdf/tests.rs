@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::*;
 use crate::draft::Style;
-use crate::extract::extract;
+use crate::extract::{Limits, extract};
 
 /// A file of pages of lines, each with its place and size, in a font that is not embedded and
 /// whose strings are UCS-2.
@@ -56,7 +56,9 @@ fn pdf(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
 
 fn run(bytes: &[u8]) -> Extracted {
     let mut out = Vec::new();
-    extract(&Input::file("a.txt", bytes), &Limits::default(), &mut |e| out.push(e));
+    extract(&Input::file("a.txt", bytes), &Budget::new(&Limits::default(), None), &mut |e| {
+        out.push(e)
+    });
     out.remove(0)
 }
 

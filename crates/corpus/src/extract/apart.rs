@@ -1,0 +1,145 @@
+//! Documents whose parsers are not ours are read apart: in a process that can be ended, where the
+//! program offers one, else in a thread of this one.
+//!
+//! This crate starts no processes. [`Apart`] is what a program offers, [`work`] is what its
+//! process does with a job. Without an offer a job has a thread and a clock on the wall: a panic
+//! or a loop without end then costs one file, an overflow of the stack or of memory costs the
+//! process, and work that ran out of time goes on until the process ends.
+
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Budget, Extracted, Input, Sink, html};
+use crate::draft::Draft;
+use crate::limits::Limits;
+use crate::reason::Reason;
+
+/// Deep trees of objects are walked recursively by some parsers.
+pub const STACK: usize = 64 << 20;
+
+/// What the bytes of a job are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A file or member, whose format is to be told.
+    File,
+    /// HTML out of a cell of a table.
+    Fragment,
+}
+
+/// Something to be read apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    /// What it is.
+    pub what: What,
+    /// Where it lies below the indexed path.
+    pub source: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+    /// Its bounds, those of time and memory included.
+    pub limits: &'a Limits,
+}
+
+/// Somewhere else to do a job, where it can be ended.
+pub trait Apart: Send + Sync + std::fmt::Debug {
+    /// Does the job there and gives what it found, in order.
+    ///
+    /// # Errors
+    /// The job ran out of time or memory, the parser gave up, or there is nowhere to do it.
+    fn run(&self, job: &Job<'_>) -> Result<Vec<Extracted>, Reason>;
+}
+
+/// The place of whoever is apart already.
+#[derive(Debug)]
+struct Here;
+
+impl Apart for Here {
+    fn run(&self, job: &Job<'_>) -> Result<Vec<Extracted>, Reason> {
+        let mut found = Vec::new();
+        work(job, &mut |extracted| found.push(extracted));
+        Ok(found)
+    }
+}
+
+/// Does a job here and now.
+pub fn work(job: &Job<'_>, sink: &mut Sink<'_>) {
+    let budget = Budget::new(job.limits, Some(&Here));
+    match job.what {
+        What::File => super::here(&Input::file(job.source, job.bytes), &budget, sink),
+        What::Fragment => {
+            let text = String::from_utf8_lossy(job.bytes);
+            let source = job.source.to_owned();
+            sink(match html::fragment(&text, &budget) {
+                Ok(paragraphs) => budget.admit(Extracted::Draft(Box::new(Draft {
+                    source,
+                    paragraphs,
+                    ..Draft::default()
+                }))),
+                Err(reason) => Extracted::Rejected { source, reason },
+            });
+        }
+    }
+}
+
+/// Does a job wherever the budget has a place for it.
+pub(super) fn run(
+    what: What,
+    source: &str,
+    bytes: &[u8],
+    budget: &Budget<'_>,
+) -> Result<Vec<Extracted>, Reason> {
+    budget.strikes()?;
+    let job = Job { what, source, bytes, limits: budget.limits() };
+    let done = match budget.apart() {
+        Some(apart) => apart.run(&job),
+        None => in_a_thread(&job),
+    };
+    done.inspect_err(|reason| budget.strike(reason))
+}
+
+fn in_a_thread(job: &Job<'_>) -> Result<Vec<Extracted>, Reason> {
+    let (what, limits) = (job.what, *job.limits);
+    let (source, bytes) = (job.source.to_owned(), job.bytes.to_vec());
+    in_time(&limits, move || {
+        let mut found = Vec::new();
+        let job = Job { what, source: &source, bytes: &bytes, limits: &limits };
+        work(&job, &mut |extracted| found.push(extracted));
+        found
+    })
+}
+
+fn in_time<T, F>(limits: &Limits, work: F) -> Result<T, Reason>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let (sender, receiver) = channel();
+    let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
+        // A receiver that is gone has given up waiting.
+        let _ = sender.send(work());
+    });
+    spawned.map_err(|error| Reason::NoWorker(error.to_string()))?;
+    receiver.recv_timeout(limits.time).map_err(|ended| match ended {
+        RecvTimeoutError::Timeout => Reason::Time(limits.time.as_secs()),
+        RecvTimeoutError::Disconnected => Reason::Broken,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn panics_and_endless_work_become_reasons() {
+        let limits = Limits { time: Duration::from_millis(50), ..Limits::default() };
+        let broken = in_time::<(), _>(&Limits::default(), || panic!("on purpose"));
+        assert_eq!(broken, Err(Reason::Broken));
+        let endless = in_time(&limits, || thread::sleep(Duration::from_secs(1)));
+        assert_eq!(endless, Err(Reason::Time(0)));
+        assert_eq!(in_time(&Limits::default(), || 1), Ok(1));
+    }
+}

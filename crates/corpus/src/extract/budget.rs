@@ -1,0 +1,184 @@
+//! What one file has spent of its bounds.
+//!
+//! No extractor can go without it. Its input is charged before it is called, its documents when it
+//! hands them over; whatever unpacks bytes ([`Budget::unpack`], `archive::part`,
+//! `compound::stream`), builds a tree (`xml::parse`, `json::parse`, `html::parse`) or makes room
+//! for cells takes the budget and charges it. What is not ours and cannot be charged step by step
+//! runs [apart](super::apart), where time and memory are bounded from outside.
+
+use std::cell::Cell;
+use std::io::Read;
+use std::rc::Rc;
+
+use super::Extracted;
+use super::apart::Apart;
+use crate::limits::{Bound, Limits};
+use crate::reason::{Damage, Reason};
+
+/// What all members of one file have spent together.
+#[derive(Debug, Default)]
+struct Whole {
+    bytes: Cell<u64>,
+    strikes: Cell<usize>,
+}
+
+/// What one file, and in it one document, may still spend.
+#[derive(Debug)]
+pub struct Budget<'a> {
+    limits: &'a Limits,
+    apart: Option<&'a dyn Apart>,
+    whole: Rc<Whole>,
+    nodes: Cell<usize>,
+    cells: Cell<usize>,
+    rows: Cell<usize>,
+    streamed: Cell<usize>,
+}
+
+impl<'a> Budget<'a> {
+    /// The budget of a file; `apart` is where the documents are read that may run away.
+    #[must_use]
+    pub fn new(limits: &'a Limits, apart: Option<&'a dyn Apart>) -> Self {
+        Self::of(limits, apart, Rc::default())
+    }
+
+    fn of(limits: &'a Limits, apart: Option<&'a dyn Apart>, whole: Rc<Whole>) -> Self {
+        Self {
+            limits,
+            apart,
+            whole,
+            nodes: Cell::new(0),
+            cells: Cell::new(0),
+            rows: Cell::new(0),
+            streamed: Cell::new(0),
+        }
+    }
+
+    /// The budget of a member: its own, but for what all members share.
+    pub(super) fn member(&self) -> Self {
+        Self::of(self.limits, self.apart, Rc::clone(&self.whole))
+    }
+
+    /// The bounds.
+    #[must_use]
+    pub fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
+    pub(super) fn apart(&self) -> Option<&'a dyn Apart> {
+        self.apart
+    }
+
+    /// That a bound struck.
+    pub(super) fn struck(&self, bound: Bound) -> Reason {
+        Reason::bound(bound, self.limits)
+    }
+
+    fn charge(
+        &self,
+        spent: &Cell<usize>,
+        count: usize,
+        most: usize,
+        bound: Bound,
+    ) -> Result<(), Reason> {
+        let sum = spent.get().saturating_add(count);
+        spent.set(sum);
+        if sum > most { Err(self.struck(bound)) } else { Ok(()) }
+    }
+
+    /// Charges bytes that were unpacked.
+    pub(super) fn bytes(&self, count: u64) -> Result<(), Reason> {
+        let sum = self.whole.bytes.get().saturating_add(count);
+        self.whole.bytes.set(sum);
+        if sum > self.limits.unpacked_bytes {
+            return Err(self.struck(Bound::UnpackedBytes));
+        }
+        Ok(())
+    }
+
+    /// Charges what a tree holds: elements, attributes, values, paragraphs.
+    pub(super) fn nodes(&self, count: usize) -> Result<(), Reason> {
+        self.charge(&self.nodes, count, self.limits.nodes, Bound::Nodes)
+    }
+
+    /// Charges elements that a reader passes over without keeping them.
+    pub(super) fn streamed(&self, count: usize) -> Result<(), Reason> {
+        let most = self.limits.streamed_nodes;
+        let reason = Reason::Bound { bound: Bound::Nodes, value: most as u64 };
+        self.charge(&self.streamed, count, most, Bound::Nodes).map_err(|_| reason)
+    }
+
+    /// Charges cells of a table, the empty ones that are made room for included.
+    pub(super) fn cells(&self, count: usize) -> Result<(), Reason> {
+        self.charge(&self.cells, count, self.limits.cells, Bound::Cells)
+    }
+
+    /// Charges rows of a table.
+    pub(super) fn rows(&self, count: usize) -> Result<(), Reason> {
+        self.charge(&self.rows, count, self.limits.rows, Bound::Rows)
+    }
+
+    /// Looks whether a table is too wide.
+    pub(super) fn columns(&self, count: usize) -> Result<(), Reason> {
+        if count > self.limits.columns { Err(self.struck(Bound::Columns)) } else { Ok(()) }
+    }
+
+    /// Looks whether a document is nested too deep.
+    pub(super) fn nesting(&self, depth: usize) -> Result<(), Reason> {
+        if depth > self.limits.nesting { Err(self.struck(Bound::Nesting)) } else { Ok(()) }
+    }
+
+    /// Looks whether a text is too long to be one of a report.
+    pub(super) fn text(&self, bytes: usize) -> Result<(), Reason> {
+        if bytes > self.limits.text_bytes { Err(self.struck(Bound::TextBytes)) } else { Ok(()) }
+    }
+
+    /// Reads what unpacks to `most` bytes at most, and charges them.
+    pub(super) fn unpack(
+        &self,
+        reader: impl Read,
+        most: u64,
+        bound: Bound,
+    ) -> Result<Vec<u8>, Reason> {
+        let mut bytes = Vec::new();
+        let read = reader.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        self.bytes(bytes.len() as u64)?;
+        if bytes.len() as u64 > most {
+            return Err(self.struck(bound));
+        }
+        read.map_err(|_| Reason::Damaged(Damage::Packed))?;
+        Ok(bytes)
+    }
+
+    /// Notes how a document ended that was read apart, and says whether another may be.
+    pub(super) fn strike(&self, reason: &Reason) {
+        if reason.ran_away() {
+            self.whole.strikes.set(self.whole.strikes.get() + 1);
+        }
+    }
+
+    /// Looks whether too many documents of the file ran away.
+    pub(super) fn strikes(&self) -> Result<(), Reason> {
+        if self.whole.strikes.get() >= self.limits.strikes {
+            return Err(self.struck(Bound::Strikes));
+        }
+        Ok(())
+    }
+
+    /// Charges a document that an extractor hands over: one beyond the bounds becomes a reason.
+    /// The next one of the same table begins with none of its paragraphs.
+    pub(super) fn admit(&self, extracted: Extracted) -> Extracted {
+        let Extracted::Draft(draft) = extracted else { return extracted };
+        self.nodes.set(0);
+        let bytes = draft.paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
+        let fits = self.text(bytes).and_then(|()| {
+            if draft.paragraphs.len() > self.limits.nodes {
+                return Err(self.struck(Bound::Nodes));
+            }
+            Ok(())
+        });
+        match fits {
+            Ok(()) => Extracted::Draft(draft),
+            Err(reason) => Extracted::Rejected { source: draft.source, reason },
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The other side: what the program does as a worker.
+
+use std::io::{self, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+use suyan_corpus::EXTRACTION;
+use suyan_corpus::extract::apart::{Job, STACK, work};
+
+use super::frame::{self, Tag};
+use super::{Head, bounds};
+
+/// Reads documents from standard input until it is closed, and writes what is in them to standard
+/// output.
+///
+/// # Errors
+/// A thread or the pipes are not to be had: whoever started the worker is told by its end.
+pub fn serve() -> io::Result<()> {
+    // A panic is told as a frame; its words are for nobody.
+    std::panic::set_hook(Box::new(|_| {}));
+    let reading = || documents(&mut io::stdin().lock(), &mut io::stdout().lock());
+    let thread = thread::Builder::new().stack_size(STACK).spawn(reading)?;
+    thread.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+}
+
+fn documents(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
+    frame::write(to, Tag::Hello, EXTRACTION.as_bytes())?;
+    while let Some((tag, head)) = frame::read(from)? {
+        let head: Head = match tag {
+            Tag::Head => serde_json::from_slice(&head)?,
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        };
+        let Some((Tag::Bytes, bytes)) = frame::read(from)? else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        bounds::set(&head.limits);
+        document(&head, &bytes, to)?;
+    }
+    Ok(())
+}
+
+/// Reads one document. What it holds is written when all of it was read: a document is in the
+/// account whole or not at all.
+fn document(head: &Head, bytes: &[u8], to: &mut impl Write) -> io::Result<()> {
+    let job = Job { what: head.what, source: &head.source, bytes, limits: &head.limits };
+    let mut found = Vec::new();
+    let read = catch_unwind(AssertUnwindSafe(|| work(&job, &mut |one| found.push(one))));
+    if read.is_err() {
+        return frame::write(to, Tag::Broken, b"");
+    }
+    for extracted in found {
+        frame::write(to, Tag::Found, &serde_json::to_vec(&extracted)?)?;
+    }
+    frame::write(to, Tag::End, b"")
+}
+
+#[cfg(test)]
+mod tests {
+    use suyan_corpus::Limits;
+    use suyan_corpus::extract::Extracted;
+    use suyan_corpus::extract::apart::What;
+
+    use super::*;
+
+    #[test]
+    fn a_document_goes_in_and_what_it_holds_comes_out() {
+        let limits = Limits { time: std::time::Duration::from_secs(600), ..Limits::default() };
+        let head = Head { what: What::Fragment, source: "a.csv#1".to_owned(), limits };
+        let (mut to, mut from) = (Vec::new(), Vec::new());
+        document(&head, "<p>甲</p><p>乙</p>".as_bytes(), &mut from).unwrap();
+        to.append(&mut from);
+        let mut answers = to.as_slice();
+        let Some((Tag::Found, json)) = frame::read(&mut answers).unwrap() else { panic!() };
+        let Ok(Extracted::Draft(draft)) = serde_json::from_slice(&json) else { panic!() };
+        assert_eq!((draft.source.as_str(), draft.paragraphs.len()), ("a.csv#1", 2));
+        assert_eq!(frame::read(&mut answers).unwrap(), Some((Tag::End, Vec::new())));
+    }
+}
