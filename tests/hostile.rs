@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Desk, encode, report};
+use crate::support::{Desk, encode, report, suyan};
 
 /// Pieces that parsers stumble over.
 const PIECES: [&str; 44] = [
@@ -92,6 +92,84 @@ fn two_thousand_random_queries_are_answered() {
         }
     }
     assert_eq!(server.get("/healthz").status, 200);
+}
+
+/// So many different words that no text has, with something between.
+fn words(many: usize, between: &str) -> String {
+    (0..many).map(|at| format!("词{at}")).collect::<Vec<_>>().join(between)
+}
+
+/// A desk with one report that tells of 架空线入地.
+fn one_report() -> Desk {
+    let desk = Desk::new();
+    desk.write("a/徐汇区2022.txt", report("徐汇区", 2022, "实施35公里架空线入地工程。"));
+    desk.index("a", &[]).expect(0);
+    desk
+}
+
+#[test]
+fn a_query_beyond_a_bound_is_refused_wherever_it_is_asked() {
+    let desk = one_report();
+    let server = desk.serve();
+    let beyond = [
+        // Alternatives: seven brackets of two, and pairs of words.
+        "(甲一 甲二|乙一 乙二) ".repeat(7),
+        (0..65).map(|at| format!("甲{at} 乙{at}")).collect::<Vec<_>>().join(" OR "),
+        // Words of all alternatives together.
+        format!("{} {}", "(甲一 甲二|乙一 乙二) ".repeat(5), words(80, " ")),
+        format!("{} -{}", "(甲一 甲二|乙一 乙二) ".repeat(5), words(80, " -")),
+        format!("\"{}\"~5", words(13, " ")),
+        format!("{}架空线{}", "(".repeat(65), ")".repeat(65)),
+    ];
+    for query in &beyond {
+        let q = encode(query);
+        let id = server.json("/api/v1/reports")["reports"][0]["id"].as_str().unwrap().to_owned();
+        for address in [
+            format!("/api/v1/search?q={q}"),
+            format!("/api/v1/search?q={q}&synonyms=true"),
+            format!("/api/v1/trend?q={q}"),
+            format!("/api/v1/search.csv?q={q}"),
+            format!("/api/v1/explain?report={id}&q={q}"),
+            format!("/api/v1/reports/{id}/trace?p=9&q={q}"),
+            format!("/search?q={q}"),
+            format!("/trend?q={q}"),
+        ] {
+            let answer = server.get(&address);
+            assert_eq!(answer.status, 400, "{query}: {address}: {}", answer.body);
+            if address.starts_with("/api") {
+                let error: Value = serde_json::from_str(&answer.body).unwrap();
+                assert_eq!(error["error"]["code"], "query_too_complex", "{address}");
+                assert!(!error["error"]["hint"].as_str().unwrap().is_empty());
+            }
+        }
+        for more in [&[][..], &["--json"]] {
+            let index = desk.arg("index");
+            let run = suyan(&[&["search", query, "--index", &index], more].concat()).expect(1);
+            assert!(run.out.is_empty() && run.err.trim().lines().count() == 1, "{}", run.err);
+        }
+    }
+}
+
+#[test]
+fn within_the_bounds_no_word_is_left_out() {
+    let desk = one_report();
+    let server = desk.serve();
+    let passages = |query: &str| {
+        let answer = server.json(&format!("/api/v1/search?q={}", encode(query)));
+        answer["total"]["passages"].as_u64().unwrap()
+    };
+    let again = "架空线 入地 公里 工程 实施 ".repeat(12);
+    assert_eq!(passages(&again), 1);
+    // The last of many decides as the first does.
+    assert_eq!(passages(&format!("{again} \"绿道贯通\"")), 0);
+    assert_eq!(passages(&format!("{again} -工程")), 0);
+    let characters: Vec<String> = ('龠'..).take(200).map(String::from).collect();
+    assert_eq!(passages(&format!("{} OR 架空线", characters.join(" OR "))), 1);
+    let pairs: Vec<String> = (0..40).map(|at| format!("甲{at} 乙{at}")).collect();
+    assert_eq!(passages(&format!("{} OR 架空线 工程", pairs.join(" OR "))), 1);
+    let brackets = format!("{}架空线{}", "(".repeat(64), ")".repeat(64));
+    assert_eq!(passages(&brackets), 1);
+    assert_eq!(passages("\"实施 公里 架空线 入地 工程\"~4"), 1);
 }
 
 #[test]

@@ -6,7 +6,8 @@
 //! too: `level=区县`, `part=任务`.
 
 use percent_encoding::{AsciiSet, percent_decode, utf8_percent_encode};
-use suyan_corpus::{Kind, Level, Part};
+use suyan_engine::query::vocabulary::span;
+pub use suyan_engine::query::vocabulary::{kind, level, part, years};
 use suyan_engine::{Filters, Group, SearchRequest, Sort};
 
 use crate::cursor;
@@ -195,10 +196,10 @@ impl Params {
         if given.any(|other| other != word) {
             return Err(refuse("year 只能给一个".into()));
         }
-        match years(word) {
-            Some((first, last)) if first <= last => Ok(Some((first, last))),
-            Some(_) => Err(refuse(format!("起止年度颠倒：{}", quoted(word)))),
-            None => Err(refuse(format!("不是年度：{}", quoted(word)))),
+        match (years(word), span(word)) {
+            (Some(years), _) => Ok(Some(years)),
+            (None, Some(_)) => Err(refuse(format!("起止年度颠倒：{}", quoted(word)))),
+            (None, None) => Err(refuse(format!("不是年度：{}", quoted(word)))),
         }
     }
 
@@ -231,7 +232,7 @@ impl Params {
         known: &str,
     ) -> Result<Vec<T>, Problem> {
         let mut values = Vec::new();
-        for word in self.all(name).take(MOST_VALUES) {
+        for word in self.all(name) {
             let value = read(word).ok_or_else(|| unknown(name, code, word, known))?;
             if !values.contains(&value) {
                 values.push(value);
@@ -368,75 +369,6 @@ fn decode(text: &str) -> Result<String, Problem> {
     })
 }
 
-/// `2023`, `2018..2023`, `2018..`, `..2023`, also with `-`, `—`, `至` between and 年 behind.
-pub fn years(word: &str) -> Option<(i16, i16)> {
-    let between = ["..", "…", "—", "–", "-", "～", "~", "至"];
-    let Some((first, last)) = between.iter().find_map(|mark| word.split_once(mark)) else {
-        let year = year(word)?;
-        return Some((year, year));
-    };
-    let (first, last) = (first.trim(), last.trim());
-    match (first.is_empty(), last.is_empty()) {
-        (true, true) => None,
-        (true, false) => Some((i16::MIN, year(last)?)),
-        (false, true) => Some((year(first)?, i16::MAX)),
-        (false, false) => Some((year(first)?, year(last)?)),
-    }
-}
-
-fn year(word: &str) -> Option<i16> {
-    let digits = word.strip_suffix('年').unwrap_or(word);
-    let plain: String = digits
-        .chars()
-        .map(|c| match c {
-            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-            other => other,
-        })
-        .collect();
-    let whole = plain.len() == 4 && plain.bytes().all(|b| b.is_ascii_digit());
-    plain.parse().ok().filter(|year| whole && *year >= 1000)
-}
-
-/// A level by its word in the API or in Chinese.
-pub fn level(word: &str) -> Option<Level> {
-    Some(match word {
-        "国家" | "全国" | "国家级" | "中央" | "国" => Level::Nation,
-        "省" | "省级" | "直辖市" | "自治区" => Level::Province,
-        "市" | "市级" | "地市" | "地级" | "地级市" | "地市级" | "州" => {
-            Level::Prefecture
-        }
-        "区县" | "县区" | "县" | "区" | "县级" | "区县级" | "县市区" => Level::County,
-        "乡镇" | "乡" | "镇" | "街道" | "乡镇级" | "乡级" => Level::Township,
-        other => other.to_ascii_lowercase().parse().ok()?,
-    })
-}
-
-/// A kind by its word.
-pub fn kind(word: &str) -> Option<Kind> {
-    Some(match word {
-        "工作报告" | "报告" => Kind::WorkReport,
-        "公报" => Kind::Communique,
-        "计划" => Kind::Plan,
-        "其它" => Kind::Other,
-        other => other.parse().ok()?,
-    })
-}
-
-/// A part by its word in the API or in Chinese.
-pub fn part(word: &str) -> Option<Part> {
-    Some(match word {
-        "回顾" | "工作回顾" | "过去工作回顾" | "成绩" => Part::Review,
-        "形势" => Part::Situation,
-        "目标" | "预期目标" | "总体要求" => Part::Targets,
-        "任务" | "工作任务" | "重点工作" | "今年工作任务" => Part::Tasks,
-        "民生" | "民生实事" | "实事" => Part::Livelihood,
-        "自身建设" | "政府自身建设" | "自身" => Part::SelfGovernment,
-        "名词解释" | "名词" | "解释" | "注释" => Part::Glossary,
-        "其他" | "其它" => Part::Other,
-        other => other.to_ascii_lowercase().parse().ok()?,
-    })
-}
-
 fn sort(word: &str) -> Option<Sort> {
     Some(match word {
         "relevance" | "相关" => Sort::Relevance,
@@ -456,6 +388,8 @@ fn group(word: &str) -> Option<Group> {
 
 #[cfg(test)]
 mod tests {
+    use suyan_corpus::{Kind, Level, Part};
+
     use super::*;
 
     fn read(query: &str) -> Result<SearchRequest, &'static str> {
@@ -518,6 +452,16 @@ mod tests {
         assert_eq!(request.query, "100% 区%zz");
         assert_eq!(request.filters, Filters::default());
         assert_eq!(request.limit, USUAL_HITS);
+    }
+
+    #[test]
+    fn words_of_the_query_language_are_values() {
+        let request = read("kind=纲要&kind=规划&part=要求&part=过去&level=街镇&year=2018到2023");
+        let filters = request.unwrap().filters;
+        assert_eq!(filters.kinds, [Kind::Plan]);
+        assert_eq!(filters.parts, [Part::Targets, Part::Review]);
+        assert_eq!(filters.levels, [Level::Township]);
+        assert_eq!(filters.years, Some((2018, 2023)));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //! people. Whoever shows it decides how: HTTP maps the code to a status, the terminal to a line.
 //! Details of the inside go to the log.
 
+use suyan_engine::query::TooComplex;
+use suyan_engine::query::bounds::{DEEPEST, MOST_ALTERNATIVES, MOST_NEAR, MOST_WORDS};
+
 /// Why a request was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -34,16 +37,40 @@ impl Problem {
     pub fn busy() -> Self {
         Self::new("busy", "请求过多或检索超时", "请稍后重试，或缩小检索范围")
     }
+
+    /// `timed_out`: the work took longer than a request may, and was ended.
+    pub fn timed_out() -> Self {
+        Self::new("timed_out", "检索超时，已中止", "请缩小检索范围，或减少词语后重试")
+    }
+
+    /// `query_too_complex`: the query asks for more than one search may cost.
+    pub fn too_complex(bound: TooComplex) -> Self {
+        let (message, hint) = match bound {
+            TooComplex::Words => (
+                format!("检索式展开后词语过多（各种组合合计最多 {MOST_WORDS} 个）"),
+                "请减少词语，或少用括号与 OR 的组合",
+            ),
+            TooComplex::Alternatives => (
+                format!("检索式中 OR 的组合过多（最多 {MOST_ALTERNATIVES} 种）"),
+                "请拆成几次检索，或少用括号与 OR",
+            ),
+            TooComplex::Near => (
+                format!("邻近检索的词语过多（引号内最多 {MOST_NEAR} 个）"),
+                "请只保留关键的词，或去掉引号后的 ~",
+            ),
+            TooComplex::Brackets => {
+                (format!("括号嵌套过深（最多 {DEEPEST} 层）"), "请去掉多余的括号")
+            }
+        };
+        Self::new("query_too_complex", message, hint)
+    }
 }
 
 impl From<suyan_engine::Error> for Problem {
     fn from(error: suyan_engine::Error) -> Self {
         match error {
-            suyan_engine::Error::TooManyWords(most) => Self::new(
-                "query_too_long",
-                format!("检索式的词太多（最多 {most} 个）"),
-                "请缩短检索式，或用引号作精确检索",
-            ),
+            suyan_engine::Error::TooComplex(bound) => Self::too_complex(bound),
+            suyan_engine::Error::TimedOut => Self::timed_out(),
             other => {
                 tracing::error!(error = %other, "the backend failed");
                 Self::internal()

@@ -13,6 +13,7 @@ mod archive;
 mod engine;
 mod goals;
 mod grow;
+mod hostile;
 mod http;
 mod known_item;
 mod memory;
@@ -247,6 +248,18 @@ enum Command {
         #[command(flatten)]
         work: Work,
     },
+    /// Asks an index queries that are made to cost, and states what the dearest took.
+    Hostile {
+        /// An index that `suyan index` made.
+        #[arg(long)]
+        index: PathBuf,
+        /// How many.
+        #[arg(long, default_value_t = 10_000)]
+        queries: usize,
+        /// The seed of the draw.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Lays two results.json side by side.
     Compare {
         /// The older one.
@@ -331,6 +344,7 @@ fn run(command: Command) -> Result<Option<Results>> {
             chosen.iter().for_each(|string| println!("{string}"));
             return Ok(None);
         }
+        Command::Hostile { index, queries, seed } => hostile::run(&index, queries, seed)?,
         Command::Compare { old, new } => {
             results::compare(&old, &new)?;
             return Ok(None);

@@ -6,13 +6,22 @@ use std::sync::Arc;
 use suyan_corpus::{Doubt, Gazetteer, Part};
 
 use crate::coverage::{self, Coverage};
+use crate::query::bounds::TooComplex;
 use crate::{
-    Completion, Explanation, Filters, FullReport, Group, Help, Hit, Holdings, PlaceEntry,
+    Completion, Deadline, Explanation, Filters, FullReport, Group, Help, Hit, Holdings, PlaceEntry,
     ReportList, SearchAnswer, SearchRequest, Stats, Tier,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
 pub trait Backend: Send + Sync {
+    /// The same archive for one request: every call ends with [`Error::TimedOut`] once its time is
+    /// up or it was given up.
+    ///
+    /// This way looks at no clock: `None`, and calls take what they take.
+    fn within(&self, _deadline: &Deadline) -> Option<Arc<dyn Backend>> {
+        None
+    }
+
     /// Ranked hits, exact totals, facets.
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error>;
 
@@ -174,9 +183,12 @@ pub enum Error {
         /// Which file, and what is wrong with it, in Chinese.
         what: String,
     },
-    /// The query is larger than a backend takes.
-    #[error("the query has more than {0} words")]
-    TooManyWords(usize),
+    /// The query asks for more than one search may cost.
+    #[error("the query is too complex: {0}")]
+    TooComplex(TooComplex),
+    /// The time of the request was up, or nobody waited for it any more.
+    #[error("the request took too long")]
+    TimedOut,
     /// Reading or writing the index failed.
     #[error("{stage}: {source}")]
     Index {

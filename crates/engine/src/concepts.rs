@@ -122,10 +122,10 @@ impl Concepts {
     }
 
     /// The query with its words widened, in the query language, and what was widened; `None`
-    /// where the table knows nothing of it.
+    /// where the table knows nothing of it, or the query is refused anyway.
     #[must_use]
     pub fn widen(&self, text: &str) -> Option<(String, Vec<Widened>)> {
-        let query: Query = parse(text);
+        let query: Query = parse(text).ok()?;
         let mut widened: Vec<Widened> = Vec::new();
         let tree = query.tree.map(&mut |node| match node {
             // What is left out stays as narrow as it was typed.

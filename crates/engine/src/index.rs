@@ -3,23 +3,22 @@
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use suyan_analysis::Tokens;
 use suyan_corpus::Gazetteer;
 
 use crate::coverage::{self, Coverage};
 use crate::help;
 use crate::matching::gate::Gate;
-use crate::matching::text::match_text;
 use crate::query::parse;
 use crate::search;
-use crate::search::collect::{self, Alternative};
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::{CommitView, Snapshot};
 use crate::store::{Commits, Head};
 use crate::suggest::Suggester;
+use crate::tuning::Tuning;
 use crate::{
-    Backend, Completion, Concepts, Error, Explanation, Filters, FullReport, Help, Holdings,
-    PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Sink, Stats, Widened,
+    Backend, Completion, Concepts, Deadline, Error, Explanation, Filters, FullReport, Help,
+    Holdings, PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Sink, Stats,
+    Widened,
 };
 
 /// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
@@ -27,6 +26,9 @@ use crate::{
 #[derive(Clone)]
 pub struct Index {
     inner: Arc<Inner>,
+    /// How long each call may take.
+    deadline: Deadline,
+    tuning: Tuning,
 }
 
 struct Inner {
@@ -40,7 +42,7 @@ struct Inner {
 /// What is in view.
 #[derive(Clone)]
 struct View {
-    snapshot: Arc<Snapshot>,
+    snapshot: Arc<CommitView>,
     /// The head of the commit, or of one with the same reports.
     head: Arc<Head>,
 }
@@ -71,7 +73,8 @@ impl Index {
         let view = View::take(&commits, None)?;
         let concepts = ConceptsFile::new(concepts.unwrap_or(&path.join(CONCEPTS)));
         let (view, suggester) = (RwLock::new(view), Suggester::default());
-        Ok(Self { inner: Arc::new(Inner { commits, view, concepts, suggester }) })
+        let inner = Arc::new(Inner { commits, view, concepts, suggester });
+        Ok(Self { inner, deadline: Deadline::default(), tuning: Tuning::MEASURED })
     }
 
     /// Looks for a newer commit and shows it to all later calls. Tells whether there was one.
@@ -107,7 +110,7 @@ impl Index {
     /// # Errors
     /// Reading failed.
     pub fn search_anew(&self, request: &SearchRequest) -> Result<SearchAnswer, Error> {
-        search::search(&self.snapshot(), request)
+        self.ask(|snapshot| search::search(snapshot, request))
     }
 
     /// The table of concepts: what comes with the program, and the user's own file as it is now.
@@ -138,96 +141,103 @@ impl Index {
         self.inner.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn snapshot(&self) -> Arc<Snapshot> {
-        self.view().snapshot
+    /// What is in view, for one request.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot::of(self.view().snapshot, self.deadline.clone(), self.tuning)
+    }
+
+    /// Does the work of a request. What was found before it ended early is thrown away.
+    fn ask<T>(&self, work: impl FnOnce(&Snapshot) -> Result<T, Error>) -> Result<T, Error> {
+        let snapshot = self.snapshot();
+        snapshot.watch.check()?;
+        let made = work(&snapshot);
+        snapshot.watch.check().and(made)
+    }
+
+    /// The same index, each of whose calls may take so long.
+    #[must_use]
+    pub fn until(&self, deadline: Deadline) -> Self {
+        Self { deadline, ..self.clone() }
+    }
+
+    /// The same index, searched by other thresholds.
+    #[cfg(test)]
+    pub(crate) fn tuned(&self, tuning: Tuning) -> Self {
+        Self { tuning, ..self.clone() }
     }
 }
 
 impl View {
-    fn take(commits: &Commits, before: Option<&Snapshot>) -> Result<Self, Error> {
+    fn take(commits: &Commits, before: Option<&CommitView>) -> Result<Self, Error> {
         let open = before.into_iter().flat_map(|before| &before.segments);
         let commit = commits.last(open.map(|segment| &segment.reader))?;
         let head = Arc::new(commit.head.clone());
-        let snapshot = Arc::new(Snapshot::take(commits.path(), commit, before)?);
+        let snapshot = Arc::new(CommitView::take(commits.path(), commit, before)?);
         Ok(Self { snapshot, head })
     }
 }
 
 impl Backend for Index {
+    fn within(&self, deadline: &Deadline) -> Option<Arc<dyn Backend>> {
+        Some(Arc::new(self.until(deadline.clone())))
+    }
+
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
         if let Some((request, synonyms)) = self.widened(request) {
             let mut answer = SearchAnswer::clone(&*self.search(&request)?);
             answer.read_as.synonyms = synonyms;
             return Ok(Arc::new(answer));
         }
-        let snapshot = self.snapshot();
-        snapshot.answers.get_or(request, || self.search_anew(request))
+        self.ask(|snapshot| {
+            let search = || {
+                let answer = search::search(snapshot, request)?;
+                snapshot.watch.check().map(|()| answer)
+            };
+            snapshot.answers.get_or(request, snapshot.watch.left(), search)
+        })
     }
 
     fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
         let widened = self.widened(request);
         let request = widened.as_ref().map_or(request, |(request, _)| request);
-        search::scan::scan(&self.snapshot(), request, sink)
+        self.ask(|snapshot| search::scan::scan(snapshot, request, sink))
     }
 
     fn help(&self, request: &SearchRequest, answer: &SearchAnswer) -> Result<Vec<Help>, Error> {
-        let (snapshot, concepts) = (self.snapshot(), self.concepts());
-        let find = || help::help(&snapshot, &concepts, request, answer);
-        snapshot.answers.help_or(request, &concepts, find)
+        let concepts = self.concepts();
+        self.ask(|snapshot| {
+            let find = || {
+                let help = help::help(snapshot, &concepts, request, answer)?;
+                snapshot.watch.check().map(|()| help)
+            };
+            snapshot.answers.help_or(request, &concepts, find)
+        })
     }
 
     fn explain(&self, request: &SearchRequest, id: &str) -> Result<Explanation, Error> {
         let widened = self.widened(request);
         let request = widened.as_ref().map_or(request, |(request, _)| request);
-        search::explain::explain(&self.snapshot(), request, id)
+        self.ask(|snapshot| search::explain::explain(snapshot, request, id))
     }
 
     fn complete(&self, typed: &str, limit: usize) -> Result<Vec<Completion>, Error> {
-        let snapshot = self.snapshot();
-        self.inner.suggester.complete(&snapshot, &self.concepts(), typed, limit)
+        self.ask(|snapshot| self.inner.suggester.complete(snapshot, &self.concepts(), typed, limit))
     }
 
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {
-        let snapshot = self.snapshot();
-        let Some(report) = snapshot.find(id) else { return Ok(None) };
-        let row = &snapshot.reports[report as usize];
-        let segment = snapshot.segment_of[report as usize];
-        let passages = (row.first..row.end)
-            .map(|doc| snapshot.passage(segment, doc))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Some(FullReport { id: id.to_owned(), facts: snapshot.facts(report)?, passages }))
+        self.ask(|snapshot| {
+            let Some(report) = snapshot.find(id) else { return Ok(None) };
+            let row = &snapshot.reports[report as usize];
+            let segment = snapshot.segment_of[report as usize];
+            let passages = (row.first..row.end)
+                .map(|doc| snapshot.passage(segment, doc))
+                .collect::<Result<Vec<_>, _>>()?;
+            Ok(Some(FullReport { id: id.to_owned(), facts: snapshot.facts(report)?, passages }))
+        })
     }
 
     fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error> {
-        let snapshot = self.snapshot();
-        let query = parse(query);
-        let Some(report) = snapshot.find(id) else { return Ok(Vec::new()) };
-        if query.alternatives.iter().all(|a| a.terms.is_empty()) {
-            return Ok(Vec::new());
-        }
-        let alternatives = Alternative::all(&snapshot, &query, &Filters::default());
-        let found = collect::within(&alternatives, &[report])?.pop().unwrap_or_default();
-        let row = &snapshot.reports[report as usize];
-        let segment = snapshot.segment_of[report as usize];
-        let mut marked = Vec::new();
-        let mut tokens = Tokens::default();
-        for doc in row.first..row.end {
-            // Where no passage holds all words, those that hold a part are shown instead.
-            if !found.is_empty() && !found.iter().any(|candidate| candidate.doc == doc) {
-                continue;
-            }
-            let passage = snapshot.passage(segment, doc)?;
-            tokens.refill(&passage.text);
-            if let Some(matched) = match_text(&query, &tokens) {
-                marked.push(PassageMarks {
-                    ordinal: passage.ordinal,
-                    part: passage.part,
-                    tier: matched.tier,
-                    marks: matched.marks,
-                });
-            }
-        }
-        Ok(marked)
+        self.ask(|snapshot| search::marks(snapshot, id, query))
     }
 
     fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error> {
@@ -252,7 +262,7 @@ impl Backend for Index {
     fn holdings(&self, request: &SearchRequest) -> Result<Holdings, Error> {
         let snapshot = self.snapshot();
         // Filters inside a query narrow what there is only where they hold for all of it.
-        let query = parse(&request.query);
+        let query = parse(&request.query)?;
         let written = match query.alternatives.as_slice() {
             [only] => only.restrictions.as_slice(),
             _ => &[],

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod backend;
 pub mod concepts;
 pub mod coverage;
+pub mod deadline;
 pub mod help;
 mod index;
 mod matching;
@@ -19,6 +20,7 @@ mod store;
 pub mod suggest;
 mod together;
 pub mod trend;
+mod tuning;
 
 pub use answer::{
     Facet, FacetPlace, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry, PlaceFacet,
@@ -27,6 +29,7 @@ pub use answer::{
 pub use backend::{Backend, Error, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
 pub use coverage::Coverage;
+pub use deadline::Deadline;
 pub use help::{Help, HelpKind};
 pub use index::Index;
 pub use request::{Filters, Group, SearchRequest, Sort};

@@ -9,6 +9,8 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::tuning::Tuning;
+
 /// Searches that are running.
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
@@ -44,17 +46,15 @@ fn helpers() -> usize {
     CORES.saturating_sub(RUNNING.load(Ordering::Relaxed).max(1))
 }
 
-/// Work of fewer nanoseconds is not shared out: to wake another thread takes some 50 µs.
-const WORTH_SHARING: u64 = 200_000;
-
 /// What `work` makes of every item, in their order. All of it takes some `nanoseconds`, roughly.
 pub(crate) fn map<T: Send, R: Send>(
+    tuning: &Tuning,
     items: impl ExactSizeIterator<Item = T> + Send,
     nanoseconds: u64,
     work: impl Fn(T) -> R + Sync,
 ) -> Vec<R> {
     let helpers = helpers().min(items.len().saturating_sub(1));
-    let pool = HELPERS.as_ref().filter(|_| helpers > 0 && nanoseconds >= WORTH_SHARING);
+    let pool = HELPERS.as_ref().filter(|_| helpers > 0 && nanoseconds >= tuning.worth_sharing);
     let Some(pool) = pool else { return items.map(work).collect() };
     let items = Mutex::new(items.enumerate());
     let done = Mutex::new(Vec::new());
@@ -83,9 +83,9 @@ mod tests {
     #[test]
     fn what_is_made_comes_in_order() {
         let running = Running::begin();
-        let doubled = map(0..1000u32, WORTH_SHARING, |number| number * 2);
+        let doubled = map(&Tuning::MEASURED, 0..1000u32, u64::MAX, |number| number * 2);
         assert_eq!(doubled, (0..1000).map(|number| number * 2).collect::<Vec<_>>());
         drop(running);
-        assert!(map(std::iter::empty::<u8>(), WORTH_SHARING, |one| one).is_empty());
+        assert!(map(&Tuning::MEASURED, std::iter::empty::<u8>(), u64::MAX, |one| one).is_empty());
     }
 }

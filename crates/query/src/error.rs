@@ -22,7 +22,7 @@ impl Failure {
             "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
             "bad_host" => StatusCode::MISDIRECTED_REQUEST,
             "address_too_long" => StatusCode::URI_TOO_LONG,
-            "busy" => StatusCode::SERVICE_UNAVAILABLE,
+            "busy" | "timed_out" => StatusCode::SERVICE_UNAVAILABLE,
             "internal" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }

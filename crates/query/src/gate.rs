@@ -1,14 +1,15 @@
 //! The one way to the backend: off the async threads, so many at once, so long at most.
 //!
-//! A call that is given up while it runs keeps its place until it really ends, so that a flood of
-//! slow requests can never pile up more than [`Limits::at_once`] of them.
+//! A call that is given up while it runs is told so by its [`Deadline`], and keeps its place until
+//! it really ends, so that a flood of slow requests can never pile up more than
+//! [`Limits::at_once`] of them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use suyan_answers::Problem;
-use suyan_engine::{Backend, SearchRequest};
+use suyan_engine::{Backend, Deadline, SearchRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
@@ -33,6 +34,19 @@ impl Default for Limits {
         // One more than there are cores, so that none waits while answers are handed over; of more,
         // all take turns, and the longest end late.
         Self { at_once: cores + 1, wait: Duration::from_secs(10), time: Duration::from_secs(20) }
+    }
+}
+
+/// A request that is asked for: when its work began, and until when it goes on. Once nobody waits
+/// for it any more, since the client is gone or was told that it took too long, its work ends.
+#[derive(Default)]
+struct Asking(Arc<OnceLock<(Instant, Deadline)>>);
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        if let Some((_, deadline)) = self.0.get() {
+            deadline.give_up();
+        }
     }
 }
 
@@ -104,26 +118,27 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
+        let Limits { wait, time, .. } = self.gate.limits;
         let backend = self.backend.clone();
         let (sender, mut answer) = oneshot::channel();
-        let begun = Arc::new(OnceLock::new());
-        let begins = begun.clone();
+        let asking = Asking::default();
+        let begins = asking.0.clone();
         self.gate.turns.run(kind, move || {
+            let (_, deadline) = begins.get_or_init(|| (Instant::now(), Deadline::after(time)));
             if sender.is_closed() {
                 return;
             }
-            let _ = begins.set(Instant::now());
-            let worked = catch_unwind(AssertUnwindSafe(|| work(backend.as_ref())));
+            let within = backend.within(deadline).unwrap_or(backend);
+            let worked = catch_unwind(AssertUnwindSafe(|| work(within.as_ref())));
             // Who gave up does not listen.
             let _ = sender.send(worked.unwrap_or_else(|_| {
                 tracing::error!("a call to the backend panicked");
                 Err(Problem::internal())
             }));
         });
-        let Limits { wait, time, .. } = self.gate.limits;
         let mut answered = timeout(wait, &mut answer).await;
         if answered.is_err()
-            && let Some(begun) = begun.get()
+            && let Some((begun, _)) = asking.0.get()
         {
             answered = timeout(time.saturating_sub(begun.elapsed()), &mut answer).await;
         }
@@ -132,5 +147,84 @@ impl App {
             Ok(Err(_)) => Err(Failure::internal()),
             Err(_) => Err(Failure::busy()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use suyan_engine::{
+        Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList, SearchAnswer, Stats,
+    };
+
+    use super::*;
+
+    /// Works on a search until it is given up, and says when that was.
+    #[derive(Clone)]
+    struct Endless(Deadline, mpsc::Sender<()>);
+
+    impl Backend for Endless {
+        fn within(&self, deadline: &Deadline) -> Option<Arc<dyn Backend>> {
+            Some(Arc::new(Self(deadline.clone(), self.1.clone())))
+        }
+
+        fn search(&self, _: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
+            while !self.0.is_over() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            let _ = self.1.send(());
+            Err(Error::TimedOut)
+        }
+
+        fn report(&self, _: &str) -> Result<Option<FullReport>, Error> {
+            Ok(None)
+        }
+
+        fn matches(&self, _: &str, _: &str) -> Result<Vec<PassageMarks>, Error> {
+            Ok(Vec::new())
+        }
+
+        fn reports(&self, _: &Filters, _: usize, _: usize) -> Result<ReportList, Error> {
+            Ok(ReportList { total: 0, reports: Vec::new() })
+        }
+
+        fn places(&self, _: &str, _: usize) -> Result<Vec<PlaceEntry>, Error> {
+            Ok(Vec::new())
+        }
+
+        fn stats(&self) -> Stats {
+            Stats::default()
+        }
+    }
+
+    fn endless(time: Duration) -> (Arc<App>, mpsc::Receiver<()>) {
+        let (say, said) = mpsc::channel();
+        let backend = Arc::new(Endless(Deadline::default(), say));
+        let limits = Limits { at_once: 1, wait: time, time };
+        (App::with_limits(backend, limits), said)
+    }
+
+    #[tokio::test]
+    async fn work_ends_when_its_time_is_up() {
+        let (app, said) = endless(Duration::from_millis(20));
+        let answered = app.ask(|backend| Ok(backend.search(&SearchRequest::default())?)).await;
+        let failure = answered.unwrap_err();
+        assert_eq!(failure.status().as_u16(), 503, "{failure}");
+        tokio::task::spawn_blocking(move || said.recv().unwrap()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_ends_when_the_client_is_gone() {
+        let (app, said) = endless(Duration::from_secs(3_600));
+        let asked = app.clone();
+        let asking = tokio::spawn(async move {
+            asked.ask(|backend| Ok(backend.search(&SearchRequest::default())?)).await.map(drop)
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        asking.abort();
+        tokio::task::spawn_blocking(move || said.recv().unwrap()).await.unwrap();
+        // Its place is free again.
+        assert!(app.ask(|_| Ok(())).await.is_ok());
     }
 }

@@ -80,6 +80,17 @@ pub fn engine(error: &suyan_engine::Error) -> Failed {
     })
 }
 
+/// Why a search was not answered: what is wrong with it, in the words of the API, or with the index.
+pub fn search(error: suyan_engine::Error) -> Failed {
+    match error {
+        suyan_engine::Error::TooComplex(_) | suyan_engine::Error::TimedOut => {
+            let problem = suyan_answers::Problem::from(error);
+            Failed::new(format!("{}。{}", problem.message, problem.hint))
+        }
+        other => engine(&other),
+    }
+}
+
 /// Why a run of the indexer ended early.
 pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
     use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath, Ocr};

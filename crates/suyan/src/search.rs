@@ -16,13 +16,13 @@ pub fn run(args: &Search) -> Result<Exit, Failed> {
         .map_err(|error| exit::engine(&error))?;
     let printed = if args.json {
         let mut json = suyan_answers::search_json(&index, &request)
-            .map_err(|failure| Failed::new(failure.message))?;
+            .map_err(|failure| Failed::new(format!("{}。{}", failure.message, failure.hint)))?;
         json.push(b'\n');
         json
     } else {
-        let answer = index.search(&request).map_err(|error| exit::engine(&error))?;
+        let answer = index.search(&request).map_err(exit::search)?;
         let is_terminal = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let help = index.help(&request, &answer).map_err(|error| exit::engine(&error))?;
+        let help = index.help(&request, &answer).map_err(exit::search)?;
         words(&answer, &help, is_terminal).into_bytes()
     };
     // A closed pipe is the reader's choice.

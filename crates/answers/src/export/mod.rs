@@ -37,12 +37,15 @@ pub enum Form {
 /// # Errors
 /// A value that is none.
 pub fn export_request(params: &Params) -> Result<SearchRequest, Problem> {
-    Ok(SearchRequest {
+    let request = SearchRequest {
         facets: false,
         passages_per_report: 1,
         whole_passages: true,
         ..params.without("cursor").without("limit").search()?
-    })
+    };
+    // A query that is refused is refused before the file begins.
+    suyan_engine::query::parse(&request.query)?;
+    Ok(request)
 }
 
 /// Where a file goes.

@@ -72,7 +72,7 @@ pub(crate) fn help(
     if request.query.trim().is_empty() && request.filters == Filters::default() {
         return Ok(Vec::new());
     }
-    let query = parse(&request.query);
+    let query = parse(&request.query)?;
     let fewer = answer.fewer.as_ref();
     let mut guide = Guide { snapshot, request, query, fewer, given: Vec::new(), counted: 0 };
     if !request.synonyms
@@ -149,8 +149,11 @@ impl Guide<'_> {
         let total = match known {
             Some(total) => total,
             None => {
+                // What would be refused is no way on.
+                let Ok(query) = parse(query) else { return Ok(false) };
                 self.counted += 1;
-                count(self.snapshot, &parse(query), &filters)?
+                self.snapshot.watch.check()?;
+                count(self.snapshot, &query, &filters)?
             }
         };
         if total.passages == 0 {

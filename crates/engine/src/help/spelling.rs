@@ -286,7 +286,7 @@ mod tests {
     fn asking_is_not_looked_at() {
         let runs_of = |typed: &str| {
             let typed: Vec<char> = typed.chars().collect();
-            let tree = parse(&typed.iter().collect::<String>()).tree;
+            let tree = parse(&typed.iter().collect::<String>()).unwrap().tree;
             let looked_at = without_asking(&tree, &typed);
             let text = |run: Range<usize>| looked_at[run].iter().collect::<String>();
             runs(&looked_at).into_iter().map(text).collect::<Vec<_>>()

@@ -87,7 +87,7 @@ pub(super) fn fewer(guide: &mut Guide<'_>, tree: &Node) -> Result<(), Error> {
 /// what stands together anew may be cut into other words.
 fn is_same_without(guide: &Guide<'_>, words: &[Word], numbers: &[usize], text: &str) -> bool {
     let signatures = |terms: &[Term]| terms.iter().map(Term::signature).collect::<Vec<_>>();
-    let read = parse(text);
+    let Ok(read) = parse(text) else { return false };
     let ([before], [after]) = (guide.query.alternatives.as_slice(), read.alternatives.as_slice())
     else {
         return false;

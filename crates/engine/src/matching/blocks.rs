@@ -47,8 +47,8 @@ impl Blocks {
         }
     }
 
-    /// Goes to the first passage at or behind `target`, which must not be before the one asked for
-    /// last.
+    /// Goes to the first passage at or behind `target`, or stays where it stands behind it already;
+    /// once at the end, it stays there.
     #[inline]
     fn seek(&mut self, target: DocId) -> DocId {
         /// So many passages are looked at one by one: mostly it is one of the next.
@@ -58,10 +58,11 @@ impl Blocks {
             self.at = self.postings.seek(target);
             return self.postings.docs().get(self.at).copied().unwrap_or(TERMINATED);
         }
-        let rest = &docs[self.at..];
+        // Behind the last passage of the last block, where a farther target has led, nothing is left.
+        let rest = docs.get(self.at..).unwrap_or_default();
         let next = rest.iter().take(NEXT).position(|&doc| doc >= target);
         self.at += next.unwrap_or_else(|| rest.partition_point(|&doc| doc < target));
-        docs[self.at]
+        docs.get(self.at).copied().unwrap_or(TERMINATED)
     }
 }
 

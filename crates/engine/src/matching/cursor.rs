@@ -5,18 +5,18 @@
 
 use std::sync::Arc;
 
-use suyan_analysis::Tokens;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
+use tantivy::postings::TermInfo;
+use tantivy::{DocId, TERMINATED};
 
+use super::any::AnyCursor;
+use super::character::{Character, CharacterCursor};
+use super::phrase::{List, PhraseCursor};
 use crate::Error;
 use crate::query::Phrase;
-use crate::store::lookup::Lookup;
+use crate::store::lookup::{Listed, Lookup};
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::store::stored::Stored;
 
 /// A stretch of tokens: from, to.
 pub(crate) type Stretch = (u32, u32);
@@ -30,9 +30,11 @@ pub(crate) enum Cursor {
     /// A set without positions: the passages that hold one character.
     Set(SetCursor),
     /// The same with positions, where they are asked for.
-    Spread(Box<SpreadCursor>),
+    Character(Box<CharacterCursor>),
     /// Any of several.
-    Any(Vec<Cursor>),
+    Any(Box<AnyCursor>),
+    /// No passage.
+    Nothing,
     /// Several within a distance.
     Near(Box<super::near::NearCursor>),
 }
@@ -46,10 +48,15 @@ impl Cursor {
     ) -> Result<Self, Error> {
         let lookup = snapshot.lookup(&phrase.tokens)?;
         let length = phrase.tokens.len() as u32;
-        Self::of(segment, &lookup, length).map_err(Error::index("reading posting lists"))
+        Self::of(snapshot, segment, &lookup, length).map_err(Error::index("reading posting lists"))
     }
 
-    fn of(segment: &SegmentView, lookup: &Lookup, length: u32) -> std::io::Result<Self> {
+    fn of(
+        snapshot: &Snapshot,
+        segment: &SegmentView,
+        lookup: &Lookup,
+        length: u32,
+    ) -> std::io::Result<Self> {
         let (listed, open) = match lookup {
             Lookup::Prefix(prefix) => {
                 return Ok(Self::Set(SetCursor::of(segment.with_prefix(prefix)?)));
@@ -57,34 +64,27 @@ impl Cursor {
             Lookup::Lists { lists, open } => (lists, open),
         };
         // Nothing is read where one of the lists is missing.
-        if listed.iter().any(|listed| listed.postings[segment.number].is_none()) {
-            return Ok(Self::nothing());
-        }
-        let mut lists = Vec::with_capacity(listed.len());
-        for listed in listed {
-            let Some(info) = &listed.postings[segment.number] else { continue };
-            lists.push(List::open(&segment.postings, info, listed.offset)?);
-        }
-        let open = match open {
-            Some((offset, character)) => {
-                Some((Open::new(segment, character.clone(), &lists)?, *offset))
-            }
-            None => None,
+        let of_segment = |listed| listed_in(segment, listed);
+        let Some(terms) = listed.iter().map(of_segment).collect::<Option<Vec<_>>>() else {
+            return Ok(Self::Nothing);
         };
+        let mut lists = List::open_all(&segment.postings, terms.into_iter(), &snapshot.watch)?;
         if lists.len() == 1
             && open.is_none()
-            && let Some(list) = lists.pop_if(|list| list.offset == 0)
+            && let Some(list) = lists.pop_if(|list| list.is_all())
         {
             return Ok(Self::Pair(Box::new(PairCursor { list, length, positions: Vec::new() })));
         }
         if lists.is_empty() {
-            return Ok(Self::nothing());
+            return Ok(Self::Nothing);
         }
-        Ok(Self::Phrase(Box::new(PhraseCursor::new(lists, open, length))))
+        let open = open
+            .as_ref()
+            .map(|(offset, character)| (Character::of(snapshot, segment, character), *offset));
+        Ok(Self::Phrase(Box::new(PhraseCursor::new(lists, open, length, snapshot.pace()))))
     }
 
-    /// The same, with positions whatever the phrase is: those of a single character are gathered
-    /// from every term that begins with it.
+    /// The same, with positions whatever the phrase is, a single character too.
     pub(crate) fn open_with_positions(
         snapshot: &Snapshot,
         segment: &SegmentView,
@@ -93,16 +93,16 @@ impl Cursor {
         let reading = Error::index("reading posting lists");
         match &*snapshot.lookup(&phrase.tokens)? {
             Lookup::Prefix(prefix) => {
-                let spread = SpreadCursor::open(&segment.postings, prefix).map_err(reading)?;
-                Ok(Self::Spread(Box::new(spread)))
+                let cursor = CharacterCursor::open(snapshot, segment, prefix).map_err(reading)?;
+                Ok(Self::Character(Box::new(cursor)))
             }
             Lookup::Lists { .. } => Self::open(snapshot, segment, phrase),
         }
     }
 
-    /// Holds nothing.
-    pub(crate) fn nothing() -> Self {
-        Self::Any(Vec::new())
+    /// The passages that hold any of these.
+    pub(crate) fn any(cursors: Vec<Self>) -> Self {
+        Self::Any(Box::new(AnyCursor::new(cursors)))
     }
 
     /// The passage it stands at, [`TERMINATED`] behind the last. Before the first [`Self::seek`], and
@@ -110,11 +110,12 @@ impl Cursor {
     #[inline]
     pub(crate) fn doc(&self) -> DocId {
         match self {
-            Self::Pair(pair) => pair.list.postings.doc(),
+            Self::Pair(pair) => pair.list.doc(),
             Self::Phrase(phrase) => phrase.doc(),
             Self::Set(set) => set.doc(),
-            Self::Spread(spread) => spread.doc(),
-            Self::Any(cursors) => cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED),
+            Self::Character(character) => character.doc(),
+            Self::Any(any) => any.doc(),
+            Self::Nothing => TERMINATED,
             Self::Near(near) => near.doc(),
         }
     }
@@ -124,9 +125,7 @@ impl Cursor {
     pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Phrase(phrase) => phrase.seek(target),
-            Self::Any(cursors) => {
-                cursors.iter_mut().map(|c| c.seek(target)).min().unwrap_or(TERMINATED)
-            }
+            Self::Any(any) => any.seek(target),
             other => other.approach(target),
         }
     }
@@ -139,10 +138,9 @@ impl Cursor {
             Self::Pair(pair) => pair.list.seek(target),
             Self::Phrase(phrase) => phrase.approach(target),
             Self::Set(set) => set.seek(target),
-            Self::Spread(spread) => spread.seek(target),
-            Self::Any(cursors) => {
-                cursors.iter_mut().map(|c| c.approach(target)).min().unwrap_or(TERMINATED)
-            }
+            Self::Character(character) => character.seek(target),
+            Self::Any(any) => any.approach(target),
+            Self::Nothing => TERMINATED,
             Self::Near(near) => near.seek(target),
         }
     }
@@ -152,19 +150,8 @@ impl Cursor {
     pub(crate) fn confirm(&mut self) -> bool {
         match self {
             Self::Phrase(phrase) => phrase.confirm(),
-            Self::Any(cursors) => {
-                let doc = cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED);
-                let mut is_there = false;
-                for cursor in cursors.iter_mut().filter(|c| c.doc() == doc) {
-                    let holds = cursor.confirm();
-                    if !holds {
-                        // Whatever stands at the passage is counted.
-                        cursor.approach(doc + 1);
-                    }
-                    is_there |= holds;
-                }
-                is_there
-            }
+            Self::Any(any) => any.confirm(),
+            Self::Nothing => false,
             _ => true,
         }
     }
@@ -180,10 +167,11 @@ impl Cursor {
     pub(crate) fn cost(&self) -> u64 {
         match self {
             Self::Pair(pair) => pair.list.frequency(),
-            Self::Phrase(phrase) => phrase.lists[0].frequency() * 3,
-            Self::Set(set) => set.set.count(),
-            Self::Spread(spread) => spread.places.len() as u64,
-            Self::Any(cursors) => cursors.iter().map(Self::cost).sum(),
+            Self::Phrase(phrase) => phrase.cost(),
+            Self::Set(set) => set.cost(),
+            Self::Character(character) => character.cost(),
+            Self::Any(any) => any.cost(),
+            Self::Nothing => 0,
             Self::Near(near) => near.cost(),
         }
     }
@@ -192,14 +180,11 @@ impl Cursor {
     #[inline]
     pub(crate) fn count(&self) -> u32 {
         match self {
-            Self::Pair(pair) => pair.list.postings.term_freq(),
-            Self::Phrase(phrase) => phrase.starts.len() as u32,
-            Self::Set(_) => 1,
-            Self::Spread(spread) => spread.positions().len() as u32,
-            Self::Any(cursors) => {
-                let doc = self.doc();
-                cursors.iter().filter(|c| c.doc() == doc).map(Self::count).sum()
-            }
+            Self::Pair(pair) => pair.list.count(),
+            Self::Phrase(phrase) => phrase.stretches().len() as u32,
+            Self::Set(_) | Self::Character(_) => 1,
+            Self::Any(any) => any.count(),
+            Self::Nothing => 0,
             Self::Near(_) => 1,
         }
     }
@@ -213,21 +198,10 @@ impl Cursor {
                 list.positions(positions);
                 out.extend(positions.iter().map(|&p| (p, p + *length)));
             }
-            Self::Phrase(phrase) => {
-                out.extend(phrase.starts.iter().map(|&p| (p, p + phrase.length)));
-            }
-            Self::Set(_) => {}
-            Self::Spread(spread) => {
-                out.extend(spread.positions().iter().map(|&(_, at)| (at, at + 1)));
-            }
-            Self::Any(cursors) => {
-                let doc = cursors.iter().map(Self::doc).min().unwrap_or(TERMINATED);
-                let before = out.len();
-                for cursor in cursors.iter_mut().filter(|c| c.doc() == doc) {
-                    cursor.stretches(out);
-                }
-                out[before..].sort_unstable();
-            }
+            Self::Phrase(phrase) => out.extend(phrase.stretches()),
+            Self::Set(_) | Self::Nothing => {}
+            Self::Character(character) => out.extend(character.stretches()),
+            Self::Any(any) => any.stretches(out),
             Self::Near(near) => out.extend_from_slice(near.stretches()),
         }
     }
@@ -236,7 +210,7 @@ impl Cursor {
     pub(crate) fn has_positions(&self) -> bool {
         match self {
             Self::Set(_) => false,
-            Self::Any(cursors) => cursors.iter().all(Self::has_positions),
+            Self::Any(any) => any.has_positions(),
             _ => true,
         }
     }
@@ -244,13 +218,15 @@ impl Cursor {
     /// Of a cursor over phrases, whether one of the first `literal` ones stands in the passage.
     pub(crate) fn is_literal(&self, literal: usize) -> bool {
         match self {
-            Self::Any(cursors) => {
-                let doc = self.doc();
-                cursors.iter().take(literal).any(|c| c.doc() == doc)
-            }
+            Self::Any(any) => any.is_literal(literal),
             _ => true,
         }
     }
+}
+
+/// The list of a term in a segment, and where the term stands in its string.
+fn listed_in<'l>(segment: &SegmentView, listed: &'l Listed) -> Option<(&'l TermInfo, u32)> {
+    listed.postings[segment.number].as_ref().map(|info| (info, listed.offset))
 }
 
 /// One posting list that by itself is a phrase.
@@ -262,258 +238,6 @@ pub(crate) struct PairCursor {
     positions: Vec<u32>,
 }
 
-/// Posting lists whose positions, less their offsets, must meet.
-pub(crate) struct PhraseCursor {
-    /// The rarest first, which leads.
-    lists: Vec<List>,
-    /// The character at the end, where no list holds it, and where it stands in the phrase.
-    open: Option<(Open, u32)>,
-    length: u32,
-    /// Whether the positions were looked at in the passage it is at,
-    is_met: bool,
-    /// and where the phrase begins there.
-    starts: Vec<u32>,
-    other: Vec<u32>,
-}
-
-/// One of the lists of a phrase.
-struct List {
-    postings: SegmentPostings,
-    /// Where its term stands in the phrase, in tokens.
-    offset: u32,
-    info: TermInfo,
-    /// What positions are read of: most lists are never asked for any.
-    reader: Arc<InvertedIndexReader>,
-    has_positions: bool,
-}
-
-impl List {
-    fn open(
-        reader: &Arc<InvertedIndexReader>,
-        info: &TermInfo,
-        offset: u32,
-    ) -> std::io::Result<Self> {
-        let postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-        let (info, reader) = (info.clone(), Arc::clone(reader));
-        Ok(Self { postings, offset, info, reader, has_positions: false })
-    }
-
-    fn frequency(&self) -> u64 {
-        u64::from(self.postings.doc_freq())
-    }
-
-    #[inline]
-    fn doc(&self) -> DocId {
-        self.postings.doc()
-    }
-
-    /// Goes to the first passage at or behind `target`.
-    #[inline]
-    fn seek(&mut self, target: DocId) -> DocId {
-        match self.postings.doc() {
-            doc if doc < target => self.postings.seek(target),
-            doc => doc,
-        }
-    }
-
-    /// Where the term stands in the passage it is at; nowhere, where positions cannot be read.
-    fn positions(&mut self, into: &mut Vec<u32>) {
-        if !self.has_positions {
-            self.has_positions = true;
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let doc = self.postings.doc();
-            if let Ok(postings) = self.reader.read_postings_from_terminfo(&self.info, option) {
-                self.postings = postings;
-                self.seek(doc);
-            }
-        }
-        self.postings.positions(into);
-    }
-}
-
-impl PhraseCursor {
-    fn new(mut lists: Vec<List>, open: Option<(Open, u32)>, length: u32) -> Self {
-        lists.sort_by_key(|list| (list.frequency(), list.offset));
-        let (starts, other) = (Vec::new(), Vec::new());
-        let mut cursor = Self { lists, open, length, is_met: false, starts, other };
-        cursor.align();
-        cursor
-    }
-
-    fn doc(&self) -> DocId {
-        self.lists[0].doc()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.approach(target);
-        while self.doc() != TERMINATED && !self.confirm() {
-            self.lists[0].postings.advance();
-            self.align();
-        }
-        self.doc()
-    }
-
-    /// Goes to the first passage at or behind `target` with all pairs of the phrase.
-    fn approach(&mut self, target: DocId) -> DocId {
-        let lead = &mut self.lists[0];
-        if lead.doc() < target {
-            lead.seek(target);
-            self.align();
-        }
-        self.doc()
-    }
-
-    /// Whether the passage it is at holds the phrase.
-    fn confirm(&mut self) -> bool {
-        if !self.is_met {
-            self.is_met = true;
-            if self.doc() == TERMINATED || !self.meet() {
-                self.starts.clear();
-            }
-        }
-        !self.starts.is_empty()
-    }
-
-    /// Goes on from where the lead stands to the next passage with all pairs.
-    fn align(&mut self) {
-        self.is_met = false;
-        let Some((lead, others)) = self.lists.split_first_mut() else { return };
-        'passages: loop {
-            let doc = lead.doc();
-            if doc == TERMINATED {
-                return;
-            }
-            for list in others.iter_mut() {
-                let found = list.seek(doc);
-                if found > doc {
-                    lead.seek(found);
-                    continue 'passages;
-                }
-            }
-            return;
-        }
-    }
-
-    /// Whether the positions of all lists meet; leaves the beginnings in `starts`.
-    fn meet(&mut self) -> bool {
-        let Self { lists, open, starts, other, .. } = self;
-        for (at, list) in lists.iter_mut().enumerate() {
-            let into = if at == 0 { &mut *starts } else { &mut *other };
-            list.positions(into);
-            let offset = list.offset;
-            if offset > 0 {
-                into.retain_mut(|position| {
-                    let fits = *position >= offset;
-                    *position = position.wrapping_sub(offset);
-                    fits
-                });
-            }
-            if at > 0 {
-                let mut from = 0;
-                starts.retain(|start| {
-                    while other.get(from).is_some_and(|position| position < start) {
-                        from += 1;
-                    }
-                    other.get(from) == Some(start)
-                });
-            }
-            if starts.is_empty() {
-                return false;
-            }
-        }
-        if let Some((open, offset)) = open {
-            open.keep(lists[0].doc(), *offset, starts);
-        }
-        !starts.is_empty()
-    }
-}
-
-/// A character that no list holds.
-enum Open {
-    /// Looked for in the texts: where few passages may hold the phrase.
-    Text { stored: Arc<Stored>, character: String, tokens: Tokens },
-    /// Looked up.
-    Spread(SpreadCursor),
-}
-
-/// Where at most so many passages may hold a phrase, their texts are read: to gather where a
-/// frequent character stands takes as long as to read some ten thousand texts.
-const FEW_TEXTS: u64 = 5_000;
-
-impl Open {
-    fn new(segment: &SegmentView, character: String, lists: &[List]) -> std::io::Result<Self> {
-        let fewest = lists.iter().map(List::frequency).min();
-        if fewest.is_some_and(|fewest| fewest <= FEW_TEXTS) {
-            let stored = Arc::clone(&segment.stored);
-            return Ok(Self::Text { stored, character, tokens: Tokens::default() });
-        }
-        SpreadCursor::open(&segment.postings, &character).map(Self::Spread)
-    }
-
-    /// Keeps those starts in a passage behind which, `offset` tokens on, the character stands.
-    fn keep(&mut self, doc: DocId, offset: u32, starts: &mut Vec<u32>) {
-        match self {
-            Self::Text { stored, character, tokens } => {
-                // A passage that cannot be read is none that holds it.
-                tokens.refill(&stored.text(doc).unwrap_or_default());
-                let stands = |at: u32| {
-                    (at as usize) < tokens.len() && tokens.term(at as usize) == character.as_str()
-                };
-                starts.retain(|start| stands(start + offset));
-            }
-            Self::Spread(spread) => {
-                spread.seek(doc);
-                let places = spread.positions();
-                starts.retain(|start| places.binary_search(&(doc, start + offset)).is_ok());
-            }
-        }
-    }
-}
-
-/// Where one character stands, whatever follows it: gathered from all terms that begin with it.
-pub(crate) struct SpreadCursor {
-    /// Passages and positions, in order.
-    places: Vec<(DocId, u32)>,
-    at: usize,
-}
-
-impl SpreadCursor {
-    fn open(postings: &InvertedIndexReader, prefix: &str) -> std::io::Result<Self> {
-        let mut places = Vec::new();
-        let mut positions = Vec::new();
-        let mut terms = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
-        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let mut list = postings.read_postings_from_terminfo(terms.value(), option)?;
-            while list.doc() != TERMINATED {
-                list.positions(&mut positions);
-                places.extend(positions.iter().map(|&position| (list.doc(), position)));
-                list.advance();
-            }
-        }
-        places.sort_unstable();
-        Ok(Self { places, at: 0 })
-    }
-
-    fn doc(&self) -> DocId {
-        self.places.get(self.at).map_or(TERMINATED, |place| place.0)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() < target {
-            self.at += self.places[self.at..].partition_point(|place| place.0 < target);
-        }
-        self.doc()
-    }
-
-    /// The places in the passage it is at.
-    fn positions(&self) -> &[(DocId, u32)] {
-        let rest = &self.places[self.at..];
-        let doc = self.doc();
-        &rest[..rest.partition_point(|place| place.0 == doc)]
-    }
-}
-
 /// A walk through a set of passages.
 pub(crate) struct SetCursor {
     set: Arc<PassageSet>,
@@ -521,7 +245,7 @@ pub(crate) struct SetCursor {
 }
 
 impl SetCursor {
-    fn of(set: Arc<PassageSet>) -> Self {
+    pub(super) fn of(set: Arc<PassageSet>) -> Self {
         let mut cursor = Self { set, at: 0 };
         cursor.settle();
         cursor
@@ -532,11 +256,16 @@ impl SetCursor {
         Self::of(Arc::new(PassageSet::all(data.parts.len())))
     }
 
-    fn doc(&self) -> DocId {
+    pub(super) fn doc(&self) -> DocId {
         self.at
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
+    /// How many passages there are.
+    pub(super) fn cost(&self) -> u64 {
+        self.set.count()
+    }
+
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
         if self.at < target {
             self.at = target;
             self.settle();

@@ -9,10 +9,7 @@ use super::place::ByPlace;
 use crate::Filters;
 use crate::query::Restriction;
 use crate::store::segment::ReportRow;
-use crate::store::snapshot::{Class, Counted, Snapshot};
-
-/// A gate is narrow when one report in so many passes, or fewer.
-const NARROW: usize = 8;
+use crate::store::snapshot::{Class, CommitView, Counted, Snapshot};
 
 /// What passes the filters of a request and the restrictions written into a query.
 #[derive(Clone)]
@@ -23,12 +20,15 @@ pub(crate) struct Gate {
     admitted: usize,
     /// One bit per part.
     pub parts: u16,
+    /// See [`crate::tuning::Tuning::narrow`].
+    narrow: usize,
 }
 
 impl Gate {
     /// The gate of a request.
     pub(crate) fn of(snapshot: &Snapshot, filters: &Filters, written: &[Restriction]) -> Self {
         let mut parts = mask(&filters.parts);
+        let narrow = snapshot.tuning.narrow;
         let mut tests = Tests { snapshot, places: None, classes: None, lineages: Vec::new() };
         if !filters.places.is_empty() {
             tests.place(&filters.places, filters.lineage);
@@ -55,16 +55,17 @@ impl Gate {
         }
         if tests.are_none() {
             let admitted = snapshot.report_count as usize;
-            return Self { reports: snapshot.present.clone(), admitted, parts };
+            return Self { reports: snapshot.present.clone(), admitted, parts, narrow };
         }
         let reports = tests.pass();
         let admitted = reports.iter().filter(|&&admitted| admitted).count();
-        Self { reports: Some(Arc::new(reports)), admitted, parts }
+        Self { reports: Some(Arc::new(reports)), admitted, parts, narrow }
     }
 
     /// The gate that lets everything pass.
     pub(crate) fn all(snapshot: &Snapshot) -> Self {
-        Self { reports: None, admitted: snapshot.reports.len(), parts: u16::MAX }
+        let (admitted, narrow) = (snapshot.reports.len(), snapshot.tuning.narrow);
+        Self { reports: None, admitted, parts: u16::MAX, narrow }
     }
 
     /// The same for these reports only.
@@ -73,12 +74,15 @@ impl Gate {
         for &report in reports.iter().filter(|&&report| self.admits(report)) {
             only[report as usize] = true;
         }
-        Self { reports: Some(Arc::new(only)), admitted: reports.len(), parts: self.parts }
+        let (admitted, parts) = (reports.len(), self.parts);
+        Self { reports: Some(Arc::new(only)), admitted, parts, narrow: self.narrow }
     }
 
     /// Whether so few reports pass that it pays to skip from one to the next.
     pub(crate) fn is_narrow(&self) -> bool {
-        self.reports.as_ref().is_some_and(|reports| self.admitted * NARROW < reports.len())
+        self.reports
+            .as_ref()
+            .is_some_and(|reports| self.admitted.saturating_mul(self.narrow) < reports.len())
     }
 
     /// Whether everything passes: every part of every report.
@@ -136,7 +140,7 @@ impl Tests<'_> {
     }
 
     fn place(&mut self, wanted: &[String], lineage: bool) {
-        let Snapshot { places, .. } = self.snapshot;
+        let places = &self.snapshot.places;
         let filter = ByPlace::of(places, wanted, lineage, self.snapshot.gazetteer());
         if lineage {
             self.lineages.push(filter);
@@ -146,7 +150,7 @@ impl Tests<'_> {
     }
 
     fn places(&mut self, test: impl Fn(usize, &Place) -> bool) {
-        let Snapshot { places, .. } = self.snapshot;
+        let places = &self.snapshot.places;
         let pass = self.places.get_or_insert_with(|| {
             let mut pass = vec![true; places.len()];
             pass.push(false);
@@ -162,7 +166,7 @@ impl Tests<'_> {
     }
 
     fn classes(&mut self, test: impl Fn(Class) -> bool) {
-        let Snapshot { classes, .. } = self.snapshot;
+        let classes = &self.snapshot.classes;
         let pass = self.classes.get_or_insert_with(|| vec![true; classes.len()]);
         for (pass, &class) in pass.iter_mut().zip(classes) {
             *pass = *pass && test(class);
@@ -171,7 +175,7 @@ impl Tests<'_> {
 
     /// Whether each report passes.
     fn pass(self) -> Vec<bool> {
-        let Snapshot { counted, removed, reports, .. } = self.snapshot;
+        let CommitView { counted, removed, reports, .. } = &**self.snapshot;
         let mut pass: Vec<bool> = removed.iter().map(|&removed| !removed).collect();
         let all = |pass: &mut [bool], of: &[bool], number: fn(&Counted) -> u32| {
             for (pass, counted) in pass.iter_mut().zip(counted) {

@@ -2,11 +2,15 @@
 //! conjunction together, and the sieve for a part of its words. And the same for one text without
 //! an index, for marks.
 
+mod any;
 mod blocks;
+mod chains;
+pub(crate) mod character;
 pub(crate) mod cursor;
 pub(crate) mod gate;
 pub(crate) mod leads;
 pub(crate) mod near;
+mod phrase;
 pub(crate) mod place;
 pub(crate) mod rarity;
 pub(crate) mod sieve;

@@ -2,22 +2,22 @@
 
 use tantivy::{DocId, TERMINATED};
 
+use super::chains::chains;
 use super::cursor::{Cursor, Stretch};
-
-/// Occurrences of the words beyond this many are not looked at: a bound on a text that repeats.
-const MOST_STEPS: usize = 20_000;
+use crate::deadline::Pace;
 
 /// Passages in which words stand with at most `distance` tokens between one and the next.
 pub(crate) struct NearCursor {
     words: Vec<Cursor>,
     distance: u32,
     found: Vec<Stretch>,
+    pace: Pace,
 }
 
 impl NearCursor {
     /// The words' cursors must all know positions.
-    pub(crate) fn new(words: Vec<Cursor>, distance: u32) -> Self {
-        let mut cursor = Self { words, distance, found: Vec::new() };
+    pub(crate) fn new(words: Vec<Cursor>, distance: u32, pace: Pace) -> Self {
+        let mut cursor = Self { words, distance, found: Vec::new(), pace };
         cursor.settle(0);
         cursor
     }
@@ -43,7 +43,7 @@ impl NearCursor {
             let mut doc = target;
             loop {
                 let furthest = self.words.iter_mut().map(|w| w.seek(doc)).max();
-                match furthest {
+                match furthest.filter(|_| !self.pace.is_over()) {
                     None | Some(TERMINATED) => {
                         self.words.iter_mut().for_each(|w| {
                             w.seek(TERMINATED);
@@ -66,63 +66,6 @@ impl NearCursor {
             target = doc + 1;
         }
     }
-}
-
-/// The stretches of words that stand in a chain: each word once, in any order, not overlapping,
-/// at most `distance` tokens between one and the next.
-pub(crate) fn chains(words: &[Vec<Stretch>], distance: u32) -> Vec<Stretch> {
-    let mut all: Vec<(Stretch, usize)> = words
-        .iter()
-        .enumerate()
-        .flat_map(|(word, stretches)| stretches.iter().map(move |&s| (s, word)))
-        .collect();
-    all.sort_unstable();
-    let mut found = Vec::new();
-    let mut steps = 0;
-    let mut chain = Vec::with_capacity(words.len());
-    for first in 0..all.len() {
-        chain.clear();
-        chain.push(first);
-        if extend(&all, &mut chain, 1 << all[first].1, words.len(), distance, &mut steps) {
-            found.extend(chain.iter().map(|&at| all[at].0));
-        }
-        if steps > MOST_STEPS {
-            break;
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-fn extend(
-    all: &[(Stretch, usize)],
-    chain: &mut Vec<usize>,
-    used: u64,
-    words: usize,
-    distance: u32,
-    steps: &mut usize,
-) -> bool {
-    if chain.len() == words {
-        return true;
-    }
-    let Some(&last) = chain.last() else { return false };
-    let end = all[last].0.1;
-    for (at, &((start, _), word)) in all.iter().enumerate().skip(last + 1) {
-        *steps += 1;
-        if start > end + distance || *steps > MOST_STEPS {
-            return false;
-        }
-        if start < end || used & 1 << word != 0 {
-            continue;
-        }
-        chain.push(at);
-        if extend(all, chain, used | 1 << word, words, distance, steps) {
-            return true;
-        }
-        chain.pop();
-    }
-    false
 }
 
 /// How close words stand at their closest.
@@ -207,16 +150,6 @@ fn is_ordered(window: &[(Stretch, usize)], words: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn chains_keep_the_distance() {
-        assert_eq!(chains(&[vec![(0, 2)], vec![(3, 5)]], 1), [(0, 2), (3, 5)]);
-        assert!(chains(&[vec![(0, 2)], vec![(4, 6)]], 1).is_empty());
-        // Any order; an occurrence too far away does not spoil one that is near.
-        assert_eq!(chains(&[vec![(9, 11)], vec![(0, 2), (6, 8)]], 1), [(6, 8), (9, 11)]);
-        // One place cannot serve for two words.
-        assert!(chains(&[vec![(0, 2)], vec![(0, 2)]], 9).is_empty());
-    }
 
     #[test]
     fn closeness_is_the_shortest_window() {

@@ -7,7 +7,7 @@ use super::walk::open_term;
 use crate::Error;
 use crate::query::{Phrase, Term};
 use crate::store::lookup::Lookup;
-use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::store::snapshot::{CommitView, SegmentView, Snapshot};
 
 /// How many passages of the commit may hold a word, those of removed reports left out.
 pub(crate) fn frequency(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
@@ -43,7 +43,7 @@ fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
 
 /// How often a character stands in the passages of the commit, those of removed reports left out:
 /// once for every other neighbour in a passage, which dictionaries tell without a look at any list.
-pub(crate) fn of_character(snapshot: &Snapshot, character: char) -> Result<u64, Error> {
+pub(crate) fn of_character(snapshot: &CommitView, character: char) -> Result<u64, Error> {
     let prefix = character.to_string();
     let of_segment = |segment: &SegmentView| -> std::io::Result<u64> {
         let mut sum = 0;

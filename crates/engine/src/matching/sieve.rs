@@ -16,9 +16,6 @@ use crate::Error;
 use crate::query::Term;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
-/// Passages of one window: their sums stay in the processor's first cache.
-pub(crate) const WINDOW: DocId = 1 << 13;
-
 /// What the words of one passage weigh together, and below it how many they are, in one number,
 /// since most of the time goes into adding it up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use suyan_analysis::{Class, Tokens, find};
 
-use super::near::{chains, closeness};
+use super::chains::chains;
+use super::near::closeness;
 use crate::Tier;
 use crate::query::{Conjunction, Phrase, Query, Term};
 

@@ -7,9 +7,12 @@ use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
 use super::leads::Leads;
 use super::near::NearCursor;
+use crate::deadline::Pace;
 use crate::query::{Conjunction, Phrase, Term};
+use crate::store::passage_set::PassageSet;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::tuning::Tuning;
 use crate::{Error, Filters};
 
 /// See the module.
@@ -30,6 +33,7 @@ pub(crate) struct Walk<'a> {
     gate: Gate,
     reports: Reports<'a>,
     doc: DocId,
+    pace: Pace,
 }
 
 /// The whole query as one string in one segment.
@@ -69,7 +73,7 @@ impl<'a> Walk<'a> {
         is_nowhere |= ahead.as_mut().is_some_and(|ahead| ahead.seek(0) == TERMINATED);
         // Nothing else is read where that tells that nothing is there.
         let open = |term| match is_nowhere {
-            true => Ok(Cursor::nothing()),
+            true => Ok(Cursor::Nothing),
             false => open_term(snapshot, segment, term),
         };
         let terms = conjunction.terms.iter().map(open).collect::<Result<Vec<_>, _>>()?;
@@ -95,6 +99,7 @@ impl<'a> Walk<'a> {
             gate: gate.clone(),
             reports: segment.data.reports_in_order(),
             doc: 0,
+            pace: snapshot.pace(),
         };
         if walk.order.is_empty() {
             walk.terms.push(Cursor::Set(SetCursor::all(&segment.data)));
@@ -118,9 +123,9 @@ impl<'a> Walk<'a> {
                 Some(ahead) => ahead.seek(target),
                 None => self.terms[self.order[0]].approach(target),
             };
-            if doc == TERMINATED {
-                self.doc = doc;
-                return doc;
+            if doc == TERMINATED || self.pace.is_over() {
+                self.doc = TERMINATED;
+                return TERMINATED;
             }
             let base = self.segment.base;
             if !self.gate.admits_all()
@@ -190,10 +195,29 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// In a segment of fewer passages, to open two more lists costs more than it saves; nor does it pay
-/// where the rarest term stands in fewer than so many.
-const LARGE: usize = 100_000;
-const MANY: u64 = 512;
+/// Per segment the passages that the exclusions of a conjunction keep out.
+pub(crate) fn excluded(
+    snapshot: &Snapshot,
+    conjunction: &Conjunction,
+) -> Result<Vec<PassageSet>, Error> {
+    let has_any = !conjunction.excluded.is_empty();
+    let many = |segment: &SegmentView| if has_any { segment.data.parts.len() } else { 0 };
+    let passages = snapshot.segments.iter().map(many);
+    let mut sets: Vec<PassageSet> = passages.map(PassageSet::none).collect();
+    for inner in &conjunction.excluded {
+        let gate = Gate::of(snapshot, &Filters::default(), &inner.restrictions);
+        for (segment, set) in snapshot.segments.iter().zip(&mut sets) {
+            let mut walk = Walk::open_to_count(snapshot, segment, inner, &gate)?;
+            let mut doc = walk.seek(0);
+            while doc != TERMINATED {
+                set.add(doc);
+                doc = walk.seek(doc + 1);
+            }
+        }
+        snapshot.watch.check()?;
+    }
+    Ok(sets)
+}
 
 /// What goes ahead of terms: the lists that lead the two rarest.
 fn ahead(
@@ -201,7 +225,8 @@ fn ahead(
     segment: &SegmentView,
     terms: &[Term],
 ) -> Result<Option<Box<Both>>, Error> {
-    if terms.len() < 2 || segment.data.parts.len() < LARGE {
+    let Tuning { large_segment, many_ahead, .. } = snapshot.tuning;
+    if terms.len() < 2 || segment.data.parts.len() < large_segment {
         return Ok(None);
     }
     let lead = |term| Leads::of(snapshot, segment, term);
@@ -209,7 +234,7 @@ fn ahead(
     leads.sort_by_key(|lead| lead.cost);
     let [first, second, ..] = leads.as_slice() else { return Ok(None) };
     match (first.only(), second.only()) {
-        (Some(rarer), Some(other)) if first.frequency >= MANY => {
+        (Some(rarer), Some(other)) if first.frequency >= many_ahead => {
             Ok(Some(Box::new(Both::open(segment, rarer, other)?)))
         }
         _ => Ok(None),
@@ -227,10 +252,10 @@ pub(crate) fn open_term(
         let open = |word| Cursor::open_with_positions(snapshot, segment, word);
         let words = near.words.iter().map(open);
         let words = words.collect::<Result<Vec<_>, _>>()?;
-        return Ok(Cursor::Near(Box::new(NearCursor::new(words, near.distance))));
+        return Ok(Cursor::Near(Box::new(NearCursor::new(words, near.distance, snapshot.pace()))));
     }
     match term.phrases.as_slice() {
         [phrase] => open(phrase),
-        phrases => phrases.iter().map(open).collect::<Result<_, _>>().map(Cursor::Any),
+        phrases => phrases.iter().map(open).collect::<Result<_, _>>().map(Cursor::any),
     }
 }

@@ -126,7 +126,7 @@ impl Phrase {
 }
 
 /// A filter written into the query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Restriction {
     /// A place by name, short name or code.
     Place(String),

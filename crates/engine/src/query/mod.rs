@@ -1,6 +1,7 @@
 //! What a user types becomes a [`Query`]: lexemes, then a tree, then alternatives.
 
 pub mod ast;
+pub mod bounds;
 mod lex;
 mod multiply;
 mod parse;
@@ -9,6 +10,7 @@ pub(crate) mod tree;
 pub mod vocabulary;
 
 pub use ast::{Conjunction, Near, Phrase, Query, Restriction, Term};
+pub use bounds::TooComplex;
 pub(crate) use parse::chunk;
 pub use parse::parse;
 pub(crate) use read_as::read_as;

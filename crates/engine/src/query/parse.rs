@@ -15,38 +15,41 @@
 use suyan_analysis::Class;
 
 use super::ast::{Near, Phrase, Query, Restriction, Term};
+use super::bounds::{DEEPEST, MOST_NEAR, TooComplex};
 use super::lex::{Lexeme, lex};
 use super::multiply;
 use super::tree::{Chunk, Node, Quote};
 use super::vocabulary;
+use crate::Error;
 
-/// Brackets within brackets beyond this depth are text.
-const DEEPEST: usize = 24;
-/// Words of `"…"~n` beyond this many are not looked for.
-const MOST_NEAR: usize = 8;
-
-/// Reads a query. Never fails.
-#[must_use]
-pub fn parse(text: &str) -> Query {
-    let tree = read(text);
-    Query { alternatives: multiply::alternatives(&tree), tree, typed: text.trim().to_owned() }
+/// Reads a query: any text is one.
+///
+/// # Errors
+/// [`Error::TooComplex`] where it asks for more than one search may cost.
+pub fn parse(text: &str) -> Result<Query, Error> {
+    let tree = read(text).map_err(Error::TooComplex)?;
+    let alternatives = multiply::alternatives(&tree).map_err(Error::TooComplex)?;
+    Ok(Query { alternatives, tree, typed: text.trim().to_owned() })
 }
 
-fn read(text: &str) -> Node {
+fn read(text: &str) -> Result<Node, TooComplex> {
     let lexemes = lex(text);
-    let mut parser = Parser { lexemes: &lexemes, at: 0, depth: 0 };
+    let mut parser = Parser { lexemes: &lexemes, at: 0, depth: 0, refused: None };
     let mut nodes = Vec::new();
     while parser.at < lexemes.len() {
         nodes.push(parser.alternatives());
         // A closing bracket that nothing opened is nothing.
         parser.at += 1;
     }
+    if let Some(bound) = parser.refused {
+        return Err(bound);
+    }
     let tree = without_marks(Node::all(nodes));
     if tree.is_empty() && !text.trim().is_empty() {
         // Operators alone have nothing to work on: they are what is looked for.
-        return chunk(text.trim()).map_or_else(Node::default, Node::Text);
+        return Ok(chunk(text.trim()).map_or_else(Node::default, Node::Text));
     }
-    tree
+    Ok(tree)
 }
 
 /// Punctuation between words is not looked for, unless there is nothing else.
@@ -60,6 +63,8 @@ struct Parser<'a> {
     lexemes: &'a [Lexeme],
     at: usize,
     depth: usize,
+    /// The bound that something was beyond, and was left out for now.
+    refused: Option<TooComplex>,
 }
 
 impl Parser<'_> {
@@ -111,8 +116,19 @@ impl Parser<'_> {
                 }
                 inner
             }
-            Lexeme::Open | Lexeme::Close | Lexeme::Or => return None,
-            Lexeme::Quote { text, distance } => quote(&text, distance)?,
+            Lexeme::Open => {
+                self.refused = Some(TooComplex::Brackets);
+                return None;
+            }
+            Lexeme::Close | Lexeme::Or => return None,
+            Lexeme::Quote { text, distance } => {
+                let node = quote(&text, distance)?;
+                let words = node.term.near.as_ref().map_or(0, |near| near.words.len());
+                if words > MOST_NEAR {
+                    self.refused = Some(TooComplex::Near);
+                }
+                Node::Quote(node)
+            }
             Lexeme::Field { name, value, text } => match vocabulary::restriction(&name, &value) {
                 Some(restriction) => Node::Restriction(restriction),
                 None => Node::Text(chunk(&text)?),
@@ -150,14 +166,13 @@ fn field(node: &Node) -> Option<std::mem::Discriminant<Restriction>> {
     }
 }
 
-fn quote(text: &str, distance: Option<u32>) -> Option<Node> {
+fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
     let phrase = Phrase::of(text)?;
     let near = distance.and_then(|distance| {
         let words: Vec<Phrase> = text
             .split_whitespace()
             .flat_map(suyan_analysis::words::words)
             .filter_map(|word| Phrase::of(&word.text))
-            .take(MOST_NEAR)
             .collect();
         (words.len() > 1).then(|| Near { words, whole: phrase.clone(), distance })
     });
@@ -166,7 +181,7 @@ fn quote(text: &str, distance: Option<u32>) -> Option<Node> {
     // A dash or a zero at an end may have stood between what makes it another one.
     let phrases = if near.is_some() { vec![phrase] } else { Phrase::readings(text) };
     let term = Term { label, literal: phrases.len(), phrases, near, quoted: true };
-    Some(Node::Quote(Quote { text: text.to_owned(), distance, term }))
+    Some(Quote { text: text.to_owned(), distance, term })
 }
 
 /// Text without blanks as its words; `None` where nothing of it is left after normalisation.

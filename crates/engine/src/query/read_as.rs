@@ -34,7 +34,8 @@ impl Query {
         if written == self.typed {
             return written;
         }
-        if parse(&written).signature() == self.signature() { written } else { self.typed.clone() }
+        let is_same = parse(&written).is_ok_and(|read| read.signature() == self.signature());
+        if is_same { written } else { self.typed.clone() }
     }
 
     /// Everything of a query that decides what it finds and in which order.

@@ -1,4 +1,5 @@
-//! The words of the query language, in Chinese and English.
+//! The words for filters, in Chinese and English: those of the query language, and of whatever else
+//! takes a filter by its words, so that `类型:纲要` and `kind=纲要` say the same.
 
 use suyan_corpus::{Kind, Level, Part};
 
@@ -7,11 +8,10 @@ use super::lex::half_width;
 
 /// What a field name asks for; `None` where it is no field name.
 pub(super) fn restriction(field: &str, value: &str) -> Option<Restriction> {
-    let value: String = value.trim().chars().map(half_width).collect();
-    let value = value.as_str();
     match field {
         "地区" | "地方" | "place" => {
-            (!value.is_empty()).then(|| Restriction::Place(value.to_owned()))
+            let place = plain(value);
+            (!place.is_empty()).then_some(Restriction::Place(place))
         }
         "年" | "年份" | "年度" | "year" => {
             years(value).map(|(first, last)| Restriction::Years(first, last))
@@ -23,34 +23,47 @@ pub(super) fn restriction(field: &str, value: &str) -> Option<Restriction> {
     }
 }
 
-/// A year or a span of years: `2023`, `2018..2023`, `2018..`, `..2023`; also `2018-2023`.
+/// A value without blanks around it, and with ASCII for full-width forms.
+fn plain(value: &str) -> String {
+    value.trim().chars().map(half_width).collect()
+}
+
+/// A year or a span of years that [`span`] reads and that does not end before it begins.
 #[must_use]
 pub fn years(value: &str) -> Option<(i16, i16)> {
-    let value = value.trim().trim_end_matches('年');
+    span(value).filter(|(first, last)| first <= last)
+}
+
+/// First and last of a year or a span of years: `2023`, `2018..2023`, `2018..`, `..2023`; also
+/// with another mark between, 至 or 到, and 年 behind. What is open is the extreme of the type.
+#[must_use]
+pub fn span(value: &str) -> Option<(i16, i16)> {
+    let value = plain(value);
     let year = |text: &str| -> Option<i16> {
-        let text = text.trim().trim_end_matches('年');
+        let text = text.trim();
+        let text = text.strip_suffix('年').unwrap_or(text);
         let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
         text.parse().ok().filter(|&year| is_year && year >= 1000)
     };
-    if let Some(single) = year(value) {
+    if let Some(single) = year(&value) {
         return Some((single, single));
     }
     let (first, last) = ["..", "…", "-", "—", "–", "~", "至", "到"]
         .iter()
         .find_map(|mark| value.split_once(mark))?;
-    let span = match (first.trim(), last.trim().trim_start_matches('.')) {
+    Some(match (first.trim(), last.trim().trim_start_matches('.')) {
         ("", "") => return None,
         ("", last) => (i16::MIN, year(last)?),
         (first, "") => (year(first)?, i16::MAX),
         (first, last) => (year(first)?, year(last)?),
-    };
-    (span.0 <= span.1).then_some(span)
+    })
 }
 
 /// A level by its API word or in Chinese.
 #[must_use]
 pub fn level(value: &str) -> Option<Level> {
-    Some(match value {
+    let value = plain(value);
+    Some(match value.as_str() {
         "国" | "国家" | "国家级" | "全国" | "中央" => Level::Nation,
         "省" | "省级" | "省区市" | "直辖市" | "自治区" => Level::Province,
         "市" | "州" | "地市" | "地级" | "市级" | "地级市" | "地市级" | "市州" => {
@@ -67,7 +80,8 @@ pub fn level(value: &str) -> Option<Level> {
 /// A part by its API word or in Chinese.
 #[must_use]
 pub fn part(value: &str) -> Option<Part> {
-    Some(match value {
+    let value = plain(value);
+    Some(match value.as_str() {
         "回顾" | "工作回顾" | "过去工作回顾" | "过去" | "成绩" => Part::Review,
         "形势" => Part::Situation,
         "目标" | "要求" | "总体要求" | "预期目标" => Part::Targets,
@@ -83,7 +97,8 @@ pub fn part(value: &str) -> Option<Part> {
 /// A kind, also by its short names.
 #[must_use]
 pub fn kind(value: &str) -> Option<Kind> {
-    Some(match value {
+    let value = plain(value);
+    Some(match value.as_str() {
         "工作报告" | "报告" => Kind::WorkReport,
         "公报" => Kind::Communique,
         "规划" | "计划" | "纲要" => Kind::Plan,

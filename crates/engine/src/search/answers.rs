@@ -5,9 +5,10 @@
 //! commit begins with none, so that nothing here can be out of date.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, GuardResult};
 
 use crate::{Concepts, Error, Help, SearchAnswer, SearchRequest};
 
@@ -41,16 +42,26 @@ impl Default for Answers {
 
 impl Answers {
     /// The answer that was given before, or else the one that `search` gives. Requests that come
-    /// at the same time wait for one another rather than all search.
+    /// at the same time wait for one another, as long as they may, rather than all search.
     pub(crate) fn get_or(
         &self,
         request: &SearchRequest,
+        patience: Option<Duration>,
         search: impl FnOnce() -> Result<SearchAnswer, Error>,
     ) -> Result<Arc<SearchAnswer>, Error> {
         if request.limit > LARGEST_PAGE || request.whole_passages {
             return search().map(Arc::new);
         }
-        self.answers.get_or_insert_with(request, || search().map(Arc::new))
+        match self.answers.get_value_or_guard(request, patience) {
+            GuardResult::Value(answer) => Ok(answer),
+            GuardResult::Timeout => Err(Error::TimedOut),
+            GuardResult::Guard(place) => {
+                let answer = Arc::new(search()?);
+                // An answer that outgrew its place, or whose place was lost, is given all the same.
+                drop(place.insert(Arc::clone(&answer)));
+                Ok(answer)
+            }
+        }
     }
 
     /// The ways on that were found before by the same concepts, or else those that `help` finds.

@@ -16,17 +16,12 @@ use crate::matching::walk::Walk;
 use crate::query::{Conjunction, Query};
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::tuning::Tuning;
 use crate::{Error, Filters, Group, Tier, Total, together};
 
-/// Passages whose words' closeness is looked at, at the most: the best ones by their words.
+/// Passages whose words' closeness is looked at, at the most: the best ones by their words. Those
+/// behind them are found and counted all the same, and stand by their words alone.
 const MOST_NEAR: usize = 4096;
-
-/// So few are all looked at: to choose among them takes as long.
-const FEW: u64 = 500;
-
-/// Of so many, it pays to look at the best as they come, so that others are not asked whether they
-/// are exact.
-const MANY: u64 = 32_768;
 
 /// What it takes to ask all words for one passage, and to look how close they stand there, in
 /// nanoseconds, roughly.
@@ -166,17 +161,18 @@ impl<'a> Alternative<'a> {
 
     /// Every match, in the order of segments and documents.
     fn collect(&self, effort: Effort) -> Result<Vec<Candidate>, Error> {
+        let Tuning { at_once: most_at_once, few, many, .. } = self.snapshot.tuning;
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let stops: u64 = walks.iter().map(Walk::cost).sum();
         let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
         // So few matches there can be that all of them will be looked at.
-        let at_once = is_close_sought && effort.thorough && stops <= MOST_NEAR as u64;
+        let at_once = is_close_sought && effort.thorough && stops <= most_at_once;
         let offsets = if at_once { self.offsets() } else { None };
         // By date, hits are not the best.
         let is_chosen = match at_once {
-            true => stops > FEW,
-            false => is_close_sought && effort.thorough && stops > MANY,
+            true => stops > few,
+            false => is_close_sought && effort.thorough && stops > many,
         };
         let anywhere = AtomicU32::new(0);
         let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
@@ -215,7 +211,7 @@ impl<'a> Alternative<'a> {
             Ok(found)
         };
         let walks = walks.iter_mut().enumerate();
-        let found = together::map(walks, stops * WALK, of_segment);
+        let found = together::map(&self.snapshot.tuning, walks, stops * WALK, of_segment);
         let mut found = found.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
         let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
         let is_enough = exact >= effort.wanted && !effort.thorough;
@@ -262,7 +258,9 @@ impl<'a> Alternative<'a> {
         };
         let segments: Vec<&mut [Candidate]> =
             found.chunk_by_mut(|a, b| a.segment == b.segment).collect();
-        together::map(segments.into_iter(), near * LOOK, of_segment).into_iter().collect()
+        together::map(&self.snapshot.tuning, segments.into_iter(), near * LOOK, of_segment)
+            .into_iter()
+            .collect()
     }
 
     /// Where each word stands in the whole query as one string, where that is the words and nothing

@@ -173,7 +173,7 @@ pub(crate) fn explain(
     request: &SearchRequest,
     id: &str,
 ) -> Result<Explanation, Error> {
-    let query = parse(&request.query);
+    let query = parse(&request.query)?;
     let Some(report) = snapshot.find(id) else { return Ok(absent()) };
     let alternatives = Alternative::all(snapshot, &query, &request.filters);
     // Every report has its score, not those of a page only.

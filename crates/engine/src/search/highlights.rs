@@ -68,7 +68,7 @@ fn ends_in_a_compound(marked: &Tokens) -> bool {
 
 /// What is wrong with the marks of a query in a text, if anything.
 fn verdict(text: &str, query: &str) -> Result<(), String> {
-    let parsed = parse(query);
+    let parsed = parse(query).unwrap();
     let Some(found) = match_text(&parsed, &Tokens::of(text)) else { return Ok(()) };
     let parts = markable(&parsed);
     // Nobody types the middle dots that stand in the text between two parts of a string.
@@ -231,7 +231,7 @@ fn marks_of_real_reports_are_what_was_asked_for() {
                 _ => query.push_str(&format!("{piece} ")),
             }
         }
-        marked += usize::from(match_text(&parse(&query), &Tokens::of(text)).is_some());
+        marked += usize::from(match_text(&parse(&query).unwrap(), &Tokens::of(text)).is_some());
         if let Err(why) = verdict(text, &query) {
             panic!("{why}");
         }

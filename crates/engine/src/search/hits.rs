@@ -54,7 +54,7 @@ pub(crate) fn show(
     let passages = places.iter().map(|places| places.len().min(request.passages_per_report));
     let show = if request.places_only { 0 } else { SHOW };
     let work = passages.sum::<usize>() as u64 * show;
-    let hits = together::map(shown.chunks(SHOWN_TOGETHER), work, some);
+    let hits = together::map(&snapshot.tuning, shown.chunks(SHOWN_TOGETHER), work, some);
     Ok(hits.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 

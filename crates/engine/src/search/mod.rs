@@ -11,11 +11,14 @@ mod fewer;
 #[cfg(test)]
 mod highlights;
 mod hits;
+mod marks;
 mod pairs;
 pub(crate) mod scan;
 mod score;
 pub(crate) mod snippet;
 mod some;
+#[cfg(test)]
+mod strategies;
 pub(crate) mod stream;
 pub(crate) mod tally;
 mod wording;
@@ -27,6 +30,7 @@ use counts::Counts;
 pub(crate) use fewer::Fewer;
 use hits::Chosen;
 pub(crate) use hits::head;
+pub(crate) use marks::marks;
 use some::Wanted;
 use stream::{Best, Scored};
 
@@ -39,7 +43,7 @@ use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
     let _running = Running::begin();
-    let query = parse(&request.query);
+    let query = parse(&request.query)?;
     let alternatives = Alternative::all(snapshot, &query, &request.filters);
     let found = match_all(snapshot, &query, &alternatives, request)?;
     let mut answer = SearchAnswer {

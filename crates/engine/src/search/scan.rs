@@ -20,7 +20,7 @@ pub(crate) fn scan(
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     let request = SearchRequest { offset: 0, limit: EVERY, facets: false, ..request.clone() };
-    let query = parse(&request.query);
+    let query = parse(&request.query)?;
     let alternatives = Alternative::all(snapshot, &query, &request.filters);
     let running = Running::begin();
     let found = match_all(snapshot, &query, &alternatives, &request)?;
@@ -30,9 +30,11 @@ pub(crate) fn scan(
     };
     // From here on it goes as slowly as whoever takes the hits.
     drop(running);
+    snapshot.watch.check()?;
     sink.begin(chosen.len() as u64);
     for batch in chosen.chunks(BATCH) {
         let shown = hits::show(snapshot, &query, &alternatives, &request, &found, batch)?;
+        snapshot.watch.check()?;
         if shown.iter().any(|hit| sink.hit(hit).is_break()) {
             return Ok(());
         }

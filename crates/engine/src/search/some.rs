@@ -13,7 +13,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use tantivy::{DocId, TERMINATED};
+use tantivy::DocId;
 
 use super::collect::Candidate;
 use super::counts::{BLOCK, Counter, Counts, OfReport};
@@ -23,9 +23,10 @@ use super::stream::{Best as _, Scored};
 use super::{PassageOrder, Top};
 use crate::matching::gate::Gate;
 use crate::matching::rarity::frequency_if_any;
-use crate::matching::sieve::{self, Sieve, Sum};
-use crate::matching::walk::{Walk, open_term};
+use crate::matching::sieve::{Sieve, Sum};
+use crate::matching::walk::{excluded, open_term};
 use crate::query::{Conjunction, Query};
+use crate::store::passage_set::PassageSet;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters, Sort, Tier, together};
@@ -126,27 +127,6 @@ fn in_order(top: Top<'_>) -> Vec<Candidate> {
     found
 }
 
-/// The passages that an exclusion keeps out, per segment.
-struct Excluded(Vec<HashSet<DocId>>);
-
-impl Excluded {
-    fn open(snapshot: &Snapshot, conjunction: &Conjunction) -> Result<Self, Error> {
-        let mut sets = vec![HashSet::new(); snapshot.segments.len()];
-        for inner in &conjunction.excluded {
-            let gate = Gate::of(snapshot, &Filters::default(), &inner.restrictions);
-            for (segment, set) in snapshot.segments.iter().zip(&mut sets) {
-                let mut walk = Walk::open_to_count(snapshot, segment, inner, &gate)?;
-                let mut doc = walk.seek(0);
-                while doc != TERMINATED {
-                    set.insert(doc);
-                    doc = walk.seek(doc + 1);
-                }
-            }
-        }
-        Ok(Self(sets))
-    }
-}
-
 /// What was found in one segment.
 struct OfSegment<'a> {
     top: Top<'a>,
@@ -161,7 +141,8 @@ struct Search<'a> {
     conjunction: &'a Conjunction,
     gate: &'a Gate,
     scorer: Scorer,
-    excluded: Excluded,
+    /// Per segment the passages that an exclusion keeps out.
+    excluded: Vec<PassageSet>,
     /// The words that there are, the rarest first, and what each adds to a sum.
     words: Vec<(usize, Sum)>,
     /// All of them together.
@@ -212,7 +193,7 @@ impl<'a> Search<'a> {
             conjunction,
             gate,
             scorer: Scorer::with_weights(snapshot, Vec::new()),
-            excluded: Excluded::open(snapshot, conjunction)?,
+            excluded: excluded(snapshot, conjunction)?,
             all: words.iter().map(|(_, adds)| *adds).sum(),
             has_quoted: terms.iter().any(|term| term.quoted),
             words,
@@ -233,7 +214,9 @@ impl<'a> Search<'a> {
         let top = || Top::new(most, PassageOrder { snapshot: self.snapshot, sort });
         let rows = counts.of_each(self.snapshot).into_iter().enumerate();
         let work = if self.gate.is_narrow() { 0 } else { self.passages * READ };
-        let of_segments = together::map(rows, work, |(at, rows)| self.of_segment(at, rows, top()));
+        let of_segments = together::map(&self.snapshot.tuning, rows, work, |(at, rows)| {
+            self.of_segment(at, rows, top())
+        });
         let (mut first, mut one_less) = (top(), OneLess::of(self.words.len()));
         for of_segment in of_segments {
             let of_segment = of_segment?;
@@ -267,9 +250,10 @@ impl<'a> Search<'a> {
         let mut reports = segment.data.reports_in_order();
         let (mut passing, mut docs) = (Vec::new(), Vec::new());
         for window in self.windows(segment) {
+            self.snapshot.watch.check()?;
             sieve.pass(&window, self.enough, &mut passing);
             passing.retain(|&(doc, _)| {
-                quoted.iter_mut().all(|word| word.holds(doc)) && !self.excluded.0[at].contains(&doc)
+                quoted.iter_mut().all(|word| word.holds(doc)) && !self.excluded[at].holds(doc)
             });
             for &(doc, sum) in passing.iter().filter(|_| tells_fewer) {
                 if sum.words() + 1 >= self.all.words() && self.admits(segment, doc) {
@@ -306,9 +290,10 @@ impl<'a> Search<'a> {
     /// Stretches of passages that hold all that the gate admits: its reports where they are few.
     fn windows(&self, segment: &SegmentView) -> Box<dyn Iterator<Item = Range<DocId>>> {
         let data = &segment.data;
-        let step = sieve::WINDOW as usize;
+        let window = self.snapshot.tuning.sieve_window;
+        let step = window as usize;
         let cut = move |all: Range<DocId>| {
-            all.clone().step_by(step).map(move |from| from..all.end.min(from + sieve::WINDOW))
+            all.clone().step_by(step).map(move |from| from..all.end.min(from + window))
         };
         if !self.gate.is_narrow() {
             return Box::new(cut(0..data.parts.len() as DocId));

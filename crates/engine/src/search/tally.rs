@@ -173,7 +173,8 @@ impl Alternative<'_> {
             })
         };
         let segments = self.snapshot.segments.iter();
-        let read = together::map(segments, listed.frequency * COUNT, of_segment);
+        let read =
+            together::map(&self.snapshot.tuning, segments, listed.frequency * COUNT, of_segment);
         let read = read.into_iter().collect::<Result<Vec<_>, Error>>()?;
         Ok(Tally::of(ranks, read, self.snapshot.reports.len()))
     }
@@ -259,5 +260,5 @@ impl Alternative<'_> {
 /// Whether a word that so many passages hold is worth a tally: to count by it is a look at every
 /// report.
 fn is_worth(snapshot: &Snapshot, passages: u64) -> bool {
-    passages >= snapshot.reports.len() as u64
+    passages >= (snapshot.reports.len() as u64).saturating_mul(snapshot.tuning.worth_tally)
 }

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn words_meet_where_nothing_stands_between_them() {
-        let query = parse("养老床位的补贴");
+        let query = parse("养老床位的补贴").unwrap();
         let conjunction = &query.alternatives[0];
         let words: Vec<&Phrase> = conjunction.terms.iter().map(|term| &term.phrases[0]).collect();
         let whole = conjunction.whole.as_ref().expect("several words");

@@ -13,7 +13,7 @@ use suyan_analysis::Tokens;
 use suyan_analysis::grams::{self, phrase_lookup};
 use tantivy::postings::TermInfo;
 
-use super::snapshot::Snapshot;
+use super::snapshot::CommitView;
 
 /// What to look up for a string.
 pub(crate) enum Lookup {
@@ -40,17 +40,23 @@ pub(crate) struct Listed {
 impl Lookup {
     /// Looks up a string. Of the terms that may prove it, the rarest of the whole commit are taken,
     /// so that a score does not depend on how segments were cut.
-    pub(super) fn of(snapshot: &Snapshot, tokens: &Tokens) -> io::Result<Self> {
+    pub(super) fn of(snapshot: &CommitView, tokens: &Tokens) -> io::Result<Self> {
         let mut known: FxHashMap<String, Everywhere> = FxHashMap::default();
         let mut failed = None;
-        let looked_up = phrase_lookup(tokens, |term| match everywhere(snapshot, term) {
-            Ok((postings, frequency)) => {
-                known.insert(term.to_owned(), (postings, frequency));
-                frequency
+        let looked_up = phrase_lookup(tokens, |term| {
+            // A string that repeats itself asks for the same terms again and again.
+            if let Some((_, frequency)) = known.get(term) {
+                return *frequency;
             }
-            Err(error) => {
-                failed = Some(error);
-                0
+            match everywhere(snapshot, term) {
+                Ok((postings, frequency)) => {
+                    known.insert(term.to_owned(), (postings, frequency));
+                    frequency
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    0
+                }
             }
         });
         if let Some(error) = failed {
@@ -61,9 +67,9 @@ impl Lookup {
             grams::Lookup::Terms { terms, open } => (terms, open),
         };
         let listed = |(offset, term): (u32, String)| {
-            let (postings, frequency) = match known.remove(&term) {
-                Some(known) => known,
-                None => everywhere(snapshot, &term)?,
+            let (postings, frequency) = match known.get(&term) {
+                Some(known) => known.clone(),
+                None => known.entry(term.clone()).or_insert(everywhere(snapshot, &term)?).clone(),
             };
             Ok(Listed { offset, frequency, postings })
         };
@@ -86,7 +92,7 @@ impl Lookup {
 /// Where the postings of a term are in every segment, and how many passages hold it.
 type Everywhere = (Box<[Option<TermInfo>]>, u64);
 
-fn everywhere(snapshot: &Snapshot, term: &str) -> io::Result<Everywhere> {
+fn everywhere(snapshot: &CommitView, term: &str) -> io::Result<Everywhere> {
     let segments = snapshot.segments.iter();
     let postings: Box<[_]> =
         segments.map(|segment| segment.postings.terms().get(term)).collect::<io::Result<_>>()?;

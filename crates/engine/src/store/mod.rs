@@ -13,6 +13,7 @@ pub(crate) mod removals;
 pub(crate) mod segment;
 pub(crate) mod snapshot;
 pub(crate) mod stored;
+mod view;
 mod writer;
 
 pub use check::{Checked, check};

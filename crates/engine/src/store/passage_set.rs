@@ -52,6 +52,24 @@ impl PassageSet {
         Self::of(bits)
     }
 
+    /// None of so many passages.
+    pub(crate) fn none(passages: usize) -> Self {
+        Self { bits: vec![0; passages / 64 + 1], count: 0 }
+    }
+
+    /// Adds a passage.
+    pub(crate) fn add(&mut self, doc: DocId) {
+        let word = &mut self.bits[doc as usize / 64];
+        self.count += u64::from(*word & 1 << (doc % 64) == 0);
+        *word |= 1 << (doc % 64);
+    }
+
+    /// Whether a passage is one of them.
+    #[inline]
+    pub(crate) fn holds(&self, doc: DocId) -> bool {
+        self.bits.get(doc as usize / 64).is_some_and(|word| word & 1 << (doc % 64) != 0)
+    }
+
     fn of(bits: Vec<u64>) -> Self {
         let count = bits.iter().map(|word| u64::from(word.count_ones())).sum();
         Self { bits, count }

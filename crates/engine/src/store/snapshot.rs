@@ -24,6 +24,7 @@ use super::passage_set::PassageSet;
 use super::removals::Removals;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
+pub(crate) use super::view::Snapshot;
 use crate::matching::rarity;
 use crate::search::answers::Answers;
 use crate::search::tally::{self, Tally};
@@ -90,9 +91,9 @@ const MOST_PAIRS: usize = 150_000;
 /// What facets count of a report: close together, since they look at every report that matches.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counted {
-    /// An index into [`Snapshot::places`], or the number of places where it is unknown.
+    /// An index into [`CommitView::places`], or the number of places where it is unknown.
     pub place: u32,
-    /// An index into [`Snapshot::classes`].
+    /// An index into [`CommitView::classes`].
     pub class: u32,
 }
 
@@ -100,7 +101,7 @@ pub(crate) struct Counted {
 pub(crate) type Class = (Option<i16>, Kind);
 
 /// See the module.
-pub(crate) struct Snapshot {
+pub(crate) struct CommitView {
     pub fields: Fields,
     pub segments: Vec<SegmentView>,
     /// Every report of every segment, removed ones included; [`ReportRow::place`] is an index
@@ -152,7 +153,7 @@ pub(crate) struct Snapshot {
     places_hash: Option<String>,
 }
 
-impl Snapshot {
+impl CommitView {
     /// Takes a commit into view. Facts of segments that `before` had in view are taken over.
     pub(crate) fn take(
         folder: &Path,

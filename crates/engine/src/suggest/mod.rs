@@ -16,7 +16,7 @@ use tantivy::TERMINATED;
 use crate::matching::cursor::Cursor;
 use crate::query::Phrase;
 use crate::store::lookup::Lookup;
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::{CommitView, Snapshot};
 use crate::{Concepts, Error};
 use phrases::Phrases;
 
@@ -59,7 +59,7 @@ struct Held {
 
 impl Suggester {
     /// The phrases of a commit; of an older one, or none, while they are being read.
-    fn phrases(&self, snapshot: &Arc<Snapshot>) -> Arc<Phrases> {
+    fn phrases(&self, snapshot: &Arc<CommitView>) -> Arc<Phrases> {
         let lock = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let mut held = lock();
         if let Some((generation, phrases)) = &held.phrases
@@ -90,7 +90,7 @@ impl Suggester {
     /// Ways in which `typed` may go on, best first.
     pub(crate) fn complete(
         &self,
-        snapshot: &Arc<Snapshot>,
+        snapshot: &Snapshot,
         concepts: &Concepts,
         typed: &str,
         limit: usize,
@@ -99,7 +99,7 @@ impl Suggester {
         if typed.is_empty() || typed.chars().nth(LONGEST_TYPED).is_some() {
             return Ok(Vec::new());
         }
-        let phrases = self.phrases(snapshot);
+        let phrases = self.phrases(snapshot.commit());
         let mut found: Vec<(String, bool, u64)> = Vec::new();
         for concept in concepts.all().iter().filter(|c| begins(&c.name, typed)) {
             found.push((concept.name.clone(), true, 0));

@@ -13,7 +13,7 @@ use suyan_analysis::words::{Word, words};
 use suyan_analysis::{Tokens, find};
 
 use crate::query::Phrase;
-use crate::store::snapshot::Snapshot;
+use crate::store::snapshot::CommitView;
 
 /// Passages of the sample, about.
 const SAMPLED: usize = 24_000;
@@ -33,7 +33,7 @@ pub(crate) struct Phrases {
 
 impl Phrases {
     /// Reads the sample. A passage that cannot be read counts as none.
-    pub(crate) fn read(snapshot: &Snapshot) -> Self {
+    pub(crate) fn read(snapshot: &CommitView) -> Self {
         let sentences = Sentences::read(snapshot);
         let hasher = RandomState::new();
         let mut slots = vec![0u16; SLOTS];
@@ -110,7 +110,7 @@ struct Sentences {
 }
 
 impl Sentences {
-    fn read(snapshot: &Snapshot) -> Self {
+    fn read(snapshot: &CommitView) -> Self {
         let mut sentences = Self {
             words: Vec::new(),
             weak: Vec::new(),
@@ -178,7 +178,7 @@ impl Sentences {
 }
 
 /// The reports that are read: those with the smallest hashes, until there are passages enough.
-fn sample(snapshot: &Snapshot) -> Vec<u32> {
+fn sample(snapshot: &CommitView) -> Vec<u32> {
     let mut reports: Vec<(u64, u32)> = (0..snapshot.reports.len() as u32)
         .filter(|&report| !snapshot.removed[report as usize])
         .map(|report| (hash(&snapshot.reports[report as usize].id), report))

@@ -276,6 +276,10 @@ pub static EN: Texts = Texts {
                 "The query is too long.",
                 "Keep only the words that matter, or put a sentence in quotes.",
             ),
+            "query_too_complex" => (
+                "The query has more words or alternatives than can be searched.",
+                "Split it into several searches, or use fewer brackets and OR.",
+            ),
             "address_too_long" => ("The address is too long.", "Shorten the query."),
             "not_found" => (
                 "There is nothing at this address.",
@@ -284,6 +288,10 @@ pub static EN: Texts = Texts {
             "busy" => (
                 "Too many requests at once, or the search took too long.",
                 "Try again shortly, or narrow the search.",
+            ),
+            "timed_out" => (
+                "The search took too long and was ended.",
+                "Narrow the search, or use fewer words.",
             ),
             _ => (
                 "Something went wrong on the server.",

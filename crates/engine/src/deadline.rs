@@ -1,0 +1,188 @@
+//! How long a request is worked on: until its time is up, or until nobody waits for it any more.
+//!
+//! Loops over passages look at it every so many steps, so that a request that was given up costs
+//! nothing a moment later. What it interrupts ends as an error and never as a shorter answer. Also
+//! here, since it ends a request in the same way: the first failure of a loop that has no way of
+//! its own to tell one.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::Error;
+
+/// Until when a request may be worked on. Clones are of the same request; the default one has no
+/// end.
+#[derive(Debug, Clone, Default)]
+pub struct Deadline(Option<Arc<State>>);
+
+#[derive(Debug)]
+struct State {
+    /// `None`: nobody knows when.
+    due: Option<Instant>,
+    given_up: AtomicBool,
+    /// In tests, how often it may be looked at before it is over.
+    #[cfg(test)]
+    looks: std::sync::atomic::AtomicU64,
+}
+
+impl Deadline {
+    /// So long from now.
+    #[must_use]
+    pub fn after(time: Duration) -> Self {
+        let due = Instant::now().checked_add(time);
+        Self(Some(Arc::new(State {
+            due,
+            given_up: AtomicBool::new(false),
+            #[cfg(test)]
+            looks: u64::MAX.into(),
+        })))
+    }
+
+    /// Over once it was looked at so often.
+    #[cfg(test)]
+    pub(crate) fn after_looks(looks: u64) -> Self {
+        let (due, given_up) = (None, AtomicBool::new(false));
+        Self(Some(Arc::new(State { due, given_up, looks: looks.into() })))
+    }
+
+    /// Ends the work: nobody waits for it.
+    pub fn give_up(&self) {
+        if let Some(state) = &self.0 {
+            state.given_up.store(true, Relaxed);
+        }
+    }
+
+    /// Whether the work is to end.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.0.as_ref().is_some_and(|state| {
+            #[cfg(test)]
+            if state.looks.fetch_sub(1, Relaxed) == 0 {
+                state.given_up.store(true, Relaxed);
+            }
+            state.given_up.load(Relaxed) || state.due.is_some_and(|due| Instant::now() >= due)
+        })
+    }
+
+    /// How much time is left; `None` where there is no end.
+    #[must_use]
+    pub fn left(&self) -> Option<Duration> {
+        let due = self.0.as_ref()?.due?;
+        Some(due.saturating_duration_since(Instant::now()))
+    }
+
+    /// Whether the work may go on.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] where it may not.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.is_over() { Err(Error::TimedOut) } else { Ok(()) }
+    }
+}
+
+/// The deadline of one request, and why its work ended early.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    deadline: Deadline,
+    has_ended: AtomicBool,
+    why: Mutex<Option<Error>>,
+}
+
+impl Watch {
+    pub(crate) fn of(deadline: Deadline) -> Self {
+        Self { deadline, ..Self::default() }
+    }
+
+    /// Ends the work: what was found since is not to be trusted.
+    pub(crate) fn fail(&self, error: Error) {
+        let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
+        why.get_or_insert(error);
+        self.has_ended.store(true, Relaxed);
+    }
+
+    /// Whether the work has ended, or ends now since its time is up.
+    pub(crate) fn is_over(&self) -> bool {
+        if !self.has_ended.load(Relaxed) && self.deadline.is_over() {
+            self.fail(Error::TimedOut);
+        }
+        self.has_ended.load(Relaxed)
+    }
+
+    /// Whether the work may go on, for loops that can tell.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if !self.is_over() {
+            return Ok(());
+        }
+        let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
+        // Told once; whoever asks again only needs to know that it is over.
+        Err(why.take().unwrap_or(Error::TimedOut))
+    }
+
+    /// How much time is left; `None` where there is no end.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        self.deadline.left()
+    }
+}
+
+/// Steps of a loop that looks at the watch every so many of them.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    watch: Arc<Watch>,
+    steps: u32,
+    left: u32,
+}
+
+impl Pace {
+    /// Looks at the watch after so many steps, and again after as many.
+    pub(crate) fn of(watch: &Arc<Watch>, steps: u32) -> Self {
+        Self { watch: Arc::clone(watch), steps, left: steps }
+    }
+
+    /// Takes a step. Tells whether the work is over: the loop ends as if nothing more was there.
+    #[inline]
+    pub(crate) fn is_over(&mut self) -> bool {
+        if self.left > 0 {
+            self.left -= 1;
+            return false;
+        }
+        self.look()
+    }
+
+    #[cold]
+    fn look(&mut self) -> bool {
+        let is_over = self.watch.is_over();
+        if !is_over {
+            self.left = self.steps;
+        }
+        is_over
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_ends_by_time_and_when_given_up() {
+        assert!(!Deadline::default().is_over());
+        assert!(Deadline::after(Duration::ZERO).is_over());
+        let long = Deadline::after(Duration::from_secs(3_600));
+        assert!(long.check().is_ok());
+        long.clone().give_up();
+        assert!(matches!(long.check(), Err(Error::TimedOut)));
+    }
+
+    #[test]
+    fn a_pace_stays_over_and_says_why_it_ended() {
+        let deadline = Deadline::after(Duration::from_secs(3_600));
+        let watch = Arc::new(Watch::of(deadline));
+        let mut pace = Pace::of(&watch, 100);
+        assert!((0..300).all(|_| !pace.is_over()));
+        watch.fail(Error::index("reading positions")("unreadable"));
+        let first = (0..=100).position(|_| pace.is_over());
+        assert!(first.is_some() && pace.is_over());
+        assert!(matches!(watch.check(), Err(Error::Index { .. })));
+        assert!(watch.check().is_err());
+    }
+}

@@ -1,0 +1,33 @@
+//! What one query may ask for, at the most. Beyond it a query is refused, since to leave a part of
+//! it out would answer another question.
+//!
+//! Chosen so that whatever somebody types or pastes in 2,000 characters is searched: every word of
+//! it may be another one. What is refused are queries that are small to write and large to work
+//! out.
+
+/// Words of all alternatives of a query together, what is excluded and filters included; within
+/// an alternative, the same word twice is one.
+pub const MOST_WORDS: usize = 2_000;
+/// Alternatives of a query once OR is multiplied out: each is a search of its own.
+pub const MOST_ALTERNATIVES: usize = 64;
+/// Words of one `"…"~n`: how they may follow one another doubles with each.
+pub const MOST_NEAR: usize = 12;
+/// Brackets within brackets.
+pub const DEEPEST: usize = 64;
+
+/// The bound that a query is beyond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum TooComplex {
+    /// See [`MOST_WORDS`].
+    #[error("more than {MOST_WORDS} words in all alternatives together")]
+    Words,
+    /// See [`MOST_ALTERNATIVES`].
+    #[error("more than {MOST_ALTERNATIVES} alternatives")]
+    Alternatives,
+    /// See [`MOST_NEAR`].
+    #[error("more than {MOST_NEAR} words within a distance")]
+    Near,
+    /// See [`DEEPEST`].
+    #[error("more than {DEEPEST} brackets within one another")]
+    Brackets,
+}
