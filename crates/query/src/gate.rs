@@ -159,6 +159,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::Settings;
 
     /// Works on a search until it is given up, and says when that was.
     #[derive(Clone)]
@@ -202,7 +203,7 @@ mod tests {
         let (say, said) = mpsc::channel();
         let backend = Arc::new(Endless(Deadline::default(), say));
         let limits = Limits { at_once: 1, wait: time, time };
-        (App::with_limits(backend, limits), said)
+        (App::with(backend, Settings { limits, ..Settings::default() }), said)
     }
 
     #[tokio::test]
