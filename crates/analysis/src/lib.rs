@@ -2,7 +2,7 @@
 //! text and a phrase become the spans that match.
 //!
 //! There is one normalisation, here, for index, query and highlight. What matches is decided on
-//! characters ([`tokens`], [`find`]); words ([`words`]) only choose what is looked for together.
+//! characters ([`tokens`], [`mod@find`]); words ([`words`]) only choose what is looked for together.
 //! The only crate that names jieba. Nothing here knows of reports or indexes.
 
 mod find;

@@ -1,6 +1,7 @@
 //! How a report is cited: GB/T 7714-2015, BibTeX and RIS.
 //!
-//! A report is type `[R/OL]` of the standard: 责任者. 题名[R/OL]. 年: 引文位置(日期)[引用日期]. 路径.
+//! A report is type `[R/OL]` of the standard:
+//! `责任者. 题名[R/OL]. 年: 引文位置(日期)[引用日期]. 路径.`
 //! The place of the quotation is the passage, and the path its permalink.
 
 use jiff::civil::Date;

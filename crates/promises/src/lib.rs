@@ -3,7 +3,7 @@
 //!
 //! [`promises`] reads a report sentence by sentence: is it a promise, which clauses of it can be
 //! checked, how firmly and until when. [`Account`] is a report as one that tells what became of
-//! promises; [`outcome`] weighs what the accounts of later years say of an item and judges by rule.
+//! promises; [`mod@outcome`] weighs what the accounts of later years say of an item and judges by rule.
 //! [`targets`] are the growth targets of a report.
 //!
 //! Pure: nothing here knows of indexes, HTTP or files.

@@ -49,7 +49,7 @@ pub struct Settings {
     pub limits: Limits,
     /// The address that readers know.
     pub public: Option<PublicUrl>,
-    /// Which names are answered; [`serve`] takes them from its listener.
+    /// Which names are answered; [`serve()`] takes them from its listener.
     pub hosts: Hosts,
 }
 

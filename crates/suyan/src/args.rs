@@ -132,7 +132,7 @@ pub struct Serve {
     /// 自己的同义词表，改了即时生效 [默认：索引文件夹里的 concepts.txt]
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub concepts: Option<PathBuf>,
-    /// 读者看到的网址（经由代理或域名时），用于引文、导出的链接，如 https://example.org
+    /// 读者看到的网址（经由代理或域名时），如 `https://example.org`，用于引文和导出的链接
     #[arg(long, value_name = "URL", value_parser = PublicUrl::new, help_heading = "选项")]
     pub public_url: Option<PublicUrl>,
 }

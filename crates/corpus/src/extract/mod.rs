@@ -169,7 +169,7 @@ pub trait Ocr: Send + Sync + std::fmt::Debug {
 enum Home {
     /// Here: it goes through its input once, and all that it makes is charged.
     Here,
-    /// [Apart], where its time and memory are bounded from outside.
+    /// By [`apart::Apart`], where its time and memory are bounded from outside.
     Apart,
 }
 

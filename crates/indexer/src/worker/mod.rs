@@ -1,5 +1,5 @@
 //! Documents whose parsers may run away are read in processes of the program's own, which can be
-//! ended: [`Pool`] is this side, [`serve`] the other.
+//! ended: [`Pool`] is this side, [`serve()`] the other.
 //!
 //! A worker is the program itself, started with the argument [`COMMAND`]. It bounds its own
 //! processor time and memory where the system knows such bounds, reads one document at a time and
