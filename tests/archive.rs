@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::support::{Desk, Server, encode, suyan};
-use crate::truth;
+use crate::{asked, truth};
 
 /// A folder named by an environment variable, or the word that the test is skipped.
 fn folder(variable: &str) -> Option<PathBuf> {
@@ -77,10 +77,21 @@ fn a_whole_archive_is_indexed_none_lost_and_quoted_search_is_a_scan() {
         reports.iter().map(|report| (report.id.clone(), report.passages.clone())).collect();
     truth::quoted_pieces(&server, &passages, 1_000);
     truth::pairs_of_words(&server, &passages, 200);
+    let words = folder("SUYAN_SHARED").map(|shared| wordlist(&shared)).unwrap_or_default();
+    asked::strings(&server, &passages, 2_000, &words);
     results_pages_are_light(&server);
     if let Some(shared) = folder("SUYAN_SHARED") {
         labels_are_met(&shared.join("corpus/labels.tsv"), &reports);
     }
+}
+
+/// The words of studies that count them: column `word` of a table.
+fn wordlist(shared: &Path) -> Vec<String> {
+    let table = fs::read_to_string(shared.join("wordlists.tsv")).unwrap();
+    let mut rows = table.lines();
+    let column = rows.next().unwrap().split('\t').position(|name| name == "word").unwrap();
+    let words = rows.filter_map(|row| row.split('\t').nth(column));
+    words.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// A page of results stays small whatever is asked; a long list may be twice as large.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Desk, Server, project};
 
+#[derive(Clone)]
 struct Case {
     id: String,
     query: String,
@@ -73,6 +74,79 @@ fn every_case_is_found_as_it_must_be() {
     // The cases that the field gave us, and those of our own.
     check("search.tsv");
     check("more.tsv");
+}
+
+/// Strings as people type them, each told by the tier of its row and no other, and marked so.
+#[test]
+fn what_is_asked_is_what_is_searched() {
+    let desk = Desk::new();
+    let cases = cases("asked.tsv");
+    let mut texts: Vec<&str> = cases.iter().map(|case| case.text.as_str()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let id = |text: &str| texts.iter().position(|other| *other == text).unwrap().to_string();
+    let rows = texts.iter().map(|text| json!({"id": id(text), "text": text}).to_string());
+    desk.write("a/asked.jsonl", rows.collect::<Vec<_>>().join("\n"));
+    desk.index("a", &[]).expect(0);
+    let server = desk.serve();
+    let told = |case: &Case| {
+        let passage = found(&server, case);
+        let tier = passage.as_ref().map_or("none", |found| found["match"].as_str().unwrap());
+        let fragments = passage.iter().flat_map(|found| found["snippet"].as_array().unwrap());
+        let marked = fragments.filter(|fragment| fragment["match"] == true);
+        let marks: Vec<String> =
+            marked.map(|fragment| fragment["text"].as_str().unwrap().to_owned()).collect();
+        // What holds a part of the words is shown behind the others, or not at all.
+        let is_so = tier == case.least || (case.least == "some" && tier == "none");
+        let is_marked = case.marks.is_empty() || marks == case.marks;
+        (!is_so || !is_marked).then(|| format!("{} {}: {tier} {marks:?}", case.query, case.text))
+    };
+    let cases = cases.iter().map(|case| Case { id: id(&case.text), ..case.clone() });
+    let wrong: Vec<String> = cases.filter_map(|case| told(&case)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A word stands before the same characters across the borders of other words, which are found as
+/// well; pages go on where the one before ended.
+#[test]
+fn a_word_stands_before_what_crosses_its_borders() {
+    const COPIES: usize = 8;
+    let table = fs::read_to_string(project("tests/cases/borders.tsv")).unwrap();
+    let desk = Desk::new();
+    let mut rows = Vec::new();
+    for row in table.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        rows.push(json!({"id": format!("{}-word", cells[0]), "year": 2001, "text": cells[1]}));
+        for (at, text) in cells[2..].iter().enumerate() {
+            rows.extend((0..COPIES).map(|copy| {
+                let id = format!("{}-{at}-{copy}", cells[0]);
+                json!({"id": id, "year": 2010 + copy, "text": format!("{text}甲{copy}号。")})
+            }));
+        }
+    }
+    let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
+    desk.write("a/borders.jsonl", rows.join("\n"));
+    desk.index("a", &[]).expect(0);
+    let server = desk.serve();
+    let list = |word: &str, limit: usize, more: &str| {
+        let (mut ids, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = server.search(word, &format!("&limit={limit}{more}{cursor}"));
+            for hit in page["hits"].as_array().unwrap() {
+                assert_eq!(hit["passages"][0]["match"], "exact", "{word}: {hit}");
+                ids.push(hit["report"]["id"].as_str().unwrap().to_owned());
+            }
+            let Some(next) = page["next"].as_str() else { return ids };
+            cursor = format!("&cursor={next}");
+        }
+    };
+    for word in table.lines().skip(1).filter_map(|row| row.split('\t').next()) {
+        let all = list(word, 100, "");
+        assert_eq!(all[0], format!("{word}-word"), "{word}");
+        assert_eq!(all.len(), 1 + 3 * COPIES, "{word}");
+        assert_eq!(list(word, 3, ""), all, "{word}");
+        assert_eq!(list(word, 7, "&group=passage"), list(word, 100, "&group=passage"), "{word}");
+    }
 }
 
 fn check(file: &str) {

@@ -54,5 +54,8 @@ mod normaliser;
 /// Counts beside those of a scan.
 mod truth;
 
+/// Strings as people type them, without quotation marks, beside the same scan.
+mod asked;
+
 /// A whole archive of real reports, and a page as the web has it.
 mod archive;

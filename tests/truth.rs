@@ -10,6 +10,7 @@ use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 use crate::archive::served;
+use crate::asked;
 use crate::normaliser::{Normal, Normaliser};
 use crate::support::{Desk, Server, project};
 
@@ -25,14 +26,15 @@ fn is_whole(text: &Normal, from: usize, pattern: &Normal) -> bool {
 }
 
 /// Every passage of an archive, read.
-struct Scan<'a> {
-    reports: &'a [Passages],
-    texts: Vec<(usize, u64, Normal)>,
-    normaliser: Normaliser,
+pub struct Scan<'a> {
+    pub reports: &'a [Passages],
+    /// The number of the report, that of the passage, and its text.
+    pub texts: Vec<(usize, u64, Normal)>,
+    pub normaliser: Normaliser,
 }
 
 impl<'a> Scan<'a> {
-    fn new(reports: &'a [Passages]) -> Self {
+    pub fn new(reports: &'a [Passages]) -> Self {
         let normaliser = Normaliser::new();
         let texts = reports.iter().enumerate().flat_map(|(at, (_, passages))| {
             let normaliser = &normaliser;
@@ -42,7 +44,7 @@ impl<'a> Scan<'a> {
     }
 
     /// For every pattern the passages that hold it, with where.
-    fn find(&self, patterns: &[String]) -> Vec<BTreeMap<usize, Vec<usize>>> {
+    pub fn find(&self, patterns: &[String]) -> Vec<BTreeMap<usize, Vec<usize>>> {
         let readings: Vec<(usize, Normal)> = patterns
             .iter()
             .enumerate()
@@ -72,7 +74,7 @@ impl<'a> Scan<'a> {
 }
 
 /// The same numbers on every machine.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
@@ -82,7 +84,7 @@ impl Dice {
     }
 
     /// A random piece of a random passage.
-    fn piece(&mut self, reports: &[Passages], least: usize, most: usize) -> Option<String> {
+    pub fn piece(&mut self, reports: &[Passages], least: usize, most: usize) -> Option<String> {
         let (_, passages) = &reports[self.roll(reports.len())];
         let (_, text) = passages.get(self.roll(passages.len()))?;
         let characters: Vec<char> = text.chars().collect();
@@ -248,4 +250,5 @@ fn the_sample_is_searched_as_a_scan() {
         served(&server).into_iter().map(|report| (report.id, report.passages)).collect();
     quoted_pieces(&server, &reports, 300);
     pairs_of_words(&server, &reports, 60);
+    asked::strings(&server, &reports, 300, &[]);
 }

@@ -1,9 +1,19 @@
 //! The words of a query: what must stand in a passage that holds all of it.
 //!
 //! Words come from jieba and only choose what is looked for together; whether one stands in a text
-//! is decided on characters. The dictionary is loaded once, at the first query or by [`warm`].
+//! is decided on characters. Every character belongs to a word: one that is left over between
+//! words is a word of its own (水环境 is 水 and 环境), a common suffix or prefix stays with its
+//! neighbour (珠江桥), and several that no word is known for make a name (郫都). Nothing but what
+//! `data/particles.txt` lists may be left out. The dictionary is loaded once, at the first query
+//! or by [`warm`].
+//!
+//! A character by itself names little: 水 stands in 水泥, and 稳 in 平稳. So one that is left over
+//! counts where it stands beside a neighbour that it was typed with, and one of grammar (在, 是)
+//! anywhere: see [`Role`].
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use tantivy_jieba::jieba_rs::Jieba;
@@ -14,6 +24,12 @@ use crate::tokens::{Class, Tokens};
 /// Terms of the trade that the general dictionary lacks or cuts.
 const TERMS: &str = include_str!("../data/terms.txt");
 
+/// What a passage need not hold; the file says by which rule.
+const PARTICLES: &str = include_str!("../data/particles.txt");
+
+/// Particles beside nothing, or beside one character, are one word up to so many tokens.
+const MOST_AS_ONE: usize = 4;
+
 /// One word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -21,8 +37,40 @@ pub struct Word {
     pub text: String,
     /// Other strings that count as the word: other ways of writing a number, WiFi as Wi-Fi.
     pub others: Vec<String>,
-    /// Whether the word says so little that a passage need not hold it: 的, 哪些, a lone character.
-    pub weak: bool,
+    /// What it does in the query.
+    pub role: Role,
+}
+
+/// What a word does in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It is looked for.
+    Word,
+    /// A character that was left over between words: it is looked for beside its neighbours.
+    LeftOver,
+    /// A character of grammar: a passage must hold it, wherever.
+    Filler,
+    /// A passage need not hold it: 的, 哪些.
+    Particle,
+}
+
+impl Word {
+    fn of(text: String, role: Role) -> Self {
+        Self { text, others: Vec::new(), role }
+    }
+
+    /// Whether a passage need not hold it.
+    #[must_use]
+    pub fn is_particle(&self) -> bool {
+        self.role == Role::Particle
+    }
+
+    /// Whether it is one character, which by itself names little.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        let mut characters = self.text.chars();
+        characters.next().is_some_and(|c| !c.is_ascii()) && characters.next().is_none()
+    }
 }
 
 fn jieba() -> &'static Jieba {
@@ -58,13 +106,15 @@ pub fn words(chunk: &str) -> Vec<Word> {
         };
         at = end.max(at + 1);
     }
-    if words.iter().all(|word| word.weak) {
-        // Nothing but weak words, so they are what is asked for; a text of marks is one word too.
+    let mut names = words.iter().filter(|word| !word.is_particle());
+    let first = names.next();
+    // Beside particles nothing, or a character alone (之江): they are what is asked for.
+    if names.next().is_none() && first.is_none_or(Word::is_single) {
         let text = tokens.normal(0..tokens.len());
-        if words.len() != 1 && tokens.len() <= 4 && !text.is_empty() {
-            return vec![Word { text: text.to_owned(), others: Vec::new(), weak: false }];
+        if words.len() != 1 && tokens.len() <= MOST_AS_ONE && !text.is_empty() {
+            return vec![Word::of(text.to_owned(), Role::Word)];
         }
-        words.iter_mut().for_each(|word| word.weak = false);
+        words.iter_mut().for_each(|word| word.role = Role::Word);
     }
     words
 }
@@ -94,7 +144,7 @@ fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>
                 .find(|&end| tokens.normal(from..end).len() >= length)
                 .unwrap_or(end);
             let text = tokens.normal(from..end).to_owned();
-            words.push(Word { text, others, weak: false });
+            words.push(Word { text, others, role: Role::Word });
             return end;
         }
     }
@@ -111,7 +161,7 @@ fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>
             others.push(split.to_lowercase());
         }
     }
-    words.push(Word { text, others, weak: false });
+    words.push(Word { text, others, role: Role::Word });
     end
 }
 
@@ -162,7 +212,7 @@ fn ideographs(tokens: &Tokens, from: usize, words: &mut Vec<Word>) -> usize {
             Some((length, others)) if !others.is_empty() => {
                 segment(&run[plain..at], words);
                 let text = run[at..at + length].to_owned();
-                words.push(Word { text, others, weak: false });
+                words.push(Word { text, others, role: Role::Word });
                 at += length;
                 plain = at;
             }
@@ -213,26 +263,32 @@ fn segment(run: &str, words: &mut Vec<Word>) {
     let mut singles = String::new();
     // Words of this run, so that a suffix joins none but its own neighbour.
     let before = words.len();
-    for token in jieba().cut(run, false) {
-        let word = token.word;
-        let mut characters = word.chars();
+    for token in jieba().cut(run, false).into_iter().flat_map(|token| split_asking(token.word)) {
+        let mut characters = token.chars();
         if let (Some(single), None) = (characters.next(), characters.next()) {
             // Characters that the dictionary knows no word for make a name together: 郫都, 闵行.
-            if is_particle(single) {
+            if particles().contains(token) {
                 flush(&mut singles, before, words);
-                words.push(Word { text: word.to_owned(), others: Vec::new(), weak: true });
+                words.push(Word::of(token.to_owned(), Role::Particle));
+            } else if is_grammatical(single) {
+                flush(&mut singles, before, words);
+                words.push(Word::of(token.to_owned(), Role::Filler));
             } else {
                 singles.push(single);
             }
             continue;
         }
+        if particles().contains(token) {
+            flush(&mut singles, before, words);
+            words.push(Word::of(token.to_owned(), Role::Particle));
+            continue;
+        }
         if singles.chars().all(is_prefix) && singles.chars().count() == 1 {
-            let text = std::mem::take(&mut singles) + word;
-            words.push(Word { text, others: Vec::new(), weak: false });
+            words.push(Word::of(std::mem::take(&mut singles) + token, Role::Word));
             continue;
         }
         flush(&mut singles, before, words);
-        words.push(Word { text: word.to_owned(), others: Vec::new(), weak: is_weak(word) });
+        words.push(Word::of(token.to_owned(), Role::Word));
     }
     flush(&mut singles, before, words);
 }
@@ -248,18 +304,101 @@ fn flush(singles: &mut String, before: usize, words: &mut Vec<Word>) {
         && text.chars().all(is_suffix)
         && words.len() > before
         && let Some(last) = words.last_mut()
-        && !last.weak
+        && !last.is_particle()
+        && !last.is_single()
     {
         last.text.push_str(&text);
         return;
     }
-    let weak = is_single || text.chars().all(is_function);
-    words.push(Word { text, others: Vec::new(), weak });
+    words.push(Word::of(text, if is_single { Role::LeftOver } else { Role::Word }));
+}
+
+/// A word of the dictionary that begins or ends with a word that asks, as its parts: 有什么, 多少钱.
+fn split_asking(word: &str) -> Vec<&str> {
+    let is_long = |part: &str| part.chars().count() > 1;
+    if particles().contains(word) {
+        return vec![word];
+    }
+    let mut cuts = word.char_indices().map(|(at, _)| at).skip(1);
+    let cut = cuts.find(|&at| {
+        let (front, back) = word.split_at(at);
+        [front, back].iter().any(|part| is_long(part) && particles().contains(part))
+    });
+    match cut {
+        Some(at) => vec![&word[..at], &word[at..]],
+        None => vec![word],
+    }
+}
+
+/// Whether a string of two to four characters is a word of the dictionary.
+#[must_use]
+pub fn is_word(string: &str) -> bool {
+    let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    (2..=4).contains(&string.chars().count())
+        && string.chars().all(is_han)
+        && jieba().cut(string, false).len() == 1
+}
+
+/// That a string stands across the border of words: 和服 in 和服务.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Across {
+    /// The shortest string around it that shows it, where one of a few characters more does; and
+    /// where it stands in that, in tokens.
+    pub string: Option<(String, usize)>,
+}
+
+/// Characters on each side of a string that are cut into words with it.
+const AROUND: usize = 8;
+/// Characters that a string that shows a border has more, at the most.
+const MOST_MORE: usize = 4;
+
+/// Whether the tokens at `place` stand across the border of words, where the text is cut.
+#[must_use]
+pub fn across(text: &Tokens, place: &Range<usize>) -> Option<Across> {
+    let list = text.as_slice();
+    let is_character = |at: &usize| list[*at].class == Class::Character;
+    let before = place.start.saturating_sub(AROUND)..place.start;
+    let behind = place.end..(place.end + AROUND).min(list.len());
+    let from = before.rev().take_while(is_character).last().unwrap_or(place.start);
+    let to = behind.take_while(is_character).last().map_or(place.end, |last| last + 1);
+    let is_across =
+        |run: Range<usize>| is_cut(text.normal(run.clone()), place.start - run.start, place.len());
+    if !is_across(from..to) {
+        return None;
+    }
+    let around = (1..=MOST_MORE).flat_map(|more| (0..=more).map(move |left| (left, more - left)));
+    let mut around =
+        around.filter(|(left, right)| place.start - from >= *left && to - place.end >= *right);
+    let run = around
+        .find(|(left, right)| is_across(place.start - left..place.end + right))
+        .map(|(left, right)| (place.start - left..place.end + right, left));
+    Some(Across { string: run.map(|(run, left)| (text.normal(run).to_owned(), left)) })
+}
+
+/// Whether the segmenter's words of a run go across a border of `length` characters from `start` on:
+/// one of them ends inside it and another goes beyond, or one goes beyond on both sides.
+fn is_cut(run: &str, start: usize, length: usize) -> bool {
+    let end = start + length;
+    let (mut at, mut begins, mut ends, mut parts) = (0, false, false, false);
+    for token in jieba().cut(run, false) {
+        begins |= at == start;
+        at += token.word.chars().count();
+        ends |= at == end;
+        parts |= at > start && at < end;
+    }
+    !(begins && ends) && (parts || !(begins || ends))
+}
+
+fn particles() -> &'static HashSet<&'static str> {
+    static LIST: OnceLock<HashSet<&str>> = OnceLock::new();
+    LIST.get_or_init(|| {
+        PARTICLES.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+    })
 }
 
 /// Characters that end a word and mean little alone.
 fn is_suffix(character: char) -> bool {
-    "桥区市县乡镇村路街线站点率性化员者家长量额值度力权业界型式类级版费税款金品物车房楼院校园馆     厅室局部处科队组会社团店厂场河江湖山海岛港湾县州旗盟"
+    "桥区市县乡镇村路街线站点率性化员者家长量额值度力权业界型式类级版费税款金品物车房楼院校园馆厅室局部处科队组会社团店厂场河江湖山海岛港湾县州旗盟"
         .contains(character)
 }
 
@@ -268,69 +407,9 @@ fn is_prefix(character: char) -> bool {
     "新老大小副非多高低全总".contains(character)
 }
 
-fn is_particle(character: char) -> bool {
-    "的了是吗呢吧们".contains(character)
-}
-
-fn is_function(character: char) -> bool {
-    "的了是吗呢吧们和与及在为等对把被让又也而或于之其有哪几何谁".contains(character)
-}
-
-/// Words of questions and grammar, which say nothing of what is asked for.
-fn is_weak(word: &str) -> bool {
-    matches!(
-        word,
-        "什么"
-            | "哪些"
-            | "哪个"
-            | "哪里"
-            | "哪家"
-            | "哪位"
-            | "哪一"
-            | "哪年"
-            | "多少"
-            | "如何"
-            | "怎么"
-            | "怎样"
-            | "怎么样"
-            | "为什么"
-            | "为何"
-            | "何时"
-            | "是否"
-            | "以及"
-            | "对于"
-            | "关于"
-            | "有关"
-            | "什么样"
-            | "几个"
-            | "哪种"
-            | "多久"
-            | "多大"
-            | "是不是"
-            | "有没有"
-            | "有什么"
-            | "谁来"
-            | "有谁"
-            | "何处"
-            | "何地"
-            | "何人"
-            | "怎么办"
-            | "多少钱"
-            | "多长"
-            | "多远"
-            | "多高"
-            | "这个"
-            | "那个"
-            | "他们"
-            | "我们"
-            | "它们"
-            | "以来"
-            | "其中"
-            | "请问"
-            | "时候"
-            | "什么时候"
-            | "一下"
-    )
+/// Characters of grammar, which are words of their own and no part of a name.
+fn is_grammatical(character: char) -> bool {
+    "是有在为等对把被让由又也而于其这那此且但则就还再很更最们几何".contains(character)
 }
 
 #[cfg(test)]
@@ -338,13 +417,13 @@ mod tests {
     use super::*;
 
     fn strong(chunk: &str) -> Vec<String> {
-        words(chunk).into_iter().filter(|w| !w.weak).map(|w| w.text).collect()
+        words(chunk).into_iter().filter(|w| !w.is_particle()).map(|w| w.text).collect()
     }
 
     #[test]
     fn cuts_into_words_that_a_reader_would_name() {
         assert_eq!(strong("12345热线"), ["12345", "热线"]);
-        assert_eq!(strong("新建10所幼儿园"), ["新建", "10", "幼儿园"]);
+        assert_eq!(strong("新建10所幼儿园"), ["新建", "10", "所", "幼儿园"]);
         assert_eq!(strong("加强营商环境"), ["加强", "营商环境"]);
         assert_eq!(strong("350万平方米"), ["350万", "平方米"]);
         assert_eq!(strong("碳达峰、碳中和"), ["碳达峰", "碳中和"]);
@@ -393,6 +472,65 @@ mod tests {
         assert!(others("二00六年").contains(&"2006".to_owned()));
         assert!(words("第12届").iter().any(|w| w.others.contains(&"第十二届".to_owned())));
         assert!(!words(&"九".repeat(60)).is_empty());
+    }
+
+    #[test]
+    fn a_character_left_over_is_a_word() {
+        let cases: &[(&str, &[&str])] = &[
+            ("河生态", &["河", "生态"]),
+            ("不达标", &["不", "达标"]),
+            ("未通车", &["未", "通车"]),
+            ("晒账单", &["晒", "账单"]),
+            ("去库存", &["去", "库存"]),
+            ("养老的床位", &["养老", "床位"]),
+            ("养老和托育", &["养老", "托育"]),
+            ("新增了多少床位", &["新增", "床位"]),
+            ("为什么停工", &["停工"]),
+            // What is left would say less than what was typed.
+            ("的", &["的"]),
+            ("之江", &["之江"]),
+            ("什么", &["什么"]),
+        ];
+        for (typed, wanted) in cases {
+            assert_eq!(strong(typed), *wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_string_may_stand_across_the_border_of_words() {
+        let seen = |text: &str, word: &str| {
+            let tokens = Tokens::of(text);
+            let place = crate::find(&tokens, &Tokens::of(word)).remove(0);
+            across(&tokens, &place).map(|across| across.string)
+        };
+        let string = |text: &str, at| Some(Some((text.to_owned(), at)));
+        assert_eq!(seen("经营和服务并重", "和服"), string("和服务", 0));
+        assert_eq!(seen("民族和服饰展演", "和服"), string("和服饰", 0));
+        assert_eq!(seen("和服租赁店开业", "和服"), None);
+        // A longer word that begins or ends with it speaks of it.
+        assert_eq!(seen("养老金上调", "养老"), None);
+        assert!(is_word("和服") && !is_word("服务和服装") && !is_word("水环"));
+    }
+
+    #[test]
+    fn nothing_is_lost_but_what_is_listed() {
+        for typed in ["水和电的不在", "是谁在为其修桥铺路呢", "多少钱有什么用", "一二三的和与"]
+        {
+            let read: String = words(typed).into_iter().map(|word| word.text).collect();
+            assert_eq!(read, typed);
+            let left_out = words(typed).into_iter().filter(Word::is_particle);
+            assert!(left_out.clone().all(|word| particles().contains(word.text.as_str())));
+        }
+    }
+
+    #[test]
+    fn the_list_of_particles_is_in_normal_form_and_holds_no_negation() {
+        for &line in particles() {
+            let tokens = Tokens::of(line);
+            assert_eq!(tokens.normal(0..tokens.len()), line);
+            let is_question = ["是不是", "有没有"].contains(&line);
+            assert!(is_question || !line.contains(['不', '未', '无', '非', '没']), "{line}");
+        }
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! How the matches of a search spread over years and places, as a share of the reports and per
 //! 10,000 characters. What the archive lacks is `null`, or an empty cell, never nought.
 
+use std::sync::Arc;
+
 use serde::Serialize;
-use suyan_engine::{Backend, SearchRequest, Trend, TrendCounts, TrendPlace, TrendYear};
+use suyan_engine::{
+    Backend, ReadAs, SearchAnswer, SearchRequest, Trend, TrendCounts, TrendPlace, TrendYear,
+};
 
 use crate::export::csv_text;
 use crate::json::print;
@@ -22,6 +26,8 @@ struct Body<'a> {
     years: Vec<Rates<&'a TrendYear>>,
     places: Vec<Rates<&'a TrendPlace>>,
     total: Rates<TrendCounts>,
+    /// What was counted.
+    read_as: &'a ReadAs,
 }
 
 /// The spread of a search as JSON.
@@ -29,11 +35,12 @@ struct Body<'a> {
 /// # Errors
 /// What the backend says.
 pub fn trend_json(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<u8>, Problem> {
-    let trend = spread(backend, request)?;
+    let (trend, answer) = spread(backend, request)?;
     print(&Body {
         years: trend.years.iter().map(|year| rates(year, year.counts)).collect(),
         places: trend.places.iter().map(|place| rates(place, place.counts)).collect(),
         total: rates(trend.total, trend.total),
+        read_as: &answer.read_as,
     })
 }
 
@@ -42,18 +49,22 @@ pub fn trend_json(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<
 /// # Errors
 /// What the backend says.
 pub fn trend_csv(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<u8>, Problem> {
-    Ok(table(&spread(backend, request)?))
+    Ok(table(&spread(backend, request)?.0))
 }
 
-/// The spread of a search.
+/// The spread of a search, and its answer, which says how the query was read.
 ///
 /// # Errors
 /// What the backend says.
-pub fn spread(backend: &dyn Backend, request: &SearchRequest) -> Result<Trend, Problem> {
+pub fn spread(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+) -> Result<(Trend, Arc<SearchAnswer>), Problem> {
     let counts = SearchRequest { facets: true, places_only: true, ..request.clone() };
     let wanted = SearchRequest { limit: 1, offset: 0, ..counts };
     let answer = backend.search(&wanted)?;
-    Ok(Trend::join(&answer, &backend.holdings(&wanted)?))
+    let trend = Trend::join(&answer, &backend.holdings(&wanted)?);
+    Ok((trend, answer))
 }
 
 fn rates<T: Serialize>(of: T, counts: TrendCounts) -> Rates<T> {

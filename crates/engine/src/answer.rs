@@ -243,15 +243,30 @@ pub struct ReadAs {
     pub text: String,
     /// The words that decide, in order.
     pub words: Vec<String>,
-    /// Words that say so little that a passage need not hold them: 的, 哪些.
+    /// Particles and words that ask, which a passage need not hold: 的, 哪些. Nothing else is left
+    /// out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<String>,
+    /// What was typed as one string and read as several words, as the string itself: asked for in
+    /// quotation marks, with what that finds. `None` where the query is literal already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub literal: Option<Literal>,
     /// Words that were widened by the table of concepts, where that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<crate::Widened>,
     /// Places of the archive that the filter took in because of their lineage only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lineage: Vec<PlaceHead>,
+}
+
+/// The literal form of a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Literal {
+    /// The query with its strings in quotation marks.
+    pub text: String,
+    /// What it finds: exact.
+    #[serde(flatten)]
+    pub total: Total,
 }
 
 /// One report whole.

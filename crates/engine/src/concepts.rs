@@ -143,10 +143,16 @@ impl Concepts {
     /// The chunk with its longest word that the table knows said otherwise.
     fn ways_of(&self, typed: &Chunk) -> Option<(Vec<Node>, Widened)> {
         let labels: Vec<&str> = typed.terms.iter().map(|term| term.label.as_str()).collect();
-        let (from, to, &(at, own)) = (1..=labels.len()).rev().find_map(|length| {
-            (0..=labels.len() - length).find_map(|from| {
-                let found = self.by_word.get(&labels[from..from + length].concat())?;
-                Some((from, from + length, found))
+        // The table's own words may have particles in them.
+        let all = normal(&typed.text);
+        let whole = self.by_word.get(&all).map(|&found| (0, labels.len(), all, found));
+        let (from, to, word, (at, own)) = whole.or_else(|| {
+            (1..=labels.len()).rev().find_map(|length| {
+                (0..=labels.len() - length).find_map(|from| {
+                    let word = labels[from..from + length].concat();
+                    let &found = self.by_word.get(&word)?;
+                    Some((from, from + length, word, found))
+                })
             })
         })?;
         let concept = &self.all[at];
@@ -173,7 +179,7 @@ impl Concepts {
         };
         let nodes = ways.iter().map(said).collect();
         let also = ways.iter().map(Way::text).collect();
-        Some((nodes, Widened { word: labels[from..to].concat(), also }))
+        Some((nodes, Widened { word, also }))
     }
 }
 

@@ -23,8 +23,8 @@ pub mod trend;
 mod tuning;
 
 pub use answer::{
-    Facet, FacetPlace, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry, PlaceFacet,
-    PlaceHead, ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
+    Facet, FacetPlace, Facets, Fragment, FullReport, Hit, Literal, PassageHit, PlaceEntry,
+    PlaceFacet, PlaceHead, ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
 };
 pub use backend::{Backend, Error, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};

@@ -72,9 +72,13 @@ fn words(answer: &SearchAnswer, help: &[Help], colour: bool) -> String {
 /// What of the query was left out, and what was added.
 fn read_as(answer: &SearchAnswer) -> Vec<String> {
     let mut lines = Vec::new();
-    if !answer.read_as.ignored.is_empty() {
-        let ignored = answer.read_as.ignored.join("、");
-        lines.push(format!("理解为 {}（未计：{ignored}）", answer.read_as.text));
+    let read_as = &answer.read_as;
+    if let Some(literal) = &read_as.literal {
+        let mut line = format!("理解为 {}（{}）", read_as.text, read_as.words.join(" + "));
+        if !read_as.ignored.is_empty() {
+            line.push_str(&format!("，虚词、疑问词不计：{}", read_as.ignored.join("、")));
+        }
+        lines.push(format!("{line}；原样 {} 段：{}", literal.total.passages, literal.text));
     }
     for widened in &answer.read_as.synonyms {
         lines.push(format!("“{}”连同 {}", widened.word, widened.also.join("、")));

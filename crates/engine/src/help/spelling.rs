@@ -68,7 +68,7 @@ fn without_asking(tree: &Node, typed: &[char]) -> Vec<char> {
     tree.chunks(&mut chunks);
     let blank = |&typed: &char| if PARTICLES.contains(&typed) { ' ' } else { typed };
     let mut left: Vec<char> = typed.iter().map(blank).collect();
-    for word in chunks.iter().flat_map(|chunk| &chunk.weak) {
+    for word in chunks.iter().flat_map(|chunk| &chunk.ignored) {
         let word: Vec<char> = word.chars().collect();
         let is_here = |at: &usize| left[*at..].starts_with(&word);
         if word.len() > 1

@@ -13,6 +13,7 @@ pub(crate) mod near;
 mod phrase;
 pub(crate) mod place;
 pub(crate) mod rarity;
+mod reading;
 pub(crate) mod sieve;
 pub(crate) mod text;
 pub(crate) mod walk;

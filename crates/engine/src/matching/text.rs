@@ -8,7 +8,7 @@ use suyan_analysis::{Class, Tokens, find};
 use super::chains::chains;
 use super::near::closeness;
 use crate::Tier;
-use crate::query::{Conjunction, Phrase, Query, Term};
+use crate::query::{Conjunction, Phrase, Query, Role, Term};
 
 /// How far the words of a query may stand apart, beyond their own length, and still be near:
 /// so many tokens for every joint between two words.
@@ -50,11 +50,16 @@ fn match_conjunction(conjunction: &Conjunction, text: &Tokens) -> Option<TextMat
         if quoted_missing || missing == places.len() {
             return None;
         }
-        return Some(marked(Tier::Some, &[], &places, text));
+        let alone = |(term, places): (&Term, Vec<Range<usize>>)| match &term.role {
+            Role::LeftOver(alone) if places.is_empty() => find(text, &alone.tokens),
+            _ => places,
+        };
+        let places: Vec<_> = conjunction.terms.iter().zip(places).map(alone).collect();
+        return Some(marked(Tier::Some, conjunction, &[], &places, text));
     }
     let whole = conjunction.whole.as_ref().map(|whole| find_loosely(text, whole));
     let tier = tier(conjunction, text, &places, whole.as_deref());
-    Some(marked(tier, whole.as_deref().unwrap_or_default(), &places, text))
+    Some(marked(tier, conjunction, whole.as_deref().unwrap_or_default(), &places, text))
 }
 
 fn tier(
@@ -70,18 +75,22 @@ fn tier(
     }
     if let [term] = conjunction.terms.as_slice() {
         let literal = match &term.near {
+            // It is the whole that must stand there, and does not.
+            _ if whole.is_some() => false,
             Some(near) => !find(text, &near.whole.tokens).is_empty(),
             None => term.phrases[..term.literal].iter().any(|p| !find(text, &p.tokens).is_empty()),
         };
         return if literal { Tier::Exact } else { Tier::Near };
     }
-    let stretches: Vec<Vec<(u32, u32)>> = places
-        .iter()
-        .map(|ranges| ranges.iter().map(|r| (r.start as u32, r.end as u32)).collect())
+    if places.is_empty() {
+        return Tier::Exact;
+    }
+    let words = conjunction.terms.iter().zip(places).filter(|(term, _)| term.is_word());
+    let stretches: Vec<Vec<(u32, u32)>> = words
+        .map(|(_, ranges)| ranges.iter().map(|r| (r.start as u32, r.end as u32)).collect())
         .collect();
     match closeness(&stretches, &mut Vec::new()) {
-        Some(found) if is_near(found.gap, places.len()) => Tier::Near,
-        None if places.is_empty() => Tier::Exact,
+        Some(found) if is_near(found.gap, stretches.len()) => Tier::Near,
         _ => Tier::Words,
     }
 }
@@ -109,13 +118,14 @@ pub(crate) fn find_term(term: &Term, text: &Tokens) -> Vec<Range<usize>> {
     places
 }
 
-/// Where the whole query stands as one string; a middle dot in the text is nothing here, since
-/// nobody types it.
-fn find_loosely(text: &Tokens, phrase: &Phrase) -> Vec<Range<usize>> {
+/// Middle dots, which set off the parts of a slogan or a name and which nobody types.
+pub(crate) const DOTS: [char; 4] = ['·', '•', '・', '‧'];
+
+/// Where the whole query stands as one string; a middle dot in the text is nothing here.
+pub(crate) fn find_loosely(text: &Tokens, phrase: &Phrase) -> Vec<Range<usize>> {
     let strict = find(text, &phrase.tokens);
-    let is_dot = |at: usize| {
-        text.as_slice()[at].class == Class::Mark && matches!(text.term(at), "·" | "•" | "・" | "‧")
-    };
+    let is_dot =
+        |at: usize| text.as_slice()[at].class == Class::Mark && text.term(at).starts_with(DOTS);
     if !strict.is_empty() || !(0..text.len()).any(is_dot) {
         return strict;
     }
@@ -137,18 +147,54 @@ fn find_loosely(text: &Tokens, phrase: &Phrase) -> Vec<Range<usize>> {
     found
 }
 
+/// The stretches of a match that hold what was typed: what joins its parts in the text and was not
+/// typed, the dot of 一核·两翼 and the hyphen of Wi-Fi, is not of it. A word that is written in
+/// another way, a number in other digits, is all of it.
+fn typed_of(range: &Range<usize>, typed: &Phrase, text: &Tokens) -> Vec<Range<usize>> {
+    let length = typed.tokens.len();
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut matched = 0;
+    for at in range.clone() {
+        if matched < length && text.term(at) == typed.tokens.term(matched) {
+            matched += 1;
+            match pieces.last_mut() {
+                Some(last) if last.end == at => last.end += 1,
+                _ => pieces.push(at..at + 1),
+            }
+        } else if !matches!(text.as_slice()[at].class, Class::Mark | Class::Blank) {
+            return vec![range.clone()];
+        }
+    }
+    if matched == length { pieces } else { vec![range.clone()] }
+}
+
 /// Puts marks together: the whole query where it stands, and the words elsewhere. Marks that
 /// overlap become one; marks that only touch stay two.
 fn marked(
     tier: Tier,
+    conjunction: &Conjunction,
     whole: &[Range<usize>],
     places: &[Vec<Range<usize>>],
     text: &Tokens,
 ) -> TextMatch {
-    let mut all: Vec<(Range<usize>, usize)> =
-        whole.iter().map(|range| (range.clone(), usize::MAX)).collect();
-    for (term, ranges) in places.iter().enumerate() {
-        all.extend(ranges.iter().map(|range| (range.clone(), term)));
+    let mut all: Vec<(Range<usize>, usize)> = Vec::new();
+    if let Some(typed) = &conjunction.whole {
+        let pieces = whole.iter().flat_map(|range| typed_of(range, typed, text));
+        all.extend(pieces.map(|range| (range, usize::MAX)));
+    }
+    for (number, (term, ranges)) in conjunction.terms.iter().zip(places).enumerate() {
+        // Where the whole stands, a single character of it elsewhere says nothing.
+        let is_noise = !whole.is_empty() && matches!(term.role, Role::Filler);
+        for range in ranges.iter().filter(|_| !is_noise) {
+            match term.phrases.as_slice() {
+                // Of several that were typed, whichever stands there stands as it was typed.
+                [typed, _, ..] if term.literal == 1 => {
+                    let pieces = typed_of(range, typed, text);
+                    all.extend(pieces.into_iter().map(|range| (range, number)));
+                }
+                _ => all.push((range.clone(), number)),
+            }
+        }
     }
     all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let (mut marks, mut terms): (Vec<Range<usize>>, Vec<usize>) = (Vec::new(), Vec::new());

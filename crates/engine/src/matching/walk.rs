@@ -7,6 +7,7 @@ use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
 use super::leads::Leads;
 use super::near::NearCursor;
+use super::reading::Reading;
 use crate::deadline::Pace;
 use crate::query::{Conjunction, Phrase, Term};
 use crate::store::passage_set::PassageSet;
@@ -22,6 +23,8 @@ pub(crate) struct Walk<'a> {
     pub terms: Vec<Cursor>,
     /// How many phrases of each term are literal.
     literal: Vec<usize>,
+    /// The terms whose closeness counts.
+    words: Vec<usize>,
     /// The terms from the rarest to the most frequent.
     order: Vec<usize>,
     /// Goes ahead, where the two rarest terms have each a list that leads it: most passages of the
@@ -29,6 +32,8 @@ pub(crate) struct Walk<'a> {
     ahead: Option<Box<Both>>,
     /// The whole query as one string, which only a match asks for.
     whole: Option<Whole<'a>>,
+    /// The texts, for what lists do not tell of a match.
+    reading: Option<Reading<'a>>,
     excluded: Vec<Walk<'a>>,
     gate: Gate,
     reports: Reports<'a>,
@@ -52,6 +57,7 @@ impl<'a> Walk<'a> {
     ) -> Result<Self, Error> {
         let mut walk = Self::open_to_count(snapshot, segment, conjunction, gate)?;
         walk.whole = conjunction.whole.as_ref().map(|whole| Whole::Unopened(snapshot, whole));
+        walk.reading = Some(Reading::of(segment, conjunction));
         Ok(walk)
     }
 
@@ -88,13 +94,17 @@ impl<'a> Walk<'a> {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let literal = conjunction.terms.iter().map(|term| term.literal).collect();
+        let is_word = |at: &usize| conjunction.terms[*at].is_word();
+        let words = (0..conjunction.terms.len()).filter(is_word).collect();
         let mut walk = Self {
             segment,
             terms,
             literal,
+            words,
             order,
             ahead: ahead.filter(|_| !is_nowhere),
             whole: None,
+            reading: None,
             excluded,
             gate: gate.clone(),
             reports: segment.data.reports_in_order(),
@@ -176,22 +186,41 @@ impl<'a> Walk<'a> {
         if let Some(Whole::Unopened(snapshot, phrase)) = self.whole {
             self.whole = Some(Whole::Open(Cursor::open(snapshot, self.segment, phrase)?));
         }
-        Ok(match &mut self.whole {
-            Some(Whole::Open(whole)) => whole.holds(self.doc),
-            _ => self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0]),
-        })
+        match (&mut self.whole, &mut self.reading) {
+            (Some(Whole::Open(whole)), Some(reading)) => {
+                Ok(whole.holds(self.doc) || reading.is_dotted(self.doc)?)
+            }
+            _ => Ok(self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0])),
+        }
     }
 
-    /// Where each term stands in the passage it is at, into `out`; tells whether all of them do.
-    pub(crate) fn stretches(&mut self, out: &mut Vec<Vec<Stretch>>) -> bool {
-        out.resize_with(self.terms.len(), Vec::new);
-        self.terms.iter_mut().zip(out).all(|(term, stretches)| {
+    /// Whether the passage it is at holds a middle dot, which may be all that parts its words.
+    pub(crate) fn has_dot(&mut self) -> Result<bool, Error> {
+        self.reading.as_mut().map_or(Ok(false), |reading| reading.has_dot(self.doc))
+    }
+
+    /// Whether [`Self::stretches`] reads the texts of passages.
+    pub(crate) fn reads_texts(&self) -> bool {
+        self.reading.is_some() && !self.words.iter().all(|&word| self.terms[word].has_positions())
+    }
+
+    /// Where each of the words stands in the passage it is at, into `out`; tells whether all do.
+    pub(crate) fn stretches(&mut self, out: &mut Vec<Vec<Stretch>>) -> Result<bool, Error> {
+        let Self { terms, words, reading, doc, .. } = self;
+        out.resize_with(words.len(), Vec::new);
+        for (&word, stretches) in words.iter().zip(out) {
             stretches.clear();
-            term.has_positions() && {
-                term.stretches(stretches);
-                true
+            if terms[word].has_positions() {
+                terms[word].stretches(stretches);
+            } else if let Some(reading) = reading {
+                let places = reading.places(word, *doc)?;
+                stretches.extend(places.iter().map(|at| (at.start as u32, at.end as u32)));
             }
-        })
+            if stretches.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

@@ -14,6 +14,9 @@ use super::tree::Node;
 pub struct Query {
     /// A passage matches when it matches one of these.
     pub alternatives: Vec<Conjunction>,
+    /// What a passage may match a part of: single characters are left out where there are words
+    /// enough, and are else taken wherever they stand. Empty where that is [`Self::alternatives`].
+    pub(super) loose: Vec<Conjunction>,
     /// The same before OR was multiplied out.
     pub(crate) tree: Node,
     /// As it was typed.
@@ -32,7 +35,7 @@ pub struct Conjunction {
     /// The whole query as one string, which makes a match exact; none where the one term already
     /// is that string, or where there is no such string.
     pub whole: Option<Phrase>,
-    /// What [`Self::whole`] is made of: everything typed that is text, weak words included.
+    /// What [`Self::whole`] is made of: everything typed that is text, particles included.
     pub(super) pieces: Pieces,
 }
 
@@ -76,6 +79,31 @@ pub struct Term {
     pub near: Option<Near>,
     /// Whether it stood in quotation marks.
     pub quoted: bool,
+    /// What it does in the query.
+    pub role: Role,
+}
+
+/// What a term does in a query, and how it is told; see [`suyan_analysis::words`].
+#[derive(Debug, Clone)]
+pub enum Role {
+    /// It is looked for.
+    Word,
+    /// A character left over between words: its phrases are this one beside its neighbours.
+    LeftOver(Phrase),
+    /// A character of grammar, which may stand anywhere: closeness does not look at it.
+    Filler,
+}
+
+impl Term {
+    /// One phrase as it was typed.
+    pub(super) fn of(label: String, phrase: Phrase, quoted: bool) -> Self {
+        Self { label, phrases: vec![phrase], literal: 1, near: None, quoted, role: Role::Word }
+    }
+
+    /// Whether it is looked for by itself, and close to the others.
+    pub(crate) fn is_word(&self) -> bool {
+        matches!(self.role, Role::Word)
+    }
 }
 
 /// Words within a distance of one another.

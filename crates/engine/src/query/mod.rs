@@ -9,7 +9,7 @@ mod read_as;
 pub(crate) mod tree;
 pub mod vocabulary;
 
-pub use ast::{Conjunction, Near, Phrase, Query, Restriction, Term};
+pub use ast::{Conjunction, Near, Phrase, Query, Restriction, Role, Term};
 pub use bounds::TooComplex;
 pub(crate) use parse::chunk;
 pub use parse::parse;

@@ -9,7 +9,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::ast::{Conjunction, Phrase, Pieces, Restriction, Term};
+use super::ast::{Conjunction, Phrase, Pieces, Restriction, Role, Term};
 use super::bounds::{MOST_ALTERNATIVES, MOST_WORDS, TooComplex};
 use super::tree::Node;
 
@@ -260,7 +260,7 @@ fn one_term(nodes: &[Node]) -> Option<Term> {
     let literal = literals.len();
     literals.extend(others);
     let label = format!("({})", labels.join(" OR "));
-    Some(Term { label, phrases: literals, literal, near: None, quoted: false })
+    Some(Term { label, phrases: literals, literal, near: None, quoted: false, role: Role::Word })
 }
 
 /// The text of a conjunction as one string, where it is not the string of its only term.

@@ -13,8 +13,9 @@
 //! does it stay on its side.
 
 use suyan_analysis::Class;
+use suyan_analysis::words::{self, Word};
 
-use super::ast::{Near, Phrase, Query, Restriction, Term};
+use super::ast::{Near, Phrase, Query, Restriction, Role, Term};
 use super::bounds::{DEEPEST, MOST_NEAR, TooComplex};
 use super::lex::{Lexeme, lex};
 use super::multiply;
@@ -22,14 +23,49 @@ use super::tree::{Chunk, Node, Quote};
 use super::vocabulary;
 use crate::Error;
 
+/// Of so many words a passage may hold a part; with fewer, single characters count as words.
+const FEWEST_WORDS: usize = 2;
+
 /// Reads a query: any text is one.
 ///
 /// # Errors
 /// [`Error::TooComplex`] where it asks for more than one search may cost.
 pub fn parse(text: &str) -> Result<Query, Error> {
     let tree = read(text).map_err(Error::TooComplex)?;
-    let alternatives = multiply::alternatives(&tree).map_err(Error::TooComplex)?;
-    Ok(Query { alternatives, tree, typed: text.trim().to_owned() })
+    let multiplied = |tree| multiply::alternatives(tree).map_err(Error::TooComplex);
+    let loose = loose(&tree).map_or(Ok(Vec::new()), |loose| multiplied(&loose))?;
+    Ok(Query { alternatives: multiplied(&tree)?, loose, tree, typed: text.trim().to_owned() })
+}
+
+/// The query of which a passage may hold a part, where that is another one: of a question the
+/// words, since 是 and 在 tell nothing.
+fn loose(tree: &Node) -> Option<Node> {
+    let mut words = 0;
+    let mut singles = 0;
+    tree.map(&mut |node| {
+        if let Node::Text(chunk) = node {
+            let of_chunk = chunk.terms.iter().filter(|term| term.is_word()).count();
+            words += of_chunk;
+            singles += chunk.terms.len() - of_chunk;
+        }
+        matches!(node, Node::Not(_)).then(|| node.clone())
+    });
+    let loosened = |term: &Term| match &term.role {
+        Role::Word => Some(term.clone()),
+        _ if words >= FEWEST_WORDS => None,
+        Role::LeftOver(alone) => Some(Term::of(term.label.clone(), alone.clone(), false)),
+        Role::Filler => Some(Term { role: Role::Word, ..term.clone() }),
+    };
+    (singles > 0).then(|| {
+        tree.map(&mut |node| match node {
+            Node::Not(_) => Some(node.clone()),
+            Node::Text(chunk) => {
+                let terms = chunk.terms.iter().filter_map(loosened).collect();
+                Some(Node::Text(Chunk { terms, ..chunk.clone() }))
+            }
+            _ => None,
+        })
+    })
 }
 
 fn read(text: &str) -> Result<Node, TooComplex> {
@@ -166,12 +202,13 @@ fn field(node: &Node) -> Option<std::mem::Discriminant<Restriction>> {
     }
 }
 
-fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
+/// A string in quotation marks; `None` where nothing of it is left after normalisation.
+pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
     let phrase = Phrase::of(text)?;
     let near = distance.and_then(|distance| {
         let words: Vec<Phrase> = text
             .split_whitespace()
-            .flat_map(suyan_analysis::words::words)
+            .flat_map(words::words)
             .filter_map(|word| Phrase::of(&word.text))
             .collect();
         (words.len() > 1).then(|| Near { words, whole: phrase.clone(), distance })
@@ -180,30 +217,79 @@ fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
     let label = distance.map_or(format!("\"{text}\""), |distance| format!("\"{text}\"~{distance}"));
     // A dash or a zero at an end may have stood between what makes it another one.
     let phrases = if near.is_some() { vec![phrase] } else { Phrase::readings(text) };
-    let term = Term { label, literal: phrases.len(), phrases, near, quoted: true };
+    let term = Term {
+        label,
+        literal: phrases.len(),
+        phrases,
+        near,
+        quoted: true,
+        role: Role::Word,
+    };
     Some(Quote { text: text.to_owned(), distance, term })
 }
 
 /// Text without blanks as its words; `None` where nothing of it is left after normalisation.
 pub(crate) fn chunk(text: &str) -> Option<Chunk> {
     let phrase = Phrase::of(text)?;
-    let words = suyan_analysis::words::words(text);
+    let words = words::words(text);
     if words.is_empty() || phrase.tokens.as_slice().iter().all(|t| t.class == Class::Mark) {
-        let label = text.to_owned();
-        let term = Term { label, phrases: vec![phrase], literal: 1, near: None, quoted: false };
+        let term = Term::of(text.to_owned(), phrase, false);
         let text = text.to_owned();
-        return Some(Chunk { text, terms: vec![term], weak: Vec::new(), is_marks: true });
+        return Some(Chunk { text, terms: vec![term], ignored: Vec::new(), is_marks: true });
     }
-    let (weak, strong): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word.weak);
-    let terms = strong
-        .into_iter()
-        .filter_map(|word| {
-            let literal = Phrase::of(&word.text)?;
-            let others = word.others.iter().filter_map(|other| Phrase::other_way(other));
-            let phrases: Vec<Phrase> = std::iter::once(literal).chain(others).collect();
-            Some(Term { label: word.text, phrases, literal: 1, near: None, quoted: false })
-        })
-        .collect();
-    let weak = weak.into_iter().map(|word| word.text).collect();
-    Some(Chunk { text: text.to_owned(), terms, weak, is_marks: false })
+    let is_beside = neighbours(phrase.normal(), &words);
+    let term = |(at, word): (usize, &Word)| {
+        let literal = Phrase::of(&word.text)?;
+        let others = word.others.iter().filter_map(|other| Phrase::other_way(other));
+        let phrases: Vec<Phrase> = std::iter::once(literal.clone()).chain(others).collect();
+        let term = Term { phrases, ..Term::of(word.text.clone(), literal.clone(), false) };
+        match word.role {
+            words::Role::Particle => None,
+            words::Role::Word => Some(term),
+            words::Role::Filler => Some(Term { role: Role::Filler, ..term }),
+            words::Role::LeftOver => Some(match beside(&words, at, &is_beside) {
+                phrases if phrases.is_empty() => term,
+                phrases => {
+                    let (literal, role) = (phrases.len(), Role::LeftOver(literal));
+                    Term { phrases, literal, role, ..term }
+                }
+            }),
+        }
+    };
+    let terms = words.iter().enumerate().filter_map(term).collect();
+    let ignored = words.iter().filter(|word| word.is_particle());
+    let ignored = ignored.map(|word| word.text.clone()).collect();
+    Some(Chunk { text: text.to_owned(), terms, ignored, is_marks: false })
+}
+
+/// For every word whether the one behind it follows at once, neither of them a particle.
+fn neighbours(normal: &str, words: &[Word]) -> Vec<bool> {
+    let mut from = 0;
+    let mut stand = |word: &Word| {
+        let at = from + normal[from..].find(&word.text).unwrap_or(0);
+        from = (at + word.text.len()).min(normal.len());
+        at..from
+    };
+    let places: Vec<_> = words.iter().map(|word| stand(word)).collect();
+    let is_text = |at: usize| !words[at].is_particle();
+    (0..words.len().saturating_sub(1))
+        .map(|at| places[at].end == places[at + 1].start && is_text(at) && is_text(at + 1))
+        .collect()
+}
+
+/// A character that was left over with the word before it, and with the one behind it.
+fn beside(words: &[Word], at: usize, is_beside: &[bool]) -> Vec<Phrase> {
+    let character = words[at].text.as_str();
+    let ways = |word: &Word| {
+        let others = word.others.iter().cloned();
+        std::iter::once(word.text.clone()).chain(others).collect::<Vec<_>>()
+    };
+    let mut texts = Vec::new();
+    if at > 0 && is_beside[at - 1] {
+        texts.extend(ways(&words[at - 1]).iter().map(|before| format!("{before}{character}")));
+    }
+    if is_beside.get(at).is_some_and(|&is_beside| is_beside) {
+        texts.extend(ways(&words[at + 1]).iter().map(|behind| format!("{character}{behind}")));
+    }
+    texts.iter().filter_map(|text| Phrase::of(text)).collect()
 }

@@ -1,7 +1,8 @@
 //! How a query was understood, told to the person who typed it.
 
-use super::ast::{Conjunction, Query, Term};
-use super::parse::parse;
+use super::ast::{Conjunction, Query, Role, Term};
+use super::parse::{parse, quote};
+use super::tree::Node;
 use crate::ReadAs;
 
 /// The query in the query language (read again, it is the same query), the words that decide, and
@@ -16,7 +17,7 @@ pub(crate) fn read_as(query: &Query) -> ReadAs {
     let mut ignored: Vec<String> = Vec::new();
     let mut chunks = Vec::new();
     query.tree.chunks(&mut chunks);
-    for word in chunks.iter().flat_map(|chunk| &chunk.weak) {
+    for word in chunks.iter().flat_map(|chunk| &chunk.ignored) {
         if !ignored.contains(word) {
             ignored.push(word.clone());
         }
@@ -25,6 +26,26 @@ pub(crate) fn read_as(query: &Query) -> ReadAs {
 }
 
 impl Query {
+    /// The alternatives that a passage may match a part of.
+    pub(crate) fn in_part(&self) -> &[Conjunction] {
+        if self.loose.is_empty() { &self.alternatives } else { &self.loose }
+    }
+
+    /// The literal form: what was typed as one string and is read as words, in quotation marks.
+    /// `None` where there is no such string.
+    pub(crate) fn literal(&self) -> Option<String> {
+        let mut is_other = false;
+        let tree = self.tree.map(&mut |node| match node {
+            Node::Text(chunk) if !chunk.is_literal() => {
+                is_other = true;
+                quote(&chunk.text, None).map(Node::Quote)
+            }
+            Node::Not(_) => Some(node.clone()),
+            _ => None,
+        });
+        is_other.then(|| tree.written())
+    }
+
     /// The query in the query language, with what holds for what in brackets. Read again, it is
     /// the same query: quotation marks typed strangely may not survive being written down, and
     /// then the query is said back as it was typed.
@@ -62,6 +83,11 @@ impl Term {
             let words: Vec<&str> = near.words.iter().map(|word| word.normal()).collect();
             (words, near.distance)
         });
-        format!("{phrases:?} {} {near:?} {}", self.literal, self.quoted)
+        let role = match self.role {
+            Role::Word => "word",
+            Role::LeftOver(_) => "left over",
+            Role::Filler => "filler",
+        };
+        format!("{phrases:?} {} {near:?} {} {role}", self.literal, self.quoted)
     }
 }

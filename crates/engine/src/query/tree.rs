@@ -1,7 +1,7 @@
 //! A query as it was written: what brackets hold together, before OR is multiplied out. It can be
 //! written down again in the query language, which is how a query is said back to who typed it.
 
-use super::ast::{Restriction, Term};
+use super::ast::{Phrase, Restriction, Term};
 use super::vocabulary;
 
 /// A query before OR is multiplied out.
@@ -37,9 +37,20 @@ pub(crate) struct Chunk {
     /// The words of it that must stand in a passage.
     pub terms: Vec<Term>,
     /// The words of it that need not: 的 and 哪些.
-    pub weak: Vec<String>,
+    pub ignored: Vec<String>,
     /// Whether it is nothing but punctuation, which is only looked for where there is nothing else.
     pub is_marks: bool,
+}
+
+impl Chunk {
+    /// Whether nothing but the string as it was typed is found; punctuation alone is.
+    pub(super) fn is_literal(&self) -> bool {
+        let is_all = |typed: &Phrase| match self.terms.as_slice() {
+            [term] => term.phrases.len() == 1 && term.phrases[0].normal() == typed.normal(),
+            _ => false,
+        };
+        self.is_marks || Phrase::of(&self.text).is_none_or(|typed| is_all(&typed))
+    }
 }
 
 impl Default for Node {

@@ -1,10 +1,12 @@
 //! Everything that matches a query, with tiers and scores.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
 use tantivy::{DocId, TERMINATED};
 
+use super::borders::Across;
 use super::feedback;
 use super::score::{Scorer, key, worth};
 use super::stream::{Best as _, BestReports, Scored};
@@ -13,7 +15,7 @@ use crate::matching::gate::Gate;
 use crate::matching::near::{Occurrences, closeness};
 use crate::matching::text::is_near;
 use crate::matching::walk::Walk;
-use crate::query::{Conjunction, Query};
+use crate::query::{Conjunction, Query, Term};
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::tuning::Tuning;
@@ -22,6 +24,9 @@ use crate::{Error, Filters, Group, Tier, Total, together};
 /// Passages whose words' closeness is looked at, at the most: the best ones by their words. Those
 /// behind them are found and counted all the same, and stand by their words alone.
 const MOST_NEAR: usize = 4096;
+
+/// See [`Alternative::share`]: no two passages' scores for the same word are so far apart.
+const BEHIND: f32 = 1e-3;
 
 /// What it takes to ask all words for one passage, and to look how close they stand there, in
 /// nanoseconds, roughly.
@@ -112,6 +117,8 @@ pub(crate) struct Alternative<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) conjunction: &'a Conjunction,
     pub(super) gate: Gate,
+    /// The passages in which the word stands only across the borders of others.
+    pub(super) across: Option<Arc<Across>>,
 }
 
 impl<'a> Alternative<'a> {
@@ -121,19 +128,30 @@ impl<'a> Alternative<'a> {
             snapshot,
             conjunction,
             gate: Gate::of(snapshot, filters, &conjunction.restrictions),
+            across: None,
         };
         query.alternatives.iter().map(of).collect()
     }
 
     /// The walk through every segment.
     fn walks(&self) -> Result<Vec<Walk<'a>>, Error> {
-        let Self { snapshot, conjunction, gate } = self;
+        let Self { snapshot, conjunction, gate, .. } = self;
         snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, gate)).collect()
     }
 
     /// Whether the part that a passage stands in passes the filters.
     pub(super) fn admits_part(&self, segment: &SegmentView, doc: DocId) -> bool {
         self.gate.admits_part(segment.data.parts[doc as usize] & PART)
+    }
+
+    /// The share of its score that a passage keeps: what holds a word only across the borders of
+    /// others keeps so little that it stands behind all that hold the word as itself.
+    #[inline]
+    pub(super) fn share(&self, segment: &SegmentView, doc: DocId) -> f32 {
+        match &self.across {
+            Some(across) if across.holds(segment.number, doc) => BEHIND,
+            _ => 1.0,
+        }
     }
 
     /// How many reports and passages match.
@@ -149,7 +167,7 @@ impl<'a> Alternative<'a> {
 
     /// Tells the matches of a segment in their order.
     fn tell(&self, segment: &SegmentView, mut each: impl FnMut(DocId)) -> Result<(), Error> {
-        let Self { snapshot, conjunction, gate } = self;
+        let Self { snapshot, conjunction, gate, .. } = self;
         let mut walk = Walk::open_to_count(snapshot, segment, conjunction, gate)?;
         let mut doc = walk.seek(0);
         while doc != TERMINATED {
@@ -167,7 +185,9 @@ impl<'a> Alternative<'a> {
         let stops: u64 = walks.iter().map(Walk::cost).sum();
         let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
         // So few matches there can be that all of them will be looked at.
-        let at_once = is_close_sought && effort.thorough && stops <= most_at_once;
+        let reads_texts = walks.iter().any(Walk::reads_texts);
+        let at_once =
+            is_close_sought && effort.thorough && !reads_texts && stops <= most_at_once;
         let offsets = if at_once { self.offsets() } else { None };
         // By date, hits are not the best.
         let is_chosen = match at_once {
@@ -187,19 +207,19 @@ impl<'a> Alternative<'a> {
                 let most = || key(Tier::Exact, scorer.most_with_closeness(score, segment, doc));
                 if !is_chosen || reached.may_be(most()) {
                     let is_looked_at =
-                        at_once && self.look_closely(walk, &scorer, &mut candidate, &mut room);
+                        at_once && self.look_closely(walk, &scorer, &mut candidate, &mut room)?;
                     candidate.tier = match &offsets {
                         Some(offsets) if is_looked_at && stand_in_a_row(&room.0, offsets) => {
                             Tier::Exact
                         }
-                        Some(_) if is_looked_at => candidate.tier,
+                        Some(_) if is_looked_at && !walk.has_dot()? => candidate.tier,
                         _ => tier(walk)?.min(candidate.tier),
                     };
                     if is_chosen {
                         let mut looked_at = candidate;
                         if !at_once && candidate.tier == Tier::Exact {
                             // What a look will add later; few come so far.
-                            self.look_closely(walk, &scorer, &mut looked_at, &mut room);
+                            self.look_closely(walk, &scorer, &mut looked_at, &mut room)?;
                         }
                         let key = looked_at.key();
                         reached.take(reports.of(doc).0, doc, key);
@@ -215,10 +235,35 @@ impl<'a> Alternative<'a> {
         let mut found = found.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
         let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
         let is_enough = exact >= effort.wanted && !effort.thorough;
-        if is_close_sought && !at_once && !is_enough {
-            self.look_close(&scorer, effort, &mut found)?;
+        // By date, closeness orders nothing that is worth the reading of texts.
+        let is_worth_it = effort.thorough || !reads_texts;
+        if is_close_sought && !at_once && !is_enough && is_worth_it {
+            match reads_texts {
+                true => self.look_into_texts(&scorer, effort, &mut found)?,
+                false => self.look_close(&scorer, effort, &mut found, 0.0)?,
+            }
         }
         Ok(found)
+    }
+
+    /// The same where a look reads the passage's text, so that few should be looked at: a look
+    /// lowers no key, so the keys that there are tell whom to leave out. A second look takes the
+    /// best, and needs no others.
+    fn look_into_texts(
+        &self,
+        scorer: &Scorer,
+        effort: Effort,
+        found: &mut [Candidate],
+    ) -> Result<(), Error> {
+        let least = if effort.second_look { feedback::LOOKED_AT } else { feedback::ENOUGH };
+        let effort = Effort { wanted: effort.wanted.max(least), second_look: false, ..effort };
+        let anywhere = AtomicU32::new(0);
+        let mut reached = Reached::of(effort, &anywhere);
+        for one in found.iter() {
+            reached.take(self.snapshot.report_of(one.segment, one.doc), one.doc, one.key());
+        }
+        let reached = reached.best.finish().max(0.0);
+        self.look_close(scorer, effort, found, reached)
     }
 
     /// Tells which of the best candidates hold the words close together, and scores closeness.
@@ -227,7 +272,9 @@ impl<'a> Alternative<'a> {
         scorer: &Scorer,
         effort: Effort,
         found: &mut [Candidate],
+        reached: f32,
     ) -> Result<(), Error> {
+        let anywhere = AtomicU32::new(reached.to_bits());
         let near = found.len().min(MOST_NEAR) as u64;
         let mut least = f32::NEG_INFINITY;
         if found.len() > MOST_NEAR {
@@ -236,7 +283,6 @@ impl<'a> Alternative<'a> {
         }
         // The best tier that closeness may lead to, or what a second look does not follow.
         let highest = if effort.second_look { Tier::Exact } else { Tier::Near };
-        let anywhere = AtomicU32::new(0);
         let of_segment = |found: &mut [Candidate]| -> Result<(), Error> {
             let segment = &self.snapshot.segments[found[0].segment as usize];
             let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
@@ -250,7 +296,7 @@ impl<'a> Alternative<'a> {
                     continue;
                 }
                 if walk.seek(candidate.doc) == candidate.doc {
-                    self.look_closely(&mut walk, scorer, candidate, &mut room);
+                    self.look_closely(&mut walk, scorer, candidate, &mut room)?;
                 }
                 reached.take(reports.of(candidate.doc).0, candidate.doc, candidate.key());
             }
@@ -269,6 +315,9 @@ impl<'a> Alternative<'a> {
         let whole = &self.conjunction.whole.as_ref()?.tokens;
         let mut offsets = Vec::with_capacity(self.conjunction.terms.len());
         let mut at = 0;
+        if !self.conjunction.terms.iter().all(Term::is_word) {
+            return None;
+        }
         for term in &self.conjunction.terms {
             let [phrase] = term.phrases.as_slice() else { return None };
             let tokens = &phrase.tokens;
@@ -292,17 +341,17 @@ impl<'a> Alternative<'a> {
         scorer: &Scorer,
         candidate: &mut Candidate,
         (stretches, occurrences): &mut Room,
-    ) -> bool {
-        if !walk.stretches(stretches) {
-            return false;
+    ) -> Result<bool, Error> {
+        if !walk.stretches(stretches)? {
+            return Ok(false);
         }
-        let Some(close) = closeness(stretches, occurrences) else { return false };
+        let Some(close) = closeness(stretches, occurrences) else { return Ok(false) };
         let segment = &self.snapshot.segments[candidate.segment as usize];
         candidate.score += scorer.closeness(close) * worth(segment, candidate.doc);
         if candidate.tier != Tier::Exact && is_near(close.gap, stretches.len()) {
             candidate.tier = Tier::Near;
         }
-        true
+        Ok(true)
     }
 
     /// The matches within some reports, which stand in the order of segments and documents.
@@ -322,10 +371,10 @@ impl<'a> Alternative<'a> {
                 if self.conjunction.terms.is_empty() {
                     (candidate.tier, candidate.score) = (Tier::Exact, worth(segment, doc));
                 } else {
-                    candidate.score = scorer.passage(walk, segment, doc);
+                    candidate.score = scorer.passage(walk, segment, doc) * self.share(segment, doc);
                 }
                 if self.conjunction.terms.len() > 1 {
-                    self.look_closely(walk, &scorer, &mut candidate, &mut room);
+                    self.look_closely(walk, &scorer, &mut candidate, &mut room)?;
                 }
                 each(at, candidate);
                 doc = walk.seek(doc + 1);

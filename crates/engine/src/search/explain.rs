@@ -9,7 +9,7 @@ use suyan_corpus::{Facts, Part};
 use super::collect::{Alternative, Candidate};
 use super::hits::head;
 use super::score::Scorer;
-use super::{Found, match_all};
+use super::{Found, match_all, order_by_borders};
 use crate::matching::gate::Gate;
 use crate::matching::near::closeness;
 use crate::matching::text::{find_term, match_text};
@@ -175,7 +175,8 @@ pub(crate) fn explain(
 ) -> Result<Explanation, Error> {
     let query = parse(&request.query)?;
     let Some(report) = snapshot.find(id) else { return Ok(absent()) };
-    let alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let mut alternatives = Alternative::all(snapshot, &query, &request.filters);
+    order_by_borders(snapshot, &query, &mut alternatives, request, None)?;
     // Every report has its score, not those of a page only.
     let (group, limit) = (Group::Report, snapshot.reports.len());
     let all = SearchRequest { group, limit, offset: 0, ..request.clone() };
@@ -435,7 +436,7 @@ fn score_parts(
     });
     let words: Vec<WordScore> = words.collect();
     let mut stretches = Vec::new();
-    let is_known = conjunction.terms.len() > 1 && walk.stretches(&mut stretches);
+    let is_known = conjunction.terms.len() > 1 && walk.stretches(&mut stretches)?;
     let close = if is_known { closeness(&stretches, &mut Vec::new()) } else { None };
     let closeness = close.map_or(0.0, |found| scorer.closeness(found));
     let sum: f32 = words.iter().map(|word| word.adds).sum();

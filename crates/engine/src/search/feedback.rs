@@ -53,8 +53,9 @@ const OF_LEARNED: Bm25 = Bm25 { k1: 0.2, b: 0.75 };
 /// The one conjunction of a query that is a question, or long like one.
 pub(crate) fn question(query: &Query) -> Option<&Conjunction> {
     let [only] = query.alternatives.as_slice() else { return None };
-    let words = only.terms.iter().filter(|term| !term.quoted).count();
-    (words >= MANY_WORDS && words == only.terms.len() && only.is_one_string()).then_some(only)
+    let words = only.terms.iter().filter(|term| term.is_word()).count();
+    let is_plain = !only.terms.iter().any(|term| term.quoted);
+    (words >= MANY_WORDS && is_plain && only.is_one_string()).then_some(only)
 }
 
 /// Whether so few passages stand so high that the order of the others matters.

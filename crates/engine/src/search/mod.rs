@@ -3,6 +3,7 @@
 mod alike;
 pub(crate) mod answers;
 mod asks;
+pub(crate) mod borders;
 pub(crate) mod collect;
 pub(crate) mod counts;
 pub(crate) mod explain;
@@ -24,6 +25,7 @@ pub(crate) mod tally;
 mod wording;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use collect::{Alternative, Candidate, Effort};
 use counts::Counts;
@@ -38,17 +40,63 @@ use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
 use crate::store::snapshot::Snapshot;
 use crate::together::Running;
-use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
+use crate::{
+    Error, Group, Literal, PlaceHead, ReadAs, SearchAnswer, SearchRequest, Sort, Total, help,
+};
 
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
     let _running = Running::begin();
     let query = parse(&request.query)?;
-    let alternatives = Alternative::all(snapshot, &query, &request.filters);
-    let found = match_all(snapshot, &query, &alternatives, request)?;
+    let mut alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let answer = answer(snapshot, &query, &alternatives, request)?;
+    if !order_by_borders(snapshot, &query, &mut alternatives, request, Some(&answer))? {
+        return Ok(answer);
+    }
+    self::answer(snapshot, &query, &alternatives, request)
+}
+
+/// Puts passages behind that hold the query's word only across the borders of others; tells
+/// whether there may be any. `answer` is the request's, where it was searched already.
+fn order_by_borders(
+    snapshot: &Snapshot,
+    query: &Query,
+    alternatives: &mut [Alternative<'_>],
+    request: &SearchRequest,
+    answer: Option<&SearchAnswer>,
+) -> Result<bool, Error> {
+    // What is only counted stands in no order.
+    let is_ordered = request.sort == Sort::Relevance && !(request.places_only && request.limit < 2);
+    let is_empty = answer.is_some_and(|answer| answer.hits.is_empty());
+    let Some(word) = borders::word(query).filter(|_| is_ordered && !is_empty) else {
+        return Ok(false);
+    };
+    // Every page of a list stands in the order that its first page asks for.
+    let is_across = match answer.filter(|_| borders::is_first_page(request)) {
+        Some(answer) => borders::are_seen(word, &answer.hits),
+        None => {
+            let first = self::answer(snapshot, query, alternatives, &borders::first_page(request))?;
+            borders::are_seen(word, &first.hits)
+        }
+    };
+    if is_across {
+        let across = snapshot.across(word, || borders::learn(snapshot, query, word))?;
+        alternatives.iter_mut().for_each(|one| one.across = Some(Arc::clone(&across)));
+    }
+    Ok(is_across)
+}
+
+/// The same by alternatives that are known.
+fn answer(
+    snapshot: &Snapshot,
+    query: &Query,
+    alternatives: &[Alternative<'_>],
+    request: &SearchRequest,
+) -> Result<SearchAnswer, Error> {
+    let found = match_all(snapshot, query, alternatives, request)?;
     let mut answer = SearchAnswer {
         total: found.counts.total(),
-        read_as: read_as(&query),
+        read_as: ReadAs { literal: literal(snapshot, query, request, &found)?, ..read_as(query) },
         fewer: found.fewer.clone(),
         ..SearchAnswer::default()
     };
@@ -63,10 +111,27 @@ pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<Sea
         Group::Passage => passages(snapshot, request, &found),
     };
     if !found.is_partial {
-        fill(snapshot, &query, request, &found, &mut chosen)?;
+        fill(snapshot, query, request, &found, &mut chosen)?;
     }
-    answer.hits = hits::show(snapshot, &query, &alternatives, request, &found, &chosen)?;
+    answer.hits = hits::show(snapshot, query, alternatives, request, &found, &chosen)?;
     Ok(answer)
+}
+
+/// The literal form of the query with what it finds; an export shows none.
+fn literal(
+    snapshot: &Snapshot,
+    query: &Query,
+    request: &SearchRequest,
+    found: &Found,
+) -> Result<Option<Literal>, Error> {
+    let Some(text) = query.literal().filter(|_| !request.whole_passages) else { return Ok(None) };
+    // The string holds the words: where no passage has all of them, none has the string.
+    let is_nowhere = found.is_partial || found.counts.total().passages == 0;
+    let total = match is_nowhere {
+        true => Total::default(),
+        false => help::count(snapshot, &parse(&text)?, &request.filters)?,
+    };
+    Ok(Some(Literal { text, total }))
 }
 
 /// The places that count because of their lineage only.

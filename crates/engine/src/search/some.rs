@@ -42,7 +42,7 @@ const READ: u64 = 2;
 
 /// Whether a query can be matched in part at all: by words, not by quoted strings alone.
 pub(crate) fn is_divisible(query: &Query) -> bool {
-    query.alternatives.iter().any(|a| a.terms.len() > 1 && a.terms.iter().any(|t| !t.quoted))
+    query.in_part().iter().any(|a| a.terms.len() > 1 && a.terms.iter().any(|t| !t.quoted))
 }
 
 /// Which of the passages are wanted.
@@ -86,7 +86,7 @@ pub(crate) fn count(
     counts: &mut Counts,
 ) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
     let divisible: Vec<&Conjunction> =
-        query.alternatives.iter().filter(|alternative| alternative.terms.len() > 1).collect();
+        query.in_part().iter().filter(|alternative| alternative.terms.len() > 1).collect();
     let (most, sort) = wanted.order();
     let is_alone = divisible.len() == 1;
     let mut found = Vec::new();
@@ -98,7 +98,9 @@ pub(crate) fn count(
         let Some(search) = Search::of(snapshot, conjunction, &gate)? else { continue };
         if is_alone {
             let (found, fewer) = search.run(most, sort, counts)?;
-            return Ok((found, fewer.filter(|_| query.alternatives.len() == 1)));
+            // What is known of words must be of the query's own.
+            let is_own = query.loose.is_empty() && query.alternatives.len() == 1;
+            return Ok((found, fewer.filter(|_| is_own)));
         }
         let (mut some, _) = search.run(usize::MAX, sort, &mut Counts::new(snapshot))?;
         found.append(&mut some);

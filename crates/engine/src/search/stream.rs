@@ -13,7 +13,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::collect::Alternative;
 use super::counts::{Counter, Counts};
-use super::score::{ScoreTable, Scorer, key, worth};
+use super::score::{ScoreTable, Scorer, key, score_of, tier_of, worth};
 use crate::matching::walk::Walk;
 use crate::query::Query;
 use crate::store::lookup::{Listed, Lookup};
@@ -122,7 +122,9 @@ impl Alternative<'_> {
         counts: &mut Counts,
         wanted: Option<usize>,
     ) -> Result<f32, Error> {
-        if let Some(least) = self.by_tally(counts, wanted)? {
+        if self.across.is_none()
+            && let Some(least) = self.by_tally(counts, wanted)?
+        {
             return Ok(least);
         }
         let Some(wanted) = wanted else {
@@ -231,7 +233,11 @@ impl Alternative<'_> {
         counter.count_block(docs, best, |at, doc, bits, threshold| {
             let count = freqs[at];
             let may_be = scores.most(count, bits) >= threshold;
-            may_be.then(|| scores.key(count, bits, segment, doc)).filter(|&key| key >= threshold)
+            let key = || match self.share(segment, doc) {
+                1.0 => scores.key(count, bits, segment, doc),
+                share => lowered(scores.key(count, bits, segment, doc), share),
+            };
+            may_be.then(key).filter(|&key| key >= threshold)
         });
     }
 
@@ -274,8 +280,13 @@ impl Alternative<'_> {
             return Ok(key(Tier::Exact, worth(segment, doc)));
         }
         let tier = if walk.is_exact()? { Tier::Exact } else { Tier::Near };
-        Ok(key(tier, scorer.passage(walk, segment, doc)))
+        Ok(key(tier, scorer.passage(walk, segment, doc) * self.share(segment, doc)))
     }
+}
+
+/// A key with so much of its score.
+fn lowered(whole: f32, share: f32) -> f32 {
+    key(tier_of(whole), score_of(whole) * share)
 }
 
 /// The list of a word in a segment, with counts; `None` where it has none.

@@ -26,7 +26,9 @@ use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
 pub(crate) use super::view::Snapshot;
 use crate::matching::rarity;
+use crate::query::Phrase;
 use crate::search::answers::Answers;
+use crate::search::borders::{self, Across};
 use crate::search::tally::{self, Tally};
 use crate::{Error, FacetPlace};
 
@@ -74,9 +76,9 @@ impl Weighter<String, Arc<PassageSet>> for BySize {
     }
 }
 
-/// Sets that are kept of a segment, at the most: 32 bits for each of its passages are some twenty
+/// Sets that are kept of a segment, at the most: 64 bits for each of its passages are some forty
 /// megabytes for a nation's.
-const MOST_SETS: usize = 32;
+const MOST_SETS: usize = 64;
 /// What is kept of strings that were looked up, in bytes, and what one takes usually.
 const MOST_LOOKUPS: u64 = 8 << 20;
 const USUAL_LOOKUP: u64 = 1 << 10;
@@ -84,6 +86,9 @@ const USUAL_LOOKUP: u64 = 1 << 10;
 /// takes there.
 const MOST_TALLIES: u64 = 64 << 20;
 const USUAL_TALLY: u64 = 600 << 10;
+/// Words that are kept with where they stand across the borders of others, and their bytes.
+const MOST_ACROSS: usize = 256;
+const MOST_BYTES_ACROSS: u64 = 16 << 20;
 /// Terms and pairs of characters whose frequency is kept: some ten megabytes.
 const MOST_FREQUENCIES: usize = 20_000;
 const MOST_PAIRS: usize = 150_000;
@@ -147,6 +152,8 @@ pub(crate) struct CommitView {
     lookups: Cache<String, Arc<Lookup>, lookup::BySize>,
     /// See [`Self::tally`].
     tallies: Cache<String, Arc<Tally>, tally::BySize>,
+    /// See [`Self::across`].
+    across: Cache<String, Arc<Across>, borders::BySize>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
     pub divisions: Option<Arc<Gazetteer>>,
     /// The hash of the file that they were read from.
@@ -197,6 +204,7 @@ impl CommitView {
             ),
             divisions: head.payload.read_places(folder)?,
             places_hash: head.payload.places.map(|places| places.hash),
+            across: Cache::with_weighter(MOST_ACROSS, MOST_BYTES_ACROSS, borders::BySize),
         };
         let mut places = HashMap::new();
         for reader in readers {
@@ -311,6 +319,15 @@ impl CommitView {
             let place = row.place.unwrap_or(self.places.len() as u32);
             self.counted.push(Counted { place, class: number });
         }
+    }
+
+    /// The passages that hold a word only across the borders of others, learned once.
+    pub(crate) fn across(
+        &self,
+        word: &Phrase,
+        learn: impl FnOnce() -> Result<Across, Error>,
+    ) -> Result<Arc<Across>, Error> {
+        self.across.get_or_insert_with(word.normal(), || learn().map(Arc::new))
     }
 
     /// How many passages hold a term, those of removed reports left out. Questions and misspelt

@@ -101,6 +101,7 @@ fn two_digits(number: f64) -> u32 {
 /// The words of the sample, numbered, sentence by sentence.
 struct Sentences {
     words: Vec<String>,
+    /// Whether no phrase begins or ends with it.
     weak: Vec<bool>,
     /// Numbers of words, a sentence after the other.
     runs: Vec<u32>,
@@ -140,7 +141,7 @@ impl Sentences {
                 None => {
                     let number = self.words.len() as u32;
                     self.words.push(word.text.clone());
-                    self.weak.push(word.weak);
+                    self.weak.push(word.is_particle() || word.is_single());
                     numbers.insert(word.text, number);
                     number
                 }
@@ -218,7 +219,10 @@ pub(super) fn following(text: &str, typed: &str, phrase: &Phrase) -> Vec<String>
         let mut longer = typed.to_owned();
         for word in words(&run).into_iter().take(2) {
             longer.push_str(&word.text);
-            if !word.weak && longer.chars().count() <= LONGEST + typed.chars().count() {
+            if !word.is_particle()
+                && !word.is_single()
+                && longer.chars().count() <= LONGEST + typed.chars().count()
+            {
                 found.push(longer.clone());
             }
         }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::Part;
 use suyan_engine::{
-    Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Trend,
+    Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Tier, Trend,
 };
 
 use super::home::syntax;
@@ -132,14 +132,7 @@ fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took:
                 ]))
             }
         }
-        @if !answer.read_as.text.is_empty() {
-            p.read-as {
-                (t.read_as) " " code { (answer.read_as.text) }
-                @if !answer.read_as.ignored.is_empty() {
-                    " " ((t.ignored)(&answer.read_as.ignored.join("、")))
-                }
-            }
-        }
+        (how_read(context, answer, "/search"))
         @for widened in &answer.read_as.synonyms {
             p.read-as { ((t.widened)(&widened.word, &widened.also.join("、"))) }
         }
@@ -147,6 +140,41 @@ fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took:
             p.read-as {
                 (t.lineage)
                 @for place in &answer.read_as.lineage { " " (place.path.join(" › ")) }
+            }
+        }
+    }
+}
+
+/// How the query was read; and where a string was read as words, how many passages hold the words
+/// and how many the string, each as a link to `path`.
+pub fn how_read(context: &Context, answer: &SearchAnswer, path: &str) -> Markup {
+    let t = context.t;
+    let SearchAnswer { read_as, total, .. } = answer;
+    let own = context.params.without("cursor");
+    let mut tiers = answer.hits.iter().flat_map(|hit| &hit.passages).map(|passage| passage.tier);
+    let is_partial = !answer.hits.is_empty() && tiers.all(|tier| tier == Tier::Some);
+    html! {
+        @if !read_as.text.is_empty() {
+            p.read-as {
+                (t.read_as) " " code { (read_as.text) }
+                @if read_as.words.len() > 1 && read_as.literal.is_some() {
+                    " " ((t.cut_into)(&read_as.words.join(" + ")))
+                }
+                @if !read_as.ignored.is_empty() {
+                    " " ((t.ignored)(&read_as.ignored.join("、")))
+                }
+            }
+        }
+        @if let Some(literal) = &read_as.literal {
+            p.read-as.split {
+                a href=(own.set("q", &literal.text).at(path)) {
+                    ((t.as_typed)(literal.total.passages))
+                }
+                " · "
+                a href=(own.at(path)) aria-current="true" {
+                    @if is_partial { ((t.some_words)(total.passages)) }
+                    @else { ((t.all_words)(total.passages)) }
+                }
             }
         }
     }

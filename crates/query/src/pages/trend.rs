@@ -6,10 +6,11 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_engine::{Trend, TrendCounts, TrendYear};
+use suyan_engine::{SearchAnswer, Trend, TrendCounts, TrendYear};
 
 use super::chart::{Bar, bars, short, small_bars};
 use super::layout::page;
+use super::search::how_read;
 use super::{Context, PageFailure};
 use crate::App;
 use crate::text::number;
@@ -30,15 +31,15 @@ pub async fn trend(
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
     match app.ask(move |backend| spread(backend, &request)).await {
-        Ok(trend) => {
-            let main = view(&context, &trend);
+        Ok((trend, answer)) => {
+            let main = view(&context, &trend, &answer);
             Ok(page(&context, context.t.trend, "trend", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }
 
-fn view(context: &Context, trend: &Trend) -> Markup {
+fn view(context: &Context, trend: &Trend, answer: &SearchAnswer) -> Markup {
     let t = context.t;
     html! {
         h1 { (t.trend) @if let Some(query) = context.params.one("q") { " · " (query) } }
@@ -46,6 +47,10 @@ fn view(context: &Context, trend: &Trend) -> Markup {
             a href=(listed(context).at("/search")) { (t.back_to_results) } " · "
             a href=(listed(context).without("lang").at("/api/v1/trend.csv")) download="" { "CSV" } " · "
             a href=(listed(context).without("lang").at("/api/v1/trend")) { "JSON" }
+        }
+        @if answer.read_as.literal.is_some() {
+            (how_read(context, answer, "/trend"))
+            p.quiet { (t.counts_words) }
         }
         @if trend.years.iter().any(|year| year.counts.all_reports == 0) {
             p.quiet.legend { svg.key viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" { rect.missing width="12" height="12" {} } " " (t.missing_year) }

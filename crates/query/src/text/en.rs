@@ -27,6 +27,11 @@ pub static EN: Texts = Texts {
     syntax_title: "Query syntax",
     syntax: &[
         ("架空线 入地", "both words, close together first"),
+        (
+            "架空线入地",
+            "cut into words (架空线, 入地), all of them; the string itself first. A character left \
+             over stands beside its neighbour; only particles and question words may be left out, and are named",
+        ),
         ("“架空线入地”", "exactly these characters"),
         ("“架空线 入地”~5", "both, at most five characters apart"),
         ("口袋公园 OR 街心花园", "either"),
@@ -62,7 +67,15 @@ pub static EN: Texts = Texts {
     try_fewer: "With fewer words",
     try_wider: "With wider filters",
     without: |what| format!("without {what}"),
-    ignored: |words| format!("(left out: {words})"),
+    cut_into: |words| format!("(cut into {words})"),
+    as_typed: |passages| format!("as typed: {}", plural(passages, "passage", "passages")),
+    all_words: |passages| format!("all words: {}", plural(passages, "passage", "passages")),
+    some_words: |passages| {
+        let many = plural(passages, "passage", "passages");
+        format!("no passage has all words; some of them: {many}")
+    },
+    counts_words: "Counted below: passages with all words. For the string alone, follow “as typed”.",
+    ignored: |words| format!("(particles and question words left out: {words})"),
     widened: |word, also| format!("“{word}” together with {also}"),
     would_find: |passages| plural(passages, "passage", "passages"),
     filters: "Filters",

@@ -74,6 +74,14 @@ pub struct Texts {
     pub try_wider: &'static str,
     pub without: fn(&str) -> String,
     pub ignored: fn(&str) -> String,
+    /// Into which words a string was cut.
+    pub cut_into: fn(&str) -> String,
+    /// How many passages hold the string as it was typed, all of its words, or a part of them.
+    pub as_typed: fn(u64) -> String,
+    pub all_words: fn(u64) -> String,
+    pub some_words: fn(u64) -> String,
+    /// That a chart counts what holds the words, not the string.
+    pub counts_words: &'static str,
     pub widened: fn(&str, &str) -> String,
     pub would_find: fn(u64) -> String,
     pub filters: &'static str,
