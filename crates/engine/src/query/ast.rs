@@ -16,7 +16,7 @@ pub struct Query {
     pub alternatives: Vec<Conjunction>,
     /// What a passage may match a part of: single characters are left out where there are words
     /// enough, and are else taken wherever they stand. Empty where that is [`Self::alternatives`].
-    pub(super) loose: Vec<Conjunction>,
+    pub(crate) loose: Vec<Conjunction>,
     /// The same before OR was multiplied out.
     pub(crate) tree: Node,
     /// As it was typed.

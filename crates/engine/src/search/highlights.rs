@@ -10,7 +10,7 @@ use suyan_analysis::Tokens;
 
 use super::snippet::snippet;
 use crate::matching::text::{DOTS, match_text};
-use crate::query::{Conjunction, Query, parse};
+use crate::query::{Conjunction, Phrase, Query, Role, Term, parse};
 
 /// Every string that a mark may be, in normal form.
 fn markable(query: &Query) -> Vec<String> {
@@ -20,6 +20,7 @@ fn markable(query: &Query) -> Vec<String> {
             term.phrases
                 .iter()
                 .chain(near)
+                .chain(alone(term))
                 .map(|phrase| phrase.normal().to_owned())
                 .collect::<Vec<_>>()
         });
@@ -27,6 +28,14 @@ fn markable(query: &Query) -> Vec<String> {
         terms.chain(whole).collect::<Vec<_>>()
     };
     query.alternatives.iter().flat_map(of).collect()
+}
+
+/// A character that was left over, which in part of a query is marked by itself.
+fn alone(term: &Term) -> Option<&Phrase> {
+    match &term.role {
+        Role::LeftOver(alone) => Some(alone),
+        _ => None,
+    }
 }
 
 /// The pieces of what may be marked that stand between joints which nobody typed: the hyphen of
