@@ -35,7 +35,7 @@ fn what_is_no_report_is_listed_with_its_reason() {
     let listed = rejects(&desk);
     assert_eq!(listed["照片.txt"], "rejected");
     assert_eq!(listed["places.csv"], "rejected");
-    assert_eq!(listed[".DS_Store"], "rejected");
+    assert_eq!(listed[".DS_Store"], "not_report");
     assert_eq!(listed["徐汇区2022.txt"], "duplicate");
     assert!(listed.contains_key("空.txt"));
     let [rejected, not_reports] = run.figures(["rejected", "not_reports"]);

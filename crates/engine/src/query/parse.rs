@@ -32,7 +32,7 @@ const FEWEST_WORDS: usize = 2;
 /// [`Error::TooComplex`] where it asks for more than one search may cost.
 pub fn parse(text: &str) -> Result<Query, Error> {
     let tree = read(text).map_err(Error::TooComplex)?;
-    let multiplied = |tree| multiply::alternatives(tree).map_err(Error::TooComplex);
+    let multiplied = |tree: &Node| multiply::alternatives(tree).map_err(Error::TooComplex);
     let loose = loose(&tree).map_or(Ok(Vec::new()), |loose| multiplied(&loose))?;
     Ok(Query { alternatives: multiplied(&tree)?, loose, tree, typed: text.trim().to_owned() })
 }
@@ -217,14 +217,8 @@ pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
     let label = distance.map_or(format!("\"{text}\""), |distance| format!("\"{text}\"~{distance}"));
     // A dash or a zero at an end may have stood between what makes it another one.
     let phrases = if near.is_some() { vec![phrase] } else { Phrase::readings(text) };
-    let term = Term {
-        label,
-        literal: phrases.len(),
-        phrases,
-        near,
-        quoted: true,
-        role: Role::Word,
-    };
+    let term =
+        Term { label, literal: phrases.len(), phrases, near, quoted: true, role: Role::Word };
     Some(Quote { text: text.to_owned(), distance, term })
 }
 
@@ -265,31 +259,30 @@ pub(crate) fn chunk(text: &str) -> Option<Chunk> {
 /// For every word whether the one behind it follows at once, neither of them a particle.
 fn neighbours(normal: &str, words: &[Word]) -> Vec<bool> {
     let mut from = 0;
-    let mut stand = |word: &Word| {
+    let stand = |word: &Word| {
         let at = from + normal[from..].find(&word.text).unwrap_or(0);
         from = (at + word.text.len()).min(normal.len());
         at..from
     };
-    let places: Vec<_> = words.iter().map(|word| stand(word)).collect();
+    let places: Vec<_> = words.iter().map(stand).collect();
     let is_text = |at: usize| !words[at].is_particle();
     (0..words.len().saturating_sub(1))
         .map(|at| places[at].end == places[at + 1].start && is_text(at) && is_text(at + 1))
         .collect()
 }
 
-/// A character that was left over with the word before it, and with the one behind it.
+/// A character that was left over with the word before it, and with the one behind it; none where
+/// that is a number, which other texts write in other ways: the character may then stand anywhere.
 fn beside(words: &[Word], at: usize, is_beside: &[bool]) -> Vec<Phrase> {
     let character = words[at].text.as_str();
-    let ways = |word: &Word| {
-        let others = word.others.iter().cloned();
-        std::iter::once(word.text.clone()).chain(others).collect::<Vec<_>>()
-    };
-    let mut texts = Vec::new();
-    if at > 0 && is_beside[at - 1] {
-        texts.extend(ways(&words[at - 1]).iter().map(|before| format!("{before}{character}")));
+    let before = at.checked_sub(1).filter(|&before| is_beside[before]).map(|at| &words[at]);
+    let behind = is_beside.get(at).filter(|is_beside| **is_beside).map(|_| &words[at + 1]);
+    if before.into_iter().chain(behind).any(|word| !word.others.is_empty()) {
+        return Vec::new();
     }
-    if is_beside.get(at).is_some_and(|&is_beside| is_beside) {
-        texts.extend(ways(&words[at + 1]).iter().map(|behind| format!("{character}{behind}")));
-    }
-    texts.iter().filter_map(|text| Phrase::of(text)).collect()
+    let texts = before
+        .map(|word| format!("{}{character}", word.text))
+        .into_iter()
+        .chain(behind.map(|word| format!("{character}{}", word.text)));
+    texts.filter_map(|text| Phrase::of(&text)).collect()
 }

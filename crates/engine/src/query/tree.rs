@@ -6,6 +6,7 @@ use super::vocabulary;
 
 /// A query before OR is multiplied out.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a query has few nodes, and most are text")]
 pub(crate) enum Node {
     /// A string in quotation marks.
     Quote(Quote),

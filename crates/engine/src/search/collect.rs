@@ -186,8 +186,7 @@ impl<'a> Alternative<'a> {
         let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
         // So few matches there can be that all of them will be looked at.
         let reads_texts = walks.iter().any(Walk::reads_texts);
-        let at_once =
-            is_close_sought && effort.thorough && !reads_texts && stops <= most_at_once;
+        let at_once = is_close_sought && effort.thorough && !reads_texts && stops <= most_at_once;
         let offsets = if at_once { self.offsets() } else { None };
         // By date, hits are not the best.
         let is_chosen = match at_once {

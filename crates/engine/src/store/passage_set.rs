@@ -80,11 +80,6 @@ impl PassageSet {
         &self.bits
     }
 
-    /// Whether it holds a passage.
-    pub(crate) fn holds(&self, doc: DocId) -> bool {
-        self.bits.get(doc as usize / 64).is_some_and(|bits| bits >> (doc % 64) & 1 == 1)
-    }
-
     /// How many passages there are.
     pub(crate) fn count(&self) -> u64 {
         self.count
