@@ -22,7 +22,9 @@ pub mod targets;
 
 pub use extract::{items_of, promises, promises_with};
 pub use model::{Marked, Model, train};
-pub use outcome::{Account, Matcher, Outcome, Reason, Telling, Verdict, outcome, outcome_with};
+pub use outcome::{
+    Account, Matcher, Outcome, Reason, Telling, Told, Verdict, outcome, outcome_with, told,
+};
 pub use promise::{Deadline, Figure, Item, Promise, Strength};
 
 /// Sentences and clauses as bytes of their text.

@@ -63,10 +63,10 @@ pub struct Deadline {
     /// The year at whose end it is due at the latest.
     pub year: i16,
     /// The month, where one is told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub month: Option<u8>,
     /// The words that tell it, where there are any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub text: Option<String>,
 }
 

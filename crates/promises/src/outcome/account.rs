@@ -160,6 +160,11 @@ fn is_title(text: &str) -> bool {
         && text.chars().count() < 80
 }
 
+/// A review of so many bytes says what was done, one shorter is a summary or a fragment;
+const LEAST_REVIEW: usize = 600;
+/// and so many bytes a report has at the least.
+const LEAST_REPORT: usize = 3_000;
+
 /// A report is whole where nothing says that it was cut off and it holds a review.
 fn is_whole(report: &Report) -> bool {
     let cut = report.facts.doubts.contains(&Doubt::Truncated);
@@ -170,7 +175,7 @@ fn is_whole(report: &Report) -> bool {
         .map(|passage| passage.text.len())
         .sum();
     let long: usize = report.passages.iter().map(|passage| passage.text.len()).sum();
-    !cut && reviewed > 1_500 && long > 9_000
+    !cut && reviewed > LEAST_REVIEW && long > LEAST_REPORT
 }
 
 /// The clauses of a sentence with where their pairs end, and all the pairs.

@@ -297,6 +297,29 @@ fn telling_of(account: &Account<'_>, found: &Match) -> Telling {
     }
 }
 
+/// A sentence that may tell of an item, with its figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The sentence.
+    pub telling: Telling,
+    /// The figure of it that is closest to the item's, where both can be compared.
+    pub figure: Option<Figure>,
+}
+
+/// The sentences of any later report that are closest to an item of a sentence of the report `own`,
+/// the closest first.
+#[must_use]
+pub fn told(item: &Item, sentence: &str, own: &Account<'_>, account: &Account<'_>) -> Vec<Told> {
+    let asked = Asked { item, sentence, own, matcher: Matcher::own() };
+    let found = asked.find(account).into_iter();
+    let figure = |found: &Match| {
+        let closest = found.figure.as_ref()?;
+        let fits = item.quantity.as_ref().is_some_and(|own| candidates::fits(own, &closest.figure));
+        (fits && closest.share > 0.5).then(|| closest.figure.clone())
+    };
+    found.map(|one| Told { figure: figure(&one), telling: telling_of(account, &one) }).collect()
+}
+
 /// An item beside every sentence looked at: for making the weights, and for looking into a verdict.
 #[must_use]
 pub fn described(
