@@ -9,7 +9,8 @@ use crate::coverage::{self, Coverage};
 use crate::query::bounds::TooComplex;
 use crate::{
     Completion, Deadline, Explanation, Filters, FullReport, Group, Help, Hit, Holdings, PlaceEntry,
-    ReportList, SearchAnswer, SearchRequest, Stats, Tier,
+    PromiseList, PromiseRequest, PromiseSink, PromiseStory, ReportList, SearchAnswer,
+    SearchRequest, Stats, Tier,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
@@ -119,6 +120,28 @@ pub trait Backend: Send + Sync {
     /// built-in ones; `None` where those are all.
     fn divisions(&self) -> Option<Arc<Gazetteer>> {
         None
+    }
+
+    /// What reports promise and what became of it: a page with exact totals and facets.
+    ///
+    /// This way knows of no promises.
+    fn promises(&self, _request: &PromiseRequest) -> Result<PromiseList, Error> {
+        Ok(PromiseList::default())
+    }
+
+    /// One promise, by its id, with what every later report of its place says of it.
+    fn promise(&self, _id: &str) -> Result<Option<PromiseStory>, Error> {
+        Ok(None)
+    }
+
+    /// Every promise of a request, in the order of [`Backend::promises`], from one commit.
+    fn scan_promises(
+        &self,
+        _request: &PromiseRequest,
+        sink: &mut dyn PromiseSink,
+    ) -> Result<(), Error> {
+        sink.begin(0, 0);
+        Ok(())
     }
 
     /// Facts about the index.

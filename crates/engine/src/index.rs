@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use suyan_corpus::Gazetteer;
+use suyan_corpus::{Gazetteer, Report};
 
 use crate::coverage::{self, Coverage};
 use crate::help;
+use crate::ledger;
 use crate::matching::gate::Gate;
 use crate::query::parse;
 use crate::search;
@@ -17,8 +18,8 @@ use crate::suggest::Suggester;
 use crate::tuning::Tuning;
 use crate::{
     Backend, Completion, Concepts, Deadline, Error, Explanation, Filters, FullReport, Help,
-    Holdings, PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Sink, Stats,
-    Widened,
+    Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
+    ReportList, SearchAnswer, SearchRequest, Sink, Source, Stats, Widened,
 };
 
 /// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
@@ -131,6 +132,22 @@ impl Index {
         Some((SearchRequest { query, synonyms: false, ..request.clone() }, synonyms))
     }
 
+    /// The reports whose place and year are known, as the ledger looks at them.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Source> {
+        let snapshot = self.snapshot();
+        let all = (0..snapshot.reports.len() as u32).filter(|at| !snapshot.removed[*at as usize]);
+        all.filter_map(|report| snapshot.source(report)).collect()
+    }
+
+    /// The report of a source, whole.
+    ///
+    /// # Errors
+    /// Reading failed.
+    pub fn read_source(&self, source: &Source) -> Result<Report, Error> {
+        self.snapshot().report(source.number)
+    }
+
     /// The folder of the index.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -170,7 +187,8 @@ impl Index {
 impl View {
     fn take(commits: &Commits, before: Option<&CommitView>) -> Result<Self, Error> {
         let open = before.into_iter().flat_map(|before| &before.segments);
-        let commit = commits.last(open.map(|segment| &segment.reader))?;
+        let ledger = before.map(|before| &before.ledger_files);
+        let commit = commits.last(open.map(|segment| &segment.reader), ledger)?;
         let head = Arc::new(commit.head.clone());
         let snapshot = Arc::new(CommitView::take(commits.path(), commit, before)?);
         Ok(Self { snapshot, head })
@@ -227,12 +245,8 @@ impl Backend for Index {
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {
         self.ask(|snapshot| {
             let Some(report) = snapshot.find(id) else { return Ok(None) };
-            let row = &snapshot.reports[report as usize];
-            let segment = snapshot.segment_of[report as usize];
-            let passages = (row.first..row.end)
-                .map(|doc| snapshot.passage(segment, doc))
-                .collect::<Result<Vec<_>, _>>()?;
-            Ok(Some(FullReport { id: id.to_owned(), facts: snapshot.facts(report)?, passages }))
+            let Report { id, facts, passages } = snapshot.report(report)?;
+            Ok(Some(FullReport { id, facts, passages }))
         })
     }
 
@@ -295,6 +309,22 @@ impl Backend for Index {
 
     fn divisions(&self) -> Option<Arc<Gazetteer>> {
         self.snapshot().divisions.clone()
+    }
+
+    fn promises(&self, request: &PromiseRequest) -> Result<PromiseList, Error> {
+        self.ask(|snapshot| ledger::list(snapshot, request))
+    }
+
+    fn promise(&self, id: &str) -> Result<Option<PromiseStory>, Error> {
+        self.ask(|snapshot| ledger::story(snapshot, id))
+    }
+
+    fn scan_promises(
+        &self,
+        request: &PromiseRequest,
+        sink: &mut dyn PromiseSink,
+    ) -> Result<(), Error> {
+        self.ask(|snapshot| ledger::scan(snapshot, request, sink))
     }
 
     fn stats(&self) -> Stats {

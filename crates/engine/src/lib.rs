@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod deadline;
 pub mod help;
 mod index;
+pub mod ledger;
 mod matching;
 mod places;
 pub mod query;
@@ -32,6 +33,9 @@ pub use coverage::Coverage;
 pub use deadline::Deadline;
 pub use help::{Help, HelpKind};
 pub use index::Index;
+pub use ledger::{
+    PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ShownPromise, Source,
+};
 pub use request::{Filters, Group, SearchRequest, Sort};
 pub use search::explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,

@@ -2,8 +2,8 @@
 //!
 //! The flow of a run: [`walk`] finds the files, [`manifest`] knows them from last time, [`take`]
 //! reads what is new or changed on every core, [`plan`] decides which report each document is,
-//! [`run`] makes the index agree with the plan and commits, [`account`] tells what became of every
-//! file, member and row.
+//! [`run`] makes the index agree with the plan and commits, [`ledger`] follows the promises of every
+//! place whose reports changed, [`account`] tells what became of every file, member and row.
 //!
 //! The manifest is committed together with the reports, so the two never disagree, whatever
 //! interrupts a run. What an index ought to hold is a pure function of the manifest ([`plan`]);
@@ -15,6 +15,7 @@
 
 pub mod account;
 mod error;
+mod ledger;
 mod manifest;
 mod ocr;
 mod plan;

@@ -13,6 +13,7 @@ use suyan_engine::{Backend, Index, Writer, WriterOptions};
 
 use crate::Error;
 use crate::account::{Account, Facts, Line};
+use crate::ledger::{self, Touched};
 use crate::manifest::{Manifest, Record, ReportDoc};
 use crate::ocr::Tesseract;
 use crate::plan::{Planned, plan};
@@ -108,6 +109,7 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
         fresh: BTreeSet::new(),
         failed: BTreeMap::new(),
         committed: bytes,
+        touched: Touched::default(),
     };
     let mut run = Run { options, stop, writer, taker, walked: &walked, state: Mutex::new(state) };
     run.take_all(|key| tables.contains_key(key))?;
@@ -188,6 +190,8 @@ struct State {
     failed: BTreeMap<(u32, String), Line>,
     /// The manifest of the last commit.
     committed: Vec<u8>,
+    /// What was put or removed since then.
+    touched: Touched,
 }
 
 struct Run<'a> {
@@ -263,6 +267,7 @@ impl Run<'_> {
         for (doc, report) in record.reports().zip(reports) {
             let (digest, sources) = (doc.digest.clone(), report.facts.sources.clone());
             if self.state().claim(&report.id, Written { digest, sources }) {
+                self.state().touched.put(report);
                 self.writer.put(report)?;
             }
         }
@@ -279,15 +284,21 @@ impl Run<'_> {
         let wrong: Vec<(&String, &Planned)> = plan.iter().filter(wrong).collect();
         let changed = !(surplus.is_empty() && wrong.is_empty() && state.fresh.is_empty());
         self.mend(&state, &wrong)?;
+        state.touched.codes.extend(empty(&mut self.state().touched.codes));
         for id in &surplus {
             self.writer.remove(id)?;
         }
+        state.touched.reports.extend(surplus);
+        state.touched.reports.extend(wrong.iter().map(|(id, _)| (*id).clone()));
+        // Nobody may see promises of reports that are not there, nor outcomes that overlook one.
+        self.writer.set_ledger(ledger::untouched(self.writer.ledger(), &state.touched));
         let manifest = state.manifest.to_bytes()?;
         if changed || manifest != state.committed || state.committed.is_empty() {
             self.writer.commit(&manifest)?;
         }
         state.written = plan.iter().map(|(id, p)| (id.clone(), p.into())).collect();
         state.fresh.clear();
+        state.touched = Touched::default();
         state.committed = manifest;
         *self.state() = state;
         Ok(())
@@ -321,6 +332,7 @@ impl Run<'_> {
             };
             report.id.clone_from(id);
             report.facts.sources.clone_from(&planned.sources);
+            self.state().touched.put(&report);
             self.writer.put(&report).map_err(Error::from)
         })
     }
@@ -347,8 +359,24 @@ impl Run<'_> {
         Some(Found { root, path: path.to_owned(), real, size: 0, modified: UNKNOWN })
     }
 
+    /// Brings the ledger up to date with the reports that were committed.
+    fn follow_promises(&mut self) -> Result<(), Error> {
+        let index = Index::open(&self.options.index)?;
+        let state = empty(&mut *self.state());
+        let digest = state.written.iter();
+        let digest = digest.map(|(id, written)| (id.as_str(), written.digest.as_str())).collect();
+        let components = ledger::components(&self.writer, &index, &digest, self.stop)?;
+        if components != self.writer.ledger() {
+            self.writer.set_ledger(components);
+            self.writer.commit(&state.committed)?;
+        }
+        *self.state() = state;
+        Ok(())
+    }
+
     fn finish(mut self) -> Result<State, Error> {
         self.commit()?;
+        self.follow_promises()?;
         self.writer.finish()?;
         Ok(self.state.into_inner().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,12 +1,14 @@
 //! The whole list of a request, hit by hit, from one commit: matched once, shown in batches.
 
+use tantivy::DocId;
+
 use super::collect::Alternative;
 use super::{hits, match_all, passages, reports};
 use crate::backend::Sink;
-use crate::query::parse;
+use crate::query::{Query, parse};
 use crate::store::snapshot::Snapshot;
 use crate::together::Running;
-use crate::{Error, Group, SearchRequest};
+use crate::{Error, Filters, Group, SearchRequest};
 
 /// Hits that are shown at once.
 const BATCH: usize = 500;
@@ -40,4 +42,31 @@ pub(crate) fn scan(
         }
     }
     Ok(())
+}
+
+/// Where the passages are that a search finds with all words, best first: report, segment and
+/// document.
+pub(crate) fn places(
+    snapshot: &Snapshot,
+    query: &Query,
+    text: &str,
+    filters: &Filters,
+) -> Result<Vec<(u32, u32, DocId)>, Error> {
+    let request = SearchRequest {
+        query: text.to_owned(),
+        filters: filters.clone(),
+        group: Group::Passage,
+        limit: EVERY,
+        places_only: true,
+        ..SearchRequest::default()
+    };
+    let alternatives = Alternative::all(snapshot, query, filters);
+    let found = match_all(snapshot, query, &alternatives, &request)?;
+    snapshot.watch.check()?;
+    if found.is_partial {
+        return Ok(Vec::new());
+    }
+    let chosen = passages(snapshot, &request, &found).into_iter();
+    let place = |one: hits::Chosen| one.passage.map(|(segment, doc)| (one.report, segment, doc));
+    Ok(chosen.filter_map(place).collect())
 }

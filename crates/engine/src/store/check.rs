@@ -14,7 +14,7 @@ use tantivy::{SegmentMeta, SegmentReader};
 
 use super::folder::Folder;
 use super::head::Head;
-use crate::Error;
+use crate::{Error, ledger};
 
 /// What a check of a whole index found.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,10 @@ fn check_commit(path: &Path, head: &Head) -> Result<Checked, Error> {
     })?;
     let metas = index.load_metas().map_err(Error::index("reading the index"))?;
     let mut checked = Checked::default();
-    for kept in [&head.payload.manifest, &head.payload.places].into_iter().flatten() {
+    let payload = &head.payload;
+    let beside = [&payload.manifest, &payload.places, &payload.ledger].into_iter().flatten();
+    let of_ledger = ledger::files(path, payload.ledger.as_ref());
+    for kept in beside.chain(&of_ledger) {
         match kept.read(path) {
             Ok(bytes) => checked.bytes += bytes.len() as u64,
             Err(Error::Damaged { what, .. }) => checked.damaged.push(what),

@@ -9,6 +9,7 @@ use super::folder::Folder;
 use super::format::schema;
 use super::head::Head;
 use crate::Error;
+use crate::ledger::Files;
 
 /// How often a commit is looked for again, where the one that was being opened is gone.
 const TRIES: usize = 10;
@@ -26,6 +27,8 @@ pub(crate) struct Commits {
 pub(crate) struct Commit {
     pub head: Head,
     pub segments: Vec<SegmentReader>,
+    /// The files of its ledger.
+    pub ledger: Files,
 }
 
 impl Commits {
@@ -46,19 +49,22 @@ impl Commits {
         Head::read(&self.path)
     }
 
-    /// Opens the last commit. Segments that are among `open` and as they were are taken from there.
+    /// Opens the last commit. Segments that are among `open`, and files of the ledger that are in
+    /// `ledger`, are taken from there where they are as they were.
     pub(crate) fn last<'a>(
         &self,
         open: impl Iterator<Item = &'a SegmentReader> + Clone,
+        ledger: Option<&Files>,
     ) -> Result<Commit, Error> {
         let mut tries = 0;
         loop {
             let head = self.head()?;
             let commit = self.open_commit(open.clone());
+            let files = Files::open(&self.path, head.payload.ledger.as_ref(), ledger);
             tries += 1;
             // Nobody keeps a writer from taking away the files of a commit that is no more the last.
             if self.head()?.bytes == head.bytes || tries == TRIES {
-                return Ok(Commit { head, segments: commit? });
+                return Ok(Commit { head, segments: commit?, ledger: files? });
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::Error;
 
 /// See the module.
 #[derive(Clone)]
-pub(super) struct Folder {
+pub(crate) struct Folder {
     inner: MmapDirectory,
     path: Arc<Path>,
     /// Whether it may be written to,
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Folder {
 
 impl Folder {
     /// The folder, for reading alone.
-    pub(super) fn for_reading(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn for_reading(path: &Path) -> Result<Self, Error> {
         let inner = MmapDirectory::open(path).map_err(Error::index("opening the index folder"))?;
         Ok(Self { inner, path: path.into(), writes: false, lock: Arc::default() })
     }
@@ -133,7 +133,7 @@ impl Directory for Folder {
 }
 
 /// Writes a file so that it is on disk before a commit names it. Nobody reads one of this name yet.
-pub(super) fn write_lasting(path: &PathBuf, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_lasting(path: &PathBuf, bytes: &[u8]) -> io::Result<()> {
     let mut file = std::fs::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()

@@ -29,12 +29,15 @@ pub(crate) struct Payload {
     pub manifest: Option<Kept>,
     /// The file that holds the users' tables of places, where there are any.
     pub places: Option<Kept>,
+    /// The table of the ledger's components, where there is a ledger.
+    #[serde(default)]
+    pub ledger: Option<Kept>,
     /// When it was committed, ISO 8601 in UTC.
     pub committed: Option<String>,
 }
 
 /// A file beside the segments, and the hash of what it must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Kept {
     /// Its name in the index folder.
     pub name: String,
@@ -43,7 +46,7 @@ pub(crate) struct Kept {
 
 impl Kept {
     /// A file of this name that is to hold these bytes.
-    pub(super) fn of(name: String, bytes: &[u8]) -> Self {
+    pub(crate) fn of(name: String, bytes: &[u8]) -> Self {
         Self { name, hash: hash(bytes) }
     }
 
@@ -156,7 +159,7 @@ fn is_sealed(meta: &[u8]) -> bool {
     })
 }
 
-fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..DIGITS].to_owned()
 }
 

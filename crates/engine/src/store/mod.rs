@@ -18,6 +18,7 @@ mod writer;
 
 pub use check::{Checked, check};
 pub(crate) use commit::Commits;
+pub(crate) use folder::{Folder, write_lasting};
 pub use format::SYMBOLS;
-pub(crate) use head::Head;
+pub(crate) use head::{Head, Kept, hash};
 pub use writer::{Writer, WriterOptions};

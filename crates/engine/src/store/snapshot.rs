@@ -25,6 +25,7 @@ use super::removals::Removals;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
 pub(crate) use super::view::Snapshot;
+use crate::ledger::{Files, Ledger};
 use crate::matching::rarity;
 use crate::query::Phrase;
 use crate::search::answers::Answers;
@@ -158,6 +159,10 @@ pub(crate) struct CommitView {
     pub divisions: Option<Arc<Gazetteer>>,
     /// The hash of the file that they were read from.
     places_hash: Option<String>,
+    /// The files of the ledger.
+    pub ledger_files: Files,
+    /// See [`Self::ledger`].
+    pub ledger_read: OnceLock<Result<Ledger, String>>,
 }
 
 impl CommitView {
@@ -168,7 +173,7 @@ impl CommitView {
         before: Option<&Self>,
     ) -> Result<Self, Error> {
         static TAKEN: AtomicU64 = AtomicU64::new(0);
-        let Commit { head, segments: readers } = commit;
+        let Commit { head, segments: readers, ledger: ledger_files } = commit;
         let mut snapshot = Self {
             fields: schema::schema().1,
             segments: Vec::new(),
@@ -204,6 +209,8 @@ impl CommitView {
             ),
             divisions: head.payload.read_places(folder)?,
             places_hash: head.payload.places.map(|places| places.hash),
+            ledger_files,
+            ledger_read: OnceLock::new(),
             across: Cache::with_weighter(MOST_ACROSS, MOST_BYTES_ACROSS, borders::BySize),
         };
         let mut places = HashMap::new();
@@ -386,6 +393,7 @@ impl CommitView {
     pub(crate) fn holds_the_same(&self, other: &Self) -> bool {
         let key = |one: &SegmentView| (one.reader.segment_id(), one.reader.delete_opstamp());
         self.places_hash == other.places_hash
+            && self.ledger_files.hash == other.ledger_files.hash
             && self.segments.iter().map(key).eq(other.segments.iter().map(key))
     }
 

@@ -19,6 +19,7 @@ use super::format::{Room, SegmentBuilder};
 use super::head::{Head, Kept, META, Payload};
 use super::removal::{Homes, Removal};
 use crate::Error;
+use crate::ledger::{self, Draft, Entry, Table};
 
 /// What tantivy asks for a thread at the least.
 const IDLE_MEMORY: usize = 15_000_000;
@@ -64,6 +65,8 @@ pub struct Writer {
     room: Room,
     /// The users' tables of places, for the next commit.
     places: Vec<String>,
+    /// The components of the ledger, for the next commit.
+    ledger: Vec<Entry>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -117,7 +120,9 @@ impl Writer {
             room: Room::ALL,
             memory: (options.memory / options.threads.max(1)).max(LEAST_MEMORY),
             places: Vec::new(),
+            ledger: Vec::new(),
         };
+        writer.ledger = writer.read_ledger()?;
         if is_new {
             writer.commit(&[])?;
         }
@@ -235,6 +240,30 @@ impl Writer {
         self.places = tables;
     }
 
+    /// The components of the ledger that the next commit has: those of the last one, until others
+    /// are set.
+    #[must_use]
+    pub fn ledger(&self) -> &[Entry] {
+        &self.ledger
+    }
+
+    /// Sets the components of the ledger for the next commits.
+    pub fn set_ledger(&mut self, components: Vec<Entry>) {
+        self.ledger = components;
+    }
+
+    fn read_ledger(&self) -> Result<Vec<Entry>, Error> {
+        Ok(Table::read(self.last_payload()?.ledger.as_ref(), &self.path)?.components)
+    }
+
+    /// Writes the file of a component, for a commit to name.
+    ///
+    /// # Errors
+    /// Writing failed.
+    pub fn write_component(&self, draft: &Draft) -> Result<Entry, Error> {
+        ledger::write(&self.path, draft).map_err(Error::index("writing the ledger"))
+    }
+
     /// Makes everything put and removed since the last commit visible and lasting, together with
     /// the manifest.
     ///
@@ -249,24 +278,30 @@ impl Writer {
         let places = write_places(&self.path, &self.places, number)?;
         let manifest = keep(&self.path, format!("manifest-{number}.json"), manifest)
             .map_err(Error::index("writing the manifest"))?;
+        let ledger = ledger::write_table(&self.path, &self.ledger, number)
+            .map_err(Error::index("writing the ledger"))?;
         let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second());
         let payload = Payload {
             fingerprint: schema::fingerprint(),
             number,
             manifest: Some(manifest),
             places,
+            ledger,
             committed: now.ok().map(|now| now.to_string()),
         };
         let text = serde_json::to_string(&payload).map_err(Error::index("writing the commit"))?;
         prepared.set_payload(&text);
         prepared.commit().map_err(Error::index("committing"))?;
         self.homes.clear();
-        let names = |payload: Payload| [payload.manifest, payload.places].into_iter().flatten();
+        let names = |payload: Payload| {
+            [payload.manifest, payload.places, payload.ledger].into_iter().flatten()
+        };
         let kept: Vec<Kept> = names(payload).collect();
         for old in names(before).filter(|old| kept.iter().all(|kept| kept.name != old.name)) {
             // A reader that opened the last commit just now may find it gone, and looks again.
             let _ = fs::remove_file(self.path.join(old.name));
         }
+        ledger::remove_others(&self.path, &self.ledger);
         Ok(())
     }
 

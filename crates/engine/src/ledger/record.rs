@@ -1,0 +1,236 @@
+//! What a row of the ledger holds, in as few bytes as it takes: numbers and places of words. The
+//! words themselves are in the index.
+
+use serde::{Deserialize, Serialize};
+use suyan_promises::{
+    Deadline, Figure, Item, Outcome, Promise, Reason, Strength, Telling, Verdict,
+};
+
+/// A promise but for where it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PromiseRecord {
+    pub strength: Strength,
+    pub deadline: DeadlineRecord,
+    /// How probable the model finds it that it is one, in hundredths.
+    pub certainty: u8,
+    pub items: Vec<ItemRecord>,
+}
+
+/// An item with its outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ItemRecord {
+    pub span: (u32, u32),
+    pub indicator: Option<Words>,
+    pub object: Option<Words>,
+    pub quantity: Option<Figure>,
+    pub strength: Strength,
+    pub deadline: DeadlineRecord,
+    pub outcome: OutcomeRecord,
+}
+
+/// When something is due.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct DeadlineRecord {
+    pub year: i16,
+    pub month: Option<u8>,
+    pub text: Option<Words>,
+}
+
+/// Words of a sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Words {
+    /// Where they stand in it, and how many bytes they are.
+    Span(u32, u32),
+    /// Those that do not stand there as they are.
+    Text(String),
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct OutcomeRecord {
+    pub verdict: Verdict,
+    /// The number, among the component's, of the report that was read for it.
+    pub report: Option<u32>,
+    pub reported: Option<Figure>,
+    pub reason: Why,
+    pub umbrella: bool,
+    pub evidence: Vec<TellingRecord>,
+    pub candidates: Vec<TellingRecord>,
+    pub progress: Vec<ProgressRecord>,
+}
+
+/// A sentence of a later report by where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TellingRecord {
+    pub report: u32,
+    pub ordinal: u32,
+    pub sentence: u32,
+    /// In hundredths.
+    pub score: u8,
+}
+
+/// What a report on the way tells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ProgressRecord {
+    pub year: i16,
+    pub figure: Figure,
+    pub telling: TellingRecord,
+}
+
+/// A [`Reason`] without what the item and its outcome tell anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Why {
+    Compared,
+    OtherTerms,
+    WithoutFigure,
+    ReportedDone,
+    LowerStage,
+    SomeOfIt,
+    PromisedAgain,
+    Admitted,
+    OnlyNewQuota,
+    OnlyUmbrella,
+    Nothing,
+    NothingButCut,
+    Touched,
+    /// There is no such report, or not yet: which of both, the archive tells.
+    Missing,
+}
+
+impl PromiseRecord {
+    /// Of a promise and the outcomes of its items, one for one; `number` tells the number of a
+    /// report by its id.
+    pub(crate) fn of(
+        promise: &Promise,
+        outcomes: &[Outcome],
+        number: &impl Fn(&str) -> Option<u32>,
+    ) -> Self {
+        let text = &promise.text;
+        let item = |(item, outcome): (&Item, &Outcome)| ItemRecord {
+            span: item.span,
+            indicator: item.indicator.as_deref().map(|words| Words::of(text, words)),
+            object: item.object.as_deref().map(|words| Words::of(text, words)),
+            quantity: item.quantity.clone(),
+            strength: item.strength,
+            deadline: DeadlineRecord::of(&item.deadline, text),
+            outcome: OutcomeRecord::of(outcome, number),
+        };
+        Self {
+            strength: promise.strength,
+            deadline: DeadlineRecord::of(&promise.deadline, text),
+            certainty: hundredths(promise.certainty),
+            items: promise.items.iter().zip(outcomes).map(item).collect(),
+        }
+    }
+}
+
+impl OutcomeRecord {
+    fn of(outcome: &Outcome, number: &impl Fn(&str) -> Option<u32>) -> Self {
+        let telling = |telling: &Telling| {
+            Some(TellingRecord {
+                report: number(&telling.report)?,
+                ordinal: telling.ordinal,
+                sentence: telling.sentence,
+                score: hundredths(telling.score),
+            })
+        };
+        let progress = outcome.progress.iter().filter_map(|progress| {
+            let (year, figure) = (progress.year, progress.figure.clone());
+            Some(ProgressRecord { year, figure, telling: telling(&progress.telling)? })
+        });
+        Self {
+            verdict: outcome.verdict,
+            report: outcome.report.as_deref().and_then(number),
+            reported: outcome.reported.clone(),
+            reason: Why::of(&outcome.reason),
+            umbrella: outcome.umbrella,
+            evidence: outcome.evidence.iter().filter_map(telling).collect(),
+            candidates: outcome.candidates.iter().filter_map(telling).collect(),
+            progress: progress.collect(),
+        }
+    }
+}
+
+impl DeadlineRecord {
+    fn of(deadline: &Deadline, sentence: &str) -> Self {
+        let text = deadline.text.as_deref().map(|words| Words::of(sentence, words));
+        Self { year: deadline.year, month: deadline.month, text }
+    }
+
+    /// The deadline of a sentence.
+    pub(crate) fn of_sentence(&self, sentence: &str) -> Deadline {
+        let text = self.text.as_ref().map(|words| words.of_sentence(sentence));
+        Deadline { year: self.year, month: self.month, text }
+    }
+}
+
+impl Words {
+    fn of(sentence: &str, words: &str) -> Self {
+        match sentence.find(words) {
+            Some(at) if !words.is_empty() => Self::Span(at as u32, words.len() as u32),
+            _ => Self::Text(words.to_owned()),
+        }
+    }
+
+    /// The words themselves.
+    pub(crate) fn of_sentence(&self, sentence: &str) -> String {
+        match self {
+            Self::Text(words) => words.clone(),
+            Self::Span(at, length) => {
+                let range = *at as usize..*at as usize + *length as usize;
+                sentence.get(range).unwrap_or_default().to_owned()
+            }
+        }
+    }
+}
+
+impl Why {
+    fn of(reason: &Reason) -> Self {
+        match reason {
+            Reason::Compared { .. } => Self::Compared,
+            Reason::OtherTerms { .. } => Self::OtherTerms,
+            Reason::WithoutFigure => Self::WithoutFigure,
+            Reason::ReportedDone => Self::ReportedDone,
+            Reason::LowerStage => Self::LowerStage,
+            Reason::SomeOfIt => Self::SomeOfIt,
+            Reason::PromisedAgain => Self::PromisedAgain,
+            Reason::Admitted => Self::Admitted,
+            Reason::OnlyNewQuota => Self::OnlyNewQuota,
+            Reason::OnlyUmbrella => Self::OnlyUmbrella,
+            Reason::Nothing => Self::Nothing,
+            Reason::NothingButCut => Self::NothingButCut,
+            Reason::Touched => Self::Touched,
+            Reason::NoReport { .. } | Reason::NotDue { .. } => Self::Missing,
+        }
+    }
+
+    /// The reason of an item; `due` is the year of the report that tells, and `is_due` whether the
+    /// archive has reports of that year.
+    pub(crate) fn of_item(self, item: &ItemRecord, due: i16, is_due: bool) -> Reason {
+        let figures = item.quantity.clone().zip(item.outcome.reported.clone());
+        match (self, figures) {
+            (Self::Compared, Some((promised, reported))) => Reason::Compared { promised, reported },
+            (Self::OtherTerms, Some((promised, reported))) => {
+                Reason::OtherTerms { promised, reported }
+            }
+            (Self::Compared | Self::OtherTerms | Self::Touched, _) => Reason::Touched,
+            (Self::WithoutFigure, _) => Reason::WithoutFigure,
+            (Self::ReportedDone, _) => Reason::ReportedDone,
+            (Self::LowerStage, _) => Reason::LowerStage,
+            (Self::SomeOfIt, _) => Reason::SomeOfIt,
+            (Self::PromisedAgain, _) => Reason::PromisedAgain,
+            (Self::Admitted, _) => Reason::Admitted,
+            (Self::OnlyNewQuota, _) => Reason::OnlyNewQuota,
+            (Self::OnlyUmbrella, _) => Reason::OnlyUmbrella,
+            (Self::Nothing, _) => Reason::Nothing,
+            (Self::NothingButCut, _) => Reason::NothingButCut,
+            (Self::Missing, _) if is_due => Reason::NoReport { due },
+            (Self::Missing, _) => Reason::NotDue { due },
+        }
+    }
+}
+
+/// A share in hundredths.
+fn hundredths(share: f32) -> u8 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u8
+}

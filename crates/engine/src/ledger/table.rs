@@ -1,0 +1,123 @@
+//! The table of a commit's components.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::FOLDER;
+use super::file::{Draft, encode};
+use crate::Error;
+use crate::store::{Kept, hash, write_lasting};
+
+/// What makes promises of reports and outcomes of promises, and how they are written: a hash of
+/// those sources and their data. A ledger of other rules is none.
+pub const RULES: &str = env!("SUYAN_RULES");
+
+/// One component of a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Entry {
+    /// The hash of what it was made from: its reports, which of them tells of which, the rules.
+    pub key: String,
+    /// The codes of its places.
+    pub codes: Vec<String>,
+    /// The ids of its reports, in the order in which its file numbers them.
+    pub reports: Vec<String>,
+    /// Its file, in the folder of the ledger; none where nothing was promised.
+    pub(crate) file: Option<EntryFile>,
+}
+
+/// The file of a component.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) struct EntryFile {
+    /// The file, with the hash of all of it.
+    pub kept: Kept,
+    /// How many of its bytes are not rows,
+    pub columns: u64,
+    /// and the hash of those.
+    pub columns_hash: String,
+}
+
+/// See the module.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Table {
+    /// See [`RULES`].
+    pub rules: String,
+    pub components: Vec<Entry>,
+}
+
+impl Table {
+    /// The table that a commit names; an empty one where it names none, or one of other rules.
+    pub(crate) fn read(kept: Option<&Kept>, folder: &Path) -> Result<Self, Error> {
+        let Some(kept) = kept else { return Ok(Self::default()) };
+        let table: Self = serde_json::from_slice(&kept.read(folder)?)
+            .map_err(|_| Error::damaged(folder, format!("{} 读不懂", kept.name)))?;
+        Ok(if table.rules == RULES { table } else { Self::default() })
+    }
+}
+
+/// Writes the table beside the index, for a commit to name.
+pub(crate) fn write_table(
+    folder: &Path,
+    components: &[Entry],
+    number: u64,
+) -> std::io::Result<Option<Kept>> {
+    if components.is_empty() {
+        return Ok(None);
+    }
+    let table = Table { rules: RULES.to_owned(), components: components.to_vec() };
+    let bytes = serde_json::to_vec(&table)?;
+    let name = format!("ledger-{number}.json");
+    write_lasting(&folder.join(&name), &bytes)?;
+    Ok(Some(Kept::of(name, &bytes)))
+}
+
+/// Writes the file of a component, in the folder of the ledger.
+pub(crate) fn write(folder: &Path, draft: &Draft) -> std::io::Result<Entry> {
+    let mut entry = Entry {
+        key: draft.key.clone(),
+        codes: draft.codes.clone(),
+        reports: draft.reports.iter().map(|report| report.id.clone()).collect(),
+        file: None,
+    };
+    if draft.reports.iter().all(|report| report.promises.is_empty()) {
+        return Ok(entry);
+    }
+    let (bytes, columns) = encode(draft)?;
+    std::fs::create_dir_all(folder.join(FOLDER))?;
+    // Another key is another file: nobody who reads one meets another under its name.
+    let code = draft.codes.first().map_or("", String::as_str);
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+    let name = format!("{code}-{}", draft.key);
+    write_lasting(&folder.join(FOLDER).join(&name), &bytes)?;
+    let columns_hash = hash(&bytes[..columns]);
+    entry.file = Some(EntryFile {
+        kept: Kept::of(format!("{FOLDER}/{name}"), &bytes),
+        columns: columns as u64,
+        columns_hash,
+    });
+    Ok(entry)
+}
+
+/// The files of the components that a table names; none where it is damaged, which its own hash
+/// tells.
+pub(crate) fn files(folder: &Path, kept: Option<&Kept>) -> Vec<Kept> {
+    let table = Table::read(kept, folder).unwrap_or_default();
+    table.components.into_iter().filter_map(|entry| Some(entry.file?.kept)).collect()
+}
+
+/// Takes away the files that no component has: those of before, and those of a run that was
+/// stopped.
+pub(crate) fn remove_others(folder: &Path, components: &[Entry]) {
+    let named: std::collections::HashSet<&Path> = components
+        .iter()
+        .filter_map(|entry| entry.file.as_ref())
+        .map(|file| Path::new(&file.kept.name))
+        .collect();
+    let Ok(entries) = std::fs::read_dir(folder.join(FOLDER)) else { return };
+    for entry in entries.flatten() {
+        if !named.contains(Path::new(FOLDER).join(entry.file_name()).as_path()) {
+            // What cannot be taken away now, the next commit tries again.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}

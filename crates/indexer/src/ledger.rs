@@ -1,0 +1,157 @@
+//! The ledger is brought up to date: of every place whose reports changed, what they promise and
+//! what the later ones say of it.
+//!
+//! What a component hangs on is in its key: its reports by id and digest, which of them tell of
+//! which, and the rules. A component that the index has with this key is left alone, so that a run
+//! converges whatever interrupted the one before, and one added report costs its own place's only.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use rayon::prelude::*;
+use suyan_corpus::{Gazetteer, Kind, Report};
+use suyan_engine::ledger::{
+    Draft, DraftPromise, DraftReport, Entry, RULES, Related, related, tellers,
+};
+use suyan_engine::{Backend, Index, Source, Writer};
+use suyan_promises::{Account, outcome, promises};
+
+use crate::Error;
+
+/// The components that the ledger ought to have for the reports of a commit, with whether any is
+/// new. `digest` tells what is hashed of a report by its id.
+pub(crate) fn components(
+    writer: &Writer,
+    index: &Index,
+    digest: &BTreeMap<&str, &str>,
+    stop: &AtomicBool,
+) -> Result<Vec<Entry>, Error> {
+    let begun = Instant::now();
+    let divisions = index.divisions();
+    let gazetteer = divisions.as_deref().unwrap_or_else(|| Gazetteer::builtin());
+    let known: BTreeMap<&str, &Entry> =
+        writer.ledger().iter().map(|entry| (entry.key.as_str(), entry)).collect();
+    let all: Vec<Component> = related(gazetteer, index.sources())
+        .into_iter()
+        .map(|related| Component::of(related, gazetteer, digest))
+        .collect();
+    let entries: Result<Vec<Entry>, Error> = all
+        .par_iter()
+        .map(|component| match known.get(component.key.as_str()) {
+            Some(entry) => Ok((*entry).clone()),
+            None => Ok(writer.write_component(&component.draft(index, stop)?)?),
+        })
+        .collect();
+    let fresh = all.iter().filter(|one| !known.contains_key(one.key.as_str())).count();
+    tracing::info!(fresh, of = all.len(), seconds = begun.elapsed().as_secs_f64(), "the ledger");
+    entries
+}
+
+/// The components that still hold while reports changed: those none of whose reports or places is
+/// among what was put or removed.
+pub(crate) fn untouched(components: &[Entry], touched: &Touched) -> Vec<Entry> {
+    let is_touched = |entry: &&Entry| {
+        entry.codes.iter().any(|code| touched.codes.contains(code))
+            || entry.reports.iter().any(|id| touched.reports.contains(id))
+    };
+    components.iter().filter(|entry| !is_touched(entry)).cloned().collect()
+}
+
+/// What was put or removed since the last commit.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    /// Ids of reports.
+    pub reports: BTreeSet<String>,
+    /// Codes of places.
+    pub codes: BTreeSet<String>,
+}
+
+impl Touched {
+    /// Takes note of a report that is put.
+    pub(crate) fn put(&mut self, report: &Report) {
+        self.reports.insert(report.id.clone());
+        self.codes.extend(report.facts.place.iter().map(|place| place.code.clone()));
+    }
+}
+
+/// Places that became one another, and which of their reports tell of which.
+struct Component {
+    related: Related,
+    /// For every report the places, among the reports, of those that tell of it.
+    tellers: Vec<Vec<usize>>,
+    key: String,
+}
+
+impl Component {
+    fn of(related: Related, gazetteer: &Gazetteer, digest: &BTreeMap<&str, &str>) -> Self {
+        let at: BTreeMap<&str, usize> =
+            related.sources.iter().enumerate().map(|(at, one)| (one.id.as_str(), at)).collect();
+        let of = |own: &Source| match may_promise(own) {
+            true => tellers(gazetteer, own, &related.sources)
+                .iter()
+                .filter_map(|one| at.get(one.id.as_str()).copied())
+                .collect(),
+            false => Vec::new(),
+        };
+        let tellers: Vec<Vec<usize>> = related.sources.iter().map(of).collect();
+        let mut hasher = blake3::Hasher::new();
+        let mut put = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        put(RULES);
+        for (source, tellers) in related.sources.iter().zip(&tellers) {
+            put(&source.id);
+            put(digest.get(source.id.as_str()).copied().unwrap_or_default());
+            put(&format!("{tellers:?}"));
+        }
+        let key = hasher.finalize().to_hex()[..32].to_owned();
+        Self { related, tellers, key }
+    }
+
+    fn draft(&self, index: &Index, stop: &AtomicBool) -> Result<Draft, Error> {
+        let sources = &self.related.sources;
+        let telling: BTreeSet<usize> = self.tellers.iter().flatten().copied().collect();
+        let mut reports: BTreeMap<usize, Report> = BTreeMap::new();
+        for at in telling {
+            reports.insert(at, index.read_source(&sources[at])?);
+        }
+        let accounts: BTreeMap<usize, Account<'_>> =
+            reports.iter().filter_map(|(at, report)| Some((*at, Account::of(report)?))).collect();
+        let mut drafts = Vec::with_capacity(sources.len());
+        for (at, source) in sources.iter().enumerate() {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            let later: Vec<&Account<'_>> =
+                self.tellers[at].iter().filter_map(|at| accounts.get(at)).collect();
+            let told = match (may_promise(source), reports.get(&at), accounts.get(&at)) {
+                (false, ..) => Vec::new(),
+                (true, Some(report), Some(own)) => told(report, own, &later),
+                _ => {
+                    let report = index.read_source(source)?;
+                    Account::of(&report).map(|own| told(&report, &own, &later)).unwrap_or_default()
+                }
+            };
+            drafts.push(DraftReport { id: source.id.clone(), year: source.year, promises: told });
+        }
+        Ok(Draft { codes: self.related.codes.clone(), key: self.key.clone(), reports: drafts })
+    }
+}
+
+/// Whether a report may promise anything.
+fn may_promise(source: &Source) -> bool {
+    matches!(source.kind, Kind::WorkReport | Kind::Plan)
+}
+
+/// The promises of a report with what later ones say. Which report is missing and which is not due
+/// hangs on what else the archive holds, and is told when it is shown.
+fn told(report: &Report, own: &Account<'_>, later: &[&Account<'_>]) -> Vec<DraftPromise> {
+    let with = |promise: suyan_promises::Promise| {
+        let of = |item| outcome(item, &promise.text, own, later, i16::MIN);
+        let outcomes = promise.items.iter().map(of).collect();
+        DraftPromise { promise, outcomes }
+    };
+    promises(report).into_iter().map(with).collect()
+}
