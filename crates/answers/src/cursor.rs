@@ -4,7 +4,7 @@
 //! commits (a page may then repeat or skip what moved), but not a change of the query: a cursor
 //! of another request is refused instead of giving a page from the middle of something else.
 
-use suyan_engine::{Filters, Group, SearchRequest, Sort};
+use suyan_engine::{Filters, Group, PromiseRequest, SearchRequest, Sort};
 
 /// Hits that lie deeper than this are reached by narrowing the query or by the export.
 pub const DEEPEST: usize = 100_000;
@@ -21,6 +21,20 @@ pub fn decode(request: &SearchRequest, cursor: &str) -> Option<usize> {
     }
     let offset = usize::from_str_radix(&cursor[..8], 16).ok()?;
     (offset <= DEEPEST && encode(request, offset) == cursor).then_some(offset)
+}
+
+/// The cursor for the promises after the first `offset`.
+pub fn encode_promises(request: &PromiseRequest, offset: usize) -> String {
+    let of_list =
+        PromiseRequest { limit: 0, offset: 0, facets: true, candidates: true, ..request.clone() };
+    let hash = blake3::hash(format!("promises {of_list:?} {offset}").as_bytes());
+    format!("{offset:08x}{}", &hash.to_hex()[..16])
+}
+
+/// The offset that a cursor of this very list of promises tells, `None` for any other string.
+pub fn decode_promises(request: &PromiseRequest, cursor: &str) -> Option<usize> {
+    let offset = usize::from_str_radix(cursor.get(..8)?, 16).ok()?;
+    (offset <= DEEPEST && encode_promises(request, offset) == cursor).then_some(offset)
 }
 
 /// A hash over everything that decides the order of the list, and the offset.

@@ -224,7 +224,7 @@ impl Params {
         }
     }
 
-    fn words<T: PartialEq>(
+    pub(crate) fn words<T: PartialEq>(
         &self,
         name: &str,
         code: &'static str,
@@ -241,7 +241,7 @@ impl Params {
         Ok(values)
     }
 
-    fn word<T: Default>(
+    pub(crate) fn word<T: Default>(
         &self,
         name: &str,
         code: &'static str,

@@ -1,9 +1,6 @@
 //! The columns of an export, the same in every form.
 
-use serde::Serialize;
 use suyan_engine::Hit;
-
-use crate::problem::Problem;
 
 /// The names of the columns. They are described in the API's description under `ExportRow`.
 pub const COLUMNS: [&str; 16] = [
@@ -25,26 +22,13 @@ pub const COLUMNS: [&str; 16] = [
     "link",
 ];
 
-/// One row: a report with its best passage, or one passage.
-#[derive(Debug, Serialize)]
-pub struct Row<'a> {
-    report_id: &'a str,
-    title: &'a str,
-    place_code: Option<&'a str>,
-    place: Option<&'a str>,
-    place_path: Option<String>,
-    level: Option<&'static str>,
-    year: Option<i16>,
-    date: Option<&'a str>,
-    kind: &'static str,
-    matching_passages: u64,
-    ordinal: Option<u32>,
-    part: Option<&'static str>,
-    heading: Option<String>,
-    #[serde(rename = "match")]
-    tier: Option<&'static str>,
-    text: Option<String>,
-    link: String,
+/// How wide a column is in a sheet.
+pub(super) fn width(name: &str) -> f64 {
+    match name {
+        "text" => 80.0,
+        "title" | "heading" => 36.0,
+        _ => 12.0,
+    }
 }
 
 /// A value of a row.
@@ -52,91 +36,81 @@ pub struct Row<'a> {
 pub enum Cell {
     /// Nothing known.
     Empty,
-    /// A number.
+    /// A whole number.
     Number(u64),
+    /// A number.
+    Decimal(f64),
     /// A text.
     Text(String),
 }
 
-impl<'a> Row<'a> {
-    /// The row of a hit; its link begins with `base`.
-    pub fn new(hit: &'a Hit, base: &str) -> Self {
-        let report = &hit.report;
-        let place = report.place.as_ref();
-        let passage = hit.passages.first();
-        let id = percent_encoding::utf8_percent_encode(&report.id, crate::params::PLAIN);
-        let anchor = passage.map_or_else(String::new, |passage| format!("#p{}", passage.ordinal));
-        Self {
-            report_id: &report.id,
-            title: &report.title,
-            place_code: place.map(|place| place.code.as_str()),
-            place: place.map(|place| place.name.as_str()),
-            place_path: place.map(|place| place.path.join("/")),
-            level: report.level.map(suyan_corpus::Level::as_str),
-            year: report.year,
-            date: report.date.as_deref(),
-            kind: report.kind.as_str(),
-            matching_passages: hit.matching_passages,
-            ordinal: passage.map(|passage| passage.ordinal),
-            part: passage.map(|passage| passage.part.as_str()),
-            heading: passage.map(|passage| passage.heading.join(" › ")),
-            tier: passage.map(|passage| match passage.tier {
-                suyan_engine::Tier::Exact => "exact",
-                suyan_engine::Tier::Near => "near",
-                suyan_engine::Tier::Words => "words",
-                suyan_engine::Tier::Some => "some",
-            }),
-            text: passage.map(|p| p.snippet.iter().map(|f| f.text.as_str()).collect()),
-            link: format!("{base}/reports/{id}{anchor}"),
-        }
+impl Cell {
+    /// A text, where there is one.
+    #[must_use]
+    pub fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Empty, |text| Self::Text(text.to_owned()))
     }
 
-    /// The values in the order of [`COLUMNS`].
-    pub fn cells(self) -> [Cell; COLUMNS.len()] {
-        let text = |text: Option<&str>| text.map_or(Cell::Empty, |text| Cell::Text(text.into()));
-        let number = |n: Option<u64>| n.map_or(Cell::Empty, Cell::Number);
-        [
-            Cell::Text(self.report_id.into()),
-            Cell::Text(self.title.into()),
-            text(self.place_code),
-            text(self.place),
-            text(self.place_path.as_deref()),
-            text(self.level),
-            number(self.year.and_then(|year| u64::try_from(year).ok())),
-            text(self.date),
-            Cell::Text(self.kind.into()),
-            Cell::Number(self.matching_passages),
-            number(self.ordinal.map(u64::from)),
-            text(self.part),
-            text(self.heading.as_deref()),
-            text(self.tier),
-            text(self.text.as_deref()),
-            Cell::Text(self.link),
-        ]
+    /// A number, where there is one.
+    #[must_use]
+    pub fn number(number: Option<u64>) -> Self {
+        number.map_or(Self::Empty, Self::Number)
     }
 }
 
-/// A line of JSON.
-pub fn json_row(hit: &Hit, base: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
-    out.extend(crate::json::print(&Row::new(hit, base))?);
-    out.push(b'\n');
-    Ok(())
+/// The row of a hit, a report with its best passage or one passage, in the order of [`COLUMNS`];
+/// its link begins with `base`.
+pub(super) fn cells(hit: &Hit, base: &str) -> [Cell; COLUMNS.len()] {
+    let report = &hit.report;
+    let place = report.place.as_ref();
+    let passage = hit.passages.first();
+    let id = percent_encoding::utf8_percent_encode(&report.id, crate::params::PLAIN);
+    let anchor = passage.map_or_else(String::new, |passage| format!("#p{}", passage.ordinal));
+    let tier = passage.map(|passage| match passage.tier {
+        suyan_engine::Tier::Exact => "exact",
+        suyan_engine::Tier::Near => "near",
+        suyan_engine::Tier::Words => "words",
+        suyan_engine::Tier::Some => "some",
+    });
+    let path = place.map(|place| place.path.join("/"));
+    let heading = passage.map(|passage| passage.heading.join(" › "));
+    let words: Option<String> =
+        passage.map(|p| p.snippet.iter().map(|fragment| fragment.text.as_str()).collect());
+    let (text, number) = (Cell::text, Cell::number);
+    [
+        text(Some(&report.id)),
+        text(Some(&report.title)),
+        text(place.map(|place| place.code.as_str())),
+        text(place.map(|place| place.name.as_str())),
+        text(path.as_deref()),
+        text(report.level.map(suyan_corpus::Level::as_str)),
+        number(report.year.and_then(|year| u64::try_from(year).ok())),
+        text(report.date.as_deref()),
+        text(Some(report.kind.as_str())),
+        number(Some(hit.matching_passages)),
+        number(passage.map(|passage| passage.ordinal.into())),
+        text(passage.map(|passage| passage.part.as_str())),
+        text(heading.as_deref()),
+        text(tier),
+        text(words.as_deref()),
+        text(Some(&format!("{base}/reports/{id}{anchor}"))),
+    ]
 }
 
 /// A line of CSV as RFC 4180 has it.
-pub fn csv_row(hit: &Hit, base: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
-    for (at, cell) in Row::new(hit, base).cells().iter().enumerate() {
+pub(super) fn csv_cells(cells: &[Cell], out: &mut Vec<u8>) {
+    for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             out.push(b',');
         }
         match cell {
             Cell::Empty => {}
             Cell::Number(number) => out.extend(number.to_string().as_bytes()),
+            Cell::Decimal(number) => out.extend(number.to_string().as_bytes()),
             Cell::Text(text) => csv_text(text, out),
         }
     }
     out.extend(b"\r\n");
-    Ok(())
 }
 
 /// A text that a spreadsheet program would take for a formula gets an apostrophe before it: a

@@ -1,0 +1,20 @@
+//! What reports promise, and what became of it: a list with totals and facets, one promise through
+//! the years, and all that pass as a file.
+//!
+//! A verdict is a reading by rule. Whoever shows one shows both sentences with it.
+
+mod list;
+mod one;
+mod params;
+mod place;
+mod rows;
+mod shares;
+mod words;
+
+pub use list::{FoundPromises, find_promises, promises_json};
+pub use one::{one_promise, promise_json};
+pub use params::promise_request;
+pub use place::{PlacePromises, PromiseYear, PromisedItem, Series, place_promises};
+pub use rows::{PROMISE_COLUMNS, promise_export_request, write_promises};
+pub use shares::Shares;
+pub use words::{label, strength, verdict};
