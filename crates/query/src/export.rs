@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use suyan_answers::export::{Form, Out, export_request, write};
 use suyan_answers::{Params, Problem};
+use suyan_engine::Backend;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -65,13 +66,24 @@ async fn export(
 ) -> Result<Response, Failure> {
     let request = export_request(&Params::read(query.as_deref())?)?;
     let base = base(&app, headers);
+    stream_file(app, form, "suyan", move |backend, out| write(backend, &request, form, &base, out))
+        .await
+}
+
+/// Answers with a file of this name that `work` writes.
+pub(crate) async fn stream_file(
+    app: Arc<App>,
+    form: Form,
+    name: &str,
+    work: impl FnOnce(&dyn Backend, &mut dyn Out) -> Result<(), Problem> + Send + 'static,
+) -> Result<Response, Failure> {
     let permit = app.gate.export().await?;
     let backend = app.backend.clone();
     let (begins, begun) = oneshot::channel();
     let (chunks, mut receiver) = mpsc::channel(AHEAD);
     let mut pipe = Pipe { begins: Some(begins), chunks, runtime: Handle::current() };
     tokio::task::spawn_blocking(move || {
-        let written = write(backend.as_ref(), &request, form, &base, &mut pipe);
+        let written = work(backend.as_ref(), &mut pipe);
         pipe.end(written);
         drop(permit);
     });
@@ -93,14 +105,12 @@ async fn export(
             }
         })
     }));
-    let (kind, name) = match form {
-        Form::Csv => ("text/csv; charset=utf-8", "suyan.csv"),
-        Form::JsonLines => ("application/x-ndjson; charset=utf-8", "suyan.jsonl"),
-        Form::Xlsx => {
-            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "suyan.xlsx")
-        }
+    let (kind, ending) = match form {
+        Form::Csv => ("text/csv; charset=utf-8", "csv"),
+        Form::JsonLines => ("application/x-ndjson; charset=utf-8", "jsonl"),
+        Form::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     };
-    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| Failure::internal())?;
     let kind = HeaderValue::from_static(kind);
     let rows = HeaderValue::from(rows);

@@ -18,7 +18,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::App;
 use crate::api::{
-    archive, compare, coverage, explain, health, openapi, report, search, suggest, trace, trend,
+    archive, compare, coverage, explain, health, openapi, promises, report, search, suggest, trace,
+    trend,
 };
 use crate::error::Failure;
 use crate::export;
@@ -31,6 +32,14 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/search.csv",
     "/api/v1/search.jsonl",
     "/api/v1/search.xlsx",
+    "/api/v1/promises",
+    "/api/v1/promises.csv",
+    "/api/v1/promises.jsonl",
+    "/api/v1/promises.xlsx",
+    "/api/v1/promises/{id}",
+    "/promises",
+    "/promises/{id}",
+    "/places/{code}/promises",
     "/api/v1/suggest",
     "/api/v1/explain",
     "/api/v1/trend",
@@ -64,6 +73,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/search.csv", get(export::csv))
         .route("/api/v1/search.jsonl", get(export::json_lines))
         .route("/api/v1/search.xlsx", get(export::xlsx))
+        .route("/api/v1/promises", get(promises::promises))
+        .route("/api/v1/promises.csv", get(promises::csv))
+        .route("/api/v1/promises.jsonl", get(promises::json_lines))
+        .route("/api/v1/promises.xlsx", get(promises::xlsx))
+        .route("/api/v1/promises/{id}", get(promises::promise))
         .route("/api/v1/trend", get(trend::trend))
         .route("/api/v1/trend.csv", get(trend::csv))
         .route("/api/v1/compare", get(compare::compare))

@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod explain;
 pub mod health;
 pub mod openapi;
+pub mod promises;
 pub mod report;
 pub mod search;
 pub mod suggest;

@@ -197,6 +197,9 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/coverage", "/api/v1/coverage?expected=perhaps", "400"),
         ("/api/v1/trend", "/api/v1/trend?q=2022", "200"),
         ("/healthz", "/healthz", "200"),
+        ("/api/v1/promises", "/api/v1/promises", "200"),
+        ("/api/v1/promises", "/api/v1/promises?verdict=good", "400"),
+        ("/api/v1/promises/{id}", "/api/v1/promises/none", "404"),
     ];
     for (path, address, status) in cases {
         let mut response = &described["paths"][path]["get"]["responses"][status];
@@ -275,4 +278,18 @@ async fn compressed_answers_end_as_they_should() {
         assert_eq!(answer.headers["content-encoding"], "gzip", "{path}");
         assert!(answer.body.starts_with(&[0x1f, 0x8b]) && answer.body.len() > 100, "{path}");
     }
+}
+
+#[tokio::test]
+async fn rows_of_the_ledger_are_described() {
+    let described: Value = serde_json::from_str(OPENAPI).unwrap();
+    let schema = &described["components"]["schemas"]["PromiseRow"];
+    let properties = schema["properties"].as_object().unwrap();
+    let columns = suyan_answers::promises::PROMISE_COLUMNS;
+    assert!(columns.iter().all(|(column, _)| properties.contains_key(*column)));
+    assert_eq!(properties.len(), columns.len());
+    let csv = get("/api/v1/promises.csv").await;
+    assert_eq!(csv.headers["suyan-rows"], "0");
+    assert!(csv.text().starts_with("\u{feff}promise_id,item,"), "{}", csv.text());
+    assert_eq!(csv.headers["content-disposition"], "attachment; filename=\"suyan-promises.csv\"");
 }

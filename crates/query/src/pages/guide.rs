@@ -4,11 +4,13 @@ use axum::extract::RawQuery;
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_engine::Tier;
+use suyan_promises::Verdict;
 
 use super::Context;
 use super::home::syntax;
 use super::layout::page;
 use suyan_answers::export::COLUMNS;
+use suyan_answers::promises::PROMISE_COLUMNS;
 
 /// Answers the request.
 pub async fn guide(RawQuery(query): RawQuery) -> Response {
@@ -35,6 +37,22 @@ fn view(context: &Context) -> Markup {
             p { (t.help_export_lead) }
             dl.lines {
                 @for column in COLUMNS { div { dt { code { (column) } } dd { ((t.help_column)(column)) } } }
+            }
+        }
+        section #promises {
+            h2 { (t.promises.title) }
+            p { (t.promises.lead) " " (t.promises.by_rule) }
+            (lines(t.promises.help_lines))
+            dl.lines {
+                @for verdict in Verdict::ALL {
+                    div { dt { ((t.promises.verdict_word)(verdict)) " " code { (verdict.as_str()) } } dd { ((t.promises.verdict_means)(verdict)) } }
+                }
+            }
+        }
+        section #promises-export {
+            h2 { (t.promises.help_columns) }
+            dl.lines {
+                @for (column, _) in PROMISE_COLUMNS { div { dt { code { (column) } } dd { ((t.promises.help_column)(column)) } } }
             }
         }
         section #keys { h2 { (t.help_keys) } (lines(t.help_key_lines)) }

@@ -42,6 +42,7 @@ fn header(context: &Context, with_field: bool) -> Markup {
             @if with_field { (field(context, false)) }
             nav aria-label=(t.nav_label) {
                 a href=(context.plain("/search")) { (t.all_reports) }
+                a href=(context.plain("/promises")) { (t.promises.nav) }
                 a href=(context.plain("/archive")) { (t.archive) }
                 a href=(context.plain("/compare")) { (t.compare) }
                 a href=(context.plain("/help")) { (t.help) }

@@ -13,6 +13,7 @@ mod home;
 mod layout;
 mod marked;
 mod place;
+mod promises;
 mod report;
 mod search;
 #[cfg(test)]
@@ -46,6 +47,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/help", get(guide::guide))
         .route("/archive", get(archive::archive))
         .route("/places/{code}", get(place::place))
+        .route("/places/{code}/promises", get(promises::of_place))
+        .route("/promises", get(promises::promises))
+        .route("/promises/{id}", get(promises::one))
         .route("/compare", get(compare::compare))
         .route("/assets/{name}", get(assets::file))
 }

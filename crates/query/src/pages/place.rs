@@ -149,6 +149,10 @@ fn view(context: &Context, seen: &Seen) -> Markup {
             a href=(context.params.only(&["lang"]).set("place", &seen.place.code).at("/search")) { (t.search_here) }
             " · "
             a href=(context.params.only(&["lang"]).set("place", &seen.place.code).at("/archive")) { (t.coverage) }
+            @if !seen.own.is_empty() {
+                " · "
+                a href=(context.plain(&format!("/places/{}/promises", seen.place.code))) { ((t.promises.of_place)(&seen.place.name)) }
+            }
         }
         section {
             h2 { (t.earlier_later) }

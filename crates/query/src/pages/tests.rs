@@ -62,6 +62,9 @@ async fn text_that_looks_like_html_is_shown_as_text() {
         format!("/search/places?q={}", enc(attack)),
         format!("/search/places?under={}", enc(attack)),
         format!("/help?lang={}", enc(attack)),
+        format!("/promises?q={0}&place={0}&report={0}", enc(attack)),
+        format!("/promises/{}", enc(attack)),
+        format!("/places/{}/promises", enc(attack)),
     ];
     for address in pages {
         let page = get(&address).await;

@@ -150,6 +150,7 @@ pub static EN: Texts = Texts {
         Status::Dropped => "Dropped",
     },
     trend: "Trend",
+    promises: &super::promises::EN,
     share: "Share of reports",
     rate: "Passages per 10,000 characters",
     by_year: "By year",

@@ -2,9 +2,11 @@
 //! compile.
 
 mod en;
+mod promises;
 mod zh;
 
 pub use en::EN;
+pub use promises::PromiseTexts;
 pub use zh::ZH;
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
@@ -151,6 +153,8 @@ pub struct Texts {
     pub swap: &'static str,
     pub status_word: fn(Status) -> &'static str,
     pub trend: &'static str,
+    /// What the pages of promises say.
+    pub promises: &'static PromiseTexts,
     pub share: &'static str,
     pub rate: &'static str,
     pub by_year: &'static str,

@@ -130,6 +130,7 @@ pub static ZH: Texts = Texts {
         Status::Dropped => "删去",
     },
     trend: "走势",
+    promises: &super::promises::ZH,
     share: "占报告的比例",
     rate: "每万字命中段数",
     by_year: "按年度",

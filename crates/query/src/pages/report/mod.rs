@@ -15,7 +15,8 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_corpus::{Kind, Part, Place};
 use suyan_engine::{
-    Backend, Explanation, Filters, FullReport, PassageMarks, ReportHead, SearchRequest,
+    Backend, Explanation, Filters, FullReport, PassageMarks, PromiseRequest, ReportHead,
+    SearchRequest, ShownPromise,
 };
 
 use super::layout::page;
@@ -56,6 +57,8 @@ pub struct Reading {
     pub asked: bool,
     /// Why it does not match, where it does not.
     pub why: Option<Explanation>,
+    /// What it promises, in reading order.
+    pub promises: Vec<ShownPromise>,
 }
 
 /// Answers the request.
@@ -91,6 +94,7 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
         true => Some(backend.explain(&asking(query), id)?),
         false => None,
     };
+    let promises = backend.promises(&promised(id))?.promises;
     let place = report.facts.place.as_ref();
     Ok(Reading {
         head: head(id, &report.facts),
@@ -109,7 +113,17 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
         address,
         asked,
         why,
+        promises,
     })
+}
+
+/// So many promises of a report are marked at most.
+const MOST_PROMISES: usize = 1_000;
+
+/// All that a report promises.
+fn promised(id: &str) -> PromiseRequest {
+    let report = Some(id.to_owned());
+    PromiseRequest { report, limit: MOST_PROMISES, ..PromiseRequest::default() }
 }
 
 fn asking(query: &str) -> SearchRequest {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use suyan_corpus::{Part, Passage};
 
 use super::Reading;
-use crate::pages::{Context, marked, trace};
+use crate::pages::{Context, marked, promises, trace};
 
 /// A passage of so many characters or fewer promises nothing.
 const SHORTEST: usize = 12;
@@ -53,6 +53,31 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
                 (true, 1) => h3 { (text) },
                 (true, _) => h4 { (text) },
                 (false, _) => p { (text) },
+            }
+            (promised(context, reading, ordinal))
+        }
+    }
+}
+
+/// The promises of a passage, each as the way to what became of it: a reading by rule.
+fn promised(context: &Context, reading: &Reading, ordinal: u32) -> Markup {
+    let t = context.t.promises;
+    let first = reading.promises.partition_point(|promise| promise.ordinal < ordinal);
+    let own: Vec<_> =
+        reading.promises[first..].iter().take_while(|one| one.ordinal == ordinal).collect();
+    html! {
+        @if !own.is_empty() {
+            ul.promised aria-label=((t.here)(own.len())) title=(t.by_rule) {
+                @for promise in own {
+                    li {
+                        a href=(promises::address(context, &promise.id)) title=(promise.text) {
+                            (t.nav) " " (promise.sentence)
+                        }
+                        @for item in &promise.items {
+                            (promises::verdict(context, item.outcome.verdict))
+                        }
+                    }
+                }
             }
         }
     }

@@ -1,0 +1,81 @@
+//! `GET /api/v1/promises`, one promise, and the list as a file.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use suyan_answers::Params;
+use suyan_answers::export::Form;
+use suyan_answers::promises::{
+    promise_export_request, promise_json, promise_request, promises_json, write_promises,
+};
+
+use crate::App;
+use crate::address::base;
+use crate::api::json_bytes;
+use crate::api::report::read_id;
+use crate::error::Failure;
+use crate::export::stream_file;
+
+/// Answers with a page of the list.
+pub async fn promises(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let request = promise_request(&Params::read(query.as_deref())?)?;
+    let body = app.ask(move |backend| promises_json(backend, &request)).await?;
+    Ok(json_bytes(body))
+}
+
+/// Answers with one promise.
+pub async fn promise(
+    State(app): State<Arc<App>>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, Failure> {
+    let id = read_id(id)?;
+    let body = app.ask(move |backend| promise_json(backend, &id)).await?;
+    Ok(json_bytes(body))
+}
+
+/// `GET /api/v1/promises.csv`
+pub async fn csv(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    export(state.0, &headers, query.0, Form::Csv).await
+}
+
+/// `GET /api/v1/promises.jsonl`
+pub async fn json_lines(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    export(state.0, &headers, query.0, Form::JsonLines).await
+}
+
+/// `GET /api/v1/promises.xlsx`
+pub async fn xlsx(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    export(state.0, &headers, query.0, Form::Xlsx).await
+}
+
+async fn export(
+    app: Arc<App>,
+    headers: &HeaderMap,
+    query: Option<String>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let request = promise_export_request(&Params::read(query.as_deref())?)?;
+    let base = base(&app, headers);
+    stream_file(app, form, "suyan-promises", move |backend, out| {
+        write_promises(backend, &request, form, &base, out)
+    })
+    .await
+}

@@ -1,0 +1,283 @@
+//! `/promises`: the ledger, as a table that is read line by line: what was promised, and beside it
+//! what later reports say. A verdict never stands alone.
+
+mod of_place;
+mod one;
+mod side;
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use suyan_answers::cursor;
+use suyan_answers::params::{PLAIN, Params};
+use suyan_answers::promises::{FoundPromises, Shares, find_promises, promise_request};
+use suyan_engine::ledger::{ShownItem, ShownTelling};
+use suyan_engine::{PromiseRequest, PromiseSort, ShownPromise};
+use suyan_promises::Verdict;
+
+pub use of_place::of_place;
+pub use one::one;
+
+use super::layout::{hidden, page};
+use super::{Context, PageFailure};
+use crate::App;
+
+/// Promises of a page where nothing else is asked for.
+const USUAL: usize = 20;
+
+/// Answers the request.
+pub async fn promises(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageFailure> {
+    let context = Context::read(query.as_deref());
+    if let Some(address) = years_of_form(&context.params) {
+        return Ok(Redirect::to(&address).into_response());
+    }
+    let read = Params::read(query.as_deref()).and_then(|params| promise_request(&params));
+    let mut request = match read {
+        Ok(request) => request,
+        Err(failure) => return Err(PageFailure::of(context)(failure)),
+    };
+    if context.params.one("limit").is_none() {
+        request.limit = USUAL;
+    }
+    request.candidates = false;
+    let wanted = request.clone();
+    match app.ask(move |backend| find_promises(backend, &wanted)).await {
+        Ok(found) => {
+            let title = context.t.promises.title;
+            Ok(page(&context, title, "ledger", &view(&context, &request, &found)))
+        }
+        Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+/// The form of years gives two fields; the state is one parameter.
+fn years_of_form(params: &Params) -> Option<String> {
+    let (from, to) = (params.one("from"), params.one("to"));
+    if from.is_none() && to.is_none() {
+        return None;
+    }
+    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
+    let year = if from == to { from.to_owned() } else { format!("{from}..{to}") };
+    Some(params.without("from").without("to").set("year", &year).at("/promises"))
+}
+
+fn view(context: &Context, request: &PromiseRequest, found: &FoundPromises) -> Markup {
+    let t = context.t.promises;
+    let list = &found.list;
+    html! {
+        div.with-side {
+            (side::side(context, &list.facets))
+            div {
+                p.to-filters { a href="#filters" { (context.t.filters) } }
+                h1 { (t.title) }
+                p.quiet { (t.lead) " " (rules(context)) }
+                (words(context))
+                div.summary {
+                    p.total { ((t.total)(list.total.promises, list.total.items)) }
+                    (order(context, request))
+                }
+                (side::chips(context, &list.facets))
+                (shares(context, Shares::of(&list.facets.verdict)))
+                @if list.promises.is_empty() { section.notice { h2 { (t.none) } } }
+                @else {
+                    (table(context, &list.promises))
+                    (pages(context, request, found))
+                    (exports(context))
+                }
+            }
+        }
+    }
+}
+
+/// That a verdict is a reading by rule, with the way to the rules.
+pub fn rules(context: &Context) -> Markup {
+    let t = context.t.promises;
+    html! {
+        span.by-rule {
+            (t.by_rule) " · "
+            a href=(format!("{}#promises", context.plain("/help"))) { (t.rules) }
+        }
+    }
+}
+
+/// The field for words.
+fn words(context: &Context) -> Markup {
+    let t = context.t.promises;
+    html! {
+        form.ledger-words action="/promises" method="get" {
+            label { span.hidden { (t.words) }
+                input type="search" name="q" maxlength="2000" placeholder=(t.words) value=(context.params.one("q").unwrap_or_default());
+            }
+            (hidden(&context.params.without("q").without("cursor"), &["from", "to"]))
+            button type="submit" { (t.find) }
+        }
+    }
+}
+
+fn order(context: &Context, request: &PromiseRequest) -> Markup {
+    let t = context.t;
+    let ways = [
+        ("order", t.promises.order, PromiseSort::Order),
+        ("newest", t.newest, PromiseSort::Newest),
+        ("relevance", t.relevance, PromiseSort::Relevance),
+    ];
+    let has_words = !request.query.trim().is_empty();
+    html! {
+        div.switches {
+            div.switch role="group" aria-label=(t.sort_by) {
+                @for (value, label, sort) in ways {
+                    @if sort != PromiseSort::Relevance || has_words {
+                        a href=(context.params.set("sort", value).at("/promises"))
+                            aria-current=[(request.sort == sort).then_some("true")] { (label) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A share with its denominator, and what is outside of it.
+pub fn shares(context: &Context, shares: Shares) -> Markup {
+    let t = context.t.promises;
+    html! {
+        @if shares.all() > 0 {
+            p.shares {
+                @match shares.percent(shares.kept) {
+                    Some(percent) => ((t.share)(shares.kept, percent, shares.denominator())),
+                    None => (t.no_share),
+                }
+                "；" ((t.outside)(shares.cannot_tell, shares.no_report, shares.not_due))
+                "。" (rules(context))
+            }
+        }
+    }
+}
+
+fn table(context: &Context, promises: &[ShownPromise]) -> Markup {
+    let t = context.t.promises;
+    html! {
+        div.account role="table" aria-label=(t.title) {
+            div.account-head role="row" {
+                span role="columnheader" { (t.promised) }
+                span role="columnheader" { (t.said_later) " (" (t.by_rule) ")" }
+            }
+            @for promise in promises {
+                div.entry role="row" {
+                    div.left role="cell" { (left(context, promise)) }
+                    div.right role="cell" {
+                        ul.plain { @for item in &promise.items { li { (item_view(context, item)) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn left(context: &Context, promise: &ShownPromise) -> Markup {
+    let t = context.t.promises;
+    let report = &promise.report;
+    html! {
+        p.meta {
+            @if let Some(year) = report.year { strong { (year) } }
+            @if let Some(place) = &report.place { (place_link(context, &place.code, &place.path.join(" › "))) }
+            span title=(t.strength) { ((t.strength_word)(promise.strength)) }
+            a.no href=(context.report(&report.id, Some(promise.ordinal))) { ((context.t.passage)(promise.ordinal)) }
+        }
+        p.sentence { a href=(address(context, &promise.id)) title=(t.whole_promise) { (promise.text) } }
+        @if promise.all_items as usize > promise.items.len() {
+            p.quiet { ((t.more_items)(promise.all_items)) }
+        }
+    }
+}
+
+fn place_link(context: &Context, code: &str, name: &str) -> Markup {
+    let code = percent_encoding::utf8_percent_encode(code, PLAIN);
+    html! { a href=(context.plain(&format!("/places/{code}/promises"))) { (name) } }
+}
+
+/// The address of a promise.
+pub fn address(context: &Context, id: &str) -> String {
+    context.plain(&format!("/promises/{}", percent_encoding::utf8_percent_encode(id, PLAIN)))
+}
+
+/// An item with its verdict and the sentences that it rests on.
+fn item_view(context: &Context, item: &ShownItem) -> Markup {
+    let t = context.t.promises;
+    let outcome = &item.outcome;
+    html! {
+        p.item { (verdict(context, outcome.verdict)) " " q { (item.text) } }
+        p.why.quiet { ((t.reason)(&outcome.reason)) }
+        @for telling in outcome.evidence.iter().take(2) { (telling_view(context, telling)) }
+    }
+}
+
+/// A verdict as a word with its meaning.
+pub fn verdict(context: &Context, verdict: Verdict) -> Markup {
+    let t = context.t.promises;
+    html! {
+        span.verdict.{ "v-" (verdict.as_str()) } title=((t.verdict_means)(verdict)) {
+            ((t.verdict_word)(verdict))
+        }
+    }
+}
+
+/// A sentence of a later report with its place.
+pub fn telling_view(context: &Context, telling: &ShownTelling) -> Markup {
+    let t = context.t;
+    html! {
+        blockquote.telling {
+            (telling.text)
+            footer.where {
+                a href=(context.report(&telling.report, Some(telling.ordinal))) {
+                    @if let Some(year) = telling.year { (year) " " }
+                    ((t.passage)(telling.ordinal))
+                }
+                span.part { ((t.part_word)(telling.part)) }
+            }
+        }
+    }
+}
+
+fn pages(context: &Context, request: &PromiseRequest, found: &FoundPromises) -> Markup {
+    let t = context.t;
+    let back = (request.offset > 0).then(|| {
+        let offset = request.offset.saturating_sub(request.limit);
+        if offset == 0 {
+            context.params.without("cursor").at("/promises")
+        } else {
+            let cursor = cursor::encode_promises(request, offset);
+            context.params.set("cursor", &cursor).at("/promises")
+        }
+    });
+    let on = found.next.as_ref().map(|next| context.params.set("cursor", next).at("/promises"));
+    let page = request.offset / request.limit.max(1) + 1;
+    html! {
+        @if back.is_some() || on.is_some() {
+            nav.pages aria-label=(t.pages) {
+                @if let Some(back) = back { a rel="prev" href=(back) { "← " (t.previous) } }
+                span { (page) }
+                @if let Some(on) = on { a rel="next" href=(on) { (t.next) " →" } }
+            }
+        }
+    }
+}
+
+/// The whole list as a file.
+fn exports(context: &Context) -> Markup {
+    let own = context.params.without("cursor").without("limit").without("lang");
+    html! {
+        p.exports.quiet {
+            (context.t.export) " "
+            @for (form, name) in [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")] {
+                a href=(own.at(&format!("/api/v1/promises.{form}"))) download="" { (name) } " "
+            }
+            a href=(context.params.without("lang").at("/api/v1/promises")) { "JSON" } " · "
+            a href=(format!("{}#promises-export", context.plain("/help"))) { (context.t.columns_of_export) }
+        }
+    }
+}

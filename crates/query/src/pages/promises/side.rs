@@ -1,0 +1,191 @@
+//! The filters beside the ledger: each value is a link to the state with or without it.
+
+use maud::{Markup, html};
+use suyan_answers::params;
+use suyan_answers::promises;
+use suyan_engine::ledger::{ItemCount, PromiseFacets};
+
+use crate::pages::Context;
+use crate::pages::layout::hidden;
+use crate::text::number;
+
+/// So many years and places stand beside the list.
+const MOST_YEARS: usize = 24;
+const MOST_PLACES: usize = 24;
+
+/// The column of filters.
+pub fn side(context: &Context, facets: &PromiseFacets) -> Markup {
+    let t = context.t;
+    let p = t.promises;
+    html! {
+        aside.side #filters aria-label=(t.filters) {
+            details.filters open {
+                summary { (t.filters) }
+                (words(context, "verdict", p.verdict, &facets.verdict, |v| ((p.verdict_word)(*v), v.as_str())))
+                (words(context, "strength", p.strength, &facets.strength, |v| ((p.strength_word)(*v), v.as_str())))
+                (quantity(context))
+                (years(context, &facets.year))
+                (places(context, facets))
+                (words(context, "level", t.level, &facets.level, |v| ((t.level_word)(*v), v.as_str())))
+                (words(context, "part", t.part, &facets.part, |v| ((t.part_word)(*v), v.as_str())))
+                (words(context, "kind", t.kind, &facets.kind, |v| ((t.kind_word)(*v), v.as_str())))
+            }
+        }
+    }
+}
+
+fn words<V>(
+    context: &Context,
+    name: &str,
+    title: &str,
+    facet: &[ItemCount<V>],
+    word: impl Fn(&V) -> (&'static str, &'static str),
+) -> Markup {
+    html! {
+        @if !facet.is_empty() {
+            section.facet {
+                h2 { (title) }
+                ul.values {
+                    @for entry in facet {
+                        @let (label, value) = word(&entry.value);
+                        (choice(context, name, value, label, entry.items, true))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A value as a link to the state with it, or without it where it is chosen.
+fn choice(
+    context: &Context,
+    name: &str,
+    value: &str,
+    label: &str,
+    items: u64,
+    several: bool,
+) -> Markup {
+    let on = context.params.all(name).any(|given| given == value);
+    let params = match (on, several) {
+        (true, _) => context.params.remove(name, value),
+        (false, true) => context.params.add(name, value),
+        (false, false) => context.params.set(name, value),
+    };
+    html! {
+        li {
+            a href=(params.at("/promises")) aria-current=[on.then_some("true")] {
+                span { (label) } span.count { (number(items)) }
+            }
+        }
+    }
+}
+
+fn quantity(context: &Context) -> Markup {
+    let t = context.t.promises;
+    let given = context.params.one("quantity");
+    html! {
+        section.facet {
+            h2 { (t.quantity) }
+            ul.values {
+                @for (value, label) in [("true", t.with_quantity), ("false", t.without_quantity)] {
+                    @let on = given == Some(value);
+                    @let params = if on { context.params.without("quantity") } else { context.params.set("quantity", value) };
+                    li { a href=(params.at("/promises")) aria-current=[on.then_some("true")] { span { (label) } } }
+                }
+            }
+        }
+    }
+}
+
+fn years(context: &Context, facet: &[ItemCount<i16>]) -> Markup {
+    let t = context.t;
+    html! {
+        @if !facet.is_empty() {
+            section.facet {
+                h2 { (t.year) }
+                ul.values {
+                    @for entry in facet.iter().take(MOST_YEARS) {
+                        @let year = entry.value.to_string();
+                        (choice(context, "year", &year, &year, entry.items, false))
+                    }
+                }
+                form.range action="/promises" method="get" {
+                    (hidden(&context.params.without("year").without("cursor"), &["from", "to"]))
+                    label { (t.year_from) " " input name="from" inputmode="numeric" pattern="[0-9]{4}" size="4"; }
+                    label { (t.year_to) " " input name="to" inputmode="numeric" pattern="[0-9]{4}" size="4"; }
+                    button type="submit" { (t.apply) }
+                }
+            }
+        }
+    }
+}
+
+fn places(context: &Context, facets: &PromiseFacets) -> Markup {
+    let t = context.t;
+    html! {
+        section.facet {
+            h2 { (t.place) }
+            ul.values {
+                @for entry in facets.place.iter().take(MOST_PLACES) {
+                    (choice(context, "place", &entry.place.code, &entry.place.name, entry.items, true))
+                }
+            }
+            @if facets.place.len() > MOST_PLACES {
+                p.quiet { ((t.more)(facets.place.len() - MOST_PLACES)) }
+            }
+            form.place-find action="/promises" method="get" {
+                (hidden(&context.params.without("place").without("cursor"), &["from", "to"]))
+                label.hidden for="place" { (t.place_find) }
+                input #place data-places="" name="place" placeholder=(t.place_find) autocomplete="off" maxlength="60";
+                button type="submit" { (t.apply) }
+            }
+        }
+    }
+}
+
+/// What restricts the list, each with a link to the state without it.
+pub fn chips(context: &Context, facets: &PromiseFacets) -> Markup {
+    let t = context.t;
+    let p = t.promises;
+    let mut chips: Vec<(&str, &str, String)> = Vec::new();
+    for (name, value) in context.params.pairs() {
+        let value = value.trim();
+        let label = match name {
+            "verdict" => promises::verdict(value).map_or("", p.verdict_word).to_owned(),
+            "strength" => promises::strength(value).map_or("", p.strength_word).to_owned(),
+            "quantity" if matches!(value, "true" | "1") => p.with_quantity.to_owned(),
+            "quantity" => p.without_quantity.to_owned(),
+            "place" => {
+                let known = facets.place.iter().find_map(|entry| {
+                    let at = entry.place.codes.iter().position(|code| code == value)?;
+                    entry.place.path.get(at).cloned()
+                });
+                known.unwrap_or_else(|| value.to_owned())
+            }
+            "year" => value.replace("..", "–"),
+            "level" => params::level(value).map_or("", t.level_word).to_owned(),
+            "part" => params::part(value).map_or("", t.part_word).to_owned(),
+            "kind" => params::kind(value).map_or("", t.kind_word).to_owned(),
+            "lineage" => t.lineage.to_owned(),
+            "report" => value.to_owned(),
+            _ => continue,
+        };
+        chips.push((name, value, label));
+    }
+    html! {
+        @if !chips.is_empty() {
+            ul.chips aria-label=(t.active) {
+                @for (name, value, label) in &chips {
+                    li {
+                        a href=(context.params.remove(name, value).at("/promises")) aria-label=((t.remove)(label)) {
+                            (label) span aria-hidden="true" { " ×" }
+                        }
+                    }
+                }
+                @if chips.len() > 1 {
+                    li.clear { a href=(context.params.only(&["q", "lang", "sort"]).at("/promises")) { (t.clear) } }
+                }
+            }
+        }
+    }
+}
