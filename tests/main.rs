@@ -12,6 +12,9 @@ mod support;
 /// The sample archive: every promise is found with its place and year.
 mod sample;
 
+/// The ledger: the sample's promises with their fates, whatever the history.
+mod promises;
+
 /// Indexing again: what changed, what stayed, what is gone, what moved.
 mod again;
 

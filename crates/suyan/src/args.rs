@@ -50,6 +50,9 @@ pub enum Command {
     /// 在终端里检索（search in the terminal）
     #[command(help_template = TEMPLATE, override_usage = "suyan search 检索式 [选项]")]
     Search(Search),
+    /// 承诺与下文：哪年承诺了什么，后来的报告怎么说（promises and what became of them）
+    #[command(help_template = TEMPLATE, override_usage = "suyan promises [检索式] [选项]")]
+    Promises(Promises),
     /// 收录情况：哪个地区有哪一年的报告，哪一年缺失（what is held, what is missing）
     #[command(help_template = TEMPLATE, override_usage = "suyan status [选项]")]
     Status(Status),
@@ -171,6 +174,45 @@ pub struct Search {
     #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = "选项",
           value_parser = clap::value_parser!(u16).range(1..=100))]
     pub limit: u16,
+    /// 输出接口的 JSON
+    #[arg(long, help_heading = "选项")]
+    pub json: bool,
+}
+
+/// `suyan promises`.
+#[derive(Debug, ClapArgs)]
+pub struct Promises {
+    /// 承诺的句子里要有的词，写法同检索式；不写则全部
+    #[arg(value_name = "检索式", help_heading = "参数", allow_hyphen_values = true)]
+    pub query: Option<String>,
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub index: PathBuf,
+    /// 地区名称或代码，含其下级；可重复
+    #[arg(long, value_name = "P", help_heading = "选项")]
+    pub place: Vec<String>,
+    /// 作出承诺的年度：2023 或 2018..2023
+    #[arg(long, value_name = "Y", help_heading = "选项")]
+    pub year: Option<String>,
+    /// 结果：kept、exceeded、partly、missed、postponed、restated、not_mentioned、cannot_tell、no_report、not_due；可重复
+    #[arg(long, value_name = "V", help_heading = "选项")]
+    pub verdict: Vec<String>,
+    /// 力度：guarantee、do、strive、promote、explore；可重复
+    #[arg(long, value_name = "S", help_heading = "选项")]
+    pub strength: Vec<String>,
+    /// 最多显示几条承诺，1 至 100 [默认：10]；对 --csv 不起作用，它给出全部
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = "选项",
+          value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub limit: u16,
+    /// 输出全部，CSV，一项一行
+    #[arg(long, help_heading = "选项", conflicts_with = "json")]
+    pub csv: bool,
     /// 输出接口的 JSON
     #[arg(long, help_heading = "选项")]
     pub json: bool,

@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod exit;
 mod index;
+mod promises;
 mod search;
 mod serve;
 mod status;
@@ -58,6 +59,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         }
         Command::Serve(args) => serve::run(&args, &stop::Stop::on_interrupt()?),
         Command::Search(args) => search::run(&args),
+        Command::Promises(args) => promises::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Check(args) => check::run(&args.index),
         Command::ReadOne => match suyan_indexer::worker::serve() {

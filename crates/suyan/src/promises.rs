@@ -1,0 +1,118 @@
+//! `suyan promises`: promises and what became of them, in the terminal.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+
+use suyan_answers::Problem;
+use suyan_answers::export::{Form, Out};
+use suyan_answers::promises::{
+    FoundPromises, find_promises, promise_export_request, promise_request, promises_json,
+    write_promises,
+};
+use suyan_answers::{Params, promises};
+use suyan_corpus::text::visible;
+use suyan_engine::ledger::{ShownItem, ShownOutcome};
+use suyan_engine::{Index, ShownPromise};
+
+use crate::args::Promises;
+use crate::exit::{self, Exit, Failed};
+
+/// Finds and prints.
+pub fn run(args: &Promises) -> Result<Exit, Failed> {
+    let params = params(args);
+    let usage = |problem: Problem| Failed::usage(said(&problem));
+    let request = promise_request(&params).map_err(usage)?;
+    let export = promise_export_request(&params).map_err(usage)?;
+    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let failed = |problem: Problem| Failed::new(said(&problem));
+    if args.csv {
+        write_promises(&index, &export, Form::Csv, "", &mut Stdout).map_err(failed)?;
+        return Ok(Exit::Done);
+    }
+    let printed = if args.json {
+        let mut json = promises_json(&index, &request).map_err(failed)?;
+        json.push(b'\n');
+        json
+    } else {
+        words(&find_promises(&index, &request).map_err(failed)?).into_bytes()
+    };
+    // A closed pipe is the reader's choice.
+    drop(std::io::stdout().write_all(&printed));
+    Ok(Exit::Done)
+}
+
+fn said(problem: &Problem) -> String {
+    format!("{}。{}", problem.message, problem.hint)
+}
+
+/// The parameters as an address would have them.
+fn params(args: &Promises) -> Params {
+    let limit = args.limit.to_string();
+    let mut pairs = vec![("limit", limit.as_str())];
+    pairs.extend(args.query.iter().map(|query| ("q", query.as_str())));
+    pairs.extend(args.place.iter().map(|place| ("place", place.as_str())));
+    pairs.extend(args.year.iter().map(|year| ("year", year.as_str())));
+    pairs.extend(args.verdict.iter().map(|verdict| ("verdict", verdict.as_str())));
+    pairs.extend(args.strength.iter().map(|strength| ("strength", strength.as_str())));
+    Params::of(pairs)
+}
+
+/// A file that goes to standard output.
+struct Stdout;
+
+impl Out for Stdout {
+    fn begin(&mut self, _: u64) {}
+
+    fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
+        match std::io::stdout().write_all(&bytes) {
+            Ok(()) => ControlFlow::Continue(()),
+            // A closed pipe is the reader's choice.
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
+
+/// The list for people, in lines: each promise with what is said of it.
+fn words(found: &FoundPromises) -> String {
+    let list = &found.list;
+    let mut lines = Vec::new();
+    if list.promises.is_empty() {
+        lines.push("没有找到这样的承诺。".to_owned());
+    } else {
+        lines.push(format!("共 {} 条承诺、{} 项。", list.total.promises, list.total.items));
+        let counts = list.facets.verdict.iter();
+        let counts: Vec<String> =
+            counts.map(|one| format!("{} {}", promises::label(one.value), one.items)).collect();
+        lines.push(format!("按规则读出的结果（不是核实）：{}", counts.join("，")));
+    }
+    for (at, promise) in list.promises.iter().enumerate() {
+        lines.push(String::new());
+        lines.push(visible(&head(promise, at + 1)).into_owned());
+        lines.push(format!("   {}", visible(&promise.text)));
+        for item in &promise.items {
+            lines.extend(outcome(item).iter().map(|line| visible(line).into_owned()));
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn head(promise: &ShownPromise, number: usize) -> String {
+    let report = &promise.report;
+    let place =
+        report.place.as_ref().map_or("地区不详".to_owned(), |place| place.path.join(" › "));
+    let year = report.year.map_or("年度不详".to_owned(), |year| year.to_string());
+    format!("{number}. {place} {year} 编号 {}", promise.id)
+}
+
+/// What became of an item: the verdict never without the sentence that it was read from.
+fn outcome(item: &ShownItem) -> Vec<String> {
+    let ShownOutcome { verdict, why, evidence, .. } = &item.outcome;
+    let mut lines = vec![format!("   · {} —— {}：{why}", item.text, promises::label(*verdict))];
+    let sentences = evidence.iter().take(2);
+    lines.extend(sentences.map(|telling| {
+        let year = telling.year.map_or(String::new(), |year| year.to_string());
+        format!("     {year} 第{}段：{}", telling.ordinal, telling.text)
+    }));
+    lines
+}
