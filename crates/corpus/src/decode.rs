@@ -210,6 +210,8 @@ pub fn heal(text: &str) -> Cow<'_, str> {
             '<' => unicode_tag(rest),
             '\r' => Some((if rest.starts_with("\r\n") { 2 } else { 1 }, '\n')),
             '\u{2028}' | '\u{2029}' | '\u{85}' => Some((c.len_utf8(), '\n')),
+            // Line and page breaks of word processors; at the start of a line they break nothing.
+            '\x0B' | '\x0C' if !out.is_empty() && !out.ends_with('\n') => Some((1, '\n')),
             _ => None,
         };
         if let Some((taken, with)) = healed {
@@ -366,5 +368,7 @@ mod tests {
         assert_eq!(heal("&ldquo;双碳&rdquo;&#8212;&#x4E00;&amp;&nbsp"), "“双碳”—一& ");
         assert_eq!(heal("AT&T 与 C:\\new <b> &foo;"), "AT&T 与 C:\\new <b> &foo;");
         assert_eq!(heal("零\u{200B}宽\u{FEFF}"), "零宽");
+        assert_eq!(heal("上一段。\u{B}下一段。\u{C}\u{C}新页"), "上一段。\n下一段。\n新页");
+        assert_eq!(heal("\u{C}页首"), "页首");
     }
 }

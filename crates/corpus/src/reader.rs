@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::Report;
 use crate::clean;
 use crate::draft::{Draft, Paragraph};
 use crate::extract::apart::Apart;
@@ -12,6 +11,7 @@ use crate::ids;
 use crate::limits::{Bound, Limits};
 use crate::places::Gazetteer;
 use crate::reason::{Missing, Reason};
+use crate::{Doubt, Kind, Report};
 use crate::{pages, parts, text};
 
 /// One file as the indexer found it.
@@ -187,7 +187,7 @@ impl Reader {
         if text::is_garbled(&sample.collect::<String>()) {
             return Outcome::Rejected { source: draft.source.clone(), reason: Reason::Garbled };
         }
-        let facts = match facts::read(gazetteer, draft, &clean) {
+        let mut facts = match facts::read(gazetteer, draft, &clean) {
             Ok(facts) => facts,
             Err(reason) => return Outcome::NotReport { source: draft.source.clone(), reason },
         };
@@ -195,6 +195,10 @@ impl Reader {
         if passages.is_empty() {
             let reason = Reason::NoText(Missing::Text);
             return Outcome::NotReport { source: draft.source.clone(), reason };
+        }
+        let is_whole = !facts.doubts.contains(&Doubt::Truncated);
+        if facts.kind == Kind::WorkReport && is_whole && parts::implausible(&passages) {
+            facts.doubts.push(Doubt::Parts);
         }
         let given = draft.given.id.as_deref().filter(|id| ids::problem(id).is_none());
         let id = given.map_or_else(|| Report::content_id(&passages), ToOwned::to_owned);

@@ -87,6 +87,10 @@ pub enum Reason {
     #[error("扫描件，无文字层；{0}")]
     Scanned(String),
 
+    /// A page whose text a script fetches when it is shown.
+    #[error("网页的正文由脚本载入，文件里没有；请在浏览器中打开后另存")]
+    Scripted,
+
     // What was read and is no report.
     /// There is no text in it.
     #[error(transparent)]

@@ -157,6 +157,9 @@ pub enum Doubt {
     Truncated,
     /// The text was read off pictures of its pages: characters may be wrong.
     Ocr,
+    /// A whole work report in which hardly anything was told to be review, or to be tasks: its parts
+    /// are not to be relied on.
+    Parts,
 }
 
 /// One paragraph of the cleaned text.

@@ -254,7 +254,7 @@ fn doc(report: &Report, path: &str) -> ReportDoc {
         text,
         digest: digest(report),
         rank: rank(&report.facts),
-        conflict: refused_id(&report.facts).or_else(|| conflict(&report.facts)),
+        conflict: note(&report.facts),
     }
 }
 
@@ -272,6 +272,13 @@ fn rank(facts: &Facts) -> u8 {
     let missing = u8::from(facts.place.is_none()) + u8::from(facts.year.is_none());
     let doubts = u8::try_from(facts.doubts.len()).unwrap_or(u8::MAX);
     doubts.saturating_add(missing * 2)
+}
+
+/// What a user should look at in a report.
+fn note(facts: &Facts) -> Option<String> {
+    let parts = facts.doubts.contains(&Doubt::Parts);
+    let parts = parts.then(|| "几乎没有读出回顾或任务，各部分的划分不可靠".to_owned());
+    refused_id(facts).or_else(|| conflict(facts)).or(parts)
 }
 
 /// Says that the id that was given could not be kept.

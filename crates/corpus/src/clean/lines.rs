@@ -1,13 +1,10 @@
 //! Lines become paragraphs: escapes healed, comments and stray tags out, paragraphs that a file
 //! cut at a fixed width joined again, documents that came as one line cut where they were.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::markup::{Data, without_markup};
+use super::split::{split_indents, split_long};
 use crate::decode::heal;
 use crate::draft::{Paragraph, Style};
-use crate::text::is_han;
 
 /// Heals and splits a draft's paragraphs. Blank lines are gone afterwards.
 ///
@@ -15,18 +12,34 @@ use crate::text::is_han;
 pub(super) fn paragraphs(draft: &[Paragraph], comments: &mut Vec<String>) -> Vec<Paragraph> {
     let lines = healed_lines(draft);
     let lines = without_markup(lines, comments);
+    let lines: Vec<Paragraph> = lines.into_iter().flat_map(split_indents).collect();
     join_cut(&lines).into_iter().flat_map(split_long).filter(|p| !p.text.is_empty()).collect()
 }
 
-/// One line with its indent still in place.
+/// Lines with their indents still in place, without pictures that are written out in the text.
 fn healed_lines(draft: &[Paragraph]) -> Vec<Paragraph> {
     let mut lines = Vec::with_capacity(draft.len());
+    let mut data = Data::default();
     for paragraph in draft {
-        for line in heal(&paragraph.text).split('\n') {
-            lines.push(unstarred(line.trim_end(), paragraph.style));
+        let Some(text) = data.without(&paragraph.text) else { continue };
+        let healed = heal(&text);
+        // A row stays one line, whatever line ends its cells have.
+        if paragraph.style == Style::Row {
+            let row = healed.replace('\n', " ");
+            lines.push(unstarred(row.trim_end(), Style::Row));
+            continue;
+        }
+        for line in healed.split('\n') {
+            lines.push(unstarred(unbroken(line), paragraph.style));
         }
     }
     lines
+}
+
+/// A line without the backslashes at its end that stand for a line break in Markdown: no sentence
+/// ends with one.
+fn unbroken(line: &str) -> &str {
+    line.trim_end().trim_end_matches('\\').trim_end()
 }
 
 /// Takes the stars of Markdown's bold off a line of a format that does not know them.
@@ -37,47 +50,6 @@ fn unstarred(line: &str, style: Style) -> Paragraph {
     let inner = line.trim().strip_prefix("**").and_then(|inner| inner.strip_suffix("**"));
     let whole = style == Style::Body && inner.is_some_and(|inner| !inner.contains("**"));
     Paragraph { text: line.replace("**", ""), style: if whole { Style::Bold } else { style } }
-}
-
-/// Takes HTML comments, also over several lines, and leftover tags out of text that is not HTML.
-fn without_markup(lines: Vec<Paragraph>, comments: &mut Vec<String>) -> Vec<Paragraph> {
-    static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)</?(?:p|br|div|span|font|b|strong|a|u|i|em|center|details|summary|table|tr|td|ul|li|h[1-6]|img|o:p|st1:\w+)\b[^<>]{0,300}>").ok()
-    });
-    if !lines.iter().any(|line| line.text.contains('<')) {
-        return lines;
-    }
-    let mut open = false;
-    let mut out = Vec::with_capacity(lines.len());
-    for mut line in lines {
-        let mut kept = String::new();
-        let mut rest = line.text.as_str();
-        loop {
-            let marker = if open { "-->" } else { "<!--" };
-            let Some(at) = rest.find(marker) else {
-                if open {
-                    comments.push(rest.trim().to_owned());
-                } else {
-                    kept.push_str(rest);
-                }
-                break;
-            };
-            if open {
-                comments.push(rest[..at].trim().to_owned());
-            } else {
-                kept.push_str(&rest[..at]);
-            }
-            rest = &rest[at + marker.len()..];
-            open = !open;
-        }
-        if let Some(tag) = TAG.as_ref().filter(|_| kept.contains('<')) {
-            kept = tag.replace_all(&kept, "").into_owned();
-        }
-        line.text = kept;
-        out.push(line);
-    }
-    // A comment that never closes would swallow the text: then it was none.
-    if open { out.into_iter().filter(|l| !l.text.is_empty()).collect() } else { out }
 }
 
 /// How wide the lines of a text are that was cut at a fixed width, or `None`.
@@ -199,65 +171,6 @@ fn squeeze(text: &str) -> String {
     out
 }
 
-/// The longest paragraph that is taken as it is.
-const LONGEST: usize = 2400;
-
-/// Cuts a paragraph that is a whole document in one line: before headings and salutations, and
-/// what is still long at ends of sentences.
-fn split_long(paragraph: Paragraph) -> Vec<Paragraph> {
-    static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?:[。！？；：:”）)]\s*|\s+)((?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])|各位代表[:：！!，,]|各位委员[:：]|(?:现在|下面)[,，]\s*我(?:受|代表))",
-        )
-        .ok()
-    });
-    if paragraph.text.len() <= LONGEST * 2 || paragraph.style == Style::Row {
-        return vec![paragraph];
-    }
-    let text = paragraph.text.as_str();
-    let chars = text.chars().count();
-    if chars <= LONGEST {
-        return vec![paragraph];
-    }
-    let mut cuts: Vec<usize> = Vec::new();
-    if let Some(starts) = STARTS.as_ref() {
-        cuts.extend(starts.captures_iter(text).filter_map(|c| c.get(1)).map(|m| m.start()));
-    }
-    cuts.push(text.len());
-    let mut out = Vec::new();
-    let mut from = 0;
-    for cut in cuts {
-        sentences(&text[from..cut], &mut out);
-        from = cut;
-    }
-    out.into_iter().map(|text| Paragraph { text, style: paragraph.style }).collect()
-}
-
-/// Cuts what is longer than a paragraph may be after about 600 characters, at a sentence's end.
-fn sentences(text: &str, out: &mut Vec<String>) {
-    const WISHED: usize = 600;
-    let text = text.trim();
-    if text.chars().count() <= LONGEST {
-        out.push(text.to_owned());
-        return;
-    }
-    let (mut from, mut count) = (0, 0);
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        count += 1;
-        let next = chars.peek().map(|&(_, c)| c);
-        let ends = matches!(c, '。' | '！' | '？' | '!' | '?')
-            && next.is_none_or(|n| !matches!(n, '”' | '’' | '）' | ')'))
-            || count > LONGEST && !is_han(c);
-        if ends && count >= WISHED {
-            let end = at + c.len_utf8();
-            out.push(text[from..end].trim().to_owned());
-            (from, count) = (end, 0);
-        }
-    }
-    out.push(text[from..].trim().to_owned());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,7 +192,7 @@ mod tests {
     #[test]
     fn comments_and_tags_go() {
         assert_eq!(
-            run("<!-- 旧\n导航\n-->正文<br/>在此<!-- x -->。\n<p>二</p>"),
+            run("<!-- 旧\n导航\n-->正文<b>在此</b><!-- x -->。\n<p>二</p>"),
             ["正文在此。", "二"]
         );
         assert_eq!(run("数值<5且>3"), ["数值<5且>3"]);

@@ -6,7 +6,11 @@
 //! index cards tell place and date where the text does not.
 
 mod chrome;
+mod duty;
+mod edges;
 mod lines;
+mod markup;
+mod split;
 
 use crate::draft::{Draft, Paragraph, Style};
 use crate::text::{flat, han};
@@ -25,15 +29,17 @@ pub struct Clean {
 #[must_use]
 pub fn clean(draft: &Draft) -> Clean {
     let mut out = Clean::default();
-    let lines = lines::paragraphs(&draft.paragraphs, &mut out.page);
+    let lines = edges::trim(lines::paragraphs(&draft.paragraphs, &mut out.page));
     out.page.retain(|comment| !comment.is_empty());
     let flats: Vec<String> =
         lines.iter().map(|line| flat(crate::text::head(&line.text, 900))).collect();
-    let kinds: Vec<Option<Chrome>> = flats
+    let mut kinds: Vec<Option<Chrome>> = flats
         .iter()
         .zip(&lines)
         .map(|(flat, line)| chrome(flat).or_else(|| chrome::row_of_buttons(&line.text)))
         .collect();
+    duty::keep(&flats, &mut kinds);
+    edges::repeated(&flats, &mut kinds);
     let start = first_line(&flats, &kinds);
     let end = last_line(&flats, &kinds, start);
     for (at, line) in lines.into_iter().enumerate() {
@@ -155,6 +161,52 @@ mod tests {
         let text =
             format!("政府工作报告\n{BODY}\n{BODY}\n责任编辑：某某\n名词解释\n一网通办：指{BODY}");
         assert_eq!(texts(&text).len(), 5);
+    }
+
+    #[test]
+    fn a_sellers_line_between_paragraphs_goes() {
+        for line in
+            ["某某数据网整理 www.shuju.example", "关注公众号：某某文库", "更多资料加微信 abc123"]
+        {
+            let page = format!(
+                "政府工作报告\n{BODY}\n{line}\n{BODY}\n{line}\n一、数据\n{BODY}\n{line}\n{BODY}"
+            );
+            assert_eq!(
+                texts(&page),
+                ["政府工作报告", BODY, BODY, "一、数据", BODY, BODY],
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_answers_for_an_item_is_kept() {
+        for (label, other) in [
+            ("主办单位：", "协办单位："),
+            ("责任单位：", "责任人："),
+            ("牵头单位:", "责任部门:"),
+            ("承办：", "配合："),
+            ("主管部门：", "项目名称："),
+        ] {
+            let mut page = vec!["政府工作报告".to_owned(), BODY.to_owned(), "民生实事".to_owned()];
+            for (number, who) in
+                ["市水务局", "市教育局", "望山区人民政府", "市教育局"].iter().enumerate()
+            {
+                page.push(format!("{}.新建口袋公园{}座", number + 1, number + 3));
+                page.push(format!("{label}{who}"));
+                page.push(format!("{other}云溪街道{number}"));
+            }
+            assert_eq!(texts(&page.join("\n")), page, "{label}");
+            page.extend([
+                "主办：云溪市政府办公室 承办：信息中心".to_owned(),
+                "某ICP备12号".to_owned(),
+            ]);
+            assert_eq!(texts(&page.join("\n")).len(), page.len() - 2, "{label}");
+        }
+        let single = format!(
+            "政府工作报告\n{BODY}\n1.修桥两座。\n责任单位：市交通局\n2.修路三条。\n{BODY}\n主办单位：市政府办公室"
+        );
+        assert_eq!(texts(&single).len(), 6);
     }
 
     #[test]

@@ -149,7 +149,10 @@ fn inline(text: &str) -> String {
             }
             '!' if rest.starts_with("![") => match link(&rest[1..]) {
                 Some((_, length)) => taken = 1 + length,
-                None => out.push(c),
+                None => match picture_by_name(rest) {
+                    Some(length) => taken = length,
+                    None => out.push(c),
+                },
             },
             '[' => match link(rest) {
                 Some((label, length)) => {
@@ -166,7 +169,8 @@ fn inline(text: &str) -> String {
                 _ => out.push(c),
             },
             '\\' => match rest[1..].chars().next() {
-                Some(next) if next.is_ascii_punctuation() => {
+                // A blank that is escaped is one that does not break.
+                Some(next) if next.is_ascii_punctuation() || next == ' ' => {
                     out.push(next);
                     taken = 1 + next.len_utf8();
                 }
@@ -184,6 +188,13 @@ fn link(rest: &str) -> Option<(&str, usize)> {
     let close = find_within(rest, "](", LABEL)?;
     let end = find_within(&rest[close..], ")", TARGET)?;
     Some((&rest[1..close], close + end + 1))
+}
+
+/// The length of a picture whose target stands elsewhere, at the start of a text: `![图][image1]`.
+fn picture_by_name(rest: &str) -> Option<usize> {
+    let close = find_within(rest, "][", LABEL)?;
+    let end = find_within(&rest[close + 2..], "]", LABEL)?;
+    Some(close + 2 + end + 1)
 }
 
 /// How long a link's label and target may be, in bytes.
@@ -242,6 +253,14 @@ mod tests {
                 ("甲\t乙", Style::Row),
             ]
         );
+    }
+
+    #[test]
+    fn what_pandoc_escapes_is_read() {
+        let draft =
+            draft("第一段\\ 有\\\"双引号\\\"和\\~波浪。\n![][image1]第二段![图][图一]完。\n");
+        let got: Vec<_> = draft.paragraphs.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!(got, ["第一段 有\"双引号\"和~波浪。", "第二段完。"]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod compound;
 mod csv;
 mod doc;
 mod docx;
+mod grid;
 mod groups;
 mod html;
 mod json;
@@ -280,29 +281,21 @@ fn unknown(input: &Input<'_>) -> Reason {
     Reason::UnknownFormat(what.to_owned())
 }
 
-/// A cell of more characters is a container of text, not a value.
-const CELL_CHARS: usize = 150;
-
 /// A table of a document, cell by cell: rows where it holds data, or the paragraphs in its cells
 /// where it only lays out the text.
 fn table_paragraphs(rows: Vec<Vec<Vec<Paragraph>>>) -> Vec<Paragraph> {
-    let cell_text = |cell: &[Paragraph]| -> String {
+    let cell_text = |cell: &Vec<Paragraph>| -> String {
         let lines: Vec<&str> = cell.iter().map(|p| p.text.trim()).collect();
         lines.join("")
     };
-    let data = rows.iter().any(|row| row.len() > 1)
-        && rows.iter().flatten().all(|cell| cell_text(cell).chars().count() <= CELL_CHARS);
-    if !data {
+    let texts: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(cell_text).collect()).collect();
+    if !grid::is_data(&texts) {
         return rows.into_iter().flatten().flatten().collect();
     }
-    let texts = rows.iter().map(|row| {
-        let cells: Vec<String> = row.iter().map(|cell| cell_text(cell)).collect();
-        cells.join("\t")
-    });
-    texts
-        .filter(|text| !text.trim().is_empty())
-        .map(|text| Paragraph { text, style: Style::Row })
-        .collect()
+    let rows = texts.into_iter().map(|cells| cells.join("\t"));
+    let rows = rows.filter(|text| !text.trim().is_empty());
+    rows.map(|text| Paragraph { text, style: Style::Row }).collect()
 }
 
 #[cfg(test)]

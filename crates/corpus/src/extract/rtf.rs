@@ -131,6 +131,8 @@ struct Reader<'a> {
     line: Line,
     note: Line,
     cells: Vec<String>,
+    /// The rows of the table so far.
+    rows: Vec<Vec<Vec<Paragraph>>>,
     in_table: bool,
     paragraphs: Vec<Paragraph>,
     notes: Vec<Paragraph>,
@@ -169,6 +171,7 @@ impl<'a> Reader<'a> {
             line: Line::default(),
             note: Line::default(),
             cells: Vec::new(),
+            rows: Vec::new(),
             in_table: false,
             paragraphs: Vec::new(),
             notes: Vec::new(),
@@ -215,7 +218,11 @@ impl<'a> Reader<'a> {
 
     /// How many paragraphs, cells and notes there are so far.
     fn made(&self) -> usize {
-        self.paragraphs.len() + self.cells.len() + self.notes.len() + self.fonts.len()
+        self.paragraphs.len()
+            + self.rows.len()
+            + self.cells.len()
+            + self.notes.len()
+            + self.fonts.len()
     }
 
     fn state(&mut self) -> &mut State {
@@ -434,7 +441,13 @@ impl<'a> Reader<'a> {
         self.emit();
     }
 
+    fn end_table(&mut self) {
+        let rows = std::mem::take(&mut self.rows);
+        self.paragraphs.extend(super::table_paragraphs(rows));
+    }
+
     fn emit(&mut self) {
+        self.end_table();
         let line = std::mem::take(&mut self.line);
         if line.chars == 0 {
             return;
@@ -463,7 +476,7 @@ impl<'a> Reader<'a> {
                 lines.map(|l| Paragraph { text: l.to_owned(), style: Style::Body }).collect()
             })
             .collect();
-        self.paragraphs.extend(super::table_paragraphs(vec![row]));
+        self.rows.push(row);
     }
 
     fn end_note(&mut self) {

@@ -232,16 +232,81 @@ fn by_text(case: &Case<'_>, length: usize) -> Option<OtherText> {
     list(case, length)
 }
 
-/// A page of links: many short lines, most of them titles of reports, and no sentences.
+/// A page of links or of finds: many short lines, most of them titles or with a day, and no
+/// sentences; or a line that says how much was found.
 fn list(case: &Case<'_>, length: usize) -> Option<OtherText> {
-    let lines = case.clean.paragraphs.len().max(1);
-    let sentences = case.clean.paragraphs.iter().filter(|p| p.text.contains('。')).count();
-    let titles = case
-        .clean
-        .paragraphs
-        .iter()
-        .filter(|p| p.text.len() < 200 && flat(&p.text).contains("报告"))
-        .count();
-    (lines >= 5 && sentences * 10 < lines && titles * 2 > lines && length < 4000)
-        .then_some(OtherText::ListPage)
+    let paragraphs = &case.clean.paragraphs;
+    let lines = paragraphs.len().max(1);
+    let sentences =
+        paragraphs.iter().filter(|p| p.text.contains('。') && !is_find(&p.text)).count();
+    let short = || paragraphs.iter().filter(|p| p.text.len() < 200);
+    let titles = || short().filter(|p| flat(&p.text).contains("报告")).count();
+    let matches = |pattern: &LazyLock<Option<Regex>>, text: &str| {
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(text.trim()))
+    };
+    let dated = || short().filter(|p| matches(&DATED, &p.text)).count();
+    if lines >= 5
+        && sentences * 10 < lines
+        && (length < 4000 && titles() * 2 > lines || lines >= 8 && dated() * 2 > lines)
+    {
+        return Some(OtherText::ListPage);
+    }
+    let finds = paragraphs.iter().filter(|p| is_find(&p.text)).count();
+    let texts = || paragraphs.iter().map(|p| &p.text).chain(&case.clean.page).take(60);
+    let says = || texts().any(|line| line.len() < 200 && matches(&FOUND, line));
+    (finds >= 3 && length < 8000 && says()).then_some(OtherText::ListPage)
+}
+
+/// Whether a line is a piece of a text that was found: it breaks off.
+fn is_find(text: &str) -> bool {
+    let text = text.trim();
+    text.ends_with("...") || text.ends_with('…') || text.starts_with("...") || text.starts_with('…')
+}
+
+/// A line that ends or begins with a day, as those of lists do.
+static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[\[【(（]?(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]】)）]?\s*\S|\S.*[\[【(（\s](?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]】)）]?$").ok()
+});
+
+/// What a search says of its finds.
+static FOUND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"搜索结果|检索结果|查询结果|(?:共|为您)(?:找到|检索到|搜索到|查询到|搜到)|找到相关|相关结果|条结果|命中\s*\d+|搜索用时").ok()
+});
+
+#[cfg(test)]
+mod tests {
+    use crate::{File, Outcome, Reader, Reason};
+
+    use super::*;
+
+    fn reason(text: &str) -> Option<Reason> {
+        let bytes = text.as_bytes();
+        match Reader::default().read(File { path: "页.txt", bytes }).remove(0) {
+            Outcome::Report(_) => None,
+            Outcome::NotReport { reason, .. } | Outcome::Rejected { reason, .. } => Some(reason),
+        }
+    }
+
+    #[test]
+    fn pages_of_links_and_of_finds_are_no_reports() {
+        fn of(n: u8) -> String {
+            "云溪望山石桥柳林".chars().cycle().take(2 + usize::from(n * 5 % 13)).collect()
+        }
+        let listed = |line: fn(u8) -> String| (1..=12).map(line).collect::<Vec<_>>().join("\n");
+        for page in [
+            listed(|n| {
+                format!("{}市{}年政府工作报告　[2019-02-{n:02}]", of(n), 2000 + i32::from(n))
+            }),
+            listed(|n| format!("2019-03-{n:02} {}市重点项目建设推进会召开", of(n))),
+            listed(|n| format!("{}市水利建设第{n}次调度 （2019年3月{n}日）", of(n))),
+            format!(
+                "云溪市政府门户网站\n为您找到相关结果约36个\n{}",
+                listed(|n| format!(
+                    "政府工作报告{n}\n各位代表：我代表市人民政府报告工作。全市推进第{n}项建设，加强保障..."
+                ))
+            ),
+        ] {
+            assert_eq!(reason(&page), Some(Reason::OtherText(OtherText::ListPage)), "{page}");
+        }
+    }
 }

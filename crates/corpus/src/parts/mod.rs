@@ -5,20 +5,32 @@
 //! headings tell nothing, the opening words of paragraphs do (过去一年…, 今年是…), and a fragment
 //! without either is judged by whether it speaks of what was done or of what is to be done.
 
+mod aims;
 mod headings;
+mod outline;
+mod plan;
+mod plausible;
+mod rows;
+mod start;
+mod tense;
 mod wording;
+mod years;
+
+pub use plausible::{implausible, shares};
 
 use crate::draft::{Paragraph, Style};
 use crate::text::{flat, han, head};
 use crate::{Kind, Part, Passage};
 use headings::{Heading, Rank};
+use outline::{Outline, Rows};
 
 /// Cuts a report into passages. `year` is the report's, which tells the year under review from
 /// the year of the tasks.
 #[must_use]
 pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<Passage> {
-    let mut walk = Walk { kind, year, ..Walk::default() };
-    let body = body_start(paragraphs);
+    let outline = Outline::of(paragraphs, year);
+    let body = start::of(paragraphs, &outline);
+    let mut walk = Walk { kind, year, outline, ..Walk::default() };
     let mut out: Vec<Passage> = Vec::with_capacity(paragraphs.len());
     for (at, (paragraph, ordinal)) in paragraphs.iter().zip(1..).enumerate() {
         let mut passage = if at < body {
@@ -30,6 +42,7 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
                 text: String::new(),
             }
         } else {
+            walk.at = at;
             walk.step(paragraph, ordinal, &paragraphs[at + 1..])
         };
         passage.text.clone_from(&paragraph.text);
@@ -41,40 +54,10 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
     mark_notes(&mut out[body..]);
     if kind == Kind::WorkReport {
         mark_closing(&mut out);
+        plan::settle(&mut out, year);
     }
+    rows::put_below_headers(paragraphs, &mut out);
     out
-}
-
-/// Where the report's body begins: behind titles, salutation and 现在，我代表….
-fn body_start(paragraphs: &[Paragraph]) -> usize {
-    let scope = paragraphs.len().min(30);
-    let start = |p: &Paragraph| flat(head(&p.text, 60));
-    let speaks = |p: &Paragraph| {
-        let start = start(p);
-        let says = start.contains("我代表") || start.contains("我受") || start.contains("请予审议");
-        says && han(&p.text) < 300
-    };
-    let salutes = |p: &Paragraph| {
-        let start = start(p);
-        start.starts_with("各位代表") && start.chars().count() <= 16
-    };
-    let opening = paragraphs[..scope].iter().position(speaks);
-    let opening = opening.or_else(|| paragraphs[..scope].iter().position(salutes));
-    let titles = paragraphs.iter().take(6).take_while(|p| is_title(&p.text)).count();
-    opening.map_or(titles, |at| at + 1)
-}
-
-/// Lines above a fragment that name the document, its day and its speaker.
-fn is_title(text: &str) -> bool {
-    let line = flat(head(text, 80));
-    let names = ["工作报告", "政府工作的报告", "公报", "次会议", "规划纲要"]
-        .iter()
-        .any(|w| line.contains(w));
-    let speaks =
-        ["省长", "市长", "区长", "县长", "州长", "主席", "总理"].iter().any(|w| line.contains(w));
-    line.chars().count() <= 70
-        && !line.contains('。')
-        && (names || speaks && line.chars().count() <= 24)
 }
 
 /// The state of one walk through a report.
@@ -86,20 +69,27 @@ struct Walk {
     open: Vec<(Heading, Part)>,
     /// The part where no heading stands open.
     current: Part,
-    /// The last number of 一、二、三、 and of such a row below another one.
-    outer: u8,
-    nested: u8,
+    /// The rows of numbers so far.
+    rows: Rows,
     /// Whether a heading has told a part yet.
     told: bool,
     /// Whether the heading that stands open announces both review and tasks.
     mixed: bool,
+    /// The headings of the whole report, and the paragraph that the walk is at.
+    outline: Outline,
+    at: usize,
+    /// Whether the heading that stands open announces the years to come before the tasks of the
+    /// report's own year, and these have not begun.
+    both: bool,
+    /// Whether the heading of aims that stands open is the last one of plans.
+    last_plan: bool,
+    /// Whether the items of a list of livelihood follow.
+    listing: bool,
 }
 
 impl Walk {
     fn step(&mut self, paragraph: &Paragraph, ordinal: u32, below: &[Paragraph]) -> Passage {
-        let year = self.year;
-        let opens_part = |t: &str| wording::of_heading(t, year).is_some();
-        let found = headings::heading(paragraph, opens_part).filter(|h| !self.is_item(h));
+        let found = self.outline.found[self.at].take().filter(|h| !self.is_item(h));
         match found {
             Some(heading) => self.enter(heading, ordinal, paragraph, below),
             None => {
@@ -129,17 +119,19 @@ impl Walk {
         below: &[Paragraph],
     ) -> Passage {
         self.settle_unnumbered(&mut heading);
-        self.settle_row(&mut heading);
+        self.leave_lost(&heading, paragraph, below);
+        let opens = heading.rank == Rank::First && self.named(&heading, below).is_some();
+        heading.rank = self.rows.rank(&heading, opens);
         self.open.retain(|(above, _)| above.rank < heading.rank);
         let behind = self.standing() == Part::Review || self.standing() == Part::SelfGovernment;
-        if heading.rank == Rank::First
-            && behind
-            && wording::is_of_this_year(&heading.title, self.year)
-        {
+        let is_plan = behind && aims::is_of_this_year(&heading.title, self.year);
+        let is_review = self.standing() == Part::Tasks && wording::is_review(&heading.title);
+        if heading.rank == Rank::First && (is_plan || is_review) {
             // 三、2022年重点工作 stands below no review, whatever unnumbered line is open.
             self.open.clear();
         }
         let part = self.part_of_heading(&heading, paragraph, below);
+        self.look_ahead(&heading, part);
         let runs_in = heading.runs_in;
         let whole = if runs_in {
             // A lead that runs in belongs to its paragraph's path.
@@ -159,6 +151,18 @@ impl Walk {
         whole
     }
 
+    /// What a heading announces beside its part.
+    fn look_ahead(&mut self, heading: &Heading, part: Part) {
+        self.listing &= heading.rank >= Rank::Third && heading.rank != Rank::Lead;
+        if heading.rank <= Rank::First {
+            self.both = part == Part::Tasks && aims::is_of_both(&heading.title, self.year);
+            self.last_plan = part == Part::Targets && !self.outline.has_tasks_behind(self.at);
+        } else if heading.rank != Rank::Lead && !aims::is_of_years_ahead(&heading.title, self.year)
+        {
+            self.both = false;
+        }
+    }
+
     /// An unnumbered line that names the part that already stands, below 一、, opens none.
     fn settle_unnumbered(&self, heading: &mut Heading) {
         let numbered = self.open.first().is_some_and(|(h, _)| h.rank == Rank::First);
@@ -172,24 +176,18 @@ impl Walk {
         }
     }
 
-    /// A row 一、二、三、 that begins anew below one that goes on is a list inside it.
-    fn settle_row(&mut self, heading: &mut Heading) {
-        if heading.rank == Rank::Part {
-            (self.outer, self.nested) = (0, 0);
-        }
-        if heading.rank != Rank::First {
-            return;
-        }
-        let opens = wording::of_heading(&heading.title, self.year).is_some();
-        let restarts = heading.number == 1 && self.outer >= 1 && !opens;
-        let continues = self.nested > 0 && heading.number == self.nested + 1;
-        let resumes = heading.number == self.outer + 1 && (opens || !continues);
-        if restarts || continues && !resumes {
-            heading.rank = Rank::Nested;
-            self.nested = heading.number;
-        } else {
-            self.outer = heading.number;
-            self.nested = 0;
+    /// A row that begins anew below review, where no heading of plans follows, and speaks of what
+    /// is to be done: the plan's own heading is lost.
+    fn leave_lost(&mut self, heading: &Heading, paragraph: &Paragraph, below: &[Paragraph]) {
+        if self.kind == Kind::WorkReport
+            && self.standing() == Part::Review
+            && (self.rows.begins_anew(heading) || self.rows.leaps(heading))
+            && !self.outline.has_plans_behind(self.at)
+            && !tense::speaks_of_the_past(self.section(Rank::First, paragraph, below), 2)
+        {
+            self.open.clear();
+            self.rows.clear();
+            self.current = Part::Tasks;
         }
     }
 
@@ -206,7 +204,21 @@ impl Walk {
         if wording::is_appendix(&heading.title) && heading.rank <= Rank::First {
             return Part::Other;
         }
-        let named = wording::of_heading(&heading.title, self.year);
+        let named = self.named(heading, below);
+        let is_early = matches!(self.current, Part::Other | Part::Review) && above.is_none();
+        let named = match named {
+            Some(Part::SelfGovernment | Part::Livelihood | Part::Glossary) => named,
+            _ if is_early
+                && (wording::looks_back(&heading.title, self.year)
+                    || wording::is_of_two_years(&heading.title, self.year)) =>
+            {
+                Some(Part::Review)
+            }
+            _ => named,
+        };
+        if self.listing && heading.rank >= Rank::Third && heading.rank != Rank::Lead {
+            return Part::Livelihood;
+        }
         let part = match (above, named) {
             (_, Some(Part::Glossary)) => Part::Glossary,
             // What stands below review is review; what stands below tasks may be aims or deeds.
@@ -222,18 +234,88 @@ impl Walk {
             ) => above,
             (Some(Part::Targets), Some(Part::Review)) => Part::Targets,
             (Some(Part::Tasks), Some(Part::Review)) => Part::Tasks,
+            // Where no heading of tasks follows, what stands below aims are the deeds for them.
+            (Some(Part::Targets), None) if self.last_plan && heading.rank != Rank::Lead => {
+                Part::Tasks
+            }
             // Aims below aims: 加强政府建设 is one of them.
             (Some(Part::Targets), Some(Part::SelfGovernment)) if heading.rank == Rank::Lead => {
                 Part::Targets
+            }
+            (None, Some(Part::Tasks | Part::Targets)) if self.is_first(heading) => {
+                self.untold(heading, paragraph, below)
+            }
+            (None, Some(Part::Situation)) if self.is_long_review(heading, paragraph, below) => {
+                Part::Review
             }
             (_, Some(named)) => named,
             (Some(above), None) => above,
             (None, None) => self.untold(heading, paragraph, below),
         };
-        self.mixed =
-            above.is_none() && wording::is_mixed(&heading.title) || self.mixed && above.is_some();
+        let is_mixed = part == Part::Review
+            && (wording::is_mixed(&heading.title)
+                || wording::is_of_two_years(&heading.title, self.year));
+        self.mixed = above.is_none() && is_mixed || self.mixed && above.is_some();
         self.told |= named.is_some() || above.is_none() && heading.rank <= Rank::First;
         part
+    }
+
+    /// The part that a heading names.
+    fn named(&self, heading: &Heading, below: &[Paragraph]) -> Option<Part> {
+        let below = below.first().map(|p| p.text.as_str()).filter(|_| heading.rank <= Rank::First);
+        wording::of_lines(&heading.title, below, self.year)
+    }
+
+    /// Whether a heading is the first of the report and names no year or plan that is ahead: there
+    /// reports look back, whatever it says of tasks.
+    fn is_first(&self, heading: &Heading) -> bool {
+        self.kind == Kind::WorkReport
+            && self.current == Part::Other
+            && heading.rank <= Rank::First
+            && heading.number <= 1
+            && !aims::is_of_this_year(&heading.title, self.year)
+            && !aims::is_of_years_ahead(&heading.title, self.year)
+    }
+
+    /// Whether a section on the situation is long, and tells what was done: then it is the review.
+    fn is_long_review(
+        &self,
+        heading: &Heading,
+        paragraph: &Paragraph,
+        below: &[Paragraph],
+    ) -> bool {
+        const LONG: usize = 1500;
+        let section = || self.section(heading.rank, paragraph, below);
+        matches!(self.current, Part::Other | Part::Review)
+            && heading.rank <= Rank::Second
+            && section().map(han).sum::<usize>() >= LONG
+            && tense::speaks_of_the_past(section(), 4)
+    }
+
+    /// The texts below a heading, up to the next one that is not below it.
+    fn section<'a>(
+        &'a self,
+        rank: Rank,
+        paragraph: &'a Paragraph,
+        below: &'a [Paragraph],
+    ) -> impl Iterator<Item = &'a str> {
+        let found = self.outline.found[self.at + 1..].iter();
+        let ends = move |heading: &Heading| match rank {
+            Rank::Second => heading.rank <= Rank::Second,
+            Rank::Plain => heading.rank <= Rank::First || heading.rank == Rank::Plain,
+            _ => heading.rank <= Rank::First,
+        };
+        let section = below
+            .iter()
+            .zip(found)
+            .enumerate()
+            .take(60)
+            // A heading may stand in two lines.
+            .take_while(move |(at, (_, h))| {
+                rank == Rank::Plain && *at == 0 || h.as_ref().is_none_or(|h| !ends(h))
+            })
+            .map(|(_, (p, _))| p.text.as_str());
+        std::iter::once(paragraph.text.as_str()).chain(section)
     }
 
     /// A first heading that names no part (二、鼓足干劲，推动…): what stands below it tells, by
@@ -244,16 +326,16 @@ impl Walk {
         }
         if !matches!(self.current, Part::Other | Part::Review) || self.kind != Kind::WorkReport {
             return match self.current {
-                Part::Targets | Part::Situation | Part::SelfGovernment => Part::Tasks,
+                Part::Targets | Part::Situation | Part::SelfGovernment | Part::Livelihood => {
+                    Part::Tasks
+                }
                 other => other,
             };
         }
-        let section = below
-            .iter()
-            .take(60)
-            .take_while(|p| headings::heading(p, |_| false).is_none_or(|h| h.rank > Rank::First));
-        let texts = std::iter::once(paragraph).chain(section).map(|p| p.text.as_str());
-        if wording::speaks_of_the_past(texts) { Part::Review } else { Part::Tasks }
+        // What comes first is a review until proven otherwise.
+        let weight = if self.current == Part::Other { 3 } else { 2 };
+        let section = self.section(heading.rank, paragraph, below);
+        if tense::speaks_of_the_past(section, weight) { Part::Review } else { Part::Tasks }
     }
 
     fn standing(&self) -> Part {
@@ -267,13 +349,21 @@ impl Walk {
         }
         let standing = self.standing();
         // Headings that tell a part outweigh opening words, which in turn outweigh nothing.
-        let headed =
-            self.told && !self.mixed && self.open.iter().any(|(h, _)| h.rank <= Rank::First);
+        let is_last = standing == Part::Review && !self.outline.has_plans_behind(self.at);
+        let headed = self.told
+            && !self.mixed
+            && !is_last
+            && self.open.iter().any(|(h, _)| h.rank <= Rank::First);
         if self.kind == Kind::WorkReport
             && !headed
             && let Some(part) = wording::turn(text, standing, self.year)
         {
             self.current = part;
+            if is_last && part != Part::Review {
+                // The plan has no heading of its own: no row of the review goes on in it.
+                self.open.clear();
+                self.rows.clear();
+            }
             self.open.iter_mut().for_each(|(_, p)| *p = part);
         }
         let standing = self.standing();
@@ -282,11 +372,36 @@ impl Walk {
             && wording::leaves_review(text, self.year)
         {
             self.open.clear();
+            self.rows.clear();
             self.current = Part::Targets;
             self.told = false;
             return Part::Targets;
         }
-        wording::of_opening(text, standing).unwrap_or(standing)
+        let told = wording::of_opening(text, standing);
+        self.listed(text, told).or_else(|| self.planned(text, standing, told)).unwrap_or(standing)
+    }
+
+    /// Lists of livelihood: 今年要办好十件实事： and its items, wherever they stand.
+    fn listed(&mut self, text: &str, told: Option<Part>) -> Option<Part> {
+        let is_item = self.listing && wording::is_item(text);
+        self.listing =
+            is_item || told == Some(Part::Livelihood) && text.ends_with(['：', ':', '。']);
+        (is_item || told == Some(Part::Livelihood)).then_some(Part::Livelihood)
+    }
+
+    /// What a paragraph is below a heading of plans, given what its opening tells.
+    fn planned(&mut self, text: &str, standing: Part, told: Option<Part>) -> Option<Part> {
+        let start = || flat(head(text, 70));
+        if self.both && standing == Part::Tasks {
+            self.both = !aims::turns_to_year(&start(), self.year);
+            return told.or(self.both.then_some(Part::Targets));
+        }
+        if self.last_plan && standing == Part::Targets && aims::begins_deeds(&start()) {
+            self.open.iter_mut().for_each(|(_, part)| *part = Part::Tasks);
+            self.current = Part::Tasks;
+            return Some(told.unwrap_or(Part::Tasks));
+        }
+        told
     }
 
     fn passage(&self, ordinal: u32, part: Part, is_heading: bool) -> Passage {
@@ -313,7 +428,7 @@ fn judge_fragments(passages: &mut [Passage]) {
         let behind = from > 0 && passages[from - 1].part == Part::Glossary;
         if texts().map(han).sum::<usize>() >= RUN && !appended && !behind {
             let part =
-                if wording::speaks_of_the_past(texts()) { Part::Review } else { Part::Tasks };
+                if tense::speaks_of_the_past(texts(), 2) { Part::Review } else { Part::Tasks };
             let of_prose = |p: &&mut Passage| p.is_heading || han(&p.text) >= 30;
             passages[from..from + run].iter_mut().filter(of_prose).for_each(|p| p.part = part);
         }

@@ -106,3 +106,125 @@ fn a_row_that_begins_anew_is_a_list_inside() {
     assert_eq!(got[5].heading, ["二、2022年工作安排"]);
     assert_eq!((got[6].part, got[6].heading.len()), (SelfGovernment, 0));
 }
+
+#[test]
+fn years_to_come_stand_before_the_tasks_of_the_year() {
+    parts(&[
+        ("一、过去五年工作回顾", Review),
+        ("（一）经济稳中有进。~", Review),
+        ("二、今后五年工作思路和2022年重点任务", Tasks),
+        ("今后五年，要建成宜居城市。~", Targets),
+        ("——城市更加宜居。~", Targets),
+        ("今年是本届政府的开局之年。~", Tasks),
+        ("今年的主要预期目标是：生产总值增长6%。~", Targets),
+        ("（一）以改善民生为目标，办好群众的事", Tasks),
+        ("修好两座桥。~", Tasks),
+        ("（二）提升城市品质", Tasks),
+        ("打通三条路。~", Tasks),
+    ]);
+    parts(&[
+        ("一、“十三五”回顾", Review),
+        ("~", Review),
+        ("二、“十四五”目标任务和2022年工作安排", Tasks),
+        ("（一）“十四五”时期的主要目标", Targets),
+        ("~", Targets),
+        ("（二）2022年重点工作", Tasks),
+        ("1.做强特色产业", Tasks),
+        ("修好两座桥。~", Tasks),
+    ]);
+}
+
+#[test]
+fn aims_without_tasks_behind_them_hold_the_deeds() {
+    parts(&[
+        ("一、2021年工作回顾", Review),
+        ("~", Review),
+        ("二、2022年目标要求", Targets),
+        ("总体要求是：稳中求进。~", Targets),
+        ("（一）做强特色产业", Tasks),
+        ("修好两座桥。~", Tasks),
+        ("（二）围绕宜居目标，改善城市面貌", Tasks),
+        ("打通三条路。~", Tasks),
+        ("三、加强政府自身建设", SelfGovernment),
+    ]);
+    parts(&[
+        ("一、2021年工作回顾", Review),
+        ("~", Review),
+        ("二、今后五年的主要目标任务", Targets),
+        ("（一）产业更强", Targets),
+        ("~", Targets),
+        ("三、2022年重点工作", Tasks),
+        ("（一）做强特色产业", Tasks),
+    ]);
+}
+
+#[test]
+fn a_list_of_livelihood_is_one_wherever_it_stands() {
+    parts(&[
+        ("一、2021年工作回顾", Review),
+        ("~", Review),
+        ("二、2022年工作安排", Tasks),
+        ("修好两座桥。~", Tasks),
+        ("三、建设人民满意的服务型政府", SelfGovernment),
+        ("坚持依法履职。~", SelfGovernment),
+        ("今年，我们要办好十件民生实事：", Livelihood),
+        ("1.新建社区食堂十家。", Livelihood),
+        ("2.改造旧楼电梯。", Livelihood),
+    ]);
+}
+
+#[test]
+fn a_plan_without_a_heading_is_told_by_its_opening() {
+    parts(&[
+        ("一、2021年工作回顾", Review),
+        ("一年来，我们迎难而上。~", Review),
+        ("今年工作的总体要求是：稳中求进。~", Targets),
+        ("围绕上述要求，重点做好以下工作：", Tasks),
+        ("修好两座桥。~", Tasks),
+    ]);
+}
+
+#[test]
+fn parts_that_cannot_be_are_told() {
+    let of = |part: Part, count: usize| (0..count).map(move |_| part);
+    let made = |parts: Vec<Part>| -> Vec<Passage> {
+        let passage = |part| Passage {
+            ordinal: 1,
+            part,
+            heading: Vec::new(),
+            is_heading: false,
+            text: LONG.repeat(10),
+        };
+        parts.into_iter().map(passage).collect()
+    };
+    let good = of(Review, 8).chain(of(Tasks, 8)).collect();
+    assert!(!implausible(&made(good)));
+    assert!(implausible(&made(of(Review, 8).chain(of(Targets, 8)).collect())));
+    assert!(implausible(&made(of(Tasks, 16).collect())));
+    assert!(!implausible(&made(of(Tasks, 4).collect())), "a fragment");
+}
+
+#[test]
+fn rows_stand_below_the_header_of_their_table() {
+    let paragraph = |text: &str, style| Paragraph { text: text.to_owned(), style };
+    let paragraphs = [
+        paragraph("一、2021年工作回顾", Style::Body),
+        paragraph(LONG, Style::Body),
+        paragraph("指标\t单位\t实绩", Style::Row),
+        paragraph("绿道\t公里\t41.48", Style::Row),
+        paragraph("学位\t个\t57661", Style::Row),
+        paragraph(LONG, Style::Body),
+        paragraph("1\t2", Style::Row),
+        paragraph("3\t4", Style::Row),
+    ];
+    let got = passages(&paragraphs, Kind::WorkReport, Some(2022));
+    let review = "一、2021年工作回顾".to_owned();
+    assert_eq!(got[2].heading, std::slice::from_ref(&review));
+    for row in &got[3..5] {
+        assert_eq!(
+            (row.part, &row.heading),
+            (Review, &vec![review.clone(), "指标｜单位｜实绩".to_owned()])
+        );
+    }
+    assert_eq!((got[5].heading.len(), got[7].heading.len()), (1, 1));
+}

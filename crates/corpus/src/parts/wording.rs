@@ -5,18 +5,17 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::aims;
+use super::years::{self, Year};
 use crate::Part;
-use crate::text::{flat, head, year};
+use crate::text::{flat, head};
 
-/// The year of the report, which tells 2022年主要工作 as review or as tasks.
-pub(super) type Year = Option<i16>;
-
-fn any(text: &str, words: &[&str]) -> bool {
+pub(super) fn any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|w| text.contains(w))
 }
 
 static SELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"自身建设|政府(?:系统|机关|自身|效能|职能|执行力|公信力|作风|治理能力)|政府建设|(?:法治|服务型?|廉洁|效能|创新|担当|诚信|阳光|务实|清廉|满意|有为|学习型|责任|透明|高效|智慧|实干|现代).{0,14}政府|政府.{0,6}(?:改革|转型).{0,4}建设|依法行政|廉政建设|从严治[政党]|党风廉政|作风建设|转变政府职能|施政|履职能力").ok()
+    Regex::new(r"自身建设|政府(?:系统|机关|自身|效能|职能|执行力|公信力|作风|治理能力)|政府建设|(?:法治|服务型?|廉洁|效能|创新|担当|诚信|阳光|务实|清廉|满意|有为|学习型|责任|透明|高效|智慧|实干|现代)[^,;。]{0,14}政府|政府.{0,6}(?:改革|转型).{0,4}建设|依法行政|廉政建设|从严治[政党]|党风廉政|作风建设|转变政府职能|施政|履职能力").ok()
 });
 
 /// Whether words are about the government's own work. The plain search before the pattern saves
@@ -25,10 +24,6 @@ fn is_self(flat: &str) -> bool {
     any(flat, &["政府", "自身", "依法行政", "廉", "从严治", "作风", "政府职能", "施政", "履职"])
         && SELF.as_ref().is_some_and(|p| p.is_match(flat))
 }
-
-static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)\d{2}|[一二][九〇零][一二三四五六七八九〇零]{2})年").ok()
-});
 
 /// The part that a heading's words name, or `None` where they name none and it stays in the part
 /// that it stands in.
@@ -122,133 +117,79 @@ pub(super) fn of_heading(title: &str, report_year: Year) -> Option<Part> {
             (false, false) => Part::Situation,
         });
     }
-    dated(t, report_year).or_else(|| of_targets_and_tasks(t))
+    dated(t, report_year).or_else(|| aims::of_heading(t, report_year))
 }
 
 /// Headings that name a year and work, or begin with a year: before the report's year it is
 /// review, the report's own year is tasks.
 fn dated(t: &str, report_year: Year) -> Option<Part> {
     let report_year = report_year?;
-    let begins = t.get(..4).and_then(year);
-    if let Some(part) = begins
-        .filter(|y| (y - report_year).abs() <= 1 && t.get(4..).is_some_and(|s| s.starts_with('年')))
-    {
-        let aims = any(t, &["目标", "要求", "思路"]) && !any(t, &["任务", "工作安排", "重点工作"]);
-        return Some(if part < report_year {
-            Part::Review
-        } else if aims {
-            Part::Targets
-        } else {
-            Part::Tasks
-        });
+    if let Some(begins) = years::leading(t).filter(|y| (y - report_year).abs() <= 1) {
+        if begins < report_year {
+            return Some(Part::Review);
+        }
+        return aims::of_heading(t, Some(report_year)).or(Some(Part::Tasks));
     }
-    let years = YEAR.as_ref()?.captures_iter(t).filter_map(|c| year(c.get(1)?.as_str()));
-    let named = years.max()?;
+    let named = years::named(t).max()?;
     let work = any(t, &["工作", "任务", "成绩", "发展", "进展", "完成"]);
     (named < report_year && named + 2 >= report_year && work).then_some(Part::Review)
 }
 
-/// Whether a heading speaks of the tasks of the report's own year in so many words.
-pub(super) fn is_of_this_year(title: &str, report_year: Year) -> bool {
-    let t = flat(title);
-    let named = report_year.is_some_and(|y| t.contains(&format!("{y}年")));
-    (named || any(&t, &["今年", "明年", "今后五年", "未来五年"]))
-        && any(&t, &["任务", "工作", "目标", "安排", "要求"])
-        && !any(&t, &["回顾", "总结"])
+/// Whether a heading names a review in so many words.
+pub(super) fn is_review(title: &str) -> bool {
+    title.contains("回顾") && !is_mixed(title)
 }
 
-fn of_targets_and_tasks(t: &str) -> Option<Part> {
-    // “十五”目标全面实现 looks back.
-    let reached = ["全面实现", "胜利实现", "圆满", "再上", "迈上", "取得", "如期"];
-    if any(t, &reached) && !any(t, &["任务", "安排", "工作"]) {
-        return None;
-    }
-    let years_ahead = any(
-        t,
-        &[
-            "今后五年",
-            "未来五年",
-            "下一个五年",
-            "今后一个时期",
-            "未来几年",
-            "今后几年",
-            "五年目标",
-            "时期的",
-            "时期经济社会",
-            "五”时期",
-            "五”期间",
-            "五”发展",
-            "远景目标",
-            "下届政府",
-            "新一届政府",
-        ],
-    );
-    let aims = any(
-        t,
-        &[
-            "总体要求",
-            "总体思路",
-            "指导思想",
-            "预期目标",
-            "主要目标",
-            "奋斗目标",
-            "发展目标",
-            "工作目标",
-            "总体目标",
-            "总的要求",
-            "基本要求",
-            "基本思路",
-            "发展思路",
-            "工作思路",
-            "总体考虑",
-            "总体安排",
-            "目标",
-            "总要求",
-            "主要预期",
-        ],
-    );
-    let deeds = any(
-        t,
-        &[
-            "任务",
-            "工作安排",
-            "重点工作",
-            "主要工作",
-            "工作重点",
-            "部署",
-            "工作举措",
-            "主要举措",
-            "工作措施",
-            "主要措施",
-            "工作打算",
-        ],
-    );
-    if aims && (!deeds || years_ahead) {
-        return Some(Part::Targets);
-    }
-    if years_ahead && (deeds || any(t, &["建议", "设想", "构想", "打算", "展望", "蓝图"]))
+static YEARS_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"过去[一二三四五六七八九十几两\d]+年|这[一二三四五]年|[一二三四五两几]年来|本届政府(?:工作|任期)").ok()
+});
+
+/// Whether a heading at the beginning of a report looks back in words that name no review: a plan
+/// that is over, or what was reached.
+pub(super) fn looks_back(title: &str, report_year: Year) -> bool {
+    const REACHED: &[&str] = &[
+        "圆满完成",
+        "圆满收官",
+        "胜利收官",
+        "胜利完成",
+        "全面完成",
+        "顺利完成",
+        "胜利实现",
+        "如期",
+        "取得",
+        "迈上",
+        "跃上",
+        "再上新",
+        "实现新",
+        "成绩",
+        "成就",
+        "开局良好",
+        "良好开局",
+        "答卷",
+        "不平凡",
+        "历史性",
+    ];
+    const TO_DO: &[&str] =
+        &["努力", "力争", "确保", "奋力", "争取", "加快", "推动", "为夺取", "要"];
+    let t = flat(title);
+    if years::is_own(&t, report_year) && !t.contains("圆满") || years::are_ahead(&t, report_year)
     {
-        return Some(Part::Targets);
+        return false;
     }
-    if deeds
-        || any(
-            t,
-            &[
-                "今年工作",
-                "全年工作",
-                "政府工作",
-                "年工作",
-                "工作建议",
-                "今年的工作",
-                "明年工作",
-                "下一步工作",
-                "安排",
-            ],
-        )
-    {
-        return Some(Part::Tasks);
-    }
-    None
+    years::is_past_period(&t, report_year)
+        || YEARS_BEHIND.as_ref().is_some_and(|years| years.is_match(&t))
+        || any(&t, REACHED) && !any(&t, TO_DO)
+}
+
+/// The part that a heading names, which may go on in the line below it: 二、“十四五”时期 / 主要目标.
+pub(super) fn of_lines(title: &str, below: Option<&str>, report_year: Year) -> Option<Part> {
+    const LONGEST: usize = 16;
+    of_heading(title, report_year).or_else(|| {
+        let below = below.map(str::trim).filter(|line| {
+            line.chars().count() <= LONGEST && !line.contains(['。', '，', '：', '、', '；', '！'])
+        })?;
+        of_heading(&format!("{}{below}", title.trim()), report_year)
+    })
 }
 
 static AIMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -267,7 +208,7 @@ static AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:各位代表[!,:。]?)?(?:今年(?:是|,|工作|政府|全[市省区县州旗]|我们|经济|的|要)|做好(?:今年|全年|明年|\d{4}年)|新的一年|今后五年|未来五年|按照上述|围绕上述|实现(?:上述|今年|以上)|为(?:实现|完成)(?:上述|今年|以上)|重点(?:做好|抓好|要)|下一步|展望(?:今年|未来|新)|\d{4}年是)").ok()
 });
 
-fn is_aims(flat: &str) -> bool {
+pub(super) fn is_aims(flat: &str) -> bool {
     any(flat, &["目标", "要求", "思路", "指导思想", "考虑", "指标"])
         && AIMS.as_ref().is_some_and(|p| p.is_match(flat))
 }
@@ -277,6 +218,12 @@ pub(super) fn of_opening(text: &str, standing: Part) -> Option<Part> {
     let start = flat(head(text, 90));
     let matches = |p: &LazyLock<Option<Regex>>, s: &str| p.as_ref().is_some_and(|p| p.is_match(s));
     match standing {
+        // Lists of livelihood stand behind the government's own work, too.
+        Part::SelfGovernment => {
+            let deeds =
+                any(&start, &["实事", "好事"]) && any(&start, &["今年", "每年", "件", "项"]);
+            (deeds && matches(&LIVELIHOOD, head(&start, 60))).then_some(Part::Livelihood)
+        }
         Part::Tasks | Part::Targets => {
             let deeds = any(&start, &["实事", "好事"]);
             if deeds && standing == Part::Tasks && matches(&LIVELIHOOD, head(&start, 60)) {
@@ -299,20 +246,19 @@ pub(super) fn leaves_review(text: &str, report_year: Year) -> bool {
     is_aims(&start) && is_dated_ahead(head(&start, 30), report_year)
 }
 
-/// Whether words name the year ahead.
+/// Whether words name the year ahead, or the years.
 fn is_dated_ahead(flat: &str, report_year: Year) -> bool {
-    let named = report_year.is_some_and(|y| flat.contains(&format!("{y}年")));
-    named || any(flat, &["今年", "明年", "今后五年", "未来五年", "今后一个时期"])
+    years::is_own(flat, report_year) || years::are_ahead(flat, report_year)
 }
+
+/// How far into a paragraph it is told that it is about the government's own work, in characters.
+const SELF_REACH: usize = 24;
 
 /// The part that begins with a paragraph of a report without headings.
 pub(super) fn turn(text: &str, current: Part, report_year: Year) -> Option<Part> {
     let start = flat(head(text, 70));
     let matches = |p: &LazyLock<Option<Regex>>| p.as_ref().is_some_and(|p| p.is_match(&start));
-    let opens_with_year = start
-        .get(..4)
-        .and_then(year)
-        .filter(|_| start.get(4..).is_some_and(|s| s.starts_with('年')));
+    let opens_with_year = years::leading(&start);
     let ahead = matches(&AHEAD) && !matches(&PAST);
     match current {
         Part::Other => {
@@ -329,7 +275,7 @@ pub(super) fn turn(text: &str, current: Part, report_year: Year) -> Option<Part>
             if aims { Some(Part::Targets) } else { (now || of_now).then_some(Part::Tasks) }
         }
         Part::Tasks | Part::Targets | Part::Situation | Part::Livelihood => {
-            let own = is_self(head(&start, 40));
+            let own = is_self(head(&start, SELF_REACH));
             if own {
                 return Some(Part::SelfGovernment);
             }
@@ -342,57 +288,20 @@ pub(super) fn turn(text: &str, current: Part, report_year: Year) -> Option<Part>
     }
 }
 
-/// Whether a run of paragraphs speaks of what was done rather than of what is to be done.
-pub(super) fn speaks_of_the_past<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
-    // Measured on sections whose headings say what they are: at this weight 98 of 100 are told.
-    const DONE: &[&str] = &[
-        "同比",
-        "比上年",
-        "累计",
-        "荣获",
-        "了",
-        "新增",
-        "增长",
-        "达到",
-        "去年",
-        "预计",
-        "成功",
-        "获",
-        "圆满",
-        "显著",
-        "位居",
-        "全面完成",
-        "顺利",
-    ];
-    const TO_DO: &[&str] = &[
-        "要",
-        "力争",
-        "确保",
-        "今年",
-        "争取",
-        "着力",
-        "进一步",
-        "大力",
-        "加强",
-        "推进",
-        "加快",
-        "完善",
-        "启动",
-        "努力",
-        "将",
-    ];
-    let (mut done, mut ahead) = (0, 0);
-    for text in texts {
-        done += DONE.iter().map(|w| text.matches(w).count()).sum::<usize>();
-        ahead += TO_DO.iter().map(|w| text.matches(w).count()).sum::<usize>();
-    }
-    done * 2 > ahead
-}
-
 /// Whether a heading of review also announces what is to be done: 一、2003年回顾和2004年安排.
 pub(super) fn is_mixed(title: &str) -> bool {
     any(title, &["回顾", "总结"])
         && any(title, &["安排", "总体要求", "目标", "任务", "打算", "部署", "建议"])
+}
+
+/// Whether a heading names both a year or plan that is over and what lies ahead: 一、1996年的政府
+/// 工作和1997年的奋斗目标.
+pub(super) fn is_of_two_years(title: &str, report_year: Year) -> bool {
+    let t = flat(title);
+    let Some(own) = report_year else { return false };
+    let behind = years::named(&t).any(|y| y < own) || years::is_past_period(&t, report_year);
+    let ahead = years::named(&t).any(|y| y == own) || years::are_ahead(&t, report_year);
+    behind && ahead
 }
 
 /// Whether a paragraph is the peroration: 各位代表！…让我们…团结奋斗.
@@ -402,6 +311,16 @@ pub(super) fn closes(text: &str) -> bool {
     thanks
         || (start.starts_with("各位代表") || start.starts_with("让我们"))
             && any(text, &["让我们", "团结", "奋斗", "征程", "前进", "谱写", "谢谢"])
+}
+
+/// Whether a paragraph is an item of a list: 1.…, （1）…, ①…, 一是….
+pub(super) fn is_item(text: &str) -> bool {
+    let start = flat(head(text, 8));
+    let rest = start.trim_start_matches('(');
+    let number =
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    number.len() < rest.len() && number.starts_with(['.', '、', ')', '是', ','])
+        || text.starts_with(['①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨', '⑩', '●', '—', '■'])
 }
 
 /// Whether a paragraph explains a word, wherever it stands: a footnote (`[^3]: …`, `[12]…是指…`)

@@ -375,6 +375,7 @@ pub static EN: Texts = Texts {
         Doubt::PinyinGlosses => "pinyin in brackets",
         Doubt::Truncated => "incomplete",
         Doubt::Ocr => "read from images (OCR), characters may be wrong",
+        Doubt::Parts => "hardly any review or tasks found: the parts are not to be relied on",
     },
     origin_word: |origin| match origin {
         Origin::Body => "text",

@@ -279,6 +279,7 @@ pub static ZH: Texts = Texts {
         Doubt::PinyinGlosses => "夹有拼音注音",
         Doubt::Truncated => "不完整",
         Doubt::Ocr => "由图像识读（OCR），可能有错字",
+        Doubt::Parts => "回顾或任务几乎为空，各部分的划分不可靠",
     },
     origin_word: |origin| match origin {
         Origin::Body => "正文",

@@ -10,6 +10,7 @@ mod flow;
 mod hidden;
 mod main_text;
 mod shape;
+mod stored;
 mod tables;
 
 use scraper::Html;
@@ -18,6 +19,7 @@ use super::{Budget, Extract, Extracted, Fit, Input, Sink};
 use crate::decode;
 use crate::draft::{Draft, Given, Paragraph};
 use crate::reason::Reason;
+use crate::text::han;
 
 pub(super) struct WebPage;
 
@@ -66,13 +68,32 @@ pub(super) fn page(
     let decoded = decode::decode(bytes, charset.as_deref());
     let mut draft = match parse(&decoded.text, budget) {
         Ok(Some(html)) if tables::emit(&html, input.source, budget, sink) => return,
-        Ok(Some(html)) => document(&html),
+        Ok(Some(html)) => match document(&html, budget) {
+            draft if is_scripted(&html, &draft) => {
+                return sink(Extracted::rejected(input.source, Reason::Scripted));
+            }
+            draft => draft,
+        },
         Ok(None) => Draft { paragraphs: without_tags(&decoded.text), ..Draft::default() },
         Err(reason) => return sink(Extracted::rejected(input.source, reason)),
     };
     draft.source = input.source.to_owned();
     draft.undecodable = decoded.undecodable;
     sink(Extracted::Draft(Box::new(draft)));
+}
+
+/// The most characters that a page shows while its script fetches the text: 加载中….
+const WAITING: usize = 60;
+
+/// Whether a page has scripts in place of a text.
+fn is_scripted(html: &Html, draft: &Draft) -> bool {
+    let shown: usize = draft.paragraphs.iter().map(|p| p.text.trim().chars().count()).sum();
+    let is_script = |node: ego_tree::NodeRef<'_, scraper::Node>| {
+        node.value().as_element().is_some_and(|element| element.name() == "script")
+    };
+    shown <= WAITING
+        && !draft.paragraphs.iter().any(|p| p.text.contains(['。', '，']))
+        && html.tree.nodes().any(is_script)
 }
 
 /// The tree of a text, or `None` where it would be so deep or so large that it is read without
@@ -112,17 +133,19 @@ fn declared_charset(bytes: &[u8]) -> Option<String> {
 }
 
 /// The main text of a page, its title and its address.
-fn document(html: &Html) -> Draft {
+fn document(html: &Html, budget: &Budget<'_>) -> Draft {
     let hidden = hidden::Hidden::of(html);
     let (main, page_lines) = main_text::find(html, &hidden);
     let mut lines = main_text::trim(flow::lines(main, &hidden));
     let title = title(html, &page_lines);
     let head = main_text::head(&main, &lines, page_lines);
     lines.splice(0..0, head);
+    let shown: usize = lines.iter().map(|line| han(&line.text)).sum();
+    let stored = stored::text(html, shown, budget);
     Draft {
         given: Given { url: canonical(html), ..Given::default() },
         page_title: title,
-        paragraphs: paragraphs(lines),
+        paragraphs: stored.unwrap_or_else(|| paragraphs(lines)),
         ..Draft::default()
     }
 }

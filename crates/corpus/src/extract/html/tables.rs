@@ -6,13 +6,10 @@ use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
 use super::hidden::Hidden;
-use crate::extract::{Budget, Extracted, Sink, sheet};
+use crate::extract::{Budget, Extracted, Sink, grid, sheet};
 
-/// Longer cells lay out a page, shorter ones may hold data.
-const CELL_CHARS: usize = 120;
-
-/// Whether a node is a table of data: short cells, at least two rows of at least two, and no
-/// table inside.
+/// Whether a node is a table of data: at least two rows of at least two cells that hold data, and
+/// no table inside.
 pub(super) fn is_data(node: &NodeRef<'_, Node>, hidden: &Hidden) -> bool {
     if node.value().as_element().is_none_or(|e| e.name() != "table") {
         return false;
@@ -30,9 +27,7 @@ pub(super) fn is_data(node: &NodeRef<'_, Node>, hidden: &Hidden) -> bool {
     }
     let rows = rows(*node, hidden);
     let wide = rows.iter().filter(|row| row.len() > 1).count();
-    wide > 1
-        && rows.iter().flatten().all(|cell| cell.chars().count() <= CELL_CHARS)
-        && rows.iter().map(Vec::len).sum::<usize>() > 3
+    wide > 1 && grid::is_data(&rows) && rows.iter().map(Vec::len).sum::<usize>() > 3
 }
 
 /// The cells of a table, line breaks in them as `\n` where `Flow` would break.

@@ -87,3 +87,57 @@ fn furniture_beside_the_text_goes() {
     let draft = drafts("a.html", page.as_bytes()).remove(0);
     assert_eq!(draft.page_title.as_deref(), Some("2016年云溪市政府工作报告"));
 }
+
+#[test]
+fn a_text_that_a_script_shows_is_found() {
+    let article = format!(
+        "<p>各位代表：</p><p>{LONG}</p>{}",
+        "<p>河岸步道打通，老街面貌有了变化。</p>".repeat(30)
+    );
+    let escaped = article.replace('<', "&lt;").replace('>', "&gt;");
+    let twice = escaped.replace('&', "&amp;");
+    for kept in [
+        format!("<textarea id=c style='display:none'>{escaped}</textarea>"),
+        format!("<textarea>{twice}</textarea>"),
+        format!("<input type=hidden value='{escaped}'>"),
+        format!("<script type='text/html'>{article}</script>"),
+        format!("<script type='text/template'>{article}</script>"),
+        format!("<template>{article}</template>"),
+    ] {
+        let page = format!(
+            "<html><head><title>云溪市政府工作报告</title></head><body><div>首页</div><div id=v></div>\
+             {kept}<script>show('v')</script></body></html>"
+        );
+        let got = texts(&page);
+        assert_eq!((got.len(), got[1].as_str()), (32, LONG), "{kept}");
+    }
+}
+
+#[test]
+fn a_field_beside_the_text_is_no_text() {
+    let page = format!(
+        "<html><body><div><p>各位代表：</p>{}</div><textarea>{}</textarea></body></html>",
+        format!("<p>{LONG}</p>").repeat(20),
+        "请在此留言。".repeat(100)
+    );
+    assert_eq!(texts(&page).len(), 21);
+}
+
+#[test]
+fn a_page_that_only_a_script_fills_says_so() {
+    for body in
+        ["<div id=app></div>", "<div id=root>加载中…</div>", "<noscript>请启用脚本</noscript>"]
+    {
+        let page = format!(
+            "<html><head><title>云溪市政府工作报告</title><script src=a.js></script></head><body>{body}\
+             <script>load('app')</script></body></html>"
+        );
+        let mut out = Vec::new();
+        let limits = Limits::default();
+        extract(&Input::file("a.html", page.as_bytes()), &Budget::new(&limits, None), &mut |e| {
+            out.push(e)
+        });
+        let is_told = matches!(&out[..], [Extracted::Rejected { reason: Reason::Scripted, .. }]);
+        assert!(is_told, "{body}: {out:?}");
+    }
+}

@@ -20,6 +20,10 @@ pub(super) struct Glyph {
     pub size: f64,
     /// What it says: one character, or a ligature's several.
     pub text: String,
+    /// The number of the string that it was drawn with.
+    pub run: usize,
+    /// Whether it takes a whole square although its character is a narrow one.
+    pub full: bool,
 }
 
 /// What stands on a page.
@@ -50,7 +54,8 @@ pub(super) fn pages(pdf: &Pdf) -> impl Iterator<Item = PageGlyphs> {
             pdf.xref(),
             InterpreterSettings::default(),
         );
-        let mut collector = Collector { page: PageGlyphs { bounds, ..PageGlyphs::default() } };
+        let mut collector =
+            Collector { page: PageGlyphs { bounds, ..PageGlyphs::default() }, runs: 0 };
         interpret_page(page, &mut context, &mut collector);
         collector.page
     })
@@ -58,10 +63,13 @@ pub(super) fn pages(pdf: &Pdf) -> impl Iterator<Item = PageGlyphs> {
 
 struct Collector {
     page: PageGlyphs,
+    /// How many strings were drawn.
+    runs: usize,
 }
 
 impl Device<'_> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, _: &DrawMode) {
+        self.runs += 1;
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
             let [a, b, c, d, ..] = transform.as_coeffs();
@@ -88,6 +96,8 @@ impl Device<'_> for Collector {
                     BfString::Char(c) => c.to_string(),
                     BfString::String(string) => string,
                 },
+                run: self.runs,
+                full: false,
             });
         }
     }

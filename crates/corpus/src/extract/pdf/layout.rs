@@ -1,6 +1,7 @@
 //! The lines of a page in reading order: rows of glyphs, columns, blanks.
 
 use super::glyphs::{Glyph, PageGlyphs};
+use super::widths;
 
 /// A line of a page, or of one of its columns.
 #[derive(Debug, Clone)]
@@ -31,16 +32,18 @@ pub(super) struct Page {
 
 /// Glyphs on one baseline, from left to right.
 #[derive(Debug, Clone)]
-struct Row {
-    glyphs: Vec<Glyph>,
-    y: f64,
-    size: f64,
+pub(super) struct Row {
+    pub glyphs: Vec<Glyph>,
+    pub y: f64,
+    pub size: f64,
 }
 
 impl Page {
     /// Lays out the glyphs of a page.
     pub(super) fn of(page: PageGlyphs) -> Self {
-        let rows = attach_marks(rows(page.glyphs));
+        let mut rows = rows(page.glyphs);
+        widths::tell_full(&mut rows);
+        let rows = attach_marks(rows);
         let mut lines = Vec::new();
         read_columns(rows, 0, &mut lines);
         Self { lines, height: page.bounds.1 }
@@ -50,7 +53,8 @@ impl Page {
 impl Glyph {
     /// How wide it is, as far as its character tells.
     fn width(&self) -> f64 {
-        let wide = self.text.chars().any(|c| c as u32 >= 0x2E80 || matches!(c, '—' | '…'));
+        let wide =
+            self.full || self.text.chars().any(|c| c as u32 >= 0x2E80 || matches!(c, '—' | '…'));
         let units = if wide { 1.0 } else { 0.5 };
         units * self.size * self.text.chars().count().max(1) as f64
     }

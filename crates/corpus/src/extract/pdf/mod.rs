@@ -9,6 +9,7 @@
 mod glyphs;
 mod layout;
 mod paragraphs;
+mod widths;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 

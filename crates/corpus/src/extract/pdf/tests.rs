@@ -7,6 +7,11 @@ use crate::extract::{Limits, extract};
 /// A file of pages of lines, each with its place and size, in a font that is not embedded and
 /// whose strings are UCS-2.
 fn pdf(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
+    with_widths("/W[1 95 500]", pages)
+}
+
+/// The same with other entries for the widths of the font.
+fn with_widths(widths: &str, pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
     let kids: Vec<String> = (0..pages.len()).map(|n| format!("{} 0 R", 10 + n * 2)).collect();
     let mut objects = vec![
         (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
@@ -19,9 +24,10 @@ fn pdf(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
         ),
         (
             4,
-            "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo\
-             <</Registry(Adobe)/Ordering(GB1)/Supplement 0>>/FontDescriptor 5 0 R>>"
-                .to_owned(),
+            format!(
+                "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo\
+                 <</Registry(Adobe)/Ordering(GB1)/Supplement 0>>/FontDescriptor 5 0 R{widths}>>"
+            ),
         ),
         (5, "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6>>".to_owned()),
     ];
@@ -129,6 +135,37 @@ fn columns_are_read_one_after_the_other() {
     let got = texts(&[&lines]);
     assert_eq!(got.len(), 1, "{got:?}");
     assert!(got[0].0.starts_with(&left.repeat(10)) && got[0].0.ends_with(&right.repeat(10)));
+}
+
+#[test]
+fn digits_without_widths_stay_together() {
+    let lines: &[(f64, f64, f64, &str)] = &[
+        (74.0, 500.0, 12.0, "全年新修绿道24.6公里，改造老旧"),
+        (50.0, 480.0, 12.0, "小区12个，投入1,350万元，其中"),
+        (50.0, 460.0, 12.0, "省级补助38.5%，建成5G基站。"),
+    ];
+    let whole =
+        "全年新修绿道24.6公里，改造老旧小区12个，投入1,350万元，其中省级补助38.5%，建成5G基站。";
+    for widths in ["", "/DW 1000", "/W[1 95 500]", "/W[1 95 1000]"] {
+        let Extracted::Draft(draft) = run(&with_widths(widths, &[lines])) else {
+            panic!("{widths}")
+        };
+        assert_eq!(draft.paragraphs[0].text, whole, "{widths}");
+    }
+}
+
+#[test]
+fn digits_that_stand_apart_stay_apart() {
+    let mut cells =
+        vec![(50.0, 520.0, 12.0, "各镇完成工程数如下，单位：个，数字依次为第一至第五季")];
+    for (row, y) in [500.0, 480.0, 460.0].into_iter().enumerate() {
+        cells.push((50.0, y, 12.0, ["云溪镇", "望山镇", "石桥镇"][row]));
+        for (column, digit) in ["3", "4", "1", "2", "5"].into_iter().enumerate() {
+            cells.push((100.0 + 14.0 * column as f64, y, 12.0, digit));
+        }
+    }
+    let got = texts(&[&cells]);
+    assert!(got.iter().all(|(text, _)| !text.contains("34125")), "{got:?}");
 }
 
 #[test]
