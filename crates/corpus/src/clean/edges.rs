@@ -31,10 +31,13 @@ pub(super) fn trim(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
             out.push(paragraph);
             continue;
         }
-        let goes_on = std::mem::take(&mut turned) && begins_with_turn(&paragraph.text);
-        turned = ends_with_turn(&paragraph.text);
-        without(&TURN, &mut paragraph.text);
-        without(&CREDIT, &mut paragraph.text);
+        let turns = may_turn(&paragraph.text);
+        let goes_on = std::mem::take(&mut turned) && turns && begins_with_turn(&paragraph.text);
+        turned = turns && ends_with_turn(&paragraph.text);
+        if turns {
+            without_turns(&mut paragraph.text);
+        }
+        without_credit(&mut paragraph.text);
         if paragraph.text.trim().is_empty() {
             turned |= goes_on;
             continue;
@@ -49,11 +52,31 @@ pub(super) fn trim(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
     out
 }
 
-fn without(mark: &LazyLock<Option<Regex>>, text: &mut String) {
-    if let Some(mark) = mark.as_ref()
-        && mark.is_match(text)
+/// Whether a text may hold a turn of pages: cheap, since most texts hold none.
+fn may_turn(text: &str) -> bool {
+    text.contains(['转', '接']) && text.contains(['版', '页', '封'])
+}
+
+/// The longest credit, in bytes.
+const CREDIT_BYTES: usize = 150;
+
+fn without_turns(text: &mut String) {
+    if let Some(turn) = TURN.as_ref()
+        && turn.is_match(text)
     {
-        *text = mark.replace_all(text, "").trim_end().to_owned();
+        *text = turn.replace_all(text, "").trim_end().to_owned();
+    }
+}
+
+fn without_credit(text: &mut String) {
+    if !text.trim_end().ends_with(['）', ')', '】', ']']) {
+        return;
+    }
+    let from = (text.len().saturating_sub(CREDIT_BYTES)..).find(|&at| text.is_char_boundary(at));
+    let from = from.unwrap_or(0);
+    let found = CREDIT.as_ref().and_then(|credit| credit.find(&text[from..]));
+    if let Some(at) = found.map(|found| from + found.start()) {
+        text.truncate(at);
     }
 }
 

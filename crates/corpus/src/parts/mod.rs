@@ -83,8 +83,10 @@ struct Walk {
     both: bool,
     /// Whether the heading of aims that stands open is the last one of plans.
     last_plan: bool,
-    /// Whether the items of a list of livelihood follow.
+    /// Whether the items of a list of livelihood follow, and whether the last one was a line by
+    /// itself, which what follows explains.
     listing: bool,
+    explains: bool,
 }
 
 impl Walk {
@@ -118,6 +120,9 @@ impl Walk {
         paragraph: &Paragraph,
         below: &[Paragraph],
     ) -> Passage {
+        if self.listing && heading.rank == Rank::Lead && !self.explains {
+            self.end_list();
+        }
         self.settle_unnumbered(&mut heading);
         self.leave_lost(&heading, paragraph, below);
         let opens = heading.rank == Rank::First && self.named(&heading, below).is_some();
@@ -131,7 +136,7 @@ impl Walk {
             self.open.clear();
         }
         let part = self.part_of_heading(&heading, paragraph, below);
-        self.look_ahead(&heading, part);
+        self.look_ahead(&heading, part, paragraph);
         let runs_in = heading.runs_in;
         let whole = if runs_in {
             // A lead that runs in belongs to its paragraph's path.
@@ -152,8 +157,11 @@ impl Walk {
     }
 
     /// What a heading announces beside its part.
-    fn look_ahead(&mut self, heading: &Heading, part: Part) {
-        self.listing &= heading.rank >= Rank::Third && heading.rank != Rank::Lead;
+    fn look_ahead(&mut self, heading: &Heading, part: Part, paragraph: &Paragraph) {
+        self.listing &= heading.rank >= Rank::Third;
+        self.explains &= heading.rank == Rank::Lead;
+        let is_line = !heading.runs_in && !paragraph.text.ends_with(['。', '；']);
+        self.explains |= self.listing && heading.rank != Rank::Lead && is_line;
         if heading.rank <= Rank::First {
             self.both = part == Part::Tasks && aims::is_of_both(&heading.title, self.year);
             self.last_plan = part == Part::Targets && !self.outline.has_tasks_behind(self.at);
@@ -347,6 +355,9 @@ impl Walk {
         if self.kind == Kind::Communique {
             return Part::Other;
         }
+        if self.listing && !wording::is_item(text) && !std::mem::take(&mut self.explains) {
+            self.end_list();
+        }
         let standing = self.standing();
         // Headings that tell a part outweigh opening words, which in turn outweigh nothing.
         let is_last = standing == Part::Review && !self.outline.has_plans_behind(self.at);
@@ -383,10 +394,21 @@ impl Walk {
 
     /// Lists of livelihood: 今年要办好十件实事： and its items, wherever they stand.
     fn listed(&mut self, text: &str, told: Option<Part>) -> Option<Part> {
-        let is_item = self.listing && wording::is_item(text);
-        self.listing =
-            is_item || told == Some(Part::Livelihood) && text.ends_with(['：', ':', '。']);
-        (is_item || told == Some(Part::Livelihood)).then_some(Part::Livelihood)
+        let is_told = told == Some(Part::Livelihood);
+        let within = self.listing;
+        self.listing = within || is_told && wording::announces_list(text);
+        (within || is_told).then_some(Part::Livelihood)
+    }
+
+    /// A list of livelihood ends with what is neither an item nor the text of one.
+    fn end_list(&mut self) {
+        self.listing = false;
+        let of_list = |(heading, part): &(Heading, Part)| {
+            heading.rank >= Rank::Third && *part == Part::Livelihood
+        };
+        while self.open.last().is_some_and(of_list) {
+            self.open.pop();
+        }
     }
 
     /// What a paragraph is below a heading of plans, given what its opening tells.

@@ -169,7 +169,10 @@ fn a_list_of_livelihood_is_one_wherever_it_stands() {
         ("坚持依法履职。~", SelfGovernment),
         ("今年，我们要办好十件民生实事：", Livelihood),
         ("1.新建社区食堂十家。", Livelihood),
-        ("2.改造旧楼电梯。", Livelihood),
+        ("2.改造旧楼电梯", Livelihood),
+        ("电梯老旧的楼，逐栋改造。~", Livelihood),
+        ("3.修桥两座。", Livelihood),
+        ("坚持廉洁从政。~", SelfGovernment),
     ]);
 }
 

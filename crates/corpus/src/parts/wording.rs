@@ -15,7 +15,7 @@ pub(super) fn any(text: &str, words: &[&str]) -> bool {
 }
 
 static SELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"自身建设|政府(?:系统|机关|自身|效能|职能|执行力|公信力|作风|治理能力)|政府建设|(?:法治|服务型?|廉洁|效能|创新|担当|诚信|阳光|务实|清廉|满意|有为|学习型|责任|透明|高效|智慧|实干|现代)[^,;。]{0,14}政府|政府.{0,6}(?:改革|转型).{0,4}建设|依法行政|廉政建设|从严治[政党]|党风廉政|作风建设|转变政府职能|施政|履职能力").ok()
+    Regex::new(r"自身建设|政府(?:系统|机关|自身|效能|职能|执行力|公信力|作风|治理能力)|政府建设|政府治理|(?:法治|服务型?|廉洁|效能|创新|担当|诚信|阳光|务实|清廉|满意|有为|学习型|责任|透明|高效|智慧|实干|现代)[^,;。]{0,14}政府|政府.{0,6}(?:改革|转型).{0,4}建设|依法行政|廉政建设|从严治[政党]|党风廉政|作风建设|转变政府职能|施政|履职能力").ok()
 });
 
 /// Whether words are about the government's own work. The plain search before the pattern saves
@@ -43,6 +43,8 @@ pub(super) fn of_heading(title: &str, report_year: Year) -> Option<Part> {
             "用语说明",
             "词语解释",
             "名词术语",
+            "有关术语",
+            "术语解释",
             "注释",
         ],
     ) && t.chars().count() <= 30
@@ -220,9 +222,8 @@ pub(super) fn of_opening(text: &str, standing: Part) -> Option<Part> {
     match standing {
         // Lists of livelihood stand behind the government's own work, too.
         Part::SelfGovernment => {
-            let deeds =
-                any(&start, &["实事", "好事"]) && any(&start, &["今年", "每年", "件", "项"]);
-            (deeds && matches(&LIVELIHOOD, head(&start, 60))).then_some(Part::Livelihood)
+            let counted = any(&start, &["实事"]) && matches(&COUNTED, head(&start, 60));
+            (counted && matches(&LIVELIHOOD, head(&start, 60))).then_some(Part::Livelihood)
         }
         Part::Tasks | Part::Targets => {
             let deeds = any(&start, &["实事", "好事"]);
@@ -313,6 +314,19 @@ pub(super) fn closes(text: &str) -> bool {
             && any(text, &["让我们", "团结", "奋斗", "征程", "前进", "谱写", "谢谢"])
 }
 
+static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[一二三四五六七八九十百\d]{1,3}(?:件|项|个方面|大类?).{0,10}实事|以下.{0,8}实事")
+        .ok()
+});
+
+/// Whether a paragraph on livelihood announces a list: 今年要办好十件实事：.
+pub(super) fn announces_list(text: &str) -> bool {
+    const SHORT: usize = 150;
+    let is_short = text.chars().nth(SHORT).is_none();
+    let counted = || COUNTED.as_ref().is_some_and(|counted| counted.is_match(text));
+    text.trim_end().ends_with(['：', ':']) || is_short && counted()
+}
+
 /// Whether a paragraph is an item of a list: 1.…, （1）…, ①…, 一是….
 pub(super) fn is_item(text: &str) -> bool {
     let start = flat(head(text, 8));
@@ -329,7 +343,8 @@ pub(super) fn explains(text: &str) -> bool {
     // Flat text has its punctuation in the half-width forms.
     const DEFINES: [&str; 5] = [":指", ":是指", ":主要指", ":即", ",是指"];
     let start = flat(head(text, 120));
-    let entry = |from: &str| from.chars().take(45).collect::<String>();
+    // 主要目标是：主要指标增长… explains nothing.
+    let entry = |from: &str| from.chars().take(45).collect::<String>().replace("指标", "");
     match behind_note_mark(&start) {
         Some(rest) => any(&entry(rest), &["指", "即", ":"]),
         None => any(&entry(&start), &DEFINES),
@@ -397,6 +412,7 @@ mod tests {
             ("[12]云上课堂是指网络直播的课。", true),
             ("[12]新增学位三千个。", false),
             ("主要目标是：生产总值增长6%，力争更好。", false),
+            ("预期目标是：主要指标增速保持前列。", false),
             ("（一）加强指导，即知即改。", false),
         ];
         for (text, is_note) in cases {
