@@ -57,6 +57,9 @@ mod normaliser;
 /// Counts beside those of a scan.
 mod truth;
 
+/// Panels beside the same scan.
+mod counting;
+
 /// Strings as people type them, without quotation marks, beside the same scan.
 mod asked;
 

@@ -18,7 +18,7 @@ use crate::support::{Desk, Server, project};
 pub type Passages = (String, Vec<(u64, String)>);
 
 /// Whether the match at `from` cuts no number that the pattern does not hold whole.
-fn is_whole(text: &Normal, from: usize, pattern: &Normal) -> bool {
+pub fn is_whole(text: &Normal, from: usize, pattern: &Normal) -> bool {
     let to = from + pattern.text.len();
     let touched = text.numbers.iter().filter(|(start, end)| *start < to && *end > from);
     let expected = pattern.numbers.iter().map(|(start, end)| (start + from, end + from));

@@ -30,6 +30,17 @@ pub fn find(text: &Tokens, phrase: &Tokens) -> Vec<Range<usize>> {
     found
 }
 
+/// The stretches of `text`'s tokens in which `characters`, in normal form, stand one behind the
+/// other without overlap, wherever they begin or end: 5 in 15 too.
+#[must_use]
+pub fn find_characters(text: &Tokens, characters: &str) -> Vec<Range<usize>> {
+    let string = text.normal(0..text.len());
+    let ends: Vec<usize> = (0..text.len()).map(|at| text.normal_end(at)).collect();
+    let token_of = |byte: usize| ends.partition_point(|&end| end <= byte);
+    let found = string.match_indices(characters).filter(|(_, found)| !found.is_empty());
+    found.map(|(at, found)| token_of(at)..token_of(at + found.len() - 1) + 1).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,11 +10,14 @@ mod fold;
 pub mod grams;
 pub mod numbers;
 pub mod quantity;
+pub mod segment;
+mod sentences;
 pub mod strings;
 pub mod tokens;
 pub mod words;
 
-pub use find::find;
+pub use find::{find, find_characters};
+pub use sentences::{ends_sentence, sentences};
 pub use tokens::{Class, Token, Tokens};
 
 /// A hash of everything that decides how a text is normalised, and which terms are kept of it: part

@@ -337,6 +337,20 @@ impl Tokens {
         }
     }
 
+    /// How many letters, digits and ideographs the normal form has: the characters that a share of
+    /// a text is told of.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        let of_token = |at: usize| match self.list[at].class {
+            Class::Character => 1,
+            // The times sign stands among the letters with accents.
+            Class::Latin => self.term(at).chars().filter(|c| c.is_alphanumeric()).count(),
+            Class::Number => self.term(at).bytes().filter(u8::is_ascii_digit).count(),
+            Class::Blank | Class::Mark => 0,
+        };
+        (0..self.list.len()).map(of_token).sum()
+    }
+
     /// The bytes of the source that a stretch of tokens came from, from the first to the last.
     #[must_use]
     pub fn source(&self, range: Range<usize>) -> Range<usize> {

@@ -3,11 +3,12 @@
 //!
 //! One request flows like this: parameters ([`params`]) become a request that is valid by
 //! construction, a use case ([`find`], [`report`], [`trace`], [`compare`], [`trend`],
-//! [`coverage`], [`promises`], [`suggest()`], [`export`]) asks a [`suyan_engine::Backend`], and its one value is
+//! [`coverage`], [`panel`], [`promises`], [`suggest()`], [`export`]) asks a [`suyan_engine::Backend`], and its one value is
 //! rendered elsewhere. What goes wrong is a [`Problem`] without a status.
 //!
 //! Nothing here knows of HTTP, HTML, files of archives or tantivy.
 
+pub mod association;
 pub mod cite;
 pub mod compare;
 pub mod coverage;
@@ -15,7 +16,11 @@ pub mod cursor;
 pub mod explain;
 pub mod export;
 pub mod find;
+pub mod firsts;
 pub mod json;
+pub mod keywords;
+pub mod kwic;
+pub mod panel;
 pub mod params;
 mod problem;
 pub mod promises;

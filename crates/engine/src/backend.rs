@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use suyan_corpus::{Doubt, Gazetteer, Part};
 
+use crate::counting::{count_plainly, vocabulary_plainly};
 use crate::coverage::{self, Coverage};
 use crate::query::bounds::TooComplex;
 use crate::{
-    Completion, Deadline, Explanation, Filters, FullReport, Group, Help, Hit, Holdings, PlaceEntry,
-    PromiseList, PromiseRequest, PromiseSink, PromiseStory, ReportList, SearchAnswer,
-    SearchRequest, Stats, Tier,
+    Completion, CountRequest, Deadline, Explanation, Filters, FullReport, Group, Help, Hit,
+    Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory, ReportCounts,
+    ReportList, SearchAnswer, SearchRequest, Stats, Tier, Vocabulary, VocabularyRequest,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
@@ -81,6 +82,22 @@ pub trait Backend: Send + Sync {
     /// holds the sizes of reports in memory has a better one.
     fn holdings(&self, request: &SearchRequest) -> Result<Holdings, Error> {
         Holdings::read(self, request)
+    }
+
+    /// How often strings stand in every report that passes the filters, in no order, from one
+    /// commit.
+    ///
+    /// This way reads every report; a backend that knows where strings stand has a better one.
+    fn count(&self, request: &CountRequest) -> Result<Vec<ReportCounts>, Error> {
+        count_plainly(self, request)
+    }
+
+    /// How often every word of the segmenter stands in one part of the archive and in another, from
+    /// one commit.
+    ///
+    /// This way reads every report one after the other.
+    fn vocabulary(&self, request: &VocabularyRequest) -> Result<Vocabulary, Error> {
+        vocabulary_plainly(self, request)
     }
 
     /// The list of reports that pass the filters ([`Filters::parts`] does not apply).

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use suyan_corpus::{Gazetteer, Report};
 
+use crate::counting;
 use crate::coverage::{self, Coverage};
 use crate::help;
 use crate::ledger;
@@ -17,9 +18,10 @@ use crate::store::{Commits, Head};
 use crate::suggest::Suggester;
 use crate::tuning::Tuning;
 use crate::{
-    Backend, Completion, Concepts, Deadline, Error, Explanation, Filters, FullReport, Help,
-    Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
-    ReportList, SearchAnswer, SearchRequest, Sink, Source, Stats, Widened,
+    Backend, Completion, Concepts, CountRequest, Deadline, Error, Explanation, Filters, FullReport,
+    Help, Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
+    PromiseStory, ReportCounts, ReportList, SearchAnswer, SearchRequest, Sink, Source, Stats,
+    Vocabulary, VocabularyRequest, Widened,
 };
 
 /// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
@@ -252,6 +254,14 @@ impl Backend for Index {
 
     fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error> {
         self.ask(|snapshot| search::marks(snapshot, id, query))
+    }
+
+    fn count(&self, request: &CountRequest) -> Result<Vec<ReportCounts>, Error> {
+        self.ask(|snapshot| counting::count(snapshot, request))
+    }
+
+    fn vocabulary(&self, request: &VocabularyRequest) -> Result<Vocabulary, Error> {
+        self.ask(|snapshot| counting::vocabulary(snapshot, request))
     }
 
     fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error> {

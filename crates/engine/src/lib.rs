@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod backend;
 pub mod concepts;
+mod counting;
 pub mod coverage;
 pub mod deadline;
 pub mod help;
@@ -29,6 +30,10 @@ pub use answer::{
 };
 pub use backend::{Backend, Error, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
+pub use counting::{
+    CountRequest, CountWay, PartCounts, ReportCounts, TextSize, Vocabulary, VocabularyRequest,
+    WordCounts,
+};
 pub use coverage::Coverage;
 pub use deadline::Deadline;
 pub use help::{Help, HelpKind};

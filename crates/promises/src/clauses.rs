@@ -3,30 +3,7 @@
 
 use std::ops::Range;
 
-/// The sentences of a text as bytes, which joined are the text.
-#[must_use]
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
-        if !matches!(c, '。' | '！' | '？' | '!' | '?') {
-            continue;
-        }
-        let mut end = at + c.len_utf8();
-        while let Some((at, c)) = rest.next_if(|(_, c)| {
-            matches!(c, '”' | '’' | '」' | '）' | ')' | '"' | '。' | '！' | '？' | '!' | '?' | '*')
-        }) {
-            end = at + c.len_utf8();
-        }
-        ranges.push(start..end);
-        start = end;
-    }
-    if start < text.len() {
-        ranges.push(start..text.len());
-    }
-    ranges
-}
+pub use suyan_analysis::sentences;
 
 /// The clauses of a sentence as bytes, without the marks that end them; none is empty. Marks within
 /// brackets and book titles end none.

@@ -21,6 +21,7 @@ impl Failure {
             "not_found" => StatusCode::NOT_FOUND,
             "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
             "bad_host" => StatusCode::MISDIRECTED_REQUEST,
+            "body_too_long" => StatusCode::PAYLOAD_TOO_LARGE,
             "address_too_long" => StatusCode::URI_TOO_LONG,
             "busy" | "timed_out" => StatusCode::SERVICE_UNAVAILABLE,
             "internal" => StatusCode::INTERNAL_SERVER_ERROR,

@@ -77,13 +77,35 @@ pub(crate) async fn stream_file(
     name: &str,
     work: impl FnOnce(&dyn Backend, &mut dyn Out) -> Result<(), Problem> + Send + 'static,
 ) -> Result<Response, Failure> {
-    let permit = app.gate.export().await?;
+    let (kind, ending) = match form {
+        Form::Csv => (CSV, "csv"),
+        Form::JsonLines => (JSON_LINES, "jsonl"),
+        Form::Xlsx => (XLSX, "xlsx"),
+    };
     let backend = app.backend.clone();
+    stream_as(&app, kind, &format!("{name}.{ending}"), move |out| work(backend.as_ref(), out)).await
+}
+
+/// The type of CSV.
+pub(crate) const CSV: &str = "text/csv; charset=utf-8";
+/// The type of JSON Lines.
+pub(crate) const JSON_LINES: &str = "application/x-ndjson; charset=utf-8";
+/// The type of a workbook.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Answers with a file of this type and name that `work` writes, on a thread of its own.
+pub(crate) async fn stream_as(
+    app: &App,
+    kind: &'static str,
+    name: &str,
+    work: impl FnOnce(&mut dyn Out) -> Result<(), Problem> + Send + 'static,
+) -> Result<Response, Failure> {
+    let permit = app.gate.export().await?;
     let (begins, begun) = oneshot::channel();
     let (chunks, mut receiver) = mpsc::channel(AHEAD);
     let mut pipe = Pipe { begins: Some(begins), chunks, runtime: Handle::current() };
     tokio::task::spawn_blocking(move || {
-        let written = work(backend.as_ref(), &mut pipe);
+        let written = work(&mut pipe);
         pipe.end(written);
         drop(permit);
     });
@@ -105,12 +127,7 @@ pub(crate) async fn stream_file(
             }
         })
     }));
-    let (kind, ending) = match form {
-        Form::Csv => ("text/csv; charset=utf-8", "csv"),
-        Form::JsonLines => ("application/x-ndjson; charset=utf-8", "jsonl"),
-        Form::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    };
-    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
+    let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| Failure::internal())?;
     let kind = HeaderValue::from_static(kind);
     let rows = HeaderValue::from(rows);

@@ -18,8 +18,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::App;
 use crate::api::{
-    archive, compare, coverage, explain, health, openapi, promises, report, search, suggest, trace,
-    trend,
+    archive, compare, coverage, explain, health, openapi, panel, promises, report, search, suggest,
+    trace, trend, words,
 };
 use crate::error::Failure;
 use crate::export;
@@ -45,6 +45,22 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/trend",
     "/api/v1/trend.csv",
     "/trend",
+    "/api/v1/panel",
+    "/api/v1/panel.csv",
+    "/api/v1/panel.jsonl",
+    "/api/v1/panel.xlsx",
+    "/api/v1/panel.dta",
+    "/api/v1/panel.parquet",
+    "/panel",
+    "/kwic",
+    "/keywords",
+    "/firsts",
+    "/api/v1/kwic",
+    "/api/v1/kwic.csv",
+    "/api/v1/kwic.xlsx",
+    "/api/v1/keywords",
+    "/api/v1/collocates",
+    "/api/v1/firsts",
     "/api/v1/compare",
     "/compare",
     "/archive",
@@ -80,6 +96,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/promises/{id}", get(promises::promise))
         .route("/api/v1/trend", get(trend::trend))
         .route("/api/v1/trend.csv", get(trend::csv))
+        .merge(panel::routes())
+        .merge(words::routes())
         .route("/api/v1/compare", get(compare::compare))
         .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/explain", get(explain::explain))

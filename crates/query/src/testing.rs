@@ -49,6 +49,16 @@ async fn ask(app: Arc<App>, method: &str, address: &str) -> Result<Answer, axum:
     Ok(Answer { status: head.status, headers: head.headers, body })
 }
 
+/// POST of a body of this type.
+pub async fn post(address: &str, kind: &str, body: impl Into<Body>) -> Answer {
+    let app = App::new(Arc::new(Scan::archive()));
+    let request = Request::builder().method("POST").uri(address).header("content-type", kind);
+    let response = crate::router(app).oneshot(request.body(body.into()).unwrap()).await.unwrap();
+    let (head, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
+    Answer { status: head.status, headers: head.headers, body }
+}
+
 /// GET as browsers do it: compressed.
 pub async fn get_compressed(address: &str) -> Answer {
     let app = App::new(Arc::new(Scan::archive()));

@@ -56,6 +56,9 @@ pub enum Command {
     /// 收录情况：哪个地区有哪一年的报告，哪一年缺失（what is held, what is missing）
     #[command(help_template = TEMPLATE, override_usage = "suyan status [选项]")]
     Status(Status),
+    /// 词频面板：若干字串在各地区、各年度的精确计数（counts of strings by place and year）
+    #[command(help_template = TEMPLATE, override_usage = "suyan panel 字串… [选项]")]
+    Panel(Panel),
     /// 检查索引文件是否完好（compare the index with its checksums）
     #[command(help_template = TEMPLATE, override_usage = "suyan check [选项]")]
     Check(Check),
@@ -242,6 +245,59 @@ pub struct Status {
     /// 输出接口的 JSON
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+}
+
+/// `suyan panel`.
+#[derive(Debug, ClapArgs)]
+pub struct Panel {
+    /// 要计数的字串，如：环保、名称=甲|乙|丙（合成一列）
+    #[arg(required = true, value_name = "字串", help_heading = "参数")]
+    pub words: Vec<String>,
+    /// 其中的出现不计：--exclude 技术开发区；可重复
+    #[arg(long, value_name = "字串", help_heading = "选项")]
+    pub exclude: Vec<String>,
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub index: PathBuf,
+    /// 地区名称或代码，含其下级；可重复
+    #[arg(long, value_name = "P", help_heading = "选项")]
+    pub place: Vec<String>,
+    /// 层级：nation、province、prefecture、county、township；可重复
+    #[arg(long, value_name = "L", help_heading = "选项")]
+    pub level: Vec<String>,
+    /// 年度：2023 或 2018..2023
+    #[arg(long, value_name = "Y", help_heading = "选项")]
+    pub year: Option<String>,
+    /// 文种；可重复
+    #[arg(long, value_name = "K", help_heading = "选项")]
+    pub kind: Vec<String>,
+    /// 部分；可重复
+    #[arg(long, value_name = "P", help_heading = "选项")]
+    pub part: Vec<String>,
+    /// 行：place、year、level、kind、part、report，几个之间用逗号 [默认：place,year]
+    #[arg(long, value_name = "BY", help_heading = "选项")]
+    pub by: Option<String>,
+    /// 计数方法：literal、substring、words、sentences、passages、reports [默认：literal]
+    #[arg(long, value_name = "C", help_heading = "选项")]
+    pub count: Option<String>,
+    /// 比率的分母：none、characters、words、sentences、passages、reports [默认：none]
+    #[arg(long, value_name = "PER", help_heading = "选项")]
+    pub per: Option<String>,
+    /// 地区沿革：as_was、rolled、balanced [默认：as_was]
+    #[arg(long, value_name = "L", help_heading = "选项")]
+    pub lineage: Option<String>,
+    /// long 或 wide [默认：long]
+    #[arg(long, value_name = "S", help_heading = "选项")]
+    pub shape: Option<String>,
+    /// 格式：csv、codebook、jsonl、xlsx、dta、parquet
+    #[arg(long, value_name = "F", default_value = "csv", help_heading = "选项")]
+    pub format: String,
 }
 
 /// `suyan check`.

@@ -9,6 +9,7 @@ mod check;
 mod exit;
 mod index;
 mod promises;
+mod panel;
 mod search;
 mod serve;
 mod status;
@@ -61,6 +62,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Search(args) => search::run(&args),
         Command::Promises(args) => promises::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Panel(args) => panel::run(&args),
         Command::Check(args) => check::run(&args.index),
         Command::ReadOne => match suyan_indexer::worker::serve() {
             Ok(()) => Ok(Exit::Done),

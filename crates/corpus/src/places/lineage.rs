@@ -33,7 +33,48 @@ impl Held {
     }
 }
 
+/// What became of a place until today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Today<'g> {
+    /// What stands now in its stead: itself where nothing changed, and its own last row where it
+    /// ended in several, or in none that is known.
+    pub division: &'g Division,
+    /// The changes on the way: the year, and the row that ended.
+    pub events: Vec<(i16, &'g Division)>,
+    /// Whether the area was shared out among several, so that none stands in its stead.
+    pub is_split: bool,
+}
+
 impl Gazetteer {
+    /// What became of the place that had the code in the year: 闸北区 of 2010 is 静安区. `None` for
+    /// codes that are not known. In the year of a change it is the old one that is asked about.
+    #[must_use]
+    pub fn today(&self, code: &str, year: Option<i16>) -> Option<Today<'_>> {
+        let mut row = self.by_code(code, year).or_else(|| self.by_code(code, None))?;
+        let mut events: Vec<(i16, &Division)> = Vec::new();
+        let mut is_split = false;
+        while let Some(end) = row.to {
+            let renamed = self.rows(&row.code).find(|later| later.from == Some(end));
+            let later = match row.next.as_slice() {
+                [] => renamed,
+                [only] => self.heir(only, end).map(|index| self.get(index)),
+                [..] => {
+                    is_split = true;
+                    None
+                }
+            };
+            events.push((end, row));
+            // A user's table may lead in a circle.
+            let is_new =
+                |later: &&Division| !events.iter().any(|(_, known)| std::ptr::eq(*known, *later));
+            match later.filter(is_new) {
+                Some(later) => row = later,
+                None => break,
+            }
+        }
+        Some(Today { division: row, events, is_split })
+    }
+
     /// The rows that became what this code is now or was last, with the year: 静安区's are 闸北区,
     /// 2015. A new name for the same code is not counted here, see [`Gazetteer::rows`].
     #[must_use]

@@ -20,7 +20,7 @@ mod spelling;
 mod table;
 mod townships;
 
-pub use lineage::Held;
+pub use lineage::{Held, Today};
 pub use mentions::Mention;
 pub use names::{Wording, short_name};
 pub use resolve::Resolution;

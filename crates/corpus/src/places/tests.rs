@@ -184,3 +184,31 @@ fn a_users_table_extends_it() {
         assert_eq!(Gazetteer::with_extra(bad).unwrap_err().line, line);
     }
 }
+
+#[test]
+fn a_place_of_then_is_what_became_of_it() {
+    let gazetteer = Gazetteer::builtin();
+    let today = |code: &str, year| {
+        let today = gazetteer.today(code, Some(year)).unwrap();
+        (today.division.code.to_string(), today.division.name.to_string(), today.events.len())
+    };
+    let is = |code: &str, name: &str, events| (code.to_owned(), name.to_owned(), events);
+    assert_eq!(today("310103", 2010), is("310101", "黄浦区", 1)); // 卢湾区
+    assert_eq!(today("310119", 2008), is("310115", "浦东新区", 1)); // 南汇区
+    assert_eq!(today("310225", 1999), is("310115", "浦东新区", 2)); // 南汇县
+    assert_eq!(today("310108", 2015), is("310106", "静安区", 1)); // 闸北区
+    assert_eq!(today("310230", 2010), is("310151", "崇明区", 1)); // 崇明县
+    assert_eq!(today("420600", 2008), is("420600", "襄阳市", 1)); // 襄樊市
+    assert_eq!(today("310104", 2010), is("310104", "徐汇区", 0));
+    // The six prefectures whose code changed.
+    for (then, now) in [
+        ("522200", "520600"),
+        ("522400", "520500"),
+        ("542300", "540200"),
+        ("542600", "540400"),
+        ("632100", "630200"),
+    ] {
+        assert_eq!(today(then, 2005).0, now, "{then}");
+    }
+    assert_eq!(gazetteer.today("999999", None), None);
+}

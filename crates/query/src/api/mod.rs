@@ -7,6 +7,8 @@ pub mod explain;
 pub mod health;
 pub mod openapi;
 pub mod promises;
+pub mod panel;
+pub mod posted;
 pub mod report;
 pub mod search;
 pub mod suggest;
@@ -14,6 +16,7 @@ pub mod suggest;
 mod tests;
 pub mod trace;
 pub mod trend;
+pub mod words;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};

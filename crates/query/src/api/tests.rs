@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::openapi::OPENAPI;
 use crate::router::ADDRESSES;
-use crate::testing::{call, enc, get, get_compressed};
+use crate::testing::{call, enc, get, get_compressed, post};
 
 #[tokio::test]
 async fn a_search_has_the_shape_of_the_contract() {
@@ -117,6 +117,58 @@ async fn coverage_tells_what_is_held_and_what_is_missing() {
     assert_eq!(body["total"], json!({"places": 2, "report": 6, "part": 0, "none": 2}));
 }
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[tokio::test]
+async fn a_panel_counts_by_place_and_year_however_it_is_asked() {
+    let words = format!("words={}&words={}", enc("架空线"), enc("绿色=公园|绿道"));
+    let filters = "&place=990101&year=2020..2022";
+    let asked = get(&format!("/api/v1/panel?{words}{filters}")).await.json();
+    let rows = asked["rows"].as_array().unwrap();
+    let missing = &rows[0];
+    assert_eq!((&missing["year"], &missing["status"]), (&json!(2020), &json!("missing")));
+    assert_eq!(missing["counts"], json!({"架空线": null, "绿色": null}));
+    let held = &rows[1];
+    assert_eq!(held["counts"], json!({"架空线": 2, "绿色": 1}));
+    assert_eq!((&held["reports"], &held["passages"]), (&json!(1), &json!(8)));
+    assert_eq!(held["place"]["code"], "990101");
+    let posted = post("/api/v1/panel", FORM, format!("{words}{filters}")).await.json();
+    assert_eq!(posted["rows"], asked["rows"]);
+    let body =
+        json!({"words": ["架空线", "绿色=公园|绿道"], "place": 990_101, "year": "2020..2022"});
+    let posted = post("/api/v1/panel", "application/json", body.to_string()).await.json();
+    assert_eq!(posted["rows"], asked["rows"]);
+}
+
+#[tokio::test]
+async fn a_panel_is_the_same_in_every_form() {
+    let address = format!("words={}&per=characters", enc("架空线"));
+    let json = get(&format!("/api/v1/panel?{address}")).await.json();
+    let rows = json["rows"].as_array().unwrap().len();
+    for form in ["csv", "jsonl", "xlsx", "dta", "parquet"] {
+        let file = get(&format!("/api/v1/panel.{form}?{address}")).await;
+        assert_eq!(file.status, StatusCode::OK, "{form}");
+        assert_eq!(file.headers["suyan-rows"], rows.to_string(), "{form}");
+    }
+    let csv = get(&format!("/api/v1/panel.csv?{address}")).await;
+    assert!(csv.text().starts_with('\u{feff}') && csv.text().lines().count() == rows + 1);
+    let plain = get(&format!("/api/v1/panel.csv?{address}&bom=false")).await;
+    assert!(plain.text().starts_with("place_code,"));
+    let codebook = get(&format!("/api/v1/panel.csv?{address}&codebook=true")).await;
+    assert!(codebook.text().contains("F5") && codebook.text().contains("列 架空线"));
+    assert_eq!(get(&format!("/api/v1/panel.doc?{address}")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_is_refused() {
+    let long = format!("words={}", "长".repeat(crate::api::posted::LONGEST_BODY));
+    let refused = post("/api/v1/panel", FORM, long).await;
+    assert_eq!(refused.status.as_u16(), 413);
+    assert_eq!(refused.json()["error"]["code"], "body_too_long");
+    let refused = post("/api/v1/panel", "application/json", "[1]").await;
+    assert_eq!(refused.json()["error"]["code"], "bad_body");
+}
+
 #[tokio::test]
 async fn metrics_and_health_tell_of_the_index() {
     assert_eq!(get("/healthz").await.json()["index"]["reports"], 7);
@@ -176,6 +228,12 @@ async fn every_route_and_every_answered_field_is_described() {
     let search = format!("/api/v1/search?q={}", enc("架空线"));
     let nowhere = format!("/api/v1/search?place={}", enc("乌有县"));
     let suggest = format!("/api/v1/suggest?q={}", enc("养老 澄"));
+    let word = enc("架空线");
+    let panel = format!("/api/v1/panel?words={word}&year=2019..2023&per=characters");
+    let panel_of_reports = format!("/api/v1/panel?words={word}&by=report,part");
+    let kwic = format!("/api/v1/kwic?q={word}");
+    let collocates = format!("/api/v1/collocates?q={word}&min=1");
+    let firsts = format!("/api/v1/firsts?q={word}");
     let cases = [
         ("/api/v1/search", search.as_str(), "200"),
         ("/api/v1/search", nowhere.as_str(), "200"),
@@ -196,6 +254,15 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/coverage", "/api/v1/coverage", "200"),
         ("/api/v1/coverage", "/api/v1/coverage?expected=perhaps", "400"),
         ("/api/v1/trend", "/api/v1/trend?q=2022", "200"),
+        ("/api/v1/panel", panel.as_str(), "200"),
+        ("/api/v1/panel", panel_of_reports.as_str(), "200"),
+        ("/api/v1/panel", "/api/v1/panel", "400"),
+        ("/api/v1/kwic", kwic.as_str(), "200"),
+        ("/api/v1/kwic", "/api/v1/kwic?q=", "400"),
+        ("/api/v1/keywords", "/api/v1/keywords?part=tasks&min=1", "200"),
+        ("/api/v1/keywords", "/api/v1/keywords", "400"),
+        ("/api/v1/collocates", collocates.as_str(), "200"),
+        ("/api/v1/firsts", firsts.as_str(), "200"),
         ("/healthz", "/healthz", "200"),
         ("/api/v1/promises", "/api/v1/promises", "200"),
         ("/api/v1/promises", "/api/v1/promises?verdict=good", "400"),

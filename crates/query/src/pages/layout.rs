@@ -45,6 +45,7 @@ fn header(context: &Context, with_field: bool) -> Markup {
                 a href=(context.plain("/promises")) { (t.promises.nav) }
                 a href=(context.plain("/archive")) { (t.archive) }
                 a href=(context.plain("/compare")) { (t.compare) }
+                a href=(context.plain("/panel")) { (t.counting.title) }
                 a href=(context.plain("/help")) { (t.help) }
                 a href=(other_language(context)) lang=(t.other_lang) hreflang=(t.other_lang) {
                     (t.other_lang_name)

@@ -6,6 +6,7 @@
 mod archive;
 mod chart;
 mod compare;
+mod counting;
 mod facets;
 mod guide;
 mod help;
@@ -44,6 +45,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/reports/{id}", get(report::report))
         .route("/reports/{id}/trace", get(trace::trace))
         .route("/trend", get(trend::trend))
+        .route("/panel", get(counting::panel::panel))
+        .route("/kwic", get(counting::kwic::kwic))
+        .route("/keywords", get(counting::keywords::keywords))
+        .route("/firsts", get(counting::firsts::firsts))
         .route("/help", get(guide::guide))
         .route("/archive", get(archive::archive))
         .route("/places/{code}", get(place::place))

@@ -149,6 +149,7 @@ pub static EN: Texts = Texts {
         Status::New => "New",
         Status::Dropped => "Dropped",
     },
+    counting: super::counting::EN,
     trend: "Trend",
     promises: &super::promises::EN,
     share: "Share of reports",

@@ -1,6 +1,7 @@
 //! What the pages say, one file per language. A text that is missing in one of them does not
 //! compile.
 
+pub mod counting;
 mod en;
 mod promises;
 mod zh;
@@ -152,6 +153,7 @@ pub struct Texts {
     pub moved: &'static str,
     pub swap: &'static str,
     pub status_word: fn(Status) -> &'static str,
+    pub counting: counting::CountingTexts,
     pub trend: &'static str,
     /// What the pages of promises say.
     pub promises: &'static PromiseTexts,

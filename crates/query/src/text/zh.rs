@@ -129,6 +129,7 @@ pub static ZH: Texts = Texts {
         Status::New => "新增",
         Status::Dropped => "删去",
     },
+    counting: super::counting::ZH,
     trend: "走势",
     promises: &super::promises::ZH,
     share: "占报告的比例",

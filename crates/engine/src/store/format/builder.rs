@@ -3,6 +3,8 @@
 //! Written with tantivy's own serializers, so that its readers and merges see nothing unusual;
 //! only the postings are gathered in a way of our own, see [`Postings`].
 
+use suyan_analysis::segment::count_words;
+use suyan_analysis::sentences;
 use suyan_corpus::{Doubt, Report};
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
@@ -98,8 +100,10 @@ impl SegmentBuilder {
         let first = self.lengths.len() as DocId;
         let passages = &report.passages[..report.passages.len().min(MOST_PASSAGES as usize)];
         let before = self.postings.length();
+        let mut letters = Vec::with_capacity(passages.len());
         for passage in passages {
             let length = self.postings.add(self.lengths.len() as DocId, &passage.text);
+            letters.push(self.postings.letters());
             self.lengths.push(FieldNormReader::fieldnorm_to_id(length));
         }
         let length = self.postings.length() - before;
@@ -109,6 +113,9 @@ impl SegmentBuilder {
             document.add_bytes(self.fields.passage, records.next(passage));
             let row = pack_row(passage.ordinal, passage.part as usize, passage.is_heading);
             document.add_u64(self.fields.row, row);
+            document.add_u64(self.fields.sentences, sentences(&passage.text).len() as u64);
+            document.add_u64(self.fields.letters, letters[at] as u64);
+            document.add_u64(self.fields.words, count_words(&passage.text) as u64);
             if at == 0 {
                 self.add_facts(&mut document, report)?;
                 document.add_u64(self.fields.length, length);

@@ -85,6 +85,11 @@ impl Postings {
         of_passage
     }
 
+    /// The letters, digits and ideographs of the passage taken up last.
+    pub(super) fn letters(&self) -> usize {
+        self.tokens.letters()
+    }
+
     /// The lengths of all passages together.
     pub(super) fn length(&self) -> u64 {
         self.length

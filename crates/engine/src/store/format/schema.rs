@@ -29,6 +29,12 @@ pub(crate) struct Fields {
     pub id: Field,
     /// Ordinal, part and whether it is a heading, packed by [`pack_row`].
     pub row: Field,
+    /// On every passage, as columns: how many sentences it has,
+    pub sentences: Field,
+    /// how many letters, digits and ideographs,
+    pub letters: Field,
+    /// and how many words by the segmenter.
+    pub words: Field,
     /// The report's facts as JSON in a Zstandard frame, on its first passage: stored.
     pub facts: Field,
     /// On the first passage, as columns: the id again,
@@ -69,6 +75,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         passage: builder.add_bytes_field("passage", STORED),
         id: builder.add_text_field("id", id),
         row: builder.add_u64_field("row", FAST),
+        sentences: builder.add_u64_field("sentences", FAST),
+        letters: builder.add_u64_field("letters", FAST),
+        words: builder.add_u64_field("words", FAST),
         facts: builder.add_bytes_field("facts", STORED),
         report: builder.add_text_field("report", column.clone()),
         title: builder.add_text_field("title", column.clone()),

@@ -1,0 +1,229 @@
+//! Where and when a phrase stood first, and last, by place or by level: in which order it spread.
+//!
+//! A place whose earliest report that the archive holds has the phrase already may have said it
+//! before: that is not known, and said so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+use suyan_corpus::Level;
+use suyan_engine::{Backend, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
+
+use crate::json::print;
+use crate::params::Params;
+use crate::problem::Problem;
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct FirstsRequest {
+    search: SearchRequest,
+    by_level: bool,
+}
+
+/// A place in a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mention {
+    /// The report's id,
+    pub report: String,
+    /// the passage,
+    pub ordinal: u32,
+    /// the year,
+    pub year: Option<i16>,
+    /// and the day of delivery, where it is known.
+    pub date: Option<String>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct First {
+    /// The place; `null` where rows are by level, and where it is not known.
+    pub place: Option<PlaceHead>,
+    /// Its level.
+    pub level: Option<Level>,
+    /// Its rank in time; what was said on the same day, or in the same year where days are not
+    /// known, has the same.
+    pub rank: usize,
+    /// Where it stood first,
+    pub first: Mention,
+    /// and last.
+    pub last: Mention,
+    /// How many reports have it.
+    pub reports: u64,
+    /// The first year of which the archive holds a report of the place.
+    pub held_from: Option<i16>,
+    /// Whether that is the first report already, so that nothing is known of before.
+    pub before_unknown: bool,
+}
+
+/// All rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Firsts {
+    /// How many there are.
+    pub total: usize,
+    /// In order of time.
+    pub rows: Vec<First>,
+}
+
+impl FirstsRequest {
+    /// Reads the parameters.
+    ///
+    /// # Errors
+    /// For a value that is none.
+    pub fn read(params: &Params) -> Result<Self, Problem> {
+        let plain = params.without("sort").without("cursor").without("limit").without("group");
+        let search = SearchRequest {
+            sort: Sort::Oldest,
+            group: Group::Passage,
+            facets: false,
+            passages_per_report: 1,
+            places_only: true,
+            ..plain.search()?
+        };
+        if search.query.trim().is_empty() {
+            return Err(Problem::new("no_query", "没有检索式 q", "写作 q=\"一网统管\""));
+        }
+        suyan_engine::query::parse(&search.query)?;
+        let by_level = match params.one("by") {
+            None | Some("place") => false,
+            Some("level") => true,
+            Some(_) => {
+                return Err(Problem::new("bad_by", "by 没有这个值", "可用的值：place、level"));
+            }
+        };
+        Ok(Self { search, by_level })
+    }
+
+    /// The rows.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub fn ask(&self, backend: &dyn Backend) -> Result<Firsts, Problem> {
+        let mut mentions = Mentions { by_level: self.by_level, rows: BTreeMap::new() };
+        backend.scan(&self.search, &mut mentions)?;
+        let coverage = backend.coverage(&self.search.filters, false)?;
+        let mut held: BTreeMap<(Level, Option<&str>), i16> = BTreeMap::new();
+        for row in &coverage.places {
+            let years = row.report.iter().chain(&row.part).copied();
+            let Some(first) = years.min() else { continue };
+            let code = (!self.by_level).then_some(row.code.as_str());
+            let known = held.entry((row.level, code)).or_insert(first);
+            *known = first.min(*known);
+        }
+        let mut rows: Vec<First> = mentions
+            .rows
+            .into_values()
+            .map(|row| {
+                let code = row.place.as_ref().map(|place| place.code.as_str());
+                let from = row.level.and_then(|level| held.get(&(level, code)).copied());
+                First {
+                    rank: 0,
+                    reports: row.reports.len() as u64,
+                    before_unknown: row.first.year.is_none() || from == row.first.year,
+                    held_from: from,
+                    place: row.place,
+                    level: row.level,
+                    first: row.first,
+                    last: row.last,
+                }
+            })
+            .collect();
+        rows.sort_by(|a, b| {
+            (moment(&a.first), a.level, code(a)).cmp(&(moment(&b.first), b.level, code(b)))
+        });
+        for at in 0..rows.len() {
+            let is_tie = at > 0 && moment(&rows[at - 1].first) == moment(&rows[at].first);
+            rows[at].rank = if is_tie { rows[at - 1].rank } else { at + 1 };
+        }
+        Ok(Firsts { total: rows.len(), rows })
+    }
+
+    /// The same as JSON.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub fn json(&self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
+        print(&self.ask(backend)?)
+    }
+}
+
+fn code(row: &First) -> Option<&str> {
+    row.place.as_ref().map(|place| place.code.as_str())
+}
+
+/// When something was said: unknown years last, and within a year unknown days last.
+fn moment(mention: &Mention) -> (bool, Option<i16>, bool, Option<&str>) {
+    let date = mention.date.as_deref();
+    (mention.year.is_none(), mention.year, date.is_none(), date)
+}
+
+struct Gathered {
+    place: Option<PlaceHead>,
+    level: Option<Level>,
+    first: Mention,
+    last: Mention,
+    reports: BTreeSet<String>,
+}
+
+struct Mentions {
+    by_level: bool,
+    rows: BTreeMap<(Option<Level>, Option<String>), Gathered>,
+}
+
+impl Sink for Mentions {
+    fn begin(&mut self, _hits: u64) {}
+
+    fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
+        let report = &hit.report;
+        for passage in &hit.passages {
+            let mention = Mention {
+                report: report.id.clone(),
+                ordinal: passage.ordinal,
+                year: report.year,
+                date: report.date.clone(),
+            };
+            let place = report.place.clone().filter(|_| !self.by_level);
+            let key = (report.level, place.as_ref().map(|place| place.code.clone()));
+            let row = self.rows.entry(key).or_insert_with(|| Gathered {
+                place: place.clone(),
+                level: report.level,
+                first: mention.clone(),
+                last: mention.clone(),
+                reports: BTreeSet::new(),
+            });
+            row.reports.insert(report.id.clone());
+            let order = |mention: &Mention| {
+                (mention.year, mention.date.clone(), mention.report.clone(), mention.ordinal)
+            };
+            let (now, first, last) = (order(&mention), order(&row.first), order(&row.last));
+            if mention.year.is_some() && (row.first.year.is_none() || now < first) {
+                row.first = mention.clone();
+            }
+            if mention.year.is_some() && (row.last.year.is_none() || now > last) {
+                row.last = mention;
+                row.place = place.or(row.place.take());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scan;
+
+    #[test]
+    fn rows_are_in_order_of_time_and_ties_are_ties() {
+        let params = Params::read(Some("q=2022年建成投用")).unwrap();
+        let found = FirstsRequest::read(&params).unwrap().ask(&Scan::archive()).unwrap();
+        assert_eq!(found.total, 2, "{found:?}");
+        assert!(found.rows.iter().all(|row| row.rank == 1 && row.first.year == Some(2022)));
+        assert!(found.rows.iter().all(|row| !row.before_unknown && row.held_from == Some(2021)));
+        let params = Params::read(Some("q=架空线&by=level")).unwrap();
+        let found = FirstsRequest::read(&params).unwrap().ask(&Scan::archive()).unwrap();
+        let known: Vec<_> = found.rows.iter().filter(|row| row.level.is_some()).collect();
+        assert_eq!((known.len(), known[0].reports), (1, 6));
+        assert!(known[0].before_unknown);
+    }
+}

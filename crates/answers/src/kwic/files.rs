@@ -1,0 +1,68 @@
+//! Concordances as files: a row for every line, with ids, a link, and a column to decide in.
+
+use super::{Kwic, Line};
+use crate::export::{Cell, Form, Out, to_rows};
+use crate::problem::Problem;
+
+/// The columns with their widths in a sheet; `code` is empty, for whoever reads and decides.
+const COLUMNS: [(&str, f64); 17] = [
+    ("report_id", 18.0),
+    ("title", 36.0),
+    ("place_code", 12.0),
+    ("place", 12.0),
+    ("place_path", 20.0),
+    ("level", 12.0),
+    ("year", 8.0),
+    ("date", 12.0),
+    ("kind", 12.0),
+    ("ordinal", 8.0),
+    ("start", 8.0),
+    ("part", 10.0),
+    ("left", 44.0),
+    ("match", 16.0),
+    ("right", 44.0),
+    ("code", 8.0),
+    ("link", 36.0),
+];
+
+/// Writes all lines in this form; links begin with `base`.
+///
+/// # Errors
+/// More lines than the form holds, or a file that cannot be written.
+pub fn write(kwic: &Kwic, form: Form, base: &str, out: &mut dyn Out) -> Result<(), Problem> {
+    to_rows(form, &COLUMNS, out, |rows| {
+        rows.begin(kwic.lines.len() as u64);
+        for line in &kwic.lines {
+            if rows.row(&cells(line, base)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn cells(line: &Line, base: &str) -> [Cell; COLUMNS.len()] {
+    let report = &line.report;
+    let place = report.place.as_ref();
+    let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
+    let id = percent_encoding::utf8_percent_encode(&report.id, crate::params::PLAIN);
+    [
+        Cell::Text(report.id.clone()),
+        Cell::Text(report.title.clone()),
+        text(place.map(|place| place.code.clone())),
+        text(place.map(|place| place.name.clone())),
+        text(place.map(|place| place.path.join("/"))),
+        text(report.level.map(|level| level.to_string())),
+        report.year.and_then(|year| u64::try_from(year).ok()).map_or(Cell::Empty, Cell::Number),
+        text(report.date.clone()),
+        Cell::Text(report.kind.to_string()),
+        Cell::Number(u64::from(line.ordinal)),
+        Cell::Number(line.start as u64),
+        Cell::Text(line.part.to_string()),
+        Cell::Text(line.left.clone()),
+        Cell::Text(line.found.clone()),
+        Cell::Text(line.right.clone()),
+        Cell::Empty,
+        Cell::Text(format!("{base}/reports/{id}#p{}", line.ordinal)),
+    ]
+}

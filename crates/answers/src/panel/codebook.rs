@@ -1,0 +1,214 @@
+//! What a panel says of itself, so that it can be published: how was counted, of what, and where the
+//! same comes from again.
+
+use serde::Serialize;
+use suyan_analysis::Tokens;
+use suyan_analysis::segment::{DICTIONARY, SEGMENTER, is_known};
+use suyan_engine::CountWay;
+
+use super::request::way_word;
+use super::{Lineage, Panel, Per, Shape};
+
+/// The normalisation of texts and strings, in one sentence.
+pub const NORMALISATION: &str = "NFKC；不分大小写；繁体作简体；康熙部首等兼容字作通用字；零宽字符、引号和汉字间的空格不计；〇○零同；数字是一个整体（15G 里没有 5G，2.5 里没有 5）";
+
+/// How a panel was made.
+#[derive(Debug, Clone, Serialize)]
+pub struct Codebook<'a> {
+    by: Vec<&'static str>,
+    count: &'static str,
+    per: &'static str,
+    lineage: &'static str,
+    shape: &'static str,
+    formula: String,
+    normalisation: &'static str,
+    segmenter: &'static str,
+    dictionary: &'static str,
+    filters: Vec<(String, String)>,
+    excluded: &'a [String],
+    address: String,
+    cite: String,
+}
+
+impl<'a> Codebook<'a> {
+    /// The codebook of a panel.
+    #[must_use]
+    pub fn of(panel: &'a Panel) -> Self {
+        let request = &panel.request;
+        let names = ["place", "level", "year", "kind", "part"];
+        let filters = request.params.only(&names);
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let address = request.params.at("/api/v1/panel");
+        Self {
+            by: request.by.iter().map(|by| by.as_str()).collect(),
+            count: way_word(request.way),
+            per: request.per.as_str(),
+            lineage: request.lineage.as_str(),
+            shape: if request.shape == Shape::Wide { "wide" } else { "long" },
+            formula: formula(request.way, request.per),
+            normalisation: NORMALISATION,
+            segmenter: SEGMENTER,
+            dictionary: DICTIONARY,
+            filters: filters.pairs().map(owned).collect(),
+            excluded: &request.excluded,
+            cite: format!("溯言，词频面板，{address}"),
+            address,
+        }
+    }
+
+    /// What it says, by name, for people.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        let filters = self.filters.iter().map(|(name, value)| format!("{name}={value}"));
+        vec![
+            ("公式", self.formula.clone()),
+            ("计数方法 count", self.count.to_owned()),
+            ("分母 per", self.per.to_owned()),
+            ("行 by", self.by.join(",")),
+            ("地区沿革 lineage", self.lineage.to_owned()),
+            ("筛选", filters.collect::<Vec<_>>().join("；")),
+            ("排除", self.excluded.join("；")),
+            ("规范化", self.normalisation.to_owned()),
+            ("分词", format!("{}；{}", self.segmenter, self.dictionary)),
+            ("缺失", "没有收录的报告为空（null），不是零；status：whole 全文，part 只有一部分，missing 未收录".to_owned()),
+            ("同一结果的地址", self.address.clone()),
+            ("引用", self.cite.clone()),
+        ]
+    }
+}
+
+/// What is divided by what, with the name that studies know it by.
+fn formula(way: CountWay, per: Per) -> String {
+    let above = match way {
+        CountWay::Literal => "字面次数（不重叠，长词优先）",
+        CountWay::Substring => "各词单独的字面次数",
+        CountWay::Words => "分词后等于该词的词数",
+        CountWay::Sentences => "含该词的句数",
+        CountWay::Passages => "含该词的段数",
+        CountWay::Reports => "含该词的报告数",
+    };
+    let is_string = matches!(way, CountWay::Literal | CountWay::Substring);
+    let (below, known) = match per {
+        Per::None => ("", if way == CountWay::Reports { "F8" } else { "" }),
+        Per::Characters => (" ÷ 字数 × 10000", if is_string { "F5" } else { "" }),
+        Per::Words => (" ÷ 词数 × 10000", if is_string { "F1" } else { "" }),
+        Per::Sentences => (" ÷ 句数 × 100", ""),
+        Per::Passages => (" ÷ 段数 × 100", ""),
+        Per::Reports => (" ÷ 报告数 × 100", if way == CountWay::Reports { "F9" } else { "" }),
+    };
+    match known {
+        "" => format!("{above}{below}"),
+        name => format!("{name}：{above}{below}"),
+    }
+}
+
+/// What whoever made a list of words should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// What it is: `double`, `nested`, `variant`, `single_character`, `not_in_dictionary`.
+    pub code: &'static str,
+    /// The strings it is about.
+    pub words: Vec<String>,
+    /// The same in a sentence.
+    pub message: String,
+}
+
+/// So many strings of one remark are named.
+const MOST_NAMED: usize = 200;
+
+impl Remark {
+    fn of(code: &'static str, words: &[&str], message: String) -> Self {
+        Self { code, words: words.iter().map(|&word| word.to_owned()).collect(), message }
+    }
+
+    /// The remarks on a panel's strings.
+    #[must_use]
+    pub fn all(panel: &Panel) -> Vec<Self> {
+        let columns = &panel.request.columns;
+        let strings: Vec<&str> =
+            columns.iter().flat_map(|column| &column.strings).map(String::as_str).collect();
+        let mut remarks = Self::of_strings(&strings);
+        if panel.request.lineage == Lineage::Balanced && !panel.left_out.is_empty() {
+            let message = format!("{} 个地区并非年年有报告，未列入", panel.left_out.len());
+            remarks.push(Self { code: "left_out", words: Vec::new(), message });
+        }
+        remarks
+    }
+
+    /// The remarks on a list of strings.
+    #[must_use]
+    pub fn of_strings(strings: &[&str]) -> Vec<Self> {
+        let normal = |string: &&str| {
+            let tokens = Tokens::of(string);
+            tokens.normal(0..tokens.len()).to_owned()
+        };
+        let normals: Vec<String> = strings.iter().map(normal).collect();
+        let mut remarks = Vec::new();
+        for (at, (string, normal)) in strings.iter().zip(&normals).enumerate() {
+            if let Some(before) = normals[..at].iter().position(|other| other == normal) {
+                let first = strings[before];
+                remarks.push(if first == *string {
+                    Self::of("double", &[string], format!("“{string}”出现了两次"))
+                } else {
+                    let message = format!("“{first}”与“{string}”规范化后是同一个词");
+                    Self::of("variant", &[first, string], message)
+                });
+            }
+            if normal.chars().count() == 1 {
+                let message = format!("“{string}”只有一个字，多半是别的词的一部分");
+                remarks.push(Self::of("single_character", &[string], message));
+            }
+        }
+        remarks.extend(nested(strings, &normals));
+        let unknown: Vec<&str> = strings.iter().copied().filter(|word| !is_known(word)).collect();
+        if !unknown.is_empty() {
+            let named = &unknown[..unknown.len().min(MOST_NAMED)];
+            let message = format!(
+                "{} 个词不在分词词典里，按词计数（count=words）多半是 0：{}",
+                unknown.len(),
+                named.join("、")
+            );
+            remarks.push(Self::of("not_in_dictionary", named, message));
+        }
+        remarks
+    }
+}
+
+fn nested(strings: &[&str], normals: &[String]) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for (inner, inside) in strings.iter().zip(normals) {
+        let outer: Vec<&str> = strings
+            .iter()
+            .zip(normals)
+            .filter(|(_, outside)| {
+                outside.len() > inside.len() && outside.contains(inside.as_str())
+            })
+            .map(|(outer, _)| *outer)
+            .collect();
+        if !outer.is_empty() {
+            let message = format!(
+                "“{inner}”包含在{}之中：literal 归长词，substring 两处都计",
+                outer.iter().take(8).map(|outer| format!("“{outer}”")).collect::<String>()
+            );
+            let words: Vec<&str> = std::iter::once(*inner).chain(outer).collect();
+            remarks.push(Remark::of("nested", &words, message));
+        }
+    }
+    remarks.truncate(MOST_NAMED);
+    remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_told_what_is_wrong_with_it() {
+        let strings = ["环保", "环保产业", "环保", "PM2.5", "pm2.5", "水"];
+        let codes: Vec<&str> =
+            Remark::of_strings(&strings).iter().map(|remark| remark.code).collect();
+        for code in ["double", "variant", "single_character", "nested", "not_in_dictionary"] {
+            assert!(codes.contains(&code), "{code} in {codes:?}");
+        }
+    }
+}

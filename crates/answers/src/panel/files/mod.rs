@@ -1,0 +1,200 @@
+//! A panel as a file: CSV, JSON Lines, XLSX, Stata and Parquet, with the same columns in each, and
+//! its codebook beside or inside it.
+//!
+//! A panel is counted before its file begins, and is of one commit; what is written of it needs no
+//! index any more.
+
+mod parquet;
+mod sheet;
+mod stata;
+mod table;
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+
+pub use table::{Field, FieldKind, Table, Value};
+
+use super::codebook::Codebook;
+use super::json::RowBody;
+use super::{Panel, Shape};
+use crate::export::{Out, csv_text};
+use crate::json::print;
+use crate::problem::Problem;
+
+/// Bytes that are sent at once.
+const CHUNK: usize = 64 * 1024;
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Comma-separated values, with a byte order mark or without.
+    Csv {
+        /// Whether the mark stands before it: Excel needs it, some readers stumble over it.
+        mark: bool,
+    },
+    /// The codebook of these as comma-separated values.
+    Codebook {
+        /// Whether the mark stands before it.
+        mark: bool,
+    },
+    /// A JSON object a line.
+    JsonLines,
+    /// A workbook, the codebook on its second sheet.
+    Xlsx,
+    /// A data set of Stata, release 118; the codebook is in its labels.
+    Stata,
+    /// A Parquet file; the codebook is in its metadata.
+    Parquet,
+}
+
+/// Writes a panel in this form.
+///
+/// # Errors
+/// A table that the form cannot hold, or a file that cannot be written.
+pub fn write(panel: &Panel, form: Form, out: &mut dyn Out) -> Result<(), Problem> {
+    let table = Table::of(panel);
+    match form {
+        Form::Csv { mark } => csv(&table, mark, out),
+        Form::Codebook { mark } => codebook(panel, &table, mark, out),
+        Form::JsonLines if panel.request.shape == Shape::Long => json_lines(panel, out),
+        Form::JsonLines => wide_lines(&table, out),
+        Form::Xlsx => send(sheet::write(panel, &table)?, table.len(), out),
+        Form::Stata => send(stata::write(panel, &table)?, table.len(), out),
+        Form::Parquet => send(parquet::write(panel, &table)?, table.len(), out),
+    }
+}
+
+fn csv(table: &Table<'_>, mark: bool, out: &mut dyn Out) -> Result<(), Problem> {
+    out.begin(table.len() as u64);
+    let mut buffer = begin(mark);
+    for (at, field) in table.fields().iter().enumerate() {
+        if at > 0 {
+            buffer.push(b',');
+        }
+        csv_text(&field.name, &mut buffer);
+    }
+    buffer.extend(b"\r\n");
+    for row in 0..table.len() {
+        for (at, value) in table.values(row).into_iter().enumerate() {
+            if at > 0 {
+                buffer.push(b',');
+            }
+            match value {
+                Value::None => {}
+                Value::Text(text) => csv_text(&text, &mut buffer),
+                Value::Int(number) => buffer.extend(number.to_string().as_bytes()),
+                Value::Real(number) => buffer.extend(number.to_string().as_bytes()),
+            }
+        }
+        buffer.extend(b"\r\n");
+        if buffer.len() > CHUNK && out.send(std::mem::take(&mut buffer)).is_break() {
+            return Ok(());
+        }
+    }
+    let _ = out.send(buffer);
+    Ok(())
+}
+
+fn begin(mark: bool) -> Vec<u8> {
+    if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() }
+}
+
+fn codebook(
+    panel: &Panel,
+    table: &Table<'_>,
+    mark: bool,
+    out: &mut dyn Out,
+) -> Result<(), Problem> {
+    let mut buffer = begin(mark);
+    let rows = codebook_rows(panel, table);
+    out.begin(rows.len() as u64);
+    buffer.extend(b"item,value\r\n");
+    for (item, value) in rows {
+        csv_text(&item, &mut buffer);
+        buffer.push(b',');
+        csv_text(&value, &mut buffer);
+        buffer.extend(b"\r\n");
+    }
+    let _ = out.send(buffer);
+    Ok(())
+}
+
+/// What a codebook says: how was counted, then what every column is.
+fn codebook_rows(panel: &Panel, table: &Table<'_>) -> Vec<(String, String)> {
+    let how = Codebook::of(panel).lines().into_iter();
+    let how = how.map(|(name, value)| (name.to_owned(), value));
+    let left_out = panel.left_out.iter().map(|out| {
+        let years: Vec<String> = out.years.iter().map(i16::to_string).collect();
+        let name = format!("未列入 {} {}", out.place.code, out.place.path.join(""));
+        (name, format!("缺 {}", years.join("、")))
+    });
+    let fields = table.fields().iter();
+    let fields = fields.map(|field| (format!("列 {}", field.name), field.about.clone()));
+    how.chain(fields).chain(left_out).collect()
+}
+
+fn json_lines(panel: &Panel, out: &mut dyn Out) -> Result<(), Problem> {
+    out.begin(panel.rows.len() as u64);
+    let mut buffer = Vec::new();
+    for row in &panel.rows {
+        buffer.extend(print(&RowBody { panel, row })?);
+        buffer.push(b'\n');
+        if buffer.len() > CHUNK && out.send(std::mem::take(&mut buffer)).is_break() {
+            return Ok(());
+        }
+    }
+    let _ = out.send(buffer);
+    Ok(())
+}
+
+fn wide_lines(table: &Table<'_>, out: &mut dyn Out) -> Result<(), Problem> {
+    out.begin(table.len() as u64);
+    let mut buffer = Vec::new();
+    for row in 0..table.len() {
+        let values = table.fields().iter().zip(table.values(row)).map(|(field, value)| {
+            let value = match value {
+                Value::None => serde_json::Value::Null,
+                Value::Text(text) => text.into(),
+                Value::Int(number) => number.into(),
+                Value::Real(number) => number.into(),
+            };
+            (field.name.clone(), value)
+        });
+        buffer.extend(print(&values.collect::<serde_json::Map<_, _>>())?);
+        buffer.push(b'\n');
+        if buffer.len() > CHUNK && out.send(std::mem::take(&mut buffer)).is_break() {
+            return Ok(());
+        }
+    }
+    let _ = out.send(buffer);
+    Ok(())
+}
+
+/// Sends a finished file.
+fn send(mut file: File, rows: usize, out: &mut dyn Out) -> Result<(), Problem> {
+    file.seek(SeekFrom::Start(0)).map_err(broken)?;
+    out.begin(rows as u64);
+    loop {
+        let mut chunk = vec![0; CHUNK];
+        let read = file.read(&mut chunk).map_err(broken)?;
+        chunk.truncate(read);
+        if read == 0 || out.send(chunk).is_break() {
+            return Ok(());
+        }
+    }
+}
+
+/// Our own fault: details go to the log.
+fn broken(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "the file of a panel could not be written");
+    Problem::internal()
+}
+
+/// A table that a form has no room for.
+fn too_large(what: &str) -> Problem {
+    Problem::new(
+        "too_many_rows",
+        format!("{what}放不下这张表"),
+        "请缩小范围，或改用 CSV、JSON Lines",
+    )
+}

@@ -1,0 +1,152 @@
+//! Panels: a table of exact counts, by place and year or otherwise, that can be published.
+//!
+//! A request ([`PanelRequest`]) names strings, filters, rows, a way of counting and a denominator;
+//! a backend counts report by report ([`suyan_engine::Backend::count`]), and here the reports become
+//! rows ([`Panel`]): places through time, cells that are missing, sums and rates. What is shown of a
+//! panel, as JSON or as a file, is written elsewhere in this folder from the one value.
+//!
+//! A cell of which the archive holds no report has no counts: missing is not zero.
+
+pub mod codebook;
+pub mod files;
+mod grid;
+mod json;
+mod link;
+mod places;
+mod request;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use suyan_corpus::{Kind, Level, Part};
+use suyan_engine::{Backend, ReportHead, TextSize};
+
+pub use json::panel_json;
+pub use link::cell_address;
+pub use request::{By, Column, Lineage, PanelRequest, Per, Shape};
+
+use crate::problem::Problem;
+
+/// A place of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowPlace {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Names from the province down.
+    pub path: Vec<String>,
+    /// Its level.
+    pub level: Level,
+}
+
+/// How much of a row's reports is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// No report: nothing is known.
+    #[default]
+    Missing,
+    /// Only a part of one.
+    Part,
+    /// A report.
+    Whole,
+}
+
+impl Status {
+    /// The word of the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Part => "part",
+            Self::Whole => "whole",
+        }
+    }
+}
+
+/// What became of a place: which code ended in which year.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event {
+    /// The year of the change.
+    pub year: i16,
+    /// The code until then,
+    pub code: String,
+    /// and the name.
+    pub name: String,
+}
+
+/// One row.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    /// The place, where rows are by place and it is known.
+    pub place: Option<RowPlace>,
+    /// The year, likewise,
+    pub year: Option<i16>,
+    /// the level of the place,
+    pub level: Option<Level>,
+    /// the kind of document,
+    pub kind: Option<Kind>,
+    /// the part of the reports,
+    pub part: Option<Part>,
+    /// and the report.
+    pub report: Option<ReportHead>,
+    /// How much is there.
+    pub status: Status,
+    /// Reports counted.
+    pub reports: u64,
+    /// Their size, of the parts that pass the filters.
+    pub size: TextSize,
+    /// A count for each column; empty where the row is missing.
+    pub counts: Vec<u64>,
+    /// The ids of the reports: they are hashes of the texts, where the archive gave none.
+    pub ids: Vec<String>,
+    /// Codes and levels of the places whose reports are counted, as they were then.
+    pub then: BTreeSet<(String, Level)>,
+    /// What the place is today, where that is another code.
+    pub today: Option<String>,
+    /// What happened to the places counted since.
+    pub events: BTreeSet<Event>,
+}
+
+/// A place that a balanced panel leaves out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The place,
+    pub place: RowPlace,
+    /// and the years of which there is no report.
+    pub years: Vec<i16>,
+}
+
+/// See the module.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    /// What was asked.
+    pub request: PanelRequest,
+    /// Rows in order.
+    pub rows: Vec<Row>,
+    /// The sums over all rows.
+    pub total: Row,
+    /// The years that are looked at.
+    pub years: Vec<i16>,
+    /// What a balanced panel left out.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Panel {
+    /// Counts.
+    ///
+    /// # Errors
+    /// A place that may be several, a panel that is too large, or what the backend says.
+    pub fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Self, Problem> {
+        rows::count(backend, request)
+    }
+
+    /// The rate of a column in a row; `None` where none was asked for, where the row is missing
+    /// and where there is nothing to divide by.
+    #[must_use]
+    pub fn rate(&self, row: &Row, column: usize) -> Option<f64> {
+        let count = *row.counts.get(column)?;
+        let (below, by) = self.request.per.denominator(row)?;
+        (below > 0).then(|| count as f64 * by / below as f64)
+    }
+}

@@ -1,0 +1,252 @@
+//! Counts from the positions of the index, a stretch of reports at a time.
+
+use std::ops::Range;
+
+use suyan_analysis::{Tokens, find_characters};
+use tantivy::DocId;
+use tantivy::columnar::Column;
+
+use super::patterns::{Pattern, Patterns, inner};
+use super::sweep::{Occurrence, Sweep};
+use super::{CountRequest, CountWay, ReportCounts, TextSize};
+use crate::matching::cursor::Cursor;
+use crate::matching::gate::Gate;
+use crate::query::Phrase;
+use crate::search::head;
+use crate::store::segment::PART;
+use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::together::{self, Running};
+use crate::{Error, Filters};
+
+/// Reports that are counted at once: some sixty thousand passages, whose occurrences are in memory
+/// together.
+const AT_ONCE: usize = 256;
+
+/// Counts in every report that passes the filters, in the order of the index.
+pub(crate) fn count(
+    snapshot: &Snapshot,
+    request: &CountRequest,
+) -> Result<Vec<ReportCounts>, Error> {
+    let patterns = Patterns::of(request);
+    let gate = gate(snapshot, &request.filters);
+    let counting = Counting { snapshot, patterns: &patterns, gate: &gate };
+    let mut stretches = Vec::new();
+    for segment in &snapshot.segments {
+        let reports = segment.data.reports.len();
+        let stretch = |from: usize| (segment, from..(from + AT_ONCE).min(reports));
+        stretches.extend((0..reports).step_by(AT_ONCE).map(stretch));
+    }
+    let running = Running::begin();
+    let work = |(segment, rows)| counting.stretch(segment, rows);
+    let made = together::map(&snapshot.tuning, stretches.into_iter(), u64::MAX, work);
+    drop(running);
+    let mut counted = Vec::new();
+    for reports in made {
+        counted.extend(reports?);
+    }
+    Ok(counted)
+}
+
+fn gate(snapshot: &Snapshot, filters: &Filters) -> Gate {
+    Gate::of(snapshot, filters, &[])
+}
+
+struct Counting<'a> {
+    snapshot: &'a Snapshot,
+    patterns: &'a Patterns,
+    gate: &'a Gate,
+}
+
+impl Counting<'_> {
+    /// Counts in some reports of a segment, by their numbers in it.
+    fn stretch(
+        &self,
+        segment: &SegmentView,
+        rows: Range<usize>,
+    ) -> Result<Vec<ReportCounts>, Error> {
+        let admitted: Vec<usize> =
+            rows.filter(|&row| self.gate.admits(segment.base + row as u32)).collect();
+        let runs = self.runs(segment, &admitted);
+        let found = if self.patterns.way == CountWay::Words {
+            Found::Passages(self.passages(segment, &runs)?)
+        } else {
+            Found::Places(self.places(segment, &runs)?)
+        };
+        let sizes = Sizes::open(segment)?;
+        let mut sweep = Sweep::of(self.patterns);
+        let (mut counted, mut at) = (Vec::with_capacity(admitted.len()), 0);
+        for row in admitted {
+            self.snapshot.watch.check()?;
+            let report = &segment.data.reports[row];
+            for doc in (report.first..report.end).filter(|&doc| self.admits(segment, doc)) {
+                let part = part_of(segment, doc);
+                sweep.size(part, sizes.of(doc));
+                match &found {
+                    Found::Places(places) => {
+                        let of_passage = places[at..].partition_point(|one| one.doc <= doc);
+                        if of_passage > 0 {
+                            sweep.passage(part, &places[at..at + of_passage]);
+                            at += of_passage;
+                        }
+                    }
+                    Found::Passages(docs) => {
+                        if docs.binary_search(&doc).is_ok() {
+                            let text = segment.stored.text(doc)?;
+                            sweep.words(part, &text, &Tokens::of(&text));
+                        }
+                    }
+                }
+            }
+            let number = segment.base + row as u32;
+            counted.push(ReportCounts {
+                report: head(self.snapshot, number),
+                place: self.snapshot.place(number).cloned(),
+                is_part: report.truncated,
+                parts: sweep.take(),
+            });
+        }
+        Ok(counted)
+    }
+
+    fn admits(&self, segment: &SegmentView, doc: DocId) -> bool {
+        self.gate.admits_part(segment.data.parts[doc as usize] & PART)
+    }
+
+    /// The passages of reports that stand side by side.
+    fn runs(&self, segment: &SegmentView, admitted: &[usize]) -> Vec<Range<DocId>> {
+        let reports = &segment.data.reports;
+        let together = admitted.chunk_by(|a, b| a + 1 == *b);
+        let run = |rows: &[usize]| Some(reports[*rows.first()?].first..reports[*rows.last()?].end);
+        together.filter_map(run).collect()
+    }
+
+    /// Where every string stands.
+    fn places(
+        &self,
+        segment: &SegmentView,
+        runs: &[Range<DocId>],
+    ) -> Result<Vec<Occurrence>, Error> {
+        let mut places = Vec::new();
+        let mut stretches = Vec::new();
+        for pattern in self.patterns.list.iter().filter(|pattern| !pattern.is_open) {
+            self.each_passage(segment, runs, &pattern.phrase, |doc, cursor| {
+                stretches.clear();
+                cursor.stretches(&mut stretches);
+                let place = |&stretch| Occurrence::new(doc, stretch, pattern.string);
+                places.extend(stretches.iter().map(place));
+            })?;
+        }
+        self.read_open(segment, runs, &mut places)?;
+        places.sort_unstable();
+        Ok(places)
+    }
+
+    /// Reads the texts for strings of which positions do not tell all.
+    fn read_open(
+        &self,
+        segment: &SegmentView,
+        runs: &[Range<DocId>],
+        places: &mut Vec<Occurrence>,
+    ) -> Result<(), Error> {
+        let open: Vec<&Pattern> =
+            self.patterns.list.iter().filter(|pattern| pattern.is_open).collect();
+        let mut docs = Vec::new();
+        for pattern in &open {
+            match inner(&pattern.phrase.tokens) {
+                Some(phrase) => {
+                    self.each_passage(segment, runs, &phrase, |doc, _| docs.push(doc))?;
+                }
+                // Nothing but a number, which may be a part of any.
+                None => docs.extend(runs.iter().cloned().flatten()),
+            }
+        }
+        docs.sort_unstable();
+        docs.dedup();
+        let mut tokens = Tokens::default();
+        for doc in docs.into_iter().filter(|&doc| self.admits(segment, doc)) {
+            self.snapshot.watch.check()?;
+            tokens.refill(&segment.stored.text(doc)?);
+            for pattern in &open {
+                let found = find_characters(&tokens, pattern.phrase.normal());
+                places.extend(found.into_iter().map(|range| {
+                    let stretch = (range.start as u32, range.end as u32);
+                    Occurrence::new(doc, stretch, pattern.string)
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the passages that hold a string.
+    fn each_passage(
+        &self,
+        segment: &SegmentView,
+        runs: &[Range<DocId>],
+        phrase: &Phrase,
+        mut take: impl FnMut(DocId, &mut Cursor),
+    ) -> Result<(), Error> {
+        self.snapshot.watch.check()?;
+        let mut cursor = Cursor::open_with_positions(self.snapshot, segment, phrase)?;
+        for run in runs {
+            let mut doc = cursor.seek(run.start);
+            while doc < run.end {
+                if self.admits(segment, doc) {
+                    take(doc, &mut cursor);
+                }
+                doc = cursor.seek(doc + 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// The passages that hold any of the strings.
+    fn passages(&self, segment: &SegmentView, runs: &[Range<DocId>]) -> Result<Vec<DocId>, Error> {
+        let mut docs = Vec::new();
+        for pattern in &self.patterns.list {
+            self.each_passage(segment, runs, &pattern.phrase, |doc, _| docs.push(doc))?;
+        }
+        docs.sort_unstable();
+        docs.dedup();
+        Ok(docs)
+    }
+}
+
+/// What was found in some reports.
+enum Found {
+    /// Where strings stand, in order.
+    Places(Vec<Occurrence>),
+    /// Passages whose text is to be cut into words, in order.
+    Passages(Vec<DocId>),
+}
+
+fn part_of(segment: &SegmentView, doc: DocId) -> usize {
+    usize::from(segment.data.parts[doc as usize] & PART)
+}
+
+/// The columns that tell how much text a passage is.
+struct Sizes {
+    sentences: Column<u64>,
+    letters: Column<u64>,
+    words: Column<u64>,
+}
+
+impl Sizes {
+    fn open(segment: &SegmentView) -> Result<Self, Error> {
+        let columns = segment.reader.fast_fields();
+        let open = |name: &str| {
+            let column = columns.column_opt::<u64>(name).map_err(Error::index("opening a segment"));
+            column?.ok_or_else(|| Error::index("opening a segment")("a column is missing"))
+        };
+        Ok(Self { sentences: open("sentences")?, letters: open("letters")?, words: open("words")? })
+    }
+
+    fn of(&self, doc: DocId) -> TextSize {
+        let first = |column: &Column<u64>| column.first(doc).unwrap_or(0);
+        TextSize {
+            passages: 1,
+            sentences: first(&self.sentences),
+            characters: first(&self.letters),
+            words: first(&self.words),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `/kwic`: every occurrence in its line, the match in the middle.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use suyan_answers::kwic::{Kwic, KwicRequest, Line};
+use suyan_answers::{Params, Problem};
+
+use super::{choice, field, filters, language, tools};
+use crate::App;
+use crate::pages::layout::page;
+use crate::pages::{Context, PageFailure};
+
+/// Answers the request.
+pub async fn kwic(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageFailure> {
+    let context = Context::read(query.as_deref());
+    if context.params.one("q").is_none() {
+        return Ok(page(&context, context.t.counting.kwic, "kwic", &head(&context)));
+    }
+    let request = match request(&context.params) {
+        Ok(request) => request,
+        Err(problem) => return Err(PageFailure::of(context)(problem)),
+    };
+    let asked = request.clone();
+    match app.ask(move |backend| asked.ask(backend)).await {
+        Ok(kwic) => {
+            let main = html! { (head(&context)) (view(&context, &request, &kwic)) };
+            Ok(page(&context, context.t.counting.kwic, "kwic", &main))
+        }
+        Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+/// A page has more lines than an answer of the API.
+fn request(params: &Params) -> Result<KwicRequest, Problem> {
+    let many =
+        if params.one("limit").is_some() { params.clone() } else { params.add("limit", "100") };
+    // To add a parameter leaves the page of a list behind.
+    let many = match params.one("cursor") {
+        Some(cursor) => many.add("cursor", cursor),
+        None => many,
+    };
+    KwicRequest::read(&many)
+}
+
+fn head(context: &Context) -> Markup {
+    let t = &context.t.counting;
+    html! {
+        h1 { (t.kwic) }
+        (tools(context))
+        form.workbench action="/kwic" method="get" {
+            div.options {
+                (field(context, "q", context.t.query_label, "search"))
+                (filters(context, ""))
+                (choice(context, "sort", t.sort, &t.sorts))
+                (field(context, "width", t.width, "number"))
+                (field(context, "sample", t.sample, "number"))
+                (field(context, "seed", t.seed, "number"))
+                (field(context, "within", t.within, "text"))
+                (field(context, "without", t.without, "text"))
+                (language(context))
+                button type="submit" { (context.t.search) }
+            }
+        }
+    }
+}
+
+fn view(context: &Context, request: &KwicRequest, kwic: &Kwic) -> Markup {
+    let t = &context.t.counting;
+    let (lines, next) = request.page(kwic);
+    let kept = context.params.without("cursor").without("limit").without("lang");
+    html! {
+        p {
+            ((t.occurrences)(kwic.total))
+            @if kwic.total != kwic.lines.len() as u64 { " · " ((t.sampled)(kwic.lines.len())) }
+            " · " a href=(kept.at("/api/v1/kwic.csv")) download="" { "CSV" }
+            " · " a href=(kept.at("/api/v1/kwic.xlsx")) download="" { "XLSX" }
+            " · " a href=(kept.at("/api/v1/kwic")) { "JSON" }
+            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "lang"]).at("/keywords")) { (t.collocates) }
+            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "lang"]).at("/firsts")) { (t.firsts) }
+        }
+        div.scroll {
+            table.kwic { tbody { @for line in lines { (row(context, line)) } } }
+        }
+        @if let Some(next) = next {
+            p { a href=(context.params.without("cursor").add("cursor", &next).at("/kwic")) { (t.next) } }
+        }
+    }
+}
+
+fn row(context: &Context, line: &Line) -> Markup {
+    let report = &line.report;
+    let place = report.place.as_ref().map_or(context.t.place_unknown, |place| place.name.as_str());
+    html! {
+        tr {
+            td.left { (line.left) }
+            td.node { a href=(context.report(&report.id, Some(line.ordinal))) { mark { (line.found) } } }
+            td.right { (line.right) }
+            td.source title=(report.title) {
+                (place) @if let Some(year) = report.year { " " (year) }
+                " " span.quiet { ((context.t.part_word)(line.part)) }
+            }
+        }
+    }
+}

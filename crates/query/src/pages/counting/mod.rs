@@ -1,0 +1,76 @@
+//! The workbench: panels, concordances, keywords and firsts as pages, each the rendering of what the
+//! API answers.
+
+pub mod firsts;
+pub mod keywords;
+pub mod kwic;
+pub mod panel;
+
+use maud::{Markup, html};
+
+use super::Context;
+
+/// A field for a text.
+fn field(context: &Context, name: &str, label: &str, kind: &str) -> Markup {
+    html! {
+        label { span { (label) } input type=(kind) name=(name) value=(context.params.one(name).unwrap_or_default()); }
+    }
+}
+
+/// A field for one of several.
+fn choice(context: &Context, name: &str, label: &str, options: &[(&str, &str)]) -> Markup {
+    let chosen = context.params.one(name).unwrap_or_default();
+    html! {
+        label {
+            span { (label) }
+            select name=(name) {
+                @for (value, said) in options {
+                    option value=(value) selected[*value == chosen] { (said) }
+                }
+            }
+        }
+    }
+}
+
+/// The fields of filters; `prefix` stands before their names.
+fn filters(context: &Context, prefix: &str) -> Markup {
+    let t = context.t;
+    let any = ("", t.counting.any);
+    let levels: Vec<(&str, &str)> = std::iter::once(any)
+        .chain(
+            suyan_corpus::Level::ALL.iter().map(|level| (level.as_str(), (t.level_word)(*level))),
+        )
+        .collect();
+    let kinds: Vec<(&str, &str)> = std::iter::once(any)
+        .chain(suyan_corpus::Kind::ALL.iter().map(|kind| (kind.as_str(), (t.kind_word)(*kind))))
+        .collect();
+    let parts: Vec<(&str, &str)> = std::iter::once(any)
+        .chain(suyan_corpus::Part::ALL.iter().map(|part| (part.as_str(), (t.part_word)(*part))))
+        .collect();
+    let name = |name: &str| format!("{prefix}{name}");
+    html! {
+        (field(context, &name("place"), t.place, "text"))
+        (field(context, &name("year"), t.year, "text"))
+        (choice(context, &name("level"), t.level, &levels))
+        (choice(context, &name("kind"), t.kind, &kinds))
+        (choice(context, &name("part"), t.part, &parts))
+    }
+}
+
+/// The language of the page, carried along by a form.
+fn language(context: &Context) -> Markup {
+    html! { @if let Some(lang) = context.params.one("lang") { input type="hidden" name="lang" value=(lang); } }
+}
+
+/// The ways from one tool to the others.
+fn tools(context: &Context) -> Markup {
+    let t = &context.t.counting;
+    html! {
+        p.quiet.tools {
+            a href=(context.plain("/panel")) { (t.title) } " · "
+            a href=(context.plain("/kwic")) { (t.kwic) } " · "
+            a href=(context.plain("/keywords")) { (t.keywords) } " · "
+            a href=(context.plain("/firsts")) { (t.firsts) }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `suyan panel`: the table of counts in the terminal.
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+
+use suyan_answers::export::Out;
+use suyan_answers::panel::files::{Form, write};
+use suyan_answers::panel::{Panel, PanelRequest};
+use suyan_answers::{Params, Problem};
+use suyan_engine::Index;
+
+use crate::args::Panel as Args;
+use crate::exit::{self, Exit, Failed};
+
+/// Counts and writes the table to standard output.
+pub fn run(args: &Args) -> Result<Exit, Failed> {
+    let request = request(args).map_err(|problem| Failed::usage(said(&problem)))?;
+    let form = form(args)?;
+    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let panel = Panel::count(&index, request).map_err(|problem| match problem.code {
+        "ambiguous_place" => Failed::usage(said(&problem)),
+        _ => Failed::new(said(&problem)),
+    })?;
+    for remark in suyan_answers::panel::codebook::Remark::all(&panel) {
+        eprintln!("注意：{}", remark.message);
+    }
+    write(&panel, form, &mut Printed).map_err(|problem| Failed::new(said(&problem)))?;
+    Ok(Exit::Done)
+}
+
+fn said(problem: &Problem) -> String {
+    format!("{}。{}", problem.message, problem.hint)
+}
+
+fn form(args: &Args) -> Result<Form, Failed> {
+    Ok(match args.format.as_str() {
+        "csv" => Form::Csv { mark: true },
+        "codebook" => Form::Codebook { mark: true },
+        "jsonl" => Form::JsonLines,
+        "xlsx" => Form::Xlsx,
+        "dta" => Form::Stata,
+        "parquet" => Form::Parquet,
+        other => {
+            let known = "csv、codebook、jsonl、xlsx、dta、parquet";
+            return Err(Failed::usage(format!("--format 没有这个值：{other}。可用的值：{known}")));
+        }
+    })
+}
+
+/// The request as the API would read it from an address.
+fn request(args: &Args) -> Result<PanelRequest, Problem> {
+    let excluded: Vec<String> = args.exclude.iter().map(|string| format!("-{string}")).collect();
+    let repeated = [
+        ("words", &args.words),
+        ("words", &excluded),
+        ("place", &args.place),
+        ("level", &args.level),
+        ("kind", &args.kind),
+        ("part", &args.part),
+    ];
+    let repeated =
+        repeated.into_iter().flat_map(|(name, values)| values.iter().map(move |v| (name, v)));
+    let single = [
+        ("year", &args.year),
+        ("by", &args.by),
+        ("count", &args.count),
+        ("per", &args.per),
+        ("lineage", &args.lineage),
+        ("shape", &args.shape),
+    ];
+    let single = single.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+    let pairs = repeated.chain(single).map(|(name, value)| (name, value.as_str()));
+    PanelRequest::read(&Params::of(pairs))
+}
+
+/// Standard output.
+struct Printed;
+
+impl Out for Printed {
+    fn begin(&mut self, _rows: u64) {}
+
+    fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
+        // A closed pipe is the reader's choice.
+        match std::io::stdout().write_all(&bytes) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
