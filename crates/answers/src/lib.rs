@@ -26,6 +26,7 @@ mod problem;
 pub mod promises;
 pub mod report;
 mod search_json;
+pub mod series;
 mod suggest;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -106,7 +106,8 @@ fn invented(code: &str, name: &str, year: i16) -> FullReport {
 /// Byte ranges of every word in the text, or nothing where one is missing.
 fn marks(text: &str, query: &str) -> Option<Vec<std::ops::Range<usize>>> {
     let mut marks = Vec::new();
-    for word in query.split_whitespace() {
+    // Quotation marks around a word say nothing here.
+    for word in query.split_whitespace().map(|word| word.trim_matches('"')) {
         let found: Vec<_> = text.match_indices(word).map(|(at, w)| at..at + w.len()).collect();
         if found.is_empty() {
             return None;

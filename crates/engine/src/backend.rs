@@ -84,6 +84,11 @@ pub trait Backend: Send + Sync {
         Holdings::read(self, request)
     }
 
+    /// The text of a set of strings, by its name: a readable file in `sets/` beside the index.
+    fn set(&self, _name: &str) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
     /// How often strings stand in every report that passes the filters, in no order, from one
     /// commit.
     ///

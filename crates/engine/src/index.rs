@@ -13,6 +13,7 @@ use crate::matching::gate::Gate;
 use crate::query::parse;
 use crate::search;
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
+use crate::store::sets;
 use crate::store::snapshot::{CommitView, Snapshot};
 use crate::store::{Commits, Head};
 use crate::suggest::Suggester;
@@ -254,6 +255,10 @@ impl Backend for Index {
 
     fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error> {
         self.ask(|snapshot| search::marks(snapshot, id, query))
+    }
+
+    fn set(&self, name: &str) -> Result<Option<String>, Error> {
+        sets::read(self.path(), name)
     }
 
     fn count(&self, request: &CountRequest) -> Result<Vec<ReportCounts>, Error> {

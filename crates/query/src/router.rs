@@ -61,6 +61,8 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/keywords",
     "/api/v1/collocates",
     "/api/v1/firsts",
+    "/api/v1/series",
+    "/series",
     "/api/v1/compare",
     "/compare",
     "/archive",

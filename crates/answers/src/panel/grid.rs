@@ -42,7 +42,8 @@ impl Table<'_> {
     fn add_missing_places(&mut self, coverage: &Coverage, by_year: bool) -> Result<(), Problem> {
         for row in &coverage.places {
             if by_year {
-                for &year in row.none.iter().filter(|year| self.is_asked(row, **year)) {
+                let lacking = row.none.iter().copied();
+                for year in lacking.filter(|&year| self.is_asked(row, year)).collect::<Vec<_>>() {
                     let place = self.as_of(row, year);
                     self.add_missing_row(place, Some(year))?;
                 }

@@ -1,7 +1,6 @@
 //! The words of an address become a request for a panel.
 
-use suyan_corpus::Kind;
-use suyan_engine::{CountRequest, CountWay, Filters};
+use suyan_engine::{Backend, CountRequest, CountWay, Filters};
 
 use super::Row;
 use crate::params::Params;
@@ -125,8 +124,36 @@ impl PanelRequest {
         for line in params.all("words").flat_map(str::lines) {
             request.add(line.trim())?;
         }
-        request.check()?;
+        if request.sets().next().is_none() {
+            request.check()?;
+        }
         Ok(request)
+    }
+
+    /// The names of the sets whose strings are counted too.
+    pub(super) fn sets(&self) -> impl Iterator<Item = &str> {
+        self.params.all("set")
+    }
+
+    /// Takes up the strings of the sets.
+    ///
+    /// # Errors
+    /// `not_found` for a set that there is none of, or a set that no panel can be made of.
+    pub(super) fn with_sets(mut self, backend: &dyn Backend) -> Result<Self, Problem> {
+        for name in self.sets().map(str::to_owned).collect::<Vec<_>>() {
+            let short: String = name.chars().take(40).collect();
+            let Some(text) = backend.set(&name)? else {
+                return Err(Problem::not_found(
+                    format!("没有名为“{short}”的词表"),
+                    "请把词表存为索引旁边 sets 文件夹里的文本文件，一行一词",
+                ));
+            };
+            for line in text.lines() {
+                self.add(line.trim())?;
+            }
+        }
+        self.check()?;
+        Ok(self)
     }
 
     /// What the backend is to count.
@@ -190,14 +217,6 @@ impl PanelRequest {
             ));
         }
         Ok(())
-    }
-
-    /// The only kind of document that is counted, if it is one.
-    pub(super) fn kind(&self) -> Option<Kind> {
-        match self.filters.kinds.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) enum Key {
 
 /// See [`Panel::count`].
 pub(super) fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Panel, Problem> {
+    let request = request.with_sets(backend)?;
     let own = backend.divisions();
     let gazetteer = own.as_deref().unwrap_or_else(|| Gazetteer::builtin());
     let filters = &request.filters;

@@ -11,6 +11,7 @@ pub(crate) mod passage_set;
 mod removal;
 pub(crate) mod removals;
 pub(crate) mod segment;
+pub(crate) mod sets;
 pub(crate) mod snapshot;
 pub(crate) mod stored;
 mod view;

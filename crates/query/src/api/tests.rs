@@ -234,6 +234,7 @@ async fn every_route_and_every_answered_field_is_described() {
     let kwic = format!("/api/v1/kwic?q={word}");
     let collocates = format!("/api/v1/collocates?q={word}&min=1");
     let firsts = format!("/api/v1/firsts?q={word}");
+    let series = format!("/api/v1/series?indicator={}", enc("口袋公园"));
     let cases = [
         ("/api/v1/search", search.as_str(), "200"),
         ("/api/v1/search", nowhere.as_str(), "200"),
@@ -263,6 +264,8 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/keywords", "/api/v1/keywords", "400"),
         ("/api/v1/collocates", collocates.as_str(), "200"),
         ("/api/v1/firsts", firsts.as_str(), "200"),
+        ("/api/v1/series", series.as_str(), "200"),
+        ("/api/v1/series", "/api/v1/series", "400"),
         ("/healthz", "/healthz", "200"),
         ("/api/v1/promises", "/api/v1/promises", "200"),
         ("/api/v1/promises", "/api/v1/promises?verdict=good", "400"),

@@ -1,5 +1,5 @@
-//! `/api/v1/kwic`, `/api/v1/keywords`, `/api/v1/collocates` and `/api/v1/firsts`: words in their
-//! lines, compared, beside one another and through time.
+//! `/api/v1/kwic`, `/api/v1/keywords`, `/api/v1/collocates`, `/api/v1/firsts` and `/api/v1/series`:
+//! words in their lines, compared, beside one another and through time; figures through time.
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use suyan_answers::export::Form;
 use suyan_answers::firsts::FirstsRequest;
 use suyan_answers::keywords::{CollocatesRequest, KeywordsRequest};
 use suyan_answers::kwic::{self, KwicRequest};
+use suyan_answers::series::SeriesRequest;
 
 use crate::App;
 use crate::address::base;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/v1/keywords", get(keywords))
         .route("/api/v1/collocates", get(collocates))
         .route("/api/v1/firsts", get(firsts))
+        .route("/api/v1/series", get(series))
 }
 
 async fn concordance(
@@ -84,5 +86,13 @@ async fn firsts(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let request = FirstsRequest::read(&Params::read(query.as_deref())?)?;
+    Ok(json_bytes(app.ask(move |backend| request.json(backend)).await?))
+}
+
+async fn series(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let request = SeriesRequest::read(&Params::read(query.as_deref())?)?;
     Ok(json_bytes(app.ask(move |backend| request.json(backend)).await?))
 }

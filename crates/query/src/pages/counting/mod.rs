@@ -1,10 +1,11 @@
-//! The workbench: panels, concordances, keywords and firsts as pages, each the rendering of what the
+//! The workbench: panels, concordances, keywords, firsts and series as pages, each the rendering of what the
 //! API answers.
 
 pub mod firsts;
 pub mod keywords;
 pub mod kwic;
 pub mod panel;
+pub mod series;
 
 use maud::{Markup, html};
 
@@ -70,7 +71,8 @@ fn tools(context: &Context) -> Markup {
             a href=(context.plain("/panel")) { (t.title) } " · "
             a href=(context.plain("/kwic")) { (t.kwic) } " · "
             a href=(context.plain("/keywords")) { (t.keywords) } " · "
-            a href=(context.plain("/firsts")) { (t.firsts) }
+            a href=(context.plain("/firsts")) { (t.firsts) } " · "
+            a href=(context.plain("/series")) { (t.series) }
         }
     }
 }

@@ -1,0 +1,328 @@
+//! One indicator through time: what a report plans of a year, and what the report of the year after
+//! says of it.
+//!
+//! A figure is one of the indicator where the words that it belongs to hold the indicator. Of
+//! several, those in the part where plans (or results) stand come first, then the first in reading
+//! order; a mean of several years and what only describes something else are none. It is a
+//! reading by rule: the sentence stands beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+use suyan_analysis::quantity::{Measure, Quantity, Role, quantities};
+use suyan_analysis::{Tokens, find, sentences};
+use suyan_corpus::{Kind, Part};
+use suyan_engine::coverage::CoverageRow;
+use suyan_engine::{Backend, Filters, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
+
+use crate::json::print;
+use crate::params::Params;
+use crate::problem::Problem;
+
+/// The longest indicator, in characters.
+const LONGEST: usize = 40;
+/// The most rows of an answer.
+pub const MOST_ROWS: usize = 20_000;
+
+/// A request for a series.
+#[derive(Debug, Clone)]
+pub struct SeriesRequest {
+    indicator: String,
+    filters: Filters,
+}
+
+/// A figure with its sentence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Point {
+    /// Its words.
+    pub text: String,
+    /// Its value in the unit in which those of its kind are compared,
+    pub value: f64,
+    /// a range's upper end,
+    pub value2: Option<f64>,
+    /// and that unit.
+    pub unit: String,
+    /// `=`, `>=`, `<=`, `>`, `<` or `~`.
+    pub qualifier: &'static str,
+    /// `level` or `growth`; a decline is a growth below nought.
+    pub kind: &'static str,
+    /// The sentence,
+    pub sentence: String,
+    /// the report that it stands in,
+    pub report: String,
+    /// its passage
+    pub ordinal: u32,
+    /// and part.
+    pub part: Part,
+}
+
+/// A place and year.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SeriesRow {
+    /// The place.
+    pub place: PlaceHead,
+    /// The year that the figures are of.
+    pub year: i16,
+    /// From the report of the year.
+    pub planned: Option<Point>,
+    /// Why there is none: `no_report`, `not_mentioned`.
+    pub planned_reason: Option<&'static str>,
+    /// From the report of the year after.
+    pub reported: Option<Point>,
+    /// Why there is none.
+    pub reported_reason: Option<&'static str>,
+    /// Reported less planned, where both are of one kind and unit.
+    pub gap: Option<f64>,
+}
+
+/// The rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Series {
+    /// What was looked for.
+    pub indicator: String,
+    /// By place and year.
+    pub rows: Vec<SeriesRow>,
+}
+
+impl SeriesRequest {
+    /// Reads the parameters.
+    ///
+    /// # Errors
+    /// For a value that is none.
+    pub fn read(params: &Params) -> Result<Self, Problem> {
+        let hint = "写作 indicator=地区生产总值&place=徐汇区";
+        let indicator = params.one("indicator").unwrap_or_default();
+        let plain: String = indicator.chars().filter(|c| !"\"“”".contains(*c)).collect();
+        if suyan_engine::query::Phrase::of(&plain).is_none() {
+            return Err(Problem::new("no_indicator", "没有指标 indicator", hint));
+        }
+        if plain.chars().nth(LONGEST).is_some() {
+            let message = format!("indicator 最多 {LONGEST} 字");
+            return Err(Problem::new("bad_indicator", message, hint));
+        }
+        let mut filters = params.filters()?;
+        filters.kinds = vec![Kind::WorkReport];
+        filters.parts.clear();
+        Ok(Self { indicator: plain, filters })
+    }
+
+    /// The rows.
+    ///
+    /// # Errors
+    /// `too_many_rows`, or what the backend says.
+    pub fn ask(&self, backend: &dyn Backend) -> Result<Series, Problem> {
+        // What is reported of a year stands in the report of the next.
+        let years = self.filters.years.map(|(first, last)| (first, last.saturating_add(1)));
+        let filters = Filters { years, ..self.filters.clone() };
+        let request = SearchRequest {
+            query: format!("\"{}\"", self.indicator),
+            filters: filters.clone(),
+            sort: Sort::Oldest,
+            group: Group::Passage,
+            limit: 1,
+            passages_per_report: 1,
+            whole_passages: true,
+            ..SearchRequest::default()
+        };
+        let mut points = Points { indicator: Tokens::of(&self.indicator), places: BTreeMap::new() };
+        backend.scan(&request, &mut points)?;
+        let coverage = backend.coverage(&filters, false)?;
+        let is_named = !self.filters.places.is_empty();
+        let mut rows = Vec::new();
+        for row in &coverage.places {
+            let known = points.places.remove(&row.code);
+            let Some(of_place) = known.or_else(|| is_named.then(|| OfPlace::of(row))) else {
+                continue;
+            };
+            let held = row.report.iter().chain(&row.part).copied().collect();
+            for year in self.years(&held) {
+                rows.push(of_place.row(year, &held));
+            }
+        }
+        if rows.len() > MOST_ROWS {
+            return Err(Problem::new(
+                "too_many_rows",
+                format!("结果超过 {MOST_ROWS} 行"),
+                "请用 place、year 缩小范围",
+            ));
+        }
+        Ok(Series { indicator: self.indicator.clone(), rows })
+    }
+
+    /// The years that are looked at: those asked for, or those of which reports tell.
+    fn years(&self, held: &BTreeSet<i16>) -> Vec<i16> {
+        let (Some(&first), Some(&last)) = (held.first(), held.last()) else { return Vec::new() };
+        let (from, to) = self.filters.years.unwrap_or((i16::MIN, i16::MAX));
+        ((first - 1).max(from)..=last.min(to)).collect()
+    }
+
+    /// The same as JSON.
+    ///
+    /// # Errors
+    /// As [`SeriesRequest::ask`].
+    pub fn json(&self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
+        print(&self.ask(backend)?)
+    }
+}
+
+/// The figures of one place by the year of the report, each with its rank: the lowest is best.
+struct OfPlace {
+    place: PlaceHead,
+    planned: BTreeMap<i16, Vec<(usize, Point)>>,
+    reported: BTreeMap<i16, Vec<(usize, Point)>>,
+}
+
+impl OfPlace {
+    /// A place of which nothing is said.
+    fn of(row: &CoverageRow) -> Self {
+        let place =
+            PlaceHead { code: row.code.clone(), name: row.name.clone(), path: row.path.clone() };
+        Self { place, planned: BTreeMap::new(), reported: BTreeMap::new() }
+    }
+
+    fn row(&self, year: i16, held: &BTreeSet<i16>) -> SeriesRow {
+        let next = year.saturating_add(1);
+        let best = |points: Option<&Vec<(usize, Point)>>, like: Option<&Point>| {
+            let fits = |point: &Point| {
+                like.is_none_or(|like| like.kind == point.kind && like.unit == point.unit)
+            };
+            let points = points.into_iter().flatten();
+            points.min_by_key(|(rank, point)| (!fits(point), *rank)).map(|(_, point)| point.clone())
+        };
+        let planned = best(self.planned.get(&year), None);
+        let reported = best(self.reported.get(&next), planned.as_ref());
+        let why = |point: &Option<Point>, of: i16| match point {
+            Some(_) => None,
+            None if held.contains(&of) => Some("not_mentioned"),
+            None => Some("no_report"),
+        };
+        let gap = planned.as_ref().zip(reported.as_ref()).and_then(|(planned, reported)| {
+            let is_like = planned.kind == reported.kind && planned.unit == reported.unit;
+            is_like.then_some(reported.value - planned.value)
+        });
+        SeriesRow {
+            place: self.place.clone(),
+            year,
+            planned_reason: why(&planned, year),
+            reported_reason: why(&reported, next),
+            planned,
+            reported,
+            gap,
+        }
+    }
+}
+
+struct Points {
+    indicator: Tokens,
+    places: BTreeMap<String, OfPlace>,
+}
+
+/// Words that make a figure one of several years.
+const OF_YEARS: [&str; 8] = ["年均", "五年", "“十", "时期", "累计", "到2035", "到2030", "翻一番"];
+
+impl Sink for Points {
+    fn begin(&mut self, _hits: u64) {}
+
+    fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
+        let (Some(place), Some(year)) = (&hit.report.place, hit.report.year) else {
+            return ControlFlow::Continue(());
+        };
+        let of_place = self.places.entry(place.code.clone()).or_insert_with(|| OfPlace {
+            place: place.clone(),
+            planned: BTreeMap::new(),
+            reported: BTreeMap::new(),
+        });
+        of_place.place = place.clone();
+        for passage in &hit.passages {
+            let text: String = passage.snippet.iter().map(|piece| piece.text.as_str()).collect();
+            let (list, rank) = match passage.part {
+                Part::Review => (&mut of_place.reported, 0),
+                Part::Situation => (&mut of_place.reported, 1),
+                Part::Targets => (&mut of_place.planned, 0),
+                Part::Livelihood => (&mut of_place.planned, 1),
+                Part::Tasks => (&mut of_place.planned, 2),
+                _ => continue,
+            };
+            for range in sentences(&text) {
+                let sentence = text[range].trim();
+                for quantity in quantities(sentence) {
+                    let Some(point) = point(&self.indicator, sentence, &quantity) else { continue };
+                    let point = Point {
+                        report: hit.report.id.clone(),
+                        ordinal: passage.ordinal,
+                        part: passage.part,
+                        ..point
+                    };
+                    let of_years = OF_YEARS.iter().any(|words| sentence.contains(words));
+                    let rank = (rank + if of_years { 4 } else { 0 }) * 10_000;
+                    let rank = rank + passage.ordinal as usize;
+                    list.entry(year).or_default().push((rank, point));
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// The figure as one of the indicator, if it is one.
+fn point(indicator: &Tokens, sentence: &str, quantity: &Quantity) -> Option<Point> {
+    if quantity.role != Role::Stated {
+        return None;
+    }
+    let holds = |range: &std::ops::Range<usize>| {
+        !find(&Tokens::of(&sentence[range.clone()]), indicator).is_empty()
+    };
+    let is_of = match quantity.subject.is_empty() {
+        false => holds(&quantity.subject),
+        true => holds(&quantity.before) || holds(&quantity.after),
+    };
+    let (value, unit) = quantity.base().filter(|_| is_of)?;
+    let factor = quantity.value.filter(|plain| *plain != 0.0).map_or(1.0, |plain| value / plain);
+    let (kind, sign) = match quantity.measure {
+        Measure::Growth => ("growth", 1.0),
+        Measure::Decline => ("growth", -1.0),
+        Measure::Level | Measure::Added | Measure::Total => ("level", 1.0),
+    };
+    Some(Point {
+        text: sentence[quantity.range.clone()].to_owned(),
+        value: value * sign,
+        value2: quantity.value2.map(|upper| upper * factor * sign),
+        unit,
+        qualifier: quantity.qualifier.as_str(),
+        kind,
+        sentence: sentence.to_owned(),
+        report: String::new(),
+        ordinal: 0,
+        part: Part::Other,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scan;
+
+    #[test]
+    fn what_is_planned_stands_beside_what_is_reported() {
+        let params = Params::read(Some("indicator=口袋公园&place=990101&year=2020..2023")).unwrap();
+        let series = SeriesRequest::read(&params).unwrap().ask(&Scan::archive()).unwrap();
+        let row = |year: i16| series.rows.iter().find(|row| row.year == year).unwrap();
+        let planned = row(2022).planned.as_ref().unwrap();
+        assert_eq!((planned.value, planned.unit.as_str(), planned.kind), (7.0, "个", "level"));
+        assert!(planned.sentence.contains("口袋公园"));
+        assert_eq!(row(2022).reported_reason, Some("not_mentioned"));
+        assert_eq!(row(2020).planned_reason, Some("no_report"));
+        assert_eq!(row(2023).reported_reason, Some("no_report"));
+    }
+
+    #[test]
+    fn bad_values_have_their_codes() {
+        let code = |query: &str| {
+            SeriesRequest::read(&Params::read(Some(query)).unwrap()).err().map(|p| p.code)
+        };
+        assert_eq!(code("indicator="), Some("no_indicator"));
+        assert_eq!(code(&format!("indicator={}", "长".repeat(41))), Some("bad_indicator"));
+        assert_eq!(code("indicator=a&year=x"), Some("bad_year"));
+    }
+}

@@ -1,0 +1,102 @@
+//! `/series`: an indicator through time, what was planned beside what was reported, each with the
+//! sentence that says so.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use suyan_answers::series::{Point, Series, SeriesRequest, SeriesRow};
+
+use super::{field, language, tools};
+use crate::App;
+use crate::pages::layout::page;
+use crate::pages::{Context, PageFailure};
+
+/// So many rows stand on the page; the API has all.
+const MOST_ROWS: usize = 300;
+
+/// Answers the request.
+pub async fn series(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageFailure> {
+    let context = Context::read(query.as_deref());
+    let title = context.t.counting.series;
+    if context.params.one("indicator").is_none() {
+        return Ok(page(&context, title, "series", &head(&context)));
+    }
+    let request = match SeriesRequest::read(&context.params) {
+        Ok(request) => request,
+        Err(problem) => return Err(PageFailure::of(context)(problem)),
+    };
+    match app.ask(move |backend| request.ask(backend)).await {
+        Ok(found) => {
+            let main = html! { (head(&context)) (view(&context, &found)) };
+            Ok(page(&context, title, "series", &main))
+        }
+        Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+fn head(context: &Context) -> Markup {
+    let t = &context.t.counting;
+    html! {
+        h1 { (t.series) }
+        (tools(context))
+        p.quiet { (t.series_intro) }
+        form.workbench action="/series" method="get" {
+            div.options {
+                (field(context, "indicator", t.indicator, "search"))
+                (field(context, "place", context.t.place, "text"))
+                (field(context, "year", context.t.year, "text"))
+                (language(context))
+                button type="submit" { (context.t.search) }
+            }
+        }
+    }
+}
+
+fn view(context: &Context, found: &Series) -> Markup {
+    let t = &context.t.counting;
+    let kept = context.params.without("lang");
+    html! {
+        h2 { (found.indicator) }
+        p.quiet { a href=(kept.at("/api/v1/series")) { "JSON" } }
+        @if found.rows.is_empty() { p.quiet { (context.t.nothing) } }
+        div.scroll { table.counts.spread {
+            thead { tr {
+                th scope="col" { (context.t.place) } th scope="col" { (context.t.year) }
+                th scope="col" { (t.planned) } th scope="col" { (t.reported) } th scope="col" { (t.gap) }
+            } }
+            tbody { @for row in found.rows.iter().take(MOST_ROWS) { (line(context, row)) } }
+        } }
+        @if found.rows.len() > MOST_ROWS { p.quiet { ((t.more_rows)(found.rows.len() - MOST_ROWS)) } }
+    }
+}
+
+fn line(context: &Context, row: &SeriesRow) -> Markup {
+    html! {
+        tr {
+            th scope="row" title=(row.place.path.join(" › ")) { (row.place.name) }
+            td { (row.year) }
+            td { (point(context, row.planned.as_ref(), row.planned_reason)) }
+            td { (point(context, row.reported.as_ref(), row.reported_reason)) }
+            td { @if let Some(gap) = row.gap { (format!("{gap:+.2}")) } }
+        }
+    }
+}
+
+fn point(context: &Context, point: Option<&Point>, reason: Option<&str>) -> Markup {
+    let t = &context.t.counting;
+    html! {
+        @match point {
+            Some(point) => {
+                a href=(context.report(&point.report, Some(point.ordinal))) title=(point.sentence) { (point.text) }
+                br;
+                small { (point.sentence) }
+            }
+            None => span.quiet { (if reason == Some("no_report") { context.t.missing } else { t.not_mentioned }) },
+        }
+    }
+}
