@@ -105,7 +105,8 @@ fn formula(way: CountWay, per: Per) -> String {
 /// What whoever made a list of words should know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remark {
-    /// What it is: `double`, `nested`, `variant`, `single_character`, `not_in_dictionary`.
+    /// What it is: `double`, `nested`, `variant`, `single_character`, `not_in_dictionary`,
+    /// `cut_otherwise`, `left_out`.
     pub code: &'static str,
     /// The strings it is about.
     pub words: Vec<String>,
@@ -128,6 +129,7 @@ impl Remark {
         let strings: Vec<&str> =
             columns.iter().flat_map(|column| &column.strings).map(String::as_str).collect();
         let mut remarks = Self::of_strings(&strings);
+        remarks.extend(cut_otherwise(panel));
         if panel.request.lineage == Lineage::Balanced && !panel.left_out.is_empty() {
             let message = format!("{} 个地区并非年年有报告，未列入", panel.left_out.len());
             remarks.push(Self { code: "left_out", words: Vec::new(), message });
@@ -172,6 +174,22 @@ impl Remark {
         }
         remarks
     }
+}
+
+/// The columns of which the segmenter counts less than half of what stands there.
+fn cut_otherwise(panel: &Panel) -> Vec<Remark> {
+    let literal = panel.literal.iter().flatten();
+    let counted = panel.request.columns.iter().zip(&panel.total.counts).zip(literal);
+    counted
+        .filter(|((_, words), literal)| **words * 2 < **literal)
+        .map(|((column, words), literal)| {
+            let message = format!(
+                "“{}”按词计得 {words}，字面有 {literal}：分词把它切开了，或并入了别的词",
+                column.name
+            );
+            Remark::of("cut_otherwise", &[&column.name], message)
+        })
+        .collect()
 }
 
 fn nested(strings: &[&str], normals: &[String]) -> Vec<Remark> {

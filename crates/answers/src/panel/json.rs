@@ -45,6 +45,9 @@ struct Word<'a> {
     name: &'a str,
     strings: &'a [String],
     total: u64,
+    /// How often it stands there literally, where words of the segmenter are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    literal: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -73,10 +76,12 @@ impl<'a> Body<'a> {
         Self {
             how: Codebook::of(panel),
             words: columns
-                .map(|(column, &total)| Word {
+                .enumerate()
+                .map(|(at, (column, &total))| Word {
                     name: &column.name,
                     strings: &column.strings,
                     total,
+                    literal: panel.literal.as_ref().and_then(|literal| literal.get(at).copied()),
                 })
                 .collect(),
             remarks: Remark::all(panel),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use suyan_corpus::Gazetteer;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_engine::coverage::{Coverage, Entry};
-use suyan_engine::{Backend, PartCounts, ReportCounts};
+use suyan_engine::{Backend, CountRequest, CountWay, PartCounts, ReportCounts};
 
 use super::places::{Now, Rolling, refuse_ambiguous};
 use super::{By, LeftOut, Lineage, Panel, PanelRequest, Row, RowPlace, Status};
@@ -57,7 +57,27 @@ pub(super) fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Pane
     table.add_missing(&coverage)?;
     let Table { rows, total, .. } = table;
     let rows = rows.into_values().collect();
-    Ok(Panel { rows, total, years: coverage.years, left_out, request })
+    let literal = literal_totals(backend, &request)?;
+    Ok(Panel { rows, total, years: coverage.years, left_out, literal, request })
+}
+
+/// What stands there literally, where words of the segmenter are counted: of a word that it does
+/// not know it counts none.
+fn literal_totals(
+    backend: &dyn Backend,
+    request: &PanelRequest,
+) -> Result<Option<Vec<u64>>, Problem> {
+    if request.way != CountWay::Words {
+        return Ok(None);
+    }
+    let counts = CountRequest { way: CountWay::Substring, by_part: false, ..request.counts() };
+    let mut totals = vec![0; request.columns.len()];
+    for report in backend.count(&counts)? {
+        for &(column, count) in report.parts.iter().flat_map(|part| &part.counts) {
+            totals[column as usize] += u64::from(count);
+        }
+    }
+    Ok(Some(totals))
 }
 
 /// Rows in the making.
