@@ -98,10 +98,10 @@ fn row(context: &Context, line: &Line) -> Markup {
     let place = report.place.as_ref().map_or(context.t.place_unknown, |place| place.name.as_str());
     html! {
         tr {
-            td.left { (line.left) }
+            td.before { (line.left) }
             td.node { a href=(context.report(&report.id, Some(line.ordinal))) { mark { (line.found) } } }
-            td.right { (line.right) }
-            td.source title=(report.title) {
+            td.behind { (line.right) }
+            td.from title=(report.title) {
                 (place) @if let Some(year) = report.year { " " (year) }
                 " " span.quiet { ((context.t.part_word)(line.part)) }
             }

@@ -55,7 +55,7 @@ fn form(context: &Context) -> Markup {
     let words: Vec<&str> = context.params.all("words").collect();
     html! {
         form.workbench action="/panel" method="get" {
-            label.list { span { (t.words) } textarea name="words" rows="8" placeholder=(t.words_hint) spellcheck="false" { (words.join("\n")) } }
+            label.strings { span { (t.words) } textarea name="words" rows="8" placeholder=(t.words_hint) spellcheck="false" { (words.join("\n")) } }
             div.options {
                 (filters(context, ""))
                 (choice(context, "by", t.rows, &t.bys))
@@ -124,8 +124,8 @@ fn totals(context: &Context, panel: &Panel) -> Markup {
         section {
             h2 { (t.total) }
             p.quiet {
-                (number(total.reports)) " " (context.t.reports) " · "
-                (number(total.size.passages)) " " (context.t.passages) " · "
+                (number(total.reports)) " " (t.of_reports) " · "
+                (number(total.size.passages)) " " (t.of_passages) " · "
                 (number(total.size.sentences)) " " (t.sentences) " · "
                 (number(total.size.characters)) " " (t.characters) " · "
                 (number(total.size.words)) " " (t.token_words)
@@ -247,7 +247,7 @@ fn table(context: &Context, panel: &Panel) -> Markup {
             table.counts {
                 thead { tr {
                     @for by in &panel.request.by { th scope="col" { (by_word(context, *by)) } }
-                    th scope="col" { (context.t.reports) }
+                    th scope="col" { (t.of_reports) }
                     th scope="col" { (t.characters) }
                     @for (_, column) in &columns { th scope="col" { (column.name) } }
                 } }
@@ -275,7 +275,7 @@ fn by_word(context: &Context, by: By) -> &'static str {
         By::Level => t.level,
         By::Kind => t.kind,
         By::Part => t.part,
-        By::Report => t.reports,
+        By::Report => t.counting.of_reports,
     }
 }
 
