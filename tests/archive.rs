@@ -14,7 +14,7 @@ use crate::support::{Desk, Server, encode, suyan};
 use crate::{asked, truth};
 
 /// A folder named by an environment variable, or the word that the test is skipped.
-fn folder(variable: &str) -> Option<PathBuf> {
+pub fn folder(variable: &str) -> Option<PathBuf> {
     let folder = env::var_os(variable).map(PathBuf::from);
     if folder.is_none() {
         eprintln!("skipped: {variable} is not set");
@@ -25,7 +25,7 @@ fn folder(variable: &str) -> Option<PathBuf> {
 /// A report as served.
 pub struct Served {
     pub id: String,
-    head: Value,
+    pub head: Value,
     sources: Vec<String>,
     pub passages: Vec<(u64, String)>,
 }

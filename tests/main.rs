@@ -36,6 +36,12 @@ mod workers;
 /// The server beside an indexer: new commits, one writer, interrupts.
 mod commits;
 
+/// Queries that name a place, a year, a kind; and what is not held.
+mod named;
+
+/// The snapshot that every answer is of.
+mod snapshots;
+
 /// An index that is damaged, or another version's.
 mod damaged;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use suyan_corpus::Kind;
 use suyan_engine::{Backend, Coverage, Filters};
 
-use crate::json::print;
+use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -63,6 +63,6 @@ impl CoverageRequest {
     /// What the backend says.
     pub fn answer(self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
         let coverage = self.ask(backend)?;
-        print(&Answer { kinds: self.filters.kinds, coverage })
+        print_at(backend, &Answer { kinds: self.filters.kinds, coverage })
     }
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use suyan_engine::{Backend, Group, Help, SearchAnswer, SearchRequest, Tier};
+use suyan_engine::{Backend, Group, Help, Hit, SearchAnswer, SearchRequest, Tier, Total};
 
 use crate::cursor;
+use crate::meant::{Meant, meant};
+use crate::missing::{Missing, missing};
 use crate::problem::Problem;
 
 /// What was found, where the next page begins, and what to say when nothing was found.
@@ -18,6 +20,10 @@ pub struct Found {
     pub unknown_places: Option<String>,
     /// Ways on.
     pub help: Vec<Help>,
+    /// What the words of the query name, as filters.
+    pub meant: Option<Meant>,
+    /// What is asked of and not held, where nothing was found.
+    pub missing: Option<Missing>,
 }
 
 /// Searches and tells how it goes on.
@@ -32,7 +38,37 @@ pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<Found, Pro
     let unknown_places = if is_empty { unknown_places(backend, request)? } else { None };
     // Whoever turns pages has found something.
     let help = if request.offset == 0 { backend.help(request, &answer)? } else { Vec::new() };
-    Ok(Found { answer, next, unknown_places, help })
+    let meant = meant(backend, request)?;
+    let missing = if is_empty { missing(backend, request)? } else { None };
+    Ok(Found { answer, next, unknown_places, help, meant, missing })
+}
+
+/// What the query finds with its strings in quotation marks, where one of them was read as several
+/// words: what to show beside the total of the words.
+///
+/// # Errors
+/// What the backend says.
+pub fn literal_total(
+    backend: &dyn Backend,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+) -> Result<Option<Total>, Problem> {
+    let Some(literal) = &answer.read_as.literal else { return Ok(None) };
+    // The string holds the words: where no passage has all of them, none has the string.
+    let is_weak = |hit: &Hit| hit.passages.iter().all(|passage| passage.tier == Tier::Some);
+    if answer.hits.iter().all(is_weak) && request.offset == 0 {
+        return Ok(Some(Total::default()));
+    }
+    let query = literal.clone();
+    let counted = SearchRequest {
+        query,
+        offset: 0,
+        limit: 1,
+        facets: false,
+        places_only: true,
+        ..request.clone()
+    };
+    Ok(Some(backend.search(&counted)?.total))
 }
 
 /// The offset of the next page. Hits of the weakest tier follow those that are counted, so that

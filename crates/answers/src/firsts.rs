@@ -10,7 +10,7 @@ use serde::Serialize;
 use suyan_corpus::Level;
 use suyan_engine::{Backend, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
 
-use crate::json::print;
+use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -143,7 +143,7 @@ impl FirstsRequest {
     /// # Errors
     /// What the backend says.
     pub fn json(&self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
-        print(&self.ask(backend)?)
+        print_at(backend, &self.ask(backend)?)
     }
 }
 

@@ -11,7 +11,7 @@ use suyan_engine::{
 };
 
 use crate::association::{g2, log_dice, log_ratio, mi};
-use crate::json::print;
+use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -158,7 +158,7 @@ impl KeywordsRequest {
     /// # Errors
     /// What the backend says.
     pub fn json(&self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
-        print(&self.ask(backend)?)
+        print_at(backend, &self.ask(backend)?)
     }
 }
 
@@ -317,7 +317,7 @@ impl CollocatesRequest {
     /// # Errors
     /// What the backend says.
     pub fn json(&self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
-        print(&self.ask(backend)?)
+        print_at(backend, &self.ask(backend)?)
     }
 }
 

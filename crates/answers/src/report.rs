@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 use suyan_corpus::{Doubt, Evidence, Facts, Part, Passage};
-use suyan_engine::{FullReport, PlaceHead, ReportHead};
+use suyan_engine::{Backend, FullReport, PlaceHead, ReportHead};
 
-use crate::json::print;
+use crate::json::print_at;
 use crate::problem::Problem;
 
 /// The report and its passages.
@@ -70,21 +70,24 @@ pub fn head(id: &str, facts: &Facts) -> ReportHead {
 ///
 /// # Errors
 /// Where it cannot be printed.
-pub fn report_json(report: &FullReport) -> Result<Vec<u8>, Problem> {
+pub fn report_json(backend: &dyn Backend, report: &FullReport) -> Result<Vec<u8>, Problem> {
     let FullReport { id, facts, passages } = report;
-    print(&Body {
-        report: Report {
-            head: head(id, facts),
-            speaker: facts.speaker.as_deref(),
-            session: facts.session.as_deref(),
-            url: facts.url.as_deref(),
-            source: facts.sources.first().map(String::as_str),
-            sources: &facts.sources,
-            evidence: &facts.evidence,
-            doubts: &facts.doubts,
+    print_at(
+        backend,
+        &Body {
+            report: Report {
+                head: head(id, facts),
+                speaker: facts.speaker.as_deref(),
+                session: facts.session.as_deref(),
+                url: facts.url.as_deref(),
+                source: facts.sources.first().map(String::as_str),
+                sources: &facts.sources,
+                evidence: &facts.evidence,
+                doubts: &facts.doubts,
+            },
+            passages: passages.iter().map(line).collect(),
         },
-        passages: passages.iter().map(line).collect(),
-    })
+    )
 }
 
 fn line(passage: &Passage) -> Line<'_> {

@@ -11,6 +11,7 @@ use suyan_engine::{
 
 use crate::find::{Found, find};
 use crate::json::print;
+use crate::meant::Meant;
 use crate::params;
 use crate::problem::Problem;
 
@@ -20,14 +21,18 @@ use crate::problem::Problem;
 /// The backend failed, or the query has more words than it takes.
 pub fn search_json(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<u8>, Problem> {
     let begun = Instant::now();
-    let Found { answer, next, unknown_places, help } = find(backend, request)?;
-    let hint = unknown_places.map(|named| unknown(&named));
+    let Found { answer, next, unknown_places, help, meant, missing } = find(backend, request)?;
+    let missing = missing.map(|missing| missing.sentence());
+    let hint = missing.or_else(|| unknown_places.map(|named| unknown(&named)));
+    let meant = meant.as_ref().map(Named::from);
     let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
     let SearchAnswer { total, hits, facets, read_as, .. } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
     let help = help.iter().map(Way::from).collect();
     let (facets, places) = Counted::of(facets);
-    let body = Body { total: *total, hits, read_as, next, hint, help, took_ms, facets };
+    let snapshot = &*backend.stats().snapshot;
+    let body =
+        Body { total: *total, hits, read_as, next, hint, meant, help, took_ms, snapshot, facets };
     body.print(places)
 }
 
@@ -41,9 +46,12 @@ struct Body<'a> {
     next: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meant: Option<Named<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     help: Vec<Way<'a>>,
     took_ms: f64,
+    snapshot: &'a str,
     facets: Counted<'a>,
 }
 
@@ -115,6 +123,22 @@ impl<'a> From<&'a Help> for Way<'a> {
             passages: help.total.passages,
             reports: help.total.reports,
         }
+    }
+}
+
+/// What the query names, as the API prints it.
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    #[serde(flatten)]
+    meant: &'a Meant,
+    /// The parameters that ask for it, ready for an address.
+    parameters: String,
+}
+
+impl<'a> From<&'a Meant> for Named<'a> {
+    fn from(meant: &'a Meant) -> Self {
+        let parameters = params::written(&meant.query, &meant.filters).at("").split_off(1);
+        Self { meant, parameters }
     }
 }
 

@@ -16,7 +16,7 @@ use suyan_corpus::{Kind, Part};
 use suyan_engine::coverage::CoverageRow;
 use suyan_engine::{Backend, Filters, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
 
-use crate::json::print;
+use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -162,7 +162,7 @@ impl SeriesRequest {
     /// # Errors
     /// As [`SeriesRequest::ask`].
     pub fn json(&self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
-        print(&self.ask(backend)?)
+        print_at(backend, &self.ask(backend)?)
     }
 }
 

@@ -9,7 +9,7 @@ use suyan_engine::{
 };
 
 use crate::export::csv_text;
-use crate::json::print;
+use crate::json::print_at;
 use crate::problem::Problem;
 
 /// Counts with what follows from them.
@@ -36,12 +36,15 @@ struct Body<'a> {
 /// What the backend says.
 pub fn trend_json(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<u8>, Problem> {
     let (trend, answer) = spread(backend, request)?;
-    print(&Body {
-        years: trend.years.iter().map(|year| rates(year, year.counts)).collect(),
-        places: trend.places.iter().map(|place| rates(place, place.counts)).collect(),
-        total: rates(trend.total, trend.total),
-        read_as: &answer.read_as,
-    })
+    print_at(
+        backend,
+        &Body {
+            years: trend.years.iter().map(|year| rates(year, year.counts)).collect(),
+            places: trend.places.iter().map(|place| rates(place, place.counts)).collect(),
+            total: rates(trend.total, trend.total),
+            read_as: &answer.read_as,
+        },
+    )
 }
 
 /// The spread of a search as CSV: a row for every year, then for every place.

@@ -39,6 +39,28 @@ impl Report {
         hasher.finalize().to_hex()[..16].to_owned()
     }
 
+    /// A hash of everything that is known of the report, but not of where it lies or by which id.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        self.hash(Facts { sources: Vec::new(), ..self.facts.clone() })
+    }
+
+    /// A hash of what the report says, its facts and its text, whatever they were read from: the
+    /// same on every machine, in every folder.
+    #[must_use]
+    pub fn content_digest(&self) -> u64 {
+        let (sources, evidence) = (Vec::new(), Vec::new());
+        self.hash(Facts { sources, evidence, ..self.facts.clone() })
+    }
+
+    fn hash(&self, facts: Facts) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        // Writing to a hasher does not fail, and these types always serialise.
+        let written = serde_json::to_writer(&mut hasher, &(facts, &self.passages));
+        debug_assert!(written.is_ok());
+        hasher.finalize().as_bytes().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+    }
+
     /// Whether the id was given by a table row or front matter rather than made from the text.
     #[must_use]
     pub fn has_given_id(&self) -> bool {

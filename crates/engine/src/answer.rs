@@ -247,26 +247,16 @@ pub struct ReadAs {
     /// out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<String>,
-    /// What was typed as one string and read as several words, as the string itself: asked for in
-    /// quotation marks, with what that finds. `None` where the query is literal already.
+    /// The query with its strings in quotation marks, where one was read as several words: asked
+    /// again, it finds the strings themselves. `None` where the query is literal already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub literal: Option<Literal>,
+    pub literal: Option<String>,
     /// Words that were widened by the table of concepts, where that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<crate::Widened>,
     /// Places of the archive that the filter took in because of their lineage only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lineage: Vec<PlaceHead>,
-}
-
-/// The literal form of a query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Literal {
-    /// The query with its strings in quotation marks.
-    pub text: String,
-    /// What it finds: exact.
-    #[serde(flatten)]
-    pub total: Total,
 }
 
 /// One report whole.
@@ -313,6 +303,8 @@ pub struct Stats {
     pub passages: u64,
     /// A number that grows with every commit.
     pub generation: u64,
+    /// The id of what the archive holds: the same wherever the same reports were read alike.
+    pub snapshot: String,
     /// When the last commit was made, ISO 8601 in UTC, where the index tells.
     pub committed: Option<String>,
 }
@@ -335,4 +327,15 @@ mod tests {
         facet.write_json(&mut written);
         assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(&facet).unwrap());
     }
+}
+
+/// What happened to the reports of an archive since an earlier snapshot.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Reports that were not there then.
+    pub came: u64,
+    /// Reports that are not there now.
+    pub went: u64,
+    /// Reports that say something else now.
+    pub changed: u64,
 }

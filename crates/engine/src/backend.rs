@@ -9,17 +9,18 @@ use crate::counting::{count_plainly, vocabulary_plainly};
 use crate::coverage::{self, Coverage};
 use crate::query::bounds::TooComplex;
 use crate::{
-    Completion, CountRequest, Deadline, Explanation, Filters, FullReport, Group, Help, Hit,
-    Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory, ReportCounts,
-    ReportList, SearchAnswer, SearchRequest, Stats, Tier, Vocabulary, VocabularyRequest,
+    Changes, Completion, CountRequest, Deadline, Explanation, Filters, FullReport, Group, Help,
+    Hit, Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
+    ReportCounts, ReportList, SearchAnswer, SearchRequest, Stats, Tier, Vocabulary,
+    VocabularyRequest,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
 pub trait Backend: Send + Sync {
-    /// The same archive for one request: every call ends with [`Error::TimedOut`] once its time is
-    /// up or it was given up.
+    /// The same archive for one request, as it is now: all calls see one commit, and end with
+    /// [`Error::TimedOut`] once the time is up or the request was given up.
     ///
-    /// This way looks at no clock: `None`, and calls take what they take.
+    /// This way looks at no clock and holds no commit: `None`, and calls take what they take.
     fn within(&self, _deadline: &Deadline) -> Option<Arc<dyn Backend>> {
         None
     }
@@ -168,6 +169,11 @@ pub trait Backend: Send + Sync {
 
     /// Facts about the index.
     fn stats(&self) -> Stats;
+
+    /// What happened since the archive was at this snapshot; `None` where that is not known.
+    fn changes_since(&self, _snapshot: &str) -> Option<Changes> {
+        None
+    }
 }
 
 /// Takes a whole list as it comes.

@@ -1,7 +1,8 @@
 //! The embedded backend: an index on disk, opened for reading.
 
+use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use suyan_corpus::{Gazetteer, Report};
 
@@ -13,23 +14,30 @@ use crate::matching::gate::Gate;
 use crate::query::parse;
 use crate::search;
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
+use crate::store::contents::Contents;
 use crate::store::sets;
 use crate::store::snapshot::{CommitView, Snapshot};
 use crate::store::{Commits, Head};
 use crate::suggest::Suggester;
 use crate::tuning::Tuning;
 use crate::{
-    Backend, Completion, Concepts, CountRequest, Deadline, Error, Explanation, Filters, FullReport,
-    Help, Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
+    Backend, Changes, Completion, Concepts, CountRequest, Deadline, Error, Explanation, Filters,
+    FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
     PromiseStory, ReportCounts, ReportList, SearchAnswer, SearchRequest, Sink, Source, Stats,
     Vocabulary, VocabularyRequest, Widened,
 };
+
+/// Snapshots before the one in view that are remembered, to say what became of them: a megabyte each
+/// for a nation's archive.
+const REMEMBERED: usize = 8;
 
 /// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
 /// [`Index::reload`].
 #[derive(Clone)]
 pub struct Index {
     inner: Arc<Inner>,
+    /// What all calls see, whatever is committed meanwhile.
+    held: Option<View>,
     /// How long each call may take.
     deadline: Deadline,
     tuning: Tuning,
@@ -39,6 +47,8 @@ struct Inner {
     commits: Commits,
     // A `std` lock: it is only ever held to clone or to put.
     view: RwLock<View>,
+    /// What was in view before, the latest last.
+    past: Mutex<VecDeque<Arc<Contents>>>,
     concepts: ConceptsFile,
     suggester: Suggester,
 }
@@ -77,8 +87,8 @@ impl Index {
         let view = View::take(&commits, None)?;
         let concepts = ConceptsFile::new(concepts.unwrap_or(&path.join(CONCEPTS)));
         let (view, suggester) = (RwLock::new(view), Suggester::default());
-        let inner = Arc::new(Inner { commits, view, concepts, suggester });
-        Ok(Self { inner, deadline: Deadline::default(), tuning: Tuning::MEASURED })
+        let inner = Arc::new(Inner { commits, view, past: Mutex::default(), concepts, suggester });
+        Ok(Self { inner, held: None, deadline: Deadline::default(), tuning: Tuning::MEASURED })
     }
 
     /// Looks for a newer commit and shows it to all later calls. Tells whether there was one.
@@ -94,6 +104,9 @@ impl Index {
         }
         let view = View::take(&inner.commits, Some(&before.snapshot))?;
         let is_same = view.snapshot.holds_the_same(&before.snapshot);
+        if !is_same && before.snapshot.contents.snapshot != view.snapshot.contents.snapshot {
+            inner.remember(Arc::clone(&before.snapshot.contents));
+        }
         // What was asked of the same reports before stays known.
         let snapshot = if is_same { before.snapshot } else { view.snapshot };
         *inner.view.write().unwrap_or_else(PoisonError::into_inner) =
@@ -158,6 +171,9 @@ impl Index {
     }
 
     fn view(&self) -> View {
+        if let Some(held) = &self.held {
+            return held.clone();
+        }
         self.inner.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -187,6 +203,16 @@ impl Index {
     }
 }
 
+impl Inner {
+    fn remember(&self, contents: Arc<Contents>) {
+        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        past.push_back(contents);
+        if past.len() > REMEMBERED {
+            past.pop_front();
+        }
+    }
+}
+
 impl View {
     fn take(commits: &Commits, before: Option<&CommitView>) -> Result<Self, Error> {
         let open = before.into_iter().flat_map(|before| &before.segments);
@@ -200,7 +226,7 @@ impl View {
 
 impl Backend for Index {
     fn within(&self, deadline: &Deadline) -> Option<Arc<dyn Backend>> {
-        Some(Arc::new(self.until(deadline.clone())))
+        Some(Arc::new(Self { held: Some(self.view()), ..self.until(deadline.clone()) }))
     }
 
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
@@ -348,7 +374,15 @@ impl Backend for Index {
             reports: snapshot.report_count,
             passages: snapshot.passage_count,
             generation: head.payload.number,
+            snapshot: snapshot.contents.snapshot.clone(),
             committed: head.payload.committed.clone(),
         }
+    }
+
+    fn changes_since(&self, snapshot: &str) -> Option<Changes> {
+        let now = self.view().snapshot;
+        let past = self.inner.past.lock().unwrap_or_else(PoisonError::into_inner);
+        let then = past.iter().rev().find(|past| past.snapshot == snapshot)?;
+        Some(now.contents.changes_since(then))
     }
 }

@@ -25,7 +25,7 @@ pub mod trend;
 mod tuning;
 
 pub use answer::{
-    Facet, FacetPlace, Facets, Fragment, FullReport, Hit, Literal, PassageHit, PlaceEntry,
+    Changes, Facet, FacetPlace, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry,
     PlaceFacet, PlaceHead, ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
 };
 pub use backend::{Backend, Error, PassageMarks, Sink};

@@ -23,6 +23,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::App;
 use crate::address::base;
 use crate::error::Failure;
+use crate::gate::SnapshotScope;
 
 /// How long a client may leave a chunk unread.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -30,6 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const AHEAD: usize = 4;
 /// The header that says how many rows the file has.
 const ROWS: HeaderName = HeaderName::from_static("suyan-rows");
+/// The header that says which state of the archive they are of.
+const SNAPSHOT: HeaderName = HeaderName::from_static("suyan-snapshot");
 
 /// `GET /api/v1/search.csv`
 pub async fn csv(
@@ -82,7 +85,7 @@ pub(crate) async fn stream_file(
         Form::JsonLines => (JSON_LINES, "jsonl"),
         Form::Xlsx => (XLSX, "xlsx"),
     };
-    let backend = app.backend.clone();
+    let backend = app.hold()?;
     stream_as(&app, kind, &format!("{name}.{ending}"), move |out| work(backend.as_ref(), out)).await
 }
 
@@ -131,8 +134,14 @@ pub(crate) async fn stream_as(
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| Failure::internal())?;
     let kind = HeaderValue::from_static(kind);
     let rows = HeaderValue::from(rows);
-    let head =
-        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition), (ROWS, rows)];
+    let snapshot = SnapshotScope::answered().unwrap_or_default();
+    let snapshot = HeaderValue::from_str(&snapshot).map_err(|_| Failure::internal())?;
+    let head = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition),
+        (ROWS, rows),
+        (SNAPSHOT, snapshot),
+    ];
     Ok((head, body).into_response())
 }
 

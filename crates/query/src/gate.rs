@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use suyan_answers::Problem;
+use suyan_answers::{Problem, snapshot};
 use suyan_engine::{Backend, Deadline, SearchRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
@@ -34,6 +34,55 @@ impl Default for Limits {
         // One more than there are cores, so that none waits while answers are handed over; of more,
         // all take turns, and the longest end late.
         Self { at_once: cores + 1, wait: Duration::from_secs(10), time: Duration::from_secs(20) }
+    }
+}
+
+/// The snapshot that the request at hand names, and the one that it was answered from. Whoever asks
+/// the backend looks at it, so that no address can forget to.
+#[derive(Debug, Clone, Default)]
+pub struct SnapshotScope {
+    named: Option<String>,
+    answered: Arc<OnceLock<String>>,
+}
+
+tokio::task_local! {
+    static SCOPE: SnapshotScope;
+}
+
+impl SnapshotScope {
+    /// For a request that names this snapshot, or none.
+    pub fn new(named: Option<String>) -> Self {
+        Self { named, answered: Arc::default() }
+    }
+
+    /// Runs the request within the scope.
+    pub async fn run<T>(self, request: impl Future<Output = T>) -> T {
+        SCOPE.scope(self, request).await
+    }
+
+    /// That of the request at hand.
+    fn at_hand() -> Self {
+        SCOPE.try_with(Clone::clone).unwrap_or_default()
+    }
+
+    /// The snapshot that the request at hand was answered from, once it was.
+    pub fn answered() -> Option<String> {
+        Self::at_hand().answered.get().cloned()
+    }
+
+    /// The backend as it is now, for work that may take so long.
+    fn hold(
+        &self,
+        backend: Arc<dyn Backend>,
+        deadline: &Deadline,
+    ) -> Result<Arc<dyn Backend>, Problem> {
+        let held = backend.within(deadline).unwrap_or(backend);
+        let now = held.stats().snapshot;
+        if let Some(named) = self.named.as_ref().filter(|named| **named != now) {
+            return Err(snapshot::changed(held.as_ref(), named));
+        }
+        self.answered.get_or_init(|| now);
+        Ok(held)
     }
 }
 
@@ -113,6 +162,14 @@ impl App {
         self.ask_as(Kind::of(request), work).await
     }
 
+    /// The backend as it is now, for an export, which takes as long as its client reads.
+    ///
+    /// # Errors
+    /// The archive is not at the snapshot that the request names.
+    pub fn hold(&self) -> Result<Arc<dyn Backend>, Problem> {
+        SnapshotScope::at_hand().hold(self.backend.clone(), &Deadline::default())
+    }
+
     async fn ask_as<T, F>(self: &Arc<Self>, kind: Kind, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
@@ -121,6 +178,7 @@ impl App {
         let Limits { wait, time, .. } = self.gate.limits;
         let backend = self.backend.clone();
         let (sender, mut answer) = oneshot::channel();
+        let scope = SnapshotScope::at_hand();
         let asking = Asking::default();
         let begins = asking.0.clone();
         self.gate.turns.run(kind, move || {
@@ -128,8 +186,8 @@ impl App {
             if sender.is_closed() {
                 return;
             }
-            let within = backend.within(deadline).unwrap_or(backend);
-            let worked = catch_unwind(AssertUnwindSafe(|| work(within.as_ref())));
+            let worked =
+                catch_unwind(AssertUnwindSafe(|| work(scope.hold(backend, deadline)?.as_ref())));
             // Who gave up does not listen.
             let _ = sender.send(worked.unwrap_or_else(|_| {
                 tracing::error!("a call to the backend panicked");

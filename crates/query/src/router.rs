@@ -10,19 +10,20 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
-use suyan_answers::Problem;
 use suyan_answers::params::LONGEST_ADDRESS;
+use suyan_answers::{Params, Problem, snapshot};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::App;
 use crate::api::{
-    archive, compare, coverage, explain, health, openapi, panel, promises, report, search, suggest,
-    trace, trend, words,
+    archive, compare, coverage, explain, feed, health, openapi, panel, promises, report, search,
+    suggest, trace, trend, words,
 };
 use crate::error::Failure;
 use crate::export;
+use crate::gate::SnapshotScope;
 use crate::pages;
 
 /// Every address of the API, for the table below and for the test that all are described.
@@ -75,6 +76,7 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/reports/{id}",
     "/api/v1/places",
     "/api/v1/coverage",
+    "/search.atom",
     "/healthz",
     "/metrics",
     "/openapi.json",
@@ -109,6 +111,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/reports/{id}", get(report::report))
         .route("/api/v1/places", get(archive::places))
         .route("/api/v1/coverage", get(coverage::coverage))
+        .route("/search.atom", get(feed::search))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(openapi::openapi))
@@ -125,7 +128,10 @@ pub fn router(app: Arc<App>) -> Router {
 async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let mut response = match admit(&app, &request) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => {
+            let named = named_snapshot(request.uri());
+            SnapshotScope::new(named).run(next.run(request)).await
+        }
         Err(problem) => Failure(problem).into_response(),
     };
     for (name, value) in SAFETY {
@@ -134,6 +140,11 @@ async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
     }
     app.metrics.request(response.status().as_u16(), begun.elapsed());
     response
+}
+
+/// The snapshot that an address names.
+fn named_snapshot(uri: &Uri) -> Option<String> {
+    Params::read(uri.query()).ok()?.one(snapshot::PARAMETER).map(str::to_owned)
 }
 
 /// Whether a request may come in.

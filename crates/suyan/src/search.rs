@@ -2,9 +2,12 @@
 
 use std::io::{IsTerminal, Write};
 
+use suyan_answers::find::literal_total;
 use suyan_corpus::Part;
 use suyan_corpus::text::visible;
-use suyan_engine::{Backend, Fragment, Help, HelpKind, Hit, Index, PassageHit, SearchAnswer, Tier};
+use suyan_engine::{
+    Backend, Fragment, Help, HelpKind, Hit, Index, PassageHit, SearchAnswer, Tier, Total,
+};
 
 use crate::args::Search;
 use crate::exit::{self, Exit, Failed};
@@ -23,7 +26,9 @@ pub fn run(args: &Search) -> Result<Exit, Failed> {
         let answer = index.search(&request).map_err(exit::search)?;
         let is_terminal = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let help = index.help(&request, &answer).map_err(exit::search)?;
-        words(&answer, &help, is_terminal).into_bytes()
+        let literal = literal_total(&index, &request, &answer)
+            .map_err(|failure| Failed::new(format!("{}。{}", failure.message, failure.hint)))?;
+        words(&answer, literal, &help, is_terminal).into_bytes()
     };
     // A closed pipe is the reader's choice.
     drop(std::io::stdout().write_all(&printed));
@@ -45,7 +50,7 @@ fn request(args: &Search) -> Result<suyan_engine::SearchRequest, Failed> {
 }
 
 /// The answer for people, in lines.
-fn words(answer: &SearchAnswer, help: &[Help], colour: bool) -> String {
+fn words(answer: &SearchAnswer, literal: Option<Total>, help: &[Help], colour: bool) -> String {
     let mut lines = Vec::new();
     if answer.hits.is_empty() {
         lines.push("没有找到。".to_owned());
@@ -53,7 +58,7 @@ fn words(answer: &SearchAnswer, help: &[Help], colour: bool) -> String {
         let total = answer.total;
         lines.push(format!("共 {} 份报告、{} 段。", total.reports, total.passages));
     }
-    lines.extend(read_as(answer).iter().map(|line| visible(line).into_owned()));
+    lines.extend(read_as(answer, literal).iter().map(|line| visible(line).into_owned()));
     lines.extend(help.iter().map(|help| visible(&way(help)).into_owned()));
     let uncounted = uncounted(answer);
     for (at, hit) in answer.hits.iter().enumerate() {
@@ -70,15 +75,15 @@ fn words(answer: &SearchAnswer, help: &[Help], colour: bool) -> String {
 }
 
 /// What of the query was left out, and what was added.
-fn read_as(answer: &SearchAnswer) -> Vec<String> {
+fn read_as(answer: &SearchAnswer, literal: Option<Total>) -> Vec<String> {
     let mut lines = Vec::new();
     let read_as = &answer.read_as;
-    if let Some(literal) = &read_as.literal {
+    if let Some((text, literal)) = read_as.literal.as_ref().zip(literal) {
         let mut line = format!("理解为 {}（{}）", read_as.text, read_as.words.join(" + "));
         if !read_as.ignored.is_empty() {
             line.push_str(&format!("，虚词、疑问词不计：{}", read_as.ignored.join("、")));
         }
-        lines.push(format!("{line}；原样 {} 段：{}", literal.total.passages, literal.text));
+        lines.push(format!("{line}；原样 {} 段：{text}", literal.passages));
     }
     for widened in &answer.read_as.synonyms {
         lines.push(format!("“{}”连同 {}", widened.word, widened.also.join("、")));

@@ -16,7 +16,7 @@ use suyan_analysis::{Tokens, find, sentences};
 use suyan_corpus::Part;
 use suyan_engine::{Backend, Group, Hit, ReportHead, SearchRequest, Sink, Sort};
 
-use crate::json::print;
+use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -170,12 +170,15 @@ impl KwicRequest {
         let kwic = self.ask(backend)?;
         let from = self.offset.min(kwic.lines.len());
         let to = (from + self.limit).min(kwic.lines.len());
-        print(&Body {
-            total: kwic.total,
-            sampled: self.sample.map(|_| kwic.lines.len()),
-            next: (to < kwic.lines.len()).then(|| self.cursor(to)),
-            rows: &kwic.lines[from..to],
-        })
+        print_at(
+            backend,
+            &Body {
+                total: kwic.total,
+                sampled: self.sample.map(|_| kwic.lines.len()),
+                next: (to < kwic.lines.len()).then(|| self.cursor(to)),
+                rows: &kwic.lines[from..to],
+            },
+        )
     }
 
     /// The cursor of the lines behind the first `offset`.

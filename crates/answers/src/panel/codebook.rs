@@ -8,6 +8,7 @@ use suyan_engine::CountWay;
 
 use super::request::way_word;
 use super::{Lineage, Panel, Per, Shape};
+use crate::snapshot::PARAMETER;
 
 /// The normalisation of texts and strings, in one sentence.
 pub const NORMALISATION: &str = "NFKC；不分大小写；繁体作简体；康熙部首等兼容字作通用字；零宽字符、引号和汉字间的空格不计；〇○零同；数字是一个整体（15G 里没有 5G，2.5 里没有 5）";
@@ -26,6 +27,7 @@ pub struct Codebook<'a> {
     dictionary: &'static str,
     filters: Vec<(String, String)>,
     excluded: &'a [String],
+    snapshot: &'a str,
     address: String,
     cite: String,
 }
@@ -38,7 +40,7 @@ impl<'a> Codebook<'a> {
         let names = ["place", "level", "year", "kind", "part"];
         let filters = request.params.only(&names);
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        let address = request.params.at("/api/v1/panel");
+        let address = request.params.set(PARAMETER, &panel.snapshot).at("/api/v1/panel");
         Self {
             by: request.by.iter().map(|by| by.as_str()).collect(),
             count: way_word(request.way),
@@ -51,7 +53,8 @@ impl<'a> Codebook<'a> {
             dictionary: DICTIONARY,
             filters: filters.pairs().map(owned).collect(),
             excluded: &request.excluded,
-            cite: format!("溯言，词频面板，{address}"),
+            cite: format!("溯言，词频面板，快照 {}，{address}", panel.snapshot),
+            snapshot: &panel.snapshot,
             address,
         }
     }
@@ -71,6 +74,7 @@ impl<'a> Codebook<'a> {
             ("规范化", self.normalisation.to_owned()),
             ("分词", format!("{}；{}", self.segmenter, self.dictionary)),
             ("缺失", "没有收录的报告为空（null），不是零；status：whole 全文，part 只有一部分，missing 未收录".to_owned()),
+            ("快照", self.snapshot.to_owned()),
             ("同一结果的地址", self.address.clone()),
             ("引用", self.cite.clone()),
         ]

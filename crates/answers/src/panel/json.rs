@@ -6,7 +6,7 @@ use suyan_engine::Backend;
 
 use super::codebook::{Codebook, Remark};
 use super::{By, Panel, PanelRequest, Row, RowPlace, Shape, Status};
-use crate::json::print;
+use crate::json::print_at;
 use crate::problem::Problem;
 
 /// The most cells (rows times columns) of an answer in JSON; files take more.
@@ -25,7 +25,7 @@ pub fn panel_json(backend: &dyn Backend, request: PanelRequest) -> Result<Vec<u8
             "请改用 .csv、.jsonl、.dta 或 .parquet，或缩小范围",
         ));
     }
-    print(&Body::of(&panel))
+    print_at(backend, &Body::of(&panel))
 }
 
 #[derive(Serialize)]

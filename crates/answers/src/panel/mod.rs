@@ -130,6 +130,8 @@ pub struct Panel {
     pub years: Vec<i16>,
     /// What a balanced panel left out.
     pub left_out: Vec<LeftOut>,
+    /// The state of the archive that was counted.
+    pub snapshot: String,
     /// Of a panel of words of the segmenter, how often each column stands there literally.
     pub literal: Option<Vec<u64>>,
 }

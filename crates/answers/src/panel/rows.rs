@@ -58,7 +58,8 @@ pub(super) fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Pane
     let Table { rows, total, .. } = table;
     let rows = rows.into_values().collect();
     let literal = literal_totals(backend, &request)?;
-    Ok(Panel { rows, total, years: coverage.years, left_out, literal, request })
+    let snapshot = backend.stats().snapshot;
+    Ok(Panel { rows, total, years: coverage.years, left_out, snapshot, literal, request })
 }
 
 /// What stands there literally, where words of the segmenter are counted: of a word that it does

@@ -9,7 +9,7 @@ use suyan_engine::{Backend, PromiseList, PromiseRequest, ShownPromise};
 use suyan_promises::{Strength, Verdict};
 
 use crate::cursor;
-use crate::json::print;
+use crate::json::print_at;
 use crate::problem::Problem;
 
 /// So many places stand in the facet of places.
@@ -50,14 +50,17 @@ pub fn find_promises(
 pub fn promises_json(backend: &dyn Backend, request: &PromiseRequest) -> Result<Vec<u8>, Problem> {
     let begun = Instant::now();
     let FoundPromises { list, next } = find_promises(backend, request)?;
-    print(&Body {
-        total: list.total,
-        promises: &list.promises,
-        next: next.as_deref(),
-        note: NOTE,
-        took_ms: (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3,
-        facets: Counted::of(&list.facets),
-    })
+    print_at(
+        backend,
+        &Body {
+            total: list.total,
+            promises: &list.promises,
+            next: next.as_deref(),
+            note: NOTE,
+            took_ms: (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3,
+            facets: Counted::of(&list.facets),
+        },
+    )
 }
 
 #[derive(Debug, Serialize)]

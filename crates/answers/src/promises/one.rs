@@ -5,7 +5,7 @@ use suyan_engine::ledger::LaterYear;
 use suyan_engine::{Backend, PromiseStory, ShownPromise};
 
 use super::list::NOTE;
-use crate::json::print;
+use crate::json::print_at;
 use crate::problem::Problem;
 
 /// The promise of this id, with what every later report of its place says of each item.
@@ -29,7 +29,7 @@ pub fn one_promise(backend: &dyn Backend, id: &str) -> Result<PromiseStory, Prob
 /// As [`one_promise`].
 pub fn promise_json(backend: &dyn Backend, id: &str) -> Result<Vec<u8>, Problem> {
     let PromiseStory { promise, later } = one_promise(backend, id)?;
-    print(&Body { promise: &promise, later: &later, note: NOTE })
+    print_at(backend, &Body { promise: &promise, later: &later, note: NOTE })
 }
 
 #[derive(Debug, Serialize)]

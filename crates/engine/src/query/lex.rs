@@ -14,6 +14,8 @@ pub(super) enum Lexeme {
     Quote {
         text: String,
         distance: Option<u32>,
+        /// Whether it stands in running text, as who writes a sentence quotes a word in it.
+        is_mention: bool,
     },
     /// `name:value`, and the whole as written.
     Field {
@@ -63,7 +65,12 @@ pub(super) fn lex(query: &str) -> Vec<Lexeme> {
                 at += 1;
             }
             open if closing(open).is_some() && quoted(rest).is_some() => {
-                let (lexeme, length) = quoted(rest).unwrap_or((Lexeme::Or, 1));
+                let (mut lexeme, length) = quoted(rest).unwrap_or((Lexeme::Or, 1));
+                if let Lexeme::Quote { is_mention, .. } = &mut lexeme {
+                    let runs_on = |c: Option<&char>| c.is_some_and(|&c| is_running(c));
+                    let before = at.checked_sub(1).and_then(|before| characters.get(before));
+                    *is_mention = runs_on(before) || runs_on(rest.get(length));
+                }
                 lexemes.push(lexeme);
                 at += length;
             }
@@ -123,6 +130,11 @@ fn is_exclusion(characters: &[char], at: usize) -> bool {
             .is_some_and(|c| !c.is_whitespace() && !matches!(c, '-' | ')' | '）'))
 }
 
+/// Whether a character beside a quotation makes it a part of running text.
+fn is_running(character: char) -> bool {
+    character.is_alphanumeric()
+}
+
 fn closing(open: char) -> Option<char> {
     Some(match open {
         '"' => '"',
@@ -156,7 +168,7 @@ fn quoted(rest: &[char]) -> Option<(Lexeme, usize)> {
             length += 1 + digits.chars().count();
         }
     }
-    Some((Lexeme::Quote { text, distance }, length))
+    Some((Lexeme::Quote { text, distance, is_mention: false }, length))
 }
 
 /// How far a piece of text goes: to a blank, a bracket, an upright stroke or a quotation that
@@ -201,7 +213,7 @@ fn take_field_quote(characters: &[char], at: usize, lexemes: &mut [Lexeme]) -> u
     if let Some(Lexeme::Field { value, text, .. }) = lexemes.last_mut()
         && value.is_empty()
         && characters.get(at).is_some_and(|&c| closing(c).is_some())
-        && let Some((Lexeme::Quote { text: quoted, distance: None }, length)) =
+        && let Some((Lexeme::Quote { text: quoted, distance: None, .. }, length)) =
             quoted(&characters[at..])
     {
         text.extend(&characters[at..at + length]);
@@ -231,6 +243,23 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_in_running_text_is_a_mention() {
+        let mentions = |query: &str| {
+            let is_one = |lexeme: &Lexeme| matches!(lexeme, Lexeme::Quote { is_mention: true, .. });
+            lex(query).iter().any(is_one)
+        };
+        for query in ["什么是“网格长”", "“网格长”归谁管", "申请\"一件事\"要多久"]
+        {
+            assert!(mentions(query), "{query}");
+        }
+        for query in
+            ["\"网格长\"", "\"网格长\" 归谁管", "归谁管 -“网格长”", "(“网格长”)", "“网格长”“楼长”"]
+        {
+            assert!(!mentions(query), "{query}");
+        }
+    }
+
+    #[test]
     fn marks_without_work_are_text() {
         assert_eq!(lex("1:1"), [Lexeme::Text("1:1".into())]);
         assert_eq!(lex("架空线-入地"), [Lexeme::Text("架空线-入地".into())]);
@@ -241,7 +270,7 @@ mod tests {
         );
         assert_eq!(
             lex("“网球 滑雪”～1"),
-            [Lexeme::Quote { text: "网球 滑雪".into(), distance: Some(1) }]
+            [Lexeme::Quote { text: "网球 滑雪".into(), distance: Some(1), is_mention: false }]
         );
         assert!(
             matches!(&lex("地区：\"浦东\"")[0], Lexeme::Field { value, .. } if value == "浦东")

@@ -38,15 +38,23 @@ pub fn parse(text: &str) -> Result<Query, Error> {
 }
 
 /// The query of which a passage may hold a part, where that is another one: of a question the
-/// words, since 是 and 在 tell nothing.
+/// words, since 是 and 在 tell nothing, those that it mentions in quotation marks among them.
 fn loose(tree: &Node) -> Option<Node> {
     let mut words = 0;
-    let mut singles = 0;
-    tree.map(&mut |node| {
+    let mut others = 0;
+    let plain = tree.map(&mut |node| match node {
+        Node::Not(_) => Some(node.clone()),
+        Node::Quote(quote) if quote.is_mention && quote.distance.is_none() => {
+            others += 1;
+            chunk(&quote.text).map(Node::Text)
+        }
+        _ => None,
+    });
+    plain.map(&mut |node| {
         if let Node::Text(chunk) = node {
             let of_chunk = chunk.terms.iter().filter(|term| term.is_word()).count();
             words += of_chunk;
-            singles += chunk.terms.len() - of_chunk;
+            others += chunk.terms.len() - of_chunk;
         }
         matches!(node, Node::Not(_)).then(|| node.clone())
     });
@@ -56,8 +64,8 @@ fn loose(tree: &Node) -> Option<Node> {
         Role::LeftOver(alone) => Some(Term::of(term.label.clone(), alone.clone(), false)),
         Role::Filler => Some(Term { role: Role::Word, ..term.clone() }),
     };
-    (singles > 0).then(|| {
-        tree.map(&mut |node| match node {
+    (others > 0).then(|| {
+        plain.map(&mut |node| match node {
             Node::Not(_) => Some(node.clone()),
             Node::Text(chunk) => {
                 let terms = chunk.terms.iter().filter_map(loosened).collect();
@@ -157,8 +165,8 @@ impl Parser<'_> {
                 return None;
             }
             Lexeme::Close | Lexeme::Or => return None,
-            Lexeme::Quote { text, distance } => {
-                let node = quote(&text, distance)?;
+            Lexeme::Quote { text, distance, is_mention } => {
+                let node = Quote { is_mention, ..quote(&text, distance)? };
                 let words = node.term.near.as_ref().map_or(0, |near| near.words.len());
                 if words > MOST_NEAR {
                     self.refused = Some(TooComplex::Near);
@@ -219,7 +227,7 @@ pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
     let phrases = if near.is_some() { vec![phrase] } else { Phrase::readings(text) };
     let term =
         Term { label, literal: phrases.len(), phrases, near, quoted: true, role: Role::Word };
-    Some(Quote { text: text.to_owned(), distance, term })
+    Some(Quote { text: text.to_owned(), distance, is_mention: false, term })
 }
 
 /// Text without blanks as its words; `None` where nothing of it is left after normalisation.

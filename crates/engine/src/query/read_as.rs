@@ -22,7 +22,8 @@ pub(crate) fn read_as(query: &Query) -> ReadAs {
             ignored.push(word.clone());
         }
     }
-    ReadAs { text: query.written(), words, ignored, ..ReadAs::default() }
+    let literal = query.literal();
+    ReadAs { text: query.written(), words, ignored, literal, ..ReadAs::default() }
 }
 
 impl Query {

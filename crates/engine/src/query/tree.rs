@@ -27,6 +27,8 @@ pub(crate) enum Node {
 pub(crate) struct Quote {
     pub text: String,
     pub distance: Option<u32>,
+    /// Whether it was quoted in running text.
+    pub is_mention: bool,
     pub term: Term,
 }
 

@@ -37,7 +37,7 @@ const READ: u64 = 10_000;
 /// The first of them, which say what is sought.
 const TEACHERS: usize = 15;
 /// Pairs that are learned.
-const LEARNED: usize = 60;
+const LEARNED: usize = 40;
 /// Pairs whose frequency is asked for, before the best are taken.
 const ASKED: usize = 120;
 /// The share of what was learned in the score, where teachers hold all of the question; at most;

@@ -40,9 +40,7 @@ use crate::matching::place::ByPlace;
 use crate::query::{Query, parse, read_as};
 use crate::store::snapshot::Snapshot;
 use crate::together::Running;
-use crate::{
-    Error, Group, Literal, PlaceHead, ReadAs, SearchAnswer, SearchRequest, Sort, Total, help,
-};
+use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
@@ -96,7 +94,7 @@ fn answer(
     let found = match_all(snapshot, query, alternatives, request)?;
     let mut answer = SearchAnswer {
         total: found.counts.total(),
-        read_as: ReadAs { literal: literal(snapshot, query, request, &found)?, ..read_as(query) },
+        read_as: read_as(query),
         fewer: found.fewer.clone(),
         ..SearchAnswer::default()
     };
@@ -115,23 +113,6 @@ fn answer(
     }
     answer.hits = hits::show(snapshot, query, alternatives, request, &found, &chosen)?;
     Ok(answer)
-}
-
-/// The literal form of the query with what it finds; an export shows none.
-fn literal(
-    snapshot: &Snapshot,
-    query: &Query,
-    request: &SearchRequest,
-    found: &Found,
-) -> Result<Option<Literal>, Error> {
-    let Some(text) = query.literal().filter(|_| !request.whole_passages) else { return Ok(None) };
-    // The string holds the words: where no passage has all of them, none has the string.
-    let is_nowhere = found.is_partial || found.counts.total().passages == 0;
-    let total = match is_nowhere {
-        true => Total::default(),
-        false => help::count(snapshot, &parse(&text)?, &request.filters)?,
-    };
-    Ok(Some(Literal { text, total }))
 }
 
 /// The places that count because of their lineage only.

@@ -1,7 +1,7 @@
 //! Passages that hold a part of the words: what is shown when nothing holds all of them, and
 //! behind those that do.
 //!
-//! A passage counts whose words are, together, at least a third as rare as the rarest word of the
+//! A passage counts whose words are, together, at least a quarter as rare as the rarest word of the
 //! query that the archive has; rarity is measured as BM25 measures it, and adds up. So whatever
 //! holds the rarest word counts, and so does what holds others that say as much; what shares
 //! nothing with the query but a word of every report does not. Each passage is judged for
@@ -32,7 +32,7 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::{Error, Filters, Sort, Tier, together};
 
 /// The share of the rarest word's weight that the words of a passage must have.
-const SHARE: f32 = 1.0 / 3.0;
+const SHARE: f32 = 0.25;
 
 /// Of fewer words it is told what one of them less would find.
 const MOST_TOLD: usize = 64;

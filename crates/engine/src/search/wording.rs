@@ -15,9 +15,9 @@ use crate::query::{Phrase, Query};
 /// What a pair counts that stands where two words meet, beside one inside a word,
 const BETWEEN: f32 = 0.5;
 /// and what a character counts.
-const CHARACTER: f32 = 1.0;
+const CHARACTER: f32 = 0.85;
 /// Rarity tells more than BM25 takes it for.
-const RARITY: f32 = 1.3;
+const RARITY: f32 = 1.15;
 /// A pair that stands there at all tells nearly everything; a character tells more the oftener it
 /// comes.
 const OF_PAIRS: Bm25 = Bm25 { k1: 0.5, b: 0.8 };

@@ -3,6 +3,7 @@
 mod check;
 mod commit;
 pub(crate) mod concepts_file;
+pub(crate) mod contents;
 mod folder;
 mod format;
 mod head;

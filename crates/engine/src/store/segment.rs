@@ -48,6 +48,8 @@ pub(crate) struct ReportRow {
     pub characters: u32,
     /// How long its passages are together, in terms.
     pub length: u64,
+    /// A hash of all that it says.
+    pub digest: u64,
     pub truncated: bool,
 }
 
@@ -119,7 +121,7 @@ impl SegmentData {
         let numbers = |name: &str| columns.column_opt::<u64>(name);
         let (kinds, dates) = (numbers("kind")?, numbers("date")?);
         let (characters, truncated) = (numbers("characters")?, numbers("truncated")?);
-        let lengths = numbers("length")?;
+        let (lengths, digests) = (numbers("length")?, numbers("digest")?);
         let years = columns.column_opt::<i64>("year")?;
         let ids = Strings::read(segment, "report")?;
         let titles = Strings::read(segment, "title")?;
@@ -149,6 +151,7 @@ impl SegmentData {
                 date: first(&dates, start).and_then(|d| d.try_into().ok()),
                 characters: first(&characters, start).unwrap_or(0) as u32,
                 length: first(&lengths, start).unwrap_or(0),
+                digest: first(&digests, start).unwrap_or(0),
                 truncated: first(&truncated, start).is_some(),
             });
         }

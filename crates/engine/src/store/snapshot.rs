@@ -18,6 +18,7 @@ use tantivy::postings::TermInfo;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 
 use super::commit::Commit;
+use super::contents::Contents;
 use super::format::schema::{self, Fields};
 use super::lookup::{self, Lookup};
 use super::passage_set::PassageSet;
@@ -133,6 +134,8 @@ pub(crate) struct CommitView {
     pub codes: Vec<Arc<FacetPlace>>,
     /// What help knows places by, once it was asked.
     pub place_names: OnceLock<HashMap<String, String>>,
+    /// What is in view, as an id.
+    pub contents: Arc<Contents>,
     /// Reports in view.
     pub report_count: u64,
     /// Passages in view.
@@ -189,6 +192,7 @@ impl CommitView {
             code_of: Vec::new(),
             codes: Vec::new(),
             place_names: OnceLock::new(),
+            contents: Arc::new(Contents::new(std::iter::empty())),
             report_count: 0,
             passage_count: readers.iter().map(|reader| u64::from(reader.num_docs())).sum(),
             mean_length: 1.0,
@@ -234,7 +238,9 @@ impl CommitView {
             snapshot.present = Some(Arc::new(present));
         }
         let rows = snapshot.reports.iter().zip(&snapshot.removed);
-        let length: u64 = rows.filter(|(_, removed)| !**removed).map(|(row, _)| row.length).sum();
+        let living = rows.filter(|(_, removed)| !**removed).map(|(row, _)| row);
+        let length: u64 = living.clone().map(|row| row.length).sum();
+        snapshot.contents = Arc::new(Contents::new(living));
         if snapshot.passage_count > 0 {
             snapshot.mean_length = (length as f32 / snapshot.passage_count as f32).max(1.0);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Serialize;
-use suyan_answers::json::print;
+use suyan_answers::json::print_at;
 use suyan_answers::params::USUAL_HITS;
 use suyan_answers::{Params, cursor};
 use suyan_engine::{PlaceEntry, ReportHead, SearchRequest};
@@ -44,7 +44,7 @@ pub async fn reports(
             let end = request.offset + list.reports.len();
             let more = !list.reports.is_empty() && (end as u64) < list.total;
             let next = more.then(|| cursor::encode(&request, end));
-            print(&Reports { total: list.total, reports: &list.reports, next })
+            print_at(backend, &Reports { total: list.total, reports: &list.reports, next })
         })
         .await?;
     Ok(json_bytes(body))
@@ -58,7 +58,9 @@ pub async fn places(
     let params = Params::read(query.as_deref())?;
     let (query, limit) = (params.query()?, params.limit(USUAL_HITS)?);
     let body = app
-        .ask(move |backend| print(&Places { places: &backend.places(query.trim(), limit)? }))
+        .ask(move |backend| {
+            print_at(backend, &Places { places: &backend.places(query.trim(), limit)? })
+        })
         .await?;
     Ok(json_bytes(body))
 }

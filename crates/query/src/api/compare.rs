@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use suyan_answers::Params;
 use suyan_answers::compare::{both, compare as compare_reports, ids};
-use suyan_answers::json::print;
+use suyan_answers::json::print_at;
 
 use crate::App;
 use crate::api::json_bytes;
@@ -21,7 +21,7 @@ pub async fn compare(
     let body = app
         .ask(move |backend| {
             let (a, b) = both(backend, &a, &b)?;
-            print(&compare_reports(&a, &b))
+            print_at(backend, &compare_reports(&a, &b))
         })
         .await?;
     Ok(json_bytes(body))

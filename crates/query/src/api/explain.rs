@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Serialize;
 use suyan_answers::explain::wanted_report;
-use suyan_answers::json::print;
+use suyan_answers::json::print_at;
 use suyan_answers::{Params, Problem};
 use suyan_engine::{Backend, Explanation, SearchRequest};
 
@@ -36,5 +36,5 @@ pub async fn explain(
 
 fn explained(backend: &dyn Backend, request: &SearchRequest, id: &str) -> Result<Vec<u8>, Problem> {
     let explanation = backend.explain(request, id)?;
-    print(&Body { message: (ZH.why)(&explanation), explanation: &explanation })
+    print_at(backend, &Body { message: (ZH.why)(&explanation), explanation: &explanation })
 }

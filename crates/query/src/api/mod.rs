@@ -4,6 +4,7 @@ pub mod archive;
 pub mod compare;
 pub mod coverage;
 pub mod explain;
+pub mod feed;
 pub mod health;
 pub mod openapi;
 pub mod panel;

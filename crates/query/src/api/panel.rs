@@ -11,7 +11,8 @@ use axum::response::Response;
 use axum::routing::get;
 use suyan_answers::panel::files::{Form, write};
 use suyan_answers::panel::{Panel, PanelRequest, panel_json};
-use suyan_answers::{Params, Problem};
+use suyan_answers::{Params, Problem, snapshot};
+use suyan_engine::Backend;
 
 use crate::App;
 use crate::api::json_bytes;
@@ -45,7 +46,13 @@ async fn posted(
 
 async fn answer(app: &Arc<App>, params: &Params) -> Result<Response, Failure> {
     let request = PanelRequest::read(params)?;
-    let body = app.ask(move |backend| panel_json(backend, request)).await?;
+    // A form or a JSON object names it in its body.
+    let named = params.one(snapshot::PARAMETER).map(str::to_owned);
+    let count = move |backend: &dyn Backend| {
+        snapshot::require(backend, named.as_deref())?;
+        panel_json(backend, request)
+    };
+    let body = app.ask(count).await?;
     Ok(json_bytes(body))
 }
 
@@ -71,7 +78,12 @@ async fn posted_file(
 async fn file(app: &Arc<App>, form: &str, params: &Params) -> Result<Response, Failure> {
     let (form, kind, name) = form_of(form, params)?;
     let request = PanelRequest::read(params)?;
-    let panel = app.ask(move |backend| Panel::count(backend, request)).await?;
+    let named = params.one(snapshot::PARAMETER).map(str::to_owned);
+    let count = move |backend: &dyn Backend| {
+        snapshot::require(backend, named.as_deref())?;
+        Panel::count(backend, request)
+    };
+    let panel = app.ask(count).await?;
     stream_as(app, kind, name, move |out| write(&panel, form, out)).await
 }
 

@@ -22,7 +22,7 @@ pub async fn report(
     let id = read_id(id)?;
     let body = app
         .ask(move |backend| match backend.report(&id)? {
-            Some(report) => report_json(&report),
+            Some(report) => report_json(backend, &report),
             None => Err(no_report(&id)),
         })
         .await?;

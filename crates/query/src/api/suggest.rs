@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use suyan_answers::json::print;
+use suyan_answers::json::print_at;
 use suyan_answers::{Params, suggest as complete};
 
 use crate::App;
@@ -18,6 +18,7 @@ pub async fn suggest(
 ) -> Result<Response, Failure> {
     let params = Params::read(query.as_deref())?;
     let (query, limit) = (params.query()?, params.limit(8)?);
-    let body = app.ask(move |backend| print(&complete(backend, &query, limit)?)).await?;
+    let body =
+        app.ask(move |backend| print_at(backend, &complete(backend, &query, limit)?)).await?;
     Ok(json_bytes(body))
 }

@@ -6,7 +6,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use suyan_answers::Params;
-use suyan_answers::json::print;
+use suyan_answers::json::print_at;
 use suyan_answers::trace::{TraceRequest, trace as follow};
 
 use crate::App;
@@ -21,6 +21,6 @@ pub async fn trace(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let request = TraceRequest::read(read_id(id)?, &Params::read(query.as_deref())?)?;
-    let body = app.ask(move |backend| print(&follow(backend, &request)?)).await?;
+    let body = app.ask(move |backend| print_at(backend, &follow(backend, &request)?)).await?;
     Ok(json_bytes(body))
 }

@@ -5,8 +5,10 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::Context;
 use crate::assets::{ICON, SCRIPT, STYLE};
+use crate::gate::SnapshotScope;
 use crate::text::Lang;
 use suyan_answers::Problem;
+use suyan_answers::snapshot::PARAMETER;
 
 /// A page of this title.
 pub fn page(context: &Context, title: &str, class: &str, main: &Markup) -> Response {
@@ -20,6 +22,10 @@ pub fn page(context: &Context, title: &str, class: &str, main: &Markup) -> Respo
                 meta name="color-scheme" content="light dark";
                 title { (title) @if title != t.brand { " · " (t.brand) } }
                 link rel="stylesheet" href=(*STYLE);
+                @if class == "results" {
+                    @let feed = context.params.without("cursor").without("lang").at("/search.atom");
+                    link rel="alternate" type="application/atom+xml" href=(feed) title=(title);
+                }
                 link rel="icon" href=(*ICON) type="image/svg+xml";
                 script src=(*SCRIPT) defer {}
             }
@@ -87,6 +93,9 @@ fn footer(context: &Context) -> Markup {
             p { (t.brand) " · " (t.tagline) }
             p.only-script { (t.keys) }
             p { a href="/openapi.json" { (t.nav_api) } }
+            @if let Some(snapshot) = SnapshotScope::answered() {
+                p.quiet { (t.snapshot) " " a href=(context.params.set(PARAMETER, &snapshot).at("")) title=(t.snapshot_link) { code { (snapshot) } } }
+            }
         }
     }
 }

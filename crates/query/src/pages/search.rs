@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::Part;
 use suyan_engine::{
-    Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Tier, Trend,
+    Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Tier, Total,
+    Trend,
 };
 
 use super::home::syntax;
@@ -17,7 +18,8 @@ use super::{Context, PageFailure};
 use super::{facets, help, trace, trend};
 use crate::App;
 use suyan_answers::cursor;
-use suyan_answers::find::{Found, find};
+use suyan_answers::find::{Found, find, literal_total};
+use suyan_answers::meant::Meant;
 use suyan_answers::params::{self, Params, USUAL_HITS};
 
 /// Answers the request.
@@ -41,12 +43,14 @@ pub async fn search(
         let found = find(backend, &wanted)?;
         let holdings = backend.holdings(&wanted)?;
         let trend = Trend::join(&found.answer, &holdings);
-        Ok((found, trend))
+        let literal = literal_total(backend, &wanted, &found.answer)?;
+        Ok((found, trend, literal))
     });
     match asked.await {
-        Ok((found, trend)) => {
+        Ok((found, trend, literal)) => {
             let took = begun.elapsed().as_secs_f64() * 1e3;
-            let main = view(&context, &request, &found, &trend, took);
+            let read = how_read(&context, &found.answer, literal, "/search");
+            let main = view(&context, &request, &found, &trend, &read, took);
             let title = if request.query.trim().is_empty() {
                 context.t.all_reports
             } else {
@@ -83,6 +87,7 @@ fn view(
     request: &SearchRequest,
     found: &Found,
     trend: &Trend,
+    read: &Markup,
     took: f64,
 ) -> Markup {
     let answer = &found.answer;
@@ -91,8 +96,9 @@ fn view(
             (facets::side(context, request, &answer.facets))
             div.list {
                 p.to-filters { a href="#filters" { (context.t.filters) } }
-                (head(context, request, answer, took))
+                (head(context, request, answer, read, took))
                 (facets::chips(context, request, &answer.facets))
+                @if let Some(meant) = &found.meant { (named(context, meant)) }
                 (trend::glance(context, trend))
                 @if answer.hits.is_empty() {
                     (nothing(context, found))
@@ -109,7 +115,13 @@ fn view(
     }
 }
 
-fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took: f64) -> Markup {
+fn head(
+    context: &Context,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+    read: &Markup,
+    took: f64,
+) -> Markup {
     let t = context.t;
     let total = answer.total;
     let all = request.query.trim().is_empty() && request.filters.parts.is_empty();
@@ -132,7 +144,7 @@ fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took:
                 ]))
             }
         }
-        (how_read(context, answer, "/search"))
+        (read)
         @for widened in &answer.read_as.synonyms {
             p.read-as { ((t.widened)(&widened.word, &widened.also.join("、"))) }
         }
@@ -146,8 +158,13 @@ fn head(context: &Context, request: &SearchRequest, answer: &SearchAnswer, took:
 }
 
 /// How the query was read; and where a string was read as words, how many passages hold the words
-/// and how many the string, each as a link to `path`.
-pub fn how_read(context: &Context, answer: &SearchAnswer, path: &str) -> Markup {
+/// and how many the string (`literal`), each as a link to `path`.
+pub fn how_read(
+    context: &Context,
+    answer: &SearchAnswer,
+    literal: Option<Total>,
+    path: &str,
+) -> Markup {
     let t = context.t;
     let SearchAnswer { read_as, total, .. } = answer;
     let own = context.params.without("cursor");
@@ -165,11 +182,9 @@ pub fn how_read(context: &Context, answer: &SearchAnswer, path: &str) -> Markup 
                 }
             }
         }
-        @if let Some(literal) = &read_as.literal {
+        @if let Some((text, literal)) = read_as.literal.as_ref().zip(literal) {
             p.read-as.split {
-                a href=(own.set("q", &literal.text).at(path)) {
-                    ((t.as_typed)(literal.total.passages))
-                }
+                a href=(own.set("q", text).at(path)) { ((t.as_typed)(literal.passages)) }
                 " · "
                 a href=(own.at(path)) aria-current="true" {
                     @if is_partial { ((t.some_words)(total.passages)) }
@@ -333,12 +348,58 @@ fn exports(context: &Context) -> Markup {
     }
 }
 
+/// What the query names, first the reports themselves, then the same as filters.
+fn named(context: &Context, meant: &Meant) -> Markup {
+    let t = context.t;
+    let mut params = params::written(&meant.query, &meant.filters);
+    if let Some(lang) = context.params.one("lang") {
+        params = params.set("lang", lang);
+    }
+    let place = meant.place.as_ref().map(|place| place.name.clone());
+    let year = meant.year.map(|year| year.to_string());
+    let kind = meant.kind.map(|kind| (t.kind_word)(kind).to_string());
+    let words = (!meant.query.is_empty()).then(|| meant.query.clone());
+    let label: Vec<String> = [place, year, kind, words].into_iter().flatten().collect();
+    html! {
+        aside.meant aria-label=(t.meant) {
+            @for report in &meant.reports {
+                p.report {
+                    a href=(context.report(&report.id, None)) {
+                        strong {
+                            @if let Some(place) = &report.place { (place.name) " " }
+                            @if let Some(year) = report.year { (year) }
+                        }
+                        " " small { (report.title) }
+                    }
+                }
+            }
+            p {
+                (t.only) " "
+                a href=(params.at("/search")) { (label.join(" · ")) }
+                " " span.count {
+                    @if meant.query.is_empty() { ((t.found_all)(meant.total.reports)) }
+                    @else { ((t.found)(meant.total.reports, meant.total.passages)) }
+                }
+                @if let Some(place) = &meant.place {
+                    " · " a href=(context.plain(&format!("/places/{}", percent_encoding::utf8_percent_encode(&place.code, params::PLAIN)))) {
+                        ((t.page_of)(&place.name))
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn nothing(context: &Context, found: &Found) -> Markup {
     let t = context.t;
     html! {
         section.notice {
             h2 { (t.nothing) }
-            @if let Some(named) = &found.unknown_places { p { ((t.unknown_places)(named)) } }
+            @match (&found.missing, &found.unknown_places) {
+                (Some(missing), _) => p { ((t.not_held)(missing)) },
+                (None, Some(named)) => p { ((t.unknown_places)(named)) },
+                (None, None) => {}
+            }
             (help::ways(context, &found.help))
             h3 { (t.syntax_title) }
             (syntax(context))

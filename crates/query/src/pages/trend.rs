@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_engine::{SearchAnswer, Trend, TrendCounts, TrendYear};
+use suyan_engine::{SearchAnswer, Total, Trend, TrendCounts, TrendYear};
 
 use super::chart::{Bar, bars, short, small_bars};
 use super::layout::page;
@@ -15,6 +15,7 @@ use super::{Context, PageFailure};
 use crate::App;
 use crate::text::number;
 use suyan_answers::Params;
+use suyan_answers::find::literal_total;
 use suyan_answers::trend::spread;
 
 /// So many places stand in the table of the page; the CSV has all.
@@ -30,16 +31,21 @@ pub async fn trend(
         Ok(request) => request,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
-    match app.ask(move |backend| spread(backend, &request)).await {
-        Ok((trend, answer)) => {
-            let main = view(&context, &trend, &answer);
+    let asked = app.ask(move |backend| {
+        let (trend, answer) = spread(backend, &request)?;
+        let literal = literal_total(backend, &request, &answer)?;
+        Ok((trend, answer, literal))
+    });
+    match asked.await {
+        Ok((trend, answer, literal)) => {
+            let main = view(&context, &trend, &answer, literal);
             Ok(page(&context, context.t.trend, "trend", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }
 
-fn view(context: &Context, trend: &Trend, answer: &SearchAnswer) -> Markup {
+fn view(context: &Context, trend: &Trend, answer: &SearchAnswer, literal: Option<Total>) -> Markup {
     let t = context.t;
     html! {
         h1 { (t.trend) @if let Some(query) = context.params.one("q") { " · " (query) } }
@@ -48,8 +54,8 @@ fn view(context: &Context, trend: &Trend, answer: &SearchAnswer) -> Markup {
             a href=(listed(context).without("lang").at("/api/v1/trend.csv")) download="" { "CSV" } " · "
             a href=(listed(context).without("lang").at("/api/v1/trend")) { "JSON" }
         }
-        @if answer.read_as.literal.is_some() {
-            (how_read(context, answer, "/trend"))
+        @if literal.is_some() {
+            (how_read(context, answer, literal, "/trend"))
             p.quiet { (t.counts_words) }
         }
         @if trend.years.iter().any(|year| year.counts.all_reports == 0) {

@@ -5,6 +5,7 @@ use suyan_engine::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
 use suyan_answers::compare::Status;
+use suyan_answers::missing::Missing;
 
 fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
@@ -20,6 +21,8 @@ pub static EN: Texts = Texts {
     lead: "Find when and where a sentence entered a work report, and what became of the promise.",
     skip: "Skip to content",
     nav_api: "API",
+    snapshot: "Archive snapshot",
+    snapshot_link: "This view at this snapshot: it says so if the archive has changed, and never shows other figures",
     nav_label: "Main navigation",
     query_label: "Query",
     query_hint: "words, “exact text”, 地区:徐汇 年:2018..2023",
@@ -128,6 +131,10 @@ pub static EN: Texts = Texts {
     match_map: "Where the matches are",
     no_match_here: "No match in this report",
     why,
+    not_held,
+    meant: "You may mean",
+    only: "Only",
+    page_of: |place| format!("All years of {place}"),
     unknown_places: |named| {
         format!("The archive has no such place: {named}. /api/v1/places?q= finds names and codes")
     },
@@ -427,4 +434,23 @@ fn why(explanation: &Explanation) -> String {
         Verdict::WordsMissing => format!("Nowhere in its text: {}.", missing.join(", ")),
         Verdict::WordsApart => "It has all words, but not in one passage.".to_owned(),
     }
+}
+
+fn not_held(missing: &Missing) -> String {
+    let shown = |(from, to): (i16, i16)| match (from, to) {
+        (i16::MIN, to) => format!("up to {to}"),
+        (from, i16::MAX) => format!("from {from} on"),
+        (from, to) if from == to => from.to_string(),
+        (from, to) => format!("{from}–{to}"),
+    };
+    let place = missing.place.as_ref().map(|place| format!(" of {place}")).unwrap_or_default();
+    let years = missing.years.map(|years| format!(" for {}", shown(years))).unwrap_or_default();
+    let held = match &missing.held {
+        Some((name, span)) if name.is_empty() || missing.place.as_ref() == Some(name) => {
+            format!(" (held: {})", shown(*span))
+        }
+        Some((name, span)) => format!(" (held of {name}: {})", shown(*span)),
+        None => String::new(),
+    };
+    format!("The archive holds no report{place}{years}{held}")
 }

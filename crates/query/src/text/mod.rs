@@ -14,6 +14,7 @@ use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
 use suyan_engine::{Explanation, Tier};
 
 use suyan_answers::compare::Status;
+use suyan_answers::missing::Missing;
 
 /// A language that the pages speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,6 +55,10 @@ pub struct Texts {
     pub lead: &'static str,
     pub skip: &'static str,
     pub nav_api: &'static str,
+    /// Before the id of the snapshot that a page shows,
+    pub snapshot: &'static str,
+    /// and what a link to it is good for.
+    pub snapshot_link: &'static str,
     pub nav_label: &'static str,
     pub query_label: &'static str,
     pub query_hint: &'static str,
@@ -141,6 +146,14 @@ pub struct Texts {
     pub why_in_full: &'static str,
     /// That the archive has none of the places that were named.
     pub unknown_places: fn(&str) -> String,
+    /// What is asked of and the archive does not hold.
+    pub not_held: fn(&Missing) -> String,
+    /// What a query names, as a heading,
+    pub meant: &'static str,
+    /// before the filters that it names,
+    pub only: &'static str,
+    /// and the page of a place.
+    pub page_of: fn(&str) -> String,
     pub previous_match: &'static str,
     pub next_match: &'static str,
     pub find_here: &'static str,

@@ -5,6 +5,7 @@ use suyan_engine::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
 use suyan_answers::compare::Status;
+use suyan_answers::missing::Missing;
 
 /// The texts.
 pub static ZH: Texts = Texts {
@@ -16,6 +17,8 @@ pub static ZH: Texts = Texts {
     lead: "查一句话何时何地写进了政府工作报告，许诺之后又如何交代。",
     skip: "跳到正文",
     nav_api: "接口",
+    snapshot: "档案快照",
+    snapshot_link: "本页在这个快照上的地址：档案若有变动会说明，不会给出别的数字",
     nav_label: "主导航",
     query_label: "检索式",
     query_hint: "词语、“原文”、地区:徐汇 年:2018..2023",
@@ -108,6 +111,10 @@ pub static ZH: Texts = Texts {
     match_map: "命中分布",
     no_match_here: "本篇没有命中",
     why,
+    not_held: Missing::sentence,
+    meant: "或许要找",
+    only: "只看",
+    page_of: |place| format!("{place}各年报告"),
     unknown_places: |named| {
         format!("档案中没有这个地区：{named}。可用 /api/v1/places?q= 查找地区名称与代码")
     },

@@ -152,6 +152,7 @@ impl SegmentBuilder {
         document.add_u64(fields.kind, facts.kind as u64);
         let characters: usize = report.passages.iter().map(|p| p.text.chars().count()).sum();
         document.add_u64(fields.characters, characters as u64);
+        document.add_u64(fields.digest, report.content_digest());
         if facts.doubts.contains(&Doubt::Truncated) {
             document.add_u64(fields.truncated, 1);
         }

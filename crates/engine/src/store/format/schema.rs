@@ -53,6 +53,8 @@ pub(crate) struct Fields {
     pub characters: Field,
     /// how long its passages are together, in terms,
     pub length: Field,
+    /// a hash of all that it says (`Report::content_digest`),
+    pub digest: Field,
     /// and whether only a part of it is there.
     pub truncated: Field,
 }
@@ -87,6 +89,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         date: builder.add_u64_field("date", FAST),
         characters: builder.add_u64_field("characters", FAST),
         length: builder.add_u64_field("length", FAST),
+        digest: builder.add_u64_field("digest", FAST),
         truncated: builder.add_u64_field("truncated", FAST),
     };
     (builder.build(), fields)
