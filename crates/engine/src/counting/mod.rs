@@ -61,7 +61,7 @@ pub struct CountRequest {
 pub struct TextSize {
     /// Passages.
     pub passages: u64,
-    /// Sentences, as [`suyan_analysis::sentences`] tells them.
+    /// Sentences, as [`suyan_analysis::sentences()`] tells them.
     pub sentences: u64,
     /// Letters, digits and ideographs of the normal form.
     pub characters: u64,
