@@ -2,6 +2,7 @@
 //! in time and space, and how to cite it.
 
 mod glossary;
+mod row;
 mod side;
 mod text;
 

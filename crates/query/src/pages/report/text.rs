@@ -7,7 +7,7 @@ use std::ops::Range;
 use maud::{Markup, html};
 use suyan_corpus::{Part, Passage};
 
-use super::Reading;
+use super::{Reading, row};
 use crate::pages::{Context, marked, promises, trace};
 
 /// A passage of so many characters or fewer promises nothing.
@@ -41,7 +41,11 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
     let found = reading.marks.get(&ordinal);
     let marks = found.map_or(&[][..], |found| &found.marks);
     let terms = terms_in(passage, reading);
-    let text = marked::text(&passage.text, marks, first_mark, &terms, &reading.terms);
+    let is_row = !passage.is_heading && passage.text.contains('\t');
+    let text = match is_row {
+        true => row::row(&passage.text, marks, first_mark, &terms, &reading.terms),
+        false => marked::text(&passage.text, marks, first_mark, &terms, &reading.terms),
+    };
     html! {
         div.p.matched[found.is_some()] id=(format!("p{ordinal}")) {
             a.no href=(format!("#p{ordinal}")) aria-label=((context.t.passage)(ordinal)) { (ordinal) }
@@ -52,6 +56,7 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
                 (true, 0) => h2 { (text) },
                 (true, 1) => h3 { (text) },
                 (true, _) => h4 { (text) },
+                (false, _) if is_row => (text),
                 (false, _) => p { (text) },
             }
             (promised(context, reading, ordinal))
