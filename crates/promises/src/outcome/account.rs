@@ -10,6 +10,8 @@ use suyan_analysis::quantity::{Quantity, quantities};
 use suyan_corpus::report::Doubt;
 use suyan_corpus::{Part, Report};
 
+use crate::promise::Figure;
+
 /// A report made ready to be asked about many items. Made once for a report; borrows its text.
 pub struct Account<'a> {
     /// The report's id.
@@ -22,6 +24,9 @@ pub struct Account<'a> {
     /// The lines in which each pair of characters stands.
     pub(super) having: FxHashMap<u32, Vec<u32>>,
 }
+
+/// A sentence of fewer characters is short.
+const SHORT: usize = 9;
 
 /// A sentence of an account, with what is compared of it.
 pub(super) struct Line<'a> {
@@ -38,6 +43,8 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     pub(super) is_heading: bool,
     pub(super) figured: bool,
+    /// Whether it is of hardly any characters.
+    pub(super) is_short: bool,
 }
 
 impl<'a> Account<'a> {
@@ -71,6 +78,7 @@ impl<'a> Account<'a> {
                     part: passage.part,
                     text,
                     is_heading: passage.is_heading,
+                    is_short: text.chars().nth(SHORT - 1).is_none(),
                     figured: text.contains(|c: char| {
                         c.is_numeric() || "一二三四五六七八九十两半翻平".contains(c)
                     }),
@@ -107,6 +115,8 @@ impl<'a> Account<'a> {
 pub(super) struct Figures {
     pub(super) all: Vec<Quantity>,
     pub(super) said: Vec<Vec<Pair>>,
+    /// Each as it is kept, with its value in the unit of comparison.
+    pub(super) figures: Vec<(Figure, Option<(f64, String)>)>,
 }
 
 /// What the words of a sentence say.
@@ -127,7 +137,13 @@ impl Line<'_> {
             let all = quantities(self.text);
             let said =
                 (0..all.len()).map(|at| pairs_of(&crate::said::of(self.text, &all, at))).collect();
-            Figures { all, said }
+            let kept = |quantity| {
+                let figure = Figure::of(quantity, self.text);
+                let base = figure.base();
+                (figure, base)
+            };
+            let figures = all.iter().map(kept).collect();
+            Figures { all, said, figures }
         })
     }
 

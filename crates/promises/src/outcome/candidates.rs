@@ -8,16 +8,15 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use suyan_analysis::quantity::{Kind, Measure, Quantity, Role};
 
-use super::account::{Account, Line, Pair, canonical, key, pairs_of};
-use crate::promise::{Figure, Item};
+use super::account::{Account, Line};
+use super::matter::{ABSENT, Matter};
+use super::runs::{Runs, Shared};
+use crate::promise::Figure;
 
 /// So many sentences are looked at closely.
 const CLOSE: usize = 12;
 /// What a pair of the rest of the promise's sentence counts when sentences are gathered.
 const CONTEXT: f32 = 0.15;
-/// A single shared pair may be chance.
-const SINGLE: f32 = 0.35;
-
 /// The numbers that describe a sentence beside an item.
 pub const FEATURES: [&str; 26] = [
     "bias",
@@ -87,33 +86,6 @@ impl Matcher {
     }
 }
 
-/// An item made ready to be looked for.
-pub(super) struct Matter<'a> {
-    pub(super) item: &'a Item,
-    pub(super) text: &'a str,
-    /// The pairs of the item, with their weights.
-    core: Weighed,
-    /// Those of the rest of its sentence.
-    context: Weighed,
-    /// Those of its indicator.
-    indicator: Weighed,
-    /// Its place among several figures of one subject and verb, and how many they are.
-    pub(super) place: (usize, usize),
-}
-
-/// Pairs with what each weighs.
-struct Weighed {
-    of: FxHashMap<u32, f32>,
-    total: f32,
-}
-
-impl Weighed {
-    fn of(of: FxHashMap<u32, f32>) -> Self {
-        let total = of.values().sum();
-        Self { of, total }
-    }
-}
-
 /// A sentence of an account beside an item.
 #[derive(Debug, Clone)]
 pub(super) struct Match {
@@ -143,81 +115,10 @@ pub(super) struct Closest {
     pub(super) names: bool,
     /// Whether it says how much there is (达到, 突破).
     pub(super) is_level: bool,
-}
-
-impl<'a> Matter<'a> {
-    /// An item of a sentence, weighed by the promise's own report and the account.
-    pub(super) fn of(
-        item: &'a Item,
-        sentence: &'a str,
-        own: &Account<'_>,
-        account: &Account<'_>,
-    ) -> Self {
-        let all = (own.len() + account.len()) as f32;
-        let weigh = |key: u32| {
-            let having = (own.count(key) + account.count(key)) as f32;
-            ((((all + 1.0) / (having + 0.5)).ln() - 0.7) / (all + 2.0).ln()).max(0.0)
-        };
-        let weighed = |text: &str| -> FxHashMap<u32, f32> {
-            pairs_of(text).iter().map(|pair| (pair.key, weigh(pair.key))).collect()
-        };
-        let range = item.range();
-        let text = item.text(sentence);
-        let core = weighed(crate::strength::verb(text));
-        let mut context = weighed(&sentence[..range.start.min(sentence.len())]);
-        context.extend(weighed(sentence.get(range.end..).unwrap_or_default()));
-        context.retain(|key, _| !core.contains_key(key));
-        let indicator = weighed(item.indicator.as_deref().unwrap_or(text));
-        let (core, context, indicator) =
-            (Weighed::of(core), Weighed::of(context), Weighed::of(indicator));
-        Self { item, text, core, context, indicator, place: place(item, sentence) }
-    }
-}
-
-impl Matter<'_> {
-    /// How many of the things that the item lists a text names, and how many it lists.
-    pub(super) fn members_in(&self, pairs: &[Pair]) -> (usize, usize) {
-        const SAME: f32 = 0.5;
-        let members = self.text.split(['、', '和']).filter(|member| member.chars().count() >= 4);
-        let (mut named, mut all) = (0, 0);
-        for member in members {
-            let weight = |pair: &Pair| Some((pair.key, *self.core.of.get(&pair.key)?));
-            let weighed = Weighed::of(pairs_of(member).iter().filter_map(weight).collect());
-            all += 1;
-            named += usize::from(shared(&weighed, pairs).part >= SAME);
-        }
-        (named, all)
-    }
-
-    /// The head of the indicator: its last two letters before a verb of change.
-    fn tail(&self) -> Option<u32> {
-        let indicator = self.item.indicator.as_deref()?;
-        let said = canonical(indicator);
-        let mut head: &str = said.trim_end_matches(|c: char| !c.is_alphabetic());
-        for verb in ["年均增长", "增长", "下降", "提高", "上涨", "减少", "增加", "达", "比重"]
-        {
-            head = head.strip_suffix(verb).unwrap_or(head);
-        }
-        let letters: Vec<char> = head.chars().filter(|c| c.is_alphabetic()).collect();
-        let [.., a, b] = letters.as_slice() else { return None };
-        Some(key(*a, *b))
-    }
-}
-
-/// The place of an item's figure among the figures of one list, and how many there are.
-fn place(item: &Item, sentence: &str) -> (usize, usize) {
-    if item.quantity.is_none() || !sentence.contains("分别") {
-        return (0, 1);
-    }
-    let all = suyan_analysis::quantity::quantities(sentence);
-    let range = item.range();
-    let Some(own) = all.iter().find(|q| {
-        q.role == Role::Stated && range.start <= q.range.start && q.range.end <= range.end
-    }) else {
-        return (0, 1);
-    };
-    let list: Vec<&Quantity> = all.iter().filter(|q| q.before == own.before).collect();
-    (list.iter().position(|q| q.range == own.range).unwrap_or(0), list.len())
+    /// Whether it can be compared with the item's.
+    fits: bool,
+    /// How many times the item's value it is.
+    ratio: Option<f64>,
 }
 
 /// The sentences of an account that are closest to an item, the closest first.
@@ -236,8 +137,9 @@ pub(super) fn find(matter: &Matter<'_>, account: &Account<'_>, matcher: &Matcher
 /// The lines that share most, by their plain sums.
 fn gather(matter: &Matter<'_>, account: &Account<'_>) -> Vec<usize> {
     let mut sums = vec![0.0f32; account.lines.len()];
-    for (weighed, factor) in [(&matter.core, 1.0), (&matter.context, CONTEXT)] {
-        for (key, weight) in &weighed.of {
+    for (at, factor) in [(0, 1.0), (1, CONTEXT)] {
+        for (key, _) in &matter.words.pairs[at] {
+            let weight = matter.weights[key][at];
             for line in account.having.get(key).into_iter().flatten() {
                 sums[*line as usize] += weight * factor;
             }
@@ -254,83 +156,42 @@ fn gather(matter: &Matter<'_>, account: &Account<'_>) -> Vec<usize> {
         };
         sums[at] * factor
     };
-    let mut order: Vec<usize> = (0..sums.len()).filter(|at| sums[*at] > 0.3).collect();
-    order.sort_by(|a, b| value(*b).total_cmp(&value(*a)).then(a.cmp(b)));
-    order.truncate(CLOSE);
-    order
-}
-
-/// What of some pairs a text shares: the part of their weight, the sum, and the longest run.
-struct Shared {
-    part: f32,
-    sum: f32,
-    run: usize,
-    rarest: f32,
-}
-
-fn shared(weighed: &Weighed, pairs: &[Pair]) -> Shared {
-    let mut runs = Runs::default();
-    for pair in pairs {
-        if let Some(weight) = weighed.of.get(&pair.key) {
-            runs.take(pair.key, pair.at, pair.is_word, *weight);
-        }
+    let near = (0..sums.len()).filter(|at| sums[*at] > 0.3);
+    let mut order: Vec<(f32, usize)> = near.map(|at| (value(at), at)).collect();
+    let compare = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if order.len() > CLOSE {
+        order.select_nth_unstable_by(CLOSE - 1, compare);
+        order.truncate(CLOSE);
     }
-    runs.close();
-    let part = if weighed.total > 0.0 { (runs.sum / weighed.total).min(1.0) } else { 0.0 };
-    Shared { part, sum: runs.sum, run: runs.longest, rarest: runs.rarest }
-}
-
-/// The runs of neighbouring shared pairs of a text.
-#[derive(Default)]
-struct Runs {
-    seen: Vec<u32>,
-    sum: f32,
-    rarest: f32,
-    longest: usize,
-    /// The run that is open: its pairs, where its last begins, its weight, and whether it is a word.
-    open: usize,
-    last: u32,
-    weight: f32,
-    is_word: bool,
-}
-
-impl Runs {
-    fn take(&mut self, key: u32, at: u32, is_word: bool, weight: f32) {
-        if self.open > 0 && self.last + 1 != at {
-            self.close();
-        }
-        self.open += 1;
-        self.last = at;
-        self.is_word |= is_word;
-        self.longest = self.longest.max(self.open);
-        self.rarest = self.rarest.max(weight);
-        if !self.seen.contains(&key) {
-            self.seen.push(key);
-            self.weight += weight;
-        }
-    }
-
-    /// A single pair that is no word may be chance.
-    fn close(&mut self) {
-        let chance = self.open == 1 && !self.is_word;
-        self.sum += if chance { self.weight * SINGLE } else { self.weight };
-        (self.open, self.weight, self.is_word) = (0, 0.0, false);
-    }
+    order.sort_unstable_by(compare);
+    order.into_iter().map(|(_, at)| at).collect()
 }
 
 fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     let line = &account.lines[at];
-    let whole = shared(&matter.core, &line.pairs);
     let mut clause = 0..line.text.len();
     let mut best = Shared { part: 0.0, sum: 0.0, run: 0, rarest: 0.0 };
     let (mut start, mut closest) = (0, 0);
+    let (mut whole, mut here, mut around) = (Runs::default(), Runs::default(), Runs::default());
     for (at, (range, end)) in line.clauses.iter().enumerate() {
-        let here = shared(&matter.core, &line.pairs[start..*end]);
+        for pair in &line.pairs[start..*end] {
+            let Some([core, context, _]) = matter.weights.get(&pair.key) else { continue };
+            if *core > ABSENT {
+                whole.take(pair, *core);
+                here.take(pair, *core);
+            }
+            if *context > ABSENT {
+                around.take(pair, *context);
+            }
+        }
         start = *end;
+        let here = here.shared(matter.core.total);
         if here.part > best.part {
             (best, clause, closest) = (here, range.clone(), at);
         }
     }
+    let whole = whole.shared(matter.core.total);
+    let around = around.shared(matter.context);
     let figure = closest_figure(matter, line, &clause);
     let mut features = [0.0; FEATURES.len()];
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
@@ -341,14 +202,14 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     features[2] = whole.part;
     features[3] = best.run.min(8) as f32 / 8.0;
     features[4] = whole.sum.min(6.0) / 6.0;
-    features[5] = shared(&matter.context, &line.pairs).part;
+    features[5] = around.part;
     if let (Some(promised), Some(closest)) = (&matter.item.quantity, &figure) {
         let reported = &closest.figure;
         features[6] = closest.share;
         features[24] = flag(closest.tail);
-        features[25] = flag(fits(promised, reported)) * closest.share;
+        features[25] = flag(closest.fits) * closest.share;
         features[7] = flag(promised.unit == reported.unit);
-        let ratio = ratio(promised, reported).unwrap_or(0.0);
+        let ratio = closest.ratio.unwrap_or(0.0);
         features[8] = flag((0.6..1.7).contains(&ratio));
         features[9] = flag((ratio - 1.0).abs() < 1e-6);
     }
@@ -357,7 +218,7 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     features[12] = flag(line.says().done.get(closest).copied().unwrap_or_default());
     features[13] = flag(!counted) * best.part;
     features[14] = flag(!counted) * features[3];
-    features[15] = flag(line.is_heading || line.text.chars().count() < 9);
+    features[15] = flag(line.is_heading || line.is_short);
     features[17] = flag(counted && ahead);
     features[18] = flag(counted && figure.is_none());
     features[19] = flag(
@@ -376,11 +237,18 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
 
 /// How many times the promised value the reported one is, in one unit.
 pub(super) fn ratio(promised: &Figure, reported: &Figure) -> Option<f64> {
-    let ((a, unit_a), (b, unit_b)) = (promised.base()?, reported.base()?);
+    ratio_of((promised, promised.base().as_ref()), (reported, reported.base().as_ref()))
+}
+
+/// A figure with its value in the unit of comparison, and that unit.
+type Based<'f> = (&'f Figure, Option<&'f (f64, String)>);
+
+fn ratio_of(promised: Based<'_>, reported: Based<'_>) -> Option<f64> {
+    let ((a, unit_a), (b, unit_b)) = (promised.1?, reported.1?);
     let counts = |kind: Kind| matches!(kind, Kind::Count | Kind::People | Kind::Bare);
-    let same = unit_a == unit_b || counts(promised.kind) && counts(reported.kind);
+    let same = unit_a == unit_b || counts(promised.0.kind) && counts(reported.0.kind);
     let sign = |figure: &Figure| if figure.measure == Measure::Decline { -1.0 } else { 1.0 };
-    (same && a != 0.0).then(|| b * sign(reported) / (a * sign(promised)))
+    (same && *a != 0.0).then(|| b * sign(reported.0) / (a * sign(promised.0)))
 }
 
 /// The figure of a line whose words share most with the item's indicator; of figures that share
@@ -389,15 +257,25 @@ fn closest_figure(matter: &Matter<'_>, line: &Line<'_>, clause: &Range<usize>) -
     let promised = matter.item.quantity.as_ref()?;
     let told = line.figures();
     let figures = &told.all;
-    let mut best: Option<(f32, f32, usize)> = None;
+    let mut best: Option<(f32, f32, usize, bool, Option<f64>)> = None;
+    let mut runs = Runs::default();
     for (at, quantity) in figures.iter().enumerate() {
         if quantity.role != Role::Stated || is_of_plan(line.text, figures, at) {
             continue;
         }
-        let share = shared(&matter.indicator, &told.said[at]).part;
-        let figure = Figure::of(quantity, line.text);
+        for pair in &told.said[at] {
+            if let Some([.., weight]) = matter.weights.get(&pair.key)
+                && *weight > ABSENT
+            {
+                runs.take(pair, *weight);
+            }
+        }
+        let share = runs.shared(matter.indicator).part;
+        let (figure, base) = &told.figures[at];
+        let ratio = ratio_of((promised, matter.words.base.as_ref()), (figure, base.as_ref()));
+        let fits = are_alike(promised, figure) && ratio.is_some();
         let mut value = share;
-        value += if fits(promised, &figure) { 0.35 } else { 0.0 };
+        value += if fits { 0.35 } else { 0.0 };
         value += if promised.unit == figure.unit { 0.1 } else { 0.0 };
         value += if clause.start <= quantity.range.start && quantity.range.end <= clause.end {
             0.15
@@ -405,17 +283,18 @@ fn closest_figure(matter: &Matter<'_>, line: &Line<'_>, clause: &Range<usize>) -
             0.0
         };
         value += if in_place(matter, figures, at) { 0.1 } else { 0.0 };
-        value += match ratio(promised, &figure) {
+        value += match ratio {
             Some(ratio) if (0.8..1.25).contains(&ratio) => 0.2,
             Some(ratio) if (0.5..2.5).contains(&ratio) => 0.1,
             _ => 0.0,
         };
-        if best.is_none_or(|(_, least, _)| value > least + 1e-6) {
-            best = Some((share, value, at));
+        if best.is_none_or(|(_, least, ..)| value > least + 1e-6) {
+            best = Some((share, value, at, fits, ratio));
         }
     }
-    let (share, _, at) = best?;
-    let tail = matter.tail().is_none_or(|tail| told.said[at].iter().any(|pair| pair.key == tail));
+    let (share, _, at, fits, ratio) = best?;
+    let tail = matter.words.tail;
+    let tail = tail.is_none_or(|tail| told.said[at].iter().any(|pair| pair.key == tail));
     let before = &line.text[figures[at].before.clone()];
     let joins = is_joined(before) && !is_joined(matter.text) && figures[at].subject.is_empty()
         || is_listed_on(line.text, figures, at) && !matter.text.contains(['、', '和']);
@@ -424,12 +303,14 @@ fn closest_figure(matter: &Matter<'_>, line: &Line<'_>, clause: &Range<usize>) -
         .any(|word| before.ends_with(word))
         || line.text[figures[at].range.clone()].starts_with(['突', '超']);
     Some(Closest {
-        figure: Figure::of(&figures[at], line.text),
+        figure: told.figures[at].0.clone(),
         share,
         tail,
         joins,
-        names: matter.indicator.total >= 1.0,
+        names: matter.indicator >= 1.0,
         is_level,
+        fits,
+        ratio,
     })
 }
 
@@ -472,17 +353,24 @@ fn is_of_plan(text: &str, figures: &[Quantity], at: usize) -> bool {
 
 /// Whether a figure stands at the item's place in a list of as many.
 fn in_place(matter: &Matter<'_>, figures: &[Quantity], at: usize) -> bool {
-    let list: Vec<usize> =
-        (0..figures.len()).filter(|other| figures[*other].before == figures[at].before).collect();
-    list.len() == matter.place.1 && list.get(matter.place.0) == Some(&at) && list.len() > 1
+    if matter.place.1 < 2 {
+        return false;
+    }
+    let of_list = |other: &&Quantity| other.before == figures[at].before;
+    let many = figures.iter().filter(of_list).count();
+    many == matter.place.1 && figures[..at].iter().filter(of_list).count() == matter.place.0
 }
 
 /// Whether two figures can be compared: of one unit, and both levels or both changes.
 pub(super) fn fits(promised: &Figure, reported: &Figure) -> bool {
+    are_alike(promised, reported) && ratio(promised, reported).is_some()
+}
+
+/// Whether two figures are both levels or both changes.
+fn are_alike(promised: &Figure, reported: &Figure) -> bool {
     let change = |figure: &Figure| matches!(figure.measure, Measure::Growth | Measure::Decline);
-    let alike = match promised.kind {
+    match promised.kind {
         Kind::Ratio | Kind::Points | Kind::Money => change(promised) == change(reported),
         _ => true,
-    };
-    alike && ratio(promised, reported).is_some()
+    }
 }

@@ -6,7 +6,8 @@ use suyan_analysis::quantity::{Kind, Measure, Qualifier};
 
 use super::Verdict;
 use super::account::Account;
-use super::candidates::{Closest, Match, Matter, fits, ratio};
+use super::candidates::{Closest, Match, fits, ratio};
+use super::matter::Matter;
 use super::reason::Reason;
 use super::words::{self, Stage};
 use crate::promise::Figure;

@@ -6,7 +6,9 @@
 mod account;
 mod candidates;
 mod judge;
+mod matter;
 mod reason;
+mod runs;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,8 @@ pub use candidates::{FEATURES, Matcher};
 pub use reason::Reason;
 
 use crate::promise::{Figure, Item};
-use candidates::{Match, Matter};
+use candidates::Match;
+use matter::{Matter, Words};
 
 /// So many sentences are shown as closest.
 const SHOWN: usize = 5;
@@ -147,8 +150,7 @@ pub fn outcome(
     later: &[&Account<'_>],
     newest: i16,
 ) -> Outcome {
-    let asked = Asked { item, sentence, own, matcher: Matcher::own() };
-    asked.outcome(later, newest)
+    Asked::of(item, sentence, own, Matcher::own()).outcome(later, newest)
 }
 
 /// [`outcome`] by another matcher.
@@ -161,34 +163,40 @@ pub fn outcome_with(
     newest: i16,
     matcher: &Matcher,
 ) -> Outcome {
-    Asked { item, sentence, own, matcher }.outcome(later, newest)
+    Asked::of(item, sentence, own, matcher).outcome(later, newest)
 }
 
 /// What is asked of later reports.
 struct Asked<'a> {
     item: &'a Item,
-    sentence: &'a str,
-    own: &'a Account<'a>,
+    /// The year of the promise's own report.
+    year: i16,
+    words: Words<'a>,
     matcher: &'a Matcher,
+}
+
+impl<'a> Asked<'a> {
+    fn of(item: &'a Item, sentence: &'a str, own: &Account<'_>, matcher: &'a Matcher) -> Self {
+        Self { item, year: own.year, words: Words::of(item, sentence, own), matcher }
+    }
 }
 
 impl Asked<'_> {
     fn find(&self, account: &Account<'_>) -> Vec<Match> {
-        let matter = Matter::of(self.item, self.sentence, self.own, account);
-        candidates::find(&matter, account, self.matcher)
+        candidates::find(&Matter::of(&self.words, account), account, self.matcher)
     }
 
     fn outcome(&self, later: &[&Account<'_>], newest: i16) -> Outcome {
-        let due = self.item.deadline.year.max(self.own.year) + 1;
+        let due = self.item.deadline.year.max(self.year) + 1;
         let later: Vec<&&Account<'_>> =
-            later.iter().filter(|account| account.year > self.own.year).collect();
+            later.iter().filter(|account| account.year > self.year).collect();
         let telling = later.iter().find(|account| account.year == due);
         let progress = self.progress(&later, due);
         let Some(account) = telling else {
             let verdict = if due > newest { Verdict::NotDue } else { Verdict::NoReport };
             return self.missing(verdict, &later, progress, due);
         };
-        let matter = Matter::of(self.item, self.sentence, self.own, account);
+        let matter = Matter::of(&self.words, account);
         let found = candidates::find(&matter, account, self.matcher);
         // The report after is asked only where this one says little.
         let doubtful = found.first().is_none_or(|best| best.score < 0.6);
@@ -310,7 +318,7 @@ pub struct Told {
 /// the closest first.
 #[must_use]
 pub fn told(item: &Item, sentence: &str, own: &Account<'_>, account: &Account<'_>) -> Vec<Told> {
-    let asked = Asked { item, sentence, own, matcher: Matcher::own() };
+    let asked = Asked::of(item, sentence, own, Matcher::own());
     let found = asked.find(account).into_iter();
     let figure = |found: &Match| {
         let closest = found.figure.as_ref()?;
@@ -328,7 +336,6 @@ pub fn described(
     own: &Account<'_>,
     account: &Account<'_>,
 ) -> Vec<(String, [f32; FEATURES.len()])> {
-    let found =
-        candidates::find(&Matter::of(item, sentence, own, account), account, Matcher::own());
+    let found = Asked::of(item, sentence, own, Matcher::own()).find(account);
     found.into_iter().map(|m| (account.lines[m.line].text.to_owned(), m.features)).collect()
 }
