@@ -7,8 +7,8 @@
 //! can be measured on some that nobody looked at. OUT gets `files/` and `truth.jsonl`, which
 //! `check_formats` holds what is read against.
 //!
-//! Planted are faults of place, year, date and table, and documents that are no reports; what the
-//! texts themselves hold is as it was. Counties, of which archives hold few, get a text of
+//! Planted are faults of place, year, date and table, documents that are no reports, and what
+//! stands between the paragraphs of texts. Counties, of which archives hold few, get a text of
 //! sentences about their own towns.
 
 #![allow(clippy::print_stdout, reason = "a program, not the library")]
@@ -18,6 +18,7 @@ mod faults;
 mod pack;
 mod reports;
 mod tables;
+mod texts;
 mod xls;
 
 use std::error::Error;
@@ -86,6 +87,13 @@ impl Disk {
         }));
     }
 
+    /// What must not be left in the text of the last report.
+    fn hides(&mut self, words: &[&str]) {
+        if let Some(truth) = self.truth.last_mut() {
+            truth["must_not_contain"] = json!(words);
+        }
+    }
+
     fn is_none(&mut self, file: &str, part: &str, expect: &str) {
         self.truth.push(json!({
             "file": file,
@@ -110,6 +118,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut disk = Disk { root: PathBuf::from(out), truth: Vec::new(), files: 0 };
     tables::plant(&mut disk, &mut stock, &mut dice)?;
     faults::plant(&mut disk, &mut stock, &mut dice)?;
+    texts::plant(&mut disk, &mut stock, &mut dice)?;
     let lines: Vec<String> = disk.truth.iter().map(Value::to_string).collect();
     fs::write(disk.root.join("truth.jsonl"), lines.join("\n"))?;
     println!("{} files, {} truths in {out}", disk.files, disk.truth.len());
