@@ -61,7 +61,7 @@ fn pool() -> Pool {
 }
 
 fn read(pool: &Pool, bytes: &[u8], limits: Limits) -> Result<Vec<Extracted>, Reason> {
-    pool.run(&Job { what: What::File, source: "a", bytes, limits: &limits })
+    pool.run(&Job { what: What::File, source: "a", bytes, limits: &limits }).found
 }
 
 #[cfg(unix)]

@@ -90,8 +90,8 @@ impl Reader {
     }
 
     /// The budget of one file.
-    fn budget(&self) -> Budget<'_> {
-        Budget::new(&self.limits, self.apart.as_deref())
+    fn budget(&self, file: File<'_>) -> Budget<'_> {
+        Budget::new(&self.limits, self.apart.as_deref(), file.bytes.len())
     }
 
     /// Whether it reads PDFs of pictures.
@@ -106,9 +106,13 @@ impl Reader {
     pub fn read(&self, file: File<'_>) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         let input = Input::file(file.path, file.bytes);
-        extract::extract(&input, &self.budget(), &mut |extracted| {
+        let budget = self.budget(file);
+        extract::extract(&input, &budget, &mut |extracted| {
             outcomes.push(match extracted {
-                Extracted::Draft(draft) => self.understand(&draft),
+                Extracted::Draft(draft) => match budget.over() {
+                    None => self.understand(&draft),
+                    Some(reason) => Outcome::Rejected { source: draft.source, reason },
+                },
                 Extracted::Scanned { source, bytes } => self.scanned(source, &bytes),
                 Extracted::NotReport { source, reason } => Outcome::NotReport { source, reason },
                 Extracted::Rejected { source, reason } => Outcome::Rejected { source, reason },
@@ -151,7 +155,8 @@ impl Reader {
         for file in files {
             let mut found = Vec::new();
             let input = Input::file(file.path, file.bytes);
-            extract::extract(&input, &self.budget(), &mut |extracted| found.push(extracted));
+            let budget = self.budget(*file);
+            extract::extract(&input, &budget, &mut |extracted| found.push(extracted));
             match (found.pop(), found.is_empty()) {
                 (Some(Extracted::Draft(draft)), true) => drafts.push(*draft),
                 _ => return None,

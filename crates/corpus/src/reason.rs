@@ -293,7 +293,7 @@ impl Reason {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Time(_) | Self::Memory(_) | Self::NoWorker(_) | Self::Unread(_) => true,
-            Self::Bound { bound, .. } => *bound == Bound::Strikes,
+            Self::Bound { bound, .. } => bound.passes(),
             Self::Rest(reason) => reason.is_transient(),
             _ => false,
         }
@@ -308,7 +308,11 @@ impl Reason {
 fn bound_words(bound: Bound, value: u64) -> String {
     let (what, unit) = bound.words();
     let aside = if bound == Bound::TextBytes { "，不会是一份报告" } else { "" };
-    let again = if bound == Bound::Strikes { "；下次收录时会再试" } else { "" };
+    let again = match bound {
+        Bound::FileTime => "；下次收录时会再试，拆成几个文件则可读完",
+        _ if bound.passes() => "；下次收录时会再试",
+        _ => "",
+    };
     format!("{what}超过 {value} {unit}的上限{aside}{again}")
 }
 

@@ -6,6 +6,7 @@
 use std::io::{Cursor, Write};
 use std::time::Duration;
 
+use suyan_corpus::extract::apart::{Apart, Done, Job};
 use suyan_corpus::{Bound, File, Limits, Outcome, Reader, Reason};
 
 /// Bounds that files of kilobytes strike. The clock is that of a busy machine.
@@ -221,16 +222,75 @@ fn long_lines_and_tables_take_time_by_their_length() {
     assert_eq!(outcomes.len(), 150_000);
 }
 
+#[test]
+fn what_a_file_unpacks_to_is_bounded_by_its_size() {
+    let text = "新建公园一座。\n".repeat(2000);
+    let members: Vec<(String, &[u8])> =
+        (0..30).map(|at| (format!("{at}.txt"), text.as_bytes())).collect();
+    let members: Vec<(&str, &[u8])> = members.iter().map(|(n, b)| (n.as_str(), *b)).collect();
+    let zip = zipped(&members[..15]);
+    let limits = Limits { unpacked_from: 100_000, unpacked_ratio: 16, ..low() };
+    strikes("a.zip", &zip, limits, Bound::UnpackedBytes);
+    // As much as its size allows, and what small ones always may.
+    for enough in
+        [Limits { unpacked_ratio: 500, ..limits }, Limits { unpacked_from: 1 << 20, ..limits }]
+    {
+        assert_eq!(read("a.zip", &zip, enough).len(), 15);
+    }
+    // What is passed over in a tar is unpacked too.
+    let mut tar = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_ustar();
+    let large = vec![b'\n'; 3 << 20];
+    header.set_size(large.len() as u64);
+    tar.append_data(&mut header, "a.txt", large.as_slice()).unwrap();
+    let tar = gzipped(&tar.into_inner().unwrap());
+    let limits = Limits { unpacked_from: 2 << 20, ratio: 1_000_000, ..low() };
+    let passed = Limits { member_bytes: 1 << 20, ..limits };
+    strikes("a.tar.gz", &tar, limits, Bound::UnpackedBytes);
+    strikes("a.tar.gz", &tar, passed, Bound::UnpackedBytes);
+}
+
+/// A reader's other place where everything takes ten seconds.
+#[derive(Debug)]
+struct Slow;
+
+impl Apart for Slow {
+    fn run(&self, job: &Job<'_>) -> Done {
+        let took = Duration::from_secs(10);
+        let is_cut = job.limits.time < took;
+        let found = if is_cut { Err(Reason::Time(job.limits.time.as_secs())) } else { Ok(vec![]) };
+        Done { found, took: took.min(job.limits.time) }
+    }
+}
+
+#[test]
+fn the_documents_of_a_file_have_so_much_time_together() {
+    let names: Vec<String> = (0..15).map(|at| format!("{at}.html")).collect();
+    let members: Vec<(&str, &[u8])> =
+        names.iter().map(|name| (name.as_str(), &b"<html><p>"[..])).collect();
+    let rows: String =
+        (0..15).map(|at| format!("{{\"id\":\"{at}\",\"text\":\"<p>年<p>\"}}\n")).collect();
+    for (name, bytes) in [("a.zip", zipped(&members)), ("a.jsonl", rows.into_bytes())] {
+        let reader = Reader::default()
+            .limits(Limits { file_time: Duration::from_secs(45), ..Limits::default() })
+            .with_apart(std::sync::Arc::new(Slow));
+        let outcomes = reader.read(File { path: name, bytes: &bytes });
+        let [.., Outcome::Rejected { reason, .. }] = &outcomes[..] else { panic!("{outcomes:?}") };
+        assert!(reason.is_transient(), "{reason}");
+        assert!(reason.to_string().contains("45 秒的上限"), "{reason}");
+    }
+    let limits = Limits::default();
+    assert_eq!(limits.time_of(64 << 20), limits.file_time);
+    assert_eq!(limits.time_of(65 << 20), limits.file_time * 2);
+}
+
 /// A reader's other place that is always out of time.
 #[derive(Debug)]
 struct Never;
 
-impl suyan_corpus::extract::apart::Apart for Never {
-    fn run(
-        &self,
-        _: &suyan_corpus::extract::apart::Job<'_>,
-    ) -> Result<Vec<suyan_corpus::extract::Extracted>, Reason> {
-        Err(Reason::Time(1))
+impl Apart for Never {
+    fn run(&self, _: &Job<'_>) -> Done {
+        Done { found: Err(Reason::Time(1)), took: Duration::from_secs(1) }
     }
 }
 

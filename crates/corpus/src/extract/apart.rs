@@ -8,6 +8,7 @@
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,13 +43,25 @@ pub struct Job<'a> {
     pub limits: &'a Limits,
 }
 
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// What it found, in order; or why nothing: the job ran out of time or memory, the parser gave
+    /// up, or there is nowhere to do it.
+    pub found: Result<Vec<Extracted>, Reason>,
+    /// The processor time that it took there.
+    pub took: Duration,
+}
+
 /// Somewhere else to do a job, where it can be ended.
 pub trait Apart: Send + Sync + std::fmt::Debug {
-    /// Does the job there and gives what it found, in order.
-    ///
-    /// # Errors
-    /// The job ran out of time or memory, the parser gave up, or there is nowhere to do it.
-    fn run(&self, job: &Job<'_>) -> Result<Vec<Extracted>, Reason>;
+    /// Does the job there.
+    fn run(&self, job: &Job<'_>) -> Done;
+
+    /// Processor time that the thread that asks has taken so far, where the system tells it.
+    fn clock(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The place of whoever is apart already.
@@ -56,16 +69,17 @@ pub trait Apart: Send + Sync + std::fmt::Debug {
 struct Here;
 
 impl Apart for Here {
-    fn run(&self, job: &Job<'_>) -> Result<Vec<Extracted>, Reason> {
+    fn run(&self, job: &Job<'_>) -> Done {
         let mut found = Vec::new();
         work(job, &mut |extracted| found.push(extracted));
-        Ok(found)
+        // The time is counted by whoever counts that of this process.
+        Done { found: Ok(found), took: Duration::ZERO }
     }
 }
 
 /// Does a job here and now.
 pub fn work(job: &Job<'_>, sink: &mut Sink<'_>) {
-    let budget = Budget::new(job.limits, Some(&Here));
+    let budget = Budget::new(job.limits, Some(&Here), job.bytes.len());
     match job.what {
         What::File => super::here(&Input::file(job.source, job.bytes), &budget, sink),
         What::Fragment => {
@@ -91,23 +105,32 @@ pub(super) fn run(
     budget: &Budget<'_>,
 ) -> Result<Vec<Extracted>, Reason> {
     budget.strikes()?;
-    let job = Job { what, source, bytes, limits: budget.limits() };
-    let done = match budget.apart() {
+    let time = budget.time()?;
+    let limits = Limits { time, ..*budget.limits() };
+    let job = Job { what, source, bytes, limits: &limits };
+    let Done { found, took } = match budget.apart() {
         Some(apart) => apart.run(&job),
         None => in_a_thread(&job),
     };
-    done.inspect_err(|reason| budget.strike(reason))
+    budget.took(took);
+    match found {
+        // Not its own time was over, but that of its file.
+        Err(Reason::Time(_)) if time < budget.limits().time => Err(budget.over_time()),
+        found => found.inspect_err(|reason| budget.strike(reason)),
+    }
 }
 
-fn in_a_thread(job: &Job<'_>) -> Result<Vec<Extracted>, Reason> {
+fn in_a_thread(job: &Job<'_>) -> Done {
     let (what, limits) = (job.what, *job.limits);
     let (source, bytes) = (job.source.to_owned(), job.bytes.to_vec());
-    in_time(&limits, move || {
+    let begun = Instant::now();
+    let found = in_time(&limits, move || {
         let mut found = Vec::new();
         let job = Job { what, source: &source, bytes: &bytes, limits: &limits };
         work(&job, &mut |extracted| found.push(extracted));
         found
-    })
+    });
+    Done { found, took: begun.elapsed() }
 }
 
 fn in_time<T, F>(limits: &Limits, work: F) -> Result<T, Reason>

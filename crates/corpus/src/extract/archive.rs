@@ -184,8 +184,10 @@ fn gzip(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) -> Result<(
     // What is damaged here is damaged when it is read on.
     let _ = GzDecoder::new(input.bytes).take(513).read_to_end(&mut head);
     if is_tar(&head) {
-        let most = limits.unpacked_bytes;
-        return tar(input, GzDecoder::new(input.bytes).take(most), budget, sink);
+        // What is passed over is unpacked too.
+        let mut unpacked = GzDecoder::new(input.bytes).take(budget.most_unpacked() + 1);
+        let read = tar(input, &mut unpacked, budget, sink);
+        return if unpacked.limit() == 0 { Err(budget.over_unpacked().rest()) } else { read };
     }
     let packed = input.bytes.len() as u64;
     let (most, bound) = match limits.ratio.max(1) * packed + RATIO_FROM {
@@ -287,6 +289,7 @@ impl<'b> Unpacking<'b> {
             return Err(self.budget.struck(Bound::Members).rest());
         }
         self.members += 1;
+        self.budget.time().map_err(Reason::rest)?;
         let most = most_bytes(self.budget, self.depth - 1, packed);
         match self.budget.unpack(reader, most, Bound::MemberBytes) {
             Ok(bytes) => {

@@ -9,6 +9,7 @@
 use std::cell::Cell;
 use std::io::Read;
 use std::rc::Rc;
+use std::time::Duration;
 
 use super::Extracted;
 use super::apart::Apart;
@@ -18,6 +19,12 @@ use crate::reason::{Damage, Reason};
 /// What all members of one file have spent together.
 #[derive(Debug, Default)]
 struct Whole {
+    /// The size of the file.
+    size: u64,
+    /// When it was begun, by the clock of this thread.
+    begun: Option<Duration>,
+    /// Processor time that was taken apart.
+    apart: Cell<Duration>,
     bytes: Cell<u64>,
     strikes: Cell<usize>,
 }
@@ -31,14 +38,17 @@ pub struct Budget<'a> {
     nodes: Cell<usize>,
     cells: Cell<usize>,
     rows: Cell<usize>,
+    table: Cell<u64>,
     streamed: Cell<usize>,
 }
 
 impl<'a> Budget<'a> {
-    /// The budget of a file; `apart` is where the documents are read that may run away.
+    /// The budget of a file of so many bytes; `apart` is where the documents are read that may run
+    /// away.
     #[must_use]
-    pub fn new(limits: &'a Limits, apart: Option<&'a dyn Apart>) -> Self {
-        Self::of(limits, apart, Rc::default())
+    pub fn new(limits: &'a Limits, apart: Option<&'a dyn Apart>, size: usize) -> Self {
+        let begun = apart.and_then(Apart::clock);
+        Self::of(limits, apart, Rc::new(Whole { size: size as u64, begun, ..Whole::default() }))
     }
 
     fn of(limits: &'a Limits, apart: Option<&'a dyn Apart>, whole: Rc<Whole>) -> Self {
@@ -49,6 +59,7 @@ impl<'a> Budget<'a> {
             nodes: Cell::new(0),
             cells: Cell::new(0),
             rows: Cell::new(0),
+            table: Cell::new(0),
             streamed: Cell::new(0),
         }
     }
@@ -89,10 +100,48 @@ impl<'a> Budget<'a> {
     pub(super) fn bytes(&self, count: u64) -> Result<(), Reason> {
         let sum = self.whole.bytes.get().saturating_add(count);
         self.whole.bytes.set(sum);
-        if sum > self.limits.unpacked_bytes {
-            return Err(self.struck(Bound::UnpackedBytes));
-        }
-        Ok(())
+        if sum > self.most_unpacked() { Err(self.over_unpacked()) } else { Ok(()) }
+    }
+
+    /// What the file may unpack to.
+    pub(super) fn most_unpacked(&self) -> u64 {
+        self.limits.unpacked_of(self.whole.size)
+    }
+
+    /// That the file unpacks to more.
+    pub(super) fn over_unpacked(&self) -> Reason {
+        Reason::Bound { bound: Bound::UnpackedBytes, value: self.most_unpacked() >> 20 }
+    }
+
+    /// How much of the file's processor time is left: `None` where none is. What is read here and
+    /// now is counted where the system has a clock for it.
+    fn left(&self) -> Option<Duration> {
+        let now = self.apart.and_then(Apart::clock).zip(self.whole.begun);
+        let here = now.map_or(Duration::ZERO, |(now, begun)| now.saturating_sub(begun));
+        let most = self.limits.time_of(self.whole.size);
+        most.checked_sub(here + self.whole.apart.get()).filter(|left| !left.is_zero())
+    }
+
+    /// How long the next document may take.
+    pub(super) fn time(&self) -> Result<Duration, Reason> {
+        let left = self.left().ok_or_else(|| self.over_time())?;
+        Ok(left.min(self.limits.time))
+    }
+
+    /// Why nothing more of the file is read, where its time is over.
+    pub(crate) fn over(&self) -> Option<Reason> {
+        self.time().err()
+    }
+
+    /// That the file's time is over.
+    pub(super) fn over_time(&self) -> Reason {
+        let most = self.limits.time_of(self.whole.size);
+        Reason::Bound { bound: Bound::FileTime, value: most.as_secs() }
+    }
+
+    /// Notes how long a document took that was read apart.
+    pub(super) fn took(&self, time: Duration) {
+        self.whole.apart.set(self.whole.apart.get().saturating_add(time));
     }
 
     /// Charges what a tree holds: elements, attributes, values, paragraphs.
@@ -110,6 +159,13 @@ impl<'a> Budget<'a> {
     /// Charges cells of a table, the empty ones that are made room for included.
     pub(super) fn cells(&self, count: usize) -> Result<(), Reason> {
         self.charge(&self.cells, count, self.limits.cells, Bound::Cells)
+    }
+
+    /// Charges text of the cells of a table.
+    pub(super) fn table(&self, bytes: usize) -> Result<(), Reason> {
+        let sum = self.table.get().saturating_add(bytes as u64);
+        self.table.set(sum);
+        if sum > self.limits.table_bytes { Err(self.struck(Bound::TableBytes)) } else { Ok(()) }
     }
 
     /// Charges rows of a table.

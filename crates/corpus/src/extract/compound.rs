@@ -40,6 +40,18 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
     })
 }
 
+/// The main stream of a workbook, up to so many bytes; `None` where there is none.
+pub(super) fn workbook(
+    bytes: &[u8],
+    most: u64,
+    budget: &Budget<'_>,
+) -> Result<Option<Vec<u8>>, Reason> {
+    let Ok(mut file) = CompoundFile::open(Cursor::new(bytes)) else { return Ok(None) };
+    let name = if file.is_stream("Workbook") { "Workbook" } else { "Book" };
+    let Ok(stream) = file.open_stream(name) else { return Ok(None) };
+    budget.unpack(stream, most, Bound::PartBytes).map(Some)
+}
+
 /// A stream whole, up to a bound.
 pub(super) fn stream(
     file: &mut CompoundFile<Cursor<&[u8]>>,

@@ -113,16 +113,16 @@ mod tests {
     fn a_value_is_what_serde_makes_of_it() {
         let limits = Limits::default();
         let text = r#"{"a":[1,-2,2.5,"x",null,true],"b":{"c":"\u4e91"}}"#;
-        let read = parse(text, &Budget::new(&limits, None)).unwrap();
+        let read = parse(text, &Budget::new(&limits, None, 0)).unwrap();
         assert_eq!(read, serde_json::from_str::<Value>(text).unwrap());
-        assert!(matches!(parse("{} {}", &Budget::new(&limits, None)), Err(Failed::Not)));
+        assert!(matches!(parse("{} {}", &Budget::new(&limits, None, 0)), Err(Failed::Not)));
     }
 
     #[test]
     fn values_are_counted_while_they_are_read() {
         let limits = Limits { nodes: 1000, ..Limits::default() };
         for text in [format!("[{}0]", "0,".repeat(2000)), format!("[{}{{}}]", "{},".repeat(2000))] {
-            let read = parse(&text, &Budget::new(&limits, None));
+            let read = parse(&text, &Budget::new(&limits, None, 0));
             assert!(matches!(read, Err(Failed::Struck(Reason::Bound { .. }))), "{read:?}");
         }
     }

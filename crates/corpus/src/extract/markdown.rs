@@ -217,7 +217,7 @@ mod tests {
     fn draft(text: &str) -> Draft {
         let mut found = None;
         let limits = Limits::default();
-        let budget = Budget::new(&limits, None);
+        let budget = Budget::new(&limits, None, 0);
         Markdown.extract(&Input::file("a.md", text.as_bytes()), &budget, &mut |e| {
             if let Extracted::Draft(draft) = e {
                 found = Some(*draft);

@@ -15,6 +15,7 @@ mod compound;
 mod csv;
 mod doc;
 mod docx;
+mod extent;
 mod grid;
 mod groups;
 mod html;
@@ -310,7 +311,7 @@ mod testing {
     /// What is found in a file within these bounds.
     pub(super) fn extracted_within(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Extracted> {
         let mut out = Vec::new();
-        let budget = Budget::new(limits, None);
+        let budget = Budget::new(limits, None, 0);
         extract(&Input::file(name, bytes), &budget, &mut |e| out.push(e));
         out
     }

@@ -8,7 +8,7 @@ use super::columns::{Column, row_draft};
 use super::layout::{Layout, split_number};
 use super::{Budget, Extracted, Sink, apart, groups, html, txt};
 use crate::draft::{Draft, Paragraph, Style};
-use crate::reason::Missing;
+use crate::reason::{Missing, Reason};
 
 pub(super) use super::layout::header;
 
@@ -38,13 +38,9 @@ pub(super) struct Merged {
     pub columns: (usize, usize),
 }
 
-/// The most cells that merged ranges may fill.
-const MOST_MERGED: usize = 1_000_000;
-
 impl Sheet<'_> {
     /// Gives every cell of a merged range the value of its first.
-    fn fill_merged(&mut self) {
-        let mut left = MOST_MERGED;
+    fn fill_merged(&mut self) -> Result<(), Reason> {
         for range in std::mem::take(&mut self.merged) {
             let last = range.rows.1.min(self.rows.len().saturating_sub(1));
             let (from, to) = range.columns;
@@ -54,14 +50,13 @@ impl Sheet<'_> {
             let value = value.clone();
             for row in self.rows.iter_mut().take(last + 1).skip(range.rows.0) {
                 for cell in row.iter_mut().take(to + 1).skip(from) {
-                    if left == 0 {
-                        return;
-                    }
-                    left -= 1;
+                    self.budget.cells(1)?;
+                    self.budget.table(value.len())?;
                     cell.clone_from(&value);
                 }
             }
         }
+        Ok(())
     }
 
     /// How a row is named in the account of what was read.
@@ -95,7 +90,9 @@ pub(super) fn emit(mut sheet: Sheet<'_>, sink: &mut Sink<'_>) {
     if layout == Layout::Lines {
         return one_report(&sheet, sink);
     }
-    sheet.fill_merged();
+    if let Err(reason) = sheet.fill_merged() {
+        return sink(Extracted::rejected(sheet.source, reason));
+    }
     match layout {
         Layout::Named(head) => {
             let names = sheet.rows[head].clone();
@@ -275,7 +272,7 @@ mod tests {
             rows,
             first: 0,
             merged: Vec::new(),
-            budget: &Budget::new(&limits, None),
+            budget: &Budget::new(&limits, None, 0),
         };
         emit(sheet, &mut |e| out.push(e));
         out

@@ -1,15 +1,15 @@
 //! Workbooks: xlsx, xls, xlsb, ods. Every sheet is a table of reports, or one report line by line.
 
-use std::io::{self, Cursor, Read as _, Seek};
+use std::io::{self, BufReader, Cursor, Read as _, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, DataRef, Reader, Sheets, open_workbook_auto_from_rs};
 use zip::ZipArchive;
 
 use super::archive::{Package, package};
 use super::layout::Layout;
 use super::sheet::{self, Merged, Sheet};
-use super::{Bound, Budget, Extract, Extracted, Fit, Input, Sink, compound};
+use super::{Bound, Budget, Extract, Extracted, Fit, Input, Sink, compound, extent};
 use crate::reason::{Damage, Missing, Reason};
 
 pub(super) struct Workbook;
@@ -70,7 +70,14 @@ fn sheets(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<Read>, Reason> {
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let rows = match &mut book {
-            Sheets::Xlsx(book) => sparse(book, &name, budget)?,
+            Sheets::Xlsx(book) => match book.worksheet_cells_reader(&name) {
+                Ok(mut cells) => Some(sparse(|| cells.next_cell().ok().flatten(), budget)?),
+                Err(_) => None,
+            },
+            Sheets::Xlsb(book) => match book.worksheet_cells_reader(&name) {
+                Ok(mut cells) => Some(sparse(|| cells.next_cell().ok().flatten(), budget)?),
+                Err(_) => None,
+            },
             book => dense(book, &name, budget)?,
         };
         if let Some(mut rows) = rows {
@@ -102,37 +109,84 @@ fn merged<R: io::Read + Seek>(book: &mut Sheets<R>, name: &str) -> Vec<Merged> {
 /// strings and styles before anything can be asked of it, and its own word for their number is not
 /// believed.
 fn bounded(bytes: &[u8], budget: &Budget<'_>) -> Result<(), Reason> {
+    if bytes.starts_with(compound::SIGNATURE) {
+        let most = WORKBOOK_PARTS * budget.limits().part_bytes;
+        return match compound::workbook(bytes, most, budget)? {
+            Some(stream) => extent::xls(&stream, budget),
+            None => Ok(()),
+        };
+    }
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
-    let mut buffer = vec![0; 64 << 10];
     for at in 0..zip.len() {
-        let Ok(mut part) = zip.by_index(at) else { continue };
-        let mut size = 0;
-        // A damaged part is for the reader to complain of.
-        while let Ok(count @ 1..) = part.read(&mut buffer) {
-            size += count as u64;
-            budget.bytes(count as u64)?;
-            // Its largest part may be larger than those that are held whole.
-            if size > WORKBOOK_PARTS * budget.limits().part_bytes {
-                return Err(budget.struck(Bound::PartBytes));
-            }
-            budget.streamed(buffer[..count].iter().filter(|byte| **byte == b'<').count() / 2)?;
+        let Ok(part) = zip.by_index(at) else { continue };
+        let kind = part.name().map_or(Part::Other, |name| Part::of(&name));
+        bounded_part(part, kind, budget)?;
+    }
+    match zip.by_name("content.xml") {
+        Ok(content) => extent::ods(BufReader::new(content), budget),
+        Err(_) => Ok(()),
+    }
+}
+
+/// What a part of a workbook costs its reader.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    /// Its elements are passed over.
+    Sheet,
+    /// A string is kept for each.
+    Strings,
+    StringsOfXlsb,
+    /// Something may be kept for every element.
+    Other,
+}
+
+impl Part {
+    fn of(name: &str) -> Self {
+        match &*name.to_ascii_lowercase() {
+            "xl/sharedstrings.xml" => Self::Strings,
+            "xl/sharedstrings.bin" => Self::StringsOfXlsb,
+            name if name.starts_with("xl/worksheets/") || name == "content.xml" => Self::Sheet,
+            _ => Self::Other,
         }
     }
-    Ok(())
+}
+
+/// Reads a part through. A damaged one is for the reader of workbooks to complain of.
+fn bounded_part(part: impl io::Read, kind: Part, budget: &Budget<'_>) -> Result<(), Reason> {
+    // Its largest part may be larger than those that are held whole.
+    let most = WORKBOOK_PARTS * budget.limits().part_bytes;
+    let mut part = part.take(most + 1);
+    if kind == Part::StringsOfXlsb {
+        extent::xlsb_strings(BufReader::new(&mut part), budget)?;
+        budget.bytes(most + 1 - part.limit())?;
+    }
+    let mut buffer = vec![0; 64 << 10];
+    let mut strings = extent::XlsxStrings::default();
+    while let Ok(count @ 1..) = part.read(&mut buffer) {
+        let piece = &buffer[..count];
+        budget.bytes(count as u64)?;
+        let elements = piece.iter().filter(|byte| **byte == b'<').count();
+        match kind {
+            Part::Other => budget.nodes(elements / 2)?,
+            _ => budget.streamed(elements / 2)?,
+        }
+        if kind == Part::Strings {
+            strings.count(piece, budget)?;
+        }
+    }
+    if part.limit() == 0 { Err(budget.struck(Bound::PartBytes)) } else { Ok(()) }
 }
 
 /// How many times larger than parts that become trees those of a workbook may be.
 const WORKBOOK_PARTS: u64 = 4;
 
 /// A sheet cell by cell: a single cell at the far corner makes no room for all others.
-fn sparse<R: io::Read + Seek>(
-    book: &mut Xlsx<R>,
-    name: &str,
+fn sparse<'c>(
+    mut next: impl FnMut() -> Option<Cell<DataRef<'c>>>,
     budget: &Budget<'_>,
-) -> Result<Option<Rows>, Reason> {
-    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(None) };
+) -> Result<Rows, Reason> {
     let mut rows = Rows::new();
-    while let Ok(Some(found)) = cells.next_cell() {
+    while let Some(found) = next() {
         let (row, column) = found.get_position();
         let (row, column) = (row as usize, column as usize);
         let text = cell(&Data::from(found.get_value().clone()));
@@ -140,7 +194,7 @@ fn sparse<R: io::Read + Seek>(
             continue;
         }
         // A shared string may be a whole report, and every cell of the sheet name it.
-        budget.bytes(text.len() as u64)?;
+        budget.table(text.len())?;
         if rows.len() <= row {
             budget.rows(row + 1 - rows.len())?;
             rows.resize_with(row + 1, Vec::new);
@@ -157,11 +211,10 @@ fn sparse<R: io::Read + Seek>(
     if width.saturating_mul(rows.len()) <= budget.limits().cells {
         rows.iter_mut().for_each(|row| row.resize_with(width, String::new));
     }
-    Ok(Some(rows))
+    Ok(rows)
 }
 
-/// A sheet of the older kinds, whose reader gives it whole: the room that it makes for them is
-/// bounded by the process that reads workbooks.
+/// A sheet of a kind whose reader gives it whole: [`extent`] has looked at the room for it.
 fn dense<R: io::Read + Seek + Clone>(
     book: &mut Sheets<R>,
     name: &str,
@@ -176,7 +229,7 @@ fn dense<R: io::Read + Seek + Clone>(
     let mut rows: Rows = vec![Vec::new(); first_row as usize];
     for row in range.rows() {
         let cells: Vec<String> = row.iter().map(cell).collect();
-        budget.bytes(cells.iter().map(|cell| cell.len() as u64).sum())?;
+        budget.table(cells.iter().map(String::len).sum())?;
         rows.push(cells);
     }
     Ok(Some(rows))

@@ -175,7 +175,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Element, Reason> {
         let limits = Limits::default();
-        parse(text, &Budget::new(&limits, None))
+        parse(text, &Budget::new(&limits, None, 0))
     }
 
     #[test]

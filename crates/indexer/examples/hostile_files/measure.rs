@@ -6,6 +6,9 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
 
 use suyan_corpus::{File, Outcome, Reader};
 use suyan_indexer::worker::Pool;
@@ -56,7 +59,13 @@ pub fn one(name: &str, path: &Path) -> io::Result<()> {
     let bytes = fs::read(path)?;
     let pool = Pool::of(std::env::current_exe()?);
     let reader = Reader::default().with_apart(Arc::new(pool));
-    let outcomes = reader.read(File { path: name, bytes: &bytes });
+    let watch = Watch::default();
+    let outcomes = thread::scope(|scope| {
+        scope.spawn(|| watch.watch());
+        let outcomes = reader.read(File { path: name, bytes: &bytes });
+        watch.is_over.store(true, Relaxed);
+        outcomes
+    });
     let end = match &outcomes[..] {
         [Outcome::Report(_)] => "a report".to_owned(),
         [Outcome::NotReport { .. }] => "no report".to_owned(),
@@ -72,8 +81,39 @@ pub fn one(name: &str, path: &Path) -> io::Result<()> {
     // The workers end with the reader, and are counted once they have.
     drop((reader, outcomes));
     let (own, workers) = (usage(Whose::Own)?, usage(Whose::Workers)?);
-    println!("{} {} {end}", own.0 + workers.0, high_water().unwrap_or(own.1) + workers.1);
+    let of_workers = match watch.largest.into_inner() {
+        0 => workers.1,
+        seen => seen,
+    };
+    println!("{} {} {end}", own.0 + workers.0, high_water("self").unwrap_or(own.1) + of_workers);
     Ok(())
+}
+
+/// Looks at the workers while they read: what the system counts for an ended process begins with
+/// the peak of whoever started it.
+#[derive(Default)]
+struct Watch {
+    is_over: AtomicBool,
+    /// MiB of the largest of them at its peak.
+    largest: AtomicU64,
+}
+
+impl Watch {
+    fn watch(&self) {
+        while !self.is_over.load(Relaxed) {
+            for worker in workers() {
+                self.largest.fetch_max(high_water(&worker).unwrap_or(0), Relaxed);
+            }
+            thread::sleep(Duration::from_millis(3));
+        }
+    }
+}
+
+/// The processes that this one has started, by their numbers.
+fn workers() -> Vec<String> {
+    let tasks = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let started = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+    started.flat_map(|of_task| of_task.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 enum Whose {
@@ -81,10 +121,9 @@ enum Whose {
     Workers,
 }
 
-/// The peak of this program's own memory in MiB, where the system tells it: what it counts for a
-/// process begins with the peak of whoever started it.
-fn high_water() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
+/// The peak of a process's own memory in MiB, where the system tells it.
+fn high_water(process: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib >> 10)
 }

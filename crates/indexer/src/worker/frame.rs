@@ -13,9 +13,9 @@ pub(super) enum Tag {
     Bytes = b'B' as isize,
     /// From a worker: something that was found, as JSON.
     Found = b'X' as isize,
-    /// From a worker: that was all.
+    /// From a worker: that was all. With the microseconds of processor time that it took.
     End = b'E' as isize,
-    /// From a worker: the parser gave up.
+    /// From a worker: the parser gave up. With the same.
     Broken = b'P' as isize,
 }
 

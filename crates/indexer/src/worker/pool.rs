@@ -6,11 +6,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use suyan_corpus::Reason;
-use suyan_corpus::extract::Extracted;
-use suyan_corpus::extract::apart::{Apart, Job};
+use suyan_corpus::extract::apart::{Apart, Done, Job};
 
-use super::no_worker;
-use super::process::{Ended, Handle, Process};
+use super::process::{Handle, Process, Read};
+use super::{bounds, no_worker};
 
 /// A worker is replaced after so many documents, or after one so large: what it freed it may still
 /// hold.
@@ -88,7 +87,7 @@ impl Pool {
     }
 
     /// Has a document read by a worker, with an eye on the clock.
-    fn read(&self, process: &mut Process, job: &Job<'_>) -> Result<Vec<Extracted>, Ended> {
+    fn read(&self, process: &mut Process, job: &Job<'_>) -> Read {
         let handle = Arc::clone(&process.handle);
         let end = Instant::now() + job.limits.time * PATIENCE;
         self.shared.state().busy.push((end, Arc::clone(&handle)));
@@ -146,28 +145,33 @@ fn watch(shared: &Shared) {
 }
 
 impl Apart for Pool {
-    fn run(&self, job: &Job<'_>) -> Result<Vec<Extracted>, Reason> {
+    fn run(&self, job: &Job<'_>) -> Done {
+        let mut took = Duration::ZERO;
         loop {
-            let mut process = self.take()?;
+            let mut process = match self.take() {
+                Ok(process) => process,
+                Err(reason) => return Done { found: Err(reason), took },
+            };
             let is_fresh = process.documents == 0;
             match self.read(&mut process, job) {
-                Ok(found) => {
+                Read::Done(done) => {
                     self.put_back(process, job.bytes.len());
-                    return Ok(found);
+                    return Done { took: took + done.took, ..done };
                 }
-                Err(Ended::Read(reason)) => {
-                    self.put_back(process, job.bytes.len());
-                    return Err(reason);
-                }
-                Err(Ended::Dead(reason)) => {
+                Read::Dead(done) => {
                     self.give_up(process);
+                    took += done.took;
                     // What a document comes to must not depend on those before it.
-                    if is_fresh || matches!(reason, Reason::Time(_)) {
-                        return Err(reason);
+                    if is_fresh || matches!(done.found, Err(Reason::Time(_))) {
+                        return Done { took, ..done };
                     }
                 }
             }
         }
+    }
+
+    fn clock(&self) -> Option<Duration> {
+        bounds::taken_by_thread()
     }
 }
 
@@ -190,6 +194,7 @@ impl Drop for Pool {
 #[cfg(test)]
 mod tests {
     use suyan_corpus::Limits;
+    use suyan_corpus::extract::Extracted;
     use suyan_corpus::extract::apart::What;
 
     use super::*;
@@ -197,7 +202,7 @@ mod tests {
     fn run(program: &str) -> Result<Vec<Extracted>, Reason> {
         let limits = Limits::default();
         let job = Job { what: What::File, source: "a.html", bytes: b"<p>", limits: &limits };
-        Pool::of(program.into()).run(&job)
+        Pool::of(program.into()).run(&job).found
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! One worker, seen from this side.
 
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read as _, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use suyan_corpus::extract::Extracted;
-use suyan_corpus::extract::apart::Job;
+use suyan_corpus::extract::apart::{Done, Job};
 use suyan_corpus::{EXTRACTION, Limits, Reason};
 
 use super::frame::{self, Tag};
@@ -43,12 +43,19 @@ pub(super) struct Process {
     pub documents: usize,
 }
 
-/// How a document ended that gave nothing.
-pub(super) enum Ended {
-    /// By a reason, and the worker is fit for the next one.
-    Read(Reason),
+/// How the reading of a document ended.
+pub(super) enum Read {
+    /// The worker is fit for the next one.
+    Done(Done),
     /// With the worker.
-    Dead(Reason),
+    Dead(Done),
+}
+
+/// The time that a worker says a document took.
+fn time(bytes: &[u8]) -> Duration {
+    bytes
+        .try_into()
+        .map_or(Duration::ZERO, |bytes| Duration::from_micros(u64::from_le_bytes(bytes)))
 }
 
 impl Process {
@@ -73,17 +80,21 @@ impl Process {
         }
     }
 
-    /// Has a document read.
-    pub fn read(&mut self, job: &Job<'_>) -> Result<Vec<Extracted>, Ended> {
+    /// Has a document read. One that ended the worker took what passed by the clock on the wall, if
+    /// not more than it may.
+    pub fn read(&mut self, job: &Job<'_>) -> Read {
         self.documents += 1;
+        let begun = Instant::now();
         match self.exchange(job) {
-            Ok(Ok(found)) => Ok(found),
-            Ok(Err(reason)) => Err(Ended::Read(reason)),
-            Err(_) => Err(Ended::Dead(self.why(job.limits))),
+            Ok(done) => Read::Done(done),
+            Err(_) => {
+                let found = Err(self.why(job.limits));
+                Read::Dead(Done { found, took: begun.elapsed().min(job.limits.time) })
+            }
         }
     }
 
-    fn exchange(&mut self, job: &Job<'_>) -> io::Result<Result<Vec<Extracted>, Reason>> {
+    fn exchange(&mut self, job: &Job<'_>) -> io::Result<Done> {
         let head = Head { what: job.what, source: job.source.to_owned(), limits: *job.limits };
         frame::write(&mut self.to, Tag::Head, &serde_json::to_vec(&head)?)?;
         frame::write(&mut self.to, Tag::Bytes, job.bytes)?;
@@ -91,8 +102,10 @@ impl Process {
         loop {
             match frame::read(&mut self.from)? {
                 Some((Tag::Found, json)) => found.push(serde_json::from_slice(&json)?),
-                Some((Tag::End, _)) => return Ok(Ok(found)),
-                Some((Tag::Broken, _)) => return Ok(Err(Reason::Broken)),
+                Some((Tag::End, took)) => return Ok(Done { found: Ok(found), took: time(&took) }),
+                Some((Tag::Broken, took)) => {
+                    return Ok(Done { found: Err(Reason::Broken), took: time(&took) });
+                }
                 _ => return Err(io::ErrorKind::UnexpectedEof.into()),
             }
         }

@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
+use std::time::Duration;
 
 use suyan_corpus::EXTRACTION;
 use suyan_corpus::extract::apart::{Job, STACK, work};
@@ -33,25 +34,32 @@ fn documents(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
         let Some((Tag::Bytes, bytes)) = frame::read(from)? else {
             return Err(io::ErrorKind::InvalidData.into());
         };
+        let before = bounds::taken();
         bounds::set(&head.limits);
-        document(&head, &bytes, to)?;
+        document(&head, &bytes, before, to)?;
     }
     Ok(())
 }
 
 /// Reads one document. What it holds is written when all of it was read: a document is in the
-/// account whole or not at all.
-fn document(head: &Head, bytes: &[u8], to: &mut impl Write) -> io::Result<()> {
+/// account whole or not at all. The process had taken so much time `before`.
+fn document(
+    head: &Head,
+    bytes: &[u8],
+    before: Option<Duration>,
+    to: &mut impl Write,
+) -> io::Result<()> {
     let job = Job { what: head.what, source: &head.source, bytes, limits: &head.limits };
     let mut found = Vec::new();
     let read = catch_unwind(AssertUnwindSafe(|| work(&job, &mut |one| found.push(one))));
-    if read.is_err() {
-        return frame::write(to, Tag::Broken, b"");
+    if read.is_ok() {
+        for extracted in found {
+            frame::write(to, Tag::Found, &serde_json::to_vec(&extracted)?)?;
+        }
     }
-    for extracted in found {
-        frame::write(to, Tag::Found, &serde_json::to_vec(&extracted)?)?;
-    }
-    frame::write(to, Tag::End, b"")
+    let took = bounds::taken().zip(before).map_or(Duration::ZERO, |(now, then)| now - then);
+    let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).to_le_bytes();
+    frame::write(to, if read.is_ok() { Tag::End } else { Tag::Broken }, &took)
 }
 
 #[cfg(test)]
@@ -67,12 +75,12 @@ mod tests {
         let limits = Limits { time: std::time::Duration::from_secs(600), ..Limits::default() };
         let head = Head { what: What::Fragment, source: "a.csv#1".to_owned(), limits };
         let (mut to, mut from) = (Vec::new(), Vec::new());
-        document(&head, "<p>甲</p><p>乙</p>".as_bytes(), &mut from).unwrap();
+        document(&head, "<p>甲</p><p>乙</p>".as_bytes(), None, &mut from).unwrap();
         to.append(&mut from);
         let mut answers = to.as_slice();
         let Some((Tag::Found, json)) = frame::read(&mut answers).unwrap() else { panic!() };
         let Ok(Extracted::Draft(draft)) = serde_json::from_slice(&json) else { panic!() };
         assert_eq!((draft.source.as_str(), draft.paragraphs.len()), ("a.csv#1", 2));
-        assert_eq!(frame::read(&mut answers).unwrap(), Some((Tag::End, Vec::new())));
+        assert_eq!(frame::read(&mut answers).unwrap(), Some((Tag::End, vec![0; 8])));
     }
 }

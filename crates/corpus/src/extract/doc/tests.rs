@@ -36,7 +36,7 @@ fn document(text: &str, notes: &str) -> Vec<u8> {
 
 fn run(bytes: &[u8]) -> Extracted {
     let mut out = Vec::new();
-    extract(&Input::file("a.docx", bytes), &Budget::new(&Limits::default(), None), &mut |e| {
+    extract(&Input::file("a.docx", bytes), &Budget::new(&Limits::default(), None, 0), &mut |e| {
         out.push(e)
     });
     out.remove(0)

@@ -13,7 +13,7 @@ fn docx(parts: &[(&str, &str)]) -> Draft {
     }
     let bytes = zip.finish().unwrap().into_inner();
     let mut out = Vec::new();
-    extract(&Input::file("a.doc", &bytes), &Budget::new(&Limits::default(), None), &mut |e| {
+    extract(&Input::file("a.doc", &bytes), &Budget::new(&Limits::default(), None, 0), &mut |e| {
         out.push(e)
     });
     let Some(Extracted::Draft(draft)) = out.pop() else { panic!("{out:?}") };

@@ -4,10 +4,14 @@ use crate::extract::{Limits, extract};
 
 fn drafts(name: &str, bytes: &[u8]) -> Vec<Draft> {
     let mut out = Vec::new();
-    extract(&Input::file(name, bytes), &Budget::new(&Limits::default(), None), &mut |e| match e {
-        Extracted::Draft(draft) => out.push(*draft),
-        other => panic!("{other:?}"),
-    });
+    extract(
+        &Input::file(name, bytes),
+        &Budget::new(&Limits::default(), None, 0),
+        &mut |e| match e {
+            Extracted::Draft(draft) => out.push(*draft),
+            other => panic!("{other:?}"),
+        },
+    );
     out
 }
 
@@ -134,7 +138,7 @@ fn a_page_that_only_a_script_fills_says_so() {
         );
         let mut out = Vec::new();
         let limits = Limits::default();
-        extract(&Input::file("a.html", page.as_bytes()), &Budget::new(&limits, None), &mut |e| {
+        extract(&Input::file("a.html", page.as_bytes()), &Budget::new(&limits, None, 0), &mut |e| {
             out.push(e)
         });
         let is_told = matches!(&out[..], [Extracted::Rejected { reason: Reason::Scripted, .. }]);

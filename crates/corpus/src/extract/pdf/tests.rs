@@ -62,7 +62,7 @@ fn with_widths(widths: &str, pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
 
 fn run(bytes: &[u8]) -> Extracted {
     let mut out = Vec::new();
-    extract(&Input::file("a.txt", bytes), &Budget::new(&Limits::default(), None), &mut |e| {
+    extract(&Input::file("a.txt", bytes), &Budget::new(&Limits::default(), None, 0), &mut |e| {
         out.push(e)
     });
     out.remove(0)
