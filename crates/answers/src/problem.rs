@@ -3,7 +3,9 @@
 //! Details of the inside go to the log.
 
 use suyan_engine::query::TooComplex;
-use suyan_engine::query::bounds::{DEEPEST, MOST_ALTERNATIVES, MOST_NEAR, MOST_WORDS};
+use suyan_engine::query::bounds::{
+    DEEPEST, MOST_ALTERNATIVES, MOST_NEAR, MOST_NEAR_TOGETHER, MOST_WORDS,
+};
 
 /// Why a request was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +59,10 @@ impl Problem {
             TooComplex::Near => (
                 format!("邻近检索的词语过多（引号内最多 {MOST_NEAR} 个）"),
                 "请只保留关键的词，或去掉引号后的 ~",
+            ),
+            TooComplex::NearTogether => (
+                format!("邻近检索过多（各种组合合计最多 {MOST_NEAR_TOGETHER} 个词）"),
+                "请拆成几次检索，或去掉几处引号后的 ~",
             ),
             TooComplex::Brackets => {
                 (format!("括号嵌套过深（最多 {DEEPEST} 层）"), "请去掉多余的括号")

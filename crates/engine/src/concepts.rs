@@ -76,6 +76,8 @@ pub struct Concepts {
     /// For the normal form of every word that is widened: the concept, and which of its ways the
     /// word is (`None`: the name).
     by_word: HashMap<String, (usize, Option<usize>)>,
+    /// Bytes of the longest of them.
+    longest: usize,
 }
 
 impl Concepts {
@@ -113,6 +115,7 @@ impl Concepts {
         for (at, concept) in self.all.iter().enumerate() {
             self.by_word.insert(normal(&concept.name), (at, None));
         }
+        self.longest = self.by_word.keys().map(String::len).max().unwrap_or(0);
     }
 
     /// The concepts in the order of the table.
@@ -147,8 +150,14 @@ impl Concepts {
         let all = normal(&typed.text);
         let whole = self.by_word.get(&all).map(|&found| (0, labels.len(), all, found));
         let (from, to, word, (at, own)) = whole.or_else(|| {
-            (1..=labels.len()).rev().find_map(|length| {
+            // Of a query of a thousand words, only so many in a row can be one of the table.
+            let most = labels.len().min(self.longest);
+            (1..=most).rev().find_map(|length| {
                 (0..=labels.len() - length).find_map(|from| {
+                    let bytes: usize = labels[from..from + length].iter().map(|l| l.len()).sum();
+                    if bytes > self.longest {
+                        return None;
+                    }
                     let word = labels[from..from + length].concat();
                     let &found = self.by_word.get(&word)?;
                     Some((from, from + length, word, found))

@@ -2,88 +2,197 @@
 //!
 //! Whether some do is told exactly, and in time that grows with how often the words stand in a
 //! text, not with the ways in which they may be strung together: from the left, every occurrence
-//! learns with which words a chain may end at it, and from the right with which one may begin.
+//! learns of which words a chain may consist that ends at it, and from the right one that begins.
 
 use std::cmp::Reverse;
 
 use super::cursor::Stretch;
+use crate::query::{Near, Phrase};
 
-/// The stretches of words that stand in a chain: each word once, in any order, not overlapping,
-/// at most `distance` tokens between one and the next.
+/// What chains consist of: so many kinds of words, each so many times. Made once for an operator.
 ///
-/// There are no more than [`crate::query::bounds::MOST_NEAR`] words.
-pub(crate) fn chains(words: &[Vec<Stretch>], distance: u32) -> Vec<Stretch> {
-    if words.iter().any(Vec::is_empty) {
-        return Vec::new();
+/// A chain's words are a number whose digits are how often each kind is in it, so that a word that is
+/// said twice is no second word to be told apart.
+pub(crate) struct Chains {
+    kinds: Vec<Kind>,
+    /// How many such numbers there are.
+    numbers: usize,
+    distance: u32,
+}
+
+/// A word, and how often it is to be met.
+struct Kind {
+    times: usize,
+    /// What one more of it adds to a number.
+    step: usize,
+    /// The numbers to which one more may be added.
+    lacking: Ways,
+}
+
+impl Chains {
+    /// The words of an operator that are different from one another, and the chains of all of them.
+    pub(crate) fn of_words(near: &Near) -> (Vec<&Phrase>, Self) {
+        let mut kinds: Vec<(&Phrase, usize)> = Vec::new();
+        for word in &near.words {
+            match kinds.iter_mut().find(|(kind, _)| kind.normal() == word.normal()) {
+                Some((_, times)) => *times += 1,
+                None => kinds.push((word, 1)),
+            }
+        }
+        let (words, times): (Vec<_>, Vec<_>) = kinds.into_iter().unzip();
+        (words, Self::of(&times, near.distance))
     }
-    let occurrences = words.iter().enumerate();
-    let mut all: Vec<(Stretch, usize)> = occurrences
-        .flat_map(|(word, stretches)| stretches.iter().map(move |&stretch| (stretch, word)))
-        .collect();
-    all.sort_unstable();
-    let every: usize = (1 << words.len()) - 1;
-    let ending = ways(&all, words.len(), distance);
-    if !ending.iter().any(|ways| ways.holds(every)) {
-        return Vec::new();
+
+    /// Chains of words that come so many times each, at most `distance` tokens between one and the
+    /// next. All of them are no more than [`crate::query::bounds::MOST_NEAR`].
+    pub(crate) fn of(times: &[usize], distance: u32) -> Self {
+        let numbers = times.iter().map(|times| times + 1).product();
+        let mut step = 1;
+        let mut kinds = Vec::with_capacity(times.len());
+        for &times in times {
+            let mut lacking = Ways::none(numbers);
+            (0..numbers)
+                .filter(|number| number / step % (times + 1) < times)
+                .for_each(|number| lacking.put(number));
+            kinds.push(Kind { times, step, lacking });
+            step *= times + 1;
+        }
+        Self { kinds, numbers, distance }
     }
-    // Seen from the right, what ends begins.
-    let last = all.iter().map(|(stretch, _)| stretch.1).max().unwrap_or(0);
-    let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|&at| Reverse(all[at].0.1));
-    let mirrored: Vec<(Stretch, usize)> = order
-        .iter()
-        .map(|&at| all[at])
-        .map(|((start, end), word)| ((last - end, last - start), word))
-        .collect();
-    let beginning = ways(&mirrored, words.len(), distance);
-    let mut found: Vec<Stretch> = order
-        .iter()
-        .zip(&beginning)
-        .filter(|&(&at, beginning)| {
-            let own = 1 << all[at].1;
-            ending[at].each().any(|before| beginning.holds(every & !before | own))
-        })
-        .map(|(&at, _)| all[at].0)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
+
+    /// The stretches that stand in a chain: each word as often as it is to be met, in any order, not
+    /// overlapping. `words` are the stretches of each kind.
+    pub(crate) fn find(&self, words: &[Vec<Stretch>]) -> Vec<Stretch> {
+        if words.iter().zip(&self.kinds).any(|(word, kind)| word.len() < kind.times) {
+            return Vec::new();
+        }
+        if let ([one, other], [Kind { times: 1, .. }, Kind { times: 1, .. }]) =
+            (words, &*self.kinds)
+            && one.len() * other.len() <= FEW
+        {
+            return pairs(one, other, self.distance);
+        }
+        let occurrences = words.iter().enumerate();
+        let mut all: Vec<(Stretch, usize)> = occurrences
+            .flat_map(|(word, stretches)| stretches.iter().map(move |&stretch| (stretch, word)))
+            .collect();
+        all.sort_unstable();
+        let every = self.numbers - 1;
+        let ending = self.ways(&all);
+        if !ending.iter().any(|ways| ways.holds(every)) {
+            return Vec::new();
+        }
+        // Seen from the right, what ends begins.
+        let last = all.iter().map(|(stretch, _)| stretch.1).max().unwrap_or(0);
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|&at| Reverse(all[at].0.1));
+        let mirrored: Vec<(Stretch, usize)> = order
+            .iter()
+            .map(|&at| all[at])
+            .map(|((start, end), word)| ((last - end, last - start), word))
+            .collect();
+        let beginning = self.ways(&mirrored);
+        let mut found: Vec<Stretch> = order
+            .iter()
+            .zip(&beginning)
+            .filter(|&(&at, beginning)| {
+                let own = self.kinds[all[at].1].step;
+                ending[at].each().any(|before| beginning.holds(every - before + own))
+            })
+            .map(|(&at, _)| all[at].0)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// For every occurrence, which stand in the order of their beginnings, the numbers of the chains
+    /// that end at it.
+    fn ways(&self, all: &[(Stretch, usize)]) -> Vec<Ways> {
+        let mut by_end: Vec<usize> = (0..all.len()).collect();
+        by_end.sort_by_key(|&at| all[at].0.1);
+        let none = Ways::none(self.numbers);
+        let mut before = Queue { first: Vec::new(), last: Vec::new(), of_last: none };
+        let (mut entered, mut left) = (0, 0);
+        let mut found: Vec<Ways> = Vec::with_capacity(all.len());
+        for &((start, _), word) in all {
+            let end = |at: usize| by_end.get(at).map(|&at| all[at].0.1);
+            while end(entered).is_some_and(|end| end <= start) {
+                before.push(found[by_end[entered]].clone());
+                entered += 1;
+            }
+            while left < entered
+                && end(left).is_some_and(|end| end.saturating_add(self.distance) < start)
+            {
+                before.pop();
+                left += 1;
+            }
+            let kind = &self.kinds[word];
+            let mut ways = before.united().with(kind);
+            ways.put(kind.step);
+            found.push(ways);
+        }
+        found
+    }
+}
+
+/// So few pairs of stretches are all looked at.
+const FEW: usize = 1 << 10;
+
+/// Chains of two words.
+fn pairs(some: &[Stretch], others: &[Stretch], distance: u32) -> Vec<Stretch> {
+    let follows = |one: &Stretch, other: &Stretch| {
+        other.0.checked_sub(one.1).is_some_and(|between| between <= distance)
+    };
+    let is_near = |one: &Stretch, other: &Stretch| follows(one, other) || follows(other, one);
+    let near = |these: &[Stretch], those: &[Stretch]| -> Vec<Stretch> {
+        let of_those = |one: &&Stretch| those.iter().any(|other| is_near(one, other));
+        these.iter().filter(of_those).copied().collect()
+    };
+    let mut found = near(some, others);
+    if !found.is_empty() {
+        found.append(&mut near(others, some));
+        found.sort_unstable();
+        found.dedup();
+    }
     found
 }
 
-/// Sets of words, each a number with a bit for every word: a bit for every set.
+/// Numbers of chains: a bit for each.
 #[derive(Debug, Clone)]
 struct Ways(Vec<u64>);
 
 impl Ways {
-    fn none(words: usize) -> Self {
-        Self(vec![0; (1usize << words).div_ceil(64)])
+    fn none(numbers: usize) -> Self {
+        Self(vec![0; numbers.div_ceil(64)])
     }
 
-    fn holds(&self, set: usize) -> bool {
-        self.0[set / 64] & 1 << (set % 64) != 0
+    fn put(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    fn holds(&self, number: usize) -> bool {
+        self.0[number / 64] & 1 << (number % 64) != 0
     }
 
     fn add(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(bits, other)| *bits |= other);
     }
 
-    /// The sets that lack a word, with it.
-    fn with(&self, word: usize) -> Self {
-        /// By word the sets that lack it, of those that one number tells of.
-        const LACKING: [u64; 6] = [
-            0x5555_5555_5555_5555,
-            0x3333_3333_3333_3333,
-            0x0f0f_0f0f_0f0f_0f0f,
-            0x00ff_00ff_00ff_00ff,
-            0x0000_ffff_0000_ffff,
-            0x0000_0000_ffff_ffff,
-        ];
+    /// The numbers that one more of a kind may be added to, with it.
+    fn with(&self, kind: &Kind) -> Self {
+        let (whole, bits) = (kind.step / 64, kind.step % 64);
         let mut with = Self(vec![0; self.0.len()]);
-        for (at, &bits) in self.0.iter().enumerate() {
-            match LACKING.get(word) {
-                Some(lacking) => with.0[at] = (bits & lacking) << (1u32 << word),
-                None if at & 1 << (word - 6) == 0 => with.0[at | 1 << (word - 6)] = bits,
-                None => {}
+        for (at, (own, lacking)) in self.0.iter().zip(&kind.lacking.0).enumerate() {
+            let moved = own & lacking;
+            if moved == 0 {
+                continue;
+            }
+            with.0[at + whole] |= moved << bits;
+            if bits > 0
+                && let Some(next) = with.0.get_mut(at + whole + 1)
+            {
+                *next |= moved >> (64 - bits);
             }
         }
         with
@@ -131,38 +240,16 @@ impl Queue {
     }
 }
 
-/// For every occurrence, which stand in the order of their beginnings, the sets of words that a
-/// chain may consist of which ends at it.
-fn ways(all: &[(Stretch, usize)], words: usize, distance: u32) -> Vec<Ways> {
-    let mut by_end: Vec<usize> = (0..all.len()).collect();
-    by_end.sort_by_key(|&at| all[at].0.1);
-    let none = Ways::none(words);
-    let mut before = Queue { first: Vec::new(), last: Vec::new(), of_last: none };
-    let (mut entered, mut left) = (0, 0);
-    let mut found: Vec<Ways> = Vec::with_capacity(all.len());
-    for &((start, _), word) in all {
-        let end = |at: usize| by_end.get(at).map(|&at| all[at].0.1);
-        while end(entered).is_some_and(|end| end <= start) {
-            before.push(found[by_end[entered]].clone());
-            entered += 1;
-        }
-        while left < entered && end(left).is_some_and(|end| end.saturating_add(distance) < start) {
-            before.pop();
-            left += 1;
-        }
-        let mut ways = before.united().with(word);
-        let alone = 1usize << word;
-        ways.0[alone / 64] |= 1 << (alone % 64);
-        found.push(ways);
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// Chains of words of which each is another one, whatever stretches they have.
+    fn chains(words: &[Vec<Stretch>], distance: u32) -> Vec<Stretch> {
+        Chains::of(&vec![1; words.len()], distance).find(words)
+    }
 
     #[test]
     fn chains_keep_the_distance() {
@@ -236,6 +323,37 @@ mod tests {
             let words: Vec<Vec<Stretch>> = words.iter().map(stretches).collect();
             prop_assert_eq!(chains(&words, distance), tried(&words, distance));
         }
+
+        #[test]
+        fn a_word_that_is_said_again_is_met_again(
+            words in prop::collection::vec(
+                (prop::collection::btree_set((0u32..20, 1u32..3), 0..6), 1usize..4),
+                1..4,
+            ),
+            distance in 0u32..8,
+        ) {
+            let stretches = |word: &std::collections::BTreeSet<(u32, u32)>| {
+                word.iter().map(|&(start, length)| (start, start + length)).collect::<Vec<_>>()
+            };
+            let kinds: Vec<Vec<Stretch>> = words.iter().map(|word| stretches(&word.0)).collect();
+            let times: Vec<usize> = words.iter().map(|word| word.1).collect();
+            let again: Vec<Vec<Stretch>> = kinds
+                .iter()
+                .zip(&times)
+                .flat_map(|(kind, &times)| std::iter::repeat_n(kind.clone(), times))
+                .collect();
+            let found = Chains::of(&times, distance).find(&kinds);
+            prop_assert_eq!(&found, &chains(&again, distance));
+        }
+    }
+
+    #[test]
+    fn one_word_twelve_times_is_one_word() {
+        let word: Vec<Stretch> = (0..40).map(|at| (at * 2, at * 2 + 1)).collect();
+        assert_eq!(Chains::of(&[12], 1).find(std::slice::from_ref(&word)), word);
+        assert!(Chains::of(&[12], 0).find(std::slice::from_ref(&word)).is_empty());
+        assert!(Chains::of(&[12], 9).find(&[word[..11].to_vec()]).is_empty());
+        assert_eq!(Chains::of(&[12], 9).numbers, 13);
     }
 
     #[test]

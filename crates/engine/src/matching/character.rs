@@ -6,8 +6,9 @@
 //! stands millions of times.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
@@ -20,9 +21,65 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::store::stored::Stored;
 use crate::tuning::Tuning;
 
+/// Bytes of places that are kept for one request; what is more is gathered whenever it is needed.
+const MOST_KEPT: usize = 32 << 20;
+
+/// What one request has gathered: alternatives of a query mostly ask for the same characters.
+#[derive(Default)]
+pub(crate) struct Gathered(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    /// By segment, beginning of the window and character.
+    windows: FxHashMap<(usize, DocId, String), Arc<Window>>,
+    bytes: usize,
+}
+
+/// Where one character stands in a window of passages.
+struct Window {
+    /// Where the places of each passage end, in the order of passages.
+    ends: Vec<u32>,
+    /// Those of one passage are in no order.
+    places: Vec<u32>,
+}
+
+impl Window {
+    /// Of pairs of a passage, counted from the window's first, and a place. They come by the
+    /// hundred thousand, so they are counted out and not sorted.
+    fn of(passages: usize, pairs: &[(u32, u32)]) -> Self {
+        let mut ends = vec![0_u32; passages];
+        for (passage, _) in pairs {
+            ends[*passage as usize] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            // Where they begin, until they are put there.
+            let count = std::mem::replace(end, sum);
+            sum += count;
+        }
+        let mut places = vec![0; pairs.len()];
+        for (passage, place) in pairs {
+            let end = &mut ends[*passage as usize];
+            places[*end as usize] = *place;
+            *end += 1;
+        }
+        Self { ends, places }
+    }
+
+    fn of_passage(&self, passage: usize) -> &[u32] {
+        let from = passage.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.places[from as usize..self.ends[passage] as usize]
+    }
+
+    fn bytes(&self) -> usize {
+        (self.ends.len() + self.places.len()) * size_of::<u32>()
+    }
+}
+
 /// See the module.
 pub(crate) struct Character {
     character: String,
+    segment: usize,
     stored: Arc<Stored>,
     reader: Arc<InvertedIndexReader>,
     /// The lists of all terms that begin with it, once they are needed.
@@ -31,8 +88,9 @@ pub(crate) struct Character {
     window: Range<DocId>,
     /// how many of its texts were read,
     read: u32,
-    /// and passages and positions in it, in order, where they were gathered.
-    gathered: Option<Vec<(DocId, u32)>>,
+    /// and the places in it, where they were gathered.
+    gathered: Option<Arc<Window>>,
+    of_request: Arc<Gathered>,
     /// The passage that was asked for last, and the places in it.
     here: (Option<DocId>, Vec<u32>),
     tokens: Tokens,
@@ -44,12 +102,14 @@ impl Character {
     pub(crate) fn of(snapshot: &Snapshot, segment: &SegmentView, character: &str) -> Self {
         Self {
             character: character.to_owned(),
+            segment: segment.number,
             stored: Arc::clone(&segment.stored),
             reader: Arc::clone(&segment.postings),
             lists: None,
             window: 0..0,
             read: 0,
             gathered: None,
+            of_request: Arc::clone(&snapshot.gathered),
             here: (None, Vec::new()),
             tokens: Tokens::default(),
             tuning: snapshot.tuning,
@@ -82,19 +142,40 @@ impl Character {
             self.here.1.extend((0..self.tokens.len() as u32).filter(stands));
             return Ok(());
         }
-        let gathered = match self.gathered.take() {
+        let gathered = match &self.gathered {
             Some(gathered) => gathered,
-            None => self.gather().map_err(Error::index("reading positions"))?,
+            None => {
+                let window = self.window().map_err(Error::index("reading positions"))?;
+                self.gathered.insert(window)
+            }
         };
-        let from = gathered.partition_point(|place| place.0 < doc);
-        let of_doc = gathered[from..].iter().take_while(|place| place.0 == doc);
-        self.here.1.extend(of_doc.map(|place| place.1));
-        self.gathered = Some(gathered);
+        self.here.1.extend_from_slice(gathered.of_passage((doc - self.window.start) as usize));
+        self.here.1.sort_unstable();
         Ok(())
     }
 
+    /// The window, which the request may have gathered before.
+    fn window(&mut self) -> std::io::Result<Arc<Window>> {
+        let key = (self.segment, self.window.start, self.character.clone());
+        let kept = |of_request: &Gathered| {
+            let kept = of_request.0.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.windows.get(&key).map(Arc::clone)
+        };
+        if let Some(window) = kept(&self.of_request) {
+            return Ok(window);
+        }
+        let window = Arc::new(self.gather()?);
+        let mut kept = self.of_request.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Work that is over gathered only a part.
+        if !self.watch.is_over() && kept.bytes + window.bytes() <= MOST_KEPT {
+            kept.bytes += window.bytes();
+            kept.windows.insert(key, Arc::clone(&window));
+        }
+        Ok(window)
+    }
+
     /// Every place in the window.
-    fn gather(&mut self) -> std::io::Result<Vec<(DocId, u32)>> {
+    fn gather(&mut self) -> std::io::Result<Window> {
         let lists = match self.lists.take() {
             Some(lists) => lists,
             None => lists_of(&self.reader, &self.character)?,
@@ -112,13 +193,13 @@ impl Character {
             }
             while list.doc() < self.window.end {
                 list.positions(&mut positions);
-                places.extend(positions.iter().map(|&position| (list.doc(), position)));
+                let passage = list.doc() - self.window.start;
+                places.extend(positions.iter().map(|&position| (passage, position)));
                 list.advance();
             }
         }
-        places.sort_unstable();
         self.lists = Some(lists);
-        Ok(places)
+        Ok(Window::of(self.window.len(), &places))
     }
 }
 

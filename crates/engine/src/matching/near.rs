@@ -2,22 +2,26 @@
 
 use tantivy::{DocId, TERMINATED};
 
-use super::chains::chains;
+use super::chains::Chains;
 use super::cursor::{Cursor, Stretch};
 use crate::deadline::Pace;
 
 /// Passages in which words stand with at most `distance` tokens between one and the next.
 pub(crate) struct NearCursor {
+    /// A cursor for every word that is another one.
     words: Vec<Cursor>,
-    distance: u32,
+    chains: Chains,
     found: Vec<Stretch>,
     pace: Pace,
+    /// Where the words stand: room to work in.
+    occurrences: Vec<Vec<Stretch>>,
 }
 
 impl NearCursor {
     /// The words' cursors must all know positions.
-    pub(crate) fn new(words: Vec<Cursor>, distance: u32, pace: Pace) -> Self {
-        let mut cursor = Self { words, distance, found: Vec::new(), pace };
+    pub(crate) fn new(words: Vec<Cursor>, chains: Chains, pace: Pace) -> Self {
+        let (found, occurrences) = (Vec::new(), vec![Vec::new(); words.len()]);
+        let mut cursor = Self { words, chains, found, pace, occurrences };
         cursor.settle(0);
         cursor
     }
@@ -54,12 +58,11 @@ impl NearCursor {
                     Some(furthest) => doc = furthest,
                 }
             }
-            let occurrences = self.words.iter_mut().map(|word| {
-                let mut stretches = Vec::new();
-                word.stretches(&mut stretches);
-                stretches
-            });
-            self.found = chains(&occurrences.collect::<Vec<_>>(), self.distance);
+            for (word, stretches) in self.words.iter_mut().zip(&mut self.occurrences) {
+                stretches.clear();
+                word.stretches(stretches);
+            }
+            self.found = self.chains.find(&self.occurrences);
             if !self.found.is_empty() {
                 return doc;
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use suyan_analysis::{Class, Tokens, find};
 
-use super::chains::chains;
+use super::chains::Chains;
 use super::near::closeness;
 use crate::Tier;
 use crate::query::{Conjunction, Phrase, Query, Role, Term};
@@ -102,15 +102,18 @@ pub(crate) fn is_near(gap: u32, words: usize) -> bool {
 
 pub(crate) fn find_term(term: &Term, text: &Tokens) -> Vec<Range<usize>> {
     if let Some(near) = &term.near {
-        let words: Vec<Vec<(u32, u32)>> = near
-            .words
+        let (words, chains) = Chains::of_words(near);
+        let words: Vec<Vec<(u32, u32)>> = words
             .iter()
             .map(|w| {
                 find(text, &w.tokens).into_iter().map(|r| (r.start as u32, r.end as u32)).collect()
             })
             .collect();
-        let chained = chains(&words, near.distance);
-        return chained.into_iter().map(|(from, to)| from as usize..to as usize).collect();
+        return chains
+            .find(&words)
+            .into_iter()
+            .map(|(from, to)| from as usize..to as usize)
+            .collect();
     }
     let mut places: Vec<Range<usize>> =
         term.phrases.iter().flat_map(|phrase| find(text, &phrase.tokens)).collect();

@@ -3,6 +3,7 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::blocks::Both;
+use super::chains::Chains;
 use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
 use super::leads::Leads;
@@ -303,10 +304,10 @@ pub(crate) fn open_term(
 ) -> Result<Cursor, Error> {
     let open = |phrase| Cursor::open(snapshot, segment, phrase);
     if let Some(near) = &term.near {
+        let (words, chains) = Chains::of_words(near);
         let open = |word| Cursor::open_with_positions(snapshot, segment, word);
-        let words = near.words.iter().map(open);
-        let words = words.collect::<Result<Vec<_>, _>>()?;
-        return Ok(Cursor::Near(Box::new(NearCursor::new(words, near.distance, snapshot.pace()))));
+        let words = words.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        return Ok(Cursor::Near(Box::new(NearCursor::new(words, chains, snapshot.pace()))));
     }
     match term.phrases.as_slice() {
         [phrase] => open(phrase),

@@ -12,6 +12,9 @@ pub const MOST_WORDS: usize = 2_000;
 pub const MOST_ALTERNATIVES: usize = 64;
 /// Words of one `"…"~n`: how they may follow one another doubles with each.
 pub const MOST_NEAR: usize = 12;
+/// Words of all of them together, in every alternative again: where characters stand that are
+/// nearly everywhere is dear to know.
+pub const MOST_NEAR_TOGETHER: usize = 64;
 /// Brackets within brackets.
 pub const DEEPEST: usize = 64;
 
@@ -27,6 +30,9 @@ pub enum TooComplex {
     /// See [`MOST_NEAR`].
     #[error("more than {MOST_NEAR} words within a distance")]
     Near,
+    /// See [`MOST_NEAR_TOGETHER`].
+    #[error("more than {MOST_NEAR_TOGETHER} words within distances in all alternatives together")]
+    NearTogether,
     /// See [`DEEPEST`].
     #[error("more than {DEEPEST} brackets within one another")]
     Brackets,

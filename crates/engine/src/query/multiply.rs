@@ -10,7 +10,7 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use super::ast::{Conjunction, Phrase, Pieces, Restriction, Role, Term};
-use super::bounds::{MOST_ALTERNATIVES, MOST_WORDS, TooComplex};
+use super::bounds::{MOST_ALTERNATIVES, MOST_NEAR_TOGETHER, MOST_WORDS, TooComplex};
 use super::tree::Node;
 
 /// The alternatives of a query.
@@ -35,6 +35,14 @@ impl Draft {
     fn size(&self, numbered: &Numbered) -> usize {
         let excluded = self.excluded.iter().map(|&at| numbered.excluded.sizes[at]);
         self.terms.len() + self.restrictions.len() + excluded.sum::<usize>()
+    }
+
+    /// How many words it has within distances.
+    fn near(&self, numbered: &Numbered) -> usize {
+        let near = |at: &usize| numbered.terms.things[*at].near.as_ref().map(|n| n.words.len());
+        let excluded = self.excluded.iter().map(|&at| &numbered.excluded.drafts.things[at]);
+        let excluded: usize = excluded.map(|draft| draft.near(numbered)).sum();
+        self.terms.iter().filter_map(near).sum::<usize>() + excluded
     }
 
     fn append(&mut self, other: &Self) {
@@ -186,7 +194,11 @@ impl Numbered {
             return Err(TooComplex::Alternatives);
         }
         let words: usize = drafts.iter().map(|draft| draft.size(self)).sum();
-        if words > MOST_WORDS { Err(TooComplex::Words) } else { Ok(()) }
+        if words > MOST_WORDS {
+            return Err(TooComplex::Words);
+        }
+        let near: usize = drafts.iter().map(|draft| draft.near(self)).sum();
+        if near > MOST_NEAR_TOGETHER { Err(TooComplex::NearTogether) } else { Ok(()) }
     }
 
     fn term(&mut self, term: &Term) -> usize {
@@ -344,6 +356,19 @@ mod tests {
         );
         assert_eq!(refused(near(MOST_NEAR / 3)), None);
         assert_eq!(refused(near(MOST_NEAR / 3 + 1)), Some(TooComplex::Near));
+        let together = |many: usize, between: &str| {
+            let some = ('\u{5000}'..).take(many).map(|one| format!("\"{one} 乙\"~5"));
+            some.collect::<Vec<_>>().join(between)
+        };
+        for between in [" ", " OR ", " -"] {
+            let most = MOST_NEAR_TOGETHER / 2;
+            assert_eq!(refused(together(most, between)), None, "{between}");
+            let beyond = refused(together(most + 1, between));
+            assert_eq!(beyond, Some(TooComplex::NearTogether), "{between}");
+        }
+        let again = format!("{} {}", two.repeat(5), together(1, ""));
+        assert_eq!(refused(again.clone()), None);
+        assert_eq!(refused(format!("{two}{again}")), Some(TooComplex::NearTogether));
         assert_eq!(refused(brackets(DEEPEST)), None);
         assert_eq!(refused(brackets(DEEPEST + 1)), Some(TooComplex::Brackets));
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::snapshot::CommitView;
 use crate::deadline::{Deadline, Pace, Watch};
+use crate::matching::character::Gathered;
 use crate::tuning::Tuning;
 
 /// What is in view, for one request: the same from its beginning to its end.
@@ -14,11 +15,14 @@ pub(crate) struct Snapshot {
     pub watch: Arc<Watch>,
     /// By what it chooses among ways that find the same.
     pub tuning: Tuning,
+    /// Where characters stand, as far as the request has asked.
+    pub gathered: Arc<Gathered>,
 }
 
 impl Snapshot {
     pub(crate) fn of(commit: Arc<CommitView>, deadline: Deadline, tuning: Tuning) -> Self {
-        Self { commit, watch: Arc::new(Watch::of(deadline)), tuning }
+        let watch = Arc::new(Watch::of(deadline));
+        Self { commit, watch, tuning, gathered: Arc::default() }
     }
 
     /// What is in view, for work that outlives the request.
