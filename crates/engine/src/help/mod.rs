@@ -16,7 +16,8 @@ use crate::concepts::Concepts;
 use crate::query::tree::Node;
 use crate::query::{Query, Restriction, parse};
 use crate::search::Fewer;
-use crate::search::collect::{self, Alternative};
+use crate::search::any_of;
+use crate::search::collect::Alternative;
 use crate::search::counts::Counts;
 use crate::search::stream;
 use crate::store::snapshot::Snapshot;
@@ -180,7 +181,7 @@ pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Re
             Ok(counts.total())
         }
         [only] => only.count(),
-        several => collect::count_any(several),
+        several => any_of::count_any(several),
     }
 }
 
