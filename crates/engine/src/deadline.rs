@@ -5,7 +5,7 @@
 //! here, since it ends a request in the same way: the first failure of a loop that has no way of
 //! its own to tell one.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,32 +18,59 @@ pub struct Deadline(Option<Arc<State>>);
 
 #[derive(Debug)]
 struct State {
-    /// `None`: nobody knows when.
-    due: Option<Instant>,
+    begun: Instant,
+    /// How many nanoseconds from then on. [`NEVER`]: nobody knows when.
+    due: AtomicU64,
     given_up: AtomicBool,
     /// In tests, how often it may be looked at before it is over.
     #[cfg(test)]
-    looks: std::sync::atomic::AtomicU64,
+    looks: AtomicU64,
+}
+
+const NEVER: u64 = u64::MAX;
+
+impl State {
+    fn of(time: Option<Duration>) -> Self {
+        let due = time.map_or(NEVER, nanoseconds).into();
+        let (begun, given_up) = (Instant::now(), AtomicBool::new(false));
+        #[cfg(test)]
+        return Self { begun, due, given_up, looks: u64::MAX.into() };
+        #[cfg(not(test))]
+        Self { begun, due, given_up }
+    }
+
+    /// How much time is left.
+    fn left(&self) -> Option<Duration> {
+        let due = Some(self.due.load(Relaxed)).filter(|due| *due != NEVER)?;
+        Some(Duration::from_nanos(due).saturating_sub(self.begun.elapsed()))
+    }
+}
+
+/// More are as good as no end.
+fn nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(NEVER)
 }
 
 impl Deadline {
     /// So long from now.
     #[must_use]
     pub fn after(time: Duration) -> Self {
-        let due = Instant::now().checked_add(time);
-        Self(Some(Arc::new(State {
-            due,
-            given_up: AtomicBool::new(false),
-            #[cfg(test)]
-            looks: u64::MAX.into(),
-        })))
+        Self(Some(Arc::new(State::of(Some(time)))))
+    }
+
+    /// Moves the end to so long from now: work that comes in portions has so long for each. What
+    /// was given up stays so.
+    pub fn renew(&self, time: Duration) {
+        if let Some(state) = &self.0 {
+            let due = state.begun.elapsed().saturating_add(time);
+            state.due.store(nanoseconds(due), Relaxed);
+        }
     }
 
     /// Over once it was looked at so often.
     #[cfg(test)]
     pub(crate) fn after_looks(looks: u64) -> Self {
-        let (due, given_up) = (None, AtomicBool::new(false));
-        Self(Some(Arc::new(State { due, given_up, looks: looks.into() })))
+        Self(Some(Arc::new(State { looks: looks.into(), ..State::of(None) })))
     }
 
     /// Ends the work: nobody waits for it.
@@ -61,15 +88,14 @@ impl Deadline {
             if state.looks.fetch_sub(1, Relaxed) == 0 {
                 state.given_up.store(true, Relaxed);
             }
-            state.given_up.load(Relaxed) || state.due.is_some_and(|due| Instant::now() >= due)
+            state.given_up.load(Relaxed) || state.left().is_some_and(|left| left.is_zero())
         })
     }
 
     /// How much time is left; `None` where there is no end.
     #[must_use]
     pub fn left(&self) -> Option<Duration> {
-        let due = self.0.as_ref()?.due?;
-        Some(due.saturating_duration_since(Instant::now()))
+        self.0.as_ref()?.left()
     }
 
     /// Whether the work may go on.
@@ -171,6 +197,16 @@ mod tests {
         assert!(long.check().is_ok());
         long.clone().give_up();
         assert!(matches!(long.check(), Err(Error::TimedOut)));
+    }
+
+    #[test]
+    fn an_end_can_be_moved_and_giving_up_cannot() {
+        let deadline = Deadline::after(Duration::ZERO);
+        deadline.renew(Duration::from_secs(3_600));
+        assert!(deadline.check().is_ok() && deadline.left() > Some(Duration::from_secs(3_000)));
+        deadline.give_up();
+        deadline.renew(Duration::from_secs(3_600));
+        assert!(deadline.is_over());
     }
 
     #[test]

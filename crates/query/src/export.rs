@@ -1,5 +1,6 @@
 //! Result lists as files over HTTP. Exports have places of their own: a client that reads slowly
-//! must not keep searches waiting.
+//! must not keep searches waiting. Their work has no end in all, since a list may be as long as the
+//! archive, but from one row to the next it takes no longer than any other request.
 //!
 //! A file is complete or visibly broken: the head says how many rows there will be
 //! (`suyan-rows`), and where the work fails, panics or a client dawdles, the body ends with an
@@ -16,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use suyan_answers::export::{Form, Out, export_request, write};
 use suyan_answers::{Params, Problem};
-use suyan_engine::Backend;
+use suyan_engine::{Backend, Deadline};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -85,8 +86,10 @@ pub(crate) async fn stream_file(
         Form::JsonLines => (JSON_LINES, "jsonl"),
         Form::Xlsx => (XLSX, "xlsx"),
     };
-    let backend = app.hold()?;
-    stream_as(&app, kind, &format!("{name}.{ending}"), move |out| work(backend.as_ref(), out)).await
+    let deadline = Deadline::after(app.gate.time());
+    let backend = app.hold(&deadline)?;
+    let work = move |out: &mut dyn Out| work(backend.as_ref(), out);
+    stream_as(&app, kind, &format!("{name}.{ending}"), deadline, work).await
 }
 
 /// The type of CSV.
@@ -96,18 +99,24 @@ pub(crate) const JSON_LINES: &str = "application/x-ndjson; charset=utf-8";
 /// The type of a workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Answers with a file of this type and name that `work` writes, on a thread of its own.
+/// Answers with a file of this type and name that `work` writes, on a thread of its own. The
+/// deadline is moved on with every row, and is over once nobody waits for the file any more.
 pub(crate) async fn stream_as(
     app: &App,
     kind: &'static str,
     name: &str,
+    deadline: Deadline,
     work: impl FnOnce(&mut dyn Out) -> Result<(), Problem> + Send + 'static,
 ) -> Result<Response, Failure> {
     let permit = app.gate.export().await?;
+    let time = app.gate.time();
+    let waits = Waits(deadline.clone());
     let (begins, begun) = oneshot::channel();
     let (chunks, mut receiver) = mpsc::channel(AHEAD);
-    let mut pipe = Pipe { begins: Some(begins), chunks, runtime: Handle::current() };
+    let runtime = Handle::current();
+    let mut pipe = Pipe { begins: Some(begins), chunks, runtime, deadline, time };
     tokio::task::spawn_blocking(move || {
+        pipe.goes_on();
         let written = work(&mut pipe);
         pipe.end(written);
         drop(permit);
@@ -117,6 +126,7 @@ pub(crate) async fn stream_as(
     let mut is_whole = false;
     // Not `unfold`: compression polls a stream again after its end.
     let body = Body::from_stream(stream::poll_fn(move |context| {
+        let _ = &waits;
         receiver.poll_recv(context).map(|chunk| match chunk {
             Some(Chunk::Bytes(bytes)) => Some(Ok(bytes)),
             Some(Chunk::End) => {
@@ -145,6 +155,15 @@ pub(crate) async fn stream_as(
     Ok((head, body).into_response())
 }
 
+/// Somebody waits for an export: the handler, then the body. Once nobody does, its work ends.
+struct Waits(Deadline);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.give_up();
+    }
+}
+
 /// What goes from the work to the body.
 enum Chunk {
     Bytes(Bytes),
@@ -158,6 +177,9 @@ struct Pipe {
     begins: Option<oneshot::Sender<Result<u64, Problem>>>,
     chunks: mpsc::Sender<Chunk>,
     runtime: Handle,
+    /// Until when the work may go on, and for how long after each row.
+    deadline: Deadline,
+    time: Duration,
 }
 
 impl Pipe {
@@ -194,7 +216,14 @@ impl Out for Pipe {
     }
 
     fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
-        self.put(Chunk::Bytes(bytes.into()))
+        let sent = self.put(Chunk::Bytes(bytes.into()));
+        // The client's time is not the work's.
+        self.goes_on();
+        sent
+    }
+
+    fn goes_on(&mut self) {
+        self.deadline.renew(self.time);
     }
 }
 
@@ -203,23 +232,36 @@ mod tests {
     use std::sync::Arc;
 
     use axum::http::StatusCode;
+    use std::time::Duration;
     use suyan_answers::testing::Scan;
+
     use suyan_engine::{
-        Backend, Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList, SearchAnswer,
-        SearchRequest, Sink, Stats,
+        Backend, Deadline, Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList,
+        SearchAnswer, SearchRequest, Sink, Stats,
     };
 
-    use crate::App;
+    use crate::gate::Limits;
     use crate::testing::{get_from, try_get_from};
+    use crate::{App, Settings};
 
-    /// Fails, or panics, once it has given so many hits.
+    /// Fails, or panics, once it has given so many hits. Before that each takes so long, and once
+    /// it has given them, it works until it is over where it has a deadline.
+    #[derive(Clone)]
     struct Breaks {
-        inner: Scan,
+        inner: Arc<Scan>,
         after: usize,
         panics: bool,
+        takes: Duration,
+        until: Option<Deadline>,
+        ended: std::sync::mpsc::Sender<()>,
     }
 
     impl Backend for Breaks {
+        fn within(&self, deadline: &Deadline) -> Option<Arc<dyn Backend>> {
+            (!self.takes.is_zero())
+                .then(|| Arc::new(Self { until: Some(deadline.clone()), ..self.clone() }) as _)
+        }
+
         fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
             self.inner.search(request)
         }
@@ -230,7 +272,16 @@ mod tests {
                 sink.begin(answer.hits.len() as u64);
             }
             for hit in answer.hits.iter().take(self.after) {
+                std::thread::sleep(self.takes);
+                self.until.as_ref().map_or(Ok(()), Deadline::check)?;
                 assert!(sink.hit(hit).is_continue());
+            }
+            if let Some(deadline) = &self.until {
+                while !deadline.is_over() {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                let _ = self.ended.send(());
+                return Err(Error::TimedOut);
             }
             assert!(!self.panics, "asked to panic");
             Err(Error::Missing("gone".into()))
@@ -258,7 +309,52 @@ mod tests {
     }
 
     fn breaks(after: usize, panics: bool) -> Arc<App> {
-        App::new(Arc::new(Breaks { inner: Scan::archive(), after, panics }))
+        let (ended, _) = std::sync::mpsc::channel();
+        let (takes, until) = (Duration::ZERO, None);
+        let inner = Arc::new(Scan::archive());
+        App::new(Arc::new(Breaks { inner, after, panics, takes, until, ended }))
+    }
+
+    /// An export each of whose rows takes so long, where so long is allowed from one to the next.
+    fn slow(
+        after: usize,
+        takes: Duration,
+        time: Duration,
+    ) -> (Arc<App>, std::sync::mpsc::Receiver<()>) {
+        let (ended, end) = std::sync::mpsc::channel();
+        let inner = Arc::new(Scan::archive());
+        let backend = Breaks { inner, after, panics: false, takes, until: None, ended };
+        let limits = Limits { time, ..Limits::default() };
+        (App::with(Arc::new(backend), Settings { limits, ..Settings::default() }), end)
+    }
+
+    #[tokio::test]
+    async fn work_that_gives_no_row_ends() {
+        let (short, long) = (Duration::from_millis(1), Duration::from_millis(700));
+        for form in ["csv", "jsonl", "xlsx"] {
+            let address = format!("/api/v1/search.{form}?q=2022");
+            let (app, end) = slow(0, short, long);
+            let answer = get_from(app, &address).await;
+            assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{form}");
+            end.recv().unwrap();
+            // Rows that come one by one may take longer in all; then one does not come.
+            let (app, end) = slow(4, Duration::from_millis(200), long);
+            let body = try_get_from(app, &address).await;
+            end.recv().unwrap();
+            assert!(form == "xlsx" || body.is_err(), "{form}: ended in order");
+        }
+    }
+
+    #[tokio::test]
+    async fn work_ends_when_the_client_is_gone() {
+        for form in ["csv", "xlsx"] {
+            let (app, end) = slow(0, Duration::from_millis(1), Duration::from_secs(3_600));
+            let address = format!("/api/v1/search.{form}?q=2022");
+            let asking = tokio::spawn(async move { get_from(app, &address).await.status });
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            asking.abort();
+            tokio::task::spawn_blocking(move || end.recv().unwrap()).await.unwrap();
+        }
     }
 
     #[tokio::test]

@@ -24,7 +24,8 @@ pub struct Limits {
     pub at_once: usize,
     /// How long a request waits for its turn.
     pub wait: Duration,
-    /// How long a call may take before the client is told that it took too long.
+    /// How long a call may take before the client is told that it took too long; of an export, the
+    /// work up to its first row, and from there to each next one.
     pub time: Duration,
 }
 
@@ -120,6 +121,11 @@ impl Gate {
         }
     }
 
+    /// How long an export may work from one row to the next.
+    pub fn time(&self) -> Duration {
+        self.limits.time
+    }
+
     /// A place among the exports, to be kept until the export ends.
     ///
     /// # Errors
@@ -162,12 +168,13 @@ impl App {
         self.ask_as(Kind::of(request), work).await
     }
 
-    /// The backend as it is now, for an export, which takes as long as its client reads.
+    /// The backend as it is now, for an export, which takes as long as its client reads; its
+    /// deadline is moved on with every row.
     ///
     /// # Errors
     /// The archive is not at the snapshot that the request names.
-    pub fn hold(&self) -> Result<Arc<dyn Backend>, Problem> {
-        SnapshotScope::at_hand().hold(self.backend.clone(), &Deadline::default())
+    pub fn hold(&self, deadline: &Deadline) -> Result<Arc<dyn Backend>, Problem> {
+        SnapshotScope::at_hand().hold(self.backend.clone(), deadline)
     }
 
     async fn ask_as<T, F>(self: &Arc<Self>, kind: Kind, work: F) -> Result<T, Failure>

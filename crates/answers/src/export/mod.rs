@@ -55,6 +55,8 @@ pub trait Out {
     fn begin(&mut self, rows: u64);
     /// The next bytes; whether more are wanted.
     fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()>;
+    /// Another row was made: the work goes on.
+    fn goes_on(&mut self) {}
 }
 
 /// Writes the whole list of a request in this form; `base` is the address that links begin with.

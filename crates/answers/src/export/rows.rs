@@ -82,6 +82,7 @@ impl Rows for Lines<'_> {
     }
 
     fn row(&mut self, cells: &[Cell]) -> ControlFlow<()> {
+        self.out.goes_on();
         if self.form == Form::JsonLines {
             if let Err(problem) = self.json(cells) {
                 self.broken = Some(problem);
@@ -106,13 +107,14 @@ fn workbook(
     out: &mut dyn Out,
     scan: impl FnOnce(&mut dyn Rows) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut rows = SheetRows { sheet: Sheet::new(columns)?, rows: 0, broken: None };
+    let mut rows = SheetRows { out, sheet: Sheet::new(columns)?, rows: 0, broken: None };
     scan(&mut rows)?;
     if let Some(problem) = rows.broken {
         return Err(problem);
     }
-    let mut file = rows.sheet.finish()?;
-    out.begin(rows.rows);
+    let SheetRows { out, sheet, rows, .. } = rows;
+    let mut file = sheet.finish()?;
+    out.begin(rows);
     loop {
         let mut chunk = vec![0; CHUNK];
         let read = file.read(&mut chunk).map_err(|error| {
@@ -127,13 +129,14 @@ fn workbook(
 }
 
 /// Rows of a sheet.
-struct SheetRows {
+struct SheetRows<'a> {
+    out: &'a mut dyn Out,
     sheet: Sheet,
     rows: u64,
     broken: Option<Problem>,
 }
 
-impl Rows for SheetRows {
+impl Rows for SheetRows<'_> {
     fn begin(&mut self, rows: u64) {
         self.rows = rows;
         if rows > u64::from(MOST_ROWS) {
@@ -146,6 +149,7 @@ impl Rows for SheetRows {
     }
 
     fn row(&mut self, cells: &[Cell]) -> ControlFlow<()> {
+        self.out.goes_on();
         if self.broken.is_none() {
             self.broken = self.sheet.row(cells).err();
         }

@@ -12,7 +12,7 @@ use axum::routing::get;
 use suyan_answers::panel::files::{Form, write};
 use suyan_answers::panel::{Panel, PanelRequest, panel_json};
 use suyan_answers::{Params, Problem, snapshot};
-use suyan_engine::Backend;
+use suyan_engine::{Backend, Deadline};
 
 use crate::App;
 use crate::api::json_bytes;
@@ -84,7 +84,8 @@ async fn file(app: &Arc<App>, form: &str, params: &Params) -> Result<Response, F
         Panel::count(backend, request)
     };
     let panel = app.ask(count).await?;
-    stream_as(app, kind, name, move |out| write(&panel, form, out)).await
+    let deadline = Deadline::after(app.gate.time());
+    stream_as(app, kind, name, deadline, move |out| write(&panel, form, out)).await
 }
 
 fn form_of(word: &str, params: &Params) -> Result<(Form, &'static str, &'static str), Failure> {

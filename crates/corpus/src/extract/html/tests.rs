@@ -138,9 +138,11 @@ fn a_page_that_only_a_script_fills_says_so() {
         );
         let mut out = Vec::new();
         let limits = Limits::default();
-        extract(&Input::file("a.html", page.as_bytes()), &Budget::new(&limits, None, 0), &mut |e| {
-            out.push(e)
-        });
+        extract(
+            &Input::file("a.html", page.as_bytes()),
+            &Budget::new(&limits, None, 0),
+            &mut |e| out.push(e),
+        );
         let is_told = matches!(&out[..], [Extracted::Rejected { reason: Reason::Scripted, .. }]);
         assert!(is_told, "{body}: {out:?}");
     }
