@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Holds openapi.json against a server over the sample archive: every parameter, valid and invalid,
-# every status, every answer against its schema. Bounded in cases; needs Python.
+# every status, every answer against its schema. Bounded in cases; needs Python with venv, and PyPI.
 # Usage: .ci/openapi.sh PROGRAM
 set -euo pipefail
 program="$1"
@@ -18,5 +18,6 @@ for _ in $(seq 100); do
   [ -z "$address" ] || break
   sleep 0.1
 done
+[ -n "$address" ] || { cat "$work/said" >&2; exit 1; }
 "$work/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$address/openapi.json" \
   --max-examples 12 --workers 1 --seed 1

@@ -150,6 +150,82 @@ fn a_query_beyond_a_bound_is_refused_wherever_it_is_asked() {
     }
 }
 
+/// Queries of at most 2,000 characters that are made to cost, by what they try.
+fn costly() -> Vec<(&'static str, String)> {
+    let frequent = ["的", "是", "在", "和", "年", "发展", "建设", "推进", "一", "区"];
+    let cut = |query: String| query.chars().take(2_000).collect::<String>();
+    let pairs = |form: &dyn Fn(&str, &str) -> String, between: &str| {
+        let all = frequent.iter().flat_map(|a| frequent.iter().map(move |b| form(a, b)));
+        all.take(32).collect::<Vec<_>>().join(between)
+    };
+    let near = |a: &str, b: &str| format!("\"{a} {b}\"~5");
+    vec![
+        ("one character", "的".repeat(1_790)),
+        ("one word", "发展".repeat(1_000)),
+        ("one sentence", cut("推进高质量发展，".repeat(300))),
+        ("one word, with blanks", cut("发展 ".repeat(900))),
+        ("one string, quoted", format!("\"{}\"", "的发展".repeat(600))),
+        ("every word another", cut(words(600, " "))),
+        ("every word another, or", words(64, " OR ")),
+        ("frequent words, or", pairs(&|a, b| format!("{a}{b}"), " OR ")),
+        ("frequent words, two by two, or", pairs(&|a, b| format!("{a} {b}"), " OR ")),
+        ("brackets that multiply", "(发展 建设|推进 年) ".repeat(6)),
+        (
+            "brackets that multiply, and words",
+            cut(format!("{}{}", "(的 是|在 和) ".repeat(5), words(40, " "))),
+        ),
+        (
+            "brackets that are too many",
+            cut(format!("{}{}", "(甲 乙|丙 丁) ".repeat(5), words(300, " "))),
+        ),
+        ("brackets in brackets", "(".repeat(1_999)),
+        ("one word within a distance", format!("\"{}\"~5", "的 ".repeat(12))),
+        ("frequent words within a distance", format!("\"{}\"~9999", frequent.join(" "))),
+        ("distances, and", pairs(&near, " ")),
+        ("distances, or", pairs(&near, " OR ")),
+        ("exclusions only", cut(format!("-{}", words(500, " -")))),
+        ("exclusions", cut(format!("的 -{}", words(500, " -")))),
+        (
+            "exclusions of groups",
+            cut(format!("年 {}", "-(的 是|在 和) -(发展 x|建设) ".repeat(80))),
+        ),
+        ("a field again and again", cut("年:2022 年:2010..2030 部分:任务 层级:区县 ".repeat(90))),
+        ("fields, or", cut("年:2022 OR 部分:任务 OR 层级:区县 OR ".repeat(90))),
+        ("digits", "1234567890".repeat(200)),
+        ("spans of numbers", cut("2010-2020 ".repeat(200))),
+        ("quotation marks", "\"".repeat(2_000)),
+        ("a question", cut(format!("{}是多少", "全区新增了".repeat(390)))),
+    ]
+}
+
+/// In processor time, since other tests run beside: what costs more than its length is off by a
+/// factor and not by a half.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_query_takes_long() {
+    const MOST: std::time::Duration = std::time::Duration::from_secs(2);
+    let desk = Desk::new();
+    for number in 0..60 {
+        let sentence = format!("推进{number}个区的建设和发展，是年内的大事，在一季度开工。");
+        let text = (0..40).map(|at| format!("{at}、{}\n", sentence.repeat(1 + at % 4)));
+        let text = report("徐汇区", 1960 + number, &text.collect::<String>());
+        desk.write(&format!("a/{number}.txt"), text);
+    }
+    desk.index("a", &[]).expect(0);
+    let server = desk.serve();
+    server.search("发展", "");
+    for (what, query) in costly() {
+        assert!(query.chars().count() <= 2_000, "{what}");
+        for more in ["", "&group=passage&limit=100", "&sort=oldest", "&synonyms=true"] {
+            let before = server.processor_time();
+            let answer = server.get(&format!("/api/v1/search?q={}{more}", encode(&query)));
+            let took = server.processor_time() - before;
+            assert!(took < MOST, "{what}{more}: {took:?}");
+            assert!([200, 400].contains(&answer.status), "{what}{more}: {}", answer.body);
+        }
+    }
+}
+
 #[test]
 fn within_the_bounds_no_word_is_left_out() {
     let desk = one_report();

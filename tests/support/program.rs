@@ -138,6 +138,18 @@ impl Server {
         (code, self.err.take().unwrap().join().unwrap())
     }
 
+    /// Processor time that all threads of the server have taken; a thread that has ended is not
+    /// counted.
+    #[cfg(target_os = "linux")]
+    pub fn processor_time(&self) -> Duration {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        let of_task = |task: std::fs::DirEntry| {
+            let told = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            told.split_whitespace().next()?.parse::<u64>().ok()
+        };
+        Duration::from_nanos(tasks.flatten().filter_map(of_task).sum())
+    }
+
     pub fn address(&self) -> &str {
         &self.address
     }
