@@ -54,7 +54,7 @@ fn the_promises_of_the_sample_have_their_fates() {
         let is_it = |promise: &&Value| {
             let report = &promise["report"];
             report["place"]["name"] == *place
-                && report["year"].to_string() == *year
+                && report["year"].as_i64() == year.parse().ok()
                 && plain(promise["text"].as_str().unwrap()).contains(&words)
         };
         let Some(promise) = promises.iter().find(is_it) else { continue };

@@ -209,7 +209,7 @@ impl PanelRequest {
                 "请分几次计数，或把同类的词合成一列：名称=甲|乙|丙",
             ));
         }
-        if self.shape == Shape::Wide && !(self.by == [By::Place, By::Year]) {
+        if self.shape == Shape::Wide && self.by != [By::Place, By::Year] {
             return Err(Problem::new(
                 "bad_shape",
                 "shape=wide 只用于 by=place,year",

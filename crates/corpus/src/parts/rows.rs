@@ -30,5 +30,5 @@ fn header(row: &str) -> Option<String> {
         let is_figure = flat(cell).chars().all(|c| c.is_ascii_digit() || ".,%+-".contains(c));
         !is_figure && cell.chars().count() <= HEADER_CHARS && !cell.contains('。')
     };
-    (cells.len() > 1 && cells.iter().all(|cell| names(cell))).then(|| cells.join("｜"))
+    (cells.len() > 1 && cells.iter().all(names)).then(|| cells.join("｜"))
 }

@@ -385,7 +385,7 @@ impl<'a> Counts<'a> {
         let mut place: Vec<PlaceItems> = (0..codes.len()).filter_map(held).collect();
         place.sort_by(|a, b| b.items.cmp(&a.items).then_with(|| a.place.code.cmp(&b.place.code)));
         let mut year = most_first(years.into_iter());
-        year.sort_unstable_by(|a, b| b.value.cmp(&a.value));
+        year.sort_unstable_by_key(|one| std::cmp::Reverse(one.value));
         PromiseFacets {
             verdict: most_first(Verdict::ALL.into_iter().zip(self.verdicts)),
             strength: most_first(STRENGTHS.into_iter().zip(self.strengths)),

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_mark_over_a_border_stands_in_the_first_cell() {
-        let html = row("甲乙\t丙", &[3..10], 1, &[], &[]).into_string();
+        let html = row("甲乙\t丙", std::slice::from_ref(&(3..10)), 1, &[], &[]).into_string();
         assert!(html.contains("甲<mark id=\"m1\">乙</mark></span><span>丙</span>"), "{html}");
     }
 }
