@@ -19,7 +19,7 @@ pub fn print<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
 /// A value that is an object as bytes of JSON, with the snapshot that it is of.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_at<T: Serialize>(backend: &dyn Backend, value: &T) -> Result<Vec<u8>, Problem> {
     let mut out = print(value)?;
     let snapshot = print(&backend.stats().snapshot)?;
