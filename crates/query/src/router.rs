@@ -182,9 +182,15 @@ async fn no_route(uri: Uri) -> Response {
     pages::no_page(&uri)
 }
 
-async fn wrong_method() -> Response {
-    let problem = Problem::new("method_not_allowed", "这里只能读取", "请用 GET 或 HEAD");
+/// Long lists of words come by POST; nothing else does.
+async fn wrong_method(uri: Uri) -> Response {
+    let takes_post = uri.path().starts_with("/api/v1/panel");
+    let (hint, allowed) = match takes_post {
+        true => ("请用 GET、HEAD 或 POST", "GET, HEAD, POST"),
+        false => ("请用 GET 或 HEAD", "GET, HEAD"),
+    };
+    let problem = Problem::new("method_not_allowed", "这里只能读取", hint);
     let mut response = Failure(problem).into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
     response
 }
