@@ -1,6 +1,6 @@
 //! The thresholds by which a search chooses among ways that find the same.
 //!
-//! None of them but one changes an answer. They stand together so that tests can set each so low, or so
+//! None of them changes an answer. They stand together so that tests can set each so low, or so
 //! high, that every way is gone on a small archive and held against the plain one. Bounds, which
 //! do change answers, stand where they strike: see [`crate::query::bounds`].
 
@@ -38,9 +38,6 @@ pub(crate) struct Tuning {
     /// Steps of a loop between two looks at the deadline: of some ten nanoseconds to some
     /// microseconds each.
     pub pace: u32,
-    /// A bound and no threshold, since a lower one gives another order: see
-    /// [`crate::search::collect::MOST_NEAR`]. It stands here to be lowered by tests.
-    pub most_near: usize,
     /// Work of fewer nanoseconds is not shared out: to wake another thread takes some 50 µs.
     pub worth_sharing: u64,
 }
@@ -59,7 +56,6 @@ impl Tuning {
         worth_tally: 1,
         sieve_window: 1 << 13,
         pace: 512,
-        most_near: crate::search::collect::MOST_NEAR,
         worth_sharing: 200_000,
     };
 }

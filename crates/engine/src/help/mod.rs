@@ -16,8 +16,7 @@ use crate::concepts::Concepts;
 use crate::query::tree::Node;
 use crate::query::{Query, Restriction, parse};
 use crate::search::Fewer;
-use crate::search::any_of;
-use crate::search::collect::Alternative;
+use crate::search::collect::{self, Alternative};
 use crate::search::counts::Counts;
 use crate::search::stream;
 use crate::store::snapshot::Snapshot;
@@ -181,7 +180,7 @@ pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Re
             Ok(counts.total())
         }
         [only] => only.count(),
-        several => any_of::count_any(several),
+        several => collect::count_any(several),
     }
 }
 

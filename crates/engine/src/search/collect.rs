@@ -21,10 +21,9 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::tuning::Tuning;
 use crate::{Error, Filters, Group, Tier, Total, together};
 
-/// Passages whose words' closeness is looked at, at the most, beside those that are exact: the best
-/// ones by their words. Those behind them are found and counted all the same, and stand by their
-/// words alone.
-pub(crate) const MOST_NEAR: usize = 4096;
+/// Passages whose words' closeness is looked at, at the most: the best ones by their words. Those
+/// behind them are found and counted all the same, and stand by their words alone.
+const MOST_NEAR: usize = 4096;
 
 /// See [`Alternative::share`]: no two passages' scores for the same word are so far apart.
 const BEHIND: f32 = 1e-3;
@@ -61,15 +60,6 @@ impl Candidate {
     pub(crate) fn place(&self) -> (u32, DocId) {
         (self.segment, self.doc)
     }
-}
-
-/// What was found in a segment, and in all of them.
-#[derive(Default)]
-struct Found {
-    candidates: Vec<Candidate>,
-    /// Where those that are exact were looked at as they came, what each candidate's words alone
-    /// are worth.
-    words: Vec<f32>,
 }
 
 /// How far to look beyond what is counted.
@@ -176,11 +166,7 @@ impl<'a> Alternative<'a> {
     }
 
     /// Tells the matches of a segment in their order.
-    pub(super) fn tell(
-        &self,
-        segment: &SegmentView,
-        mut each: impl FnMut(DocId),
-    ) -> Result<(), Error> {
+    fn tell(&self, segment: &SegmentView, mut each: impl FnMut(DocId)) -> Result<(), Error> {
         let Self { snapshot, conjunction, gate, .. } = self;
         let mut walk = Walk::open_to_count(snapshot, segment, conjunction, gate)?;
         let mut doc = walk.seek(0);
@@ -192,7 +178,7 @@ impl<'a> Alternative<'a> {
     }
 
     /// Every match, in the order of segments and documents.
-    pub(super) fn collect(&self, effort: Effort) -> Result<Vec<Candidate>, Error> {
+    fn collect(&self, effort: Effort) -> Result<Vec<Candidate>, Error> {
         let Tuning { at_once: most_at_once, few, many, .. } = self.snapshot.tuning;
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
@@ -208,10 +194,9 @@ impl<'a> Alternative<'a> {
             false => is_close_sought && effort.thorough && stops > many,
         };
         let anywhere = AtomicU32::new(0);
-        let is_done = is_chosen && !at_once;
-        let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Found, Error> {
+        let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
             let segment = &self.snapshot.segments[at];
-            let (mut found, mut room) = (Found::default(), Room::default());
+            let (mut found, mut room) = (Vec::new(), Room::default());
             let mut reached = Reached::of(effort, &anywhere);
             let mut reports = segment.data.reports_in_order();
             let mut doc = walk.seek(0);
@@ -230,43 +215,31 @@ impl<'a> Alternative<'a> {
                         _ => tier(walk)?.min(candidate.tier),
                     };
                     if is_chosen {
-                        if is_done && candidate.tier == Tier::Exact {
-                            // Few come so far.
-                            self.look_closely(walk, &scorer, &mut candidate, &mut room)?;
+                        let mut looked_at = candidate;
+                        if !at_once && candidate.tier == Tier::Exact {
+                            // What a look will add later; few come so far.
+                            self.look_closely(walk, &scorer, &mut looked_at, &mut room)?;
                         }
-                        reached.take(reports.of(doc).0, doc, candidate.key());
+                        let key = looked_at.key();
+                        reached.take(reports.of(doc).0, doc, key);
                     }
                 }
-                found.candidates.push(candidate);
-                if is_done {
-                    found.words.push(score);
-                }
+                found.push(candidate);
                 doc = walk.seek(doc + 1);
             }
             Ok(found)
         };
         let walks = walks.iter_mut().enumerate();
-        let of_segments = together::map(&self.snapshot.tuning, walks, stops * WALK, of_segment);
-        let (mut found, mut words) = (Vec::new(), Vec::new());
-        for of_segment in of_segments {
-            let mut of_segment = of_segment?;
-            match found.is_empty() {
-                true => (found, words) = (of_segment.candidates, of_segment.words),
-                false => {
-                    found.append(&mut of_segment.candidates);
-                    words.append(&mut of_segment.words);
-                }
-            }
-        }
-        let words = is_done.then_some(words);
+        let found = together::map(&self.snapshot.tuning, walks, stops * WALK, of_segment);
+        let mut found = found.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
         let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
         let is_enough = exact >= effort.wanted && !effort.thorough;
         // By date, closeness orders nothing that is worth the reading of texts.
         let is_worth_it = effort.thorough || !reads_texts;
         if is_close_sought && !at_once && !is_enough && is_worth_it {
             match reads_texts {
-                true => self.look_into_texts(&scorer, effort, &mut found, words)?,
-                false => self.look_close(&scorer, effort, &mut found, words, 0.0)?,
+                true => self.look_into_texts(&scorer, effort, &mut found)?,
+                false => self.look_close(&scorer, effort, &mut found, 0.0)?,
             }
         }
         Ok(found)
@@ -280,7 +253,6 @@ impl<'a> Alternative<'a> {
         scorer: &Scorer,
         effort: Effort,
         found: &mut [Candidate],
-        words: Option<Vec<f32>>,
     ) -> Result<(), Error> {
         let least = if effort.second_look { feedback::LOOKED_AT } else { feedback::ENOUGH };
         let effort = Effort { wanted: effort.wanted.max(least), second_look: false, ..effort };
@@ -290,34 +262,24 @@ impl<'a> Alternative<'a> {
             reached.take(self.snapshot.report_of(one.segment, one.doc), one.doc, one.key());
         }
         let reached = reached.best.finish().max(0.0);
-        self.look_close(scorer, effort, found, words, reached)
+        self.look_close(scorer, effort, found, reached)
     }
 
-    /// Tells which of the best candidates hold the words close together, and scores closeness. Who
-    /// is looked at must not depend on which thread came first: candidates are chosen by what their
-    /// words alone are worth, and whoever is passed over below could not be among the best.
+    /// Tells which of the best candidates hold the words close together, and scores closeness.
     fn look_close(
         &self,
         scorer: &Scorer,
         effort: Effort,
         found: &mut [Candidate],
-        words: Option<Vec<f32>>,
         reached: f32,
     ) -> Result<(), Error> {
         let anywhere = AtomicU32::new(reached.to_bits());
-        let most_near = self.snapshot.tuning.most_near;
-        let near = found.len().min(most_near) as u64;
-        let is_done = words.is_some();
+        let near = found.len().min(MOST_NEAR) as u64;
         let mut least = f32::NEG_INFINITY;
-        if found.len() > most_near {
-            let of_found = || found.iter().map(|candidate| candidate.score).collect();
-            let mut words = words.unwrap_or_else(of_found);
-            least = *words.select_nth_unstable_by(most_near - 1, |a, b| b.total_cmp(a)).1;
+        if found.len() > MOST_NEAR {
+            let mut keys: Vec<f32> = found.iter().map(Candidate::key).collect();
+            least = *keys.select_nth_unstable_by(MOST_NEAR - 1, |a, b| b.total_cmp(a)).1;
         }
-        let is_chosen = |candidate: &Candidate| match candidate.tier {
-            Tier::Exact => !is_done,
-            _ => candidate.score >= least,
-        };
         // The best tier that closeness may lead to, or what a second look does not follow.
         let highest = if effort.second_look { Tier::Exact } else { Tier::Near };
         let of_segment = |found: &mut [Candidate]| -> Result<(), Error> {
@@ -326,7 +288,7 @@ impl<'a> Alternative<'a> {
             let mut room = Room::default();
             let mut reached = Reached::of(effort, &anywhere);
             let mut reports = segment.data.reports_in_order();
-            for candidate in found.iter_mut().filter(|candidate| is_chosen(candidate)) {
+            for candidate in found.iter_mut().filter(|candidate| candidate.key() >= least) {
                 let most = scorer.most_with_closeness(candidate.score, segment, candidate.doc);
                 // By date, hits are not the best.
                 if effort.thorough && !reached.may_be(key(candidate.tier.min(highest), most)) {
@@ -392,11 +354,7 @@ impl<'a> Alternative<'a> {
     }
 
     /// The matches within some reports, which stand in the order of segments and documents.
-    pub(super) fn within(
-        &self,
-        reports: &[u32],
-        mut each: impl FnMut(usize, Candidate),
-    ) -> Result<(), Error> {
+    fn within(&self, reports: &[u32], mut each: impl FnMut(usize, Candidate)) -> Result<(), Error> {
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let mut room = Room::default();
@@ -446,24 +404,92 @@ fn tier(walk: &mut Walk<'_>) -> Result<Tier, Error> {
 }
 
 /// Counts passages of one segment that come in their order.
-pub(super) struct InOrder<'a> {
+struct InOrder<'a> {
     reports: Reports<'a>,
     /// The document behind the last of the report that was counted.
     end: DocId,
-    pub total: Total,
+    total: Total,
 }
 
 impl<'a> InOrder<'a> {
-    pub(super) fn of(segment: &'a SegmentView) -> Self {
+    fn of(segment: &'a SegmentView) -> Self {
         let reports = segment.data.reports_in_order();
         Self { reports, end: 0, total: Total::default() }
     }
 
-    pub(super) fn add(&mut self, doc: DocId) {
+    fn add(&mut self, doc: DocId) {
         self.total.passages += 1;
         if doc >= self.end {
             self.end = self.reports.of(doc).1;
             self.total.reports += 1;
         }
     }
+}
+
+/// How many reports and passages match any of several alternatives.
+pub(crate) fn count_any(alternatives: &[Alternative<'_>]) -> Result<Total, Error> {
+    let Some(first) = alternatives.first() else { return Ok(Total::default()) };
+    let of_segment = |segment: &SegmentView| -> Result<Total, Error> {
+        let mut bits = vec![0u64; segment.data.parts.len() / 64 + 1];
+        for alternative in alternatives {
+            alternative.tell(segment, |doc| bits[doc as usize / 64] |= 1 << (doc % 64))?;
+        }
+        let mut tally = InOrder::of(segment);
+        for (at, mut word) in (0..).zip(bits) {
+            while word != 0 {
+                tally.add(at * 64 + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
+        Ok(tally.total)
+    };
+    let mut total = Total::default();
+    for of_segment in first.snapshot.segments.iter().map(of_segment) {
+        total += of_segment?;
+    }
+    Ok(total)
+}
+
+/// Every match of a query, in the order of segments and documents.
+pub(crate) fn collect(
+    alternatives: &[Alternative<'_>],
+    effort: Effort,
+) -> Result<Vec<Candidate>, Error> {
+    let mut all: Vec<Candidate> = Vec::new();
+    for alternative in alternatives {
+        let mut found = alternative.collect(effort)?;
+        if all.is_empty() {
+            all = found;
+        } else {
+            all.append(&mut found);
+        }
+    }
+    if alternatives.len() > 1 {
+        all.sort_by(|a, b| {
+            (a.segment, a.doc).cmp(&(b.segment, b.doc)).then(b.key().total_cmp(&a.key()))
+        });
+        all.dedup_by_key(|candidate| (candidate.segment, candidate.doc));
+    }
+    Ok(all)
+}
+
+/// The matches within each of some reports, best first: every one of them looked at closely.
+pub(crate) fn within(
+    alternatives: &[Alternative<'_>],
+    reports: &[u32],
+) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut within = vec![Vec::new(); reports.len()];
+    // Walks only go forward.
+    let mut order: Vec<usize> = (0..reports.len()).collect();
+    order.sort_unstable_by_key(|&at| reports[at]);
+    let in_order: Vec<u32> = order.iter().map(|&at| reports[at]).collect();
+    for alternative in alternatives {
+        alternative.within(&in_order, |at, candidate| within[order[at]].push(candidate))?;
+    }
+    for found in &mut within {
+        found.sort_by(|a, b| b.key().total_cmp(&a.key()).then(a.doc.cmp(&b.doc)));
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|candidate| seen.insert(candidate.doc));
+    }
+    Ok(within)
 }

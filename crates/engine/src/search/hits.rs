@@ -6,8 +6,7 @@ use suyan_analysis::Tokens;
 use suyan_corpus::Passage;
 
 use super::alike::Gist;
-use super::any_of::within;
-use super::collect::{Alternative, Candidate};
+use super::collect::{Alternative, Candidate, within};
 use super::score::{score_of, tier_of};
 use super::some::{self, UNSCORED, Wanted};
 use super::{Found, snippet};

@@ -2,8 +2,7 @@
 
 use suyan_analysis::Tokens;
 
-use super::any_of;
-use super::collect::Alternative;
+use super::collect::{self, Alternative};
 use crate::matching::text::match_text;
 use crate::query::parse;
 use crate::store::snapshot::Snapshot;
@@ -22,7 +21,7 @@ pub(crate) fn marks(
         return Ok(Vec::new());
     }
     let alternatives = Alternative::all(snapshot, &query, &Filters::default());
-    let found = any_of::within(&alternatives, &[report])?.pop().unwrap_or_default();
+    let found = collect::within(&alternatives, &[report])?.pop().unwrap_or_default();
     let row = &snapshot.reports[report as usize];
     let segment = snapshot.segment_of[report as usize];
     let mut marked = Vec::new();

@@ -2,7 +2,6 @@
 
 mod alike;
 pub(crate) mod answers;
-pub(crate) mod any_of;
 mod asks;
 pub(crate) mod borders;
 pub(crate) mod collect;
@@ -190,7 +189,7 @@ fn match_all(
     let question = feedback::question(query).filter(|_| is_ranked);
     let second_look = question.is_some();
     let effort = Effort { ranked, thorough: is_ranked, wanted, group, second_look };
-    let mut candidates = any_of::collect(alternatives, effort)?;
+    let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && some::is_divisible(query) {
         let (counts, wanted) = (&mut found.counts, wanted_in_part(request));
         (candidates, found.fewer) = some::count(snapshot, query, &request.filters, wanted, counts)?;

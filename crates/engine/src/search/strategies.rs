@@ -28,7 +28,6 @@ const PLAIN: Tuning = Tuning {
     worth_tally: u64::MAX,
     sieve_window: 1 << 13,
     pace: 512,
-    most_near: 4096,
     worth_sharing: u64::MAX,
 };
 
@@ -58,7 +57,6 @@ const WAYS: [(&str, Tuning); 11] = [
             worth_tally: 0,
             sieve_window: 3,
             pace: 1,
-            most_near: 4096,
             worth_sharing: 0,
         },
     ),
@@ -256,30 +254,6 @@ proptest! {
             let query = query(&mut dice);
             let request = request(&query, &mut dice);
             check(&archive, &request)?;
-        }
-    }
-
-    /// Where more passages match than are looked at closely, which are does not depend on who was
-    /// passed over before, nor on which thread came first.
-    #[test]
-    fn the_same_few_are_looked_at_closely_by_every_way(seed: u64) {
-        let archive = archive(seed);
-        let mut dice = Dice(!seed);
-        for most_near in [1, 3, 20] {
-            let few = Tuning { at_once: 0, most_near, ..PLAIN };
-            for _ in 0..80 {
-                let request = request(&query(&mut dice), &mut dice);
-                let request = SearchRequest { limit: 1 + dice.below(12), ..request };
-                let plain = archive.index.tuned(few).search_anew(&request).unwrap();
-                for tuning in [
-                    Tuning { many: 0, ..few },
-                    Tuning { worth_sharing: 0, ..few },
-                    Tuning { many: 0, worth_sharing: 0, ..few },
-                ] {
-                    let other = archive.index.tuned(tuning).search_anew(&request).unwrap();
-                    prop_assert_eq!(said(&plain), said(&other), "{:?}: {:?}", tuning, request);
-                }
-            }
         }
     }
 }
