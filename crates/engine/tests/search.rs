@@ -681,8 +681,7 @@ fn the_best_of_thousands_are_the_best_of_all() {
                 };
                 answer.hits.iter().map(place).collect::<Vec<_>>()
             };
-            // Behind so many, closeness is not looked at any more.
-            let many = of(4000, 0);
+            let many = of(6000, 0);
             assert!(many.len() >= 200, "{query} {group:?}: {}", many.len());
             assert!(
                 many.is_sorted_by_key(|hit| hit.3),
