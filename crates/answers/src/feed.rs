@@ -42,6 +42,8 @@ pub fn search_feed(
     let newest = SearchRequest {
         sort: Sort::Newest,
         group: Group::Passage,
+        // What its own address and its tag do not say must not change it.
+        synonyms: false,
         limit: ENTRIES,
         offset: 0,
         facets: false,

@@ -84,7 +84,7 @@ pub fn meant(backend: &dyn Backend, request: &SearchRequest) -> Result<Option<Me
     };
     let rest = if kind.is_some() || place.is_some() { without_fillers(&rest) } else { rest };
     // A kind alone, or a year in a text, is a word like others.
-    if place.is_none() && (year.is_none() || kind.is_none() && rest.contains(is_han_or_letter)) {
+    if place.is_none() && (year.is_none() || kind.is_none() && rest.contains(char::is_alphabetic)) {
         return Ok(None);
     }
     let mut filters = request.filters.clone();
@@ -143,10 +143,6 @@ fn is_plain(text: &str) -> bool {
     (2..=LONGEST).contains(&text.chars().count())
         && !text.contains(is_mark)
         && !text.contains(" OR ")
-}
-
-fn is_han_or_letter(c: char) -> bool {
-    c.is_alphabetic()
 }
 
 /// The one year of a text, and the text without it. Where it begins a date or a span it is not one.
