@@ -6,7 +6,9 @@
 
 use jiff::civil::Date;
 use suyan_corpus::{Kind, Level};
-use suyan_engine::FullReport;
+use suyan_engine::{FullReport, ReportHead};
+
+use crate::report::head;
 
 /// The form of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +24,9 @@ pub enum Style {
 /// What a citation is made of.
 #[derive(Debug, Clone)]
 pub struct Citation<'a> {
-    report: &'a FullReport,
+    head: ReportHead,
+    /// Where the report was published.
+    url: Option<&'a str>,
     /// The permalink without the passage.
     address: &'a str,
     passage: Option<u32>,
@@ -42,7 +46,13 @@ impl<'a> Citation<'a> {
         passage: Option<u32>,
         today: Date,
     ) -> Self {
-        Self { report, address, passage, today }
+        let FullReport { id, facts, .. } = report;
+        Self { url: facts.url.as_deref(), ..Self::of(head(id, facts), address, passage, today) }
+    }
+
+    /// The same of a report of which only the head is at hand, as in a hit.
+    pub fn of(head: ReportHead, address: &'a str, passage: Option<u32>, today: Date) -> Self {
+        Self { head, url: None, address, passage, today }
     }
 
     /// In this form.
@@ -56,19 +66,18 @@ impl<'a> Citation<'a> {
 
     /// By GB/T 7714-2015.
     pub fn gbt(&self) -> String {
-        let facts = &self.report.facts;
         let mut out = String::new();
         if let Some(author) = self.author() {
             out.push_str(&format!("{author}. "));
         }
-        out.push_str(&format!("{}[R/OL]. ", facts.title));
+        out.push_str(&format!("{}[R/OL]. ", self.head.title));
         if let Some(year) = self.year() {
             out.push_str(&year.to_string());
             if let Some(passage) = self.passage {
                 out.push_str(&format!(": 第{passage}段"));
             }
         }
-        if let Some(date) = facts.date {
+        if let Some(date) = &self.head.date {
             out.push_str(&format!("({date})"));
         }
         out.push_str(&format!("[{}]. {}.", self.today, self.link()));
@@ -77,8 +86,7 @@ impl<'a> Citation<'a> {
 
     /// As a BibTeX entry.
     pub fn bibtex(&self) -> String {
-        let facts = &self.report.facts;
-        let mut fields = vec![("title", format!("{{{}}}", brace(&facts.title)))];
+        let mut fields = vec![("title", format!("{{{}}}", brace(&self.head.title)))];
         if let Some(author) = self.author() {
             fields.push(("author", format!("{{{}}}", brace(&author))));
             fields.push(("institution", brace(&author)));
@@ -86,17 +94,17 @@ impl<'a> Citation<'a> {
         if let Some(year) = self.year() {
             fields.push(("year", year.to_string()));
         }
-        if let Some(date) = facts.date {
-            fields.push(("date", date.to_string()));
+        if let Some(date) = &self.head.date {
+            fields.push(("date", date.clone()));
         }
         if let Some(passage) = self.passage {
             fields.push(("pages", format!("第{passage}段")));
         }
-        fields.push(("type", facts.kind.to_string()));
+        fields.push(("type", self.head.kind.to_string()));
         fields.push(("url", address(&self.link())));
         fields.push(("urldate", self.today.to_string()));
         fields.push(("langid", "chinese".into()));
-        if let Some(url) = &facts.url {
+        if let Some(url) = self.url {
             fields.push(("note", format!("来源: {}", brace(url))));
         }
         let fields: Vec<String> =
@@ -106,25 +114,24 @@ impl<'a> Citation<'a> {
 
     /// As a RIS record.
     pub fn ris(&self) -> String {
-        let facts = &self.report.facts;
-        let mut lines = vec![("TY", "RPRT".to_owned()), ("TI", facts.title.clone())];
+        let mut lines = vec![("TY", "RPRT".to_owned()), ("TI", self.head.title.clone())];
         if let Some(author) = self.author() {
             lines.extend([("AU", author.clone()), ("PB", author)]);
         }
         if let Some(year) = self.year() {
             lines.push(("PY", year.to_string()));
         }
-        if let Some(date) = facts.date {
-            lines.push(("DA", date.to_string().replace('-', "/")));
+        if let Some(date) = &self.head.date {
+            lines.push(("DA", date.replace('-', "/")));
         }
         if let Some(passage) = self.passage {
             lines.push(("SP", format!("第{passage}段")));
         }
-        lines.push(("M3", facts.kind.to_string()));
+        lines.push(("M3", self.head.kind.to_string()));
         lines.push(("UR", self.link()));
         lines.push(("Y2", self.today.to_string().replace('-', "/")));
         lines.push(("LA", "zh".into()));
-        if let Some(url) = &facts.url {
+        if let Some(url) = self.url {
             lines.push(("N1", format!("来源: {url}")));
         }
         lines.push(("ER", String::new()));
@@ -134,11 +141,10 @@ impl<'a> Citation<'a> {
 
     /// The government that reports, or the bureau that publishes.
     fn author(&self) -> Option<String> {
-        let facts = &self.report.facts;
-        let place = facts.place.as_ref()?;
-        let office = match (facts.kind, place.level) {
-            (Kind::Communique, Level::Nation) => return Some("国家统计局".into()),
-            (_, Level::Nation) => return Some("国务院".into()),
+        let place = self.head.place.as_ref()?;
+        let office = match (self.head.kind, self.head.level) {
+            (Kind::Communique, Some(Level::Nation)) => return Some("国家统计局".into()),
+            (_, Some(Level::Nation)) => return Some("国务院".into()),
             (Kind::Communique, _) => "统计局",
             _ => "人民政府",
         };
@@ -147,8 +153,8 @@ impl<'a> Citation<'a> {
 
     /// The year in which it appeared.
     fn year(&self) -> Option<i16> {
-        let facts = &self.report.facts;
-        facts.date.map(Date::year).or(facts.year)
+        let date: Option<Date> = self.head.date.as_deref().and_then(|date| date.parse().ok());
+        date.map(Date::year).or(self.head.year)
     }
 
     fn link(&self) -> String {
@@ -158,12 +164,11 @@ impl<'a> Citation<'a> {
     /// The key of the entry. No two reports have one: an id of letters and digits is kept whole, of
     /// any other stands its checksum.
     fn key(&self) -> String {
-        let facts = &self.report.facts;
         let plain = |text: &str| -> String {
             text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
         };
-        let code = facts.place.as_ref().map_or("suyan", |place| place.code.as_str());
-        let id = self.report.id.as_str();
+        let code = self.head.place.as_ref().map_or("suyan", |place| place.code.as_str());
+        let id = self.head.id.as_str();
         let tail = plain(id);
         let whole = tail == id && (1..=LONGEST_ID).contains(&id.len());
         let tail = if whole { tail } else { format!("{:016x}", checksum(id)) };

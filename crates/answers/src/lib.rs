@@ -8,6 +8,7 @@
 //!
 //! Nothing here knows of HTTP, HTML, files of archives or tantivy.
 
+pub mod archive;
 pub mod association;
 pub mod cite;
 pub mod compare;
@@ -25,8 +26,10 @@ pub mod meant;
 pub mod missing;
 pub mod panel;
 pub mod params;
+pub mod parquet;
 mod problem;
 pub mod promises;
+pub mod quote;
 pub mod report;
 mod search_json;
 pub mod series;
@@ -36,6 +39,7 @@ mod suggest;
 pub mod testing;
 pub mod trace;
 pub mod trend;
+pub mod watch;
 
 pub use coverage::{CoverageRequest, coverage_request};
 pub use params::{Params, search_request};

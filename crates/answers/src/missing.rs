@@ -64,7 +64,7 @@ pub fn missing(backend: &dyn Backend, request: &SearchRequest) -> Result<Option<
 }
 
 /// Places, years and kinds of a request, those written into its query included.
-fn filters(request: &SearchRequest) -> Result<Filters, Problem> {
+pub(crate) fn filters(request: &SearchRequest) -> Result<Filters, Problem> {
     let mut filters = Filters { parts: Vec::new(), ..request.filters.clone() };
     let query = parse(&request.query)?;
     let [only] = query.alternatives.as_slice() else { return Ok(filters) };

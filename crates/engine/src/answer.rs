@@ -309,6 +309,19 @@ pub struct Stats {
     pub committed: Option<String>,
 }
 
+/// How often searches of the commit in view were answered from memory.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reuse {
+    /// From memory.
+    pub reused: u64,
+    /// By searching.
+    pub made: u64,
+    /// Answers that are in memory.
+    pub kept: u64,
+    /// Their bytes, roughly.
+    pub bytes: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use crate::query::bounds::TooComplex;
 use crate::{
     Changes, Completion, CountRequest, Deadline, Explanation, Filters, FullReport, Group, Help,
     Hit, Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
-    ReportCounts, ReportList, SearchAnswer, SearchRequest, Stats, Tier, Vocabulary,
+    ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Stats, Tier, Vocabulary,
     VocabularyRequest,
 };
 
@@ -169,6 +169,13 @@ pub trait Backend: Send + Sync {
 
     /// Facts about the index.
     fn stats(&self) -> Stats;
+
+    /// How often an answer was given again that was in memory.
+    ///
+    /// This way keeps none.
+    fn reuse(&self) -> Reuse {
+        Reuse::default()
+    }
 
     /// What happened since the archive was at this snapshot; `None` where that is not known.
     fn changes_since(&self, _snapshot: &str) -> Option<Changes> {

@@ -23,8 +23,8 @@ use crate::tuning::Tuning;
 use crate::{
     Backend, Changes, Completion, Concepts, CountRequest, Deadline, Error, Explanation, Filters,
     FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
-    PromiseStory, ReportCounts, ReportList, SearchAnswer, SearchRequest, Sink, Source, Stats,
-    Vocabulary, VocabularyRequest, Widened,
+    PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Sink, Source,
+    Stats, Vocabulary, VocabularyRequest, Widened,
 };
 
 /// Snapshots before the one in view that are remembered, to say what became of them: a megabyte each
@@ -377,6 +377,10 @@ impl Backend for Index {
             snapshot: snapshot.contents.snapshot.clone(),
             committed: head.payload.committed.clone(),
         }
+    }
+
+    fn reuse(&self) -> Reuse {
+        self.view().snapshot.answers.reuse()
     }
 
     fn changes_since(&self, snapshot: &str) -> Option<Changes> {

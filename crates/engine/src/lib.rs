@@ -26,7 +26,7 @@ mod tuning;
 
 pub use answer::{
     Changes, Facet, FacetPlace, Facets, Fragment, FullReport, Hit, PassageHit, PlaceEntry,
-    PlaceFacet, PlaceHead, ReadAs, ReportHead, ReportList, SearchAnswer, Stats, Tier, Total,
+    PlaceFacet, PlaceHead, ReadAs, ReportHead, ReportList, Reuse, SearchAnswer, Stats, Tier, Total,
 };
 pub use backend::{Backend, Error, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};

@@ -148,7 +148,7 @@ fn steps(table: &[f32], n: usize, partner: &[Option<(usize, bool)>]) -> Vec<Step
 }
 
 /// The pairs of neighbouring characters that say something, sorted.
-fn pairs_of(text: &str) -> Vec<u64> {
+pub fn pairs_of(text: &str) -> Vec<u64> {
     let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let mut pairs: Vec<u64> =
         characters.windows(2).map(|pair| u64::from(pair[0]) << 32 | u64::from(pair[1])).collect();
@@ -160,7 +160,7 @@ fn pairs_of(text: &str) -> Vec<u64> {
 }
 
 /// Twice what is shared over all there is; both lists sorted.
-fn dice(a: &[u64], b: &[u64]) -> f32 {
+pub fn dice(a: &[u64], b: &[u64]) -> f32 {
     let all = a.len() + b.len();
     if all == 0 || 2 * a.len().min(b.len()) * 100 < (PAIR * 100.0) as usize * all {
         return 0.0;

@@ -4,8 +4,8 @@
 //! Passages are aligned within their part, since what a year reports as done and what it promises
 //! are said in the same words. [`align`] finds the pairs, [`words`] what changed within one.
 
-mod align;
-mod words;
+pub(crate) mod align;
+pub(crate) mod words;
 
 use std::time::Instant;
 

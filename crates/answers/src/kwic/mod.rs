@@ -234,7 +234,12 @@ fn sample(params: &Params) -> Result<Option<(usize, u64)>, Problem> {
 }
 
 fn tag(params: &Params) -> String {
-    let kept = params.without("cursor").without("limit").without("lang");
+    let kept = params
+        .without("cursor")
+        .without("limit")
+        .without("lang")
+        // A page may be asked for at the snapshot of the one before.
+        .without(crate::snapshot::PARAMETER);
     blake3::hash(kept.at("").as_bytes()).to_hex()[..16].to_owned()
 }
 

@@ -5,12 +5,13 @@
 //! commit begins with none, so that nothing here can be out of date.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use quick_cache::Weighter;
 use quick_cache::sync::{Cache, GuardResult};
 
-use crate::{Concepts, Error, Help, SearchAnswer, SearchRequest};
+use crate::{Concepts, Error, Help, Reuse, SearchAnswer, SearchRequest};
 
 /// Answers are kept up to so many bytes, roughly: a thousand of a nation's archive, which are
 /// large for the places that they count.
@@ -28,6 +29,8 @@ pub(crate) struct Answers {
     answers: Cache<SearchRequest, Arc<SearchAnswer>, Weight>,
     /// With the table of concepts that they were found by, which may change between commits.
     helps: Cache<SearchRequest, (Arc<Concepts>, Arc<[Help]>)>,
+    reused: AtomicU64,
+    made: AtomicU64,
 }
 
 impl Default for Answers {
@@ -36,6 +39,8 @@ impl Default for Answers {
         Self {
             answers: Cache::with_weighter(usual, MOST_BYTES, Weight),
             helps: Cache::new(MOST_HELPS),
+            reused: AtomicU64::new(0),
+            made: AtomicU64::new(0),
         }
     }
 }
@@ -50,17 +55,32 @@ impl Answers {
         search: impl FnOnce() -> Result<SearchAnswer, Error>,
     ) -> Result<Arc<SearchAnswer>, Error> {
         if request.limit > LARGEST_PAGE || request.whole_passages {
+            self.made.fetch_add(1, Relaxed);
             return search().map(Arc::new);
         }
         match self.answers.get_value_or_guard(request, patience) {
-            GuardResult::Value(answer) => Ok(answer),
+            GuardResult::Value(answer) => {
+                self.reused.fetch_add(1, Relaxed);
+                Ok(answer)
+            }
             GuardResult::Timeout => Err(Error::TimedOut),
             GuardResult::Guard(place) => {
+                self.made.fetch_add(1, Relaxed);
                 let answer = Arc::new(search()?);
                 // An answer that outgrew its place, or whose place was lost, is given all the same.
                 drop(place.insert(Arc::clone(&answer)));
                 Ok(answer)
             }
+        }
+    }
+
+    /// How often an answer was given again.
+    pub(crate) fn reuse(&self) -> Reuse {
+        Reuse {
+            reused: self.reused.load(Relaxed),
+            made: self.made.load(Relaxed),
+            kept: self.answers.len() as u64,
+            bytes: self.answers.weight(),
         }
     }
 

@@ -185,7 +185,7 @@ fn send(mut file: File, rows: usize, out: &mut dyn Out) -> Result<(), Problem> {
 }
 
 /// Our own fault: details go to the log.
-fn broken(error: impl std::fmt::Display) -> Problem {
+pub(crate) fn broken(error: impl std::fmt::Display) -> Problem {
     tracing::error!(%error, "the file of a panel could not be written");
     Problem::internal()
 }
