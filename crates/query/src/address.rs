@@ -40,6 +40,12 @@ impl PublicUrl {
         let host = uri.host().ok_or_else(|| refuse("网址里没有主机名"))?.to_lowercase();
         Ok(Self { text: text.trim_end_matches('/').to_owned(), host })
     }
+
+    /// The address, without a slash at its end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
 }
 
 /// Which values of `Host` are answered.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -77,6 +77,7 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/places",
     "/api/v1/coverage",
     "/search.atom",
+    "/promises.atom",
     "/healthz",
     "/metrics",
     "/openapi.json",
@@ -112,6 +113,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/places", get(archive::places))
         .route("/api/v1/coverage", get(coverage::coverage))
         .route("/search.atom", get(feed::search))
+        .route("/promises.atom", get(feed::promises))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(openapi::openapi))
@@ -127,6 +129,8 @@ pub fn router(app: Arc<App>) -> Router {
 /// Bounds, counting and headers around every request.
 async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
     let mut response = match admit(&app, &request) {
         Ok(()) => {
             let named = named_snapshot(request.uri());
@@ -138,7 +142,12 @@ async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
         let value = HeaderValue::from_static(value);
         response.headers_mut().entry(HeaderName::from_static(name)).or_insert(value);
     }
-    app.metrics.request(response.status().as_u16(), begun.elapsed());
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    let route = route.as_ref().map(MatchedPath::as_str);
+    app.metrics.request(route, status, took);
+    let took_ms = took.as_secs_f64() * 1e3;
+    // What was asked is not written: a log is no place for what readers look for.
+    tracing::info!(%method, route, status, took_ms, "answered");
     response
 }
 

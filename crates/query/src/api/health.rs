@@ -19,6 +19,6 @@ pub async fn healthz(State(app): State<Arc<App>>) -> Response {
 
 /// The counters for Prometheus.
 pub async fn metrics(State(app): State<Arc<App>>) -> Response {
-    let text = app.metrics.print(&app.backend.stats());
+    let text = app.metrics.print(&app.backend.stats(), app.backend.reuse());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

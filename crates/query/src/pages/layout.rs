@@ -12,6 +12,24 @@ use suyan_answers::snapshot::PARAMETER;
 
 /// A page of this title.
 pub fn page(context: &Context, title: &str, class: &str, main: &Markup) -> Response {
+    page_with_feed(context, title, class, None, main)
+}
+
+/// The address of the feed of what a page lists: the page's own parameters, but for those of its
+/// looks.
+pub fn feed(context: &Context, path: &str) -> String {
+    let looks = ["cursor", "lang", "limit", "sort", "group", "snapshot"];
+    looks.iter().fold(context.params.clone(), |params, name| params.without(name)).at(path)
+}
+
+/// A page that a reader of feeds can follow.
+pub fn page_with_feed(
+    context: &Context,
+    title: &str,
+    class: &str,
+    feed: Option<String>,
+    main: &Markup,
+) -> Response {
     let t = context.t;
     let whole = html! {
         (DOCTYPE)
@@ -22,8 +40,7 @@ pub fn page(context: &Context, title: &str, class: &str, main: &Markup) -> Respo
                 meta name="color-scheme" content="light dark";
                 title { (title) @if title != t.brand { " · " (t.brand) } }
                 link rel="stylesheet" href=(*STYLE);
-                @if class == "results" {
-                    @let feed = context.params.without("cursor").without("lang").at("/search.atom");
+                @if let Some(feed) = feed {
                     link rel="alternate" type="application/atom+xml" href=(feed) title=(title);
                 }
                 link rel="icon" href=(*ICON) type="image/svg+xml";

@@ -13,7 +13,7 @@ use suyan_engine::{
 };
 
 use super::home::syntax;
-use super::layout::page;
+use super::layout::{feed, page_with_feed};
 use super::{Context, PageFailure};
 use super::{facets, help, trace, trend};
 use crate::App;
@@ -56,7 +56,8 @@ pub async fn search(
             } else {
                 &request.query
             };
-            Ok(page(&context, title, "results", &main))
+            let feed = Some(feed(&context, "/search.atom"));
+            Ok(page_with_feed(&context, title, "results", feed, &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

@@ -20,7 +20,7 @@ use suyan_promises::Verdict;
 pub use of_place::of_place;
 pub use one::one;
 
-use super::layout::{hidden, page};
+use super::layout::{feed, hidden, page_with_feed};
 use super::{Context, PageFailure};
 use crate::App;
 
@@ -49,7 +49,9 @@ pub async fn promises(
     match app.ask(move |backend| find_promises(backend, &wanted)).await {
         Ok(found) => {
             let title = context.t.promises.title;
-            Ok(page(&context, title, "ledger", &view(&context, &request, &found)))
+            let feed = Some(feed(&context, "/promises.atom"));
+            let main = view(&context, &request, &found);
+            Ok(page_with_feed(&context, title, "ledger", feed, &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

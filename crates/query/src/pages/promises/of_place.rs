@@ -7,15 +7,15 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::Problem;
 use suyan_answers::promises::{PlacePromises, PromisedItem, Series, Shares, place_promises};
+use suyan_answers::{Params, Problem};
 use suyan_engine::{Backend, PlaceEntry};
 use suyan_promises::Verdict;
 
 use super::{address, rules, shares, verdict};
 use crate::App;
 use crate::api::report::read_id;
-use crate::pages::layout::page;
+use crate::pages::layout::page_with_feed;
 use crate::pages::{Context, PageFailure};
 
 /// Answers the request.
@@ -32,7 +32,10 @@ pub async fn of_place(
     match app.ask(move |backend| look(backend, &code)).await {
         Ok((place, promised)) => {
             let title = (context.t.promises.of_place)(&place.name);
-            Ok(page(&context, &title, "ledger", &view(&context, &place, &promised)))
+            let asked = Params::of([("place", place.code.as_str()), ("lineage", "true")]);
+            let feed = Some(asked.at("/promises.atom"));
+            let main = view(&context, &place, &promised);
+            Ok(page_with_feed(&context, &title, "ledger", feed, &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
