@@ -54,6 +54,18 @@ mod cases;
 /// The search of a terminal.
 mod terminal;
 
+/// For whoever runs it: exports, manuals, the log, what is counted.
+mod operating;
+
+/// The examples of the API's description.
+mod described;
+
+/// Feeds of searches and promises.
+mod feeds;
+
+/// Keeping watch: what is new, changed, passed over.
+mod watch;
+
 /// The pages in a real browser.
 mod browser;
 

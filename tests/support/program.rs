@@ -22,9 +22,16 @@ pub struct Finished {
     pub err: String,
 }
 
+/// The program with these arguments, not started yet.
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(args);
+    command
+}
+
 /// Runs the program to its end.
 pub fn suyan(args: &[&str]) -> Finished {
-    let output = Command::new(PROGRAM).args(args).stdin(Stdio::null()).output().unwrap();
+    let output = command(args).stdin(Stdio::null()).output().unwrap();
     Finished {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -58,8 +65,11 @@ impl Finished {
 
 /// Starts the program without waiting.
 pub fn start(args: &[&str]) -> Child {
-    let mut command = Command::new(PROGRAM);
-    command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    start_command(command(args))
+}
+
+fn start_command(mut command: Command) -> Child {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     command.spawn().unwrap()
 }
 
@@ -94,7 +104,12 @@ pub struct Server {
 impl Server {
     /// Starts a command that serves, and waits until it says where.
     pub fn start(args: &[&str]) -> Self {
-        let mut child = start(args);
+        Self::of(command(args))
+    }
+
+    /// The same of a command that was made ready.
+    pub fn of(command: Command) -> Self {
+        let mut child = start_command(command);
         let mut err = BufReader::new(child.stderr.take().unwrap());
         let mut said = String::new();
         let address = loop {

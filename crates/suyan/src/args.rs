@@ -6,8 +6,24 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 use suyan_query::PublicUrl;
 
+/// Where `suyan serve` listens unless told otherwise: permalinks lead there.
+pub const USUAL_ADDRESS: &str = "http://127.0.0.1:8080";
+
 /// The layout of help, since clap's own headings are English.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// How the file of a watch is written.
+const WATCH_HELP: &str = "
+文件是 TOML，一件事一个 [[watch]]：
+
+  [[watch]]
+  name = \"架空线\"                  # 叫什么
+  q = \"架空线入地\"                 # 检索式，写法同检索
+  place = [\"徐汇区\", \"静安区\"]   # 以下都可不写：place、lineage、level、year、kind、part、synonyms
+  tell = [\"changed\", \"silent\"]   # 只说哪几样：new 新提到、changed 改动、silent 没有再提
+
+第一次运行记下现状，以后只说变化，说过的不再说。退出码：0 没有新情况；3 有；1 没有完成；64 用法有误。
+";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -31,8 +47,34 @@ pub struct Args {
     /// 显示版本
     #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]
     version: Option<bool>,
+    /// 日志的格式：words 或 json，写到标准错误 [默认：环境变量 SUYAN_LOG_FORMAT，否则 words]；详略用环境变量 RUST_LOG，如 RUST_LOG=info
+    #[arg(long, value_name = "F", global = true, value_parser = LogFormat::read, help_heading = "选项")]
+    pub log_format: Option<LogFormat>,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Words,
+    /// A JSON object a line.
+    Json,
+}
+
+impl LogFormat {
+    /// The format of this name.
+    ///
+    /// # Errors
+    /// What to write instead, in Chinese.
+    pub fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "words" => Ok(Self::Words),
+            "json" => Ok(Self::Json),
+            _ => Err("不是日志的格式：应为 words 或 json".to_owned()),
+        }
+    }
 }
 
 /// One command.
@@ -59,9 +101,24 @@ pub enum Command {
     /// 词频面板：若干字串在各地区、各年度的精确计数（counts of strings by place and year）
     #[command(help_template = TEMPLATE, override_usage = "suyan panel 字串… [选项]")]
     Panel(Panel),
+    /// 留意若干字句：上次以来有什么新提到、改了数字或说法、没有再提（what is new, changed, passed over）
+    #[command(help_template = TEMPLATE, override_usage = "suyan watch 文件 [选项]", after_help = WATCH_HELP)]
+    Watch(Watch),
+    /// 导出整个档案：JSON Lines 或 Parquet（take the whole archive elsewhere）
+    #[command(help_template = TEMPLATE, override_usage = "suyan export [选项]")]
+    Export(Export),
     /// 检查索引文件是否完好（compare the index with its checksums）
     #[command(help_template = TEMPLATE, override_usage = "suyan check [选项]")]
     Check(Check),
+    /// 命令行补全脚本：bash、zsh、fish、elvish、powershell（shell completions）
+    #[command(help_template = TEMPLATE, override_usage = "suyan completions 外壳")]
+    Completions(Completions),
+    /// 手册页，roff 格式（manual pages）
+    #[command(help_template = TEMPLATE, override_usage = "suyan man [--dir 文件夹]")]
+    Man(Man),
+    /// 显示帮助，或某个命令的帮助（help）
+    #[command(help_template = TEMPLATE, override_usage = "suyan help [命令]")]
+    Help(Help),
     /// 供本程序自己调用：在单独的进程里读取文件
     #[command(hide = true)]
     ReadOne,
@@ -175,7 +232,7 @@ pub struct Search {
     pub concepts: Option<PathBuf>,
     /// 最多显示几份报告，1 至 100 [默认：10]
     #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = "选项",
-          value_parser = clap::value_parser!(u16).range(1..=100))]
+          value_parser = limit)]
     pub limit: u16,
     /// 输出接口的 JSON
     #[arg(long, help_heading = "选项")]
@@ -211,7 +268,7 @@ pub struct Promises {
     pub strength: Vec<String>,
     /// 最多显示几条承诺，1 至 100 [默认：10]；对 --csv 不起作用，它给出全部
     #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true, help_heading = "选项",
-          value_parser = clap::value_parser!(u16).range(1..=100))]
+          value_parser = limit)]
     pub limit: u16,
     /// 输出全部，CSV，一项一行
     #[arg(long, help_heading = "选项", conflicts_with = "json")]
@@ -224,8 +281,14 @@ pub struct Promises {
 /// `suyan status`.
 #[derive(Debug, ClapArgs)]
 pub struct Status {
-    /// 索引文件夹
-    #[arg(long, value_name = "DIR", default_value = "index", help_heading = "选项")]
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
     pub index: PathBuf,
     /// 地区名称或代码，含其下级；可重复
     #[arg(long, value_name = "P", help_heading = "选项")]
@@ -295,17 +358,131 @@ pub struct Panel {
     /// long 或 wide [默认：long]
     #[arg(long, value_name = "S", help_heading = "选项")]
     pub shape: Option<String>,
-    /// 格式：csv、codebook、jsonl、xlsx、dta、parquet
-    #[arg(long, value_name = "F", default_value = "csv", help_heading = "选项")]
+    /// 格式：csv、codebook、jsonl、xlsx、dta、parquet [默认：csv]
+    #[arg(
+        long,
+        value_name = "F",
+        default_value = "csv",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
     pub format: String,
+}
+
+/// `suyan export`.
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub index: PathBuf,
+    /// jsonl：一行一份报告，连同依据和全部段落；parquet：一行一段 [默认：jsonl]
+    #[arg(
+        long,
+        value_name = "F",
+        default_value = "jsonl",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub format: String,
+    /// 写入此文件 [默认：标准输出]
+    #[arg(long, short, value_name = "FILE", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 只输出 JSON Lines 一行的 JSON Schema
+    #[arg(long, help_heading = "选项")]
+    pub schema: bool,
+}
+
+/// `suyan completions`.
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// bash、zsh、fish、elvish 或 powershell
+    #[arg(value_name = "外壳", help_heading = "参数")]
+    pub shell: String,
+}
+
+/// `suyan man`.
+#[derive(Debug, ClapArgs)]
+pub struct Man {
+    /// 每个命令一页，写入此文件夹 [默认：总的一页，写到标准输出]
+    #[arg(long, value_name = "DIR", help_heading = "选项")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `suyan help`.
+#[derive(Debug, ClapArgs)]
+pub struct Help {
+    /// 哪个命令
+    #[arg(value_name = "命令", help_heading = "参数")]
+    pub command: Option<String>,
+}
+
+/// `suyan watch`.
+#[derive(Debug, ClapArgs)]
+pub struct Watch {
+    /// 写明要留意什么的 TOML 文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub index: PathBuf,
+    /// 输出 JSON
+    #[arg(long, help_heading = "选项", conflicts_with = "markdown")]
+    pub json: bool,
+    /// 输出 Markdown，附引文
+    #[arg(long, help_heading = "选项")]
+    pub markdown: bool,
+    /// 记下已告知内容的文件 [默认：索引文件夹里的 watch/ 之下]
+    #[arg(long, value_name = "FILE", help_heading = "选项")]
+    state: Option<PathBuf>,
+    /// 自己的同义词表 [默认：索引文件夹里的 concepts.txt]
+    #[arg(long, value_name = "FILE", help_heading = "选项")]
+    pub concepts: Option<PathBuf>,
+    /// 链接里的网址 [默认：`http://127.0.0.1:8080`，即 suyan serve 的网址]
+    #[arg(long, value_name = "URL", value_parser = PublicUrl::new, help_heading = "选项")]
+    pub public_url: Option<PublicUrl>,
+}
+
+impl Watch {
+    /// Where it is kept what was told: beside the index, under the name of the file.
+    pub fn state_file(&self) -> PathBuf {
+        self.state.clone().unwrap_or_else(|| {
+            let mut name = self.file.file_stem().unwrap_or_default().to_owned();
+            name.push(".json");
+            self.index.join("watch").join(name)
+        })
+    }
 }
 
 /// `suyan check`.
 #[derive(Debug, ClapArgs)]
 pub struct Check {
-    /// 索引文件夹
-    #[arg(long, value_name = "DIR", default_value = "index", help_heading = "选项")]
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
     pub index: PathBuf,
+}
+
+/// How many are shown.
+fn limit(text: &str) -> Result<u16, String> {
+    let limit = text.parse().ok().filter(|limit| (1..=100).contains(limit));
+    limit.ok_or_else(|| "不行：应为 1 至 100 的整数".to_owned())
 }
 
 fn address(text: &str) -> Result<String, String> {
@@ -315,7 +492,7 @@ fn address(text: &str) -> Result<String, String> {
     if is_address {
         Ok(text.to_owned())
     } else {
-        Err("应写作 主机:端口，如 127.0.0.1:8080".to_owned())
+        Err("不是地址：应写作 主机:端口，如 127.0.0.1:8080".to_owned())
     }
 }
 

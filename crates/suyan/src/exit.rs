@@ -14,6 +14,8 @@ pub enum Exit {
     NotDone = 1,
     /// Done, but some files were rejected.
     SomeRejected = 2,
+    /// Done, and there is something to tell.
+    News = 3,
     /// Wrong usage.
     WrongUsage = 64,
 }
@@ -41,6 +43,12 @@ impl Failed {
     /// Asked for what cannot be meant.
     pub fn usage(line: impl Into<String>) -> Self {
         Self { exit: Exit::WrongUsage, line: line.into() }
+    }
+
+    /// The line.
+    #[cfg(test)]
+    pub fn line(&self) -> &str {
+        &self.line
     }
 
     /// Says so on standard error.

@@ -1,0 +1,60 @@
+//! `suyan watch`: what is new, changed or passed over in the matters of a file, told once.
+
+mod file;
+mod state;
+mod told;
+
+use std::io::Write as _;
+
+use suyan_answers::Problem;
+use suyan_answers::quote::Quoting;
+use suyan_answers::watch::News;
+use suyan_engine::{Backend, Deadline, Index};
+use suyan_query::PublicUrl;
+
+use crate::args::{USUAL_ADDRESS, Watch as Args};
+use crate::exit::{self, Exit, Failed};
+use state::State;
+use told::Told;
+
+/// Looks, tells, and remembers what was told.
+pub fn run(args: &Args) -> Result<Exit, Failed> {
+    let watched = file::read(&args.file)?;
+    let index = Index::open_with(&args.index, args.concepts.as_deref())
+        .map_err(|error| exit::engine(&error))?;
+    // All matters are looked at in one commit.
+    let held = index.within(&Deadline::default());
+    let backend: &dyn Backend = held.as_deref().unwrap_or(&index);
+    let base = args.public_url.as_ref().map_or(USUAL_ADDRESS, PublicUrl::as_str);
+    let quoting = Quoting::new(base);
+    let mut state = State::open(&args.state_file())?;
+    let mut news: Vec<News> = Vec::new();
+    let mut first = Vec::new();
+    for matter in &watched {
+        let seen = state.of(&matter.key());
+        let is_first = seen.is_first();
+        let failed = |problem: Problem| {
+            Failed::new(format!("“{}”：{}。{}", matter.name, problem.message, problem.hint))
+        };
+        news.extend(matter.look(backend, seen, &quoting).map_err(failed)?);
+        if is_first {
+            first.push(matter.name.as_str());
+        }
+    }
+    if !first.is_empty() {
+        eprintln!("首次查看，记下现状，以后只说变化：{}", first.join("、"));
+    }
+    let told = Told { news: &news, snapshot: &backend.stats().snapshot };
+    let printed = match (args.json, args.markdown) {
+        (true, _) => told.json()?,
+        (_, true) => told.markdown(),
+        _ => told.words(),
+    };
+    // What could not be told is not told yet.
+    let mut out = std::io::stdout();
+    out.write_all(printed.as_bytes()).and_then(|()| out.flush()).map_err(|error| {
+        Failed::new(format!("没能写出结果（{error}），因此不记为已告知，下次再说"))
+    })?;
+    state.keep()?;
+    Ok(if news.is_empty() { Exit::Done } else { Exit::News })
+}

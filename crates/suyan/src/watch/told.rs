@@ -1,0 +1,142 @@
+//! News as it is told: in words, as JSON, as Markdown.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+use suyan_answers::compare::Piece;
+use suyan_answers::quote::Quote;
+use suyan_answers::watch::{Kind, News};
+use suyan_corpus::text::visible;
+
+use crate::exit::Failed;
+
+/// What is to be told.
+pub struct Told<'a> {
+    pub news: &'a [News],
+    pub snapshot: &'a str,
+}
+
+impl Told<'_> {
+    /// One JSON object, also where there is nothing.
+    pub fn json(&self) -> Result<String, Failed> {
+        let value = json!({"snapshot": self.snapshot, "news": self.news});
+        let text = serde_json::to_string(&value).map_err(|error| Failed::new(error.to_string()))?;
+        Ok(text + "\n")
+    }
+
+    /// For a mail: a heading for each matter, a paragraph for each news. Nothing where there is none.
+    pub fn words(&self) -> String {
+        let mut out = String::new();
+        for one in self.news {
+            // Writing to a string does not fail.
+            let _ = writeln!(out, "【{}】{}：{}", one.watch, label(one.news), whose(one));
+            for (year, quote) in sides(one) {
+                let _ = writeln!(out, "  {year}第{}段：{}", quote.passage, quote.text);
+            }
+            if let Some(figures) = figures(one) {
+                let _ = writeln!(out, "  数字：{figures}");
+            }
+            if let Some(note) = one.note {
+                let _ = writeln!(out, "  （{note}）");
+            }
+            let _ = writeln!(out, "  {}\n", link(one));
+        }
+        visible_lines(&out)
+    }
+
+    /// The same as Markdown, with what changed in bold and the citations.
+    pub fn markdown(&self) -> String {
+        let mut out = String::new();
+        let mut matter = None;
+        for one in self.news {
+            if matter.replace(&one.watch) != Some(&one.watch) {
+                let _ = writeln!(out, "## {}\n", escaped(&one.watch));
+            }
+            let _ = writeln!(out, "### {}：{}\n", label(one.news), escaped(&whose(one)));
+            for (year, quote) in sides(one) {
+                let is_now = one.quote.as_ref() == Some(quote);
+                let text = match is_now && !one.pieces.is_empty() {
+                    true => bold(&one.pieces),
+                    false => escaped(&quote.text),
+                };
+                let link = format!("[{year}第{}段](<{}>)", quote.passage, quote.permalink);
+                let _ = writeln!(out, "> {text}\n>\n> —— {link}　{}\n", escaped(&quote.citation));
+            }
+            if let Some(figures) = figures(one) {
+                let _ = writeln!(out, "数字：{}\n", escaped(&figures));
+            }
+            if let Some(promise) = &one.promise {
+                let _ = writeln!(out, "[这条承诺的来龙去脉](<{promise}>)\n");
+            }
+            if let Some(note) = one.note {
+                let page =
+                    format!("[{}](<{}>)", escaped(&one.report.head.title), one.report.permalink);
+                let _ = writeln!(out, "{note}：{page}\n");
+            }
+        }
+        visible_lines(&out)
+    }
+}
+
+fn label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::New => "新提到",
+        Kind::Changed => "有改动",
+        Kind::Silent => "没有再提",
+    }
+}
+
+fn whose(news: &News) -> String {
+    let head = &news.report.head;
+    let place =
+        head.place.as_ref().map_or("地区不详".to_owned(), |place| place.path.join(" › "));
+    let year = head.year.map_or("年度不详".to_owned(), |year| year.to_string());
+    format!("{place} {year}《{}》", head.title)
+}
+
+/// The sentences of a piece of news with their years, the older first.
+fn sides(news: &News) -> Vec<(String, &Quote)> {
+    let sides = news.before.iter().chain(&news.quote);
+    let year = |quote: &Quote| quote.year.map_or(String::new(), |year| format!("{year} 年"));
+    sides.map(|quote| (year(quote), quote)).collect()
+}
+
+fn figures(news: &News) -> Option<String> {
+    let (before, after) = news.figures.as_ref()?;
+    let shown = |all: &[String]| if all.is_empty() { "无".to_owned() } else { all.join("、") };
+    Some(format!("{} → {}", shown(before), shown(after)))
+}
+
+/// Where a reader looks it up.
+fn link(news: &News) -> &str {
+    let quote = news.quote.as_ref().map(|quote| quote.permalink.as_str());
+    quote.or(news.promise.as_deref()).unwrap_or(&news.report.permalink)
+}
+
+fn bold(pieces: &[Piece]) -> String {
+    let piece = |piece: &Piece| match piece.changed {
+        true => format!("**{}**", escaped(&piece.text)),
+        false => escaped(&piece.text),
+    };
+    pieces.iter().map(piece).collect()
+}
+
+/// Words that Markdown takes as words.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' => {
+                out.extend(['\\', c])
+            }
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Lines that cannot command a terminal.
+fn visible_lines(text: &str) -> String {
+    text.lines().map(|line| visible(line).into_owned() + "\n").collect()
+}

@@ -1,0 +1,107 @@
+//! The examples of the description: each is called, over the sample archive, and is what is
+//! answered. `SUYAN_BLESS=1` writes down what is answered now.
+
+use serde_json::Value;
+
+use crate::support::{Desk, Server, project};
+
+/// What differs from run to run, or is a matter of weights.
+const LOOSE: [&str; 7] =
+    ["took_ms", "snapshot", "committed", "generation", "score", "certainty", "version"];
+/// What is a reading by rule, whose shape only is described.
+const BY_RULE: [&str; 2] = ["outcome", "later"];
+
+/// The answer of a request that may not fit into a client's line: its status and its body.
+fn answer(server: &Server, request: &str) -> (u16, String) {
+    let answer = server.get(request);
+    let address = format!("http://{}", server.address());
+    (answer.status, answer.body.replace(&address, "http://127.0.0.1:8080"))
+}
+
+/// Whether two values are one, but for what is loose.
+fn same(shown: &Value, real: &Value, by_rule: bool, at: &str) -> Result<(), String> {
+    match (shown, real) {
+        (Value::Object(shown), Value::Object(real)) => {
+            for name in shown.keys().chain(real.keys()) {
+                let at = format!("{at}.{name}");
+                let (Some(shown), Some(real)) = (shown.get(name), real.get(name)) else {
+                    if by_rule {
+                        continue;
+                    }
+                    return Err(format!("{at} is on one side only"));
+                };
+                if !LOOSE.contains(&name.as_str()) {
+                    same(shown, real, by_rule || BY_RULE.contains(&name.as_str()), &at)?;
+                }
+            }
+            Ok(())
+        }
+        (Value::Array(shown), Value::Array(real)) => {
+            if !by_rule && shown.len() != real.len() {
+                return Err(format!("{at} has {} and not {} members", real.len(), shown.len()));
+            }
+            let mut pairs = shown.iter().zip(real);
+            pairs.try_for_each(|(shown, real)| same(shown, real, by_rule, &format!("{at}[]")))
+        }
+        (Value::String(shown), Value::String(real))
+            if !by_rule && dateless(shown) != dateless(real) =>
+        {
+            Err(format!("{at} is {real:?} and not {shown:?}"))
+        }
+        (Value::String(_), Value::String(_)) => Ok(()),
+        _ if by_rule || shown == real => Ok(()),
+        _ => Err(format!("{at} is {real} and not {shown}")),
+    }
+}
+
+/// A text without snapshots (twelve hexadecimal digits) and without the day on which it was cited.
+fn dateless(text: &str) -> String {
+    let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    let mut plain = String::new();
+    for run in text.split_inclusive(|c| !is_hex(c)) {
+        let digits = run.chars().take_while(|c| is_hex(*c)).count();
+        plain.push_str(if digits == 12 { &run[12..] } else { run });
+        // The day of a citation: [2026-11-30].
+        if run.len() == 3 && run.ends_with(']') {
+            let from = plain.rfind('[').unwrap_or(0);
+            if plain.len() - from == 12 {
+                plain.truncate(from);
+            }
+        }
+    }
+    plain
+}
+
+#[test]
+fn every_example_is_a_real_answer() {
+    let desk = Desk::new();
+    desk.index(project("data").to_str().unwrap(), &[]).expect(0);
+    let server = desk.serve();
+    let path = project("crates/query/assets/examples.json");
+    let mut examples: Vec<Value> =
+        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let bless = std::env::var_os("SUYAN_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for example in &mut examples {
+        let request = example["request"].as_str().unwrap().to_owned();
+        let (status, body) = answer(&server, &request);
+        let real = match example["answer"].is_string() {
+            true => Value::String(body),
+            false => serde_json::from_str(&body).unwrap(),
+        };
+        if bless {
+            (example["status"], example["answer"]) = (status.into(), real);
+        } else if example["status"] != status {
+            wrong.push(format!("{request}: {status}"));
+        } else if let Err(why) = same(&example["answer"], &real, false, "") {
+            wrong.push(format!("{request}: {why}"));
+        }
+    }
+    if bless {
+        let written = serde_json::to_string_pretty(&examples).unwrap() + "\n";
+        std::fs::write(&path, written).unwrap();
+    }
+    let how = "if that is meant: SUYAN_BLESS=1 cargo test -p suyan --test e2e described";
+    assert!(wrong.is_empty(), "{}\n{how}", wrong.join("\n"));
+    assert!(examples.len() > 30);
+}

@@ -1,0 +1,132 @@
+//! `suyan watch`: what is new, changed and passed over, each once.
+
+use serde_json::Value;
+
+use crate::support::program::Finished;
+use crate::support::{Desk, report, suyan};
+
+const MATTERS: &str = "\
+[[watch]]
+name = \"绿道\"
+q = \"滨水绿道\"
+
+[[watch]]
+name = \"架空线\"
+q = \"架空线入地\"
+tell = [\"new\", \"changed\"]
+
+[[watch]]
+name = \"停车库\"
+q = \"立体停车库\"
+place = \"黄浦区\"
+year = \"2020..\"
+
+[[watch]]
+name = \"食堂\"
+q = \"便民食堂\"
+";
+
+fn before(desk: &Desk) {
+    desk.write("watch.toml", MATTERS);
+    for (place, sentence) in [
+        ("徐汇区", "完成架空线入地12公里，同步拔除线杆三百根。"),
+        ("黄浦区", "建设东门立体停车库，设泊位420个。"),
+    ] {
+        desk.write(&format!("a/{place}2022.txt"), report(place, 2022, sentence));
+    }
+    desk.index("a", &[]).expect(0);
+}
+
+/// Three changes: a new mention, another figure, and nothing of the car park.
+fn after(desk: &Desk) {
+    let sentence = "完成架空线入地15公里，同步拔除线杆三百根。新辟一条滨水绿道，连起两座公园。";
+    desk.write("a/徐汇区2023.txt", report("徐汇区", 2023, sentence));
+    desk.write("a/黄浦区2023.txt", report("黄浦区", 2023, "组织社区文化节二十场。"));
+    desk.index("a", &[]).expect(0);
+}
+
+fn watch(desk: &Desk, more: &[&str]) -> Finished {
+    let (file, index) = (desk.arg("watch.toml"), desk.arg("index"));
+    suyan(&[&["watch", file.as_str(), "--index", index.as_str()], more].concat())
+}
+
+#[test]
+fn three_changes_are_told_once() {
+    let desk = Desk::new();
+    before(&desk);
+    let first = watch(&desk, &[]).expect(0);
+    assert!(first.out.is_empty() && first.err.contains("首次"), "{}{}", first.out, first.err);
+    watch(&desk, &[]).expect(0);
+    after(&desk);
+    let run = watch(&desk, &["--json", "--public-url", "https://example.org"]).expect(3);
+    let told: Value = serde_json::from_str(&run.out).unwrap();
+    let news = told["news"].as_array().unwrap();
+    let kinds: Vec<(&str, &str)> = news
+        .iter()
+        .map(|one| (one["watch"].as_str().unwrap(), one["news"].as_str().unwrap()))
+        .collect();
+    let expected = [("绿道", "new"), ("架空线", "changed"), ("停车库", "silent")];
+    assert_eq!(kinds, expected, "{}", run.out);
+    assert_eq!(news[0]["quote"]["text"], "新辟一条滨水绿道，连起两座公园。");
+    assert!(news[0]["quote"]["permalink"].as_str().unwrap().starts_with("https://example.org/"));
+    assert_eq!(news[1]["figures"], serde_json::json!([["12公里"], ["15公里"]]));
+    assert_eq!(
+        (&news[1]["before"]["year"], &news[1]["quote"]["year"]),
+        (&2022.into(), &2023.into())
+    );
+    assert_eq!(news[2]["before"]["text"], "建设东门立体停车库，设泊位420个。");
+    assert!(news[2]["quote"].is_null() && news[2]["report"]["year"] == 2023, "{}", news[2]);
+    let again = watch(&desk, &["--json"]).expect(0);
+    assert_eq!(serde_json::from_str::<Value>(&again.out).unwrap()["news"], serde_json::json!([]));
+}
+
+#[test]
+fn what_was_told_is_remembered_when_the_index_is_made_anew() {
+    let desk = Desk::new();
+    before(&desk);
+    let state = desk.arg("told.json");
+    watch(&desk, &["--state", &state]).expect(0);
+    after(&desk);
+    let run = watch(&desk, &["--state", &state, "--markdown"]).expect(3);
+    assert!(
+        run.out.contains("完成架空线入地**15公里**") || run.out.contains("**15**"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("## 停车库") && run.out.contains("没有再提"), "{}", run.out);
+    std::fs::remove_dir_all(desk.path("index")).unwrap();
+    // A blank more is another file and another text, and the same words.
+    let text = std::fs::read_to_string(desk.path("a/徐汇区2023.txt")).unwrap();
+    desk.write("a/徐汇区2023.txt", text.replace("新辟一条", "新辟 一条"));
+    desk.index("a", &[]).expect(0);
+    let again = watch(&desk, &["--state", &state]).expect(0);
+    assert!(again.out.is_empty(), "{}", again.out);
+}
+
+#[test]
+fn another_question_under_the_same_name_begins_anew() {
+    let desk = Desk::new();
+    before(&desk);
+    watch(&desk, &[]).expect(0);
+    after(&desk);
+    desk.write("watch.toml", "[[watch]]\nname = \"绿道\"\nq = \"公园\"\n");
+    let run = watch(&desk, &[]).expect(0);
+    assert!(run.err.contains("首次"), "{}", run.err);
+}
+
+#[test]
+fn what_cannot_be_watched_is_said() {
+    let desk = Desk::new();
+    before(&desk);
+    desk.write("bad.toml", "[[watch]]\nq = \"绿道\"\nyear = \"去年\"\n");
+    let (bad, index, none) = (desk.arg("bad.toml"), desk.arg("index"), desk.arg("none.toml"));
+    let run = suyan(&["watch", &bad, "--index", &index]).expect(64);
+    assert!(run.err.contains("bad.toml") && run.err.contains("2018..2023"), "{}", run.err);
+    suyan(&["watch", &none, "--index", &index]).expect(1);
+    suyan(&["watch", &desk.arg("watch.toml"), "--index", &desk.arg("nowhere")]).expect(1);
+    desk.write("index/watch/watch.json", "{}");
+    let run = watch(&desk, &[]).expect(1);
+    assert!(run.err.contains("watch.json"), "{}", run.err);
+    let both = watch(&desk, &["--json", "--markdown"]);
+    assert_eq!(both.code, Some(64), "{}", both.err);
+}
