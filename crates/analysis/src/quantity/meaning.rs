@@ -1,7 +1,9 @@
 //! What a figure means by the words around it: qualifier, level or change, what it is said of, and
 //! whether it is said of the matter at all.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::letters::Letters;
 use super::role::is_background;
@@ -295,14 +297,27 @@ fn measure(
     }
 }
 
+/// A measure word: its letters, and what it makes of a figure.
+type MeasureWord = (Vec<char>, Measure);
+
+/// [`MEASURES`] by their first letter.
+static BY_LETTER: LazyLock<HashMap<char, Vec<MeasureWord>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<MeasureWord>> = HashMap::new();
+    for (word, measure) in MEASURES {
+        let letters: Vec<char> = word.chars().collect();
+        words.entry(letters[0]).or_default().push((letters, *measure));
+    }
+    words
+});
+
 /// The measure word nearest to the end of a range, and where it stands.
 fn nearest(letters: &Letters, range: &Range<usize>) -> Option<(usize, Measure)> {
     let mut best: Option<(usize, usize, Measure)> = None;
     for at in range.clone() {
-        for (word, measure) in MEASURES {
-            let end = at + word.chars().count();
+        for (word, measure) in BY_LETTER.get(&letters.at(at)).into_iter().flatten() {
+            let end = at + word.len();
             let later = best.is_none_or(|(last, _, _)| end > last);
-            if later && end <= range.end && letters.has(at, word) {
+            if later && end <= range.end && letters.from(at).starts_with(word) {
                 best = Some((end, at, *measure));
             }
         }

@@ -87,11 +87,14 @@ struct Units {
     all: Vec<Unit>,
     /// The units that begin with a letter, the longest first.
     by_letter: HashMap<char, Vec<usize>>,
+    by_name: HashMap<&'static str, usize>,
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
-    let all: Vec<Unit> = lines.filter_map(parse).collect();
+    let rows: Vec<(&'static str, Unit)> =
+        lines.filter_map(|line| Some((line.split('\t').next()?, parse(line)?))).collect();
+    let (names, all): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     let mut by_letter: HashMap<char, Vec<usize>> = HashMap::new();
     for (at, unit) in all.iter().enumerate() {
         if let Some(first) = unit.name.chars().next() {
@@ -101,7 +104,11 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     for list in by_letter.values_mut() {
         list.sort_by_key(|at| std::cmp::Reverse(all[*at].name.chars().count()));
     }
-    Units { all, by_letter }
+    let mut by_name = HashMap::new();
+    for (at, name) in names.into_iter().enumerate() {
+        by_name.entry(name).or_insert(at);
+    }
+    Units { all, by_letter, by_name }
 });
 
 fn parse(line: &str) -> Option<Unit> {
@@ -120,7 +127,7 @@ fn parse(line: &str) -> Option<Unit> {
 /// The unit that is written so; for 吨/日 the unit before the stroke, as a rate.
 #[must_use]
 pub fn unit(name: &str) -> Option<Unit> {
-    let find = |name: &str| UNITS.all.iter().find(|unit| unit.name == name);
+    let find = |name: &str| UNITS.by_name.get(name).map(|at| &UNITS.all[*at]);
     match name.split_once('/') {
         None => find(name).cloned(),
         Some((of, per)) => {
