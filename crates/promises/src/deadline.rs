@@ -20,10 +20,14 @@ const MEANS: &[&str] = &["年均增长", "年均递增", "年均下降", "年均
 /// are set for more than the year.
 pub(crate) fn of(clause: &str, year: i16, ahead: Option<i16>) -> Deadline {
     let letters: Vec<char> = clause.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
-    let told = named_year(&letters, year)
-        .or_else(|| span(&letters, year))
-        .or_else(|| plan(&letters, year))
-        .or_else(|| word(&letters, year, ahead));
+    let told = if letters.contains(&'年') {
+        named_year(&letters, year)
+            .or_else(|| span(&letters, year))
+            .or_else(|| plan(&letters, year))
+            .or_else(|| word(&letters, year, ahead))
+    } else {
+        plan(&letters, year)
+    };
     // A mean of years is of those of the plan.
     if told.is_none() && ahead.is_none() && MEANS.iter().any(|word| clause.contains(word)) {
         return Deadline { year: (year + 4) / 5 * 5, month: None, text: Some("年均".to_owned()) };
@@ -46,9 +50,12 @@ fn has(letters: &[char], at: usize, word: &str) -> bool {
 fn named_year(letters: &[char], year: i16) -> Option<Deadline> {
     let mut latest: Option<Deadline> = None;
     for at in 0..letters.len() {
+        if letters.get(at + 4) != Some(&'年') {
+            continue;
+        }
         let digits: String = letters[at..].iter().take(4).collect();
         let before = at.checked_sub(1).map_or(' ', |at| letters[at]);
-        if before.is_ascii_digit() || digits.len() != 4 || letters.get(at + 4) != Some(&'年') {
+        if before.is_ascii_digit() || digits.len() != 4 {
             continue;
         }
         let Ok(named) = digits.parse::<i16>() else { continue };

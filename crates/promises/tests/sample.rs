@@ -81,10 +81,10 @@ fn the_promises_of_the_sample_archive_have_their_fates() {
         let Some((promise, item)) = find(&reports[own], words) else { continue };
         tally.found += 1;
         let own_account =
-            accounts.iter().find(|a| a.report == reports[own].id).expect("an account");
+            accounts.iter().find(|a| *a.report == *reports[own].id).expect("an account");
         let later: Vec<&Account<'_>> = accounts
             .iter()
-            .filter(|a| reports.iter().any(|r| r.id == a.report && is_of(r, place)))
+            .filter(|a| reports.iter().any(|r| *r.id == *a.report && is_of(r, place)))
             .collect();
         let told = outcome(&promise.items[item], &promise.text, own_account, &later, 2024);
         let verdict = told.verdict.as_str();

@@ -39,12 +39,12 @@ pub(crate) fn story(snapshot: &Snapshot, id: &str) -> Result<Option<PromiseStory
             let said = told(item, &made.text, &account, &teller).into_iter().take(SAID);
             said.map(|said| Said {
                 telling: ShownTelling {
-                    report: said.telling.report,
+                    report: said.telling.report.to_string(),
                     year: Some(said.telling.year),
                     ordinal: said.telling.ordinal,
                     sentence: said.telling.sentence,
                     part: said.telling.part,
-                    text: said.telling.text,
+                    text: said.telling.text.to_string(),
                     score: (f64::from(said.telling.score) * 100.0).round() / 100.0,
                 },
                 figure: said.figure.map(ShownFigure::from),

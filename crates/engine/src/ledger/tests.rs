@@ -75,7 +75,7 @@ fn drafts(index: &Index) -> Vec<Draft> {
             let tellers = tellers(gazetteer, &related.sources[at], &related.sources);
             let later: Vec<&Account<'_>> = accounts
                 .iter()
-                .filter(|account| tellers.iter().any(|one| one.id == account.report))
+                .filter(|account| tellers.iter().any(|one| *one.id == *account.report))
                 .collect();
             let with = |promise: suyan_promises::Promise| {
                 let tell = |item| outcome(item, &promise.text, &accounts[at], &later, i16::MIN);

@@ -1,28 +1,25 @@
-//! A report as one that tells what became of promises: its sentences, their figures, and where each
-//! pair of characters stands.
+//! A report as one that tells what became of promises: its sentences and their figures.
 
-use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use suyan_analysis::quantity::{Quantity, quantities};
 use suyan_corpus::report::Doubt;
 use suyan_corpus::{Part, Report};
 
+use super::pairs::{Pair, PairIndex, canonical, pairs, pairs_of};
 use crate::promise::Figure;
 
 /// A report made ready to be asked about many items. Made once for a report; borrows its text.
 pub struct Account<'a> {
     /// The report's id.
-    pub report: &'a str,
+    pub report: Arc<str>,
     /// Its year: what it tells of is the year before.
     pub year: i16,
     /// Whether it is there whole, so that silence means something.
     pub whole: bool,
     pub(super) lines: Vec<Line<'a>>,
-    /// The lines in which each pair of characters stands.
-    pub(super) having: FxHashMap<u32, Vec<u32>>,
+    pub(super) pairs: PairIndex,
 }
 
 /// A sentence of fewer characters is short.
@@ -36,6 +33,7 @@ pub(super) struct Line<'a> {
     pub(super) clauses: Vec<(Range<usize>, usize)>,
     figures: OnceLock<Figures>,
     says: OnceLock<Says>,
+    shared: OnceLock<Arc<str>>,
     ahead: bool,
     pub(super) ordinal: u32,
     pub(super) sentence: u32,
@@ -53,11 +51,11 @@ impl<'a> Account<'a> {
     pub fn of(report: &'a Report) -> Option<Self> {
         let year = report.facts.year?;
         let mut account = Self {
-            report: &report.id,
+            report: report.id.as_str().into(),
             year,
             whole: is_whole(report),
             lines: Vec::new(),
-            having: FxHashMap::default(),
+            pairs: PairIndex::default(),
         };
         for passage in report.passages.iter().filter(|passage| passage.part != Part::Glossary) {
             for (range, sentence) in crate::clauses::sentences(&passage.text).into_iter().zip(1..) {
@@ -66,11 +64,12 @@ impl<'a> Account<'a> {
                     continue;
                 }
                 let (clauses, pairs) = cut(text);
-                account.push(Line {
+                account.lines.push(Line {
                     pairs,
                     clauses,
                     figures: OnceLock::new(),
                     says: OnceLock::new(),
+                    shared: OnceLock::new(),
                     ahead: matches!(passage.part, Part::Other | Part::Situation)
                         && super::words::looks_ahead(text),
                     ordinal: passage.ordinal,
@@ -85,23 +84,13 @@ impl<'a> Account<'a> {
                 });
             }
         }
+        account.pairs = PairIndex::of(account.lines.iter_mut().map(|line| &mut line.pairs));
         Some(account)
-    }
-
-    fn push(&mut self, line: Line<'a>) {
-        let number = self.lines.len() as u32;
-        for pair in &line.pairs {
-            let lines = self.having.entry(pair.key).or_default();
-            if lines.last() != Some(&number) {
-                lines.push(number);
-            }
-        }
-        self.lines.push(line);
     }
 
     /// In how many sentences a pair stands.
     pub(super) fn count(&self, pair: u32) -> usize {
-        self.having.get(&pair).map_or(0, Vec::len)
+        self.pairs.lines(self.pairs.number(pair)).len()
     }
 
     /// How many sentences it has.
@@ -129,14 +118,18 @@ pub(super) struct Says {
 
 impl Line<'_> {
     /// The figures, read when they are first asked for.
-    pub(super) fn figures(&self) -> &Figures {
+    pub(super) fn figures(&self, index: &PairIndex) -> &Figures {
         self.figures.get_or_init(|| {
             if !self.figured {
                 return Figures::default();
             }
             let all = quantities(self.text);
-            let said =
-                (0..all.len()).map(|at| pairs_of(&crate::said::of(self.text, &all, at))).collect();
+            let said = |at| {
+                let mut pairs = pairs_of(&crate::said::of(self.text, &all, at));
+                pairs.iter_mut().for_each(|pair| pair.number = index.number(pair.key));
+                pairs
+            };
+            let said = (0..all.len()).map(said).collect();
             let kept = |quantity| {
                 let figure = Figure::of(quantity, self.text);
                 let base = figure.base();
@@ -145,6 +138,11 @@ impl Line<'_> {
             let figures = all.iter().map(kept).collect();
             Figures { all, said, figures }
         })
+    }
+
+    /// The sentence, for outcomes that outlive the account.
+    pub(super) fn shared_text(&self) -> Arc<str> {
+        Arc::clone(self.shared.get_or_init(|| self.text.into()))
     }
 
     /// What its words say, found when it is first asked for.
@@ -202,88 +200,4 @@ fn cut(text: &str) -> (Vec<(Range<usize>, usize)>, Vec<Pair>) {
         clauses.push((range, all.len()));
     }
     (clauses, all)
-}
-
-/// The pairs of a text.
-pub(super) fn pairs_of(text: &str) -> Vec<Pair> {
-    let mut all = Vec::new();
-    pairs(&canonical(text), |pair| all.push(pair));
-    all
-}
-
-/// Two neighbouring letters of a text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pair {
-    pub(super) key: u32,
-    /// The number of the first letter among the letters of the clause, marks and digits counted.
-    pub(super) at: u32,
-    /// Whether the two are a word of their own.
-    pub(super) is_word: bool,
-}
-
-/// Words of two characters, as keys of pairs.
-static WORDS: LazyLock<FxHashSet<u32>> = LazyLock::new(|| {
-    let lines = include_str!("../../data/words.txt").lines().filter(|line| !line.starts_with('#'));
-    lines
-        .filter_map(|line| {
-            let mut letters = line.chars();
-            Some(key(letters.next()?, letters.next()?))
-        })
-        .collect()
-});
-
-/// Ways of saying one thing, the longest first.
-static ALIASES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    let lines =
-        include_str!("../../data/aliases.tsv").lines().filter(|line| !line.starts_with('#'));
-    let mut all: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('\t')).collect();
-    all.sort_by_key(|(said, _)| std::cmp::Reverse(said.len()));
-    all
-});
-
-/// Finds the aliases in one pass over a text.
-static FINDER: LazyLock<Option<daachorse::CharwiseDoubleArrayAhoCorasick<usize>>> =
-    LazyLock::new(|| {
-        let words: Vec<&str> = ALIASES.iter().map(|(said, _)| *said).collect();
-        daachorse::CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(daachorse::MatchKind::LeftmostLongest)
-            .build(words)
-            .ok()
-    });
-
-/// The key of a pair.
-pub(super) fn key(a: char, b: char) -> u32 {
-    (a as u32) << 16 ^ (b as u32)
-}
-
-/// A text with its aliases brought to one way of saying.
-pub(super) fn canonical(text: &str) -> Cow<'_, str> {
-    let Some(finder) = FINDER.as_ref() else { return Cow::Borrowed(text) };
-    let (mut out, mut last) = (String::new(), 0);
-    for found in finder.leftmost_find_iter(text) {
-        out.push_str(&text[last..found.start()]);
-        out.push_str(ALIASES[found.value()].1);
-        last = found.end();
-    }
-    if last == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(&text[last..]);
-    Cow::Owned(out)
-}
-
-/// The pairs of neighbouring letters of a canonical text; digits are no letters, since figures are
-/// what changes from a promise to its account.
-fn pairs(text: &str, mut put: impl FnMut(Pair)) {
-    let mut last: Option<char> = None;
-    let letters = text.chars().filter(|c| !matches!(c, '*' | '“' | '”' | ' '));
-    for (at, c) in letters.enumerate() {
-        let c = c.to_ascii_lowercase();
-        let is_letter = crate::features::is_letter(c);
-        if let Some(first) = last.filter(|_| is_letter) {
-            let key = key(first, c);
-            put(Pair { key, at: at as u32 - 1, is_word: WORDS.contains(&key) });
-        }
-        last = is_letter.then_some(c);
-    }
 }

@@ -9,14 +9,14 @@ use rustc_hash::FxHashMap;
 use suyan_analysis::quantity::{Kind, Measure, Quantity, Role};
 
 use super::account::{Account, Line};
-use super::matter::{ABSENT, Matter};
+use super::matter::{ABSENT, CONTEXT, ITEM, Matter};
 use super::runs::{Runs, Shared};
 use crate::promise::Figure;
 
 /// So many sentences are looked at closely.
 const CLOSE: usize = 12;
 /// What a pair of the rest of the promise's sentence counts when sentences are gathered.
-const CONTEXT: f32 = 0.15;
+const REST: f32 = 0.15;
 /// The numbers that describe a sentence beside an item.
 pub const FEATURES: [&str; 26] = [
     "bias",
@@ -88,7 +88,7 @@ impl Matcher {
 
 /// A sentence of an account beside an item.
 #[derive(Debug, Clone)]
-pub(super) struct Match {
+pub(super) struct Match<'l> {
     pub(super) line: usize,
     /// How probable it is that it tells of the item.
     pub(super) score: f32,
@@ -96,15 +96,15 @@ pub(super) struct Match {
     /// The clause that is closest.
     pub(super) clause: Range<usize>,
     /// The figure that is closest.
-    pub(super) figure: Option<Closest>,
+    pub(super) figure: Option<Closest<'l>>,
     /// How much of the item the clause shares.
     pub(super) coverage: f32,
 }
 
 /// The figure of a sentence that is closest to an item.
 #[derive(Debug, Clone)]
-pub(super) struct Closest {
-    pub(super) figure: Figure,
+pub(super) struct Closest<'l> {
+    pub(super) figure: &'l Figure,
     /// How much of the indicator its words share.
     pub(super) share: f32,
     /// Whether the last word of the indicator, its head, is among them.
@@ -122,9 +122,13 @@ pub(super) struct Closest {
 }
 
 /// The sentences of an account that are closest to an item, the closest first.
-pub(super) fn find(matter: &Matter<'_>, account: &Account<'_>, matcher: &Matcher) -> Vec<Match> {
+pub(super) fn find<'l>(
+    matter: &Matter<'_>,
+    account: &'l Account<'_>,
+    matcher: &Matcher,
+) -> Vec<Match<'l>> {
     let near = gather(matter, account);
-    let mut found: Vec<Match> = near.iter().map(|at| describe(matter, account, *at)).collect();
+    let mut found: Vec<Match<'_>> = near.iter().map(|at| describe(matter, account, *at)).collect();
     let best = found.iter().map(|m| m.features[4]).fold(0.01, f32::max);
     for candidate in &mut found {
         candidate.features[16] = candidate.features[4] / best;
@@ -137,10 +141,9 @@ pub(super) fn find(matter: &Matter<'_>, account: &Account<'_>, matcher: &Matcher
 /// The lines that share most, by their plain sums.
 fn gather(matter: &Matter<'_>, account: &Account<'_>) -> Vec<usize> {
     let mut sums = vec![0.0f32; account.lines.len()];
-    for (at, factor) in [(0, 1.0), (1, CONTEXT)] {
-        for (key, _) in &matter.words.pairs[at] {
-            let weight = matter.weights[key][at];
-            for line in account.having.get(key).into_iter().flatten() {
+    for (of, factor) in [(ITEM, 1.0), (CONTEXT, REST)] {
+        for (number, weight) in matter.pairs(of) {
+            for line in account.pairs.lines(number) {
                 sums[*line as usize] += weight * factor;
             }
         }
@@ -167,7 +170,7 @@ fn gather(matter: &Matter<'_>, account: &Account<'_>) -> Vec<usize> {
     order.into_iter().map(|(_, at)| at).collect()
 }
 
-fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
+fn describe<'l>(matter: &Matter<'_>, account: &'l Account<'_>, at: usize) -> Match<'l> {
     let line = &account.lines[at];
     let mut clause = 0..line.text.len();
     let mut best = Shared { part: 0.0, sum: 0.0, run: 0, rarest: 0.0 };
@@ -175,7 +178,7 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     let (mut whole, mut here, mut around) = (Runs::default(), Runs::default(), Runs::default());
     for (at, (range, end)) in line.clauses.iter().enumerate() {
         for pair in &line.pairs[start..*end] {
-            let Some([core, context, _]) = matter.weights.get(&pair.key) else { continue };
+            let Some([core, context, _]) = matter.weights(pair) else { continue };
             if *core > ABSENT {
                 whole.take(pair, *core);
                 here.take(pair, *core);
@@ -185,14 +188,14 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
             }
         }
         start = *end;
-        let here = here.shared(matter.core.total);
+        let here = here.shared(matter.core);
         if here.part > best.part {
             (best, clause, closest) = (here, range.clone(), at);
         }
     }
-    let whole = whole.shared(matter.core.total);
+    let whole = whole.shared(matter.core);
     let around = around.shared(matter.context);
-    let figure = closest_figure(matter, line, &clause);
+    let figure = closest_figure(matter, account, line, &clause);
     let mut features = [0.0; FEATURES.len()];
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
     let counted = matter.item.quantity.is_some();
@@ -204,7 +207,7 @@ fn describe(matter: &Matter<'_>, account: &Account<'_>, at: usize) -> Match {
     features[4] = whole.sum.min(6.0) / 6.0;
     features[5] = around.part;
     if let (Some(promised), Some(closest)) = (&matter.item.quantity, &figure) {
-        let reported = &closest.figure;
+        let reported = closest.figure;
         features[6] = closest.share;
         features[24] = flag(closest.tail);
         features[25] = flag(closest.fits) * closest.share;
@@ -253,9 +256,14 @@ fn ratio_of(promised: Based<'_>, reported: Based<'_>) -> Option<f64> {
 
 /// The figure of a line whose words share most with the item's indicator; of figures that share
 /// alike, one of the item's own unit and measure.
-fn closest_figure(matter: &Matter<'_>, line: &Line<'_>, clause: &Range<usize>) -> Option<Closest> {
+fn closest_figure<'l>(
+    matter: &Matter<'_>,
+    account: &'l Account<'_>,
+    line: &'l Line<'_>,
+    clause: &Range<usize>,
+) -> Option<Closest<'l>> {
     let promised = matter.item.quantity.as_ref()?;
-    let told = line.figures();
+    let told = line.figures(&account.pairs);
     let figures = &told.all;
     let mut best: Option<(f32, f32, usize, bool, Option<f64>)> = None;
     let mut runs = Runs::default();
@@ -264,7 +272,7 @@ fn closest_figure(matter: &Matter<'_>, line: &Line<'_>, clause: &Range<usize>) -
             continue;
         }
         for pair in &told.said[at] {
-            if let Some([.., weight]) = matter.weights.get(&pair.key)
+            if let Some([.., weight]) = matter.weights(pair)
                 && *weight > ABSENT
             {
                 runs.take(pair, *weight);
@@ -303,7 +311,7 @@ fn closest_figure(matter: &Matter<'_>, line: &Line<'_>, clause: &Range<usize>) -
         .any(|word| before.ends_with(word))
         || line.text[figures[at].range.clone()].starts_with(['突', '超']);
     Some(Closest {
-        figure: told.figures[at].0.clone(),
+        figure: &told.figures[at].0,
         share,
         tail,
         joins,

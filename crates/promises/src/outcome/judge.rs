@@ -22,20 +22,20 @@ pub(super) struct Judged<'m> {
     pub(super) verdict: Verdict,
     pub(super) reported: Option<Figure>,
     pub(super) reason: Reason,
-    pub(super) evidence: Vec<&'m Match>,
+    pub(super) evidence: Vec<&'m Match<'m>>,
     pub(super) umbrella: bool,
 }
 
-fn judged<'m>(verdict: Verdict, reason: Reason, evidence: Vec<&'m Match>) -> Judged<'m> {
+fn judged<'m>(verdict: Verdict, reason: Reason, evidence: Vec<&'m Match<'m>>) -> Judged<'m> {
     Judged { verdict, reported: None, reason, evidence, umbrella: false }
 }
 
 pub(super) fn judge<'m>(
     matter: &Matter<'_>,
     account: &Account<'_>,
-    found: &'m [Match],
+    found: &'m [Match<'m>],
 ) -> Judged<'m> {
-    let line = |m: &Match| &account.lines[m.line];
+    let line = |m: &Match<'_>| &account.lines[m.line];
     let told =
         found.iter().find(|m| m.score >= TELLS && line(m).reviews() && !line(m).says().umbrella);
     let again = found.iter().find(|m| m.score >= AGAIN && !line(m).reviews());
@@ -62,7 +62,7 @@ fn counted<'m>(
     matter: &Matter<'_>,
     account: &Account<'_>,
     promised: &Figure,
-    told: &'m Match,
+    told: &'m Match<'m>,
 ) -> Judged<'m> {
     let text = account.lines[told.line].text;
     let clause = &text[told.clause.clone()];
@@ -72,7 +72,7 @@ fn counted<'m>(
     let Some(closest) = &told.figure else {
         return judged(Verdict::CannotTell, Reason::WithoutFigure, vec![told]);
     };
-    let reported = &closest.figure;
+    let reported = closest.figure;
     let with = |verdict, reason| Judged {
         reported: Some(reported.clone()),
         ..judged(verdict, reason, vec![told])
@@ -106,10 +106,10 @@ fn counted<'m>(
 
 /// Whether the figure is told of a wider, narrower or other thing: a total over years, a level for
 /// an addition, two things added up, many times what was promised.
-fn changes_terms(promised: &Figure, closest: &Closest) -> bool {
+fn changes_terms(promised: &Figure, closest: &Closest<'_>) -> bool {
     /// Nobody does so many times what was promised; another thing is counted.
     const MANY: f64 = 5.0;
-    let reported = &closest.figure;
+    let reported = closest.figure;
     let total = reported.measure == Measure::Total && promised.measure != Measure::Total;
     let ratio = ratio(promised, reported).unwrap_or(1.0);
     let rate = matches!(promised.kind, Kind::Ratio | Kind::Points);
@@ -119,7 +119,7 @@ fn changes_terms(promised: &Figure, closest: &Closest) -> bool {
 }
 
 /// Whether a figure is surely of the item.
-fn is_sure(told: &Match, closest: &Closest, ratio: f64) -> bool {
+fn is_sure(told: &Match<'_>, closest: &Closest<'_>, ratio: f64) -> bool {
     let same = (ratio - 1.0).abs() < 1e-9;
     closest.names && told.score >= 0.45 && closest.share >= 0.4 && closest.tail
         || closest.names && same && told.score >= 0.28 && (closest.tail || closest.share >= 0.3)
@@ -128,7 +128,7 @@ fn is_sure(told: &Match, closest: &Closest, ratio: f64) -> bool {
 
 /// Whether a lower figure is of the item: to say that it falls short needs less than to say that
 /// it was kept.
-fn falls_short(told: &Match, closest: &Closest, ratio: f64) -> bool {
+fn falls_short(told: &Match<'_>, closest: &Closest<'_>, ratio: f64) -> bool {
     told.score >= 0.4 && closest.share >= 0.2 && closest.tail && (0.5..1.0).contains(&ratio)
         || told.score >= 0.5 && closest.share >= 0.6
 }
@@ -185,8 +185,8 @@ fn compare(matter: &Matter<'_>, promised: &Figure, reported: &Figure) -> Verdict
 fn done<'m>(
     matter: &Matter<'_>,
     account: &Account<'_>,
-    told: &'m Match,
-    again: Option<&'m Match>,
+    told: &'m Match<'m>,
+    again: Option<&'m Match<'m>>,
 ) -> Judged<'m> {
     let text = account.lines[told.line].text;
     let clause = &text[told.clause.clone()];

@@ -1,9 +1,13 @@
 //! An item made ready to be looked for: the pairs of its words, and what they weigh in one account.
 
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 use suyan_analysis::quantity::{Quantity, Role};
 
-use super::account::{Account, Pair, canonical, key, pairs_of};
+use super::account::Account;
+use super::pairs::{Pair, canonical, key, pairs, pairs_of};
 use super::runs::shared;
 use crate::promise::{Figure, Item};
 
@@ -11,10 +15,9 @@ use crate::promise::{Figure, Item};
 pub(super) struct Words<'a> {
     item: &'a Item,
     text: &'a str,
-    /// The distinct pairs of the item, of the rest of its sentence, and of its indicator, each with
-    /// the number of sentences of the promise's own report that hold it.
-    pub(super) pairs: [Vec<(u32, usize)>; 3],
-    /// How many sentences that report has.
+    /// The distinct pairs of its sentence, by their keys.
+    pairs: Vec<Sought>,
+    /// How many sentences the promise's own report has.
     own: usize,
     pub(super) tail: Option<u32>,
     place: (usize, usize),
@@ -22,16 +25,34 @@ pub(super) struct Words<'a> {
     pub(super) base: Option<(f64, String)>,
 }
 
+/// A pair of an item's sentence.
+struct Sought {
+    key: u32,
+    /// In how many sentences of the promise's own report it stands.
+    own: usize,
+    /// Whether it is of the item, of the rest of its sentence, of its indicator.
+    of: [bool; 3],
+}
+
+/// Where pairs stand in [`Sought::of`] and in [`Matter::weights`].
+pub(super) const ITEM: usize = 0;
+/// The rest of the item's sentence.
+pub(super) const CONTEXT: usize = 1;
+const INDICATOR: usize = 2;
+
 /// An item made ready to be looked for in one account.
 pub(super) struct Matter<'a> {
     pub(super) item: &'a Item,
     pub(super) text: &'a str,
     pub(super) words: &'a Words<'a>,
-    /// The pairs of the item, with their weights.
-    pub(super) core: Weighed,
-    /// What all pairs of its sentence weigh: of the item, of the rest of it, of its indicator.
-    pub(super) weights: FxHashMap<u32, [f32; 3]>,
-    /// The sums of the latter two.
+    /// What each of the words' pairs weighs: of the item, of the rest, of the indicator.
+    weights: Vec<[f32; 3]>,
+    /// The number of each in the account.
+    numbers: Vec<u32>,
+    /// For every pair of the account its place in `weights` and one, 0 for none.
+    places: Vec<u32>,
+    /// The sums of the weights.
+    pub(super) core: f32,
     pub(super) context: f32,
     pub(super) indicator: f32,
     /// Its place among several figures of one subject and verb, and how many they are.
@@ -59,29 +80,51 @@ impl<'a> Words<'a> {
     pub(super) fn of(item: &'a Item, sentence: &'a str, own: &Account<'_>) -> Self {
         let range = item.range();
         let text = item.text(sentence);
-        let distinct = |texts: &[&str], but: &[(u32, usize)]| -> Vec<(u32, usize)> {
-            let mut keys: Vec<u32> =
-                texts.iter().flat_map(|text| pairs_of(text)).map(|pair| pair.key).collect();
-            keys.sort_unstable();
-            keys.dedup();
-            keys.retain(|key| but.binary_search_by_key(key, |(key, _)| *key).is_err());
-            keys.into_iter().map(|key| (key, own.count(key))).collect()
-        };
-        let core = distinct(&[crate::strength::verb(text)], &[]);
         let before = &sentence[..range.start.min(sentence.len())];
         let behind = sentence.get(range.end..).unwrap_or_default();
-        let context = distinct(&[before, behind], &core);
-        let indicator = distinct(&[item.indicator.as_deref().unwrap_or(text)], &[]);
+        let mut all: Vec<(u32, usize)> = Vec::new();
+        let mut take = |text: &str, of| {
+            pairs(&canonical(text), |pair| all.push((pair.key, of)));
+        };
+        take(crate::strength::verb(text), ITEM);
+        take(before, CONTEXT);
+        take(behind, CONTEXT);
+        take(item.indicator.as_deref().unwrap_or(text), INDICATOR);
+        all.sort_unstable();
+        let of = |same: &[(u32, usize)]| {
+            let key = same[0].0;
+            let is = |of| same.iter().any(|(_, other)| *other == of);
+            // What the item holds itself is no context.
+            let of = [is(ITEM), is(CONTEXT) && !is(ITEM), is(INDICATOR)];
+            Sought { key, own: own.count(key), of }
+        };
         Self {
             item,
             text,
-            pairs: [core, context, indicator],
+            pairs: all.chunk_by(|a, b| a.0 == b.0).map(of).collect(),
             own: own.len(),
             tail: tail(item),
             place: place(item, sentence),
             base: item.quantity.as_ref().and_then(Figure::base),
         }
     }
+
+    fn find(&self, key: u32) -> Option<usize> {
+        self.pairs.binary_search_by_key(&key, |pair| pair.key).ok()
+    }
+}
+
+thread_local! {
+    /// Tables that matters of before had: all zero.
+    static TABLES: RefCell<Vec<Vec<u32>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Logarithms of a half and a whole number, which weights are made of.
+static LOGARITHMS: LazyLock<Vec<f32>> =
+    LazyLock::new(|| (0..4096).map(|whole| (whole as f32 + 0.5).ln()).collect());
+
+fn logarithm(whole: usize) -> f32 {
+    LOGARITHMS.get(whole).copied().unwrap_or_else(|| (whole as f32 + 0.5).ln())
 }
 
 impl<'a> Matter<'a> {
@@ -89,31 +132,58 @@ impl<'a> Matter<'a> {
     pub(super) fn of(words: &'a Words<'a>, account: &Account<'_>) -> Self {
         let all = (words.own + account.len()) as f32;
         let (most, scale) = ((all + 1.0).ln(), (all + 2.0).ln());
-        let weigh = |(key, own): (u32, usize)| {
-            let having = (own + account.count(key)) as f32;
-            ((most - (having + 0.5).ln() - 0.7) / scale).max(0.0)
-        };
-        let many = words.pairs.iter().map(Vec::len).sum();
-        let mut weights = FxHashMap::with_capacity_and_hasher(many, Default::default());
+        let mut places = TABLES.with_borrow_mut(Vec::pop).unwrap_or_default();
+        places.resize(places.len().max(account.pairs.len()), 0);
+        let mut weights = Vec::with_capacity(words.pairs.len());
+        let mut numbers = Vec::with_capacity(words.pairs.len());
         let mut sums = [0.0f32; 3];
-        for (at, pairs) in words.pairs.iter().enumerate() {
-            for pair in pairs {
-                let weight = weigh(*pair);
-                weights.entry(pair.0).or_insert([ABSENT; 3])[at] = weight;
-                sums[at] += weight;
+        for (pair, at) in words.pairs.iter().zip(1..) {
+            let number = account.pairs.number(pair.key);
+            let having = pair.own + account.pairs.lines(number).len();
+            let weight = ((most - logarithm(having) - 0.7) / scale).max(0.0);
+            let of = |of: usize| if pair.of[of] { weight } else { ABSENT };
+            for (sum, of) in sums.iter_mut().zip(pair.of) {
+                *sum += if of { weight } else { 0.0 };
+            }
+            weights.push([of(ITEM), of(CONTEXT), of(INDICATOR)]);
+            numbers.push(number);
+            if let Some(place) = places.get_mut(number as usize) {
+                *place = at;
             }
         }
-        let core = words.pairs[0].iter().map(|(key, _)| (*key, weights[key][0]));
-        Self {
-            item: words.item,
-            text: words.text,
-            core: Weighed { of: core.collect(), total: sums[0] },
-            weights,
-            context: sums[1],
-            indicator: sums[2],
-            words,
-            place: words.place,
+        let [core, context, indicator] = sums;
+        let (item, text, place) = (words.item, words.text, words.place);
+        Self { item, text, words, weights, numbers, places, core, context, indicator, place }
+    }
+
+    /// What a pair weighs of the item, of the rest of its sentence and of its indicator, each
+    /// [`ABSENT`] where it is not of it.
+    pub(super) fn weights(&self, pair: &Pair) -> Option<&[f32; 3]> {
+        let at = match self.places.get(pair.number as usize) {
+            Some(0) => return None,
+            Some(at) => *at as usize - 1,
+            None => self.words.find(pair.key)?,
+        };
+        self.weights.get(at)
+    }
+
+    /// The pairs of the item or of the rest of its sentence: their numbers in the account, and
+    /// what they weigh.
+    pub(super) fn pairs(&self, of: usize) -> impl Iterator<Item = (u32, f32)> {
+        let weights = self.weights.iter().map(move |weights| weights[of]);
+        self.numbers.iter().copied().zip(weights).filter(|(_, weight)| *weight > ABSENT)
+    }
+}
+
+impl Drop for Matter<'_> {
+    fn drop(&mut self) {
+        for number in &self.numbers {
+            if let Some(place) = self.places.get_mut(*number as usize) {
+                *place = 0;
+            }
         }
+        let table = std::mem::take(&mut self.places);
+        TABLES.with_borrow_mut(|tables| tables.push(table));
     }
 }
 
@@ -124,7 +194,10 @@ impl Matter<'_> {
         let members = self.text.split(['、', '和']).filter(|member| member.chars().count() >= 4);
         let (mut named, mut all) = (0, 0);
         for member in members {
-            let weight = |pair: &Pair| Some((pair.key, *self.core.of.get(&pair.key)?));
+            let weight = |pair: &Pair| {
+                let weight = self.weights.get(self.words.find(pair.key)?)?[ITEM];
+                (weight > ABSENT).then_some((pair.key, weight))
+            };
             let weighed = Weighed::of(pairs_of(member).iter().filter_map(weight).collect());
             all += 1;
             named += usize::from(shared(&weighed, pairs).part >= SAME);

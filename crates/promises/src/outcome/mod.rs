@@ -7,9 +7,12 @@ mod account;
 mod candidates;
 mod judge;
 mod matter;
+mod pairs;
 mod reason;
 mod runs;
 mod words;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use suyan_corpus::Part;
@@ -26,14 +29,14 @@ use matter::{Matter, Words};
 const SHOWN: usize = 5;
 
 /// What later reports tell of an item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// The verdict, a reading by rule.
     pub verdict: Verdict,
     /// The year of the report that was read for it.
     pub year: Option<i16>,
     /// That report's id.
-    pub report: Option<String>,
+    pub report: Option<Arc<str>>,
     /// The figure that is told.
     pub reported: Option<Figure>,
     /// How the verdict came about.
@@ -43,10 +46,8 @@ pub struct Outcome {
     /// The sentences that are closest, whatever the verdict.
     pub candidates: Vec<Telling>,
     /// Whether only a claim about all promises of a kind covers it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub umbrella: bool,
     /// What the reports on the way to a later deadline tell, in order of years.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub progress: Vec<Progress>,
 }
 
@@ -110,10 +111,10 @@ impl Verdict {
 }
 
 /// A sentence of a later report.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Telling {
     /// The report's id.
-    pub report: String,
+    pub report: Arc<str>,
     /// Its year.
     pub year: i16,
     /// The number of the passage.
@@ -123,13 +124,13 @@ pub struct Telling {
     /// The part that it stands in.
     pub part: Part,
     /// The sentence.
-    pub text: String,
+    pub text: Arc<str>,
     /// How probable it is that it tells of the item.
     pub score: f32,
 }
 
 /// What a report on the way to a deadline tells.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Progress {
     /// The year that is told of.
     pub year: i16,
@@ -182,7 +183,7 @@ impl<'a> Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn find(&self, account: &Account<'_>) -> Vec<Match> {
+    fn find<'l>(&self, account: &'l Account<'_>) -> Vec<Match<'l>> {
         candidates::find(&Matter::of(&self.words, account), account, self.matcher)
     }
 
@@ -207,7 +208,7 @@ impl Asked<'_> {
         Outcome {
             verdict: judged.verdict,
             year: Some(account.year),
-            report: Some(account.report.to_owned()),
+            report: Some(Arc::clone(&account.report)),
             reported: judged.reported,
             reason: judged.reason,
             evidence: judged.evidence.iter().map(|m| telling_of(account, m)).collect(),
@@ -256,7 +257,7 @@ impl Asked<'_> {
             let found = self.find(account);
             let best = found.iter().find(|m| {
                 let figure = m.figure.as_ref().filter(|closest| {
-                    closest.share > 0.5 && candidates::fits(promised, &closest.figure)
+                    closest.share > 0.5 && candidates::fits(promised, closest.figure)
                 });
                 m.score >= SURE && figure.is_some() && account.lines[m.line].reviews()
             });
@@ -265,7 +266,7 @@ impl Asked<'_> {
             {
                 told.push(Progress {
                     year: account.year - 1,
-                    figure: figure.clone(),
+                    figure: (*figure).clone(),
                     telling: telling_of(account, best),
                 });
             }
@@ -277,8 +278,8 @@ impl Asked<'_> {
 /// nearly sure.
 fn shown(
     account: &Account<'_>,
-    found: &[Match],
-    after: Option<&(&Account<'_>, Vec<Match>)>,
+    found: &[Match<'_>],
+    after: Option<&(&Account<'_>, Vec<Match<'_>>)>,
 ) -> Vec<Telling> {
     const SURE: f32 = 0.6;
     let mut all: Vec<Telling> = found.iter().take(SHOWN).map(|m| telling_of(account, m)).collect();
@@ -292,15 +293,15 @@ fn shown(
     all
 }
 
-fn telling_of(account: &Account<'_>, found: &Match) -> Telling {
+fn telling_of(account: &Account<'_>, found: &Match<'_>) -> Telling {
     let line = &account.lines[found.line];
     Telling {
-        report: account.report.to_owned(),
+        report: Arc::clone(&account.report),
         year: account.year,
         ordinal: line.ordinal,
         sentence: line.sentence,
         part: line.part,
-        text: line.text.to_owned(),
+        text: line.shared_text(),
         score: found.score,
     }
 }
@@ -320,9 +321,9 @@ pub struct Told {
 pub fn told(item: &Item, sentence: &str, own: &Account<'_>, account: &Account<'_>) -> Vec<Told> {
     let asked = Asked::of(item, sentence, own, Matcher::own());
     let found = asked.find(account).into_iter();
-    let figure = |found: &Match| {
+    let figure = |found: &Match<'_>| {
         let closest = found.figure.as_ref()?;
-        let fits = item.quantity.as_ref().is_some_and(|own| candidates::fits(own, &closest.figure));
+        let fits = item.quantity.as_ref().is_some_and(|own| candidates::fits(own, closest.figure));
         (fits && closest.share > 0.5).then(|| closest.figure.clone())
     };
     found.map(|one| Told { figure: figure(&one), telling: telling_of(account, &one) }).collect()

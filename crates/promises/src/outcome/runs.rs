@@ -1,7 +1,7 @@
 //! What two texts share: their pairs of characters, in runs.
 
-use super::account::Pair;
 use super::matter::Weighed;
+use super::pairs::Pair;
 
 /// A single shared pair may be chance.
 const SINGLE: f32 = 0.35;
@@ -42,7 +42,7 @@ pub(super) struct Runs {
 impl Runs {
     /// Takes the next shared pair.
     pub(super) fn take(&mut self, pair: &Pair, weight: f32) {
-        let &Pair { key, at, is_word } = pair;
+        let &Pair { key, at, is_word, .. } = pair;
         if self.open > 0 && self.last + 1 != at {
             self.close();
         }

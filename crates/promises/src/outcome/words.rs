@@ -1,5 +1,29 @@
 //! Words that tell what is done from what is to be done, and how far a thing has come.
 
+use std::sync::LazyLock;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick as Automaton;
+
+/// Words that are looked for in one pass over a text.
+struct WordList(Option<Automaton<usize>>);
+
+impl WordList {
+    fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        Self(Automaton::new(words).ok())
+    }
+
+    /// The places in the list of the words that a text holds, overlapping ones too.
+    fn found(&self, text: &str) -> impl Iterator<Item = usize> {
+        let all = self.0.iter().flat_map(move |finder| finder.find_overlapping_iter(text));
+        all.map(|found| found.value())
+    }
+
+    /// Whether a text holds any of the words.
+    fn any_in(&self, text: &str) -> bool {
+        self.found(text).next().is_some()
+    }
+}
+
 /// Whether a sentence speaks of what is to be done.
 pub(super) fn looks_ahead(text: &str) -> bool {
     const AHEAD: &[&str] = &[
@@ -20,53 +44,55 @@ pub(super) fn looks_ahead(text: &str) -> bool {
 
 /// Whether a clause says that something is done.
 pub(super) fn is_done(text: &str) -> bool {
-    const DONE: &[&str] = &[
-        "完成",
-        "建成",
-        "实现",
-        "达到",
-        "开通",
-        "投用",
-        "获批",
-        "通过",
-        "落成",
-        "竣工",
-        "投产",
-        "启用",
-        "开园",
-        "开馆",
-        "通车",
-        "运行",
-        "投入使用",
-        "挂牌",
-        "设立",
-        "成立",
-        "建立",
-        "出台",
-        "印发",
-        "新增",
-        "获评",
-        "入选",
-        "成功",
-        "全部",
-        "清零",
-        "晋升",
-        "落户",
-        "封顶",
-        "交付",
-        "开放",
-        "实施",
-        "改造",
-        "全覆盖",
-        "落地",
-        "开工",
-        "超额",
-        "累计",
-        "零的突破",
-        "编制",
-    ];
-    DONE.iter().any(|word| text.contains(word))
+    static DONE: LazyLock<WordList> = LazyLock::new(|| WordList::new(DONE_WORDS));
+    DONE.any_in(text)
 }
+
+const DONE_WORDS: [&str; 43] = [
+    "完成",
+    "建成",
+    "实现",
+    "达到",
+    "开通",
+    "投用",
+    "获批",
+    "通过",
+    "落成",
+    "竣工",
+    "投产",
+    "启用",
+    "开园",
+    "开馆",
+    "通车",
+    "运行",
+    "投入使用",
+    "挂牌",
+    "设立",
+    "成立",
+    "建立",
+    "出台",
+    "印发",
+    "新增",
+    "获评",
+    "入选",
+    "成功",
+    "全部",
+    "清零",
+    "晋升",
+    "落户",
+    "封顶",
+    "交付",
+    "开放",
+    "实施",
+    "改造",
+    "全覆盖",
+    "落地",
+    "开工",
+    "超额",
+    "累计",
+    "零的突破",
+    "编制",
+];
 
 /// A claim about all promises of a kind at once: 十件民生实事全面完成.
 pub(super) fn is_umbrella(text: &str) -> bool {
@@ -245,18 +271,14 @@ const STAGES: &[(&str, Stage)] = &[
 
 /// The furthest stage that a clause tells. 加快建成 is still under way; 基本完成 is nearly done.
 pub(super) fn stage(text: &str) -> Option<Stage> {
-    let mut furthest: Option<Stage> = None;
-    let mut held = false;
-    for (word, stage) in STAGES {
-        if !text.contains(word) {
-            continue;
-        }
-        held |= *stage == Stage::Nearly
-            || text.contains("即将")
-            || text.contains("力争")
-            || text.contains("前期");
-        furthest = Some(furthest.map_or(*stage, |other| other.max(*stage)));
+    static WORDS: LazyLock<WordList> =
+        LazyLock::new(|| WordList::new(STAGES.iter().map(|(word, _)| *word)));
+    let (mut furthest, mut held): (Option<Stage>, bool) = (None, false);
+    for (_, stage) in WORDS.found(text).filter_map(|at| STAGES.get(at)) {
+        held |= *stage == Stage::Nearly;
+        furthest = furthest.max(Some(*stage));
     }
+    held |= ["即将", "力争", "前期"].iter().any(|word| text.contains(word));
     match furthest {
         Some(Stage::Done) if text.contains("前期") || text.contains("可研") => {
             Some(Stage::Prepared)
@@ -264,5 +286,23 @@ pub(super) fn stage(text: &str) -> Option<Stage> {
         Some(Stage::Done) if text.contains("即将") => Some(Stage::Underway),
         Some(Stage::Done) if held && text.contains("基本") => Some(Stage::Nearly),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_list_is_found() {
+        for (word, stage) in STAGES {
+            assert!(super::stage(word).is_some(), "{word} {stage:?}");
+        }
+        for word in DONE_WORDS {
+            assert!(is_done(word), "{word}");
+        }
+        assert_eq!(stage("加快建成"), Some(Stage::Done));
+        assert_eq!(stage("项目即将竣工"), Some(Stage::Underway));
+        assert_eq!(stage("主体基本完成"), Some(Stage::Nearly));
     }
 }
