@@ -2,35 +2,70 @@
 //! and whether middle dots are all that parts the words of the whole query.
 //!
 //! A single character has no list of its own, only those of its pairs; to gather where a frequent
-//! one stands costs more than to read the few texts in which somebody asks. Few passages have a
-//! middle dot, and one bit of each tells.
+//! one stands costs more than to read the few texts in which somebody asks. Where a dot parts the
+//! query, its beginning stands right before the dot, and few passages hold that.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use suyan_analysis::Tokens;
 use tantivy::DocId;
 
+use super::cursor::Cursor;
 use super::text::{DOTS, find_loosely, find_term};
 use crate::Error;
-use crate::query::Conjunction;
-use crate::store::passage_set::PassageSet;
-use crate::store::snapshot::SegmentView;
+use crate::query::{Conjunction, Phrase};
+use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// The texts of one segment, for one conjunction.
 pub(crate) struct Reading<'a> {
+    snapshot: &'a Snapshot,
     segment: &'a SegmentView,
     conjunction: &'a Conjunction,
-    /// The passages that hold a middle dot, once they were asked for.
-    dots: Option<Vec<Arc<PassageSet>>>,
+    /// The passages in which a dot may part the query, once they were asked for.
+    dotted: Option<Dotted>,
     /// The passage that was read last.
     doc: Option<DocId>,
     tokens: Tokens,
 }
 
+/// The passages that hold a beginning of the query with a middle dot behind it.
+enum Dotted {
+    /// Any may, since a beginning reads otherwise where it stands alone.
+    Any,
+    /// Those at which a cursor stops.
+    Of(Cursor),
+}
+
+impl Dotted {
+    fn open(snapshot: &Snapshot, segment: &SegmentView, whole: &Phrase) -> Result<Self, Error> {
+        let tokens = &whole.tokens;
+        let mut cursors = Vec::new();
+        for length in 1..tokens.len() {
+            for dot in DOTS {
+                let text = format!("{}{dot}", tokens.normal(0..length));
+                let Some(phrase) = Phrase::of(&text) else { return Ok(Self::Any) };
+                let same = |at| phrase.tokens.term(at) == tokens.term(at);
+                if phrase.tokens.len() != length + 1 || !(0..length).all(same) {
+                    return Ok(Self::Any);
+                }
+                match Cursor::open(snapshot, segment, &phrase)? {
+                    Cursor::Nothing => {}
+                    cursor => cursors.push(cursor),
+                }
+            }
+        }
+        Ok(Self::Of(Cursor::any(cursors)))
+    }
+}
+
 impl<'a> Reading<'a> {
-    pub(crate) fn of(segment: &'a SegmentView, conjunction: &'a Conjunction) -> Self {
-        Self { segment, conjunction, dots: None, doc: None, tokens: Tokens::default() }
+    pub(crate) fn of(
+        snapshot: &'a Snapshot,
+        segment: &'a SegmentView,
+        conjunction: &'a Conjunction,
+    ) -> Self {
+        let tokens = Tokens::default();
+        Self { snapshot, segment, conjunction, dotted: None, doc: None, tokens }
     }
 
     fn read(&mut self, doc: DocId) -> Result<(), Error> {
@@ -48,24 +83,24 @@ impl<'a> Reading<'a> {
         Ok(term.map(|term| find_term(term, &self.tokens)).unwrap_or_default())
     }
 
-    /// Whether a passage holds a middle dot.
-    pub(crate) fn has_dot(&mut self, doc: DocId) -> Result<bool, Error> {
-        let dots = match self.dots.take() {
-            Some(dots) => dots,
-            None => {
-                let set = |dot: &char| self.segment.with_prefix(dot.encode_utf8(&mut [0; 4]));
-                let sets = DOTS.iter().map(set).collect::<Result<_, _>>();
-                sets.map_err(Error::index("reading posting lists"))?
-            }
+    /// Whether middle dots may part the whole query in a passage. Passages must be asked for in
+    /// their order.
+    pub(crate) fn may_be_dotted(&mut self, doc: DocId) -> Result<bool, Error> {
+        let Some(whole) = &self.conjunction.whole else { return Ok(false) };
+        let dotted = match self.dotted.take() {
+            Some(dotted) => dotted,
+            None => Dotted::open(self.snapshot, self.segment, whole)?,
         };
-        let dots = self.dots.insert(dots);
-        Ok(dots.iter().any(|set| set.holds(doc)))
+        Ok(match self.dotted.insert(dotted) {
+            Dotted::Any => true,
+            Dotted::Of(cursor) => cursor.holds(doc),
+        })
     }
 
     /// Whether the whole query stands in a passage but for middle dots in it.
     pub(crate) fn is_dotted(&mut self, doc: DocId) -> Result<bool, Error> {
         let Some(whole) = &self.conjunction.whole else { return Ok(false) };
-        if !self.has_dot(doc)? {
+        if !self.may_be_dotted(doc)? {
             return Ok(false);
         }
         self.read(doc)?;

@@ -7,7 +7,7 @@ use super::chains::Chains;
 use super::cursor::{Cursor, SetCursor, Stretch};
 use super::gate::Gate;
 use super::leads::Leads;
-use super::near::{NearCursor, Occurrences, closeness};
+use super::near::NearCursor;
 use super::reading::Reading;
 use crate::deadline::Pace;
 use crate::query::{Conjunction, Phrase, Term};
@@ -35,10 +35,6 @@ pub(crate) struct Walk<'a> {
     whole: Option<Whole<'a>>,
     /// The texts, for what lists do not tell of a match.
     reading: Option<Reading<'a>>,
-    /// Tokens within which the words of the whole query stand where it stands at all, middle dots
-    /// in it included, beside the words themselves.
-    most_apart: u32,
-    room: (Vec<Vec<Stretch>>, Occurrences),
     excluded: Vec<Walk<'a>>,
     gate: Gate,
     reports: Reports<'a>,
@@ -62,10 +58,7 @@ impl<'a> Walk<'a> {
     ) -> Result<Self, Error> {
         let mut walk = Self::open_to_count(snapshot, segment, conjunction, gate)?;
         walk.whole = conjunction.whole.as_ref().map(|whole| Whole::Unopened(snapshot, whole));
-        walk.reading = Some(Reading::of(segment, conjunction));
-        // As many dots as there are tokens are more than any text has.
-        let whole = conjunction.whole.as_ref().map_or(0, |whole| whole.tokens.len());
-        walk.most_apart = 2 * whole as u32;
+        walk.reading = Some(Reading::of(snapshot, segment, conjunction));
         Ok(walk)
     }
 
@@ -113,8 +106,6 @@ impl<'a> Walk<'a> {
             ahead: ahead.filter(|_| !is_nowhere),
             whole: None,
             reading: None,
-            most_apart: 0,
-            room: Default::default(),
             excluded,
             gate: gate.clone(),
             reports: segment.data.reports_in_order(),
@@ -197,32 +188,16 @@ impl<'a> Walk<'a> {
             self.whole = Some(Whole::Open(Cursor::open(snapshot, self.segment, phrase)?));
         }
         match (&mut self.whole, &mut self.reading) {
-            (Some(Whole::Open(whole)), Some(_)) => {
-                Ok(whole.holds(self.doc) || self.has_dot()? && self.is_dotted()?)
+            (Some(Whole::Open(whole)), Some(reading)) => {
+                Ok(whole.holds(self.doc) || reading.is_dotted(self.doc)?)
             }
             _ => Ok(self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0])),
         }
     }
 
-    /// Whether middle dots are all that parts the whole query in the passage it is at. Its text is
-    /// read only where the words stand as close as they then must.
-    fn is_dotted(&mut self) -> Result<bool, Error> {
-        if !self.reads_texts() {
-            let (mut stretches, mut occurrences) = std::mem::take(&mut self.room);
-            let is_known = self.stretches(&mut stretches)?;
-            let close = closeness(&stretches, &mut occurrences).filter(|_| is_known);
-            self.room = (stretches, occurrences);
-            if close.is_none_or(|close| close.gap > self.most_apart) {
-                return Ok(false);
-            }
-        }
-        let doc = self.doc;
-        self.reading.as_mut().map_or(Ok(false), |reading| reading.is_dotted(doc))
-    }
-
-    /// Whether the passage it is at holds a middle dot, which may be all that parts its words.
-    pub(crate) fn has_dot(&mut self) -> Result<bool, Error> {
-        self.reading.as_mut().map_or(Ok(false), |reading| reading.has_dot(self.doc))
+    /// Whether middle dots may be all that parts the whole query in the passage it is at.
+    pub(crate) fn may_be_dotted(&mut self) -> Result<bool, Error> {
+        self.reading.as_mut().map_or(Ok(false), |reading| reading.may_be_dotted(self.doc))
     }
 
     /// Whether [`Self::stretches`] reads the texts of passages.

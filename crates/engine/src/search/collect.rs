@@ -211,7 +211,7 @@ impl<'a> Alternative<'a> {
                         Some(offsets) if is_looked_at && stand_in_a_row(&room.0, offsets) => {
                             Tier::Exact
                         }
-                        Some(_) if is_looked_at && !walk.has_dot()? => candidate.tier,
+                        Some(_) if is_looked_at && !walk.may_be_dotted()? => candidate.tier,
                         _ => tier(walk)?.min(candidate.tier),
                     };
                     if is_chosen {

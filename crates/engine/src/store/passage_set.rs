@@ -1,5 +1,6 @@
 //! A set of passages of one segment, one bit each.
 
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, InvertedIndexReader};
 
@@ -23,9 +24,20 @@ impl PassageSet {
     ) -> std::io::Result<Self> {
         let mut bits = vec![0u64; passages as usize / 64 + 1];
         let mut terms = postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        // A character begins hundreds of terms: one room serves for the lists of all.
+        let mut room: Option<BlockSegmentPostings> = None;
         while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            let mut block = postings
-                .read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            let block =
+                match &mut room {
+                    Some(block) => {
+                        postings.reset_block_postings_from_terminfo(terms.value(), block)?;
+                        block
+                    }
+                    None => room.insert(postings.read_block_postings_from_terminfo(
+                        terms.value(),
+                        IndexRecordOption::Basic,
+                    )?),
+                };
             loop {
                 let docs = block.docs();
                 if docs.is_empty() {
