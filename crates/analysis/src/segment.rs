@@ -4,6 +4,7 @@
 //! Not the words of a query ([`crate::words`]), whose dictionary has terms of the trade besides:
 //! here a cut has to be the one that others get.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use tantivy_jieba::jieba_rs::Jieba;
@@ -73,6 +74,46 @@ fn each_part<'t>(word: &'t str, put: &mut impl FnMut(&'t str)) {
     }
 }
 
+/// The longest word that is listed, in bytes: longer ones are addresses and the like.
+const LONGEST_LISTED: usize = 255;
+
+/// Whether a word is one that lists of words have: it has a letter.
+#[must_use]
+pub fn is_listed(word: &str) -> bool {
+    word.len() <= LONGEST_LISTED && word.chars().any(char::is_alphabetic)
+}
+
+/// Gives the words that lie in any of the stretches, with their bytes, in order: the same that
+/// [`each_word`] gives there, cutting no more of the text than the clauses that hold them. The
+/// stretches begin and end between characters, in order.
+pub fn each_word_within<'t>(
+    text: &'t str,
+    stretches: &[Range<usize>],
+    mut put: impl FnMut(Range<usize>, &'t str),
+) {
+    let mut done = 0;
+    for stretch in stretches {
+        let from = text[..stretch.start].rfind(ENDS).map_or(0, |at| at).max(done);
+        let to = text[stretch.end..].find(ENDS).map_or(text.len(), |at| stretch.end + at);
+        if to <= from {
+            continue;
+        }
+        let mut at = from;
+        each_word(&text[from..to], |word| {
+            let range = at..at + word.len();
+            at = range.end;
+            let is_within = |one: &Range<usize>| one.start <= range.start && range.end <= one.end;
+            if stretches.iter().any(is_within) {
+                put(range, word);
+            }
+        });
+        done = to;
+    }
+}
+
+/// Marks that no word has in it: a text cut at them is cut as it is in one piece.
+const ENDS: [char; 8] = ['。', '，', '、', '；', '：', '！', '？', '“'];
+
 /// How many words a text has.
 #[must_use]
 pub fn count_words(text: &str) -> usize {
@@ -100,6 +141,32 @@ mod tests {
         assert!(words.contains(&"环境") && !words.contains(&"营商环境"), "{words:?}");
         assert!(is_known("环境") && !is_known("营商环境"));
         assert_eq!(count_words(""), 0);
+    }
+
+    #[test]
+    fn words_of_a_stretch_are_those_of_the_text() {
+        let text = "优化营商环境，建成PM2.5监测站12个；推进“一网统管”，\r\n实施GB-2312标准。新增3.5万、4万人";
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        for (first, &from) in ends.iter().enumerate() {
+            for width in [1, 4, 9, 30] {
+                let to = ends[(first + width).min(ends.len() - 1)];
+                let next = ends[(first + 2 * width).min(ends.len() - 1)];
+                let stretches = [from..to, to..next];
+                let (mut wanted, mut at) = (Vec::new(), 0);
+                each_word(text, |word| {
+                    let range = at..at + word.len();
+                    at = range.end;
+                    let is_in =
+                        |one: &Range<usize>| one.start <= range.start && range.end <= one.end;
+                    if stretches.iter().any(is_in) {
+                        wanted.push((range, word));
+                    }
+                });
+                let mut found = Vec::new();
+                each_word_within(text, &stretches, |range, word| found.push((range, word)));
+                assert_eq!(found, wanted, "{stretches:?}");
+            }
+        }
     }
 
     #[test]

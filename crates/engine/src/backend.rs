@@ -7,6 +7,7 @@ use suyan_corpus::{Doubt, Gazetteer, Part};
 
 use crate::counting::{count_plainly, vocabulary_plainly};
 use crate::coverage::{self, Coverage};
+use crate::marked::{self, MarkedOrder, UsesList};
 use crate::query::bounds::TooComplex;
 use crate::{
     Changes, Completion, CountRequest, Deadline, Explanation, Filters, FullReport, Group, Help,
@@ -51,6 +52,19 @@ pub trait Backend: Send + Sync {
         }
     }
 
+    /// Every passage of a request with what the query marks in it, as a list in this order, from
+    /// one commit; what is done with the list is done before this returns.
+    ///
+    /// This way reads all of them first.
+    fn marked(
+        &self,
+        request: &SearchRequest,
+        order: MarkedOrder,
+        work: &mut UsesList<'_>,
+    ) -> Result<(), Error> {
+        marked::gather(self, request, order, work)
+    }
+
     /// Ways on from an answer to a request: other spellings, fewer words, wider filters, each with
     /// its counts; mostly none where all words were found.
     fn help(&self, _request: &SearchRequest, _answer: &SearchAnswer) -> Result<Vec<Help>, Error> {
@@ -88,6 +102,11 @@ pub trait Backend: Send + Sync {
     /// The text of a set of strings, by its name: a readable file in `sets/` beside the index.
     fn set(&self, _name: &str) -> Result<Option<String>, Error> {
         Ok(None)
+    }
+
+    /// The names of all sets of strings.
+    fn sets(&self) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
     }
 
     /// How often strings stand in every report that passes the filters, in no order, from one

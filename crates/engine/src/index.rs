@@ -10,6 +10,7 @@ use crate::counting;
 use crate::coverage::{self, Coverage};
 use crate::help;
 use crate::ledger;
+use crate::marked::{MarkedOrder, UsesList};
 use crate::matching::gate::Gate;
 use crate::query::parse;
 use crate::search;
@@ -250,6 +251,17 @@ impl Backend for Index {
         self.ask(|snapshot| search::scan::scan(snapshot, request, sink))
     }
 
+    fn marked(
+        &self,
+        request: &SearchRequest,
+        order: MarkedOrder,
+        work: &mut UsesList<'_>,
+    ) -> Result<(), Error> {
+        let widened = self.widened(request);
+        let request = widened.as_ref().map_or(request, |(request, _)| request);
+        self.ask(|snapshot| search::marked(snapshot, request, order, work))
+    }
+
     fn help(&self, request: &SearchRequest, answer: &SearchAnswer) -> Result<Vec<Help>, Error> {
         let concepts = self.concepts();
         self.ask(|snapshot| {
@@ -285,6 +297,10 @@ impl Backend for Index {
 
     fn set(&self, name: &str) -> Result<Option<String>, Error> {
         sets::read(self.path(), name)
+    }
+
+    fn sets(&self) -> Result<Vec<String>, Error> {
+        sets::names(self.path())
     }
 
     fn count(&self, request: &CountRequest) -> Result<Vec<ReportCounts>, Error> {

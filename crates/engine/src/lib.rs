@@ -13,6 +13,7 @@ pub mod deadline;
 pub mod help;
 mod index;
 pub mod ledger;
+pub mod marked;
 mod matching;
 mod places;
 pub mod query;
@@ -31,8 +32,8 @@ pub use answer::{
 pub use backend::{Backend, Error, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
 pub use counting::{
-    CountRequest, CountWay, PartCounts, ReportCounts, TextSize, Vocabulary, VocabularyRequest,
-    WordCounts,
+    CountRequest, CountWay, PartCounts, ReportCounts, Spotter, TextSize, Vocabulary,
+    VocabularyRequest, WordCounts,
 };
 pub use coverage::Coverage;
 pub use deadline::Deadline;
@@ -41,6 +42,7 @@ pub use index::Index;
 pub use ledger::{
     PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ShownPromise, Source,
 };
+pub use marked::{MarkedList, MarkedOrder, MarkedPassage};
 pub use request::{Filters, Group, SearchRequest, Sort};
 pub use search::explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,

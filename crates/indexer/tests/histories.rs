@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
-use suyan_engine::{Backend, Filters, Group, Index, SearchRequest, Sort};
+use suyan_engine::{Backend, Filters, Group, Index, SearchRequest, Sort, VocabularyRequest};
 use suyan_indexer::{Error, Options, Pace};
 
 /// Names the archive and the index of a run that is to be killed.
@@ -253,6 +253,9 @@ fn answers(index: &Path) -> Vec<String> {
         .iter()
         .map(|head| serde_json::to_string(&index.report(&head.id).unwrap()).unwrap());
     let mut lines: Vec<String> = texts.collect();
+    let target = Filters { years: Some((2019, 2020)), ..Filters::default() };
+    let vocabulary = VocabularyRequest { target, ..VocabularyRequest::default() };
+    lines.push(format!("{:?}", index.vocabulary(&vocabulary).unwrap()));
     for query in queries() {
         for (group, sort) in [
             (Group::Report, Sort::Relevance),

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use suyan_analysis::{Tokens, find_characters};
-use tantivy::DocId;
 use tantivy::columnar::Column;
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Term};
 
 use super::patterns::{Pattern, Patterns, inner};
 use super::sweep::{Occurrence, Sweep};
@@ -67,10 +69,12 @@ impl Counting<'_> {
         let admitted: Vec<usize> =
             rows.filter(|&row| self.gate.admits(segment.base + row as u32)).collect();
         let runs = self.runs(segment, &admitted);
-        let found = if self.patterns.way == CountWay::Words {
-            Found::Passages(self.passages(segment, &runs)?)
-        } else {
-            Found::Places(self.places(segment, &runs)?)
+        let found: Found<'_> = match self.patterns.way {
+            CountWay::Words if self.patterns.are_listed() => {
+                Found::Words(self.words(segment, &runs)?)
+            }
+            CountWay::Words => Found::Passages(self.passages(segment, &runs)?),
+            _ => Found::Places(self.places(segment, &runs)?),
         };
         let sizes = Sizes::open(segment)?;
         let mut sweep = Sweep::of(self.patterns);
@@ -87,6 +91,13 @@ impl Counting<'_> {
                         if of_passage > 0 {
                             sweep.passage(part, &places[at..at + of_passage]);
                             at += of_passage;
+                        }
+                    }
+                    Found::Words(words) => {
+                        let of_passage = words[at..].iter().take_while(|word| word.doc <= doc);
+                        for word in of_passage {
+                            sweep.word(part, word.columns, word.many);
+                            at += 1;
                         }
                     }
                     Found::Passages(docs) => {
@@ -199,6 +210,36 @@ impl Counting<'_> {
         Ok(())
     }
 
+    /// How often every word of the segmenter stands in the passages.
+    fn words(
+        &self,
+        segment: &SegmentView,
+        runs: &[Range<DocId>],
+    ) -> Result<Vec<WordOf<'_>>, Error> {
+        let reading = Error::index("reading postings");
+        let mut words = Vec::new();
+        for (word, columns) in &self.patterns.words {
+            self.snapshot.watch.check()?;
+            let term = Term::from_field_text(self.snapshot.fields.cut, word);
+            let postings = segment.cut.read_postings(&term, IndexRecordOption::WithFreqs);
+            let Some(mut postings) = postings.map_err(&reading)? else { continue };
+            for run in runs {
+                if postings.doc() < run.start {
+                    postings.seek(run.start);
+                }
+                while postings.doc() < run.end {
+                    let (doc, many) = (postings.doc(), postings.term_freq());
+                    if self.admits(segment, doc) {
+                        words.push(WordOf { doc, columns, many });
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        words.sort_unstable_by_key(|word| word.doc);
+        Ok(words)
+    }
+
     /// The passages that hold any of the strings.
     fn passages(&self, segment: &SegmentView, runs: &[Range<DocId>]) -> Result<Vec<DocId>, Error> {
         let mut docs = Vec::new();
@@ -212,11 +253,20 @@ impl Counting<'_> {
 }
 
 /// What was found in some reports.
-enum Found {
+enum Found<'p> {
     /// Where strings stand, in order.
     Places(Vec<Occurrence>),
+    /// Words of the segmenter, in the order of passages.
+    Words(Vec<WordOf<'p>>),
     /// Passages whose text is to be cut into words, in order.
     Passages(Vec<DocId>),
+}
+
+/// How often a word stands in a passage, for these columns.
+struct WordOf<'p> {
+    doc: DocId,
+    columns: &'p [u32],
+    many: u32,
 }
 
 fn part_of(segment: &SegmentView, doc: DocId) -> usize {
@@ -224,14 +274,14 @@ fn part_of(segment: &SegmentView, doc: DocId) -> usize {
 }
 
 /// The columns that tell how much text a passage is.
-struct Sizes {
+pub(super) struct Sizes {
     sentences: Column<u64>,
     letters: Column<u64>,
     words: Column<u64>,
 }
 
 impl Sizes {
-    fn open(segment: &SegmentView) -> Result<Self, Error> {
+    pub(super) fn open(segment: &SegmentView) -> Result<Self, Error> {
         let columns = segment.reader.fast_fields();
         let open = |name: &str| {
             let column = columns.column_opt::<u64>(name).map_err(Error::index("opening a segment"));
@@ -240,13 +290,18 @@ impl Sizes {
         Ok(Self { sentences: open("sentences")?, letters: open("letters")?, words: open("words")? })
     }
 
+    /// The words of a passage.
+    pub(super) fn words(&self, doc: DocId) -> u64 {
+        self.words.first(doc).unwrap_or(0)
+    }
+
     fn of(&self, doc: DocId) -> TextSize {
         let first = |column: &Column<u64>| column.first(doc).unwrap_or(0);
         TextSize {
             passages: 1,
             sentences: first(&self.sentences),
             characters: first(&self.letters),
-            words: first(&self.words),
+            words: self.words(doc),
         }
     }
 }

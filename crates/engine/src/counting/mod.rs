@@ -1,24 +1,29 @@
 //! Exact counts of strings, report by report, beside the sizes that shares are told of.
 //!
-//! Counts come from the positions of the index; the texts are read only where positions do not tell:
-//! for words of the segmenter, and for strings that may begin or end within a number. A passage's
+//! Counts come from the positions of the index, those of words of the segmenter from its postings of
+//! words; the texts are read only where those do not tell: for strings that may begin or end within a
+//! number, and for words with exclusions. A passage's
 //! occurrences are put together by one [`sweep`], whichever way they were found, and a plain look
 //! at every text ([`plain`]) finds the same.
 //!
 //! Places are not grouped here, and nothing is divided: a count and what there is, by report.
 
 mod indexed;
+mod lexicon;
 mod patterns;
 mod plain;
+mod spot;
 mod sweep;
 mod vocabulary;
 
 use suyan_corpus::{Part, Place};
 
 pub(crate) use indexed::count;
+pub(crate) use lexicon::vocabulary;
 pub(crate) use plain::count_plainly;
+pub use spot::Spotter;
+pub(crate) use vocabulary::vocabulary_plainly;
 pub use vocabulary::{Vocabulary, VocabularyRequest, WordCounts};
-pub(crate) use vocabulary::{vocabulary, vocabulary_plainly};
 
 use crate::{Filters, ReportHead};
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use suyan_analysis::segment::is_listed;
 use suyan_analysis::{Class, Tokens};
 
 use super::{CountRequest, CountWay};
@@ -67,6 +68,12 @@ impl Patterns {
             }
         }
         patterns
+    }
+
+    /// Whether the index lists every word that is counted, so that no text need be cut: it does not
+    /// list numbers and marks, nor where words stand, which exclusions ask for.
+    pub(super) fn are_listed(&self) -> bool {
+        self.words.keys().all(|word| is_listed(word)) && !self.roles.contains(&Role::Excluded)
     }
 
     /// Whether a string may begin or end within a number.

@@ -22,7 +22,7 @@ impl Occurrence {
         Self { doc, start, back: u32::MAX - end, string }
     }
 
-    fn end(&self) -> u32 {
+    pub(super) fn end(&self) -> u32 {
         u32::MAX - self.back
     }
 }
@@ -70,7 +70,7 @@ impl<'p> Sweep<'p> {
         let mut kept = std::mem::take(&mut self.kept);
         kept.clear();
         kept.extend(found);
-        self.leave_excluded(&mut kept);
+        self.patterns.leave_excluded(&mut kept);
         let mut free = 0;
         for occurrence in &kept {
             let patterns = self.patterns;
@@ -118,6 +118,14 @@ impl<'p> Sweep<'p> {
         });
     }
 
+    /// Takes up so many occurrences of a word of the segmenter in one passage.
+    pub(super) fn word(&mut self, part: usize, columns: &[u32], many: u32) {
+        let part = if self.patterns.by_part { part } else { 0 };
+        for &column in columns {
+            self.counts[part * self.patterns.columns + column as usize] += many;
+        }
+    }
+
     /// The counts so far, and begins the next report.
     pub(super) fn take(&mut self) -> Vec<PartCounts> {
         let columns = self.patterns.columns;
@@ -134,20 +142,6 @@ impl<'p> Sweep<'p> {
             }
         }
         taken
-    }
-
-    /// Leaves out what lies within an excluded string.
-    fn leave_excluded(&self, kept: &mut Vec<Occurrence>) {
-        let is_excluded = |occurrence: &Occurrence| {
-            self.patterns.roles[occurrence.string as usize] == Role::Excluded
-        };
-        let out: Vec<Occurrence> = kept.iter().copied().filter(is_excluded).collect();
-        if !out.is_empty() {
-            let lies_within = |one: &Occurrence| {
-                out.iter().any(|out| out.start <= one.start && one.end() <= out.end())
-            };
-            kept.retain(|one| !lies_within(one));
-        }
     }
 
     /// Whether an occurrence does not overlap with the last of the same string.
@@ -186,6 +180,19 @@ impl<'p> Sweep<'p> {
 }
 
 impl Patterns {
+    /// Leaves out what lies within an excluded string.
+    pub(super) fn leave_excluded(&self, kept: &mut Vec<Occurrence>) {
+        let is_excluded =
+            |occurrence: &Occurrence| self.roles[occurrence.string as usize] == Role::Excluded;
+        let out: Vec<Occurrence> = kept.iter().copied().filter(is_excluded).collect();
+        if !out.is_empty() {
+            let lies_within = |one: &Occurrence| {
+                out.iter().any(|out| out.start <= one.start && one.end() <= out.end())
+            };
+            kept.retain(|one| !lies_within(one));
+        }
+    }
+
     /// Every occurrence in a text, in order; of open strings those too that begin or end within a
     /// number.
     pub(super) fn look(&self, doc: u32, text: &Tokens, out: &mut Vec<Occurrence>) {

@@ -1,19 +1,13 @@
-//! How often every word of the segmenter stands in one part of the archive, and in another.
+//! How often words of the segmenter stand in one part of the archive, and in another: what is
+//! asked, what is answered, and the answer by a look at every text. The index has a better way:
+//! [`super::lexicon`].
 
-use std::ops::Range;
+use std::collections::HashMap;
 
-use rustc_hash::FxHashMap;
-use suyan_analysis::segment::each_word;
+use suyan_analysis::segment::{each_word, is_listed};
 use suyan_corpus::Passage;
 
-use crate::matching::gate::Gate;
-use crate::store::segment::PART;
-use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::together::{self, Running};
 use crate::{Backend, Error, Filters};
-
-/// Reports that are read at once.
-const AT_ONCE: usize = 64;
 
 /// Which parts of the archive are compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,10 +16,14 @@ pub struct VocabularyRequest {
     pub target: Filters,
     /// What it is compared with; without one, everything else.
     pub reference: Option<Filters>,
+    /// How often a word must stand in the target to be told at all.
+    pub least: u64,
+    /// The words that are asked about; without them, all that there are.
+    pub only: Option<Vec<String>>,
 }
 
 /// What one word counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct WordCounts {
     /// In the target.
     pub target: u64,
@@ -33,12 +31,17 @@ pub struct WordCounts {
     pub reference: u64,
     /// Reports of the target that hold it.
     pub reports: u32,
+    /// How unevenly it is spread over the reports of the target: Gries' deviation of proportions
+    /// (2008), half the sum over all reports of what the report's share of the word's occurrences
+    /// differs from its share of all words. 0 is as even as can be; near 1, all of it stands in a
+    /// small report. `None` where it does not stand in the target.
+    pub deviation: Option<f64>,
 }
 
 /// The words of two parts of an archive.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Vocabulary {
-    /// Every word that has a letter, in no order.
+    /// The words, those that have a letter, in the order of their bytes.
     pub words: Vec<(String, WordCounts)>,
     /// All words of the target, numbers and marks among them,
     pub target_words: u64,
@@ -48,127 +51,63 @@ pub struct Vocabulary {
     pub target_reports: u32,
 }
 
-/// Words as they are counted: with the number of the report that held one last.
-#[derive(Default)]
-struct Counting {
-    words: FxHashMap<Box<str>, (WordCounts, u32)>,
-    target_words: u64,
-    reference_words: u64,
-    target_reports: u32,
-    report: u32,
+/// The occurrences of one word as they are summed.
+#[derive(Debug, Default)]
+pub(super) struct Sum {
+    target: u64,
+    reference: u64,
+    /// The reports of the target that hold it: how often, and how many words each has.
+    holders: Vec<(u64, u64)>,
 }
 
-impl Counting {
-    fn begin_report(&mut self, is_target: bool) {
-        self.report += 1;
-        self.target_reports += u32::from(is_target);
+impl Sum {
+    /// Takes up occurrences in the reference.
+    pub(super) fn reference(&mut self, many: u64) {
+        self.reference += many;
     }
 
-    fn passage(&mut self, text: &str, in_target: bool, in_reference: bool) {
-        let Self { words, target_words, reference_words, report, .. } = self;
-        each_word(text, |word| {
-            *target_words += u64::from(in_target);
-            *reference_words += u64::from(in_reference);
-            if !word.chars().any(char::is_alphabetic) {
-                return;
-            }
-            let (counts, last) = match words.get_mut(word) {
-                Some(known) => known,
-                None => words.entry(word.into()).or_default(),
-            };
-            counts.target += u64::from(in_target);
-            counts.reference += u64::from(in_reference);
-            if in_target && *last != *report {
-                *last = *report;
-                counts.reports += 1;
-            }
+    /// Takes up all occurrences in a report of the target, which has so many `words` there.
+    pub(super) fn report(&mut self, many: u64, words: u64) {
+        if many > 0 {
+            self.target += many;
+            self.holders.push((many, words));
+        }
+    }
+
+    /// How often the word stands in the target.
+    pub(super) fn target(&self) -> u64 {
+        self.target
+    }
+
+    /// The sums, and begins anew; the target has so many words.
+    pub(super) fn take(&mut self, target_words: u64) -> WordCounts {
+        let counts = WordCounts {
+            target: self.target,
+            reference: self.reference,
+            reports: self.holders.len() as u32,
+            deviation: self.deviation(target_words),
+        };
+        (self.target, self.reference) = (0, 0);
+        self.holders.clear();
+        counts
+    }
+
+    /// In whole numbers as far as it goes, so that the order of reports does not matter: a report
+    /// without the word adds its own share of words.
+    fn deviation(&self, words: u64) -> Option<f64> {
+        if self.target == 0 || words == 0 {
+            return None;
+        }
+        let (all, words) = (i128::from(self.target), i128::from(words));
+        let differs = self.holders.iter().map(|&(many, size)| {
+            let (many, size) = (i128::from(many) * words, i128::from(size) * all);
+            (many - size).abs() - size
         });
-    }
-
-    fn add(&mut self, other: Self) {
-        self.target_words += other.target_words;
-        self.reference_words += other.reference_words;
-        self.target_reports += other.target_reports;
-        for (word, (counts, _)) in other.words {
-            let (sum, _) = self.words.entry(word).or_default();
-            sum.target += counts.target;
-            sum.reference += counts.reference;
-            sum.reports += counts.reports;
-        }
-    }
-
-    fn finish(self) -> Vocabulary {
-        Vocabulary {
-            words: self
-                .words
-                .into_iter()
-                .map(|(word, (counts, _))| (word.into(), counts))
-                .collect(),
-            target_words: self.target_words,
-            reference_words: self.reference_words,
-            target_reports: self.target_reports,
-        }
+        Some((all * words + differs.sum::<i128>()) as f64 / (2 * all * words) as f64)
     }
 }
 
-/// Reads the texts of the index that pass either filter.
-pub(crate) fn vocabulary(
-    snapshot: &Snapshot,
-    request: &VocabularyRequest,
-) -> Result<Vocabulary, Error> {
-    let target = Gate::of(snapshot, &request.target, &[]);
-    let all = Filters::default();
-    let reference = Gate::of(snapshot, request.reference.as_ref().unwrap_or(&all), &[]);
-    let is_rest = request.reference.is_none();
-    let mut stretches = Vec::new();
-    for segment in &snapshot.segments {
-        let reports = segment.data.reports.len();
-        let stretch = |from: usize| (segment, from..(from + AT_ONCE).min(reports));
-        stretches.extend((0..reports).step_by(AT_ONCE).map(stretch));
-    }
-    let gates = [&target, &reference];
-    let running = Running::begin();
-    let work = |(segment, rows)| stretch(snapshot, segment, rows, gates, is_rest);
-    let made = together::map(&snapshot.tuning, stretches.into_iter(), u64::MAX, work);
-    drop(running);
-    let mut sum = Counting::default();
-    for counting in made {
-        sum.add(counting?);
-    }
-    Ok(sum.finish())
-}
-
-fn stretch(
-    snapshot: &Snapshot,
-    segment: &SegmentView,
-    rows: Range<usize>,
-    [target, reference]: [&Gate; 2],
-    is_rest: bool,
-) -> Result<Counting, Error> {
-    let mut counting = Counting::default();
-    for row in rows {
-        snapshot.watch.check()?;
-        let number = segment.base + row as u32;
-        let (of_target, of_reference) = (target.admits(number), reference.admits(number));
-        if !of_target && !of_reference {
-            continue;
-        }
-        counting.begin_report(of_target);
-        let report = &segment.data.reports[row];
-        for doc in report.first..report.end {
-            let part = segment.data.parts[doc as usize] & PART;
-            let in_target = of_target && target.admits_part(part);
-            let in_reference =
-                of_reference && reference.admits_part(part) && !(is_rest && in_target);
-            if in_target || in_reference {
-                counting.passage(&segment.stored.text(doc)?, in_target, in_reference);
-            }
-        }
-    }
-    Ok(counting)
-}
-
-/// The same by a look at every report of any backend.
+/// Looks at every report of any backend.
 pub(crate) fn vocabulary_plainly<B: Backend + ?Sized>(
     backend: &B,
     request: &VocabularyRequest,
@@ -192,17 +131,60 @@ pub(crate) fn vocabulary_plainly<B: Backend + ?Sized>(
     let admits = |filters: &Filters, passage: &Passage| {
         filters.parts.is_empty() || filters.parts.contains(&passage.part)
     };
-    let mut counting = Counting::default();
+    let mut vocabulary = Vocabulary::default();
+    let mut sums: HashMap<String, Sum> = HashMap::new();
     for id in known {
         let Some(report) = backend.report(id)? else { continue };
-        counting.begin_report(of_target.contains(id));
+        let is_target = of_target.contains(id);
+        vocabulary.target_reports += u32::from(is_target);
+        let (mut words, mut of_report) = (0, HashMap::<String, u64>::new());
         for passage in &report.passages {
-            let in_target = of_target.contains(id) && admits(&request.target, passage);
+            let in_target = is_target && admits(&request.target, passage);
             let in_reference = of_reference.contains(id)
                 && admits(reference, passage)
                 && !(request.reference.is_none() && in_target);
-            counting.passage(&passage.text, in_target, in_reference);
+            each_word(&passage.text, |word| {
+                words += u64::from(in_target);
+                vocabulary.reference_words += u64::from(in_reference);
+                if is_listed(word) {
+                    *of_report.entry(word.to_owned()).or_default() += u64::from(in_target);
+                    let sum = sums.entry(word.to_owned()).or_default();
+                    sum.reference(u64::from(in_reference));
+                }
+            });
+        }
+        vocabulary.target_words += words;
+        for (word, many) in of_report {
+            sums.entry(word).or_default().report(many, words);
         }
     }
-    Ok(counting.finish())
+    let target_words = vocabulary.target_words;
+    let is_asked = |word: &String| request.only.as_ref().is_none_or(|only| only.contains(word));
+    let told = sums.into_iter().map(|(word, mut sum)| (word, sum.take(target_words)));
+    let told = told.filter(|(word, counts)| counts.target >= request.least && is_asked(word));
+    vocabulary.words = told.filter(|(_, counts)| counts.target + counts.reference > 0).collect();
+    vocabulary.words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    Ok(vocabulary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deviation_is_that_of_the_textbook() {
+        // The example of Gries (2008): parts of 9, 10, 10, 10 and 11 words, in which a word stands
+        // 1, 2, 3, 4 and 5 times; its deviation is 0.18.
+        let mut sum = Sum::default();
+        for (many, size) in [(1, 9), (2, 10), (3, 10), (4, 10), (5, 11)] {
+            sum.report(many, size);
+        }
+        let counts = sum.take(50);
+        assert_eq!((counts.target, counts.reports), (15, 5));
+        assert!((counts.deviation.unwrap() - 0.18).abs() < 1e-12, "{counts:?}");
+        // In one report of five only, which has a fifth of the words.
+        sum.report(7, 10);
+        assert!((sum.take(50).deviation.unwrap() - 0.8).abs() < 1e-12);
+        assert_eq!(sum.take(50).deviation, None);
+    }
 }

@@ -12,6 +12,7 @@ mod fewer;
 #[cfg(test)]
 mod highlights;
 mod hits;
+mod marked;
 mod marks;
 mod pairs;
 pub(crate) mod scan;
@@ -32,6 +33,7 @@ use counts::Counts;
 pub(crate) use fewer::Fewer;
 use hits::Chosen;
 pub(crate) use hits::head;
+pub(crate) use marked::marked;
 pub(crate) use marks::marks;
 use some::Wanted;
 use stream::{Best, Scored};

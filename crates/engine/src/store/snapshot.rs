@@ -43,6 +43,8 @@ pub(crate) struct SegmentView {
     /// Lengths of its passages in tokens, as BM25 takes them.
     pub lengths: FieldNormReader,
     pub postings: Arc<InvertedIndexReader>,
+    /// The words of the segmenter.
+    pub cut: Arc<InvertedIndexReader>,
     pub stored: Arc<Stored>,
     /// What of it was removed.
     pub removals: Removals,
@@ -275,6 +277,7 @@ impl CommitView {
             self.reports.push(ReportRow { place, ..row.clone() });
         }
         let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
+        let cut = reader.inverted_index(self.fields.cut).map_err(&opening)?;
         let stored = Arc::new(Stored::open(&reader, self.fields)?);
         let room = MOST_SETS as u64 * u64::from(reader.max_doc() / 8 + 8);
         let sets = Cache::with_weighter(MOST_SETS, room, BySize);
@@ -285,6 +288,7 @@ impl CommitView {
             base,
             lengths,
             postings,
+            cut,
             stored,
             removals,
             number: self.segments.len(),

@@ -386,7 +386,7 @@ mod tests {
     use suyan_corpus::{Facts, Passage};
 
     use super::*;
-    use crate::{Backend, Filters, Index, SearchRequest};
+    use crate::{Backend, Filters, Index, SearchRequest, VocabularyRequest};
 
     const OPTIONS: WriterOptions = WriterOptions { threads: 4, memory: 1 << 20 };
 
@@ -410,6 +410,8 @@ mod tests {
         let reports = index.reports(&Filters::default(), 1_000, 0).expect("a list").reports;
         let full = reports.iter().map(|head| index.report(&head.id).expect("a report"));
         let mut told = format!("{:?}", full.collect::<Vec<_>>());
+        let words = index.vocabulary(&VocabularyRequest::default()).expect("a vocabulary");
+        told += &format!("{words:?}");
         for query in ["工程", "完成 在建", "工程 处 隧道", "3处在建", "号"] {
             let query = query.to_owned();
             let request = SearchRequest { query, limit: 99, ..SearchRequest::default() };

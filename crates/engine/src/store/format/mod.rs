@@ -6,6 +6,7 @@
 
 mod builder;
 mod codec;
+mod cut;
 mod postings;
 pub(super) mod record;
 pub(crate) mod schema;

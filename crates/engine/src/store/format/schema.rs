@@ -2,7 +2,8 @@
 //!
 //! One document is one passage. The passages of a report stand together in one segment, in order;
 //! the facts of the report stand as fast fields on the first of them, the text of each in the
-//! docstore (as a [`super::record`]), and its character pairs with positions in the postings.
+//! docstore (as a [`super::record`]), its character pairs with positions in the postings, and its
+//! words by the segmenter in postings beside those.
 
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
@@ -17,6 +18,8 @@ pub(crate) fn fingerprint() -> String {
 /// The name of the tokenizer of [`Fields::text`], which is not one of tantivy's: terms come from
 /// `suyan_analysis::grams`, by way of the segment builder.
 const GRAMS: &str = "suyan_grams";
+/// The same of [`Fields::cut`], whose terms come from `suyan_analysis::segment`.
+const CUT: &str = "suyan_cut";
 
 /// The fields, by purpose.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +30,9 @@ pub(crate) struct Fields {
     pub passage: Field,
     /// The report's id, on every passage: what a report is removed by.
     pub id: Field,
+    /// Its words by the segmenter, indexed with how often each stands there: what is counted by
+    /// words. Numbers and marks are not among them.
+    pub cut: Field,
     /// Ordinal, part and whether it is a heading, packed by [`pack_row`].
     pub row: Field,
     /// On every passage, as columns: how many sentences it has,
@@ -71,11 +77,17 @@ pub(crate) fn schema() -> (Schema, Fields) {
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::Basic);
     let id = TextOptions::default().set_indexing_options(whole);
+    let words = TextFieldIndexing::default()
+        .set_tokenizer(CUT)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::WithFreqs);
+    let cut = TextOptions::default().set_indexing_options(words);
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
         text: builder.add_text_field("text", text),
         passage: builder.add_bytes_field("passage", STORED),
         id: builder.add_text_field("id", id),
+        cut: builder.add_text_field("cut", cut),
         row: builder.add_u64_field("row", FAST),
         sentences: builder.add_u64_field("sentences", FAST),
         letters: builder.add_u64_field("letters", FAST),
