@@ -1,6 +1,10 @@
 //! Concordances as files: a row for every line, with ids, a link, and a column to decide in.
 
-use super::{Kwic, Line};
+use suyan_engine::Backend;
+
+use super::cut::each_line;
+use super::survey::survey;
+use super::{KwicRequest, Line};
 use crate::export::{Cell, Form, Out, to_rows};
 use crate::problem::Problem;
 
@@ -26,18 +30,20 @@ const COLUMNS: [(&str, f64); 17] = [
 ];
 
 /// Writes all lines in this form; links begin with `base`.
-///
-/// # Errors
-/// More lines than the form holds, or a file that cannot be written.
-pub fn write(kwic: &Kwic, form: Form, base: &str, out: &mut dyn Out) -> Result<(), Problem> {
+pub(super) fn write(
+    request: &KwicRequest,
+    backend: &dyn Backend,
+    form: Form,
+    base: &str,
+    out: &mut dyn Out,
+) -> Result<(), Problem> {
     to_rows(form, &COLUMNS, out, |rows| {
-        rows.begin(kwic.lines.len() as u64);
-        for line in &kwic.lines {
-            if rows.row(&cells(line, base)).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        request.with_list(backend, &mut |list| {
+            let surveyed = survey(request, list)?;
+            rows.begin(surveyed.listed());
+            let all = 0..surveyed.listed();
+            each_line(request, list, &surveyed, all, &mut |line| rows.row(&cells(&line, base)))
+        })
     })
 }
 

@@ -2,20 +2,24 @@
 //!
 //! What is an occurrence is what a search marks. Lines are cut in characters; a sample takes the
 //! lines whose places hash lowest with the seed, so that it is the same in every process.
+//!
+//! A concordance is made in two steps: a [`survey`] tells how many lines there are, and which of
+//! them stand where; then the lines that are asked for are [`cut`], a page of them or one after the
+//! other into a file, so that no list of all lines is ever held.
 
+mod cut;
 mod files;
+mod survey;
 
-pub use files::write;
+pub(crate) use survey::hash as place_hash;
 
-use std::collections::{BinaryHeap, HashMap};
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use suyan_analysis::{Tokens, find, sentences};
 use suyan_corpus::Part;
-use suyan_engine::{Backend, Group, Hit, ReportHead, SearchRequest, Sink, Sort};
+use suyan_engine::{Backend, Group, MarkedList, MarkedOrder, ReportHead, SearchRequest, Sort};
 
+use crate::export::{Form, Out};
 use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
@@ -24,7 +28,8 @@ use crate::problem::Problem;
 pub const WIDEST: u32 = 200;
 /// The usual number of characters.
 const USUAL_WIDTH: u32 = 20;
-/// The most lines that are put in order at once; a sample is of any number.
+/// The most lines that are put in order by what stands beside the match, and the largest sample;
+/// in the order of years or places there may be any number.
 pub const MOST_LINES: usize = 1_000_000;
 
 /// By what lines are in order.
@@ -33,9 +38,9 @@ pub enum Order {
     /// Year, place, reading order.
     #[default]
     Order,
-    /// The characters to the left, the nearest first.
+    /// The ten characters to the left, the nearest first.
     Left,
-    /// The characters to the right.
+    /// The ten characters to the right.
     Right,
     /// Place, year, reading order.
     Place,
@@ -86,13 +91,17 @@ fn shared<S: Serializer>(report: &Arc<ReportHead>, serializer: S) -> Result<S::O
     report.as_ref().serialize(serializer)
 }
 
-/// A concordance.
+/// A page of a concordance.
 #[derive(Debug)]
 pub struct Kwic {
     /// How many occurrences there are, sampled or not.
     pub total: u64,
-    /// The lines in order: all, or the sample.
+    /// How many of them the list has: all, or the sample.
+    pub listed: u64,
+    /// The lines of the page, in order.
     pub lines: Vec<Line>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
 }
 
 impl KwicRequest {
@@ -138,24 +147,25 @@ impl KwicRequest {
         })
     }
 
-    /// The lines.
+    /// The lines of the page.
     ///
     /// # Errors
     /// `too_many_lines`, or what the backend says.
     pub fn ask(&self, backend: &dyn Backend) -> Result<Kwic, Problem> {
-        let mut lines = Lines::of(self);
-        backend.scan(&self.search, &mut lines)?;
-        if lines.is_over {
-            return Err(Problem::new(
-                "too_many_lines",
-                format!("出现超过 {MOST_LINES} 次，一次排不下"),
-                "请缩小范围，或用 sample=1000&seed=1 抽样",
-            ));
-        }
-        Ok(lines.finish())
+        self.with_list(backend, &mut |list| {
+            let surveyed = survey::survey(self, list)?;
+            let (from, to) = (self.offset as u64, (self.offset + self.limit) as u64);
+            let mut lines = Vec::new();
+            cut::each_line(self, list, &surveyed, from..to.min(surveyed.listed()), &mut |line| {
+                lines.push(line);
+                std::ops::ControlFlow::Continue(())
+            })?;
+            let next = (to < surveyed.listed()).then(|| self.cursor(to));
+            Ok(Kwic { total: surveyed.total, listed: surveyed.listed(), lines, next })
+        })
     }
 
-    /// A page of lines as JSON.
+    /// The same as JSON.
     ///
     /// # Errors
     /// As [`KwicRequest::ask`].
@@ -163,36 +173,58 @@ impl KwicRequest {
         #[derive(Serialize)]
         struct Body<'a> {
             total: u64,
-            sampled: Option<usize>,
+            sampled: Option<u64>,
             next: Option<String>,
             rows: &'a [Line],
         }
-        let kwic = self.ask(backend)?;
-        let from = self.offset.min(kwic.lines.len());
-        let to = (from + self.limit).min(kwic.lines.len());
-        print_at(
-            backend,
-            &Body {
-                total: kwic.total,
-                sampled: self.sample.map(|_| kwic.lines.len()),
-                next: (to < kwic.lines.len()).then(|| self.cursor(to)),
-                rows: &kwic.lines[from..to],
-            },
-        )
+        let Kwic { total, listed, lines, next } = self.ask(backend)?;
+        let sampled = self.sample.map(|_| listed);
+        print_at(backend, &Body { total, sampled, next, rows: &lines })
+    }
+
+    /// Writes all lines in this form, the first as soon as their number is known; links begin with
+    /// `base`.
+    ///
+    /// # Errors
+    /// As [`KwicRequest::ask`], or more lines than the form holds, or a file that cannot be written.
+    pub fn write(
+        &self,
+        backend: &dyn Backend,
+        form: Form,
+        base: &str,
+        out: &mut dyn Out,
+    ) -> Result<(), Problem> {
+        files::write(self, backend, form, base, out)
+    }
+
+    /// Does something with the passages that hold the lines.
+    fn with_list<T>(
+        &self,
+        backend: &dyn Backend,
+        work: &mut dyn FnMut(&dyn MarkedList) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut made = None;
+        backend.marked(&self.search, self.order.of_reports(), &mut |list| {
+            made = Some(work(list));
+            Ok(())
+        })?;
+        made.unwrap_or_else(|| Err(Problem::internal()))
     }
 
     /// The cursor of the lines behind the first `offset`.
-    #[must_use]
-    pub fn cursor(&self, offset: usize) -> String {
+    fn cursor(&self, offset: u64) -> String {
         format!("{offset:08x}{}", self.tag)
     }
+}
 
-    /// The lines of this page, and where the next begins.
-    #[must_use]
-    pub fn page<'k>(&self, kwic: &'k Kwic) -> (&'k [Line], Option<String>) {
-        let from = self.offset.min(kwic.lines.len());
-        let to = (from + self.limit).min(kwic.lines.len());
-        (&kwic.lines[from..to], (to < kwic.lines.len()).then(|| self.cursor(to)))
+impl Order {
+    /// The order of reports that it begins with, or falls back on.
+    fn of_reports(self) -> MarkedOrder {
+        match self {
+            Self::Order | Self::Left | Self::Right => MarkedOrder::Year,
+            Self::Place => MarkedOrder::Place,
+            Self::Year => MarkedOrder::Newest,
+        }
     }
 }
 
@@ -255,154 +287,6 @@ fn offset(params: &Params, tag: &str) -> Result<usize, Problem> {
     })
 }
 
-/// Lines as they come.
-struct Lines<'r> {
-    request: &'r KwicRequest,
-    within: Option<Tokens>,
-    without: Option<Tokens>,
-    heads: HashMap<String, Arc<ReportHead>>,
-    total: u64,
-    all: Vec<Line>,
-    /// The lines that hash lowest, the highest of them on top, with their numbers in `all`.
-    sampled: BinaryHeap<(u64, usize)>,
-    is_over: bool,
-}
-
-impl<'r> Lines<'r> {
-    fn of(request: &'r KwicRequest) -> Self {
-        Self {
-            request,
-            within: request.within.as_deref().map(Tokens::of),
-            without: request.without.as_deref().map(Tokens::of),
-            heads: HashMap::new(),
-            total: 0,
-            all: Vec::new(),
-            sampled: BinaryHeap::new(),
-            is_over: false,
-        }
-    }
-
-    fn take(&mut self, line: Line) {
-        if self.within.is_some() || self.without.is_some() {
-            let text = Tokens::of(&format!("{}{}{}", line.left, line.found, line.right));
-            let holds = |tokens: &Tokens| !find(&text, tokens).is_empty();
-            let passes =
-                self.within.as_ref().is_none_or(holds) && !self.without.as_ref().is_some_and(holds);
-            if !passes {
-                return;
-            }
-        }
-        self.total += 1;
-        let Some((many, seed)) = self.request.sample else {
-            self.is_over = self.all.len() >= MOST_LINES;
-            if !self.is_over {
-                self.all.push(line);
-            }
-            return;
-        };
-        let hash = hash(seed, &line);
-        if self.sampled.len() < many {
-            self.sampled.push((hash, self.all.len()));
-            self.all.push(line);
-        } else if let Some(mut top) = self.sampled.peek_mut()
-            && hash < top.0
-        {
-            self.all[top.1] = line;
-            top.0 = hash;
-        }
-    }
-
-    fn finish(self) -> Kwic {
-        let mut lines = self.all;
-        sort(&mut lines, self.request.order);
-        Kwic { total: self.total, lines }
-    }
-}
-
-fn hash(seed: u64, line: &Line) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&seed.to_le_bytes());
-    hasher.update(line.report.id.as_bytes());
-    hasher.update(&line.ordinal.to_le_bytes());
-    hasher.update(&(line.start as u64).to_le_bytes());
-    let mut first = [0; 8];
-    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(first)
-}
-
-fn sort(lines: &mut [Line], order: Order) {
-    let place = |line: &Line| line.report.place.as_ref().map(|place| place.code.clone());
-    let at = |line: &Line| (line.report.id.clone(), line.ordinal, line.start);
-    let year = |line: &Line| (line.report.year.is_none(), line.report.year);
-    match order {
-        Order::Order => lines.sort_by_cached_key(|line| (year(line), place(line), at(line))),
-        Order::Place => {
-            lines.sort_by_cached_key(|line| {
-                (place(line).is_none(), place(line), year(line), at(line))
-            });
-        }
-        Order::Year => lines.sort_by_cached_key(|line| {
-            (std::cmp::Reverse(line.report.year), place(line), at(line))
-        }),
-        Order::Left => lines.sort_by_cached_key(|line| {
-            (line.left.chars().rev().collect::<String>(), year(line), place(line), at(line))
-        }),
-        Order::Right => {
-            lines
-                .sort_by_cached_key(|line| (line.right.clone(), year(line), place(line), at(line)));
-        }
-    }
-}
-
-impl Sink for Lines<'_> {
-    fn begin(&mut self, _hits: u64) {}
-
-    fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
-        let head = self.heads.entry(hit.report.id.clone());
-        let head = Arc::clone(head.or_insert_with(|| Arc::new(hit.report.clone())));
-        let width = self.request.width;
-        for passage in &hit.passages {
-            let text: String = passage.snippet.iter().map(|piece| piece.text.as_str()).collect();
-            let ranges = if self.request.by_sentence { sentences(&text) } else { Vec::new() };
-            let (mut at, mut start) = (0, 0);
-            for piece in &passage.snippet {
-                let end = at + piece.text.len();
-                if piece.matched {
-                    let (left, right) = match ranges.iter().rev().find(|range| range.start <= at) {
-                        Some(range) => (&text[range.start..at], &text[end..range.end.max(end)]),
-                        None => (last(&text[..at], width), first(&text[end..], width)),
-                    };
-                    self.take(Line {
-                        report: Arc::clone(&head),
-                        ordinal: passage.ordinal,
-                        start,
-                        left: left.to_owned(),
-                        found: piece.text.clone(),
-                        right: right.to_owned(),
-                        part: passage.part,
-                    });
-                }
-                at = end;
-                start += piece.text.chars().count();
-            }
-        }
-        if self.is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
-}
-
-/// The first `width` characters.
-fn first(text: &str, width: usize) -> &str {
-    text.char_indices().nth(width).map_or(text, |(at, _)| &text[..at])
-}
-
-/// The last `width` characters.
-fn last(text: &str, width: usize) -> &str {
-    match width.checked_sub(1) {
-        None => "",
-        Some(back) => text.char_indices().nth_back(back).map_or(text, |(at, _)| &text[at..]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -416,8 +300,8 @@ mod tests {
 
     #[test]
     fn lines_are_cut_in_characters_around_each_match() {
-        let kwic = ask("q=架空线&width=3").unwrap();
-        assert_eq!(kwic.total, kwic.lines.len() as u64);
+        let kwic = ask("q=架空线&width=3&limit=100").unwrap();
+        assert_eq!((kwic.total, kwic.listed), (kwic.lines.len() as u64, kwic.total));
         let line = &kwic.lines[0];
         assert_eq!((line.left.as_str(), line.right.as_str()), ("5公里", "入地，"));
         assert_eq!((line.start, line.found.as_str()), (6, "架空线"));
@@ -427,12 +311,75 @@ mod tests {
 
     #[test]
     fn a_sample_is_the_same_again_and_of_all() {
-        let all = ask("q=架空线").unwrap();
+        let all = ask("q=架空线&limit=100").unwrap();
         let (one, two) =
             (ask("q=架空线&sample=4&seed=7").unwrap(), ask("q=架空线&sample=4&seed=7").unwrap());
         assert_eq!(one.lines, two.lines);
         assert_eq!((one.total, one.lines.len()), (all.total, 4));
         assert!(one.lines.iter().all(|line| all.lines.contains(line)));
+    }
+
+    #[test]
+    fn lines_stand_in_the_order_that_is_asked_for() {
+        let key = |line: &Line| {
+            let ReportHead { year, place, id, .. } = line.report.as_ref();
+            let place = place.as_ref().map(|place| place.code.clone());
+            (year.is_none(), *year, place, id.clone(), line.ordinal, line.start)
+        };
+        let in_order = ask("q=架空线&limit=100").unwrap().lines;
+        assert!(in_order.len() > 2 && in_order.is_sorted_by_key(key));
+        let newest = ask("q=架空线&limit=100&sort=year").unwrap().lines;
+        assert!(newest.is_sorted_by_key(|line| std::cmp::Reverse(line.report.year)));
+        let by = |sort: &str, side: fn(&Line) -> String| {
+            let lines = ask(&format!("q=架空线&limit=100&width=10&sort={sort}")).unwrap().lines;
+            assert!(lines.is_sorted_by_key(side), "{sort}");
+            let mut same: Vec<_> = lines.iter().map(key).collect();
+            same.sort();
+            assert_eq!(same, in_order.iter().map(key).collect::<Vec<_>>());
+        };
+        by("left", |line| line.left.chars().rev().collect());
+        by("right", |line| line.right.clone());
+    }
+
+    #[test]
+    fn pages_and_files_have_the_lines_of_the_list() {
+        struct File(Option<u64>, Vec<u8>);
+        impl Out for File {
+            fn begin(&mut self, rows: u64) {
+                self.0 = Some(rows);
+            }
+            fn send(&mut self, bytes: Vec<u8>) -> std::ops::ControlFlow<()> {
+                assert!(self.0.is_some(), "bytes before the number of rows");
+                self.1.extend(bytes);
+                std::ops::ControlFlow::Continue(())
+            }
+        }
+        for more in
+            ["", "&sort=left", "&sample=3&seed=2", "&within=入地", "&sort=right&without=入地"]
+        {
+            let all = ask(&format!("q=架空线&limit=100{more}")).unwrap();
+            let mut paged = Vec::new();
+            let mut cursor = String::new();
+            loop {
+                let page = ask(&format!("q=架空线&limit=2{more}{cursor}")).unwrap();
+                paged.extend(page.lines);
+                match page.next {
+                    Some(next) => cursor = format!("&cursor={next}"),
+                    None => break,
+                }
+            }
+            assert_eq!(paged, all.lines, "{more}");
+            let params = Params::read(Some(&format!("q=架空线{more}"))).unwrap();
+            let mut file = File(None, Vec::new());
+            let request = KwicRequest::read(&params).unwrap();
+            request.write(&Scan::archive(), Form::JsonLines, "", &mut file).unwrap();
+            let text = String::from_utf8(file.1).unwrap();
+            assert_eq!(file.0, Some(all.listed), "{more}");
+            assert_eq!(text.lines().count(), all.lines.len(), "{more}");
+            for (row, line) in text.lines().zip(&all.lines) {
+                assert!(row.contains(&format!("\"left\":\"{}\"", line.left)), "{more}: {row}");
+            }
+        }
     }
 
     #[test]

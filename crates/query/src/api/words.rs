@@ -9,11 +9,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use suyan_answers::Params;
-use suyan_answers::export::Form;
+use suyan_answers::collocates::CollocatesRequest;
+use suyan_answers::export::{Form, Out};
 use suyan_answers::firsts::FirstsRequest;
-use suyan_answers::keywords::{CollocatesRequest, KeywordsRequest};
-use suyan_answers::kwic::{self, KwicRequest};
+use suyan_answers::keywords::KeywordsRequest;
+use suyan_answers::kwic::KwicRequest;
 use suyan_answers::series::SeriesRequest;
+use suyan_engine::Backend;
 
 use crate::App;
 use crate::address::base;
@@ -42,27 +44,32 @@ async fn concordance(
 }
 
 async fn concordance_csv(
-    State(app): State<Arc<App>>,
+    state: State<Arc<App>>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    query: RawQuery,
 ) -> Result<Response, Failure> {
-    let request = KwicRequest::read(&Params::read(query.as_deref())?)?;
-    let base = base(&app, &headers);
-    let lines = app.ask(move |backend| request.ask(backend)).await?;
-    let form = Form::Csv;
-    stream_file(app, form, "suyan-kwic", move |_, out| kwic::write(&lines, form, &base, out)).await
+    concordance_file(state.0, &headers, query.0, Form::Csv).await
 }
 
 async fn concordance_xlsx(
-    State(app): State<Arc<App>>,
+    state: State<Arc<App>>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    concordance_file(state.0, &headers, query.0, Form::Xlsx).await
+}
+
+async fn concordance_file(
+    app: Arc<App>,
+    headers: &HeaderMap,
+    query: Option<String>,
+    form: Form,
 ) -> Result<Response, Failure> {
     let request = KwicRequest::read(&Params::read(query.as_deref())?)?;
-    let base = base(&app, &headers);
-    let lines = app.ask(move |backend| request.ask(backend)).await?;
-    let form = Form::Xlsx;
-    stream_file(app, form, "suyan-kwic", move |_, out| kwic::write(&lines, form, &base, out)).await
+    let base = base(&app, headers);
+    let write =
+        move |backend: &dyn Backend, out: &mut dyn Out| request.write(backend, form, &base, out);
+    stream_file(app, form, "suyan-kwic", write).await
 }
 
 async fn keywords(

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::keywords::{Collocates, CollocatesRequest, Keywords, KeywordsRequest};
+use suyan_answers::collocates::{Collocates, CollocatesRequest};
+use suyan_answers::keywords::{Keywords, KeywordsRequest};
 
 use super::{field, filters, language, tools};
 use crate::App;
@@ -85,13 +86,15 @@ fn keyword_table(context: &Context, found: &Keywords) -> Markup {
             thead { tr {
                 th scope="col" { (t.word) } th scope="col" { (t.target) } th scope="col" { (t.per_10k) }
                 th scope="col" { (t.reference) } th scope="col" { (t.per_10k) }
-                th scope="col" { "G²" } th scope="col" { "log ratio" } th scope="col" { (context.t.reports) }
+                th scope="col" { "G²" } th scope="col" { "log ratio" }
+                th scope="col" { (context.t.reports) } th scope="col" title=(t.deviation_said) { (t.deviation) }
             } }
             tbody { @for row in &found.rows { tr {
                 th scope="row" { a href=(lines(context, &row.word)) { (row.word) } }
                 td { (number(row.target)) } td { (places(row.target_per_10k)) }
                 td { (number(row.reference)) } td { (places(row.reference_per_10k)) }
-                td { (places(Some(row.g2))) } td { (places(row.log_ratio)) } td { (row.reports) }
+                td { (places(Some(row.g2))) } td { (places(row.log_ratio)) }
+                td { (row.reports) } td { (places(row.deviation)) }
             } } }
         } }
     }

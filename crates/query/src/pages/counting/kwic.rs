@@ -26,10 +26,9 @@ pub async fn kwic(
         Ok(request) => request,
         Err(problem) => return Err(PageFailure::of(context)(problem)),
     };
-    let asked = request.clone();
-    match app.ask(move |backend| asked.ask(backend)).await {
+    match app.ask(move |backend| request.ask(backend)).await {
         Ok(kwic) => {
-            let main = html! { (head(&context)) (view(&context, &request, &kwic)) };
+            let main = html! { (head(&context)) (view(&context, &kwic)) };
             Ok(page(&context, context.t.counting.kwic, "kwic", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
@@ -70,14 +69,13 @@ fn head(context: &Context) -> Markup {
     }
 }
 
-fn view(context: &Context, request: &KwicRequest, kwic: &Kwic) -> Markup {
+fn view(context: &Context, kwic: &Kwic) -> Markup {
     let t = &context.t.counting;
-    let (lines, next) = request.page(kwic);
     let kept = context.params.without("cursor").without("limit").without("lang");
     html! {
         p {
             ((t.occurrences)(kwic.total))
-            @if kwic.total != kwic.lines.len() as u64 { " · " ((t.sampled)(kwic.lines.len())) }
+            @if kwic.total != kwic.listed { " · " ((t.sampled)(kwic.listed)) }
             " · " a href=(kept.at("/api/v1/kwic.csv")) download="" { "CSV" }
             " · " a href=(kept.at("/api/v1/kwic.xlsx")) download="" { "XLSX" }
             " · " a href=(kept.at("/api/v1/kwic")) { "JSON" }
@@ -85,10 +83,10 @@ fn view(context: &Context, request: &KwicRequest, kwic: &Kwic) -> Markup {
             " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "lang"]).at("/firsts")) { (t.firsts) }
         }
         div.scroll {
-            table.kwic { tbody { @for line in lines { (row(context, line)) } } }
+            table.kwic { tbody { @for line in &kwic.lines { (row(context, line)) } } }
         }
-        @if let Some(next) = next {
-            p { a href=(context.params.without("cursor").add("cursor", &next).at("/kwic")) { (t.next) } }
+        @if let Some(next) = &kwic.next {
+            p { a href=(context.params.without("cursor").add("cursor", next).at("/kwic")) { (t.next) } }
         }
     }
 }

@@ -1,0 +1,178 @@
+//! How many lines a concordance has, and which of them stand where, before any is cut.
+
+use std::collections::BinaryHeap;
+use std::sync::{Mutex, PoisonError};
+
+use suyan_engine::{MarkedList, MarkedPassage};
+
+use super::cut::Cutter;
+use super::{KwicRequest, MOST_LINES, Order};
+use crate::problem::Problem;
+
+/// Characters that lines are put in order by.
+const KEY: usize = 10;
+
+/// What stands beside a match, as it is compared: the characters, nearest first.
+type Beside = [char; KEY];
+
+/// A line by its place: the number of its passage in the list, and its own among those of the
+/// passage.
+pub(super) type Place = (u32, u32);
+
+/// See the module.
+pub(super) struct Surveyed {
+    /// All lines, listed or not.
+    pub total: u64,
+    pub plan: Plan,
+}
+
+/// Which lines are listed.
+pub(super) enum Plan {
+    /// All of them, passage by passage: so many of each.
+    All(Vec<u32>),
+    /// These, in this order.
+    Chosen(Vec<Place>),
+}
+
+impl Surveyed {
+    /// How many lines are listed.
+    pub(super) fn listed(&self) -> u64 {
+        match &self.plan {
+            Plan::All(_) => self.total,
+            Plan::Chosen(places) => places.len() as u64,
+        }
+    }
+}
+
+/// Surveys the lines of a list: where they stand in the list's own order and nothing but marks
+/// decides, by what the index knows; else by reading every passage, on every core.
+pub(super) fn survey(request: &KwicRequest, list: &dyn MarkedList) -> Result<Surveyed, Problem> {
+    let cutter = Cutter::of(request);
+    let is_in_order = !matches!(request.order, Order::Left | Order::Right);
+    let known = if cutter.takes_every_mark() { list.counts()? } else { None };
+    if let Some(counts) = &known {
+        let total = sum(counts);
+        if !is_in_order && request.sample.is_none() && total > MOST_LINES as u64 {
+            return Err(too_many());
+        }
+    }
+    if is_in_order && request.sample.is_none() {
+        let counts = match known {
+            Some(counts) => counts,
+            None => count(&cutter, list)?,
+        };
+        return Ok(Surveyed { total: sum(&counts), plan: Plan::All(counts) });
+    }
+    choose(request, &cutter, list)
+}
+
+fn sum(counts: &[u32]) -> u64 {
+    counts.iter().map(|&count| u64::from(count)).sum()
+}
+
+fn too_many() -> Problem {
+    Problem::new(
+        "too_many_lines",
+        format!("出现超过 {MOST_LINES} 次，按左右文一次排不下"),
+        "请缩小范围，改用 sort=order，或用 sample=1000&seed=1 抽样",
+    )
+}
+
+/// How many lines each passage has.
+fn count(cutter: &Cutter, list: &dyn MarkedList) -> Result<Vec<u32>, Problem> {
+    let counts = Mutex::new(vec![0u32; list.passages()]);
+    list.each(&|first, passages| {
+        let made: Vec<u32> =
+            passages.iter().map(|passage| cutter.marks(passage).count() as u32).collect();
+        let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts[first..first + made.len()].copy_from_slice(&made);
+        Ok(())
+    })?;
+    Ok(counts.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// A line that may be listed; the one with the highest hash gives way first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    hash: u64,
+    place: Place,
+    beside: Beside,
+}
+
+/// The sample, or all lines, in order by what stands beside the match.
+fn choose(
+    request: &KwicRequest,
+    cutter: &Cutter,
+    list: &dyn MarkedList,
+) -> Result<Surveyed, Problem> {
+    let most = request.sample.map_or(MOST_LINES + 1, |(many, _)| many);
+    let seed = request.sample.map(|(_, seed)| seed);
+    let chosen = Mutex::new((0u64, BinaryHeap::<Candidate>::new()));
+    list.each(&|first, passages| {
+        let mut made = Vec::new();
+        let mut id = (u32::MAX, String::new());
+        for (at, passage) in passages.iter().enumerate() {
+            let number = first + at;
+            for (nth, mark) in cutter.marks(passage).enumerate() {
+                let hash = match seed {
+                    None => 0,
+                    Some(seed) => {
+                        let report = list.report_of(number);
+                        if id.0 != report {
+                            id = (report, list.head(number).id);
+                        }
+                        let start = passage.text[..mark.start].chars().count();
+                        hash(seed, &id.1, passage.ordinal, start)
+                    }
+                };
+                let beside = beside(request.order, passage, &mark);
+                made.push(Candidate { hash, place: (number as u32, nth as u32), beside });
+            }
+        }
+        let mut chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.0 += made.len() as u64;
+        for candidate in made {
+            chosen.1.push(candidate);
+            if chosen.1.len() > most {
+                chosen.1.pop();
+            }
+        }
+        Ok(())
+    })?;
+    let (total, chosen) = chosen.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if seed.is_none() && chosen.len() > MOST_LINES {
+        return Err(too_many());
+    }
+    let mut lines = chosen.into_vec();
+    lines.sort_unstable_by(|a, b| (&a.beside, a.place).cmp(&(&b.beside, b.place)));
+    let places = lines.into_iter().map(|line| line.place).collect();
+    Ok(Surveyed { total, plan: Plan::Chosen(places) })
+}
+
+/// What lines are in order by; nothing where that is where they stand.
+fn beside(order: Order, passage: &MarkedPassage, mark: &std::ops::Range<usize>) -> Beside {
+    let mut beside = ['\0'; KEY];
+    let fill = |beside: &mut Beside, characters: &mut dyn Iterator<Item = char>| {
+        for (slot, character) in beside.iter_mut().zip(characters) {
+            *slot = character;
+        }
+    };
+    match order {
+        Order::Left => fill(&mut beside, &mut passage.text[..mark.start].chars().rev()),
+        Order::Right => fill(&mut beside, &mut passage.text[mark.end..].chars()),
+        Order::Order | Order::Place | Order::Year => {}
+    }
+    beside
+}
+
+/// What a sample is drawn by: a hash of the seed and of where something stands.
+pub(crate) fn hash(seed: u64, id: &str, ordinal: u32, start: usize) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&seed.to_le_bytes());
+    hasher.update(id.as_bytes());
+    hasher.update(&ordinal.to_le_bytes());
+    hasher.update(&(start as u64).to_le_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
