@@ -197,6 +197,95 @@ fn a_cell_opens_the_passages_that_it_counts() {
     assert!(looked > 20);
 }
 
+/// The figures of `reference/keywords.py`, which cuts with Python's jieba.
+#[test]
+fn keywords_and_collocates_are_those_of_a_reference_computation() {
+    let desk = Desk::new();
+    desk.index_folder(project("data").to_str().unwrap());
+    let server = desk.serve();
+    let table = std::fs::read_to_string(project("tests/cases/keywords.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split('\t').collect()).collect();
+    let mut compared = 0;
+    for asked in rows.chunk_by(|a, b| a[0] == b[0]) {
+        let is_near = asked[0][0].starts_with("q=");
+        let (path, names) = match is_near {
+            true => ("collocates", ["together", "alone", "g2", "log_dice", "mi"]),
+            false => ("keywords", ["target", "reference", "g2", "log_ratio", "deviation"]),
+        };
+        let address = asked[0][0].replace('"', "%22");
+        let address = address.replace("改造", &encode("改造")).replace("养老", &encode("养老"));
+        let answer = server.json(&format!("/api/v1/{path}?{address}&limit=10000"));
+        let found: BTreeMap<&str, &Value> = answer["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| (row["word"].as_str().unwrap(), row))
+            .collect();
+        for row in asked {
+            for (name, wanted) in names.iter().zip(&row[2..]) {
+                let wanted: f64 = wanted.parse().unwrap();
+                let value = found[row[1]][*name].as_f64().unwrap();
+                let differs = (value - wanted).abs();
+                assert!(differs <= 1e-9 * wanted.abs().max(1.0), "{row:?}: {name} is {value}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 500, "{compared}");
+}
+
+/// A sample that is drawn, filled in, read back and carried by the panel.
+#[test]
+fn a_sample_is_coded_and_its_estimate_travels() {
+    let desk = Desk::new();
+    desk.write("sets/老.txt", "# 说明\n养老\n老=老旧小区|老人\n-养老院\n");
+    desk.index_folder(project("data").to_str().unwrap());
+    let server = desk.serve();
+    let set = format!("set={}", encode("老"));
+    let panel = server.json(&format!("/api/v1/panel?{set}"));
+    let sample = server.json(&format!("/api/v1/coding?{set}&each=12&seed=3"));
+    assert_eq!(sample, server.json(&format!("/api/v1/coding?{set}&each=12&seed=3")));
+    for word in sample["words"].as_array().unwrap() {
+        let name = word["word"].as_str().unwrap();
+        assert_eq!(word["hits"], panel["total"]["counts"][name], "{name}");
+        assert!(word["rows"].as_array().unwrap().len() <= 12);
+    }
+    let csv = server.get(&format!("/api/v1/coding.csv?{set}&each=12&seed=3")).body;
+    let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    let head = reader.headers().unwrap().clone();
+    let code = head.iter().position(|name| name == "code").unwrap();
+    let mut filled = head.iter().collect::<Vec<_>>().join(",");
+    filled.push('\n');
+    for (at, row) in reader.records().enumerate() {
+        let row = row.unwrap();
+        let quoted = |(place, cell): (usize, &str)| match place == code {
+            true => if at % 3 == 0 { "否" } else { "是" }.to_owned(),
+            false => format!("\"{}\"", cell.replace('"', "\"\"")),
+        };
+        filled += &row.iter().enumerate().map(quoted).collect::<Vec<_>>().join(",");
+        filled.push('\n');
+    }
+    let request = format!(
+        "POST /api/v1/evaluation HTTP/1.1\r\nhost: {}\r\ncontent-type: text/csv\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{filled}",
+        server.address(),
+        filled.len()
+    );
+    let answer = crate::support::send(server.address(), request.as_bytes());
+    let found: Value = serde_json::from_str(&answer.body).unwrap();
+    let share = found["set"]["precision"].as_f64().unwrap();
+    assert!(share > 0.4 && share < 0.9, "{found}");
+    let carried = found["parameters"].as_str().unwrap();
+    let panel = server.json(&format!("/api/v1/panel?{set}&{carried}"));
+    assert_eq!(panel["precision"]["words"][0]["precision"], found["words"][0]["precision"]);
+    assert!((panel["precision"]["set"]["precision"].as_f64().unwrap() - share).abs() < 1e-12);
+    let cited = panel["address"].as_str().unwrap().to_owned();
+    assert_eq!(server.json(&cited)["precision"], panel["precision"]);
+    desk.write("sets/老.txt", "养老\n");
+    let changed = server.get(&cited);
+    assert_eq!(changed.status, 409, "{}", changed.body);
+}
+
 /// Words of studies (`SUYAN_SHARED`), one in ten, in reports of a real archive (`SUYAN_ARCHIVE`), one
 /// in ten: a scan of all takes hours.
 #[test]

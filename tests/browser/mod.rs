@@ -247,6 +247,66 @@ fn two_places_of_one_year_are_chosen_in_a_form() {
 }
 
 #[test]
+fn a_pasted_list_becomes_a_panel_whose_cells_open() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go("/panel");
+    window.fill("textarea[name=words]", "架空线\n架空线入地\n架空线\n水");
+    window.click("form.workbench button");
+    let remarks = window.text(".remarks");
+    for code in ["double", "nested", "single_character"] {
+        assert!(remarks.contains(code), "{code} in {remarks}");
+    }
+    window.picture("panel");
+    let cell = window.text("td.heat a");
+    window.click("td.heat a");
+    window.text(".hit mark");
+    assert!(window.address().contains("group=passage"), "{}", window.address());
+    let marks = window.count(".snippet mark");
+    assert!(marks > 0, "{cell}");
+    window.click(".hit h2 a");
+    window.text("article.text h1");
+    assert!(window.address().contains("#p"), "{}", window.address());
+    window.wait(window.client.back()).unwrap();
+    window.wait(window.client.back()).unwrap();
+    let csv = window.fetched("a[href*='panel.csv']:not([href*=codebook])");
+    assert!(csv.contains("架空线入地") && csv.lines().count() > 10, "{csv}");
+    assert_eq!(window.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_sample_is_coded_kept_and_evaluated() {
+    let Some(window) = Window::open(Manner::default()) else { return };
+    window.go("/coding");
+    window.fill("textarea[name=words]", "架空线\n公园");
+    window.fill("input[name=each]", "6");
+    window.click("form.workbench button");
+    window.text("ol.sample mark");
+    let lines = window.count("ol.sample li");
+    assert!(lines > 6, "{lines}");
+    window.script(
+        "for (const [at, line] of [...document.querySelectorAll('ol.sample li')].entries())\
+         line.querySelector(at % 2 ? '[value=no]' : '[value=yes]').click();",
+    );
+    assert_eq!(window.text("[data-coding=count]"), format!("{lines}/{lines}"));
+    window.picture("coding");
+    assert_eq!(window.faults(), Vec::<String>::new());
+    // What was decided is still there when the page is opened again.
+    let address = window.address();
+    window.go("/");
+    window.go(&address);
+    assert_eq!(window.text("[data-coding=count]"), format!("{lines}/{lines}"));
+    window.click("form.coding button[type=submit]");
+    let table = window.text("table.counts");
+    assert!(table.contains("架空线") && table.contains('['), "{table}");
+    window.picture("coded");
+    assert_eq!(window.faults(), Vec::<String>::new());
+    window.click("a[href*='coded=']");
+    assert!(window.address().starts_with("/panel?"), "{}", window.address());
+    window.script("document.querySelector('details.quiet:last-of-type').open = true");
+    assert!(window.text("dl.how").contains("抽样判读"));
+}
+
+#[test]
 fn no_page_has_a_serious_fault() {
     let Some(window) = Window::open(Manner::default()) else { return };
     for (name, path) in pages(&window) {
@@ -279,6 +339,10 @@ fn pages(window: &Window) -> Vec<(String, String)> {
         named("trace", format!("{plain}/trace?p={passage}")),
         named("places", format!("/search/places?q={}", encode("公园"))),
         named("help", "/help".into()),
+        named("panel", format!("/panel?words={}", encode("公园"))),
+        named("kwic", format!("/kwic?q={}", encode("公园"))),
+        named("keywords", "/keywords?part=tasks".into()),
+        named("coding", format!("/coding?words={}&each=3", encode("公园"))),
         named("choose", "/compare".into()),
         named("missing", "/nothing-here".into()),
         named("refused", "/search?year=x&lang=en".into()),

@@ -6,7 +6,7 @@ pub mod program;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use http::encode;
+pub use http::{encode, send};
 pub use program::{Finished, Server, suyan};
 
 /// The folder of a test: archives and indexes live below it and go with it.

@@ -11,6 +11,8 @@
 pub mod archive;
 pub mod association;
 pub mod cite;
+pub mod coding;
+pub mod collocates;
 pub mod compare;
 pub mod coverage;
 pub mod cursor;
@@ -33,6 +35,7 @@ pub mod quote;
 pub mod report;
 mod search_json;
 pub mod series;
+pub mod sets;
 pub mod snapshot;
 mod suggest;
 #[cfg(any(test, feature = "testing"))]

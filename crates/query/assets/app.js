@@ -241,3 +241,65 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
     });
   }
 })();
+
+(function coding() {
+  const form = document.querySelector("form.coding");
+  if (!form) return;
+  const key = `suyan-coding:${location.search}`, out = document.querySelector('[data-coding="count"]');
+  const radios = () => [...form.querySelectorAll('input[type="radio"]')];
+  const lines = [...form.querySelectorAll("li[data-report]")];
+  const of = (line) => [line.dataset.word, line.dataset.report, line.dataset.ordinal, line.dataset.start].join("\n");
+  const decided = () => Object.fromEntries(radios().filter((one) => one.checked).map((one) => [one.name, one.value]));
+  const say = () => { out.textContent = `${Object.keys(decided()).length}/${lines.length}`; };
+  const keep = () => { try { localStorage.setItem(key, JSON.stringify(decided())); } catch { /* A browser that keeps nothing. */ } say(); };
+  const decide = (name, value) => { const one = form.querySelector(`input[name="${name}"][value="${value}"]`); if (one) one.checked = true; };
+  let kept = {};
+  try { kept = JSON.parse(localStorage.getItem(key)) || {}; } catch { /* Nothing was kept. */ }
+  for (const [name, value] of Object.entries(kept)) decide(name, value);
+  say();
+  form.addEventListener("change", keep);
+  // Rows of comma-separated values, quotation marks doubled within them.
+  const parse = (text) => {
+    const rows = [[]];
+    let cell = "", quoted = false;
+    for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; at += 1) {
+      const one = text[at];
+      if (quoted) {
+        if (one !== '"') cell += one;
+        else if (text[at + 1] === '"') { cell += '"'; at += 1; } else quoted = false;
+      } else if (one === '"') quoted = true;
+      else if (one === ",") { rows.at(-1).push(cell); cell = ""; }
+      else if (one === "\n") { rows.at(-1).push(cell.replace(/\r$/, "")); cell = ""; rows.push([]); }
+      else cell += one;
+    }
+    if (cell || rows.at(-1).length) rows.at(-1).push(cell); else rows.pop();
+    return rows;
+  };
+  const columns = (head) => Object.fromEntries(head.map((name, at) => [name, at]));
+  const place = (row, at) => [row[at.word].replace(/^'/, ""), row[at.report_id], row[at.ordinal], row[at.start]].join("\n");
+  const nameOf = new Map(lines.map((line) => [of(line), line.querySelector("input").name]));
+  document.querySelector('[data-coding="save"]').addEventListener("click", async (event) => {
+    const answer = await fetch(event.target.dataset.source).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const rows = parse(await answer.text()), at = columns(rows[0]), now = decided();
+    for (const row of rows.slice(1)) row[at.code] = now[nameOf.get(place(row, at))] || "";
+    const quote = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    const text = "\ufeff" + rows.map((row) => row.map(quote).join(",") + "\r\n").join("");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    link.download = "suyan-coding.csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+  document.querySelector('[data-coding="load"]').addEventListener("change", async (event) => {
+    const file = event.target.files[0];
+    if (!file) return;
+    const rows = parse(await file.text()), at = columns(rows[0] || []);
+    const yes = new Set(["yes", "y", "1", "true", "是", "对"]), no = new Set(["no", "n", "0", "false", "否", "错"]);
+    for (const row of rows.slice(1)) {
+      const code = (row[at.code] || "").trim().toLowerCase(), name = nameOf.get(place(row, at));
+      if (name && (yes.has(code) || no.has(code))) decide(name, yes.has(code) ? "yes" : "no");
+    }
+    keep();
+  });
+})();

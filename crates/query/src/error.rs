@@ -20,7 +20,7 @@ impl Failure {
         match self.code {
             "not_found" => StatusCode::NOT_FOUND,
             "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
-            "snapshot_changed" => StatusCode::CONFLICT,
+            "snapshot_changed" | "set_changed" => StatusCode::CONFLICT,
             "bad_host" => StatusCode::MISDIRECTED_REQUEST,
             "body_too_long" => StatusCode::PAYLOAD_TOO_LARGE,
             "address_too_long" => StatusCode::URI_TOO_LONG,

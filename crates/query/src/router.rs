@@ -18,8 +18,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::App;
 use crate::api::{
-    archive, compare, coverage, explain, feed, health, openapi, panel, promises, report, search,
-    suggest, trace, trend, words,
+    archive, coding, compare, coverage, explain, feed, health, openapi, panel, promises, report,
+    search, suggest, trace, trend, words,
 };
 use crate::error::Failure;
 use crate::export;
@@ -52,7 +52,15 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/panel.xlsx",
     "/api/v1/panel.dta",
     "/api/v1/panel.parquet",
+    "/api/v1/sets",
+    "/api/v1/sets/{name}",
+    "/api/v1/coding",
+    "/api/v1/coding.csv",
+    "/api/v1/coding.xlsx",
+    "/api/v1/evaluation",
+    "/api/v1/reliability",
     "/panel",
+    "/coding",
     "/kwic",
     "/keywords",
     "/firsts",
@@ -102,6 +110,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/trend", get(trend::trend))
         .route("/api/v1/trend.csv", get(trend::csv))
         .merge(panel::routes())
+        .merge(coding::routes())
         .merge(words::routes())
         .route("/api/v1/compare", get(compare::compare))
         .route("/api/v1/suggest", get(suggest::suggest))
@@ -191,10 +200,12 @@ async fn no_route(uri: Uri) -> Response {
     pages::no_page(&uri)
 }
 
-/// Long lists of words come by POST; nothing else does.
+/// Long lists of words come by POST, and what was decided of a sample; nothing else does.
 async fn wrong_method(uri: Uri) -> Response {
-    let takes_post = uri.path().starts_with("/api/v1/panel");
+    let path = uri.path();
+    let takes_post = path.starts_with("/api/v1/panel") || path == "/coding";
     let (hint, allowed) = match takes_post {
+        _ if path == "/api/v1/evaluation" => ("请用 POST", "POST"),
         true => ("请用 GET、HEAD 或 POST", "GET, HEAD, POST"),
         false => ("请用 GET 或 HEAD", "GET, HEAD"),
     };

@@ -7,7 +7,9 @@ use suyan_analysis::segment::{DICTIONARY, SEGMENTER, is_known};
 use suyan_engine::CountWay;
 
 use super::request::way_word;
-use super::{Lineage, Panel, Per, Shape};
+use super::{CodedColumn, Lineage, Panel, Per, SetVersion, Shape};
+use crate::coding::evaluation::Shown;
+use crate::coding::{Estimate, FEWEST};
 use crate::snapshot::PARAMETER;
 
 /// The normalisation of texts and strings, in one sentence.
@@ -27,6 +29,8 @@ pub struct Codebook<'a> {
     dictionary: &'static str,
     filters: Vec<(String, String)>,
     excluded: &'a [String],
+    sets: &'a [SetVersion],
+    precision: Option<Precision<'a>>,
     snapshot: &'a str,
     address: String,
     cite: String,
@@ -53,6 +57,8 @@ impl<'a> Codebook<'a> {
             dictionary: DICTIONARY,
             filters: filters.pairs().map(owned).collect(),
             excluded: &request.excluded,
+            sets: &request.sets,
+            precision: Precision::of(panel),
             cite: format!("溯言，词频面板，快照 {}，{address}", panel.snapshot),
             snapshot: &panel.snapshot,
             address,
@@ -71,6 +77,8 @@ impl<'a> Codebook<'a> {
             ("地区沿革 lineage", self.lineage.to_owned()),
             ("筛选", filters.collect::<Vec<_>>().join("；")),
             ("排除", self.excluded.join("；")),
+            ("词表", self.sets.iter().map(|set| format!("{}@{}", set.name, set.version)).collect::<Vec<_>>().join("；")),
+            ("抽样判读的精度", self.precision.as_ref().map_or_else(String::new, Precision::said)),
             ("规范化", self.normalisation.to_owned()),
             ("分词", format!("{}；{}", self.segmenter, self.dictionary)),
             ("缺失", "没有收录的报告为空（null），不是零；status：whole 全文，part 只有一部分，missing 未收录".to_owned()),
@@ -78,6 +86,58 @@ impl<'a> Codebook<'a> {
             ("同一结果的地址", self.address.clone()),
             ("引用", self.cite.clone()),
         ]
+    }
+}
+
+/// How much of what is counted is what is meant, by what was decided of samples.
+#[derive(Debug, Clone, Serialize)]
+struct Precision<'a> {
+    words: Vec<WordPrecision<'a>>,
+    /// Of all columns that were sampled, each weighing as it is frequent in this panel.
+    set: Shown,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct WordPrecision<'a> {
+    word: &'a str,
+    yes: u64,
+    coded: u64,
+    #[serde(flatten)]
+    estimate: Shown,
+}
+
+impl<'a> Precision<'a> {
+    fn of(panel: &'a Panel) -> Option<Self> {
+        let coded = &panel.request.coded;
+        let total = |name: &str| {
+            let at = panel.request.columns.iter().position(|column| column.name == name);
+            at.and_then(|at| panel.total.counts.get(at)).copied().unwrap_or(0)
+        };
+        let all: Vec<(u64, u64, u64)> =
+            coded.iter().map(|one| (total(&one.name), one.yes, one.coded)).collect();
+        let word = |one: &'a CodedColumn| WordPrecision {
+            word: &one.name,
+            yes: one.yes,
+            coded: one.coded,
+            estimate: Estimate::of(one.yes, one.coded).into(),
+        };
+        let words = coded.iter().map(word).collect();
+        (!coded.is_empty()).then(|| Self { words, set: Estimate::of_all(&all).into() })
+    }
+
+    fn said(&self) -> String {
+        let share = |shown: &Shown| match (shown.precision, shown.low, shown.high) {
+            (Some(share), Some(low), Some(high)) => {
+                format!("{share:.2}（95% 区间 {low:.2}–{high:.2}）")
+            }
+            _ => format!("判读不足 {FEWEST} 处，不给比率"),
+        };
+        let words = self
+            .words
+            .iter()
+            .map(|one| format!("{} {}/{} {}", one.word, one.yes, one.coded, share(&one.estimate)));
+        let all = format!("合计（以词频加权）{}", share(&self.set));
+        words.chain([all]).collect::<Vec<_>>().join("；")
     }
 }
 

@@ -58,7 +58,7 @@ fn carry(params: Params, from: &Params, name: &str) -> Params {
 }
 
 /// The strings of a column in quotation marks, which a search takes as they are.
-fn quoted(column: &Column) -> String {
+pub(crate) fn quoted(column: &Column) -> String {
     let transparent = ['"', '“', '”', '‘', '’', '\'', '「', '」', '＂'];
     let strings = column.strings.iter().map(|string| {
         let plain: String = string.chars().filter(|c| !transparent.contains(c)).collect();

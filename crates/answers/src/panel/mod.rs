@@ -23,7 +23,8 @@ use suyan_engine::{Backend, ReportHead, TextSize};
 
 pub use json::panel_json;
 pub use link::cell_address;
-pub use request::{By, Column, Lineage, PanelRequest, Per, Shape};
+pub(crate) use link::quoted;
+pub use request::{By, CodedColumn, Column, Lineage, PanelRequest, Per, SetVersion, Shape};
 
 use crate::problem::Problem;
 

@@ -1,10 +1,12 @@
 //! The words of an address become a request for a panel.
 
+use serde::Serialize;
 use suyan_engine::{Backend, CountRequest, CountWay, Filters};
 
 use super::Row;
 use crate::params::Params;
 use crate::problem::Problem;
+use crate::sets::WordSet;
 
 /// The most columns of a panel.
 pub const MOST_COLUMNS: usize = 1_000;
@@ -79,6 +81,26 @@ pub struct Column {
     pub strings: Vec<String>,
 }
 
+/// A set of words as it was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetVersion {
+    /// Its name.
+    pub name: String,
+    /// A hash of what it says.
+    pub version: String,
+}
+
+/// What was decided of a sample of a column's occurrences ([`crate::coding`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodedColumn {
+    /// The column's name.
+    pub name: String,
+    /// Occurrences that are what is meant,
+    pub yes: u64,
+    /// among so many.
+    pub coded: u64,
+}
+
 /// A request that is valid by construction, but for places that may be several.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelRequest {
@@ -98,6 +120,10 @@ pub struct PanelRequest {
     pub lineage: Lineage,
     /// How the table lies.
     pub shape: Shape,
+    /// The sets of its words, with their versions.
+    pub sets: Vec<SetVersion>,
+    /// What was decided of samples of its words, by name.
+    pub coded: Vec<CodedColumn>,
     /// The parameters that ask for it.
     pub params: Params,
 }
@@ -119,6 +145,8 @@ impl PanelRequest {
             per: word(params, "per", "bad_per", per, PERS)?,
             lineage,
             shape: word(params, "shape", "bad_shape", shape, "long、wide")?,
+            sets: Vec::new(),
+            coded: params.all("coded").map(coded).collect::<Result<_, _>>()?,
             params: params.only(PARAMETERS),
         };
         for line in params.all("words").flat_map(str::lines) {
@@ -139,18 +167,17 @@ impl PanelRequest {
     ///
     /// # Errors
     /// `not_found` for a set that there is none of, or a set that no panel can be made of.
-    pub(super) fn with_sets(mut self, backend: &dyn Backend) -> Result<Self, Problem> {
-        for name in self.sets().map(str::to_owned).collect::<Vec<_>>() {
-            let short: String = name.chars().take(40).collect();
-            let Some(text) = backend.set(&name)? else {
-                return Err(Problem::not_found(
-                    format!("没有名为“{short}”的词表"),
-                    "请把词表存为索引旁边 sets 文件夹里的文本文件，一行一词",
-                ));
-            };
-            for line in text.lines() {
+    pub(crate) fn with_sets(mut self, backend: &dyn Backend) -> Result<Self, Problem> {
+        let named: Vec<String> = self.sets().map(str::to_owned).collect();
+        self.params = self.params.without("set");
+        for name in named {
+            let set = WordSet::read(backend, &name)?;
+            for line in set.text.lines() {
                 self.add(line.trim())?;
             }
+            // The address that gives the panel again names the set as it is now.
+            self.params = self.params.add("set", &format!("{}@{}", set.name, set.version));
+            self.sets.push(SetVersion { name: set.name, version: set.version });
         }
         self.check()?;
         Ok(self)
@@ -209,6 +236,11 @@ impl PanelRequest {
                 "请分几次计数，或把同类的词合成一列：名称=甲|乙|丙",
             ));
         }
+        let is_column = |name: &str| self.columns.iter().any(|column| column.name == name);
+        if let Some(other) = self.coded.iter().find(|coded| !is_column(&coded.name)) {
+            let short: String = other.name.chars().take(40).collect();
+            return Err(bad_coded(format!("coded 里的“{short}”不是所计的一列")));
+        }
         if self.shape == Shape::Wide && self.by != [By::Place, By::Year] {
             return Err(Problem::new(
                 "bad_shape",
@@ -223,11 +255,28 @@ impl PanelRequest {
 /// The parameters that decide on a panel.
 const PARAMETERS: &[&str] = &[
     "words", "set", "place", "level", "year", "kind", "part", "by", "count", "per", "lineage",
-    "shape",
+    "shape", "coded",
 ];
 
 fn refuse(why: String, hint: &str) -> Problem {
     Problem::new("bad_words", why, hint)
+}
+
+fn bad_coded(why: String) -> Problem {
+    Problem::new("bad_coded", why, "写作 coded=环保:18/20，即抽样 20 处，18 处确为所指")
+}
+
+/// `name:yes/coded`.
+fn coded(value: &str) -> Result<CodedColumn, Problem> {
+    let read = || {
+        let (name, counts) = value.rsplit_once(':')?;
+        let (yes, coded) = counts.split_once('/')?;
+        let (yes, coded) = (yes.trim().parse().ok()?, coded.trim().parse().ok()?);
+        let name = name.trim().to_owned();
+        (yes <= coded).then_some(CodedColumn { name, yes, coded })
+    };
+    let short: String = value.chars().take(40).collect();
+    read().ok_or_else(|| bad_coded(format!("coded 读不懂“{short}”")))
 }
 
 /// A string that can be looked for.
@@ -429,6 +478,9 @@ mod tests {
             ("words=a&shape=wide&by=place", "bad_shape"),
             ("words=a&year=x", "bad_year"),
             ("words=a&level=x", "bad_level"),
+            ("words=a&coded=a:3", "bad_coded"),
+            ("words=a&coded=a:5/3", "bad_coded"),
+            ("words=a&coded=b:1/3", "bad_coded"),
         ] {
             assert_eq!(read(query).err(), Some(code), "{}", &query[..query.len().min(60)]);
         }

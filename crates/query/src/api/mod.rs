@@ -1,6 +1,7 @@
 //! The API: a file per noun. What is answered is made in `suyan_answers`; here it gets an address.
 
 pub mod archive;
+pub mod coding;
 pub mod compare;
 pub mod coverage;
 pub mod explain;

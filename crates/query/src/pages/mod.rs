@@ -46,6 +46,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/reports/{id}/trace", get(trace::trace))
         .route("/trend", get(trend::trend))
         .route("/panel", get(counting::panel::panel))
+        .route("/coding", get(counting::coding::coding).post(counting::coding::evaluated))
         .route("/kwic", get(counting::kwic::kwic))
         .route("/keywords", get(counting::keywords::keywords))
         .route("/firsts", get(counting::firsts::firsts))

@@ -1,6 +1,7 @@
 //! The workbench: panels, concordances, keywords, firsts and series as pages, each the rendering of what the
 //! API answers.
 
+pub mod coding;
 pub mod firsts;
 pub mod keywords;
 pub mod kwic;
@@ -69,6 +70,7 @@ fn tools(context: &Context) -> Markup {
     html! {
         p.quiet.tools {
             a href=(context.plain("/panel")) { (t.title) } " · "
+            a href=(context.plain("/coding")) { (t.coding) } " · "
             a href=(context.plain("/kwic")) { (t.kwic) } " · "
             a href=(context.plain("/keywords")) { (t.keywords) } " · "
             a href=(context.plain("/firsts")) { (t.firsts) } " · "

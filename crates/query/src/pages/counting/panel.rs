@@ -28,7 +28,7 @@ pub async fn panel(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
     let context = Context::read(query.as_deref());
-    if context.params.one("words").is_none() {
+    if context.params.one("words").is_none() && context.params.one("set").is_none() {
         let main = html! { (head(&context)) (form(&context)) };
         return Ok(page(&context, context.t.counting.title, "panel", &main));
     }
