@@ -303,3 +303,51 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
     keep();
   });
 })();
+
+(function charts() {
+  const inherited = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "text-anchor", "opacity"];
+  // A picture that stands alone has no style sheet: what it looks like is written into it.
+  const alone = (svg) => {
+    const copy = svg.cloneNode(true), box = svg.viewBox.baseVal;
+    const originals = svg.querySelectorAll("*"), copies = copy.querySelectorAll("*");
+    copies.forEach((element, at) => {
+      const style = getComputedStyle(originals[at]);
+      for (const name of inherited) element.setAttribute(name, style.getPropertyValue(name));
+      element.removeAttribute("class");
+    });
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("width", box.width); copy.setAttribute("height", box.height);
+    const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of Object.entries({ width: box.width, height: box.height, fill: getComputedStyle(document.body).backgroundColor })) ground.setAttribute(name, value);
+    copy.prepend(ground);
+    return { text: new XMLSerializer().serializeToString(copy), wide: box.width, high: box.height };
+  };
+  const save = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob); link.download = name; link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  for (const svg of document.querySelectorAll("svg.chart")) {
+    const name = (svg.getAttribute("aria-label") || "suyan").replace(/[\\/:*?"<>|\s]+/g, "-");
+    const line = document.createElement("p");
+    line.className = "quiet save-chart";
+    const button = (text, act) => {
+      const one = document.createElement("button");
+      one.type = "button"; one.textContent = text;
+      one.setAttribute("aria-label", `${svg.getAttribute("aria-label") || ""} ${text}`.trim());
+      one.addEventListener("click", act);
+      line.append(one, " ");
+    };
+    button("SVG", () => save(new Blob([alone(svg).text], { type: "image/svg+xml" }), `${name}.svg`));
+    button("PNG", () => {
+      const { text, wide, high } = alone(svg), picture = new Image(), canvas = document.createElement("canvas");
+      canvas.width = wide * 3; canvas.height = high * 3;
+      picture.addEventListener("load", () => {
+        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
+      });
+      picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    });
+    svg.after(line);
+  }
+})();

@@ -34,7 +34,7 @@ pub fn bars(label: &str, unit: &str, bars: &[Bar]) -> Markup {
             @for part in [0.0, 0.5, 1.0] {
                 @let y = TOP as f64 + HIGH as f64 * (1.0 - part);
                 line.grid x1=(LEFT) x2=(WIDE) y1=(y) y2=(y) {}
-                text.scale x=(LEFT - 6) y=(y + 4.0) { (short(top * part)) (unit) }
+                text.scale x=(LEFT - 6) y=(y + 4.0) { (on_scale(top * part, top)) (unit) }
             }
             @for (n, bar) in bars.iter().enumerate() {
                 @let x = round(at(n) + (step - wide) / 2.0);
@@ -106,6 +106,16 @@ fn round(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
+/// A number on a scale that ends at `top`, whole: half of 2.5 is 1.25.
+fn on_scale(value: f64, top: f64) -> String {
+    let power = if top > 0.0 { top.log10().floor() as i32 } else { 0 };
+    let text = format!("{value:.0$}", usize::try_from(2 - power).unwrap_or(0));
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
 /// A number with no more places than it needs.
 pub fn short(value: f64) -> String {
     let places = if value == 0.0 || value >= 10.0 {
@@ -141,6 +151,17 @@ mod tests {
     fn scales_end_on_round_numbers() {
         for (value, top) in [(0.0, 0.0), (3.3, 5.0), (22.0, 25.0), (0.07, 0.1), (100.0, 100.0)] {
             assert!((ceiling(value) - top).abs() < 1e-9, "{value}");
+        }
+        for (value, top, text) in [
+            (1.25, 2.5, "1.25"),
+            (12.5, 25.0, "12.5"),
+            (125.0, 250.0, "125"),
+            (0.0125, 0.025, "0.0125"),
+            (0.5, 1.0, "0.5"),
+            (5000.0, 10_000.0, "5000"),
+            (0.0, 0.0, "0"),
+        ] {
+            assert_eq!(on_scale(value, top), text);
         }
         for (value, text) in
             [(2.5, "2.5"), (0.05, "0.05"), (12.6, "13"), (2.0, "2"), (100.0, "100")]
