@@ -68,7 +68,7 @@ fn language(context: &Context) -> Markup {
 fn tools(context: &Context) -> Markup {
     let t = &context.t.counting;
     html! {
-        p.quiet.others {
+        p.quiet.benches {
             a href=(context.plain("/panel")) { (t.title) } " · "
             a href=(context.plain("/coding")) { (t.coding) } " · "
             a href=(context.plain("/kwic")) { (t.kwic) } " · "
