@@ -54,6 +54,9 @@ mod cases;
 /// The search of a terminal.
 mod terminal;
 
+/// Assistants: the Model Context Protocol over a pipe.
+mod assistant;
+
 /// For whoever runs it: exports, manuals, the log, what is counted.
 mod operating;
 

@@ -104,6 +104,9 @@ pub enum Command {
     /// 留意若干字句：上次以来有什么新提到、改了数字或说法、没有再提（what is new, changed, passed over）
     #[command(help_template = TEMPLATE, override_usage = "suyan watch 文件 [选项]", after_help = WATCH_HELP)]
     Watch(Watch),
+    /// 供 AI 助手调用：经标准输入输出的 MCP 服务，引用原文并注明出处（Model Context Protocol server）
+    #[command(help_template = TEMPLATE, override_usage = "suyan mcp [选项]")]
+    Mcp(Mcp),
     /// 导出整个档案：JSON Lines 或 Parquet（take the whole archive elsewhere）
     #[command(help_template = TEMPLATE, override_usage = "suyan export [选项]")]
     Export(Export),
@@ -463,6 +466,26 @@ impl Watch {
             self.index.join("watch").join(name)
         })
     }
+}
+
+/// `suyan mcp`.
+#[derive(Debug, ClapArgs)]
+pub struct Mcp {
+    /// 索引文件夹 [默认：index/]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "index",
+        hide_default_value = true,
+        help_heading = "选项"
+    )]
+    pub index: PathBuf,
+    /// 自己的同义词表 [默认：索引文件夹里的 concepts.txt]
+    #[arg(long, value_name = "FILE", help_heading = "选项")]
+    pub concepts: Option<PathBuf>,
+    /// 引文链接里的网址 [默认：`http://127.0.0.1:8080`，即 suyan serve 的网址]
+    #[arg(long, value_name = "URL", value_parser = PublicUrl::new, help_heading = "选项")]
+    pub public_url: Option<PublicUrl>,
 }
 
 /// `suyan check`.

@@ -9,6 +9,7 @@ mod check;
 mod exit;
 mod export;
 mod index;
+mod mcp;
 mod panel;
 mod promises;
 mod search;
@@ -116,6 +117,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Status(args) => status::run(&args),
         Command::Panel(args) => panel::run(&args),
         Command::Watch(args) => watch::run(&args),
+        Command::Mcp(args) => mcp::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Completions(args) => shell::completions(&args.shell),
         Command::Man(args) => shell::man(args.dir.as_deref()),

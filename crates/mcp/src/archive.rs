@@ -1,0 +1,78 @@
+//! The one way to the backend: off the async threads, so many calls at once, so long at most.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use suyan_answers::{Problem, snapshot};
+use suyan_engine::{Backend, Deadline, Index};
+use tokio::sync::Semaphore;
+
+/// How long a call may take.
+const TIME: Duration = Duration::from_secs(30);
+
+/// The archive that is answered from.
+pub struct Archive {
+    backend: Arc<dyn Backend>,
+    /// The index again, where the backend is one: its new commits are followed.
+    index: Option<Index>,
+    turns: Arc<Semaphore>,
+}
+
+/// Ends the work of a call that nobody waits for any more.
+struct GivenUp(Deadline);
+
+impl Drop for GivenUp {
+    fn drop(&mut self) {
+        self.0.give_up();
+    }
+}
+
+impl Archive {
+    /// An index whose later commits are seen from the next call on.
+    #[must_use]
+    pub fn of_index(index: Index) -> Self {
+        Self { index: Some(index.clone()), ..Self::of(Arc::new(index)) }
+    }
+
+    /// Any backend.
+    #[must_use]
+    pub fn of(backend: Arc<dyn Backend>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self { backend, index: None, turns: Arc::new(Semaphore::new(cores)) }
+    }
+
+    /// Runs `work` on the archive as it is now, at the snapshot that is named where one is.
+    ///
+    /// # Errors
+    /// What the work says, `snapshot_changed`, or that it took too long.
+    pub async fn ask<T, F>(&self, named: Option<String>, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
+    {
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
+        let (backend, index) = (self.backend.clone(), self.index.clone());
+        let deadline = Deadline::after(TIME);
+        // A call that is cancelled drops this.
+        let given_up = GivenUp(deadline.clone());
+        let worked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            if let Some(Err(error)) = index.map(|index| index.reload()) {
+                tracing::warn!(%error, "no newer commit is followed; the last one stays in view");
+            }
+            let held = backend.within(&deadline).unwrap_or(backend);
+            let answer = || {
+                snapshot::require(held.as_ref(), named.as_deref())?;
+                work(held.as_ref())
+            };
+            catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| {
+                tracing::error!("a call panicked");
+                Err(Problem::internal())
+            })
+        });
+        let answer = worked.await.map_err(|_| Problem::internal())?;
+        drop(given_up);
+        answer
+    }
+}
