@@ -1,8 +1,8 @@
 //! The sentences of reports that speak of a matter, and which of them answers which of the year
 //! before.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::{ControlFlow, Range};
 use std::time::Instant;
 
 use suyan_analysis::sentences;
@@ -67,33 +67,41 @@ pub fn said(
         (None, Some((from, to))) => Some((from.saturating_sub(1), to)),
         (None, None) => None,
     };
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered { weakest: weakest(backend, &request)?, said: HashMap::new() };
     backend.scan(&request, &mut gathered)?;
-    for said in gathered.0.values_mut() {
+    for said in gathered.said.values_mut() {
         said.sort_by_key(|one| one.ordinal);
         // Something said twice in one report is said once.
         let mut known = HashSet::new();
         said.retain(|one| known.insert(one.text.clone()));
     }
-    Ok(gathered.0)
+    Ok(gathered.said)
 }
 
-#[derive(Default)]
-struct Gathered(HashMap<String, Vec<Said>>);
+/// How a passage must at least have been found. Whoever typed one string means it and not its words
+/// anywhere in a passage; of words that were typed apart each may stand in a sentence of its own.
+fn weakest(backend: &dyn Backend, request: &SearchRequest) -> Result<Tier, Problem> {
+    let look = SearchRequest { limit: 1, offset: 0, places_only: true, ..request.clone() };
+    let is_one_string = backend.search(&look)?.read_as.literal.is_some();
+    Ok(if is_one_string { Tier::Near } else { Tier::Words })
+}
+
+struct Gathered {
+    weakest: Tier,
+    said: HashMap<String, Vec<Said>>,
+}
 
 impl Sink for Gathered {
     fn begin(&mut self, _hits: u64) {}
 
     fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
-        // A part of the words is not the matter.
-        for passage in hit.passages.iter().filter(|passage| passage.tier != Tier::Some) {
+        // The strongest tier is the least.
+        for passage in hit.passages.iter().filter(|passage| passage.tier <= self.weakest) {
             let (text, marks) = marked(&passage.snippet);
-            let own = self.0.entry(hit.report.id.clone()).or_default();
-            for range in sentences(&text) {
-                let is_marked =
-                    marks.iter().any(|mark| mark.start < range.end && mark.end > range.start);
+            let own = self.said.entry(hit.report.id.clone()).or_default();
+            for range in of_the_matter(&text, &marks) {
                 let words = text[range].trim();
-                if is_marked && !words.is_empty() {
+                if !words.is_empty() {
                     let (ordinal, part) = (passage.ordinal, passage.part);
                     own.push(Said { ordinal, part, text: words.to_owned() });
                 }
@@ -101,6 +109,22 @@ impl Sink for Gathered {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// The sentences of a passage that speak of the matter: of two of which one holds all that is marked
+/// in the other and more, the first (养老床位 beside 养老).
+fn of_the_matter(text: &str, marks: &[Range<usize>]) -> Vec<Range<usize>> {
+    let held = |range: &Range<usize>| -> BTreeSet<char> {
+        let within = marks.iter().filter(|mark| mark.start < range.end && mark.end > range.start);
+        within.flat_map(|mark| text[mark.clone()].chars()).filter(|c| c.is_alphanumeric()).collect()
+    };
+    let sentences: Vec<_> =
+        sentences(text).into_iter().map(|range| (held(&range), range)).collect();
+    let is_less = |one: &BTreeSet<char>| {
+        sentences.iter().any(|(other, _)| one.len() < other.len() && one.is_subset(other))
+    };
+    let own = sentences.iter().filter(|(held, _)| !held.is_empty() && !is_less(held));
+    own.map(|(_, range)| range.clone()).collect()
 }
 
 /// What each sentence is beside those of the year before: the most alike are put together first,
@@ -183,6 +207,25 @@ mod tests {
         let found = answered(&now, &then);
         assert_eq!(found, [Answered::Repeated, Answered::Changed(0), Answered::None]);
         assert_eq!(answered(&now, &[]), [Answered::None; 3]);
+    }
+
+    #[test]
+    fn a_sentence_that_holds_less_of_the_matter_is_not_of_it() {
+        let text = "新增养老床位5030张。调整养老保险。建设口袋公园。";
+        let marks = |words: &[&str]| -> Vec<Range<usize>> {
+            let mut marks: Vec<_> = words
+                .iter()
+                .flat_map(|word| text.match_indices(word).map(|(at, w)| at..at + w.len()))
+                .collect();
+            marks.sort_by_key(|mark| mark.start);
+            marks
+        };
+        let of = |words: &[&str]| -> Vec<&str> {
+            of_the_matter(text, &marks(words)).into_iter().map(|range| &text[range]).collect()
+        };
+        assert_eq!(of(&["养老", "床位"]), ["新增养老床位5030张。"]);
+        assert_eq!(of(&["床位", "公园"]), ["新增养老床位5030张。", "建设口袋公园。"]);
+        assert!(of(&[]).is_empty());
     }
 
     #[test]
