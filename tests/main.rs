@@ -15,6 +15,9 @@ mod sample;
 /// The ledger: the sample's promises with their fates, whatever the history.
 mod promises;
 
+/// What a reader notes of promises: kept, exported, found again, and nobody else's to write.
+mod notes;
+
 /// Indexing again: what changed, what stayed, what is gone, what moved.
 mod again;
 

@@ -49,7 +49,7 @@ fn server() -> &'static Server {
     let (_, server) = SERVER.get_or_init(|| {
         let desk = Desk::new();
         desk.index_folder(project("data").to_str().unwrap());
-        let server = desk.serve();
+        let server = desk.serve_with(&["--notes", &desk.arg("notes")]);
         (desk, server)
     });
     server
@@ -100,6 +100,11 @@ impl Window {
     /// Goes to an address of the server.
     pub fn go(&self, path: &str) {
         self.wait(self.client.goto(&format!("http://{}{path}", self.server.address()))).unwrap();
+    }
+
+    /// Where the server listens.
+    pub fn server_address(&self) -> &str {
+        self.server.address()
     }
 
     /// The address without the server.

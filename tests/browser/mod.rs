@@ -4,6 +4,7 @@
 //! `SUYAN_SCREENSHOTS=folder` keeps pictures of the main pages.
 
 mod driver;
+mod ledger;
 
 use driver::{Manner, Window};
 use fantoccini::key::Key;
@@ -318,6 +319,12 @@ fn no_page_has_a_serious_fault() {
     }
 }
 
+/// The address of the first promise of the ledger.
+fn first_promise(window: &Window) -> String {
+    window.go("/promises?place=990102");
+    window.attribute(".entry .sentence a", "href")
+}
+
 /// The address of every kind of page.
 fn pages(window: &Window) -> Vec<(String, String)> {
     first_report(window);
@@ -335,6 +342,10 @@ fn pages(window: &Window) -> Vec<(String, String)> {
         named("compare", compare),
         named("trend", format!("/trend?q={}", encode("公园"))),
         named("archive", "/archive".into()),
+        named("promises", "/promises?place=990102".into()),
+        named("promises-place", "/places/990102/promises".into()),
+        named("promise", first_promise(window)),
+        named("notes", "/notes".into()),
         named("place", "/places/990102".into()),
         named("trace", format!("{plain}/trace?p={passage}")),
         named("places", format!("/search/places?q={}", encode("公园"))),

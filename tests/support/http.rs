@@ -8,12 +8,24 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    pub head: String,
     pub body: String,
 }
 
 /// Sends a GET for a path that is already encoded.
 pub fn get(address: &str, path: &str) -> Answer {
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    send(address, request.as_bytes())
+}
+
+/// Sends a POST of a body with more headers (`Name: value`).
+pub fn post(address: &str, path: &str, headers: &[&str], body: &str) -> Answer {
+    let more: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let length = body.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\n{more}Content-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
+    );
     send(address, request.as_bytes())
 }
 
@@ -29,7 +41,15 @@ pub fn send(address: &str, request: &[u8]) -> Answer {
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
     let body = if is_chunked { joined(body) } else { body.to_owned() };
-    Answer { status, body }
+    Answer { status, head: head.to_owned(), body }
+}
+
+impl Answer {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
 }
 
 /// The body of a chunked answer.

@@ -49,8 +49,15 @@ impl Desk {
 
     /// Serves `index`.
     pub fn serve(&self) -> Server {
+        self.serve_with(&[])
+    }
+
+    /// Serves `index` with more arguments.
+    pub fn serve_with(&self, more: &[&str]) -> Server {
         let index = self.arg("index");
-        Server::start(&["serve", "--index", index.as_str(), "--addr", "127.0.0.1:0"])
+        let mut args = vec!["serve", "--index", index.as_str(), "--addr", "127.0.0.1:0"];
+        args.extend(more);
+        Server::start(&args)
     }
 }
 

@@ -129,6 +129,11 @@ impl Server {
         http::get(&self.address, path)
     }
 
+    /// The answer to a POST of a body with more headers.
+    pub fn post(&self, path: &str, headers: &[&str], body: &str) -> Answer {
+        http::post(&self.address, path, headers, body)
+    }
+
     /// The JSON answer to a GET that must succeed.
     pub fn json(&self, path: &str) -> Value {
         let answer = self.get(path);

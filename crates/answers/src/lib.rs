@@ -3,7 +3,7 @@
 //!
 //! One request flows like this: parameters ([`params`]) become a request that is valid by
 //! construction, a use case ([`find`], [`report`], [`trace`], [`compare`], [`trend`],
-//! [`coverage`], [`panel`], [`promises`], [`suggest()`], [`export`]) asks a [`suyan_engine::Backend`], and its one value is
+//! [`coverage`], [`panel`], [`promises`], [`notes`], [`suggest()`], [`export`]) asks a [`suyan_engine::Backend`], and its one value is
 //! rendered elsewhere. What goes wrong is a [`Problem`] without a status.
 //!
 //! Nothing here knows of HTTP, HTML, files of archives or tantivy.
@@ -26,6 +26,7 @@ pub mod keywords;
 pub mod kwic;
 pub mod meant;
 pub mod missing;
+pub mod notes;
 pub mod panel;
 pub mod params;
 pub mod parquet;

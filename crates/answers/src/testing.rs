@@ -163,6 +163,7 @@ impl Scan {
                 .filter(|p| parts.is_empty() || parts.contains(&p.part))
                 .filter_map(|p| {
                     marks(&p.text, &request.query).map(|marks| PassageHit {
+                        promises: Vec::new(),
                         ordinal: p.ordinal,
                         part: p.part,
                         heading: p.heading.clone(),

@@ -7,6 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use suyan_corpus::{Facts, Kind, Level, Part, Passage};
 
+use crate::ledger::PromiseMark;
 use crate::search::Fewer;
 
 /// The answer to a search.
@@ -101,6 +102,9 @@ pub struct PassageHit {
     /// Further stretches of it, each as fragments, for words that stand too far away.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub more: Vec<Vec<Fragment>>,
+    /// Promises of the passage in short, first of all those whose sentence matches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promises: Vec<PromiseMark>,
 }
 
 /// How a passage was found, from the strongest to the weakest.

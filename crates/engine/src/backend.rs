@@ -7,6 +7,7 @@ use suyan_corpus::{Doubt, Gazetteer, Part};
 
 use crate::counting::{count_plainly, vocabulary_plainly};
 use crate::coverage::{self, Coverage};
+use crate::ledger::VerdictCounts;
 use crate::marked::{self, MarkedOrder, UsesList};
 use crate::query::bounds::TooComplex;
 use crate::{
@@ -169,6 +170,13 @@ pub trait Backend: Send + Sync {
     /// This way knows of no promises.
     fn promises(&self, _request: &PromiseRequest) -> Result<PromiseList, Error> {
         Ok(PromiseList::default())
+    }
+
+    /// How many items of which verdict the reports that pass the filters have, by year and level.
+    ///
+    /// This way knows of no promises.
+    fn promise_shares(&self, _filters: &Filters) -> Result<Vec<VerdictCounts>, Error> {
+        Ok(Vec::new())
     }
 
     /// One promise, by its id, with what every later report of its place says of it.

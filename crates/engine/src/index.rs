@@ -9,7 +9,7 @@ use suyan_corpus::{Gazetteer, Report};
 use crate::counting;
 use crate::coverage::{self, Coverage};
 use crate::help;
-use crate::ledger;
+use crate::ledger::{self, VerdictCounts};
 use crate::marked::{MarkedOrder, UsesList};
 use crate::matching::gate::Gate;
 use crate::query::parse;
@@ -370,6 +370,10 @@ impl Backend for Index {
 
     fn promises(&self, request: &PromiseRequest) -> Result<PromiseList, Error> {
         self.ask(|snapshot| ledger::list(snapshot, request))
+    }
+
+    fn promise_shares(&self, filters: &Filters) -> Result<Vec<VerdictCounts>, Error> {
+        self.ask(|snapshot| ledger::shares(snapshot, filters))
     }
 
     fn promise(&self, id: &str) -> Result<Option<PromiseStory>, Error> {

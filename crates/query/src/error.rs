@@ -18,14 +18,15 @@ impl Failure {
     /// of the request.
     pub fn status(&self) -> StatusCode {
         match self.code {
-            "not_found" => StatusCode::NOT_FOUND,
+            "not_found" | "notes_off" => StatusCode::NOT_FOUND,
+            "forbidden" => StatusCode::FORBIDDEN,
             "method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
-            "snapshot_changed" | "set_changed" => StatusCode::CONFLICT,
+            "snapshot_changed" | "set_changed" | "notes_changed" => StatusCode::CONFLICT,
             "bad_host" => StatusCode::MISDIRECTED_REQUEST,
             "body_too_long" => StatusCode::PAYLOAD_TOO_LARGE,
             "address_too_long" => StatusCode::URI_TOO_LONG,
             "busy" | "timed_out" => StatusCode::SERVICE_UNAVAILABLE,
-            "internal" => StatusCode::INTERNAL_SERVER_ERROR,
+            "internal" | "notes_failed" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }
     }

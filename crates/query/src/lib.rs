@@ -5,7 +5,7 @@
 //! rendered, as JSON by [`api`] or as a page by [`pages`]. Every page is the rendering of a value
 //! that the API gives too, and every view is an address.
 //!
-//! Nothing here writes, and nothing here knows of files, tokenizers or tantivy: a backend is
+//! Nothing here writes to the archive; a reader's [`Notes`] are a store of their own. Nothing here knows of files, tokenizers or tantivy: a backend is
 //! whatever fulfils [`suyan_engine::Backend`].
 
 mod address;
@@ -15,6 +15,7 @@ mod error;
 mod export;
 mod gate;
 mod metrics;
+mod notes;
 mod pages;
 mod router;
 mod serve;
@@ -26,6 +27,7 @@ mod turns;
 pub use address::{Hosts, PublicUrl};
 pub use error::Failure;
 pub use gate::Limits;
+pub use notes::Notes;
 pub use router::router;
 pub use serve::serve;
 
@@ -40,6 +42,7 @@ pub struct App {
     metrics: metrics::Metrics,
     public: Option<PublicUrl>,
     hosts: Hosts,
+    notes: Option<Arc<Notes>>,
 }
 
 /// How a server is run.
@@ -51,6 +54,8 @@ pub struct Settings {
     pub public: Option<PublicUrl>,
     /// Which names are answered; [`serve()`] takes them from its listener.
     pub hosts: Hosts,
+    /// The reader's own journal, where there is one. Only for a server on loopback.
+    pub notes: Option<Arc<Notes>>,
 }
 
 impl App {
@@ -63,8 +68,8 @@ impl App {
     /// The state of a server over this backend.
     #[must_use]
     pub fn with(backend: Arc<dyn Backend>, settings: Settings) -> Arc<Self> {
-        let Settings { limits, public, hosts } = settings;
+        let Settings { limits, public, hosts, notes } = settings;
         let (gate, metrics) = (gate::Gate::new(limits), metrics::Metrics::default());
-        Arc::new(Self { backend, gate, metrics, public, hosts })
+        Arc::new(Self { backend, gate, metrics, public, hosts, notes })
     }
 }

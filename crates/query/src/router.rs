@@ -18,8 +18,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::App;
 use crate::api::{
-    archive, coding, compare, coverage, explain, feed, health, openapi, panel, promises, report,
-    search, suggest, trace, trend, words,
+    archive, coding, compare, coverage, explain, feed, health, notes, openapi, panel, promises,
+    report, search, suggest, trace, trend, words,
 };
 use crate::error::Failure;
 use crate::export;
@@ -38,8 +38,16 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/promises.jsonl",
     "/api/v1/promises.xlsx",
     "/api/v1/promises/{id}",
+    "/api/v1/promises/{id}/notes",
+    "/api/v1/notes",
+    "/api/v1/notes.csv",
+    "/api/v1/notes.jsonl",
+    "/api/v1/notes.xlsx",
+    "/notes",
+    "/notes/{matter}",
     "/promises",
     "/promises/{id}",
+    "/promises/{id}/notes",
     "/places/{code}/promises",
     "/api/v1/suggest",
     "/api/v1/explain",
@@ -95,7 +103,8 @@ pub const ADDRESSES: &[&str] = &[
     "/reports/{id}",
 ];
 
-/// The whole server as a function of its state. Reading only: GET and HEAD.
+/// The whole server as a function of its state. Reading only, GET and HEAD, but for a reader's own
+/// notes.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/v1/search", get(search::search))
@@ -109,6 +118,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/promises/{id}", get(promises::promise))
         .route("/api/v1/trend", get(trend::trend))
         .route("/api/v1/trend.csv", get(trend::csv))
+        .merge(notes::routes())
         .merge(panel::routes())
         .merge(coding::routes())
         .merge(words::routes())
@@ -200,12 +210,16 @@ async fn no_route(uri: Uri) -> Response {
     pages::no_page(&uri)
 }
 
-/// Long lists of words come by POST, and what was decided of a sample; nothing else does.
+/// Long lists of words, what was decided of a sample and what a reader notes come by POST; nothing
+/// else does.
 async fn wrong_method(uri: Uri) -> Response {
     let path = uri.path();
-    let takes_post = path.starts_with("/api/v1/panel") || path == "/coding";
+    let of_promise = path.starts_with("/promises/") || path.starts_with("/api/v1/promises/");
+    let only_post = path == "/api/v1/evaluation" || of_promise && path.ends_with("/notes");
+    let takes_post = path.starts_with("/api/v1/panel")
+        || matches!(path, "/coding" | "/notes" | "/api/v1/notes.csv");
     let (hint, allowed) = match takes_post {
-        _ if path == "/api/v1/evaluation" => ("请用 POST", "POST"),
+        _ if only_post => ("请用 POST", "POST"),
         true => ("请用 GET、HEAD 或 POST", "GET, HEAD, POST"),
         false => ("请用 GET 或 HEAD", "GET, HEAD"),
     };

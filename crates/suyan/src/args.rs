@@ -95,6 +95,9 @@ pub enum Command {
     /// 承诺与下文：哪年承诺了什么，后来的报告怎么说（promises and what became of them）
     #[command(help_template = TEMPLATE, override_usage = "suyan promises [检索式] [选项]")]
     Promises(Promises),
+    /// 核定笔记：导出为 CSV，或读回一份（the journal of verdicts that readers wrote）
+    #[command(help_template = TEMPLATE, override_usage = "suyan notes 笔记文件 [选项]")]
+    Notes(Notes),
     /// 收录情况：哪个地区有哪一年的报告，哪一年缺失（what is held, what is missing）
     #[command(help_template = TEMPLATE, override_usage = "suyan status [选项]")]
     Status(Status),
@@ -201,6 +204,9 @@ pub struct Serve {
     /// 读者看到的网址（经由代理或域名时），如 `https://example.org`，用于引文和导出的链接
     #[arg(long, value_name = "URL", value_parser = PublicUrl::new, help_heading = "选项")]
     pub public_url: Option<PublicUrl>,
+    /// 打开核定笔记：读者可以确认或改判承诺的结果，写进此文件（没有则新建）；只能在本机地址上用 [默认：不打开]
+    #[arg(long, value_name = "FILE", help_heading = "选项")]
+    pub notes: Option<PathBuf>,
 }
 
 /// `suyan search`.
@@ -279,6 +285,17 @@ pub struct Promises {
     /// 输出接口的 JSON
     #[arg(long, help_heading = "选项")]
     pub json: bool,
+}
+
+/// `suyan notes`.
+#[derive(Debug, ClapArgs)]
+pub struct Notes {
+    /// 笔记文件，同 suyan serve --notes
+    #[arg(required = true, value_name = "笔记文件", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 读回一份导出的 CSV；已有的条目不会重复
+    #[arg(long, value_name = "CSV", help_heading = "选项")]
+    pub add: Option<PathBuf>,
 }
 
 /// `suyan status`.

@@ -10,6 +10,7 @@ mod exit;
 mod export;
 mod index;
 mod mcp;
+mod notes;
 mod panel;
 mod promises;
 mod search;
@@ -95,7 +96,7 @@ fn help(name: Option<&str>) -> Result<Exit, Failed> {
 fn run(command: Command) -> Result<Exit, Failed> {
     match command {
         Command::Up(args) => {
-            serve::check(&args.serve.addr)?;
+            serve::check(&args.serve)?;
             let stop = stop::Stop::on_interrupt()?;
             index::run(&args.paths(), &args.serve.index, false, args.ocr, None, &stop)?;
             serve::run(&args.serve, &stop)
@@ -114,6 +115,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Serve(args) => serve::run(&args, &stop::Stop::on_interrupt()?),
         Command::Search(args) => search::run(&args),
         Command::Promises(args) => promises::run(&args),
+        Command::Notes(args) => notes::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Panel(args) => panel::run(&args),
         Command::Watch(args) => watch::run(&args),

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use suyan_answers::Problem;
 use suyan_answers::export::{Form, Out};
+use suyan_answers::notes::Book;
 use suyan_answers::promises::{
     FoundPromises, find_promises, promise_export_request, promise_request, promises_json,
     write_promises,
@@ -25,12 +26,14 @@ pub fn run(args: &Promises) -> Result<Exit, Failed> {
     let export = promise_export_request(&params).map_err(usage)?;
     let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
     let failed = |problem: Problem| Failed::new(said(&problem));
+    // A journal is opened by a server or by `suyan notes`.
+    let notes = Book::default();
     if args.csv {
-        write_promises(&index, &export, Form::Csv, "", &mut Stdout).map_err(failed)?;
+        write_promises(&index, &export, &notes, Form::Csv, "", &mut Stdout).map_err(failed)?;
         return Ok(Exit::Done);
     }
     let printed = if args.json {
-        let mut json = promises_json(&index, &request).map_err(failed)?;
+        let mut json = promises_json(&index, &request, &notes).map_err(failed)?;
         json.push(b'\n');
         json
     } else {
@@ -58,7 +61,7 @@ fn params(args: &Promises) -> Params {
 }
 
 /// A file that goes to standard output.
-struct Stdout;
+pub struct Stdout;
 
 impl Out for Stdout {
     fn begin(&mut self, _: u64) {}
@@ -76,7 +79,9 @@ impl Out for Stdout {
 fn words(found: &FoundPromises) -> String {
     let list = &found.list;
     let mut lines = Vec::new();
-    if list.promises.is_empty() {
+    if !list.kept {
+        lines.push(format!("{}。", promises::NO_LEDGER));
+    } else if list.promises.is_empty() {
         lines.push("没有找到这样的承诺。".to_owned());
     } else {
         lines.push(format!("共 {} 条承诺、{} 项。", list.total.promises, list.total.items));

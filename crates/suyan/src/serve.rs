@@ -2,26 +2,56 @@
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use suyan_engine::Index;
-use suyan_query::Settings;
+use suyan_query::{Notes, Settings};
 
 use crate::args::Serve;
 use crate::exit::{self, Exit, Failed};
 use crate::stop::Stop;
 
 /// Whether the address is free: asked before an archive is indexed that could then not be served.
-pub fn check(addr: &str) -> Result<(), Failed> {
-    bind(addr).map(drop)
+pub fn check(args: &Serve) -> Result<(), Failed> {
+    admits_notes(args, &bind(&args.addr)?)
+}
+
+/// Whether notes may be written through this listener: what can be reached from other machines has
+/// no notes.
+fn admits_notes(args: &Serve, listener: &TcpListener) -> Result<(), Failed> {
+    let Some(file) = &args.notes else { return Ok(()) };
+    let local = listener.local_addr().map_err(|error| not_served(&error))?;
+    if !local.ip().is_loopback() {
+        return Err(Failed::new(format!(
+            "--notes {} 只能在本机地址上用，而 --addr {} 别的机器也能访问。请改用 --addr 127.0.0.1:{}，或去掉 --notes",
+            file.display(),
+            args.addr,
+            local.port()
+        )));
+    }
+    if args.public_url.is_some() {
+        return Err(Failed::new(format!(
+            "--notes {} 只供本机的读者书写，不能与 --public-url 同用。请去掉其中一个",
+            file.display()
+        )));
+    }
+    Ok(())
+}
+
+fn not_served(error: &std::io::Error) -> Failed {
+    Failed::new(format!("无法提供服务：{error}"))
 }
 
 /// Serves until the user asks to stop.
 pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
     let index = Index::open_with(&args.index, args.concepts.as_deref())
         .map_err(|error| exit::engine(&error))?;
-    let settings = Settings { public: args.public_url.clone(), ..Settings::default() };
     let listener = bind(&args.addr)?;
-    let failed = |error: std::io::Error| Failed::new(format!("无法提供服务：{error}"));
+    admits_notes(args, &listener)?;
+    let open = |file| Notes::open(file).map_err(|error| Failed::new(error.to_string()));
+    let notes = args.notes.as_deref().map(open).transpose()?.map(Arc::new);
+    let settings = Settings { public: args.public_url.clone(), notes, ..Settings::default() };
+    let failed = |error: std::io::Error| not_served(&error);
     let local = listener.local_addr().map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let runtime = tokio::runtime::Runtime::new().map_err(failed)?;

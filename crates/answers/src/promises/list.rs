@@ -10,6 +10,7 @@ use suyan_promises::{Strength, Verdict};
 
 use crate::cursor;
 use crate::json::print_at;
+use crate::notes::Book;
 use crate::problem::Problem;
 
 /// So many places stand in the facet of places.
@@ -17,6 +18,10 @@ const MOST_PLACES: usize = 500;
 /// What a verdict is, wherever one is given to a program.
 pub(super) const NOTE: &str =
     "verdict 是按规则从后来的报告读出来的，不是核实；请连同两边原文一起看";
+
+/// What is to be done where the index has no ledger.
+pub const NO_LEDGER: &str = "这个索引没有承诺账：它建立得早，或承诺的规则改过，所以这里的 0 不是没有承诺。\
+                             请对同样的文件再运行一次 suyan index（或 suyan up），只补算承诺账，不重建索引";
 
 /// A page of promises, and where the next one begins.
 #[derive(Debug)]
@@ -43,17 +48,23 @@ pub fn find_promises(
     Ok(FoundPromises { list, next })
 }
 
-/// The JSON that the API answers to a list of promises.
+/// The JSON that the API answers to a list of promises, with what a person notes of them.
 ///
 /// # Errors
 /// What the backend says.
-pub fn promises_json(backend: &dyn Backend, request: &PromiseRequest) -> Result<Vec<u8>, Problem> {
+pub fn promises_json(
+    backend: &dyn Backend,
+    request: &PromiseRequest,
+    notes: &Book,
+) -> Result<Vec<u8>, Problem> {
     let begun = Instant::now();
-    let FoundPromises { list, next } = find_promises(backend, request)?;
+    let FoundPromises { mut list, next } = find_promises(backend, request)?;
+    list.promises.iter_mut().for_each(|promise| notes.mark(promise));
     print_at(
         backend,
         &Body {
             total: list.total,
+            hint: (!list.kept).then_some(NO_LEDGER),
             promises: &list.promises,
             next: next.as_deref(),
             note: NOTE,
@@ -66,6 +77,8 @@ pub fn promises_json(backend: &dyn Backend, request: &PromiseRequest) -> Result<
 #[derive(Debug, Serialize)]
 struct Body<'a> {
     total: PromiseTotal,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
     promises: &'a [ShownPromise],
     next: Option<&'a str>,
     note: &'static str,

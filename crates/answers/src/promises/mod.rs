@@ -3,17 +3,23 @@
 //!
 //! A verdict is a reading by rule. Whoever shows one shows both sentences with it.
 
+mod archive;
 mod list;
+mod measures;
 mod one;
 mod params;
+mod path;
 mod place;
 mod rows;
 mod shares;
 mod words;
 
-pub use list::{FoundPromises, find_promises, promises_json};
+pub use archive::{ArchiveShares, archive_shares};
+pub use list::{FoundPromises, NO_LEDGER, find_promises, promises_json};
+pub use measures::{Changed, changed};
 pub use one::{one_promise, promise_json};
 pub use params::promise_request;
+pub use path::{Path, Point, path};
 pub use place::{PlacePromises, PromiseYear, PromisedItem, Series, place_promises};
 pub use rows::{PROMISE_COLUMNS, promise_export_request, write_promises};
 pub use shares::Shares;

@@ -6,6 +6,7 @@ use suyan_engine::{Backend, PromiseStory, ShownPromise};
 
 use super::list::NOTE;
 use crate::json::print_at;
+use crate::notes::Book;
 use crate::problem::Problem;
 
 /// The promise of this id, with what every later report of its place says of each item.
@@ -23,12 +24,13 @@ pub fn one_promise(backend: &dyn Backend, id: &str) -> Result<PromiseStory, Prob
     })
 }
 
-/// The same as JSON.
+/// The same as JSON, with what a person notes of it.
 ///
 /// # Errors
 /// As [`one_promise`].
-pub fn promise_json(backend: &dyn Backend, id: &str) -> Result<Vec<u8>, Problem> {
-    let PromiseStory { promise, later } = one_promise(backend, id)?;
+pub fn promise_json(backend: &dyn Backend, id: &str, notes: &Book) -> Result<Vec<u8>, Problem> {
+    let PromiseStory { mut promise, later } = one_promise(backend, id)?;
+    notes.mark(&mut promise);
     print_at(backend, &Body { promise: &promise, later: &later, note: NOTE })
 }
 

@@ -7,12 +7,13 @@ use suyan_engine::{Backend, PromiseRequest, PromiseSink, ShownPromise};
 
 use super::params::promise_request;
 use crate::export::{Cell, Form, Out, Rows, to_rows};
+use crate::notes::Book;
 use crate::params::{PLAIN, Params};
 use crate::problem::Problem;
 
 /// The names of the columns and how wide they are in a sheet. They are described in the API's
 /// description under `PromiseRow`.
-pub const PROMISE_COLUMNS: [(&str, f64); 38] = [
+pub const PROMISE_COLUMNS: [(&str, f64); 43] = [
     ("promise_id", 24.0),
     ("item", 6.0),
     ("report_id", 18.0),
@@ -51,6 +52,11 @@ pub const PROMISE_COLUMNS: [(&str, f64); 38] = [
     ("evidence_sentence", 8.0),
     ("evidence_text", 80.0),
     ("link", 40.0),
+    ("noted_verdict", 14.0),
+    ("noted_by", 12.0),
+    ("noted_day", 12.0),
+    ("noted_reason", 40.0),
+    ("noted_evidence", 60.0),
 ];
 
 /// The request whose whole list these parameters ask for: a page's cursor and size do not bind a
@@ -73,12 +79,13 @@ pub fn promise_export_request(params: &Params) -> Result<PromiseRequest, Problem
 pub fn write_promises(
     backend: &dyn Backend,
     request: &PromiseRequest,
+    notes: &Book,
     form: Form,
     base: &str,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
     to_rows(form, &PROMISE_COLUMNS, out, |rows| {
-        backend.scan_promises(request, &mut ItemRows { rows, base })?;
+        backend.scan_promises(request, &mut ItemRows { rows, notes, base })?;
         Ok(())
     })
 }
@@ -86,6 +93,7 @@ pub fn write_promises(
 /// Gives every item as a row.
 struct ItemRows<'a> {
     rows: &'a mut dyn Rows,
+    notes: &'a Book,
     base: &'a str,
 }
 
@@ -95,6 +103,12 @@ impl PromiseSink for ItemRows<'_> {
     }
 
     fn promise(&mut self, promise: &ShownPromise) -> ControlFlow<()> {
+        let marked = (!self.notes.is_empty()).then(|| {
+            let mut marked = promise.clone();
+            self.notes.mark(&mut marked);
+            marked
+        });
+        let promise = marked.as_ref().unwrap_or(promise);
         for item in &promise.items {
             self.rows.row(&cells(promise, item, self.base))?;
         }
@@ -113,6 +127,8 @@ fn cells(promise: &ShownPromise, item: &ShownItem, base: &str) -> [Cell; PROMISE
     let year = |year: Option<i16>| number(year.and_then(|year| u64::try_from(year).ok()));
     let figure = |figure: &Option<ShownFigure>| Figured::of(figure.as_ref());
     let (promised, reported) = (figure(&item.quantity), figure(&outcome.reported));
+    let noted = item.noted.as_ref();
+    let noted_evidence = noted.map(|noted| noted.evidence.join("\n"));
     let path = place.map(|place| place.path.join("/"));
     let heading = promise.heading.join(" › ");
     [
@@ -154,6 +170,11 @@ fn cells(promise: &ShownPromise, item: &ShownItem, base: &str) -> [Cell; PROMISE
         number(evidence.map(|telling| telling.sentence.into())),
         text(evidence.map(|telling| telling.text.as_str())),
         text(Some(&format!("{base}/promises/{id}"))),
+        text(noted.map(|noted| noted.verdict.as_str())),
+        text(noted.and_then(|noted| noted.by.as_deref())),
+        text(noted.map(|noted| noted.day.as_str())),
+        text(noted.map(|noted| noted.note.as_str()).filter(|note| !note.is_empty())),
+        text(noted_evidence.as_deref().filter(|words| !words.is_empty())),
     ]
 }
 

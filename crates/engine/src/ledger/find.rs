@@ -11,6 +11,7 @@ use super::columns::{ItemRow, PromiseRow, STRENGTHS};
 use super::file::Component;
 use super::show::{ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseTotal, Shower};
 use super::view::Ledger;
+use super::wording::Wording;
 use super::{PromiseRequest, PromiseSink, PromiseSort};
 use crate::matching::gate::Gate;
 use crate::matching::text::match_text;
@@ -59,6 +60,7 @@ pub(crate) fn list(snapshot: &Snapshot, request: &PromiseRequest) -> Result<Prom
         total: counts.total,
         promises: promises.collect::<Result<_, _>>()?,
         facets: if request.facets { counts.facets() } else { PromiseFacets::default() },
+        kept: ledger.is_kept,
     })
 }
 
@@ -268,10 +270,11 @@ impl Matched {
         let places = places(snapshot, query, &request.query, &request.filters)?;
         drop(running);
         let ranked: Vec<(u32, (u32, u32, u32))> = (0..).zip(places).collect();
+        let wording = Wording::of(query);
         let work = ranked.len() as u64 * READ;
         let chunks = ranked.chunks(READ_TOGETHER);
         let read = together::map(&snapshot.tuning, chunks, work, |chunk| {
-            let mut tokens = Tokens::default();
+            let (mut tokens, mut squeezed) = (Tokens::default(), String::new());
             let mut hits = Vec::new();
             snapshot.watch.check()?;
             for &(rank, (report, segment, doc)) in chunk {
@@ -288,12 +291,15 @@ impl Matched {
                 let cut = sentences(&text);
                 for (at, row) in (first..).zip(&rows[first..first + many]) {
                     let Some(range) = cut.get(row.sentence as usize - 1) else { continue };
+                    let own = &text[range.clone()];
+                    let told = wording.as_ref().and_then(|one| one.is_in(own, &mut squeezed));
                     // What matched whole needs no second look.
-                    let is_all = cut.len() == 1;
-                    if !is_all {
-                        tokens.refill(&text[range.clone()]);
-                    }
-                    if is_all || match_text(query, &tokens).is_some_and(|m| m.tier != Tier::Some) {
+                    let holds = cut.len() == 1
+                        || told.unwrap_or_else(|| {
+                            tokens.refill(own);
+                            match_text(query, &tokens).is_some_and(|m| m.tier != Tier::Some)
+                        });
+                    if holds {
                         hits.push(Hit { report, promise: at as u32, rank });
                     }
                 }

@@ -14,8 +14,11 @@
 mod columns;
 mod file;
 mod find;
+mod marks;
+mod noted;
 mod record;
 mod request;
+mod shares;
 mod show;
 mod sources;
 mod story;
@@ -23,10 +26,16 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod view;
+mod wording;
 
 pub use file::{Draft, DraftPromise, DraftReport};
 pub(crate) use find::{list, scan};
+pub use marks::PromiseMark;
+pub(crate) use marks::marks;
+pub use noted::Noted;
 pub use request::{PromiseRequest, PromiseSink, PromiseSort};
+pub use shares::VerdictCounts;
+pub(crate) use shares::shares;
 pub use show::{
     ItemCount, LaterYear, PlaceItems, PromiseFacets, PromiseList, PromiseStory, PromiseTotal, Said,
     ShownFigure, ShownItem, ShownOutcome, ShownProgress, ShownPromise, ShownTelling,

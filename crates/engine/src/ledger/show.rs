@@ -10,6 +10,7 @@ use suyan_promises::{Deadline, Figure, Reason, Strength, Verdict, sentences};
 
 use super::file::Component;
 use super::find::{Chosen, Items};
+use super::noted::Noted;
 use super::record::{ItemRecord, ProgressRecord, PromiseRecord, TellingRecord};
 use super::view::Ledger;
 use crate::search::head;
@@ -25,6 +26,10 @@ pub struct PromiseList {
     pub promises: Vec<ShownPromise>,
     /// Counts over everything that passes.
     pub facets: PromiseFacets,
+    /// Whether the archive has a ledger at all: an index that was made before there was one, or by
+    /// other rules, has none until it is indexed again, and that is not "no promises".
+    #[serde(skip)]
+    pub kept: bool,
 }
 
 /// How many promises and items pass.
@@ -134,6 +139,9 @@ pub struct ShownItem {
     pub deadline: Deadline,
     /// What became of it.
     pub outcome: ShownOutcome,
+    /// What a person says of it, where there is a journal of such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub noted: Option<Noted>,
 }
 
 /// A figure as the API shows it.
@@ -329,6 +337,7 @@ impl<'a> Shower<'a> {
             strength: item.strength,
             deadline: item.deadline.of_sentence(sentence),
             outcome: self.outcome(item, component, due)?,
+            noted: None,
         })
     }
 

@@ -88,6 +88,8 @@ pub(crate) struct Ledger {
     pub newest_first: Vec<u32>,
     /// The latest year of which there is a report of a government's work.
     pub newest: i16,
+    /// Whether the commit has a ledger: without one, it holds no report that could be in it.
+    pub is_kept: bool,
     /// What was found of words.
     pub matched: Cache<(String, Filters), Arc<Matched>, ByLength>,
 }
@@ -142,6 +144,7 @@ impl Ledger {
             in_order: Vec::new(),
             newest_first: Vec::new(),
             newest: newest.unwrap_or(i16::MIN),
+            is_kept: !files.components.is_empty() || newest.is_none(),
             matched: Cache::with_weighter(USUALLY, MOST_MATCHED, ByLength),
         };
         ledger.order(commit)?;

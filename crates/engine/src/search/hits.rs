@@ -4,12 +4,14 @@ use std::collections::HashSet;
 
 use suyan_analysis::Tokens;
 use suyan_corpus::Passage;
+use suyan_promises::sentences;
 
 use super::alike::Gist;
 use super::collect::{Alternative, Candidate, within};
 use super::score::{score_of, tier_of};
 use super::some::{self, UNSCORED, Wanted};
 use super::{Found, snippet};
+use crate::ledger;
 use crate::matching::text::{TextMatch, match_text};
 use crate::query::Query;
 use crate::store::snapshot::Snapshot;
@@ -145,7 +147,12 @@ fn hit(
             if shown.iter().any(|other| other.is_like(&gist)) {
                 continue;
             }
-            passages.push(passage_hit(&passage, tokens, query, request.whole_passages));
+            let matched = matched(query, tokens);
+            let mut shown_hit = passage_hit(&passage, &matched, request.whole_passages);
+            let is_matched = |sentence| is_in(&passage.text, sentence, &matched);
+            let promises = ledger::marks(snapshot, chosen.report, passage.ordinal, is_matched);
+            shown_hit.promises = promises;
+            passages.push(shown_hit);
             shown.push(gist);
         }
         if passages.len() == most {
@@ -167,20 +174,34 @@ fn hit(
 /// A passage by its place, unread.
 fn place_of(snapshot: &Snapshot, segment: u32, doc: u32, tier: Tier) -> PassageHit {
     let (ordinal, part) = snapshot.place_in_report(segment, doc);
-    PassageHit { ordinal, part, heading: Vec::new(), tier, snippet: Vec::new(), more: Vec::new() }
+    PassageHit {
+        ordinal,
+        part,
+        heading: Vec::new(),
+        tier,
+        snippet: Vec::new(),
+        more: Vec::new(),
+        promises: Vec::new(),
+    }
 }
 
-fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -> PassageHit {
-    let matched = match_text(query, tokens).unwrap_or(TextMatch {
-        tier: Tier::Some,
-        marks: Vec::new(),
-        terms: Vec::new(),
-    });
+fn matched(query: &Query, tokens: &Tokens) -> TextMatch {
+    let nothing = || TextMatch { tier: Tier::Some, marks: Vec::new(), terms: Vec::new() };
+    match_text(query, tokens).unwrap_or_else(nothing)
+}
+
+/// Whether a mark stands in a sentence, by its number, of the text.
+fn is_in(text: &str, sentence: u32, matched: &TextMatch) -> bool {
+    let range = sentences(text).into_iter().nth(sentence.saturating_sub(1) as usize);
+    range.is_some_and(|range| matched.marks.iter().any(|mark| range.contains(&mark.start)))
+}
+
+fn passage_hit(passage: &Passage, matched: &TextMatch, whole: bool) -> PassageHit {
     let (snippet, more) = if whole {
         let all = 0..passage.text.len();
         (snippet::fragments(&passage.text, all, &matched.marks), Vec::new())
     } else {
-        snippet::snippet(&passage.text, &matched)
+        snippet::snippet(&passage.text, matched)
     };
     PassageHit {
         ordinal: passage.ordinal,
@@ -189,6 +210,7 @@ fn passage_hit(passage: &Passage, tokens: &Tokens, query: &Query, whole: bool) -
         tier: matched.tier,
         snippet,
         more,
+        promises: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod explain;
 pub mod feed;
 pub mod health;
+pub mod notes;
 pub mod openapi;
 pub mod panel;
 pub mod posted;

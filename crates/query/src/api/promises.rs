@@ -25,7 +25,8 @@ pub async fn promises(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let request = promise_request(&Params::read(query.as_deref())?)?;
-    let body = app.ask(move |backend| promises_json(backend, &request)).await?;
+    let notes = app.book();
+    let body = app.ask(move |backend| promises_json(backend, &request, &notes)).await?;
     Ok(json_bytes(body))
 }
 
@@ -35,7 +36,8 @@ pub async fn promise(
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
     let id = read_id(id)?;
-    let body = app.ask(move |backend| promise_json(backend, &id)).await?;
+    let notes = app.book();
+    let body = app.ask(move |backend| promise_json(backend, &id, &notes)).await?;
     Ok(json_bytes(body))
 }
 
@@ -74,8 +76,9 @@ async fn export(
 ) -> Result<Response, Failure> {
     let request = promise_export_request(&Params::read(query.as_deref())?)?;
     let base = base(&app, headers);
+    let notes = app.book();
     stream_file(app, form, "suyan-promises", move |backend, out| {
-        write_promises(backend, &request, form, &base, out)
+        write_promises(backend, &request, &notes, form, &base, out)
     })
     .await
 }

@@ -16,6 +16,7 @@ use super::{Context, PageFailure};
 use crate::App;
 use crate::text::number;
 use suyan_answers::Params;
+use suyan_answers::promises::{ArchiveShares, archive_shares};
 
 /// Rows of the matrix on one page.
 const ROWS: usize = 50;
@@ -28,6 +29,7 @@ struct Seen {
     facets: Facets,
     holdings: Holdings,
     coverage: Coverage,
+    promised: ArchiveShares,
 }
 
 /// Answers the request.
@@ -50,12 +52,13 @@ pub async fn archive(
         };
         let facets = Arc::unwrap_or_clone(backend.search(&request)?).facets;
         let holdings = backend.holdings(&request)?;
+        let promised = archive_shares(backend, &request.filters)?;
         let mut filters = request.filters;
         if filters.kinds.is_empty() {
             filters.kinds.push(Kind::WorkReport);
         }
         let coverage = backend.coverage(&filters, false)?;
-        Ok(Seen { stats: backend.stats(), facets, holdings, coverage })
+        Ok(Seen { stats: backend.stats(), facets, holdings, coverage, promised })
     });
     match asked.await {
         Ok(seen) => Ok(page(&context, context.t.archive, "archive", &view(&context, &seen))),
@@ -90,6 +93,7 @@ fn view(context: &Context, seen: &Seen) -> Markup {
             (words(context, "kind", t.kind, &seen.facets.kind, |v: &Kind| ((t.kind_word)(*v), v.as_str())))
         }
         (by_years(context, &seen.holdings))
+        (super::promises::archive(context, &seen.promised))
         (matrix(context, &seen.coverage))
     }
 }

@@ -102,7 +102,13 @@ fn ceiling(value: f64) -> f64 {
     steps.into_iter().map(|step| step * power).find(|top| *top >= value).unwrap_or(value)
 }
 
-fn round(value: f64) -> f64 {
+/// The number of a tick, with all the places that it has: what stands at a line is the line's value.
+pub fn exact(value: f64) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+pub fn round(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
@@ -162,6 +168,9 @@ mod tests {
             (0.0, 0.0, "0"),
         ] {
             assert_eq!(on_scale(value, top), text);
+        }
+        for (value, text) in [(1.25, "1.25"), (0.05, "0.05"), (12.5, "12.5"), (200.0, "200")] {
+            assert_eq!(exact(value), text);
         }
         for (value, text) in
             [(2.5, "2.5"), (0.05, "0.05"), (12.6, "13"), (2.0, "2"), (100.0, "100")]

@@ -1,5 +1,6 @@
 //! What all pages share: head, search field, navigation, foot.
 
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
@@ -125,6 +126,16 @@ fn other_language(context: &Context) -> String {
     };
     let address = changed.at("");
     if address.is_empty() { "?".into() } else { address }
+}
+
+/// A page that sets a cookie, where it has to. What holds a token is kept by nobody.
+pub fn with_cookie(mut page: Response, cookie: Option<HeaderValue>) -> Response {
+    let headers = page.headers_mut();
+    if let Some(cookie) = cookie {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    page
 }
 
 /// The page that says what went wrong.

@@ -13,6 +13,7 @@ mod help;
 mod home;
 mod layout;
 mod marked;
+mod notes;
 mod place;
 mod promises;
 mod report;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/places/{code}/promises", get(promises::of_place))
         .route("/promises", get(promises::promises))
         .route("/promises/{id}", get(promises::one))
+        .merge(notes::routes())
         .route("/compare", get(compare::compare))
         .route("/assets/{name}", get(assets::file))
 }

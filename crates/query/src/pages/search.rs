@@ -14,6 +14,7 @@ use suyan_engine::{
 
 use super::home::syntax;
 use super::layout::{feed, page_with_feed};
+use super::promises::marks;
 use super::{Context, PageFailure};
 use super::{facets, help, trace, trend};
 use crate::App;
@@ -265,6 +266,7 @@ fn passage_view(context: &Context, report: &ReportHead, passage: &PassageHit) ->
     let tier = html! {
         @if asked { span.tier title=[means] { ((t.tier_word)(passage.tier)) } }
         @if let Some(way) = trace::way(context, report, passage.ordinal, passage.part) { (way) }
+        (marks(context, &passage.promises))
     };
     html! {
                 div.snippet.{ "part-" (passage.part.as_str()) } {

@@ -158,6 +158,7 @@ pub static EN: Texts = Texts {
     },
     counting: super::counting::EN,
     trend: "Trend",
+    notes: &super::notes::EN,
     promises: &super::promises::EN,
     share: "Share of reports",
     rate: "Passages per 10,000 characters",
@@ -306,6 +307,30 @@ pub static EN: Texts = Texts {
             "not_found" => (
                 "There is nothing at this address.",
                 "Reports may have been removed from the archive; search for them again.",
+            ),
+            "notes_off" => (
+                "This server has no notes: it only reads.",
+                "Start it with --notes FILE, on an address of this machine, to decide on promises.",
+            ),
+            "forbidden" => (
+                "This request was not sent by a page of this server; nothing was written.",
+                "Open the page of the promise again and send it from there.",
+            ),
+            "notes_changed" => (
+                "Somebody has written of this item meanwhile; nothing was overwritten.",
+                "Go back to the page of the promise and look at the new word first.",
+            ),
+            "reason_missing" => (
+                "Overruling needs a reason.",
+                "Write a sentence on why it differs from the reading by rule.",
+            ),
+            "nothing_noted" => {
+                ("There is nothing to withdraw.", "Nobody has decided on this item.")
+            }
+            "note_too_long" => ("The text is too long.", "Shorten it; say where the long text is."),
+            "bad_notes" => (
+                "This is not a CSV of notes; nothing was added.",
+                "Use a file that /notes or suyan notes has exported, in UTF-8.",
             ),
             "busy" => (
                 "Too many requests at once, or the search took too long.",

@@ -3,10 +3,12 @@
 
 pub mod counting;
 mod en;
+mod notes;
 mod promises;
 mod zh;
 
 pub use en::EN;
+pub use notes::NoteTexts;
 pub use promises::PromiseTexts;
 pub use zh::ZH;
 
@@ -168,6 +170,8 @@ pub struct Texts {
     pub status_word: fn(Status) -> &'static str,
     pub counting: counting::CountingTexts,
     pub trend: &'static str,
+    /// What is said of a reader's own notes.
+    pub notes: &'static NoteTexts,
     /// What the pages of promises say.
     pub promises: &'static PromiseTexts,
     pub share: &'static str,

@@ -14,6 +14,24 @@ pub struct PromiseTexts {
     pub find: &'static str,
     pub total: fn(u64, u64) -> String,
     pub none: &'static str,
+    pub no_ledger: &'static str,
+    pub no_ledger_means: &'static str,
+    pub on_the_way: &'static str,
+    pub path_from: fn(i16, i16) -> String,
+    pub path_rate: &'static str,
+    pub goal: &'static str,
+    pub ahead: &'static str,
+    pub behind: &'static str,
+    pub straight: &'static str,
+    pub told_of: &'static str,
+    pub changed: fn(&str, &str, i16, &str) -> String,
+    pub of_archive: &'static str,
+    pub by_level: &'static str,
+    pub due_and_told: &'static str,
+    pub kept_share: &'static str,
+    pub between: &'static str,
+    pub dropped: &'static str,
+    pub dropped_lead: &'static str,
     pub verdict: &'static str,
     pub verdict_word: fn(Verdict) -> &'static str,
     pub verdict_means: fn(Verdict) -> &'static str,
@@ -68,6 +86,30 @@ pub static ZH: PromiseTexts = PromiseTexts {
         format!("{} 条承诺，{} 项", super::number(promises), super::number(items))
     },
     none: "没有这样的承诺",
+    no_ledger: "这个索引没有承诺账",
+    no_ledger_means: "它建立得早，或承诺的规则改过，所以这里没有承诺可列，不等于报告里没有承诺。请对同样的文件再运行一次 suyan index（或 suyan up），只补算承诺账。",
+    on_the_way: "途中各年报告的数，与直线进度相比",
+    path_from: |first, due| {
+        format!("直线从 {first} 年报告的数到 {due} 年的目标；直线只是参照，报告没有承诺逐年均匀")
+    },
+    path_rate: "目标是每年的速度，所以参照线是平的",
+    goal: "目标",
+    ahead: "不落后于直线",
+    behind: "落后于直线",
+    straight: "直线上的数",
+    told_of: "报告的数",
+    changed: |old, new, since, by| {
+        format!(
+            "统计口径变了：承诺的是“{old}”，这里说的是“{new}”（{since} 年起；{by}），两者不能直接相比"
+        )
+    },
+    of_archive: "承诺与交代：按年度和层级",
+    by_level: "按层级",
+    due_and_told: "到期、有报告、读得出结果",
+    kept_share: "做到或超过",
+    between: "部分、推迟、改口径",
+    dropped: "承诺过几年、后来不再承诺的",
+    dropped_lead: "至少连续两年有数目的承诺，最后一年的没有读到做到，以后有报告的年份也没有再承诺。",
     verdict: "后来",
     verdict_word: suyan_answers::promises::label,
     verdict_means: |verdict| match verdict {
@@ -201,6 +243,11 @@ pub static ZH: PromiseTexts = PromiseTexts {
         "evidence_sentence" => "依据的句号",
         "evidence_text" => "依据的原句",
         "link" => "固定链接",
+        "noted_verdict" => "读者核定的结果（人写的，不是按规则读出；没有核定为空）",
+        "noted_by" => "核定者的署名",
+        "noted_day" => "核定的日期",
+        "noted_reason" => "核定的理由",
+        "noted_evidence" => "核定的依据",
         _ => "",
     },
 };
@@ -218,6 +265,32 @@ pub static EN: PromiseTexts = PromiseTexts {
         format!("{} promises, {} items", super::number(promises), super::number(items))
     },
     none: "No such promise",
+    no_ledger: "This index has no ledger",
+    no_ledger_means: "It was made before there was one, or by other rules: that none is listed does not mean that reports promise nothing. Run suyan index (or suyan up) over the same files once more; only the ledger is made.",
+    on_the_way: "What reports tell on the way, against the straight path",
+    path_from: |first, due| {
+        format!(
+            "The straight path leads from what is reported for {first} to the goal of {due}; it is a measure only, nobody promised even steps"
+        )
+    },
+    path_rate: "The goal is a rate for every year: its path is level",
+    goal: "goal",
+    ahead: "not behind the path",
+    behind: "behind the path",
+    straight: "on the path",
+    told_of: "reported",
+    changed: |old, new, since, by| {
+        format!(
+            "The measure was changed: “{old}” was promised, “{new}” is told here (since {since}; {by}). One cannot be compared with the other"
+        )
+    },
+    of_archive: "Promises and what became of them, by year and level",
+    by_level: "By level",
+    due_and_told: "due, reported, settled",
+    kept_share: "kept or exceeded",
+    between: "in part, postponed, restated",
+    dropped: "Promised for years, then no more",
+    dropped_lead: "Promises with a figure in at least two years in a row, the last of which was not read as kept, and which later reports do not promise again.",
     verdict: "Later",
     verdict_word: |verdict| match verdict {
         Verdict::Kept => "kept",
@@ -364,6 +437,13 @@ pub static EN: PromiseTexts = PromiseTexts {
         "evidence_sentence" => "sentence of it",
         "evidence_text" => "the sentence that it rests on",
         "link" => "permalink",
+        "noted_verdict" => {
+            "a reader's verdict, where there is one: a person's word, not the reading by rule"
+        }
+        "noted_by" => "the name it is signed with",
+        "noted_day" => "its day",
+        "noted_reason" => "its reason",
+        "noted_evidence" => "its evidence",
         _ => "",
     },
 };

@@ -138,6 +138,7 @@ pub static ZH: Texts = Texts {
     },
     counting: super::counting::ZH,
     trend: "走势",
+    notes: &super::notes::ZH,
     promises: &super::promises::ZH,
     share: "占报告的比例",
     rate: "每万字命中段数",

@@ -1,6 +1,9 @@
 //! `/promises`: the ledger, as a table that is read line by line: what was promised, and beside it
 //! what later reports say. A verdict never stands alone.
 
+mod archive;
+mod decided;
+mod goal;
 mod of_place;
 mod one;
 mod side;
@@ -13,10 +16,12 @@ use maud::{Markup, html};
 use suyan_answers::cursor;
 use suyan_answers::params::{PLAIN, Params};
 use suyan_answers::promises::{FoundPromises, Shares, find_promises, promise_request};
-use suyan_engine::ledger::{ShownItem, ShownTelling};
+use suyan_engine::ledger::{PromiseMark, ShownItem, ShownTelling};
 use suyan_engine::{PromiseRequest, PromiseSort, ShownPromise};
 use suyan_promises::Verdict;
 
+pub use archive::archive;
+pub use decided::{history, noted_short};
 pub use of_place::of_place;
 pub use one::one;
 
@@ -47,7 +52,9 @@ pub async fn promises(
     request.candidates = false;
     let wanted = request.clone();
     match app.ask(move |backend| find_promises(backend, &wanted)).await {
-        Ok(found) => {
+        Ok(mut found) => {
+            let book = app.book();
+            found.list.promises.iter_mut().for_each(|promise| book.mark(promise));
             let title = context.t.promises.title;
             let feed = Some(feed(&context, "/promises.atom"));
             let main = view(&context, &request, &found);
@@ -85,7 +92,8 @@ fn view(context: &Context, request: &PromiseRequest, found: &FoundPromises) -> M
                 }
                 (side::chips(context, &list.facets))
                 (shares(context, Shares::of(&list.facets.verdict)))
-                @if list.promises.is_empty() { section.notice { h2 { (t.none) } } }
+                @if !list.kept { section.notice role="status" { h2 { (t.no_ledger) } p { (t.no_ledger_means) } } }
+                @else if list.promises.is_empty() { section.notice { h2 { (t.none) } } }
                 @else {
                     (table(context, &list.promises))
                     (pages(context, request, found))
@@ -214,6 +222,7 @@ fn item_view(context: &Context, item: &ShownItem) -> Markup {
     html! {
         p.item { (verdict(context, outcome.verdict)) " " q { (item.text) } }
         p.why.quiet { ((t.reason)(&outcome.reason)) }
+        @if let Some(noted) = &item.noted { (decided::noted_view(context, noted)) }
         @for telling in outcome.evidence.iter().take(2) { (telling_view(context, telling)) }
     }
 }
@@ -224,6 +233,20 @@ pub fn verdict(context: &Context, verdict: Verdict) -> Markup {
     html! {
         span.verdict.{ "v-" (verdict.as_str()) } title=((t.verdict_means)(verdict)) {
             ((t.verdict_word)(verdict))
+        }
+    }
+}
+
+/// Marks of the promises of a passage, each the way to it. A page has dozens: they are short.
+pub fn marks(context: &Context, marks: &[PromiseMark]) -> Markup {
+    let t = context.t.promises;
+    let end = context.params.only(&["lang"]).at("");
+    html! {
+        @for mark in marks {
+            a.promise href={ "/promises/" (percent_encoding::utf8_percent_encode(&mark.id, PLAIN)) (end) } title=(t.by_rule) {
+                (t.nav)
+                @for one in &mark.verdicts { " · " ((t.verdict_word)(*one)) }
+            }
         }
     }
 }

@@ -7,12 +7,13 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
+use suyan_answers::notes::Book;
 use suyan_answers::promises::{PlacePromises, PromisedItem, Series, Shares, place_promises};
 use suyan_answers::{Params, Problem};
 use suyan_engine::{Backend, PlaceEntry};
 use suyan_promises::Verdict;
 
-use super::{address, rules, shares, verdict};
+use super::{address, noted_short, rules, shares, verdict};
 use crate::App;
 use crate::api::report::read_id;
 use crate::pages::layout::page_with_feed;
@@ -29,7 +30,8 @@ pub async fn of_place(
         Ok(code) => code,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
-    match app.ask(move |backend| look(backend, &code)).await {
+    let notes = app.book();
+    match app.ask(move |backend| look(backend, &code, &notes)).await {
         Ok((place, promised)) => {
             let title = (context.t.promises.of_place)(&place.name);
             let asked = Params::of([("place", place.code.as_str()), ("lineage", "true")]);
@@ -41,7 +43,11 @@ pub async fn of_place(
     }
 }
 
-fn look(backend: &dyn Backend, code: &str) -> Result<(PlaceEntry, PlacePromises), Problem> {
+fn look(
+    backend: &dyn Backend,
+    code: &str,
+    notes: &Book,
+) -> Result<(PlaceEntry, PlacePromises), Problem> {
     let found = backend.places(code, 1)?.into_iter().find(|entry| entry.code == code);
     let place = found.ok_or_else(|| {
         let shown: String = code.chars().take(20).collect();
@@ -50,7 +56,7 @@ fn look(backend: &dyn Backend, code: &str) -> Result<(PlaceEntry, PlacePromises)
             "请从 /promises 的地区筛选进入",
         )
     })?;
-    let promised = place_promises(backend, code, Some(place.level))?;
+    let promised = place_promises(backend, code, Some(place.level), notes)?;
     Ok((place, promised))
 }
 
@@ -74,8 +80,16 @@ fn view(context: &Context, place: &PlaceEntry, promised: &PlacePromises) -> Mark
         @else {
             (shares(context, all))
             section { h2 { (t.by_year) } (by_year(context, place, promised)) }
+            @if !promised.noted.is_empty() { (noted(context, promised)) }
             @if !promised.again.is_empty() {
                 section { h2 { (t.again) } ul.plain.series { @for one in &promised.again { (series(context, one)) } } }
+            }
+            @if !promised.dropped.is_empty() {
+                section {
+                    h2 { (t.dropped) }
+                    p.quiet { (t.dropped_lead) }
+                    ul.plain.series { @for one in &promised.dropped { (series(context, one)) } }
+                }
             }
             @if !promised.silent.is_empty() { (silent(context, place, promised)) }
             p.quiet { (rules(context)) }
@@ -135,9 +149,34 @@ fn series(context: &Context, series: &Series) -> Markup {
                             (item.figure.as_deref().unwrap_or(&item.text))
                         }
                         (verdict(context, item.verdict))
+                        @if let Some(noted) = &item.noted { (noted_short(context, noted)) }
                         @if let Some(reported) = &item.reported { span.quiet { (reported) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What a person says of items of this place.
+fn noted(context: &Context, promised: &PlacePromises) -> Markup {
+    let t = context.t.notes;
+    html! {
+        section {
+            h2 { (t.of_place) }
+            p.quiet { ((t.so_many)(promised.noted_in_all)) " " (t.whose) }
+            ul.plain.silent-list {
+                @for item in &promised.noted {
+                    li {
+                        span.year { (item.year) } " "
+                        a href=(address(context, &item.promise)) { (item.text) } " "
+                        (verdict(context, item.verdict))
+                        @if let Some(noted) = &item.noted { (noted_short(context, noted)) }
+                    }
+                }
+            }
+            @if promised.noted_in_all > promised.noted.len() {
+                p { a href=(context.plain("/notes")) { ((context.t.more)(promised.noted_in_all - promised.noted.len())) } }
             }
         }
     }

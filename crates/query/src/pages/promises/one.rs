@@ -9,16 +9,18 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::params::PLAIN;
-use suyan_answers::promises::one_promise;
+use suyan_answers::promises::{one_promise, path};
 use suyan_engine::PromiseStory;
 use suyan_engine::ledger::{Said, ShownFigure, ShownItem};
 
+use super::decided::{self, Form};
+use super::goal;
 use super::{rules, telling_view, verdict};
 use crate::App;
 use crate::address::base;
 use crate::api::report::read_id;
-use crate::pages::chart::{Bar, bars, short};
-use crate::pages::layout::page;
+use crate::pages::chart::{Bar, bars, exact};
+use crate::pages::layout::{page, with_cookie};
 use crate::pages::search::{meta, where_line};
 use crate::pages::{Context, PageFailure};
 
@@ -36,15 +38,19 @@ pub async fn one(
     };
     let base = base(&app, &headers);
     match app.ask(move |backend| one_promise(backend, &id)).await {
-        Ok(story) => {
+        Ok(mut story) => {
             let title: String = story.promise.text.chars().take(30).collect();
-            Ok(page(&context, &title, "promise", &view(&context, &story, &base)))
+            let book = app.book();
+            book.mark(&mut story.promise);
+            let (form, cookie) = Form::of(&app, &headers, &book);
+            let shown = page(&context, &title, "promise", &view(&context, &story, &base, &form));
+            Ok(with_cookie(shown, cookie))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }
 
-fn view(context: &Context, story: &PromiseStory, base: &str) -> Markup {
+fn view(context: &Context, story: &PromiseStory, base: &str, form: &Form<'_>) -> Markup {
     let t = context.t;
     let promise = &story.promise;
     let id = percent_encoding::utf8_percent_encode(&promise.id, PLAIN).to_string();
@@ -70,20 +76,28 @@ fn view(context: &Context, story: &PromiseStory, base: &str) -> Markup {
                 }
                 p { (rules(context)) }
             }
-            @for (at, item) in promise.items.iter().enumerate() { (item_view(context, story, item, at)) }
+            @for (at, item) in promise.items.iter().enumerate() { (item_view(context, story, item, at, form)) }
         }
     }
 }
 
-fn item_view(context: &Context, story: &PromiseStory, item: &ShownItem, at: usize) -> Markup {
+fn item_view(
+    context: &Context,
+    story: &PromiseStory,
+    item: &ShownItem,
+    at: usize,
+    form: &Form<'_>,
+) -> Markup {
     let t = context.t.promises;
     let outcome = &item.outcome;
+    let own = story.promise.report.year.unwrap_or(i16::MAX);
     html! {
-        section.of-item {
+        section.of-item id=(format!("item-{}", item.item)) {
             h2 { (verdict(context, outcome.verdict)) " " (item.text) }
             p { ((t.reason)(&outcome.reason))
                 @if let Some(year) = outcome.year { " " span.quiet { ((t.due)(year)) } }
             }
+            (decided::of_item(context, story, item, form))
             @if let Some(figure) = &item.quantity {
                 dl.figures {
                     div { dt { (t.figure_promised) } dd { (figure_view(figure)) } }
@@ -97,7 +111,11 @@ fn item_view(context: &Context, story: &PromiseStory, item: &ShownItem, at: usiz
                 h3 { (t.rests_on) }
                 @for telling in &outcome.evidence { (telling_view(context, telling)) }
             }
-            (series(context, story, item, at))
+            (goal::changes(context, story, item, at))
+            @match path(item, own) {
+                Some(path) => (goal::figure(context, &path)),
+                None => (series(context, story, item, at)),
+            }
             details open[outcome.evidence.is_empty()] {
                 summary { (t.closest) }
                 @for telling in &outcome.candidates { (telling_view(context, telling)) }
@@ -143,13 +161,13 @@ fn figure_view(shown: &ShownFigure) -> Markup {
 }
 
 /// A value without a mark of the exponent.
-fn plain(value: f64) -> String {
+pub fn plain(value: f64) -> String {
     if value.abs() >= 1e8 {
-        format!("{} 亿", short(value / 1e8))
+        format!("{} 亿", exact(value / 1e8))
     } else if value.abs() >= 1e4 {
-        format!("{} 万", short(value / 1e4))
+        format!("{} 万", exact(value / 1e4))
     } else {
-        short(value)
+        exact(value)
     }
 }
 
