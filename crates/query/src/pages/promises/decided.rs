@@ -109,7 +109,7 @@ pub fn history(context: &Context, changes: &[Change]) -> Markup {
                             " " (cited.text)
                         }
                     }
-                    @if let Some(source) = &change.source { p.quiet { (t.source) "：" (source) } }
+                    @if let Some(source) = &change.source { p.quiet { (t.rests_on) " " (source) } }
                 }
             }
         }
