@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::support::{Desk, Server, project};
 
 /// What differs from run to run, or is a matter of weights.
-const LOOSE: [&str; 7] =
-    ["took_ms", "snapshot", "committed", "generation", "score", "certainty", "version"];
+const LOOSE: [&str; 8] =
+    ["took_ms", "snapshot", "committed", "generation", "score", "certainty", "version", "token"];
 /// What is a reading by rule, whose shape only is described.
 const BY_RULE: [&str; 2] = ["outcome", "later"];
 
@@ -72,11 +72,21 @@ fn dateless(text: &str) -> String {
     plain
 }
 
+/// Writes a verdict of a reader's, of a day that stays.
+fn note(server: &Server) {
+    let token = server.json("/api/v1/notes")["token"].as_str().unwrap().to_owned();
+    let token = format!("x-suyan-token: {token}");
+    let csv = std::fs::read_to_string(project("tests/cases/notes.csv")).unwrap();
+    let answer = server.post("/api/v1/notes.csv", &[&token, "Content-Type: text/csv"], &csv);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
+
 #[test]
 fn every_example_is_a_real_answer() {
     let desk = Desk::new();
     desk.index(project("data").to_str().unwrap(), &[]).expect(0);
-    let server = desk.serve();
+    let server = desk.serve_with(&["--notes", &desk.arg("notes")]);
+    note(&server);
     let path = project("crates/query/assets/examples.json");
     let mut examples: Vec<Value> =
         serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
