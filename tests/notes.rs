@@ -258,7 +258,8 @@ fn without_the_option_nothing_is_written_and_other_machines_have_no_notes() {
     let server = desk.serve();
     let path = path_of(&promise(&server, "立体停车库"));
     let page = server.get(&path);
-    assert!(page.header("set-cookie").is_none() && !page.body.contains("<textarea"));
+    assert!(page.header("set-cookie").is_none() && page.header("cache-control").is_none());
+    assert!(!page.body.contains("<textarea"));
     let kind = "Content-Type: application/x-www-form-urlencoded";
     for path in [format!("{path}/notes"), format!("/api/v1{path}/notes"), "/notes".to_owned()] {
         assert_eq!(server.post(&path, &[kind], "verdict=kept").status, 404, "{path}");

@@ -9,8 +9,16 @@ use suyan_promises::targets::{Economic, Target, target};
 
 use super::share;
 
-/// Every target by place and year, with the file.
-type Read = BTreeMap<(String, i16), (Option<Target>, String)>;
+/// Of every place and year what was read.
+type Read = BTreeMap<(String, i16), Growth>;
+
+/// What a report says of the economy's growth.
+struct Growth {
+    target: Option<Target>,
+    file: String,
+    /// Every rate that it sets for a year outside the review, whatever was chosen.
+    set: Vec<f64>,
+}
 
 pub fn run(
     root: &str,
@@ -20,30 +28,37 @@ pub fn run(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let read = read_all(root)?;
     let table = fs::read_to_string(indicators)?;
-    let mut tallies: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
+    let mut tallies: BTreeMap<&str, (usize, usize, usize, usize)> = BTreeMap::new();
     for line in table.lines().skip(1) {
         let fields: Vec<&str> = line.split('\t').collect();
         let [place, level, year, known, ..] = fields.as_slice() else { continue };
         let (Ok(year), Ok(known)) = (year.parse::<i16>(), known.parse::<f64>()) else { continue };
         let tally = tallies.entry(level).or_default();
-        let Some((found, file)) = read.get(&((*place).to_owned(), year)) else {
+        let Some(Growth { target: found, file, set }) = read.get(&((*place).to_owned(), year))
+        else {
             tally.2 += 1;
             continue;
         };
         tally.1 += 1;
         let right = found.as_ref().is_some_and(|target| is_right(target, known));
         tally.0 += usize::from(right);
+        let is_set = set.iter().any(|value| near(*value, known));
+        tally.3 += usize::from(!right && !is_set);
         if show && !right {
             let told = found.as_ref().map(|t| {
                 format!("{} | {}", t.figure.text, t.text.chars().take(120).collect::<String>())
             });
-            println!("  {place} {year}: known {known}, read {told:?} in {file}");
+            let of_table = if is_set { "" } else { " (set nowhere in the report)" };
+            println!("  {place} {year}: known {known}{of_table}, read {told:?} in {file}");
         }
     }
-    for (level, (right, all, absent)) in tallies {
+    for (level, (right, all, absent, nowhere)) in tallies {
         println!(
-            "{level}: {} ({absent} more have no report of that place and year)",
-            share(right, all)
+            "{level}: {} ({absent} more have no report of that place and year); of the {} \
+             differences {nowhere} are of a value that the report sets for no year: without those {}",
+            share(right, all),
+            all - right,
+            share(right, all - nowhere)
         );
     }
     if let Some(folder) = provinces {
@@ -61,8 +76,34 @@ fn is_right(target: &Target, known: f64) -> bool {
     {
         return true;
     }
-    let value = target.figure.value2.map_or(low, |high| f64::midpoint(low, high));
+    near(target.figure.value2.map_or(low, |high| f64::midpoint(low, high)), known)
+}
+
+/// Whether a value is what the table knows, as it codes values.
+fn near(value: f64, known: f64) -> bool {
     (value - known).abs() < 0.011 || (value + 0.05 - known).abs() < 0.011
+}
+
+/// Every rate of growth of the economy that a report sets for a year: outside the review, in a clause
+/// that names it, and no mean of years.
+fn set(report: &Report) -> Vec<f64> {
+    const NAMES: [&str; 4] = ["生产总值", "GDP", "经济增长", "经济增速"];
+    let mut values = Vec::new();
+    let ahead = |passage: &&suyan_corpus::Passage| {
+        !matches!(passage.part, suyan_corpus::Part::Review | suyan_corpus::Part::Glossary)
+    };
+    for passage in report.passages.iter().filter(ahead) {
+        for clause in passage.text.split(['，', '；', '。', '、', ';', ',']) {
+            if !NAMES.iter().any(|name| clause.contains(name)) || clause.contains("年均") {
+                continue;
+            }
+            for quantity in suyan_analysis::quantity::quantities(clause) {
+                let Some(low) = quantity.value.filter(|_| quantity.unit == "%") else { continue };
+                values.push(quantity.value2.map_or(low, |high| f64::midpoint(low, high)));
+            }
+        }
+    }
+    values
 }
 
 fn read_all(root: &str) -> Result<Read, Box<dyn std::error::Error>> {
@@ -88,10 +129,9 @@ fn insert(read: &mut Read, report: &Report, file: &str) {
         return;
     }
     if let (Some(place), Some(year)) = (&report.facts.place, report.facts.year) {
-        read.insert(
-            (place.name.clone(), year),
-            (target(report, Economic::Growth), file.to_owned()),
-        );
+        let target = target(report, Economic::Growth);
+        let growth = Growth { target, file: file.to_owned(), set: set(report) };
+        read.insert((place.name.clone(), year), growth);
     }
 }
 
@@ -135,7 +175,7 @@ fn of_provinces(
             None => (value.parse::<f64>()?, None),
         };
         let found = read.iter().find(|((place, year), _)| place.starts_with(name) && *year == 2026);
-        let target = found.and_then(|(_, (target, _))| target.as_ref());
+        let target = found.and_then(|(_, growth)| growth.target.as_ref());
         let hit = target.is_some_and(|target| {
             let figure = &target.figure;
             figure.value == Some(low)

@@ -22,6 +22,11 @@ pub struct Form<'b> {
 }
 
 impl<'b> Form<'b> {
+    /// Whether there is a journal to write into.
+    pub fn is_open(&self) -> bool {
+        self.token.is_some()
+    }
+
     /// Of a page that is asked for with these headers, and the cookie that it sets.
     pub fn of(app: &App, headers: &HeaderMap, book: &'b Book) -> (Self, Option<HeaderValue>) {
         let made = app.notes().ok().map(|notes| notes.for_forms(headers));

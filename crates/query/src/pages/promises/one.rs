@@ -44,7 +44,7 @@ pub async fn one(
             book.mark(&mut story.promise);
             let (form, cookie) = Form::of(&app, &headers, &book);
             let shown = page(&context, &title, "promise", &view(&context, &story, &base, &form));
-            Ok(with_cookie(shown, cookie))
+            Ok(if form.is_open() { with_cookie(shown, cookie) } else { shown })
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
