@@ -192,7 +192,13 @@ impl Remark {
         let columns = &panel.request.columns;
         let strings: Vec<&str> =
             columns.iter().flat_map(|column| &column.strings).map(String::as_str).collect();
-        let mut remarks = Self::of_strings(&strings);
+        let doubled = panel
+            .request
+            .doubled
+            .iter()
+            .map(|name| Self::of("double", &[name], format!("“{name}”写了不止一次，只计一次")));
+        let mut remarks: Vec<Self> = doubled.collect();
+        remarks.extend(Self::of_strings(&strings));
         remarks.extend(cut_otherwise(panel));
         if panel.request.lineage == Lineage::Balanced && !panel.left_out.is_empty() {
             let message = format!("{} 个地区并非年年有报告，未列入", panel.left_out.len());

@@ -106,6 +106,8 @@ pub struct CodedColumn {
 pub struct PanelRequest {
     /// The columns.
     pub columns: Vec<Column>,
+    /// Columns that were asked for more than once.
+    pub doubled: Vec<String>,
     /// Strings within which nothing counts.
     pub excluded: Vec<String>,
     /// What restricts the reports.
@@ -138,6 +140,7 @@ impl PanelRequest {
         let filters = params.without("lineage").filters()?;
         let mut request = Self {
             columns: Vec::new(),
+            doubled: Vec::new(),
             excluded: Vec::new(),
             filters: Filters { lineage: lineage != Lineage::AsWas, ..filters },
             by: by(params)?,
@@ -175,7 +178,6 @@ impl PanelRequest {
             for line in set.text.lines() {
                 self.add(line.trim())?;
             }
-            // The address that gives the panel again names the set as it is now.
             self.params = self.params.add("set", &format!("{}@{}", set.name, set.version));
             self.sets.push(SetVersion { name: set.name, version: set.version });
         }
@@ -216,7 +218,7 @@ impl PanelRequest {
             }
         }
         match self.columns.iter().find(|column| column.name == name) {
-            Some(known) if known.strings == strings => {}
+            Some(known) if known.strings == strings => self.doubled.push(name.to_owned()),
             Some(_) => return Err(refuse(format!("有两列都叫“{name}”"), "请给各列不同的名称")),
             None => self.columns.push(Column { name: name.to_owned(), strings }),
         }
@@ -238,8 +240,7 @@ impl PanelRequest {
         }
         let is_column = |name: &str| self.columns.iter().any(|column| column.name == name);
         if let Some(other) = self.coded.iter().find(|coded| !is_column(&coded.name)) {
-            let short: String = other.name.chars().take(40).collect();
-            return Err(bad_coded(format!("coded 里的“{short}”不是所计的一列")));
+            return Err(bad_coded(format!("coded 里的“{:.40}”不是所计的一列", other.name)));
         }
         if self.shape == Shape::Wide && self.by != [By::Place, By::Year] {
             return Err(Problem::new(
@@ -275,8 +276,7 @@ fn coded(value: &str) -> Result<CodedColumn, Problem> {
         let name = name.trim().to_owned();
         (yes <= coded).then_some(CodedColumn { name, yes, coded })
     };
-    let short: String = value.chars().take(40).collect();
-    read().ok_or_else(|| bad_coded(format!("coded 读不懂“{short}”")))
+    read().ok_or_else(|| bad_coded(format!("coded 读不懂“{value:.40}”")))
 }
 
 /// A string that can be looked for.
@@ -493,7 +493,7 @@ mod tests {
         let names: Vec<&str> = request.columns.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(names, ["a", "g", "d"]);
         assert_eq!(request.columns[1].strings, ["b", "c"]);
-        assert_eq!(request.excluded, ["abc"]);
+        assert_eq!((request.excluded, request.doubled), (vec!["abc".into()], vec!["a".into()]));
         assert_eq!(request.by, [By::Year]);
     }
 }
