@@ -4,7 +4,7 @@
 
 use suyan_engine::query::TooComplex;
 use suyan_engine::query::bounds::{
-    DEEPEST, MOST_ALTERNATIVES, MOST_NEAR, MOST_NEAR_TOGETHER, MOST_WORDS,
+    DEEPEST, MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_NEAR, MOST_NEAR_TOGETHER, MOST_WORDS,
 };
 
 /// Why a request was not answered.
@@ -63,6 +63,10 @@ impl Problem {
             TooComplex::NearTogether => (
                 format!("邻近检索过多（各种组合合计最多 {MOST_NEAR_TOGETHER} 个词）"),
                 "请拆成几次检索，或去掉几处引号后的 ~",
+            ),
+            TooComplex::Excluded => (
+                format!("排除的内容过多（各种组合合计最多 {MOST_EXCLUDED} 项）"),
+                "请拆成几次检索，或去掉几个减号",
             ),
             TooComplex::Brackets => {
                 (format!("括号嵌套过深（最多 {DEEPEST} 层）"), "请去掉多余的括号")

@@ -15,6 +15,9 @@ pub const MOST_NEAR: usize = 12;
 /// Words of all of them together, in every alternative again: where characters stand that are
 /// nearly everywhere is dear to know.
 pub const MOST_NEAR_TOGETHER: usize = 64;
+/// What is excluded, in every alternative again, an OR within it multiplied out: each is a walk of
+/// its own through the archive.
+pub const MOST_EXCLUDED: usize = 64;
 /// Brackets within brackets.
 pub const DEEPEST: usize = 64;
 
@@ -33,6 +36,9 @@ pub enum TooComplex {
     /// See [`MOST_NEAR_TOGETHER`].
     #[error("more than {MOST_NEAR_TOGETHER} words within distances in all alternatives together")]
     NearTogether,
+    /// See [`MOST_EXCLUDED`].
+    #[error("more than {MOST_EXCLUDED} exclusions in all alternatives together")]
+    Excluded,
     /// See [`DEEPEST`].
     #[error("more than {DEEPEST} brackets within one another")]
     Brackets,

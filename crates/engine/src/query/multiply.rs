@@ -10,7 +10,7 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use super::ast::{Conjunction, Phrase, Pieces, Restriction, Role, Term};
-use super::bounds::{MOST_ALTERNATIVES, MOST_NEAR_TOGETHER, MOST_WORDS, TooComplex};
+use super::bounds::{MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_NEAR_TOGETHER, MOST_WORDS, TooComplex};
 use super::tree::Node;
 
 /// The alternatives of a query.
@@ -197,6 +197,9 @@ impl Numbered {
         if words > MOST_WORDS {
             return Err(TooComplex::Words);
         }
+        if drafts.iter().map(|draft| draft.excluded.len()).sum::<usize>() > MOST_EXCLUDED {
+            return Err(TooComplex::Excluded);
+        }
         let near: usize = drafts.iter().map(|draft| draft.near(self)).sum();
         if near > MOST_NEAR_TOGETHER { Err(TooComplex::NearTogether) } else { Ok(()) }
     }
@@ -354,6 +357,14 @@ mod tests {
             refused(format!("水{}", words(MOST_WORDS + 10).replace(' ', " -"))),
             Some(TooComplex::Words)
         );
+        let excluded = |many: usize| format!("水{}", words(many).replace(' ', " -"));
+        assert_eq!(refused(excluded(MOST_EXCLUDED)), None);
+        assert_eq!(refused(excluded(MOST_EXCLUDED + 1)), Some(TooComplex::Excluded));
+        let again = format!("(甲 乙|丙 丁) {}", excluded(MOST_EXCLUDED / 2 + 1));
+        assert_eq!(refused(again), Some(TooComplex::Excluded));
+        let inside = format!("水 -({})", pairs(MOST_EXCLUDED));
+        assert_eq!(refused(inside.clone()), None);
+        assert_eq!(refused(format!("{inside} -丁")), Some(TooComplex::Excluded));
         assert_eq!(refused(near(MOST_NEAR / 3)), None);
         assert_eq!(refused(near(MOST_NEAR / 3 + 1)), Some(TooComplex::Near));
         let together = |many: usize, between: &str| {
