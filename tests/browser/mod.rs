@@ -295,7 +295,9 @@ fn a_sample_is_coded_kept_and_evaluated() {
     let address = window.address();
     window.go("/");
     window.go(&address);
-    assert_eq!(window.text("[data-coding=count]"), format!("{lines}/{lines}"));
+    window.until(&format!(
+        "return document.querySelector('[data-coding=count]').textContent === '{lines}/{lines}'"
+    ));
     window.click("form.coding button[type=submit]");
     let table = window.text("table.counts");
     assert!(table.contains("架空线") && table.contains('['), "{table}");

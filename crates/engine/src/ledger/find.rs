@@ -11,7 +11,6 @@ use super::columns::{ItemRow, PromiseRow, STRENGTHS};
 use super::file::Component;
 use super::show::{ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseTotal, Shower};
 use super::view::Ledger;
-use super::wording::Wording;
 use super::{PromiseRequest, PromiseSink, PromiseSort};
 use crate::matching::gate::Gate;
 use crate::matching::text::match_text;
@@ -270,11 +269,10 @@ impl Matched {
         let places = places(snapshot, query, &request.query, &request.filters)?;
         drop(running);
         let ranked: Vec<(u32, (u32, u32, u32))> = (0..).zip(places).collect();
-        let wording = Wording::of(query);
         let work = ranked.len() as u64 * READ;
         let chunks = ranked.chunks(READ_TOGETHER);
         let read = together::map(&snapshot.tuning, chunks, work, |chunk| {
-            let (mut tokens, mut squeezed) = (Tokens::default(), String::new());
+            let mut tokens = Tokens::default();
             let mut hits = Vec::new();
             snapshot.watch.check()?;
             for &(rank, (report, segment, doc)) in chunk {
@@ -291,15 +289,12 @@ impl Matched {
                 let cut = sentences(&text);
                 for (at, row) in (first..).zip(&rows[first..first + many]) {
                     let Some(range) = cut.get(row.sentence as usize - 1) else { continue };
-                    let own = &text[range.clone()];
-                    let told = wording.as_ref().and_then(|one| one.is_in(own, &mut squeezed));
                     // What matched whole needs no second look.
-                    let holds = cut.len() == 1
-                        || told.unwrap_or_else(|| {
-                            tokens.refill(own);
-                            match_text(query, &tokens).is_some_and(|m| m.tier != Tier::Some)
-                        });
-                    if holds {
+                    let is_all = cut.len() == 1;
+                    if !is_all {
+                        tokens.refill(&text[range.clone()]);
+                    }
+                    if is_all || match_text(query, &tokens).is_some_and(|m| m.tier != Tier::Some) {
                         hits.push(Hit { report, promise: at as u32, rank });
                     }
                 }

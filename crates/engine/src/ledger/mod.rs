@@ -26,7 +26,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod view;
-mod wording;
 
 pub use file::{Draft, DraftPromise, DraftReport};
 pub(crate) use find::{list, scan};

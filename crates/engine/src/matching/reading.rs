@@ -28,7 +28,8 @@ pub(crate) struct Reading<'a> {
     tokens: Tokens,
 }
 
-/// The passages that hold a beginning of the query with a middle dot behind it.
+/// The passages that hold a beginning of the query with a middle dot behind it, or a long one
+/// without.
 enum Dotted {
     /// Any may, since a beginning reads otherwise where it stands alone.
     Any,
@@ -36,22 +37,32 @@ enum Dotted {
     Of(Cursor),
 }
 
+/// A beginning of so many tokens is as rare as a longer one: of those only this one is looked up.
+const LONGEST_BEGINNING: usize = 12;
+
 impl Dotted {
     fn open(snapshot: &Snapshot, segment: &SegmentView, whole: &Phrase) -> Result<Self, Error> {
         let tokens = &whole.tokens;
+        let mut beginnings: Vec<(usize, String)> = Vec::new();
+        for length in 1..tokens.len().min(LONGEST_BEGINNING) {
+            let beginning = tokens.normal(0..length);
+            beginnings.extend(DOTS.map(|dot| (length, format!("{beginning}{dot}"))));
+        }
+        if tokens.len() > LONGEST_BEGINNING {
+            let beginning = tokens.normal(0..LONGEST_BEGINNING);
+            beginnings.push((LONGEST_BEGINNING, beginning.to_owned()));
+        }
         let mut cursors = Vec::new();
-        for length in 1..tokens.len() {
-            for dot in DOTS {
-                let text = format!("{}{dot}", tokens.normal(0..length));
-                let Some(phrase) = Phrase::of(&text) else { return Ok(Self::Any) };
-                let same = |at| phrase.tokens.term(at) == tokens.term(at);
-                if phrase.tokens.len() != length + 1 || !(0..length).all(same) {
-                    return Ok(Self::Any);
-                }
-                match Cursor::open(snapshot, segment, &phrase)? {
-                    Cursor::Nothing => {}
-                    cursor => cursors.push(cursor),
-                }
+        for (length, text) in beginnings {
+            let Some(phrase) = Phrase::of(&text) else { return Ok(Self::Any) };
+            let dot = usize::from(length < LONGEST_BEGINNING);
+            let same = |at| phrase.tokens.term(at) == tokens.term(at);
+            if phrase.tokens.len() != length + dot || !(0..length).all(same) {
+                return Ok(Self::Any);
+            }
+            match Cursor::open(snapshot, segment, &phrase)? {
+                Cursor::Nothing => {}
+                cursor => cursors.push(cursor),
             }
         }
         Ok(Self::Of(Cursor::any(cursors)))
