@@ -5,14 +5,20 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use suyan_corpus::{Gazetteer, Report};
+use suyan_search::coverage::{self, Coverage};
+use suyan_search::marked::{MarkedOrder, UsesList};
+use suyan_search::query::parse;
+use suyan_search::{
+    Backend, Changes, Completion, Concepts, CountRequest, Deadline, Error, Explanation, Filters,
+    FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
+    PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Sink, Source,
+    Stats, Vocabulary, VocabularyRequest, Widened,
+};
 
 use crate::counting;
-use crate::coverage::{self, Coverage};
 use crate::help;
 use crate::ledger::{self, VerdictCounts};
-use crate::marked::{MarkedOrder, UsesList};
 use crate::matching::gate::Gate;
-use crate::query::parse;
 use crate::search;
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
 use crate::store::contents::Contents;
@@ -21,12 +27,6 @@ use crate::store::snapshot::{CommitView, Snapshot};
 use crate::store::{Commits, Head};
 use crate::suggest::Suggester;
 use crate::tuning::Tuning;
-use crate::{
-    Backend, Changes, Completion, Concepts, CountRequest, Deadline, Error, Explanation, Filters,
-    FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
-    PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Sink, Source,
-    Stats, Vocabulary, VocabularyRequest, Widened,
-};
 
 /// Snapshots before the one in view that are remembered, to say what became of them: a megabyte each
 /// for a nation's archive.

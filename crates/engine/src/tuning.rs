@@ -2,7 +2,7 @@
 //!
 //! None of them changes an answer. They stand together so that tests can set each so low, or so
 //! high, that every way is gone on a small archive and held against the plain one. Bounds, which
-//! do change answers, stand where they strike: see [`crate::query::bounds`].
+//! do change answers, stand where they strike: see [`suyan_search::query::bounds`].
 
 use tantivy::DocId;
 

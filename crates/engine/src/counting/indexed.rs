@@ -3,22 +3,22 @@
 use std::ops::Range;
 
 use suyan_analysis::{Tokens, find_characters};
+use suyan_search::counting::{
+    CountRequest, CountWay, Occurrence, Pattern, Patterns, ReportCounts, Sweep, TextSize, inner,
+};
+use suyan_search::query::Phrase;
+use suyan_search::{Error, Filters};
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Term};
 
-use super::patterns::{Pattern, Patterns, inner};
-use super::sweep::{Occurrence, Sweep};
-use super::{CountRequest, CountWay, ReportCounts, TextSize};
 use crate::matching::cursor::Cursor;
 use crate::matching::gate::Gate;
-use crate::query::Phrase;
 use crate::search::head;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::together::{self, Running};
-use crate::{Error, Filters};
 
 /// Reports that are counted at once: some sixty thousand passages, whose occurrences are in memory
 /// together.

@@ -6,17 +6,17 @@
 
 use std::ops::Range;
 
+use suyan_search::counting::{Sum, Vocabulary, VocabularyRequest, WordCounts};
+use suyan_search::{Error, Filters};
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 
 use super::indexed::Sizes;
-use super::vocabulary::{Sum, Vocabulary, VocabularyRequest, WordCounts};
 use crate::matching::gate::Gate;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::together::{self, Running};
-use crate::{Error, Filters};
 
 /// Stretches of the dictionary that are gone through apart.
 const STRETCHES: usize = 64;

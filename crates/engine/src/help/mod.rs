@@ -10,57 +10,22 @@ mod sounds;
 mod spelling;
 mod words;
 
-use serde::{Deserialize, Serialize};
+use suyan_search::concepts::Concepts;
+use suyan_search::query::tree::Node;
+use suyan_search::query::{Query, Restriction, parse};
+use suyan_search::{
+    Error, Fewer, Filters, Help, HelpKind, SearchAnswer, SearchRequest, Tier, Total,
+};
 
-use crate::concepts::Concepts;
-use crate::query::tree::Node;
-use crate::query::{Query, Restriction, parse};
-use crate::search::Fewer;
 use crate::search::collect::{self, Alternative};
 use crate::search::counts::Counts;
 use crate::search::stream;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Filters, SearchAnswer, SearchRequest, Tier, Total};
 
 /// Queries that are counted to help with one, at the most.
 const MOST_COUNTED: usize = 16;
 /// Ways of one kind that are offered, at the most.
 const MOST_OF_A_KIND: usize = 3;
-
-/// One way on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Help {
-    /// What kind of way.
-    pub kind: HelpKind,
-    /// What is changed: the word, the name, the filter.
-    pub from: String,
-    /// What it becomes; empty where it is left out.
-    pub to: String,
-    /// The query to ask.
-    pub query: String,
-    /// The filters to ask it with.
-    pub filters: Filters,
-    /// What that finds: exact.
-    pub total: Total,
-}
-
-/// The kinds of ways on, in the order in which they are offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HelpKind {
-    /// Words that the table of concepts says otherwise; also offered where something was found.
-    Synonyms,
-    /// Another spelling that the archive has: it sounds or looks alike.
-    Spelling,
-    /// A place by its full name, or a word that names a place as the filter that it may be.
-    Place,
-    /// The string in quotation marks as words.
-    Unquoted,
-    /// Without the words that kill it.
-    Fewer,
-    /// Without a filter, or with what the place was before.
-    Wider,
-}
 
 /// The ways on from the answer to a request.
 pub(crate) fn help(
@@ -203,7 +168,7 @@ fn wider(guide: &mut Guide<'_>) -> Result<(), Error> {
         let tree = guide.query.tree.map(&mut |node| {
             matches!(node, Node::Restriction(r) if r == restriction).then(Node::default)
         });
-        let what = crate::query::tree::written(restriction);
+        let what = suyan_search::query::tree::written(restriction);
         guide.offer(HelpKind::Wider, &what, "", &tree.written(), None)?;
     }
     if active > 1 && !guide.has(HelpKind::Wider) {
@@ -225,7 +190,7 @@ fn without_each(filters: &Filters) -> Vec<(String, Filters)> {
             ways.push((what.join("、"), without));
         }
     };
-    let said = |restriction: Restriction| crate::query::tree::written(&restriction);
+    let said = |restriction: Restriction| suyan_search::query::tree::written(&restriction);
     add(filters.parts.iter().map(|&part| said(Restriction::Part(part))).collect(), |without| {
         without.parts.clear()
     });

@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 
 use suyan_corpus::places::short_name;
+use suyan_search::matching::is_within;
+use suyan_search::query::tree::{Node, written};
+use suyan_search::query::{Restriction, chunk};
+use suyan_search::{Error, Filters};
 
 use super::sounds::pinyin;
 use super::{Guide, HelpKind};
-use crate::matching::place::is_within;
-use crate::query::tree::{Node, written};
-use crate::query::{Restriction, chunk};
+use crate::places;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Filters, places};
 
 /// Names that are tried for one that is not known.
 const MOST_NAMES: usize = 3;

@@ -8,15 +8,15 @@
 use std::ops::Range;
 
 use suyan_analysis::Tokens;
+use suyan_search::query::Phrase;
+use suyan_search::query::tree::Node;
+use suyan_search::{Error, Fragment, SearchAnswer};
 use tantivy::TERMINATED;
 
 use super::sounds::{Likeness, alike};
 use super::{Guide, HelpKind};
 use crate::matching::cursor::Cursor;
-use crate::query::Phrase;
-use crate::query::tree::Node;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Fragment, SearchAnswer};
 
 /// Characters of one run that are looked at.
 const LONGEST_RUN: usize = 40;
@@ -280,7 +280,7 @@ impl Dictionary<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::parse;
+    use suyan_search::query::parse;
 
     #[test]
     fn asking_is_not_looked_at() {

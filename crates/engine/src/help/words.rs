@@ -1,12 +1,13 @@
 //! Fewer words, and words in place of an exact string.
 
-use super::{Guide, HelpKind};
-use crate::Error;
-use crate::query::tree::{Chunk, Node, Quote};
-use crate::query::{Phrase, Term, chunk, parse};
-use crate::store::snapshot::Snapshot;
 use suyan_analysis::grams::{Lookup, phrase_lookup};
+use suyan_search::Error;
+use suyan_search::query::tree::{Chunk, Node, Quote};
+use suyan_search::query::{Phrase, Term, chunk, parse};
 use tantivy::TERMINATED;
+
+use super::{Guide, HelpKind};
+use crate::store::snapshot::Snapshot;
 
 /// Words that are left out one by one, at the most.
 const MOST_TRIED: usize = 6;

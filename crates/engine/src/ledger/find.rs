@@ -6,19 +6,22 @@ use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_promises::{Verdict, sentences};
+use suyan_search::ledger::{
+    ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseRequest, PromiseSink, PromiseSort,
+    PromiseTotal,
+};
+use suyan_search::matching::match_text;
+use suyan_search::query::{Query, parse};
+use suyan_search::{Error, Tier};
 
 use super::columns::{ItemRow, PromiseRow, STRENGTHS};
 use super::file::Component;
-use super::show::{ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseTotal, Shower};
-use super::view::Ledger;
-use super::{PromiseRequest, PromiseSink, PromiseSort};
+use super::show::Shower;
+use super::view::{Ledger, words_of};
 use crate::matching::gate::Gate;
-use crate::matching::text::match_text;
-use crate::query::{Query, parse};
 use crate::search::scan::places;
 use crate::store::snapshot::Snapshot;
 use crate::together::{self, Running};
-use crate::{Error, Tier};
 
 /// Passages that one thread reads at a time,
 const READ_TOGETHER: usize = 256;
@@ -140,7 +143,7 @@ impl<'a> Selection<'a> {
         let gates = gates.map(|one| Gate::of(snapshot, &request.filters, &one.restrictions));
         let matched = has_words.then(|| {
             let look = || Matched::of(snapshot, ledger, &query, request).map(Arc::new);
-            ledger.matched.get_or_insert_with(&request.words(), look)
+            ledger.matched.get_or_insert_with(&words_of(request), look)
         });
         let bit = |at: &usize| request.strengths.contains(&STRENGTHS[*at]);
         let bits = (0..STRENGTHS.len()).filter(bit).fold(0, |bits, at| bits | 1 << at);

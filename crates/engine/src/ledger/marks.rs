@@ -1,22 +1,13 @@
 //! What the ledger tells of a passage in short: a mark beside a hit. It comes out of the columns,
 //! which are in memory, and reads nothing.
 
-use serde::{Deserialize, Serialize};
 use suyan_promises::Verdict;
+use suyan_search::ledger::PromiseMark;
 
 use crate::store::snapshot::Snapshot;
 
 /// So many promises of a passage have a mark.
 const MOST_MARKS: usize = 2;
-
-/// A promise of a passage, in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PromiseMark {
-    /// The id of the promise: `REPORT:ORDINAL:SENTENCE`.
-    pub id: String,
-    /// The verdicts of its items, each once, in reading order.
-    pub verdicts: Vec<Verdict>,
-}
 
 /// Marks of the promises of a passage: of those whose sentence is `wanted`, where there are more than
 /// have a mark, else of the first ones. A ledger that cannot be read marks nothing: a search needs

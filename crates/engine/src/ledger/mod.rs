@@ -15,12 +15,9 @@ mod columns;
 mod file;
 mod find;
 mod marks;
-mod noted;
 mod record;
-mod request;
 mod shares;
 mod show;
-mod sources;
 mod story;
 mod table;
 #[cfg(test)]
@@ -29,18 +26,10 @@ mod view;
 
 pub use file::{Draft, DraftPromise, DraftReport};
 pub(crate) use find::{list, scan};
-pub use marks::PromiseMark;
 pub(crate) use marks::marks;
-pub use noted::Noted;
-pub use request::{PromiseRequest, PromiseSink, PromiseSort};
-pub use shares::VerdictCounts;
 pub(crate) use shares::shares;
-pub use show::{
-    ItemCount, LaterYear, PlaceItems, PromiseFacets, PromiseList, PromiseStory, PromiseTotal, Said,
-    ShownFigure, ShownItem, ShownOutcome, ShownProgress, ShownPromise, ShownTelling,
-};
-pub use sources::{Related, Source, related, tellers};
 pub(crate) use story::story;
+pub use suyan_search::ledger::*;
 pub use table::{Entry, RULES};
 pub(crate) use table::{Table, files, remove_others, write, write_table};
 pub(crate) use view::{Files, Ledger};

@@ -4,21 +4,11 @@ use std::collections::BTreeMap;
 
 use suyan_corpus::Level;
 use suyan_promises::Verdict;
+use suyan_search::ledger::VerdictCounts;
+use suyan_search::{Error, Filters};
 
 use crate::matching::gate::Gate;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Filters};
-
-/// How many items of reports of one year and level have which verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerdictCounts {
-    /// The year of the reports.
-    pub year: i16,
-    /// The level of their places.
-    pub level: Level,
-    /// Items by verdict, in the order of [`Verdict::ALL`].
-    pub verdicts: [u64; Verdict::ALL.len()],
-}
 
 /// The counts of all reports that pass the filters, by year and level.
 pub(crate) fn shares(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<VerdictCounts>, Error> {

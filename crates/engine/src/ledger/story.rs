@@ -2,11 +2,13 @@
 //! kept in the ledger is of the report that is due alone; here the others are read too.
 
 use suyan_promises::{Account, promises, told};
+use suyan_search::Error;
+use suyan_search::ledger::{
+    self, LaterYear, PromiseStory, Said, ShownFigure, ShownTelling, Source,
+};
 
 use super::find::{Chosen, Items};
-use super::show::{LaterYear, PromiseStory, Said, Shower, ShownFigure, ShownTelling};
-use super::sources::{self, Source};
-use crate::Error;
+use super::show::Shower;
 use crate::ledger::Ledger;
 use crate::search::head;
 use crate::store::snapshot::Snapshot;
@@ -82,6 +84,6 @@ fn tellers(snapshot: &Snapshot, ledger: &Ledger, chosen: &Chosen) -> Vec<(i16, u
     let Some(own) = snapshot.source(chosen.report) else { return Vec::new() };
     let all = ledger.reports(chosen.component).filter_map(|report| snapshot.source(report));
     let all: Vec<Source> = all.collect();
-    let told = sources::tellers(snapshot.gazetteer(), &own, &all);
+    let told = ledger::tellers(snapshot.gazetteer(), &own, &all);
     told.iter().map(|source| (source.year, source.number)).collect()
 }

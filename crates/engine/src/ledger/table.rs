@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use suyan_search::Error;
 
 use super::FOLDER;
 use super::file::{Draft, encode};
-use crate::Error;
 use crate::store::{Kept, hash, write_lasting};
 
 /// What makes promises of reports and outcomes of promises, and how they are written: a hash of

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Report};
 use suyan_promises::{Account, Strength, Verdict, outcome, promises};
+use suyan_search::{Backend, Error, Filters, Source};
 
 use super::*;
-use crate::{Backend, Error, Filters, Index, Source, Writer, WriterOptions};
+use crate::{Index, Writer, WriterOptions};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 1 << 20 };
 

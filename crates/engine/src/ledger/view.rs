@@ -7,16 +7,16 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use suyan_corpus::{Kind, Report};
+use suyan_search::ledger::{PromiseRequest, Source};
+use suyan_search::{Error, Filters};
 use tantivy::Directory;
 use tantivy::directory::FileHandle;
 
 use super::file::Component;
 use super::find::Matched;
 use super::table::{Entry, Table};
-use super::{PromiseRequest, Source};
 use crate::store::snapshot::CommitView;
 use crate::store::{Folder, Kept};
-use crate::{Error, Filters};
 
 /// The files of a commit's ledger, mapped, so that they stay readable when a later commit takes
 /// them away. Nothing of them was looked at yet.
@@ -247,9 +247,7 @@ impl CommitView {
     }
 }
 
-impl PromiseRequest {
-    /// What the words of the request are looked for by.
-    pub(super) fn words(&self) -> (String, Filters) {
-        (self.query.clone(), self.filters.clone())
-    }
+/// What the words of a request are looked for by.
+pub(super) fn words_of(request: &PromiseRequest) -> (String, Filters) {
+    (request.query.clone(), request.filters.clone())
 }

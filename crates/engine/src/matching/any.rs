@@ -6,9 +6,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use suyan_search::matching::Stretch;
 use tantivy::{DocId, TERMINATED};
 
-use super::cursor::{Cursor, Stretch};
+use super::cursor::Cursor;
 
 /// See the module.
 pub(crate) struct AnyCursor {

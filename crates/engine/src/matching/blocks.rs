@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use suyan_search::Error;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
-use crate::Error;
 use crate::store::snapshot::SegmentView;
 
 /// A posting list and how far it was read.

@@ -10,13 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
+use suyan_search::Error;
+use suyan_search::deadline::Watch;
+use suyan_search::matching::Stretch;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader};
 
-use super::cursor::{SetCursor, Stretch};
-use crate::Error;
-use crate::deadline::Watch;
+use super::cursor::SetCursor;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::store::stored::Stored;
 use crate::tuning::Tuning;

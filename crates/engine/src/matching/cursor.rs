@@ -5,21 +5,19 @@
 
 use std::sync::Arc;
 
+use suyan_search::Error;
+use suyan_search::matching::Stretch;
+use suyan_search::query::Phrase;
 use tantivy::postings::TermInfo;
 use tantivy::{DocId, TERMINATED};
 
 use super::any::AnyCursor;
 use super::character::{Character, CharacterCursor};
 use super::phrase::{List, PhraseCursor};
-use crate::Error;
-use crate::query::Phrase;
 use crate::store::lookup::{Listed, Lookup};
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::{SegmentView, Snapshot};
-
-/// A stretch of tokens: from, to.
-pub(crate) type Stretch = (u32, u32);
 
 /// A walk through the passages that hold something, in document order.
 pub(crate) enum Cursor {

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use suyan_corpus::Place;
+use suyan_search::Filters;
+use suyan_search::matching::ByPlace;
+use suyan_search::query::Restriction;
 
-use super::place::ByPlace;
-use crate::Filters;
-use crate::query::Restriction;
 use crate::store::segment::ReportRow;
 use crate::store::snapshot::{Class, CommitView, Counted, Snapshot};
 

@@ -1,9 +1,9 @@
 //! What the dictionary of one segment tells of a word, before any of its lists is opened.
 
+use suyan_search::Error;
+use suyan_search::query::{Phrase, Term};
 use tantivy::postings::TermInfo;
 
-use crate::Error;
-use crate::query::{Phrase, Term};
 use crate::store::lookup::Lookup;
 use crate::store::snapshot::{SegmentView, Snapshot};
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use suyan_search::Error;
+use suyan_search::deadline::{Pace, Watch};
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 use super::character::Character;
-use crate::Error;
-use crate::deadline::{Pace, Watch};
 
 /// One of the lists of a phrase.
 pub(super) struct List {

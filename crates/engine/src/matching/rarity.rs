@@ -1,11 +1,11 @@
 //! How many passages hold a word, by the dictionaries alone: an upper bound, which scores are made
 //! of and which tells what to begin with.
 
+use suyan_search::Error;
+use suyan_search::query::{Phrase, Term};
 use tantivy::TERMINATED;
 
 use super::walk::open_term;
-use crate::Error;
-use crate::query::{Phrase, Term};
 use crate::store::lookup::Lookup;
 use crate::store::snapshot::{CommitView, SegmentView, Snapshot};
 

@@ -8,12 +8,12 @@
 use std::ops::Range;
 
 use suyan_analysis::Tokens;
+use suyan_search::Error;
+use suyan_search::matching::{DOTS, find_loosely, find_term};
+use suyan_search::query::{Conjunction, Phrase};
 use tantivy::DocId;
 
 use super::cursor::Cursor;
-use super::text::{DOTS, find_loosely, find_term};
-use crate::Error;
-use crate::query::{Conjunction, Phrase};
 use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// The texts of one segment, for one conjunction.

@@ -6,14 +6,14 @@
 
 use std::ops::Range;
 
+use suyan_search::Error;
+use suyan_search::query::Term;
 use tantivy::DocId;
 
 use super::blocks::Blocks;
 use super::cursor::Cursor;
 use super::leads::Leads;
 use super::walk::open_term;
-use crate::Error;
-use crate::query::Term;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// What the words of one passage weigh together, and below it how many they are, in one number,

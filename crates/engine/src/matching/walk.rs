@@ -1,21 +1,21 @@
 //! The passages of one segment that match a conjunction, in document order.
 
+use suyan_search::deadline::Pace;
+use suyan_search::matching::{Chains, Stretch};
+use suyan_search::query::{Conjunction, Phrase, Term};
+use suyan_search::{Error, Filters};
 use tantivy::{DocId, TERMINATED};
 
 use super::blocks::Both;
-use super::chains::Chains;
-use super::cursor::{Cursor, SetCursor, Stretch};
+use super::cursor::{Cursor, SetCursor};
 use super::gate::Gate;
 use super::leads::Leads;
 use super::near::NearCursor;
 use super::reading::Reading;
-use crate::deadline::Pace;
-use crate::query::{Conjunction, Phrase, Term};
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::tuning::Tuning;
-use crate::{Error, Filters};
 
 /// See the module.
 pub(crate) struct Walk<'a> {

@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use quick_cache::Weighter;
 use quick_cache::sync::{Cache, GuardResult};
-
-use crate::{Concepts, Error, Help, Reuse, SearchAnswer, SearchRequest};
+use suyan_search::{Concepts, Error, Help, Reuse, SearchAnswer, SearchRequest};
 
 /// Answers are kept up to so many bytes, roughly: a thousand of a nation's archive, which are
 /// large for the places that they count.

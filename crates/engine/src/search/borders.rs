@@ -15,16 +15,17 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use rustc_hash::FxHashMap;
 use suyan_analysis::{Tokens, find, words};
+use suyan_search::matching::Stretch;
+use suyan_search::query::{Phrase, Query};
+use suyan_search::{Error, Filters, Group, Hit, SearchRequest, Sort};
 use tantivy::{DocId, TERMINATED};
 
 use super::collect::Alternative;
 use super::stream::Scored;
 use super::{PassageOrder, Top};
-use crate::matching::cursor::{Cursor, Stretch};
-use crate::query::{Phrase, Query};
+use crate::matching::cursor::Cursor;
 use crate::search::counts::Counts;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Filters, Group, Hit, SearchRequest, Sort};
 
 /// First hits that are looked at.
 pub(crate) const FIRST: usize = 10;

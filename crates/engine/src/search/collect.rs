@@ -4,22 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
+use suyan_search::matching::{Occurrences, Stretch, closeness, is_near};
+use suyan_search::query::{Conjunction, Query, Term};
+use suyan_search::{Error, Filters, Group, Tier, Total};
 use tantivy::{DocId, TERMINATED};
 
 use super::borders::Across;
 use super::feedback;
 use super::score::{Scorer, key, worth};
 use super::stream::{Best as _, BestReports, Scored};
-use crate::matching::cursor::Stretch;
 use crate::matching::gate::Gate;
-use crate::matching::near::{Occurrences, closeness};
-use crate::matching::text::is_near;
 use crate::matching::walk::Walk;
-use crate::query::{Conjunction, Query, Term};
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::together;
 use crate::tuning::Tuning;
-use crate::{Error, Filters, Group, Tier, Total, together};
 
 /// Passages whose words' closeness is looked at, at the most: the best ones by their words. Those
 /// behind them are found and counted all the same, and stand by their words alone.

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use suyan_corpus::{Kind, Level, Part};
+use suyan_search::{Facet, Facets, PlaceFacet, Total};
 use tantivy::DocId;
 
 use super::collect::Candidate;
@@ -12,8 +14,6 @@ use super::stream::{Best, CountedOnly, Scored};
 use crate::matching::gate::Gate;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Facet, Facets, PlaceFacet, Total};
-use suyan_corpus::{Kind, Level, Part};
 
 /// See the module.
 pub(crate) struct Counts {

@@ -2,170 +2,26 @@
 //! filter keeps it out, which words its passages hold and lack, how they are scored, and where it
 //! stands.
 
-use serde::{Deserialize, Serialize};
 use suyan_analysis::Tokens;
-use suyan_corpus::{Facts, Part};
+use suyan_corpus::Part;
+use suyan_search::explain::{
+    Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
+};
+use suyan_search::matching::{closeness, find_term, match_text};
+use suyan_search::query::tree::written;
+use suyan_search::query::{Conjunction, Query, Restriction, parse};
+use suyan_search::{Error, Filters, Group, SearchRequest, Sort, Tier};
 
 use super::collect::{Alternative, Candidate};
 use super::hits::head;
 use super::score::Scorer;
 use super::{Found, match_all, order_by_borders};
 use crate::matching::gate::Gate;
-use crate::matching::near::closeness;
-use crate::matching::text::{find_term, match_text};
 use crate::matching::walk::Walk;
-use crate::query::tree::written;
-use crate::query::{Conjunction, Query, Restriction, parse};
 use crate::store::snapshot::Snapshot;
-use crate::{
-    Backend, Error, Filters, Group, PlaceHead, ReportHead, SearchRequest, Sort, Tier, Total,
-};
 
 /// Passages of the report that are shown, the best first.
 const MOST_PASSAGES: usize = 8;
-
-/// Why a report is or is not among the hits.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Explanation {
-    /// In one word.
-    pub verdict: Verdict,
-    /// The report; `null` where the archive has none of this id.
-    pub report: Option<ReportHead>,
-    /// Where it stands among the reports that match, from 1.
-    pub rank: Option<u64>,
-    /// What the query finds in all.
-    pub total: Total,
-    /// Passages of the report that match and pass the filters.
-    pub matching_passages: u64,
-    /// Every filter, and whether the report passes it.
-    pub filters: Vec<FilterCheck>,
-    /// Every word, and in how many passages of the report it stands.
-    pub words: Vec<WordCheck>,
-    /// The report's best passages.
-    pub passages: Vec<PassageCheck>,
-}
-
-/// The answer in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// It is among the hits.
-    Found,
-    /// It holds a part of the words, and nothing in the archive holds all of them.
-    FoundInPart,
-    /// The archive has no report of this id.
-    NotInArchive,
-    /// A filter keeps it out.
-    FilteredOut,
-    /// What the query excludes stands in every passage that would match.
-    Excluded,
-    /// A word stands nowhere in it.
-    WordsMissing,
-    /// Every word stands in it, but never all of them in one passage.
-    WordsApart,
-}
-
-/// Whether a report passes a filter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FilterCheck {
-    /// The filter, in the query language.
-    pub filter: String,
-    /// What the report has; `null` where that is unknown.
-    pub has: Option<String>,
-    /// Whether that passes.
-    pub passes: bool,
-}
-
-/// A word in a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WordCheck {
-    /// The word.
-    pub word: String,
-    /// Passages of the report that hold it.
-    pub passages: u64,
-}
-
-/// A passage of the report.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PassageCheck {
-    /// Its number.
-    pub ordinal: u32,
-    /// Its part.
-    pub part: Part,
-    /// How it matches; `null` where it does not.
-    #[serde(rename = "match")]
-    pub tier: Option<Tier>,
-    /// The words it holds.
-    pub present: Vec<String>,
-    /// The words it lacks.
-    pub missing: Vec<String>,
-    /// Whether something stands in it that the query excludes.
-    pub is_excluded: bool,
-    /// Whether the filter by part lets it pass.
-    pub passes_part: bool,
-    /// What its score is made of; `null` where it has none.
-    pub score: Option<ScoreParts>,
-}
-
-/// What the score of a passage is made of: words and closeness, times what the passage is worth.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ScoreParts {
-    /// The sum; within one tier, the higher stands first.
-    pub score: f32,
-    /// What each word adds.
-    pub words: Vec<WordScore>,
-    /// What it adds that the words stand close together.
-    pub closeness: f32,
-    /// What a passage of this kind is worth: a heading less than a sentence.
-    pub worth: f32,
-}
-
-/// What a word adds to a score.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WordScore {
-    /// The word.
-    pub word: String,
-    /// How often it stands there.
-    pub count: u32,
-    /// How rare it is in the archive.
-    pub weight: f32,
-    /// What it adds.
-    pub adds: f32,
-}
-
-impl Explanation {
-    /// The words that stand nowhere in the report.
-    #[must_use]
-    pub fn missing_words(&self) -> Vec<&str> {
-        let missing = self.words.iter().filter(|word| word.passages == 0);
-        missing.map(|word| word.word.as_str()).collect()
-    }
-
-    /// The filters that keep the report out.
-    pub fn failed_filters(&self) -> impl Iterator<Item = &FilterCheck> {
-        self.filters.iter().filter(|check| !check.passes)
-    }
-
-    /// What can be told from outside: whether the report is there, and whether it was found.
-    pub(crate) fn from_outside<B: Backend + ?Sized>(
-        backend: &B,
-        request: &SearchRequest,
-        id: &str,
-    ) -> Result<Self, Error> {
-        let Some(report) = backend.report(id)? else { return Ok(absent()) };
-        let answer =
-            backend.search(&SearchRequest { limit: 100, places_only: true, ..request.clone() })?;
-        let at = answer.hits.iter().position(|hit| hit.report.id == id);
-        Ok(Self {
-            verdict: if at.is_some() { Verdict::Found } else { Verdict::WordsMissing },
-            report: Some(head_of(id, report.facts)),
-            rank: at.map(|at| at as u64 + 1),
-            total: answer.total,
-            matching_passages: at.map_or(0, |at| answer.hits[at].matching_passages),
-            ..absent()
-        })
-    }
-}
 
 /// Explains a report by its id.
 pub(crate) fn explain(
@@ -174,7 +30,7 @@ pub(crate) fn explain(
     id: &str,
 ) -> Result<Explanation, Error> {
     let query = parse(&request.query)?;
-    let Some(report) = snapshot.find(id) else { return Ok(absent()) };
+    let Some(report) = snapshot.find(id) else { return Ok(Explanation::absent()) };
     let mut alternatives = Alternative::all(snapshot, &query, &request.filters);
     order_by_borders(snapshot, &query, &mut alternatives, request, None)?;
     // Every report has its score, not those of a page only.
@@ -196,35 +52,6 @@ pub(crate) fn explain(
     };
     let is_out = !is_admitted(snapshot, &query, &request.filters, report);
     Ok(Explanation { verdict: verdict(&explanation, found.is_partial, is_out), ..explanation })
-}
-
-fn head_of(id: &str, facts: Facts) -> ReportHead {
-    ReportHead {
-        id: id.to_owned(),
-        title: facts.title,
-        level: facts.place.as_ref().map(|place| place.level),
-        place: facts.place.map(|place| PlaceHead {
-            code: place.code,
-            name: place.name,
-            path: place.path,
-        }),
-        year: facts.year,
-        date: facts.date.map(|date| date.to_string()),
-        kind: facts.kind,
-    }
-}
-
-fn absent() -> Explanation {
-    Explanation {
-        verdict: Verdict::NotInArchive,
-        report: None,
-        rank: None,
-        total: Total::default(),
-        matching_passages: 0,
-        filters: Vec::new(),
-        words: Vec::new(),
-        passages: Vec::new(),
-    }
 }
 
 fn verdict(explanation: &Explanation, is_partial: bool, is_out: bool) -> Verdict {
@@ -390,7 +217,7 @@ fn check(
             Restriction::Part(wanted) => *wanted == part,
             _ => true,
         });
-        let labels = |terms: Vec<&crate::query::Term>| {
+        let labels = |terms: Vec<&suyan_search::query::Term>| {
             terms.into_iter().map(|term| term.label.clone()).collect::<Vec<_>>()
         };
         let check = PassageCheck {

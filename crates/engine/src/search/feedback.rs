@@ -15,14 +15,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use suyan_analysis::Tokens;
+use suyan_search::query::{Conjunction, Query};
+use suyan_search::{Error, Tier};
 
 use super::asks::Asks;
 use super::collect::Candidate;
 use super::pairs::{Bm25, Pair, Rarities, Sought, Text, Weighted};
 use super::wording::Wording;
-use crate::query::{Conjunction, Query};
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Tier, together};
+use crate::together;
 
 /// A query of so many words, typed as one string, is a question.
 const MANY_WORDS: usize = 3;
@@ -236,7 +237,7 @@ fn strongest(pairs: &mut Vec<Weighted>, most: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::parse;
+    use suyan_search::query::parse;
 
     #[test]
     fn a_question_is_typed_as_one_string_of_several_words() {

@@ -1,16 +1,7 @@
 //! What one word less would find, counted while a search goes through the passages that hold a
 //! part of the words.
 
-use crate::Total;
-
-/// What is found with one word less, where nothing holds all of them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Fewer {
-    /// With the words that are in the archive at all.
-    pub present: Total,
-    /// Without each of the words, by its number in the query, where all of them are there.
-    pub without: Vec<Total>,
-}
+use suyan_search::{Fewer, Total};
 
 /// Passages that lack none or one of the words, counted while members are found.
 pub(super) struct OneLess {

@@ -5,17 +5,18 @@ use std::collections::HashSet;
 use suyan_analysis::Tokens;
 use suyan_corpus::Passage;
 use suyan_promises::sentences;
+use suyan_search::matching::{TextMatch, match_text};
+use suyan_search::query::Query;
+use suyan_search::show::{self, Gist};
+use suyan_search::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest, Tier};
 
-use super::alike::Gist;
+use super::Found;
 use super::collect::{Alternative, Candidate, within};
 use super::score::{score_of, tier_of};
 use super::some::{self, UNSCORED, Wanted};
-use super::{Found, snippet};
 use crate::ledger;
-use crate::matching::text::{TextMatch, match_text};
-use crate::query::Query;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest, Tier, together};
+use crate::together;
 
 /// A report, or one passage of it, that is to be shown.
 #[derive(Debug, Clone, Copy)]
@@ -199,9 +200,9 @@ fn is_in(text: &str, sentence: u32, matched: &TextMatch) -> bool {
 fn passage_hit(passage: &Passage, matched: &TextMatch, whole: bool) -> PassageHit {
     let (snippet, more) = if whole {
         let all = 0..passage.text.len();
-        (snippet::fragments(&passage.text, all, &matched.marks), Vec::new())
+        (show::fragments(&passage.text, all, &matched.marks), Vec::new())
     } else {
-        snippet::snippet(&passage.text, matched)
+        show::snippet(&passage.text, matched)
     };
     PassageHit {
         ordinal: passage.ordinal,

@@ -1,19 +1,19 @@
-//! The list of what a query finds in the index: see [`crate::marked`].
+//! The list of what a query finds in the index: see [`suyan_search::marked`].
 
 use std::ops::Range;
 
 use suyan_analysis::{Class, Tokens};
+use suyan_search::marked::{MarkedList, MarkedOrder, MarkedPassage, TakesPassages, UsesList};
+use suyan_search::matching::match_text;
+use suyan_search::query::{Phrase, Query, parse};
+use suyan_search::{Error, Group, ReportHead, SearchRequest, Sort};
 use tantivy::DocId;
 
 use super::collect::Alternative;
 use super::{hits, match_all, passages};
-use crate::marked::{MarkedList, MarkedOrder, MarkedPassage, TakesPassages, UsesList};
 use crate::matching::cursor::Cursor;
-use crate::matching::text::match_text;
-use crate::query::{Phrase, Query, parse};
 use crate::store::snapshot::Snapshot;
 use crate::together::{self, Running};
-use crate::{Error, Group, ReportHead, SearchRequest, Sort};
 
 /// More passages than an archive can have, and few enough that sums of it do not overflow.
 const EVERY: usize = u32::MAX as usize;

@@ -1,12 +1,12 @@
 //! Where a query matches in one report, passage by passage.
 
 use suyan_analysis::Tokens;
+use suyan_search::matching::match_text;
+use suyan_search::query::parse;
+use suyan_search::{Error, Filters, PassageMarks};
 
 use super::collect::{self, Alternative};
-use crate::matching::text::match_text;
-use crate::query::parse;
 use crate::store::snapshot::Snapshot;
-use crate::{Error, Filters, PassageMarks};
 
 /// The passages of a report, by its id, that match, with their marks. Where none holds all words,
 /// those that hold a part.

@@ -1,6 +1,5 @@
 //! A request becomes an answer: match, count, rank, and show the best.
 
-mod alike;
 pub(crate) mod answers;
 mod asks;
 pub(crate) mod borders;
@@ -9,15 +8,12 @@ pub(crate) mod counts;
 pub(crate) mod explain;
 mod feedback;
 mod fewer;
-#[cfg(test)]
-mod highlights;
 mod hits;
 mod marked;
 mod marks;
 mod pairs;
 pub(crate) mod scan;
 mod score;
-pub(crate) mod snippet;
 mod some;
 #[cfg(test)]
 mod strategies;
@@ -28,9 +24,12 @@ mod wording;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use suyan_search::matching::ByPlace;
+use suyan_search::query::{Query, parse, read_as};
+use suyan_search::{Error, Fewer, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
+
 use collect::{Alternative, Candidate, Effort};
 use counts::Counts;
-pub(crate) use fewer::Fewer;
 use hits::Chosen;
 pub(crate) use hits::head;
 pub(crate) use marked::marked;
@@ -38,11 +37,8 @@ pub(crate) use marks::marks;
 use some::Wanted;
 use stream::{Best, Scored};
 
-use crate::matching::place::ByPlace;
-use crate::query::{Query, parse, read_as};
 use crate::store::snapshot::Snapshot;
 use crate::together::Running;
-use crate::{Error, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {

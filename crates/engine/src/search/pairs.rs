@@ -4,9 +4,9 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::{self, Gram};
+use suyan_search::Error;
 
 use super::score::idf;
-use crate::Error;
 use crate::store::snapshot::Snapshot;
 
 /// Two neighbouring characters in one number; one character, in the lower half; or the hash of a

@@ -1,14 +1,13 @@
 //! The whole list of a request, hit by hit, from one commit: matched once, shown in batches.
 
+use suyan_search::query::{Query, parse};
+use suyan_search::{Error, Filters, Group, SearchRequest, Sink};
 use tantivy::DocId;
 
 use super::collect::Alternative;
 use super::{hits, match_all, passages, reports};
-use crate::backend::Sink;
-use crate::query::{Query, parse};
 use crate::store::snapshot::Snapshot;
 use crate::together::Running;
-use crate::{Error, Filters, Group, SearchRequest};
 
 /// Hits that are shown at once.
 const BATCH: usize = 500;

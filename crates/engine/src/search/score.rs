@@ -2,16 +2,16 @@
 //! that short passages ask for.
 
 use suyan_corpus::Part;
+use suyan_search::matching::Closeness;
+use suyan_search::query::Conjunction;
+use suyan_search::{Error, Tier};
 use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 
-use crate::matching::near::Closeness;
 use crate::matching::rarity::frequency;
 use crate::matching::walk::Walk;
-use crate::query::Conjunction;
 use crate::store::segment::{HEADING, LENGTH, PART, least_length};
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Tier};
 
 /// How soon more of the same word stops counting: low, since a passage is short.
 const K1: f32 = 0.25;

@@ -13,11 +13,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use suyan_search::query::{Conjunction, Query};
+use suyan_search::{Error, Fewer, Filters, Sort, Tier};
 use tantivy::DocId;
 
 use super::collect::Candidate;
 use super::counts::{BLOCK, Counter, Counts, OfReport};
-use super::fewer::{Fewer, OneLess};
+use super::fewer::OneLess;
 use super::score::{Scorer, idf, key, score_of};
 use super::stream::{Best as _, Scored};
 use super::{PassageOrder, Top};
@@ -25,11 +27,10 @@ use crate::matching::gate::Gate;
 use crate::matching::rarity::frequency_if_any;
 use crate::matching::sieve::{Sieve, Sum};
 use crate::matching::walk::{excluded, open_term};
-use crate::query::{Conjunction, Query};
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, Filters, Sort, Tier, together};
+use crate::together;
 
 /// The share of the rarest word's weight that the words of a passage must have.
 const SHARE: f32 = 0.25;

@@ -7,6 +7,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use suyan_search::query::Query;
+use suyan_search::{Error, Tier};
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
@@ -15,11 +17,9 @@ use super::collect::Alternative;
 use super::counts::{Counter, Counts};
 use super::score::{ScoreTable, Scorer, key, score_of, tier_of, worth};
 use crate::matching::walk::Walk;
-use crate::query::Query;
 use crate::store::lookup::{Listed, Lookup};
 use crate::store::segment::ReportRow;
 use crate::store::snapshot::SegmentView;
-use crate::{Error, Tier};
 
 /// Whether a query's matches can be counted as they come, with no second look.
 pub(crate) fn is_plain(query: &Query) -> bool {

@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use quick_cache::Weighter;
+use suyan_search::Error;
 use tantivy::postings::BlockSegmentPostings;
 
 use super::collect::Alternative;
@@ -18,7 +19,7 @@ use crate::matching::gate::Gate;
 use crate::store::lookup::Listed;
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::{Error, together};
+use crate::together;
 
 /// What it takes to count one passage of a list, in nanoseconds, roughly.
 const COUNT: u64 = 5;

@@ -7,6 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use suyan_search::Error;
 use tantivy::directory::error::OpenReadError;
 use tantivy::index::SegmentComponent::{self, Delete, FastFields, FieldNorms};
 use tantivy::index::SegmentComponent::{Positions, Postings, Store, Terms};
@@ -14,7 +15,7 @@ use tantivy::{SegmentMeta, SegmentReader};
 
 use super::folder::Folder;
 use super::head::Head;
-use crate::{Error, ledger};
+use crate::ledger;
 
 /// What a check of a whole index found.
 #[derive(Debug, Clone, Default)]

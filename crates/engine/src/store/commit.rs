@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use suyan_search::Error;
 use tantivy::{SegmentMeta, SegmentReader};
 
 use super::check::{Depth, open_segment, size};
 use super::folder::Folder;
 use super::format::schema;
 use super::head::Head;
-use crate::Error;
 use crate::ledger::Files;
 
 /// How often a commit is looked for again, where the one that was being opened is gone.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::Concepts;
+use suyan_search::Concepts;
 
 /// The name of the file in an index folder.
 pub(crate) const CONCEPTS: &str = "concepts.txt";

@@ -2,9 +2,10 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use suyan_search::Changes;
+
 use super::format::schema;
 use super::segment::ReportRow;
-use crate::Changes;
 
 /// Hexadecimal digits of a snapshot's id.
 const DIGITS: usize = 12;

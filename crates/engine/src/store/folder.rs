@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use suyan_search::Error;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, WatchCallback,
@@ -17,7 +18,6 @@ use tantivy::directory::{
 };
 
 use super::head;
-use crate::Error;
 
 /// See the module.
 #[derive(Clone)]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use suyan_corpus::Gazetteer;
+use suyan_search::Error;
 
 use super::format::schema;
-use crate::Error;
 
 /// The file of the head.
 pub(super) const META: &str = "meta.json";

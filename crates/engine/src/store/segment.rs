@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use suyan_corpus::{Kind, Part, Place};
+use suyan_search::Error;
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
 use super::format::schema::unpack_row;
-use crate::Error;
 
 /// The bits of [`SegmentData::parts`] that hold the part.
 pub(crate) const PART: u8 = 0x07;

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
-use crate::Error;
+use suyan_search::Error;
 
 /// The most bytes of a set.
 const LARGEST: u64 = 1 << 20;

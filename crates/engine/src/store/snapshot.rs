@@ -28,11 +28,11 @@ use super::stored::Stored;
 pub(crate) use super::view::Snapshot;
 use crate::ledger::{Files, Ledger};
 use crate::matching::rarity;
-use crate::query::Phrase;
 use crate::search::answers::Answers;
 use crate::search::borders::{self, Across};
 use crate::search::tally::{self, Tally};
 use crate::{Error, FacetPlace};
+use suyan_search::query::Phrase;
 
 /// One segment in view.
 pub(crate) struct SegmentView {

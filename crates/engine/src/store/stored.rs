@@ -1,6 +1,7 @@
 //! What the docstore of one segment holds, read a passage at a time.
 
 use suyan_corpus::Facts;
+use suyan_search::Error;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, OwnedValue};
 use tantivy::store::StoreReader;
@@ -8,7 +9,6 @@ use tantivy::{DocId, SegmentReader};
 
 use super::format::record;
 use super::format::schema::Fields;
-use crate::Error;
 
 /// Blocks that are kept: passages of one report follow each other.
 const BLOCKS_KEPT: usize = 32;

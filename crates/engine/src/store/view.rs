@@ -3,8 +3,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use suyan_search::deadline::{Deadline, Pace, Watch};
+
 use super::snapshot::CommitView;
-use crate::deadline::{Deadline, Pace, Watch};
 use crate::matching::character::Gathered;
 use crate::tuning::Tuning;
 

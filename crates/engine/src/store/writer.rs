@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use suyan_corpus::Report;
+use suyan_search::Error;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::store::Compressor;
@@ -18,7 +19,6 @@ use super::format::schema::{self, Fields};
 use super::format::{Room, SegmentBuilder};
 use super::head::{Head, Kept, META, Payload};
 use super::removal::{Homes, Removal};
-use crate::Error;
 use crate::ledger::{self, Draft, Entry, Table};
 
 /// What tantivy asks for a thread at the least.

@@ -11,13 +11,13 @@ mod phrases;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use suyan_analysis::Tokens;
+use suyan_search::query::Phrase;
+use suyan_search::{Completion, Concepts, Error};
 use tantivy::TERMINATED;
 
 use crate::matching::cursor::Cursor;
-use crate::query::Phrase;
 use crate::store::lookup::Lookup;
 use crate::store::snapshot::{CommitView, Snapshot};
-use crate::{Concepts, Error};
 use phrases::Phrases;
 
 /// Passages that are walked through to count the phrases of one answer, at the most.
@@ -28,19 +28,6 @@ const MOST_READ: usize = 24;
 const LONGEST_TYPED: usize = 24;
 /// Archives with fewer passages are sampled at once, larger ones aside.
 const SMALL: u64 = 20_000;
-
-/// One way to go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Completion {
-    /// The whole of what was typed, gone on with.
-    pub text: String,
-    /// Whether it is the name of a concept.
-    pub is_concept: bool,
-    /// Passages that hold it.
-    pub passages: u64,
-    /// Whether that is estimated from a sample.
-    pub is_estimate: bool,
-}
 
 /// What completion keeps between requests.
 #[derive(Default)]

@@ -11,8 +11,8 @@ use std::hash::{BuildHasher, RandomState};
 
 use suyan_analysis::words::{Word, words};
 use suyan_analysis::{Tokens, find};
+use suyan_search::query::Phrase;
 
-use crate::query::Phrase;
 use crate::store::snapshot::CommitView;
 
 /// Passages of the sample, about.

@@ -1,0 +1,103 @@
+//! What every engine must answer alike: a [`Scan`] that reads every text, a table of [`cases`] with
+//! what they must find, random archives and requests, and the [`differences`] of a backend from the
+//! scan.
+//!
+//! A new engine is right when [`suite`] finds nothing wrong with it. What may differ is left open:
+//! scores, the order within one tier, which passages hold a part of the words, ways on, completions.
+
+mod archive;
+mod cases;
+mod differences;
+mod random;
+mod scan;
+
+pub use archive::archive;
+pub use cases::{Case, cases};
+pub use differences::{differences, differences_of_filters};
+pub use random::{Dice, WORDS, random_query, random_reports, random_request};
+pub use scan::Scan;
+
+use suyan_corpus::Report;
+
+use crate::{Backend, CountRequest, CountWay, Filters, SearchRequest, VocabularyRequest};
+
+/// Everything that is wrong with a kind of backend, in words; `make` gives one that holds these
+/// reports.
+pub fn suite(make: &mut dyn FnMut(&[Report]) -> Box<dyn Backend>) -> Vec<String> {
+    let reports = archive();
+    let (backend, scan) = (make(&reports), Scan::new(reports));
+    let mut wrong = Vec::new();
+    for case in cases() {
+        wrong.extend(case.differences(&*backend));
+        wrong.extend(differences(&*backend, &scan, &case.request()));
+        wrong.extend(differences_of_filters(&*backend, &scan, &case.filters));
+    }
+    for seed in 0..RANDOM {
+        let reports = random_reports(seed);
+        let (backend, scan) = (make(&reports), Scan::new(reports));
+        let mut dice = Dice::new(!seed);
+        for _ in 0..REQUESTS {
+            let query = random_query(&mut dice);
+            let request = random_request(&query, &mut dice);
+            wrong.extend(differences(&*backend, &scan, &request));
+        }
+        wrong.extend(differences_of_filters(&*backend, &scan, &Filters::default()));
+    }
+    wrong
+}
+
+/// Random archives of a suite,
+const RANDOM: u64 = 3;
+/// and requests to each.
+const REQUESTS: usize = 60;
+
+/// What is counted to compare: strings within one another, numbers, an exclusion.
+fn counts(filters: &Filters) -> Vec<CountRequest> {
+    let column = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+    let ways = [
+        CountWay::Literal,
+        CountWay::Substring,
+        CountWay::Words,
+        CountWay::Sentences,
+        CountWay::Passages,
+        CountWay::Reports,
+    ];
+    let request = |way| CountRequest {
+        filters: filters.clone(),
+        columns: vec![column(&["养老"]), column(&["养老服务", "床位"]), column(&["12", "2"])],
+        excluded: if way == CountWay::Passages { Vec::new() } else { column(&["养老金"]) },
+        way,
+        by_part: way == CountWay::Literal,
+    };
+    ways.map(request).into()
+}
+
+/// What of the vocabulary is compared.
+fn vocabulary(filters: &Filters) -> VocabularyRequest {
+    VocabularyRequest { target: filters.clone(), least: 1, ..VocabularyRequest::default() }
+}
+
+/// A request for everything that a query finds, passage by passage, whole.
+fn everything(request: &SearchRequest) -> SearchRequest {
+    SearchRequest {
+        group: crate::Group::Passage,
+        limit: 10_000,
+        offset: 0,
+        facets: true,
+        whole_passages: true,
+        places_only: false,
+        passages_per_report: 1,
+        ..request.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scan_passes() {
+        let wrong = suite(&mut |reports| Box::new(Scan::new(reports.to_vec())));
+        assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}

@@ -1,0 +1,70 @@
+//! Counts by a look at every text: of any backend.
+
+use suyan_analysis::segment::count_words;
+use suyan_analysis::{Tokens, sentences};
+use suyan_corpus::{Doubt, Passage};
+
+use super::patterns::Patterns;
+use super::sweep::Sweep;
+use super::{CountRequest, CountWay, ReportCounts, TextSize};
+use crate::{Backend, Error};
+
+/// Reports that are asked for at once.
+const PAGE: usize = 100;
+
+/// Counts in every report of a backend that passes the filters.
+///
+/// # Errors
+/// What the backend says.
+pub fn count_plainly<B: Backend + ?Sized>(
+    backend: &B,
+    request: &CountRequest,
+) -> Result<Vec<ReportCounts>, Error> {
+    let patterns = Patterns::of(request);
+    let mut sweep = Sweep::of(&patterns);
+    let (mut counted, mut offset) = (Vec::new(), 0);
+    loop {
+        let page = backend.reports(&request.filters, PAGE, offset)?;
+        offset += page.reports.len();
+        for head in &page.reports {
+            let Some(report) = backend.report(&head.id)? else { continue };
+            let parts = &request.filters.parts;
+            for passage in report
+                .passages
+                .iter()
+                .filter(|passage| parts.is_empty() || parts.contains(&passage.part))
+            {
+                take_up(&mut sweep, &patterns, passage);
+            }
+            counted.push(ReportCounts {
+                report: head.clone(),
+                is_part: report.facts.doubts.contains(&Doubt::Truncated),
+                place: report.facts.place,
+                parts: sweep.take(),
+            });
+        }
+        if page.reports.is_empty() || offset as u64 >= page.total {
+            return Ok(counted);
+        }
+    }
+}
+
+fn take_up(sweep: &mut Sweep<'_>, patterns: &Patterns, passage: &Passage) {
+    let (part, text) = (passage.part as usize, passage.text.as_str());
+    let tokens = Tokens::of(text);
+    sweep.size(
+        part,
+        TextSize {
+            passages: 1,
+            sentences: sentences(text).len() as u64,
+            characters: tokens.letters() as u64,
+            words: count_words(text) as u64,
+        },
+    );
+    if patterns.way == CountWay::Words {
+        return sweep.words(part, text, &tokens);
+    }
+    let mut found = Vec::new();
+    patterns.look(0, &tokens, &mut found);
+    sweep.passage(part, &found);
+}

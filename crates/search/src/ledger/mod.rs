@@ -1,0 +1,20 @@
+//! The ledger of promises: what may be asked of it, what it answers, and which reports tell of which.
+//!
+//! Reports become promises, and promises outcomes, in `suyan_promises`; an engine keeps them.
+
+mod list;
+mod noted;
+mod request;
+mod shown;
+mod sources;
+
+pub use list::{
+    ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseMark, PromiseTotal, VerdictCounts,
+};
+pub use noted::Noted;
+pub use request::{PromiseRequest, PromiseSink, PromiseSort};
+pub use shown::{
+    LaterYear, PromiseStory, Said, ShownFigure, ShownItem, ShownOutcome, ShownProgress,
+    ShownPromise, ShownTelling,
+};
+pub use sources::{Related, Source, related, tellers};

@@ -1,0 +1,55 @@
+//! What may be asked of an archive, what is answered, and which text matches: no engine, no HTTP.
+//!
+//! In the order of the flow: [`query`] reads what was typed, [`request`] is what is asked,
+//! [`matching`] tells whether a text matches, [`show`] what of it is shown, and the answers stand in
+//! [`answer`], [`explain`], [`help`], [`counting`], [`coverage`], [`trend`], [`marked`] and
+//! [`ledger`]. [`Backend`] is what an engine must do.
+//!
+//! Nothing here reads a file, knows of postings or of a server: whatever can be told by a text alone
+//! is told here once, for every engine.
+
+pub mod answer;
+pub mod backend;
+pub mod concepts;
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
+pub mod counting;
+pub mod coverage;
+pub mod deadline;
+pub mod error;
+pub mod explain;
+pub mod help;
+pub mod ledger;
+pub mod marked;
+pub mod matching;
+pub mod places;
+pub mod query;
+pub mod request;
+pub mod show;
+pub mod suggest;
+pub mod trend;
+
+pub use answer::{
+    Changes, Facet, FacetPlace, Facets, Fewer, Fragment, FullReport, Hit, PassageHit, PlaceEntry,
+    PlaceFacet, PlaceHead, ReadAs, ReportHead, ReportList, Reuse, SearchAnswer, Stats, Tier, Total,
+};
+pub use backend::{Backend, PassageMarks, Sink};
+pub use concepts::{Concept, ConceptError, Concepts, Widened};
+pub use counting::{
+    CountRequest, CountWay, PartCounts, ReportCounts, Spotter, TextSize, Vocabulary,
+    VocabularyRequest, WordCounts,
+};
+pub use coverage::Coverage;
+pub use deadline::Deadline;
+pub use error::Error;
+pub use explain::{
+    Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
+};
+pub use help::{Help, HelpKind};
+pub use ledger::{
+    PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ShownPromise, Source,
+};
+pub use marked::{MarkedList, MarkedOrder, MarkedPassage};
+pub use request::{Filters, Group, SearchRequest, Sort};
+pub use suggest::Completion;
+pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};

@@ -1,0 +1,171 @@
+//! A query as it was understood: alternatives, each a list of things that must all be there.
+//!
+//! OR is multiplied out when a query is read, so that matching, tiers and marks only ever look at
+//! plain lists of terms.
+
+use suyan_analysis::Tokens;
+use suyan_corpus::{Kind, Level, Part};
+
+use super::tree::Node;
+
+/// A query. No alternative: it matches nothing; one without terms matches every passage that
+/// passes its filters.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// A passage matches when it matches one of these.
+    pub alternatives: Vec<Conjunction>,
+    /// What a passage may match a part of: single characters are left out where there are words
+    /// enough, and are else taken wherever they stand. Empty where that is [`Self::alternatives`].
+    pub loose: Vec<Conjunction>,
+    /// The same before OR was multiplied out.
+    pub tree: Node,
+    /// As it was typed.
+    pub typed: String,
+}
+
+/// What must all be so.
+#[derive(Debug, Clone, Default)]
+pub struct Conjunction {
+    /// What must stand in the passage.
+    pub terms: Vec<Term>,
+    /// What must not match.
+    pub excluded: Vec<Conjunction>,
+    /// What the report and the passage must be.
+    pub restrictions: Vec<Restriction>,
+    /// The whole query as one string, which makes a match exact; none where the one term already
+    /// is that string, or where there is no such string.
+    pub whole: Option<Phrase>,
+    /// What [`Self::whole`] is made of: everything typed that is text, particles included.
+    pub(super) pieces: Pieces,
+}
+
+impl Conjunction {
+    /// Whether all of it was typed as one string, without blanks, operators or OR.
+    #[must_use]
+    pub fn is_one_string(&self) -> bool {
+        self.pieces.texts.len() == 1 && !self.pieces.is_several
+    }
+}
+
+impl Conjunction {
+    /// The one phrase that makes a passage match, and makes the match exact, where that is all
+    /// there is to it.
+    #[must_use]
+    pub fn only_phrase(&self) -> Option<&Phrase> {
+        let [term] = self.terms.as_slice() else { return None };
+        let [phrase] = term.phrases.as_slice() else { return None };
+        let is_all = self.whole.is_none() && self.excluded.is_empty() && term.near.is_none();
+        (is_all && term.literal == 1).then_some(phrase)
+    }
+}
+
+/// The text of a conjunction in the order in which it was typed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pieces {
+    pub texts: Vec<String>,
+    /// Whether a part of it has several readings (OR, `~`), so that there is no one string.
+    pub is_several: bool,
+}
+
+/// One thing that must stand in a passage.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// As it is shown to people.
+    pub label: String,
+    /// Any of these will do; the first ones are literal.
+    pub phrases: Vec<Phrase>,
+    /// How many of [`Self::phrases`] are what was typed; the others are ways of writing it.
+    pub literal: usize,
+    /// For `"…"~n`: the words that must stand close, instead of phrases.
+    pub near: Option<Near>,
+    /// Whether it stood in quotation marks.
+    pub quoted: bool,
+    /// What it does in the query.
+    pub role: Role,
+}
+
+/// What a term does in a query, and how it is told; see [`suyan_analysis::words`].
+#[derive(Debug, Clone)]
+pub enum Role {
+    /// It is looked for.
+    Word,
+    /// A character left over between words: its phrases are this one beside its neighbours.
+    LeftOver(Phrase),
+    /// A character of grammar, which may stand anywhere: closeness does not look at it.
+    Filler,
+}
+
+impl Term {
+    /// One phrase as it was typed.
+    pub(super) fn of(label: String, phrase: Phrase, quoted: bool) -> Self {
+        Self { label, phrases: vec![phrase], literal: 1, near: None, quoted, role: Role::Word }
+    }
+
+    /// Whether it is looked for by itself, and close to the others.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        matches!(self.role, Role::Word)
+    }
+}
+
+/// Words within a distance of one another.
+#[derive(Debug, Clone)]
+pub struct Near {
+    /// The words.
+    pub words: Vec<Phrase>,
+    /// The words as one string, which makes a match exact.
+    pub whole: Phrase,
+    /// At most so many tokens between one and the next.
+    pub distance: u32,
+}
+
+/// A string to be found as it is, after normalisation.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// Its tokens; at least one.
+    pub tokens: Tokens,
+}
+
+impl Phrase {
+    /// The phrase that `text` is; `None` where nothing of it is left after normalisation.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let tokens = Tokens::of(text);
+        (!tokens.is_empty()).then_some(Self { tokens })
+    }
+
+    /// Another way of writing a word: where it is a number in Han characters, it is sought as one.
+    #[must_use]
+    pub fn other_way(text: &str) -> Option<Self> {
+        let tokens = Tokens::number(text);
+        (!tokens.is_empty()).then_some(Self { tokens })
+    }
+
+    /// What `text` may be as a piece of a longer text: most often one phrase.
+    #[must_use]
+    pub fn readings(text: &str) -> Vec<Self> {
+        let readings = Tokens::readings(text).into_iter();
+        readings.filter(|tokens| !tokens.is_empty()).map(|tokens| Self { tokens }).collect()
+    }
+
+    /// The phrase in normal form.
+    #[must_use]
+    pub fn normal(&self) -> &str {
+        self.tokens.normal(0..self.tokens.len())
+    }
+}
+
+/// A filter written into the query.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Restriction {
+    /// A place by name, short name or code.
+    Place(String),
+    /// First and last year.
+    Years(i16, i16),
+    /// A level.
+    Level(Level),
+    /// A part.
+    Part(Part),
+    /// A kind.
+    Kind(Kind),
+}

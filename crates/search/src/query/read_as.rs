@@ -1,0 +1,98 @@
+//! How a query was understood, told to the person who typed it.
+
+use super::ast::{Conjunction, Query, Role, Term};
+use super::parse::{parse, quote};
+use super::tree::Node;
+use crate::ReadAs;
+
+/// The query in the query language (read again, it is the same query), the words that decide, and
+/// those that were left out because they say too little.
+#[must_use]
+pub fn read_as(query: &Query) -> ReadAs {
+    let mut words: Vec<String> = Vec::new();
+    for term in query.alternatives.iter().flat_map(|a| &a.terms) {
+        if !words.contains(&term.label) {
+            words.push(term.label.clone());
+        }
+    }
+    let mut ignored: Vec<String> = Vec::new();
+    let mut chunks = Vec::new();
+    query.tree.chunks(&mut chunks);
+    for word in chunks.iter().flat_map(|chunk| &chunk.ignored) {
+        if !ignored.contains(word) {
+            ignored.push(word.clone());
+        }
+    }
+    let literal = query.literal();
+    ReadAs { text: query.written(), words, ignored, literal, ..ReadAs::default() }
+}
+
+impl Query {
+    /// The alternatives that a passage may match a part of.
+    #[must_use]
+    pub fn in_part(&self) -> &[Conjunction] {
+        if self.loose.is_empty() { &self.alternatives } else { &self.loose }
+    }
+
+    /// The literal form: what was typed as one string and is read as words, in quotation marks.
+    /// `None` where there is no such string.
+    #[must_use]
+    pub fn literal(&self) -> Option<String> {
+        let mut is_other = false;
+        let tree = self.tree.map(&mut |node| match node {
+            Node::Text(chunk) if !chunk.is_literal() => {
+                is_other = true;
+                quote(&chunk.text, None).map(Node::Quote)
+            }
+            Node::Not(_) => Some(node.clone()),
+            _ => None,
+        });
+        is_other.then(|| tree.written())
+    }
+
+    /// The query in the query language, with what holds for what in brackets. Read again, it is
+    /// the same query: quotation marks typed strangely may not survive being written down, and
+    /// then the query is said back as it was typed.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let written = self.tree.written();
+        if written == self.typed {
+            return written;
+        }
+        let is_same = parse(&written).is_ok_and(|read| read.signature() == self.signature());
+        if is_same { written } else { self.typed.clone() }
+    }
+
+    /// Everything of a query that decides what it finds and in which order.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        let alternatives: Vec<String> = self.alternatives.iter().map(conjunction).collect();
+        alternatives.join("\n")
+    }
+}
+
+fn conjunction(conjunction: &Conjunction) -> String {
+    let terms: Vec<String> = conjunction.terms.iter().map(Term::signature).collect();
+    let excluded: Vec<String> = conjunction.excluded.iter().map(self::conjunction).collect();
+    let whole = conjunction.whole.as_ref().map(|whole| whole.normal());
+    let (one, filters) = (conjunction.is_one_string(), &conjunction.restrictions);
+    format!("{terms:?} -{excluded:?} {filters:?} {whole:?} {one}")
+}
+
+impl Term {
+    /// Everything of a term that decides where it stands.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        let phrases: Vec<&str> = self.phrases.iter().map(|phrase| phrase.normal()).collect();
+        let near = self.near.as_ref().map(|near| {
+            let words: Vec<&str> = near.words.iter().map(|word| word.normal()).collect();
+            (words, near.distance)
+        });
+        let role = match self.role {
+            Role::Word => "word",
+            Role::LeftOver(_) => "left over",
+            Role::Filler => "filler",
+        };
+        format!("{phrases:?} {} {near:?} {} {role}", self.literal, self.quoted)
+    }
+}

@@ -1,0 +1,205 @@
+//! A query as it was written: what brackets hold together, before OR is multiplied out. It can be
+//! written down again in the query language, which is how a query is said back to who typed it.
+
+use super::ast::{Phrase, Restriction, Term};
+use super::vocabulary;
+
+/// A query before OR is multiplied out.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a query has few nodes, and most are text")]
+pub enum Node {
+    /// A string in quotation marks.
+    Quote(Quote),
+    /// Text between blanks.
+    Text(Chunk),
+    /// A filter.
+    Restriction(Restriction),
+    /// What must not match.
+    Not(Box<Self>),
+    /// All of these; none of them: everything.
+    All(Vec<Self>),
+    /// One of these.
+    Any(Vec<Self>),
+}
+
+/// A string in quotation marks.
+#[derive(Debug, Clone)]
+pub struct Quote {
+    /// What stood in them.
+    pub text: String,
+    /// Of `"…"~n`, the distance.
+    pub distance: Option<u32>,
+    /// Whether it was quoted in running text.
+    pub is_mention: bool,
+    /// What is to be found.
+    pub term: Term,
+}
+
+/// Text between blanks.
+#[derive(Debug, Clone)]
+pub struct Chunk {
+    /// As it was typed.
+    pub text: String,
+    /// The words of it that must stand in a passage.
+    pub terms: Vec<Term>,
+    /// The words of it that need not: 的 and 哪些.
+    pub ignored: Vec<String>,
+    /// Whether it is nothing but punctuation, which is only looked for where there is nothing else.
+    pub is_marks: bool,
+}
+
+impl Chunk {
+    /// Whether nothing but the string as it was typed is found; punctuation alone is.
+    pub(super) fn is_literal(&self) -> bool {
+        let is_all = |typed: &Phrase| match self.terms.as_slice() {
+            [term] => term.phrases.len() == 1 && term.phrases[0].normal() == typed.normal(),
+            _ => false,
+        };
+        self.is_marks || Phrase::of(&self.text).is_none_or(|typed| is_all(&typed))
+    }
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Self::All(Vec::new())
+    }
+}
+
+impl Node {
+    /// All of these, or the one that it is.
+    #[must_use]
+    pub fn all(nodes: Vec<Self>) -> Self {
+        let flat = nodes.into_iter().flat_map(|node| match node {
+            Self::All(nodes) => nodes,
+            other => vec![other],
+        });
+        one_or(flat.collect(), Self::All)
+    }
+
+    /// One of these, or the one that it is.
+    #[must_use]
+    pub fn any(nodes: Vec<Self>) -> Self {
+        let flat = nodes.into_iter().flat_map(|node| match node {
+            Self::Any(nodes) => nodes,
+            other => vec![other],
+        });
+        one_or(flat.collect(), Self::Any)
+    }
+
+    /// Whether it says nothing: no word, no filter, nothing excluded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().all(Self::is_empty),
+            Self::Not(inner) => inner.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Every chunk of text, in order, what is excluded left out.
+    pub fn chunks<'a>(&'a self, out: &mut Vec<&'a Chunk>) {
+        match self {
+            Self::Text(chunk) => out.push(chunk),
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.chunks(out)),
+            Self::Not(_) | Self::Quote(_) | Self::Restriction(_) => {}
+        }
+    }
+
+    /// The same query with every node that `change` knows something else for put in its place;
+    /// a node that becomes an empty one goes.
+    pub fn map(&self, change: &mut dyn FnMut(&Self) -> Option<Self>) -> Self {
+        if let Some(changed) = change(self) {
+            return changed;
+        }
+        match self {
+            Self::Not(inner) => Self::Not(Box::new(inner.map(change))),
+            Self::All(nodes) => Self::all(map_all(nodes, change)),
+            Self::Any(nodes) => Self::any(map_all(nodes, change)),
+            other => other.clone(),
+        }
+    }
+
+    /// Written in the query language.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match self {
+            Self::Quote(quote) => quote.written(),
+            Self::Text(chunk) => chunk.text.clone(),
+            Self::Restriction(restriction) => written(restriction),
+            Self::Not(inner) => match &**inner {
+                Self::All(_) | Self::Any(_) | Self::Not(_) => format!("-({})", inner.written()),
+                other => format!("-{}", other.written()),
+            },
+            Self::All(nodes) => {
+                let part = |node: &Self| match node {
+                    Self::Any(_) => format!("({})", node.written()),
+                    other => other.written(),
+                };
+                nodes.iter().map(part).collect::<Vec<_>>().join(" ")
+            }
+            Self::Any(nodes) => {
+                // Behind OR, a filter without brackets around it would hold for all sides.
+                let has_filter = |nodes: &[Self]| nodes.iter().any(Self::is_filter);
+                let side = |node: &Self| match node {
+                    Self::All(nodes) if has_filter(nodes) => format!("({})", node.written()),
+                    other => other.written(),
+                };
+                nodes.iter().map(side).collect::<Vec<_>>().join(" OR ")
+            }
+        }
+    }
+
+    /// Whether it is a filter, or the exclusion of one.
+    #[must_use]
+    pub fn is_filter(&self) -> bool {
+        match self {
+            Self::Restriction(_) => true,
+            Self::Not(inner) => inner.is_filter(),
+            _ => false,
+        }
+    }
+}
+
+fn map_all(nodes: &[Node], change: &mut dyn FnMut(&Node) -> Option<Node>) -> Vec<Node> {
+    nodes.iter().map(|node| node.map(change)).filter(|node| !node.is_empty()).collect()
+}
+
+fn one_or(mut nodes: Vec<Node>, several: fn(Vec<Node>) -> Node) -> Node {
+    if nodes.len() == 1 { nodes.remove(0) } else { several(nodes) }
+}
+
+impl Quote {
+    fn written(&self) -> String {
+        let marked = quoted(&self.text);
+        self.distance.map_or(marked.clone(), |distance| format!("{marked}~{distance}"))
+    }
+}
+
+/// A string in quotation marks. Those inside it are nothing to the search, and go.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let bare: String = text.chars().filter(|c| !"\"“”「」＂".contains(*c)).collect();
+    format!("\"{bare}\"")
+}
+
+/// A filter in the query language.
+#[must_use]
+pub fn written(restriction: &Restriction) -> String {
+    match restriction {
+        Restriction::Place(place) => {
+            let is_plain =
+                !place.contains(|c: char| c.is_whitespace() || "()（）|｜\"“”「」＂".contains(c));
+            format!("地区:{}", if is_plain { place.clone() } else { quoted(place) })
+        }
+        Restriction::Years(first, last) if first == last => format!("年:{first}"),
+        Restriction::Years(first, last) => {
+            let shown = |year: i16, open: i16| {
+                if year == open { String::new() } else { year.to_string() }
+            };
+            format!("年:{}..{}", shown(*first, i16::MIN), shown(*last, i16::MAX))
+        }
+        Restriction::Level(level) => format!("层级:{}", vocabulary::level_word(*level)),
+        Restriction::Part(part) => format!("部分:{}", vocabulary::part_word(*part)),
+        Restriction::Kind(kind) => format!("类型:{kind}"),
+    }
+}
