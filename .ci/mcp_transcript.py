@@ -14,6 +14,7 @@ import sys
 import urllib.parse
 import urllib.request
 
+from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters
 
 PROGRAM, INDEX, SERVER = sys.argv[1:4]
@@ -21,6 +22,7 @@ QUOTES = int(sys.argv[4]) if len(sys.argv) > 4 else 500
 CITED_BY = {"text", "report", "title", "place", "year", "passage", "part", "citation", "permalink"}
 
 reports = {}
+announced = {}
 
 
 def served(report):
@@ -62,6 +64,7 @@ def check(answer):
 async def call(client, tool, **arguments):
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, (tool, arguments, result.content)
+    announced[tool].validate(result.structured_content)
     # What a client shows that knows nothing of structured results is the same.
     assert json.loads(result.content[0].text) == result.structured_content
     return result.structured_content
@@ -70,6 +73,7 @@ async def call(client, tool, **arguments):
 async def refused(client, tool, code, **arguments):
     result = await client.call_tool(tool, arguments)
     assert result.is_error, (tool, arguments)
+    assert result.structured_content is None, result
     text = result.content[0].text
     assert code in text and "example:" in text, text
 
@@ -80,6 +84,10 @@ async def transcript(client):
     assert set(tools) >= {"search", "read", "promises", "count", "coverage", "places"}, tools
     for tool in tools.values():
         assert tool.annotations.read_only_hint and tool.input_schema["type"] == "object"
+        # The client holds every answer that follows against this.
+        Draft202012Validator.check_schema(tool.output_schema)
+        assert tool.output_schema["additionalProperties"] is False, tool.name
+        announced[tool.name] = Draft202012Validator(tool.output_schema)
 
     found = await call(client, "search", q="架空线入地", year="2021")
     assert check(found) > 0

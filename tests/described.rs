@@ -115,3 +115,114 @@ fn every_example_is_a_real_answer() {
     assert!(wrong.is_empty(), "{}\n{how}", wrong.join("\n"));
     assert!(examples.len() > 30);
 }
+
+/// A parameter as it is described, also where it is one that several share.
+fn described<'a>(document: &'a Value, parameter: &'a Value) -> &'a Value {
+    match parameter["$ref"].as_str() {
+        Some(path) => document.pointer(path.trim_start_matches('#')).unwrap(),
+        None => parameter,
+    }
+}
+
+/// One rule for all: a parameter without a value is as if it were not there.
+#[test]
+fn a_parameter_without_a_value_is_not_given() {
+    let desk = Desk::new();
+    desk.index(project("data").to_str().unwrap(), &[]).expect(0);
+    let server = desk.serve();
+    let document = server.json("/openapi.json");
+    let examples = std::fs::read_to_string(project("crates/query/assets/examples.json")).unwrap();
+    let examples: Vec<Value> = serde_json::from_str(&examples).unwrap();
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let get = &methods["get"];
+        // What is no text has the parameters of the same list as CSV.
+        if get.is_null() || ["xlsx", "dta", "parquet"].iter().any(|end| path.ends_with(end)) {
+            continue;
+        }
+        let mut own = examples
+            .iter()
+            .filter(|one| one["operation"] == get["operationId"] && one["status"] == 200);
+        let request = match own.next() {
+            Some(example) => example["request"].as_str().unwrap().to_owned(),
+            None if path.contains('{') => continue,
+            None => path.clone(),
+        };
+        let (status, plain) = answer(&server, &request);
+        for parameter in get["parameters"].as_array().into_iter().flatten() {
+            let parameter = described(&document, parameter);
+            let name = parameter["name"].as_str().unwrap();
+            if parameter["in"] != "query" || parameter["required"] == true {
+                continue;
+            }
+            if parameter["allowEmptyValue"] != true {
+                wrong.push(format!("{path} {name}: allowEmptyValue is not said"));
+            }
+            if request.contains(&format!("{name}=")) {
+                continue;
+            }
+            let mark = if request.contains('?') { '&' } else { '?' };
+            for value in ["", "+"] {
+                asked += 1;
+                let (again, body) = answer(&server, &format!("{request}{mark}{name}={value}"));
+                let is_same = match (serde_json::from_str(&plain), serde_json::from_str(&body)) {
+                    (Ok(plain), Ok(body)) => same(&plain, &body, false, "").is_ok(),
+                    // Pages show how long it took; that they are shown at all is what counts.
+                    _ => true,
+                };
+                if again != status || !is_same {
+                    wrong.push(format!("{request}{mark}{name}={value}: {again} {body:.200}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(asked > 200, "{asked}");
+}
+
+/// A list of words is closed: another word is refused, wherever one may be given.
+#[test]
+fn a_word_that_is_none_is_refused() {
+    let desk = Desk::new();
+    desk.index(project("data").to_str().unwrap(), &[]).expect(0);
+    let server = desk.serve();
+    let document = server.json("/openapi.json");
+    let examples = std::fs::read_to_string(project("crates/query/assets/examples.json")).unwrap();
+    let examples: Vec<Value> = serde_json::from_str(&examples).unwrap();
+    let is_closed = |mut schema: &Value| {
+        if schema["type"] == "array" {
+            schema = &schema["items"];
+        }
+        if let Some(path) = schema["$ref"].as_str() {
+            schema = document.pointer(path.trim_start_matches('#')).unwrap();
+        }
+        schema["enum"].is_array() || schema["type"] == "boolean"
+    };
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for example in examples.iter().filter(|one| one["status"] == 200) {
+        let request = example["request"].as_str().unwrap();
+        let paths = document["paths"].as_object().unwrap().values();
+        let mut own = paths.filter(|one| one["get"]["operationId"] == example["operation"]);
+        let Some(get) = own.next().map(|path| &path["get"]) else { continue };
+        for parameter in get["parameters"].as_array().into_iter().flatten() {
+            let parameter = described(&document, parameter);
+            let name = parameter["name"].as_str().unwrap();
+            if parameter["in"] != "query"
+                || !is_closed(&parameter["schema"])
+                || request.contains(&format!("{name}="))
+            {
+                continue;
+            }
+            asked += 1;
+            let mark = if request.contains('?') { '&' } else { '?' };
+            let (status, body) = answer(&server, &format!("{request}{mark}{name}=zz"));
+            if status != 400 {
+                wrong.push(format!("{request}{mark}{name}=zz: {status} {body:.120}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(asked > 50, "{asked}");
+}

@@ -1,5 +1,6 @@
 //! The embedded backend: an index on disk, opened for reading.
 
+use std::collections::BTreeSet;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -378,6 +379,10 @@ impl Backend for Index {
 
     fn promise(&self, id: &str) -> Result<Option<PromiseStory>, Error> {
         self.ask(|snapshot| ledger::story(snapshot, id))
+    }
+
+    fn not_in_ledger(&self) -> Result<BTreeSet<String>, Error> {
+        self.ask(ledger::awaited)
     }
 
     fn scan_promises(

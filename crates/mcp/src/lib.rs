@@ -2,7 +2,7 @@
 //!
 //! The same values as over HTTP ([`suyan_answers`]), cut to what a conversation can hold. A call
 //! flows like this: [`arguments`] become the parameters of an address, one of the [`tools`] asks a
-//! use case, and what it gives says what was left out. Every sentence carries its report, place,
+//! use case, and what it gives says what was left out, in the [`shape`] that was announced. Every sentence carries its report, place,
 //! year, passage, citation and permalink, so that an assistant quotes and need not invent. Reports
 //! are [`resources`] too.
 //!
@@ -13,6 +13,7 @@ mod archive;
 mod arguments;
 mod resources;
 mod server;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod tools;

@@ -83,15 +83,12 @@ impl Server {
     }
 }
 
-/// That a call was not answered, with how to ask: the assistant reads it and asks again.
+/// That a call was not answered, with how to ask: the assistant reads it and asks again. It is text
+/// alone, since a client may hold every structured result against what was announced of answers.
 fn refused(tool: &Spec, problem: &Problem) -> CallToolResult {
     let Problem { code, message, hint } = problem;
     let text = format!("{code}: {message}. {hint}\nexample: {}", tool.example);
-    let mut result = CallToolResult::error(vec![ContentBlock::text(text)]);
-    result.structured_content = Some(json!({
-        "error": {"code": code, "message": message, "hint": hint, "example": tool.example},
-    }));
-    result
+    CallToolResult::error(vec![ContentBlock::text(text)])
 }
 
 /// A problem where the protocol has no other place for one.

@@ -132,6 +132,14 @@ fn tools_are_announced_with_schemas_and_their_examples_are_calls() {
         let announced = tool.announce();
         assert_eq!(announced.input_schema["type"], "object");
         assert!(announced.annotations.unwrap().read_only_hint.unwrap());
+        let gives = announced.output_schema.unwrap();
+        assert_eq!(
+            (&gives["type"], &gives["additionalProperties"]),
+            (&"object".into(), &false.into())
+        );
+        let required = gives["required"].as_array().unwrap();
+        assert!(required.contains(&"snapshot".into()), "{}", tool.name);
+        assert!(gives["properties"].get("left_out").is_some(), "{}", tool.name);
         let (name, arguments) = tool.example.split_once(' ').unwrap();
         assert_eq!(name, tool.name);
         let arguments: Value = serde_json::from_str(arguments).unwrap();

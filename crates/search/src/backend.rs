@@ -1,5 +1,6 @@
 //! The trait that a search backend fulfils.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -181,6 +182,14 @@ pub trait Backend: Send + Sync {
     /// One promise, by its id, with what every later report of its place says of it.
     fn promise(&self, _id: &str) -> Result<Option<PromiseStory>, Error> {
         Ok(None)
+    }
+
+    /// The ids of the reports that were committed, but what they promise and which promises they
+    /// pass over is not yet in the ledger: an indexing run commits the reports first.
+    ///
+    /// This way knows of no promises, so that there is nothing to wait for.
+    fn not_in_ledger(&self) -> Result<BTreeSet<String>, Error> {
+        Ok(BTreeSet::new())
     }
 
     /// Every promise of a request, in the order of [`Backend::promises`], from one commit.

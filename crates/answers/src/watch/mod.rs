@@ -6,6 +6,9 @@
 //! *changed*, and where the year before spoke of the matter and the new report does not, or passes
 //! over a promise of it, there is *silence*. What is repeated word for word is no news.
 //!
+//! A report is looked at once its promises are in the ledger, which an indexing run commits last: in
+//! the midst of one neither silence nor the report of the year before is there to be known.
+//!
 //! What was told is remembered ([`Seen`]) by place, year and words, and not by the ids of reports:
 //! an archive that is indexed anew, or whose text was cleaned better, is not told again.
 
@@ -104,6 +107,18 @@ pub struct Reported {
     pub permalink: String,
 }
 
+/// What one look at a matter gave.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// What is to be told.
+    pub news: Vec<News>,
+    /// Whether it was the first look, which only remembers what is there.
+    pub is_first: bool,
+    /// How many reports are left to the next look, since the run that brings them is not over. A
+    /// first look then has not been.
+    pub waiting: usize,
+}
+
 /// What was seen and told of one matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
@@ -182,15 +197,19 @@ impl Watched {
         backend: &dyn Backend,
         seen: &mut Seen,
         quoting: &Quoting,
-    ) -> Result<Vec<News>, Problem> {
+    ) -> Result<Looked, Problem> {
         let first = seen.is_first();
         let scope = filters(&self.request)?;
         let mut came: Vec<ReportHead> = all_reports(backend, &scope)?;
         came.retain(|head| !seen.reports.contains(&head.id));
-        came.sort_by_key(order);
-        if came.is_empty() {
-            return Ok(Vec::new());
+        let awaited = backend.not_in_ledger()?;
+        let all = came.len();
+        came.retain(|head| !awaited.contains(&head.id));
+        let waiting = all - came.len();
+        if came.is_empty() || (first && waiting > 0) {
+            return Ok(Looked { news: Vec::new(), is_first: first, waiting });
         }
+        came.sort_by_key(order);
         let before = if first { HashMap::new() } else { years_before(backend, &came)? };
         let said = sentences::said(backend, &self.request, &came)?;
         let mut news = Vec::new();
@@ -210,7 +229,7 @@ impl Watched {
             look.silent(now, then, seen, &mut news)?;
         }
         news.retain(|one| self.tells.contains(&one.news));
-        Ok(news)
+        Ok(Looked { news, is_first: first, waiting })
     }
 }
 

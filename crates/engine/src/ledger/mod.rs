@@ -32,7 +32,7 @@ pub(crate) use story::story;
 pub use suyan_search::ledger::*;
 pub use table::{Entry, RULES};
 pub(crate) use table::{Table, files, remove_others, write, write_table};
-pub(crate) use view::{Files, Ledger};
+pub(crate) use view::{Files, Ledger, awaited};
 
 /// The folder of the components' files, in that of the index.
 pub(crate) const FOLDER: &str = "ledger";

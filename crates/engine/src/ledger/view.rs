@@ -1,5 +1,6 @@
 //! The ledger of a commit in view.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +16,7 @@ use tantivy::directory::FileHandle;
 use super::file::Component;
 use super::find::Matched;
 use super::table::{Entry, Table};
-use crate::store::snapshot::CommitView;
+use crate::store::snapshot::{CommitView, Snapshot};
 use crate::store::{Folder, Kept};
 
 /// The files of a commit's ledger, mapped, so that they stay readable when a later commit takes
@@ -205,6 +206,17 @@ impl Ledger {
         let name = file.map_or("", |file| &file.kept.name);
         Error::damaged(&self.folder, format!("{name} 与校验和不符"))
     }
+}
+
+/// The ids of the reports that ought to be in a component, with promises or without, and are in
+/// none. Of those whose place or year is not known there is nothing to come.
+pub(crate) fn awaited(snapshot: &Snapshot) -> Result<BTreeSet<String>, Error> {
+    let ledger = snapshot.ledger()?;
+    let all = (0..).zip(&snapshot.reports).zip(&snapshot.removed).zip(&ledger.of_report);
+    let awaited = all.filter(|(((at, row), removed), component)| {
+        !**removed && component.is_none() && row.year.is_some() && snapshot.place(*at).is_some()
+    });
+    Ok(awaited.map(|(((_, row), _), _)| row.id.to_string()).collect())
 }
 
 impl CommitView {

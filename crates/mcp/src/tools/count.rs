@@ -5,8 +5,11 @@ use suyan_answers::Problem;
 use suyan_answers::panel::codebook::{Codebook, Remark};
 use suyan_answers::panel::{Panel, PanelRequest, Row, Shape, Status, cell_address};
 
-use super::{Call, KIND, LEVEL, PART, PLACE, SNAPSHOT, Spec, YEAR};
+use super::{
+    ANSWER, Call, KIND, KINDS, LEFT_OUT, LEVEL, LEVELS, PART, PARTS, PLACE, SNAPSHOT, Spec, YEAR,
+};
 use crate::arguments::{Argument, Takes};
+use crate::shape::{Field, Gives};
 
 /// Rows of one answer, unless asked otherwise.
 const USUAL: usize = 50;
@@ -61,9 +64,58 @@ pub const SPEC: Spec = Spec {
         ),
         SNAPSHOT,
     ],
+    gives: &[
+        ANSWER,
+        &[
+            Field::new("words", Gives::List(&Gives::Object(&[COLUMN])), "What is counted."),
+            Field::new("rows", Gives::List(&Gives::Named("row", &[ROW])), ""),
+            Field::new("total", Gives::Named("row", &[ROW]), "All rows together."),
+            LEFT_OUT,
+            Field::new("remarks", Gives::List(&Gives::Object(&[REMARK])), "What to know of words."),
+            Field::new("how", Gives::ByName(&Gives::Text), "How was counted, for a publication."),
+            Field::new("file", Gives::Text, "The whole table as CSV."),
+        ],
+    ],
     example: r#"count {"words": ["数字化转型"], "place": ["上海市"], "year": "2018..2023", "by": ["year"]}"#,
     run,
 };
+
+const COLUMN: &[Field] = &[
+    Field::new("name", Gives::Text, "The column's name."),
+    Field::new("strings", Gives::List(&Gives::Text), "The strings that it counts."),
+];
+const ROW: &[Field] = &[
+    Field::optional("place", Gives::Text, "From the province down."),
+    Field::optional("code", Gives::Text, "GB/T 2260"),
+    Field::optional("year", Gives::Whole, ""),
+    Field::optional("level", Gives::Word(LEVELS), ""),
+    Field::optional("kind", Gives::Word(KINDS), ""),
+    Field::optional("part", Gives::Word(PARTS), ""),
+    Field::optional("report", Gives::Text, "The report's id."),
+    Field::new(
+        "status",
+        Gives::Word(&["whole", "part", "missing"]),
+        "missing: the archive has no report, so that nothing is known.",
+    ),
+    Field::new("reports", Gives::Whole, "How many reports were counted in."),
+    Field::optional("characters", Gives::Whole, "How much text was counted in."),
+    Field::new(
+        "counts",
+        Gives::ByName(&Gives::Maybe(&Gives::Whole)),
+        "By column; null, and not 0, where the report is missing.",
+    ),
+    Field::optional("rates", Gives::ByName(&Gives::Number), "By column."),
+    Field::new(
+        "passages_at",
+        Gives::ByName(&Gives::Text),
+        "By column, the page with what it counts.",
+    ),
+];
+const REMARK: &[Field] = &[
+    Field::new("code", Gives::Text, ""),
+    Field::new("words", Gives::List(&Gives::Text), "The strings that it is about."),
+    Field::new("message", Gives::Text, ""),
+];
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {
     let number = |name, usual| -> Result<usize, Problem> {

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 use suyan_answers::{CoverageRequest, Problem};
 
-use super::{Call, KIND, LEVEL, PLACE, SNAPSHOT, Spec, YEAR};
+use super::{ANSWER, Call, KIND, LEFT_OUT, LEVEL, LEVELS, PAGE, PLACE, SNAPSHOT, Spec, YEAR};
 use crate::arguments::{Argument, Takes};
+use crate::shape::{Field, Gives};
 
 /// Places of one answer, unless asked otherwise.
 const USUAL: usize = 50;
@@ -35,9 +36,42 @@ pub const SPEC: Spec = Spec {
         ),
         SNAPSHOT,
     ],
+    gives: &[
+        ANSWER,
+        &[
+            Field::new("years", YEARS, "The years that are looked at."),
+            Field::new("total", Gives::Object(&[TOTAL]), "Cells of place and year, of all places."),
+            Field::new("unknown", Gives::Object(&[UNKNOWN]), "Reports that are in no cell."),
+            Field::new("places", Gives::List(&Gives::Object(&[ROW])), ""),
+            LEFT_OUT,
+            PAGE,
+        ],
+    ],
     example: r#"coverage {"place": ["上海市"], "year": "2018..2023"}"#,
     run,
 };
+
+const YEARS: Gives = Gives::List(&Gives::Whole);
+const TOTAL: &[Field] = &[
+    Field::new("places", Gives::Whole, "Places."),
+    Field::new("report", Gives::Whole, "With a report."),
+    Field::new("part", Gives::Whole, "With only a part of one."),
+    Field::new("none", Gives::Whole, "With nothing."),
+];
+const UNKNOWN: &[Field] = &[
+    Field::new("place", Gives::Whole, "Whose place is unknown."),
+    Field::new("year", Gives::Whole, "Whose place is known and whose year is not."),
+];
+/// Every year stands in exactly one of the four lists.
+const ROW: &[Field] = &[
+    Field::new("place", Gives::Text, "From the province down."),
+    Field::new("code", Gives::Text, "GB/T 2260"),
+    Field::new("level", Gives::Word(LEVELS), ""),
+    Field::new("report", YEARS, "Years held."),
+    Field::new("part", YEARS, "Years of which only a part is held."),
+    Field::new("none", YEARS, "Years of which a report is missing."),
+    Field::new("absent", YEARS, "Years in which there was no such place."),
+];
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {
     let number = |name, usual| -> Result<usize, Problem> {

@@ -7,6 +7,8 @@ mod promises;
 mod read;
 mod search;
 
+use std::sync::Arc;
+
 use rmcp::model::{Tool, ToolAnnotations};
 use serde::Serialize;
 use serde_json::Value;
@@ -15,6 +17,7 @@ use suyan_answers::{Params, Problem};
 use suyan_engine::Backend;
 
 use crate::arguments::{Argument, Object, Takes, read as read_arguments, schema};
+use crate::shape::{self, Field, Gives};
 
 pub(crate) use read::stretch_of_uri;
 
@@ -31,6 +34,8 @@ pub struct Spec {
     pub says: &'static str,
     /// What it may be asked.
     pub arguments: &'static [Argument],
+    /// What it answers.
+    pub gives: &'static [&'static [Field]],
     /// A call as it should be, for whoever made one as it should not.
     pub example: &'static str,
     /// Answers.
@@ -83,6 +88,7 @@ impl Spec {
             .open_world(false);
         Tool::new(self.name, self.says, schema(self.arguments))
             .with_title(self.title)
+            .with_raw_output_schema(Arc::new(shape::schema(self.gives)))
             .with_annotations(annotations)
     }
 
@@ -99,9 +105,58 @@ impl Spec {
     /// # Errors
     /// Why there is no answer.
     pub fn run(&self, call: &Call<'_>) -> Result<Value, Problem> {
-        (self.run)(call)
+        let answer = (self.run)(call)?;
+        if cfg!(debug_assertions)
+            && let Err(why) = shape::fits(self.gives, &answer)
+        {
+            tracing::error!(tool = self.name, why, "an answer is not as announced");
+            return Err(Problem::internal());
+        }
+        Ok(answer)
     }
 }
+
+/// What every answer says.
+const ANSWER: &[Field] = &[Field::new(
+    SNAPSHOT.name,
+    Gives::Text,
+    "The state of the archive that is answered from; pass it on in later calls.",
+)];
+
+/// What stands in an answer that may be too long.
+const LEFT_OUT: Field = Field::new(
+    "left_out",
+    Gives::Maybe(&Gives::Text),
+    "What is not here and how to ask for it; null where all is.",
+);
+const NEXT: Field = Field::new(
+    "next",
+    Gives::Maybe(&Gives::Text),
+    "Pass it as `cursor` for what follows; null at the end.",
+);
+const PAGE: Field =
+    Field::new("page", Gives::Text, "The page of the archive's website that shows the same.");
+
+/// A quotation ([`suyan_answers::quote::Quote`]).
+const QUOTE: &[Field] = &[
+    Field::new("text", Gives::Text, "The report's own characters, verbatim: quote these."),
+    Field::new("report", Gives::Text, "The report's id."),
+    Field::new("title", Gives::Text, ""),
+    Field::new("place", Gives::Maybe(&Gives::Text), "From the province down; null: unknown."),
+    Field::new("place_code", Gives::Maybe(&Gives::Text), "GB/T 2260, as of the report's year."),
+    Field::new("level", Gives::Maybe(&Gives::Word(LEVELS)), ""),
+    Field::new("year", Gives::Maybe(&Gives::Whole), "The year whose work the report sets out."),
+    Field::new("date", Gives::Maybe(&Gives::Text), "The day of delivery."),
+    Field::new("kind", Gives::Word(KINDS), ""),
+    Field::new("passage", Gives::Whole, "The number of the passage in the report."),
+    Field::new("part", Gives::Word(PARTS), "The part of the report that it stands in."),
+    Field::new("citation", Gives::Text, "GB/T 7714-2015."),
+    Field::new("permalink", Gives::Text, "The passage on its page: cite it."),
+];
+const A_QUOTE: Gives = Gives::Named("quote", &[QUOTE]);
+const HEADING: Field =
+    Field::new("heading", Gives::List(&Gives::Text), "The headings that it stands under.");
+const WHOLE: Field = Field::new("whole", Gives::Switch, "Whether `text` is all of the passage.");
 
 const LEVELS: &[&str] = &["nation", "province", "prefecture", "county", "township"];
 const KINDS: &[&str] = &["政府工作报告", "统计公报", "规划", "其他"];

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 use suyan_answers::Problem;
 
-use super::{Call, SNAPSHOT, Spec};
+use super::{ANSWER, Call, LEFT_OUT, LEVELS, SNAPSHOT, Spec};
 use crate::arguments::{Argument, Takes};
+use crate::shape::{Field, Gives};
 
 /// Places of one answer, unless asked otherwise.
 const USUAL: usize = 10;
@@ -21,9 +22,25 @@ pub const SPEC: Spec = Spec {
         Argument::new("limit", Takes::Number(1, 50, Some(10)), "How many."),
         SNAPSHOT,
     ],
+    gives: &[
+        ANSWER,
+        &[
+            Field::new("places", Gives::List(&Gives::Object(&[PLACES])), "Best first."),
+            LEFT_OUT,
+            Field::new("hint", Gives::Maybe(&Gives::Text), "What to know where there are none."),
+        ],
+    ],
     example: r#"places {"q": "徐汇"}"#,
     run,
 };
+
+const PLACES: &[Field] = &[
+    Field::new("code", Gives::Text, "GB/T 2260"),
+    Field::new("name", Gives::Text, ""),
+    Field::new("path", Gives::List(&Gives::Text), "Names from the province down."),
+    Field::new("level", Gives::Word(LEVELS), ""),
+    Field::new("reports", Gives::Whole, "How many reports are of this very place."),
+];
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {
     let query = call.params.query()?;

@@ -9,8 +9,11 @@ use suyan_answers::report::{head, no_report};
 use suyan_corpus::Passage;
 use suyan_engine::{FullReport, ReportHead};
 
-use super::{Call, MOST_CHARACTERS, SNAPSHOT, Spec};
+use super::{
+    ANSWER, Call, HEADING, KINDS, LEFT_OUT, LEVELS, MOST_CHARACTERS, QUOTE, SNAPSHOT, Spec, WHOLE,
+};
 use crate::arguments::{Argument, Takes};
+use crate::shape::{Field, Gives};
 
 /// Passages of one answer, unless asked otherwise.
 const USUAL: u32 = 30;
@@ -43,9 +46,49 @@ pub const SPEC: Spec = Spec {
         ),
         SNAPSHOT,
     ],
+    gives: &[
+        ANSWER,
+        &[
+            Field::new("report", Gives::Object(&[REPORT]), ""),
+            Field::new("source", Gives::Maybe(&Gives::Text), "The file that it came from."),
+            Field::new("citation", Gives::Text, "GB/T 7714-2015, of the report."),
+            Field::new("permalink", Gives::Text, "Its page."),
+            Field::new("passages", Gives::List(&Gives::Object(&[QUOTE, READ])), "In order."),
+            Field::new("of", Gives::Whole, "How many passages the report has."),
+            Field::new(
+                "next",
+                Gives::Maybe(&Gives::Whole),
+                "The passage that follows; `from` of the next call.",
+            ),
+            LEFT_OUT,
+            Field::optional("outline", Gives::List(&Gives::Object(&[OUTLINE])), "Its headings."),
+        ],
+    ],
     example: r#"read {"report": "68fcf9b8c9fc0d9e", "from": 16, "to": 20}"#,
     run,
 };
+
+const REPORT: &[Field] = &[
+    Field::new("id", Gives::Text, ""),
+    Field::new("title", Gives::Text, ""),
+    Field::new("place", Gives::Maybe(&Gives::Object(&[PLACE])), "null: unknown."),
+    Field::new("level", Gives::Maybe(&Gives::Word(LEVELS)), ""),
+    Field::new("year", Gives::Maybe(&Gives::Whole), "The year whose work it sets out."),
+    Field::new("date", Gives::Maybe(&Gives::Text), "The day of delivery."),
+    Field::new("kind", Gives::Word(KINDS), ""),
+];
+const PLACE: &[Field] = &[
+    Field::new("code", Gives::Text, "GB/T 2260, as of the report's year."),
+    Field::new("name", Gives::Text, "Its name then."),
+    Field::new("path", Gives::List(&Gives::Text), "Names from the province down."),
+];
+const READ: &[Field] =
+    &[HEADING, Field::new("is_heading", Gives::Switch, "Whether it is a heading itself."), WHOLE];
+const OUTLINE: &[Field] = &[
+    Field::new("passage", Gives::Whole, ""),
+    Field::new("depth", Gives::Whole, "How many headings stand above it."),
+    Field::new("text", Gives::Text, ""),
+];
 
 #[derive(Debug, Serialize)]
 struct Answer {

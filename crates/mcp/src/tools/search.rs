@@ -8,8 +8,12 @@ use suyan_answers::quote::{Quote, marked, stretches};
 use suyan_answers::{Params, Problem, cursor, snapshot};
 use suyan_engine::{Group, HelpKind, Hit, PassageHit, ReadAs, SearchRequest, Tier, Total};
 
-use super::{CURSOR, Call, KIND, LEVEL, MOST_CHARACTERS, PART, PLACE, SNAPSHOT, Spec, YEAR};
+use super::{
+    A_QUOTE, ANSWER, CURSOR, Call, HEADING, KIND, LEFT_OUT, LEVEL, MOST_CHARACTERS, NEXT, PAGE,
+    PART, PLACE, QUOTE, SNAPSHOT, Spec, WHOLE, YEAR,
+};
 use crate::arguments::{Argument, Takes};
+use crate::shape::{Field, Gives};
 
 /// Characters that are quoted of one passage.
 const MOST_OF_PASSAGE: usize = 500;
@@ -52,9 +56,63 @@ pub const SPEC: Spec = Spec {
         CURSOR,
         SNAPSHOT,
     ],
+    gives: &[
+        ANSWER,
+        &[
+            Field::new("total", Gives::Object(&[TOTAL]), "All that match, exactly."),
+            Field::new("read_as", Gives::Object(&[READ_AS]), "How the query was understood."),
+            Field::new("results", Gives::List(&Gives::Object(&[QUOTE, FOUND])), "Best first."),
+            NEXT,
+            LEFT_OUT,
+            Field::optional("hint", Gives::Text, "What the archive does not hold."),
+            Field::optional(
+                "ways_on",
+                Gives::List(&Gives::Object(&[WAY])),
+                "Other questions where little was found.",
+            ),
+            PAGE,
+        ],
+    ],
     example: r#"search {"q": "架空线入地", "place": ["徐汇区"], "year": "2020..2022"}"#,
     run,
 };
+
+const TOTAL: &[Field] =
+    &[Field::new("reports", Gives::Whole, ""), Field::new("passages", Gives::Whole, "")];
+const READ_AS: &[Field] = &[
+    Field::new("text", Gives::Text, "The query, written out."),
+    Field::new("words", Gives::List(&Gives::Text), "The words that decide."),
+    Field::optional("ignored", Gives::List(&Gives::Text), "Words a passage need not hold: 的"),
+    Field::optional("literal", Gives::Text, "The query that finds the very string."),
+    Field::optional("synonyms", Gives::List(&Gives::Object(&[WIDENED])), ""),
+    Field::optional("lineage", Gives::List(&Gives::Object(&[LINEAGE])), ""),
+];
+const WIDENED: &[Field] = &[
+    Field::new("word", Gives::Text, "As typed."),
+    Field::new("also", Gives::List(&Gives::Text), "Other ways of saying it."),
+];
+const LINEAGE: &[Field] = &[
+    Field::new("code", Gives::Text, ""),
+    Field::new("name", Gives::Text, ""),
+    Field::new("path", Gives::List(&Gives::Text), ""),
+];
+const FOUND: &[Field] = &[
+    HEADING,
+    Field::new(
+        "match",
+        Gives::Word(&["exact", "near", "words", "some"]),
+        "exact: the query as one string; near: all words together; words: all; some: a part.",
+    ),
+    Field::new("matched", Gives::List(&Gives::Text), "The very words that matched."),
+    WHOLE,
+    Field::optional("more", Gives::List(&A_QUOTE), "Further stretches of the same passage."),
+];
+const WAY: &[Field] = &[
+    Field::new("why", Gives::Text, ""),
+    Field::new("arguments", Gives::List(&Gives::Text), "name=value"),
+    Field::new("reports", Gives::Whole, "How many it would find."),
+    Field::new("passages", Gives::Whole, ""),
+];
 
 #[derive(Debug, Serialize)]
 struct Answer<'a> {

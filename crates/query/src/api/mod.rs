@@ -1,6 +1,8 @@
 //! The API: a file per noun. What is answered is made in `suyan_answers`; here it gets an address.
 
 pub mod archive;
+#[cfg(test)]
+mod codes;
 pub mod coding;
 pub mod compare;
 pub mod coverage;

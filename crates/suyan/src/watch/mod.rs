@@ -30,16 +30,23 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
     let mut state = State::open(&args.state_file())?;
     let mut news: Vec<News> = Vec::new();
     let mut first = Vec::new();
+    let mut waiting = 0;
     for matter in &watched {
         let seen = state.of(&matter.key());
-        let is_first = seen.is_first();
         let failed = |problem: Problem| {
             Failed::new(format!("“{}”：{}。{}", matter.name, problem.message, problem.hint))
         };
-        news.extend(matter.look(backend, seen, &quoting).map_err(failed)?);
-        if is_first {
+        let looked = matter.look(backend, seen, &quoting).map_err(failed)?;
+        news.extend(looked.news);
+        waiting = waiting.max(looked.waiting);
+        if looked.is_first && looked.waiting == 0 {
             first.push(matter.name.as_str());
         }
+    }
+    if waiting > 0 {
+        eprintln!(
+            "有 {waiting} 份报告正在收录，承诺账还没有编到它们：这一次不看，收录完成后再运行就会说到"
+        );
     }
     if !first.is_empty() {
         eprintln!("首次查看，记下现状，以后只说变化：{}", first.join("、"));
