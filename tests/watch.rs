@@ -81,6 +81,19 @@ fn three_changes_are_told_once() {
     assert_eq!(serde_json::from_str::<Value>(&again.out).unwrap()["news"], serde_json::json!([]));
 }
 
+/// What makes a report long enough that its silence means something.
+const MORE: &str = "\
+城北的两处旧码头改成了开放的岸线，市民可以一直走到灯塔下面，沿途的照明和座椅都换了新的。\n\n\
+三所小学扩建了操场，两所中学搬进了新校舍，接送孩子的家长有了避雨的长廊和停车的地方。\n\n\
+社区卫生站延长了开诊的时间，老人配药不用再跑远路，家庭医生每月上门一次，病历随人走。\n\n\
+集市整修以后，摊位按编号排定，水电分户计量，垃圾当日清走，周边住户的投诉少了一大半。\n\n\
+图书馆夜里开到九点，借阅的人次比前一年多出三成，流动书车每周到六个村各停半天时间。\n\n\
+老城的雨水管和污水管分了家，大雨过后路面不再积水，河里的水清了，鱼也回来了不少种。\n\n\
+机关食堂带头减少浪费，公务用车减了四十辆，腾出来的办公用房给了两家社会组织使用。\n\n\
+火车站前的广场重新铺装，公交站台往前挪了五十米，换乘不用再过马路，行李车有了坡道。\n\n\
+乡间道路修到了每个自然村，班车一天四趟，农产品当天可以进城，合作社添了两座冷库房。\n\n\
+信访接待改为每天开门，来信十日内答复，一年里办结了九百余件，群众满意的占了九成多。\n\n";
+
 /// The index as it is between the commit of the reports and that of their ledger: without the
 /// components that any of these places is in.
 fn without_ledger_of(desk: &Desk, codes: &[&str]) {
@@ -100,7 +113,13 @@ fn without_ledger_of(desk: &Desk, codes: &[&str]) {
 fn between_reports_and_ledger_nothing_is_missed_and_nothing_told_twice() {
     let desk = Desk::new();
     desk.write("watch.toml", MATTERS);
-    before(&desk);
+    let write = |place: &str, year, sentence: &str| {
+        let long = report(place, year, sentence).replace("二、", &format!("{MORE}{MORE}二、"));
+        desk.write(&format!("a/{place}{year}.txt"), long);
+    };
+    write("徐汇区", 2022, "完成架空线入地12公里，同步拔除线杆三百根。");
+    write("黄浦区", 2022, "建设东门立体停车库，设泊位420个。");
+    desk.index("a", &[]).expect(0);
     // A first look in the midst of indexing would take what comes a moment later for news.
     without_ledger_of(&desk, &["310101"]);
     let first = watch(&desk, &[]).expect(0);
@@ -108,7 +127,10 @@ fn between_reports_and_ledger_nothing_is_missed_and_nothing_told_twice() {
     desk.index("a", &[]).expect(0);
     assert!(watch(&desk, &[]).expect(0).err.contains("首次"));
 
-    after(&desk);
+    let sentence = "完成架空线入地15公里，同步拔除线杆三百根。新辟一条滨水绿道，连起两座公园。";
+    write("徐汇区", 2023, sentence);
+    write("黄浦区", 2023, "组织社区文化节二十场。");
+    desk.index("a", &[]).expect(0);
     without_ledger_of(&desk, &["310101"]);
     let told = |run: &Finished| -> Vec<(String, String, bool)> {
         let told: Value = serde_json::from_str(&run.out).unwrap();

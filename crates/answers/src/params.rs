@@ -78,6 +78,8 @@ impl Params {
     /// Where it is too long.
     pub fn query(&self) -> Result<String, Problem> {
         let query = self.0.iter().find(|(key, _)| key == "q").map_or("", |(_, value)| value);
+        // Blanks are no value, of this parameter as of any other.
+        let query = if query.trim().is_empty() { "" } else { query };
         if query.chars().nth(LONGEST_QUERY).is_some() {
             return Err(Problem::new(
                 "query_too_long",
