@@ -1,16 +1,70 @@
 //! How the matches of a search spread over years and places, as a share of the reports and per
 //! 10,000 characters. What the archive lacks is `null`, or an empty cell, never nought.
+//!
+//! An archive holds other places in one year than in another, so that a line over all of them may
+//! rise because cities were added that always said the words. A *balanced* spread counts the places
+//! only that have a report in every year ([`Balanced`]).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
+use suyan_corpus::Level;
 use suyan_engine::{
-    Backend, ReadAs, SearchAnswer, SearchRequest, Trend, TrendCounts, TrendPlace, TrendYear,
+    Backend, Coverage, Filters, ReadAs, SearchAnswer, SearchRequest, Trend, TrendCounts,
+    TrendPlace, TrendYear,
 };
 
 use crate::export::csv_text;
 use crate::json::print_at;
+use crate::missing::filters;
+use crate::params::Params;
 use crate::problem::Problem;
+
+/// A spread that is asked for.
+#[derive(Debug, Clone)]
+pub struct TrendRequest {
+    /// What is looked for, and where.
+    pub search: SearchRequest,
+    /// Whether only places count that have a report in every year.
+    pub balanced: bool,
+}
+
+/// Which places a balanced spread counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Balanced {
+    /// The first year,
+    pub from: i16,
+    /// and the last.
+    pub to: i16,
+    /// Places that have a report in every one of them,
+    pub places: usize,
+    /// of so many that have one in any.
+    pub of: usize,
+}
+
+/// A spread.
+#[derive(Debug, Clone)]
+pub struct Spread {
+    /// Over years and places.
+    pub trend: Trend,
+    /// The answer of the search, which says how the query was read.
+    pub answer: Arc<SearchAnswer>,
+    /// Which places count, where not all do.
+    pub balanced: Option<Balanced>,
+}
+
+impl TrendRequest {
+    /// Reads the parameters of an address: those of a search, and `balanced`.
+    ///
+    /// # Errors
+    /// For a value that is none.
+    pub fn read(params: &Params) -> Result<Self, Problem> {
+        let hint = "true 表示只算所问各年都有报告的地区";
+        let balanced = params.switch("balanced", "bad_balanced", hint)?;
+        Ok(Self { search: params.search()?, balanced })
+    }
+}
 
 /// Counts with what follows from them.
 #[derive(Debug, Serialize)]
@@ -26,6 +80,9 @@ struct Body<'a> {
     years: Vec<Rates<&'a TrendYear>>,
     places: Vec<Rates<&'a TrendPlace>>,
     total: Rates<TrendCounts>,
+    /// Which places count, where not all do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    balanced: Option<Balanced>,
     /// What was counted.
     read_as: &'a ReadAs,
 }
@@ -34,14 +91,15 @@ struct Body<'a> {
 ///
 /// # Errors
 /// What the backend says.
-pub fn trend_json(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<u8>, Problem> {
-    let (trend, answer) = spread(backend, request)?;
+pub fn trend_json(backend: &dyn Backend, request: &TrendRequest) -> Result<Vec<u8>, Problem> {
+    let Spread { trend, answer, balanced } = spread(backend, request)?;
     print_at(
         backend,
         &Body {
             years: trend.years.iter().map(|year| rates(year, year.counts)).collect(),
             places: trend.places.iter().map(|place| rates(place, place.counts)).collect(),
             total: rates(trend.total, trend.total),
+            balanced,
             read_as: &answer.read_as,
         },
     )
@@ -51,15 +109,34 @@ pub fn trend_json(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<
 ///
 /// # Errors
 /// What the backend says.
-pub fn trend_csv(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<u8>, Problem> {
-    Ok(table(&spread(backend, request)?.0))
+pub fn trend_csv(backend: &dyn Backend, request: &TrendRequest) -> Result<Vec<u8>, Problem> {
+    Ok(table(&spread(backend, request)?.trend))
 }
 
-/// The spread of a search, and its answer, which says how the query was read.
+/// The spread of a search.
 ///
 /// # Errors
 /// What the backend says.
-pub fn spread(
+pub fn spread(backend: &dyn Backend, request: &TrendRequest) -> Result<Spread, Problem> {
+    let (trend, answer) = over_all(backend, &request.search)?;
+    if !request.balanced {
+        return Ok(Spread { trend, answer, balanced: None });
+    }
+    let asked = filters(&request.search)?;
+    let coverage = backend.coverage(&asked, false)?;
+    let (balanced, places) = balance(&coverage, asked.years);
+    let mut parts = Vec::new();
+    for (level, places) in places {
+        let years = Some((balanced.from, balanced.to));
+        let own = Filters { places, years, levels: vec![level], ..request.search.filters.clone() };
+        let search = SearchRequest { filters: own, ..request.search.clone() };
+        parts.push(over_all(backend, &search)?.0);
+    }
+    Ok(Spread { trend: joined(parts), answer, balanced: Some(balanced) })
+}
+
+/// Over every place that passes the filters.
+fn over_all(
     backend: &dyn Backend,
     request: &SearchRequest,
 ) -> Result<(Trend, Arc<SearchAnswer>), Problem> {
@@ -68,6 +145,58 @@ pub fn spread(
     let answer = backend.search(&wanted)?;
     let trend = Trend::join(&answer, &backend.holdings(&wanted)?);
     Ok((trend, answer))
+}
+
+/// The places that have a report in every year, by level. Where no years are asked for, they are
+/// those at the end of which at least half as many places are held as in the fullest one.
+fn balance(
+    coverage: &Coverage,
+    asked: Option<(i16, i16)>,
+) -> (Balanced, BTreeMap<Level, Vec<String>>) {
+    let mut held: BTreeMap<i16, usize> = BTreeMap::new();
+    for row in &coverage.places {
+        row.report.iter().for_each(|year| *held.entry(*year).or_default() += 1);
+    }
+    let most = held.values().copied().max().unwrap_or(0);
+    let last = held.iter().rev().find(|(_, n)| **n * 2 >= most).map_or(0, |(year, _)| *year);
+    let full = |year: &i16| held.get(year).is_some_and(|n| n * 2 >= most);
+    let begin = (i16::MIN + 1..=last).rev().take_while(full).last().unwrap_or(last);
+    let bound = |end: i16, open: i16, usual: i16| if end == open { usual } else { end };
+    let (from, to) = match asked {
+        None => (begin, last),
+        Some((from, to)) => (bound(from, i16::MIN, begin), bound(to, i16::MAX, last)),
+    };
+    let mut balanced = Balanced { from, to, places: 0, of: coverage.places.len() };
+    let mut places: BTreeMap<Level, Vec<String>> = BTreeMap::new();
+    let years = i32::from(to) - i32::from(from) + 1;
+    for row in &coverage.places {
+        let within = row.report.iter().filter(|year| (from..=to).contains(*year)).count();
+        if years > 0 && i32::try_from(within) == Ok(years) {
+            places.entry(row.level).or_default().push(row.code.clone());
+            balanced.places += 1;
+        }
+    }
+    (balanced, places)
+}
+
+/// The spreads of levels as one.
+fn joined(parts: Vec<Trend>) -> Trend {
+    let add = |sum: &mut TrendCounts, counts: TrendCounts| {
+        sum.reports += counts.reports;
+        sum.passages += counts.passages;
+        sum.all_reports += counts.all_reports;
+        sum.characters += counts.characters;
+    };
+    let mut years: BTreeMap<i16, TrendCounts> = BTreeMap::new();
+    let mut whole = Trend::default();
+    for part in parts {
+        part.years.iter().for_each(|year| add(years.entry(year.year).or_default(), year.counts));
+        add(&mut whole.total, part.total);
+        whole.places.extend(part.places);
+    }
+    whole.years = years.into_iter().map(|(year, counts)| TrendYear { year, counts }).collect();
+    whole.places.sort_by(|a, b| b.counts.reports.cmp(&a.counts.reports).then(a.code.cmp(&b.code)));
+    whole
 }
 
 fn rates<T: Serialize>(of: T, counts: TrendCounts) -> Rates<T> {
@@ -108,4 +237,30 @@ fn line(out: &mut Vec<u8>, by: &str, value: &str, name: &str, counts: TrendCount
         rate(counts.rate())
     );
     out.extend(rest.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scan;
+
+    #[test]
+    fn a_balanced_spread_counts_places_of_every_year_only() {
+        let mut archive = Scan::archive();
+        archive.reports.retain(|report| report.id != "990102-2022");
+        let ask = |balanced| {
+            let params = Params::of([("q", "架空线"), ("year", "2021..2023")]);
+            let request = TrendRequest { balanced, ..TrendRequest::read(&params).unwrap() };
+            spread(&archive, &request).unwrap()
+        };
+        let all = ask(false);
+        let held = |spread: &Spread| -> Vec<u64> {
+            spread.trend.years.iter().map(|year| year.counts.all_reports).collect()
+        };
+        assert_eq!(held(&all), [2, 1, 2]);
+        let same = ask(true);
+        assert_eq!(held(&same), [1, 1, 1]);
+        let counted = Balanced { from: 2021, to: 2023, places: 1, of: 2 };
+        assert_eq!(same.balanced, Some(counted));
+    }
 }

@@ -13,11 +13,36 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
       const field = document.getElementById("q");
       if (field) { event.preventDefault(); field.focus(); field.select(); }
     }
+    if (event.key === "j" || event.key === "k") {
+      const hits = [...document.querySelectorAll(".hits > .hit, .account > .entry")];
+      if (!hits.length) return;
+      const now = hits.findIndex((hit) => hit.contains(document.activeElement));
+      const next = Math.min(hits.length - 1, Math.max(0, event.key === "j" ? now + 1 : now - 1));
+      const link = hits[next].querySelector("h2 a, .sentence a");
+      hits.forEach((hit, n) => hit.classList.toggle("at", n === next));
+      if (link) { event.preventDefault(); link.focus({ preventScroll: true }); hits[next].scrollIntoView({ block: "nearest" }); }
+    }
     if (event.key === "n" || event.key === "p") {
       const button = document.querySelector(`.match-bar [data-go="${event.key === "n" ? 1 : -1}"]`);
       if (button) { event.preventDefault(); button.click(); }
     }
   });
+})();
+
+(function outline() {
+  // Where one is: the last heading above the middle of the window.
+  const links = [...document.querySelectorAll(".outline li a")];
+  if (!links.length || !("IntersectionObserver" in window)) return;
+  const heads = links.map((link) => document.getElementById(link.hash.slice(1)));
+  let waiting = false;
+  const show = () => {
+    waiting = false;
+    let at = -1;
+    heads.forEach((head, n) => { if (head && head.getBoundingClientRect().top < innerHeight / 3) at = n; });
+    links.forEach((link, n) => { if (n === at) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current"); });
+  };
+  addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(show); } }, { passive: true });
+  show();
 })();
 
 (function matches() {
@@ -143,7 +168,7 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
   });
 })();
 
-(function years() {
+function years() {
   const chart = document.querySelector("svg[data-years]");
   if (!chart) return;
   const bars = [...chart.querySelectorAll("a[data-year]")];
@@ -167,9 +192,9 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
     target.searchParams.set("year", `${Math.min(begun, to)}..${Math.max(begun, to)}`);
     location.href = target.href;
   });
-})();
+}
 
-(function places() {
+function places() {
   [...document.querySelectorAll("input[data-places]")].forEach((field, n) => {
     const list = document.createElement("datalist");
     list.id = `places-${n}`; field.after(list); field.setAttribute("list", list.id);
@@ -188,7 +213,7 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
       }, 150);
     });
   });
-})();
+}
 
 (function glossary() {
   const terms = document.querySelectorAll("a.term[title]");
@@ -222,7 +247,7 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 })();
 
-(function unfolding() {
+function unfolding() {
   for (const link of document.querySelectorAll("a.unfold")) {
     link.addEventListener("click", async (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -240,6 +265,40 @@ if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline d
       summary.focus();
     });
   }
+}
+
+years();
+places();
+unfolding();
+
+(function whileTyping() {
+  // The list follows what is typed; the address follows the list, and one step back leads to where
+  // it began.
+  if (!document.body.classList.contains("results")) return;
+  const field = document.getElementById("q");
+  let timer = 0, asked = 0, shown = field.value.trim(), begun = false, search = location.search;
+  const show = async () => {
+    const query = field.value.trim();
+    if (query === shown || !query) return;
+    const mine = ++asked, params = new URLSearchParams(new FormData(field.form));
+    for (const name of ["cursor", "page"]) params.delete(name);
+    const address = `${field.form.getAttribute("action")}?${params}`;
+    const answer = await fetch(address).catch(() => null);
+    if (!answer || !answer.ok || mine !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), main = page.querySelector("main");
+    if (!main || mine !== asked) return;
+    shown = query;
+    document.querySelector("main").replaceChildren(...main.childNodes);
+    document.title = page.title;
+    history[begun ? "replaceState" : "pushState"]({ typed: true }, "", address);
+    begun = true; search = location.search;
+    years(); places(); unfolding();
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(show, 300); };
+  field.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+  field.addEventListener("compositionend", later);
+  // A jump within the page is none.
+  addEventListener("popstate", () => { if (location.search !== search) location.reload(); });
 })();
 
 (function coding() {

@@ -92,6 +92,7 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/reports/{id}",
     "/api/v1/places",
     "/api/v1/coverage",
+    "/api/v1/coverage.csv",
     "/search.atom",
     "/promises.atom",
     "/healthz",
@@ -100,6 +101,7 @@ pub const ADDRESSES: &[&str] = &[
     "/",
     "/search",
     "/search/places",
+    "/reports",
     "/reports/{id}",
 ];
 
@@ -131,6 +133,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/reports/{id}", get(report::report))
         .route("/api/v1/places", get(archive::places))
         .route("/api/v1/coverage", get(coverage::coverage))
+        .route("/api/v1/coverage.csv", get(coverage::csv))
         .route("/search.atom", get(feed::search))
         .route("/promises.atom", get(feed::promises))
         .route("/healthz", get(health::healthz))

@@ -5,6 +5,8 @@
 //! are said in the same words. [`align`] finds the pairs, [`words`] what changed within one.
 
 pub(crate) mod align;
+mod promised;
+mod shared;
 pub(crate) mod words;
 
 use std::time::Instant;
@@ -16,6 +18,9 @@ use suyan_engine::{Backend, FullReport, ReportHead};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::report::{head, no_report};
+
+pub use promised::promised;
+pub use shared::{Shared, shared, words as own_words};
 
 /// The comparison of two reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -5,7 +5,8 @@
 //! earlier) reports is weighed by the strings that it shares with the matter, rare ones more than
 //! common ones ([`weigh`]), so that 架空线入地 counts and 进一步推进 does not. No words have to be
 //! chosen by the reader, and a year that has a report but nothing of the matter is told apart
-//! from a year of which the archive has no report.
+//! from a year of which the archive has no report. What shares a little is told apart from what
+//! shares enough to be the matter ([`CLEAR`]), and from what the ledger reads of it.
 
 mod weigh;
 
@@ -14,7 +15,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 use suyan_corpus::{Part, Passage, Place};
-use suyan_engine::{Backend, Filters, Fragment, FullReport, ReportHead};
+use suyan_engine::{
+    Backend, Filters, Fragment, FullReport, PromiseRequest, ReportHead, ShownPromise,
+};
+use suyan_promises::Verdict;
 
 use crate::params::Params;
 use crate::problem::Problem;
@@ -27,12 +31,19 @@ const MOST_REPORTS: usize = 60;
 const SHOWN: usize = 3;
 /// Less shared than this is no answer, in units of the rarest pair of characters.
 const LEAST: f32 = 0.7;
+/// Shared strings that stand together and weigh less than this are no clear answer: 工程建设, 新兴产业
+/// are in every report.
+const CLEAR: f32 = 1.3;
+/// So much is clear even where the ledger reads that the report does not mention it.
+const CLEAR_BEYOND_DOUBT: f32 = 2.6;
 /// A passage that shares less than this part of what the best of its sort does is left out.
 const BESIDE_BEST: f32 = 0.45;
 /// An account may share so much less with the matter than the best of what is no account.
 const ACCOUNT: f32 = 0.5;
 /// What a year reports as done answers a promise rather than what it promises anew.
 const REVIEW: f32 = 1.3;
+/// So many promises of a report are looked at.
+const MOST_PROMISES: usize = 1_000;
 /// The characters of a passage that are shown.
 const LONG: usize = 150;
 /// Shared strings that are offered as a search.
@@ -125,6 +136,8 @@ pub struct Trace {
     pub years: Vec<TraceYear>,
     /// Strings of the matter that the other years share, the most telling first.
     pub terms: Vec<String>,
+    /// What the matter promises, as the ledger reads it; empty backwards in time.
+    pub promises: Vec<ShownPromise>,
 }
 
 /// A sentence of the passage.
@@ -152,6 +165,9 @@ pub struct TraceReport {
     pub report: ReportHead,
     /// What it says of the matter, the closest first; empty where it says nothing.
     pub passages: Vec<TracePassage>,
+    /// Where it says nothing clearly: what shares a few words with the matter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub weak: Vec<TracePassage>,
     /// How many passages more touch the matter.
     pub more: usize,
 }
@@ -190,10 +206,14 @@ pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Pro
         if part == Part::Review && request.to == Direction::Later { REVIEW } else { 1.0 }
     });
     let terms = terms(&weighed, &others);
+    let promises = match request.to {
+        Direction::Later => promised(backend, request, &chosen, &passage.text)?,
+        Direction::Earlier => Vec::new(),
+    };
     let reports: Vec<TraceReport> = others
         .iter()
         .zip(weighed)
-        .map(|(report, found)| shown(report, found, request.to))
+        .map(|(report, found)| shown(report, found, request.to, &promises))
         .collect();
     Ok(Trace {
         report: head(&own.id, &own.facts),
@@ -204,7 +224,30 @@ pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Pro
         to: request.to,
         years: years(own.facts.year, reports, request.to),
         terms,
+        promises,
     })
+}
+
+/// The promises of the sentences that are the matter.
+fn promised(
+    backend: &dyn Backend,
+    request: &TraceRequest,
+    chosen: &Chosen,
+    text: &str,
+) -> Result<Vec<ShownPromise>, Problem> {
+    let asked = PromiseRequest {
+        report: Some(request.id.clone()),
+        limit: MOST_PROMISES,
+        ..PromiseRequest::default()
+    };
+    let mut promises = backend.promises(&asked)?.promises;
+    let stretches = chosen.stretches();
+    promises.retain(|promise| {
+        let is_own = promise.ordinal == request.passage;
+        // Sentences of the ledger end at full stops only, those of the matter at semicolons too.
+        is_own && stretches.iter().any(|range| promise.text.contains(text[range.clone()].trim()))
+    });
+    Ok(promises)
 }
 
 /// The problem of a passage that the report does not have.
@@ -340,7 +383,12 @@ fn years(own: Option<i16>, reports: Vec<TraceReport>, to: Direction) -> Vec<Trac
 
 /// What is shown of a report: what answers the matter before what says it again. Later, that is
 /// what is reported as done; earlier, what was promised.
-fn shown(report: &FullReport, mut found: Vec<Weighed>, to: Direction) -> TraceReport {
+fn shown(
+    report: &FullReport,
+    mut found: Vec<Weighed>,
+    to: Direction,
+    promises: &[ShownPromise],
+) -> TraceReport {
     let answers = |weighed: &Weighed| {
         (report.passages[weighed.at].part == Part::Review) == (to == Direction::Later)
     };
@@ -355,9 +403,15 @@ fn shown(report: &FullReport, mut found: Vec<Weighed>, to: Direction) -> TraceRe
         let best = if answers(weighed) { accounts.max(rest * ACCOUNT) } else { rest };
         weighed.score >= LEAST.max(best * BESIDE_BEST)
     });
-    found.sort_by_key(|weighed| !answers(weighed));
-    let more = found.len().saturating_sub(SHOWN);
-    found.truncate(SHOWN);
+    let (told, is_silent) = read_by_ledger(report, promises);
+    let is_told = |weighed: &Weighed| told.contains(&report.passages[weighed.at].ordinal);
+    found.sort_by_key(|weighed| (!is_told(weighed), !answers(weighed)));
+    let least = if is_silent { CLEAR_BEYOND_DOUBT } else { CLEAR };
+    let is_clear = |weighed: &Weighed| is_told(weighed) || weighed.peak >= least;
+    let (mut clear, mut weak): (Vec<Weighed>, Vec<Weighed>) = found.into_iter().partition(is_clear);
+    let more = clear.len().saturating_sub(SHOWN);
+    clear.truncate(SHOWN);
+    weak.truncate(if clear.is_empty() { SHOWN } else { 0 });
     let passage = |weighed: &Weighed| {
         let passage = &report.passages[weighed.at];
         TracePassage {
@@ -370,9 +424,25 @@ fn shown(report: &FullReport, mut found: Vec<Weighed>, to: Direction) -> TraceRe
     };
     TraceReport {
         report: head(&report.id, &report.facts),
-        passages: found.iter().map(passage).collect(),
+        passages: clear.iter().map(passage).collect(),
+        weak: weak.iter().map(passage).collect(),
         more,
     }
+}
+
+/// The passages of a report that the ledger's reading of the matter rests on, and whether it reads
+/// that the report does not mention the matter at all.
+fn read_by_ledger(report: &FullReport, promises: &[ShownPromise]) -> (HashSet<u32>, bool) {
+    let outcomes = || promises.iter().flat_map(|one| &one.items).map(|item| &item.outcome);
+    let told = outcomes()
+        .flat_map(|outcome| &outcome.evidence)
+        .filter(|telling| telling.report == report.id)
+        .map(|telling| telling.ordinal)
+        .collect();
+    let read = |head: &Option<ReportHead>| head.as_ref().is_some_and(|head| head.id == report.id);
+    let mut of_this = outcomes().filter(|outcome| read(&outcome.report)).peekable();
+    let is_read = of_this.peek().is_some();
+    (told, is_read && of_this.all(|outcome| outcome.verdict == Verdict::NotMentioned))
 }
 
 /// The sentences around what weighs most, as many as there is room for.

@@ -1,6 +1,8 @@
 //! How much a passage shares with a matter: pairs of neighbouring letters that both have, rare
-//! ones more than common ones, and runs of them more than single ones. Figures are no letters,
-//! since they are what changes from a promise to its account.
+//! ones more than common ones, and runs of them more than single ones. Runs that stand together
+//! count as one, in whatever order: 新增城镇就业 is told as 城镇新增就业. Figures are no letters, since
+//! they are what changes from a promise to its account, but for those that name: 14号线 and 5G基站
+//! are of another matter than 15号线 and 4G基站.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -10,6 +12,10 @@ use suyan_engine::FullReport;
 
 /// A single shared pair may be chance.
 const SINGLE: f32 = 0.35;
+/// A single pair beside others, in another order.
+const BESIDE: f32 = 0.8;
+/// Runs with so many bytes between them stand together: two characters.
+const TOGETHER: usize = 6;
 /// A run that weighs less says nothing.
 const LEAST_RUN: f32 = 0.12;
 /// A run that weighs less is not marked.
@@ -38,6 +44,8 @@ pub struct Weighed {
     pub at: usize,
     /// The sum.
     pub score: f32,
+    /// The weight of the shared strings that stand together and weigh most.
+    pub peak: f32,
     /// The shared strings, in order.
     pub shared: Vec<Shared>,
 }
@@ -127,15 +135,55 @@ impl Pair {
     }
 }
 
+/// The characters of a text, small letters for capitals, and a number that names something as one
+/// character of its own.
+struct Letters<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Letters<'_> {
+    /// Where it begins and ends, and what it is.
+    type Item = (usize, usize, char);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let c = rest.chars().next()?;
+        if c.is_ascii_digit() {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let names = rest[digits..].starts_with(|c: char| c == '号' || c.is_ascii_alphabetic());
+            if names && !self.text[..start].ends_with(|c: char| c.is_ascii_digit() || c == '.') {
+                self.at = start + digits;
+                return Some((start, self.at, name_of(&rest[..digits])));
+            }
+        }
+        self.at = start + c.len_utf8();
+        Some((start, self.at, c.to_ascii_lowercase()))
+    }
+}
+
+/// The first of the private characters that stand for numbers.
+const FIRST_NAME: u32 = 0xF_0000;
+/// How many there are.
+const NAMES: u32 = 0xFFFD;
+
+/// The character of a number that names.
+fn name_of(digits: &str) -> char {
+    let sum = digits.bytes().fold(0u32, |sum, digit| sum.wrapping_mul(10) + u32::from(digit - b'0'));
+    char::from_u32(FIRST_NAME + sum % NAMES).unwrap_or('0')
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || u32::from(c) >= FIRST_NAME
+}
+
 fn pairs(text: &str) -> impl Iterator<Item = Pair> + '_ {
-    let letters = || text.char_indices().map(|(at, c)| (at, c.to_ascii_lowercase()));
-    let pair = |((start, a), (middle, b)): ((usize, char), (usize, char))| Pair {
-        start,
-        middle,
-        end: middle + b.len_utf8(),
-        letters: (a, b),
+    let letters = || Letters { text, at: 0 };
+    let pair = |((start, _, a), (middle, end, b)): ((usize, usize, char), (usize, usize, char))| {
+        Pair { start, middle, end, letters: (a, b) }
     };
-    let both = |pair: &Pair| pair.letters.0.is_alphabetic() && pair.letters.1.is_alphabetic();
+    let both = |pair: &Pair| is_letter(pair.letters.0) && is_letter(pair.letters.1);
     letters().zip(letters().skip(1)).map(pair).filter(both)
 }
 
@@ -209,24 +257,39 @@ impl Weights {
     }
 }
 
-/// A passage weighed; `None` where it says nothing of the matter.
+/// A passage weighed; `None` where it says nothing of the matter, or shares nothing that could be
+/// marked.
 fn passage(at: usize, runs: &[Run], weights: &Weights, factor: f32) -> Option<Weighed> {
     let mut seen = HashSet::new();
-    let (mut score, mut asked) = (0.0, 0.0);
+    let (mut score, mut asked, mut peak) = (0.0, 0.0, 0.0f32);
     let mut shared = Vec::new();
-    for run in runs {
-        let scale = if run.pairs.len() == 1 { SINGLE } else { 1.0 };
-        let weight: f32 = run.pairs.iter().map(|pair| weights.of[*pair]).sum::<f32>() * scale;
-        for pair in run.pairs.iter().filter(|pair| seen.insert(**pair)) {
-            asked += if weights.asked[*pair] { weights.of[*pair] } else { 0.0 };
-            score += if weight >= LEAST_RUN { weights.of[*pair] * scale } else { 0.0 };
+    let together = |a: &Run, b: &Run| b.range.start <= a.range.end + TOGETHER;
+    for cluster in runs.chunk_by(together) {
+        let several = cluster.len() > 1;
+        let mut own = HashSet::new();
+        let mut sum = 0.0;
+        for run in cluster {
+            let scale = match (run.pairs.len(), several) {
+                (1, false) => SINGLE,
+                (1, true) => BESIDE,
+                _ => 1.0,
+            };
+            let weight: f32 = run.pairs.iter().map(|pair| weights.of[*pair]).sum::<f32>() * scale;
+            for pair in run.pairs.iter().filter(|pair| own.insert(**pair)) {
+                sum += weights.of[*pair] * scale;
+            }
+            for pair in run.pairs.iter().filter(|pair| seen.insert(**pair)) {
+                asked += if weights.asked[*pair] { weights.of[*pair] } else { 0.0 };
+                score += if weight >= LEAST_RUN { weights.of[*pair] * scale } else { 0.0 };
+            }
+            if weight >= LEAST_MARK {
+                shared.push(Shared { range: run.range.clone(), weight });
+            }
         }
-        if weight >= LEAST_MARK {
-            shared.push(Shared { range: run.range.clone(), weight });
-        }
+        peak = peak.max(sum);
     }
-    let tells = score > 0.0 && asked >= weights.needed;
-    tells.then_some(Weighed { at, score: score * factor, shared })
+    let tells = score > 0.0 && asked >= weights.needed && !shared.is_empty();
+    tells.then_some(Weighed { at, score: score * factor, peak, shared })
 }
 
 #[cfg(test)]
@@ -260,5 +323,23 @@ mod tests {
         let plain = Matter::of(text, &whole, &[]);
         let weights = Weights::of(&plain, &having, 100);
         assert!(passage(0, &plain.runs("农产品加工园开园"), &weights, 1.0).is_some());
+    }
+
+    #[test]
+    fn words_in_another_order_are_shared_and_numbers_that_name_are_words() {
+        let weigh = |matter: &str, other: &str| {
+            let whole = std::slice::from_ref(&(0..matter.len())).to_vec();
+            let matter = Matter::of(matter, &whole, &[]);
+            let having = vec![1; matter.worth.len()];
+            let weights = Weights::of(&matter, &having, 100);
+            passage(0, &matter.runs(other), &weights, 1.0).map_or(0.0, |weighed| weighed.peak)
+        };
+        let (same, other) = ("全年城镇新增就业33.7万人", "新增就医点，城乡一体，镇街就近");
+        assert!(weigh("新增城镇就业20万人", same) > 2.0 * weigh("新增城镇就业20万人", other));
+        let line = "14号线开通运营";
+        assert!(weigh(line, "地铁14号线建成") > weigh(line, "地铁15号线建成"));
+        assert!(weigh("新增5G基站7000个", "建成5G基站") > weigh("新增5G基站7000个", "建成15G基站"));
+        // A figure that counts is none.
+        assert_eq!(pairs("建成12公里").count(), 2);
     }
 }

@@ -85,7 +85,34 @@ pub(super) fn as_written(title: String, draft: &Draft, clean: &Clean) -> String 
     let lines = clean.paragraphs.iter().take(30).map(|p| p.text.as_str());
     let labels = [draft.given.title.as_deref(), draft.page_title.as_deref()];
     let mut sources = labels.into_iter().flatten().chain(lines).filter(|l| l.len() <= 400);
-    sources.find(|source| flat(source) == title).map_or(title, unspaced)
+    tidy(sources.find(|source| flat(source) == title).map_or(title, unspaced))
+}
+
+/// A title without the mark of a footnote, and once where its page has it twice.
+fn tidy(title: String) -> String {
+    let mut title = title;
+    for open in ["[", "［", "〔"] {
+        while let Some(start) = title.find(open) {
+            let rest: String = title[start..].chars().skip(1).take(5).collect();
+            let Some((mark, _)) = rest.split_once([']', '］', '〕']) else { break };
+            let digits = mark.trim_start_matches('^');
+            if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) || digits.len() > 2 {
+                break;
+            }
+            let end = start + title[start..].chars().take(mark.chars().count() + 2).map(char::len_utf8).sum::<usize>();
+            title.replace_range(start..end, "");
+        }
+    }
+    let text = title.trim();
+    let half = text.len() / 2;
+    let halves = text.is_char_boundary(half).then(|| text.split_at(half));
+    let is_double = |(a, b): &(&str, &str)| a.trim() == b.trim() && a.chars().count() > 6;
+    // With a blank between them, one half has it.
+    let blank = text.split_once(' ').filter(|pair| is_double(pair));
+    match halves.filter(|pair| is_double(pair)).or(blank) {
+        Some((once, _)) => once.trim().to_owned(),
+        None => text.to_owned(),
+    }
 }
 
 /// The text without the blanks that only stretch it (政 府 工 作 报 告), others as one blank.
@@ -119,6 +146,20 @@ mod tests {
         assert_eq!(shown("云溪市政府工作报告(2012年1月31日赵六)"), written);
         assert_eq!(shown("2012年云溪市政府工作报告"), "2012年云溪市政府工作报告");
         assert_eq!(unspaced(" 政 府　工 作 报 告 "), "政府工作报告");
+    }
+
+    #[test]
+    fn a_title_stands_once_and_without_marks_of_footnotes() {
+        for (title, tidied) in [
+            ("2018年广州市政府工作报告2018年广州市政府工作报告", "2018年广州市政府工作报告"),
+            ("2018年广州市政府工作报告 2018年广州市政府工作报告", "2018年广州市政府工作报告"),
+            ("政府工作报告[1]", "政府工作报告"),
+            ("2019年政府工作报告[^1]", "2019年政府工作报告"),
+            ("青海省[2016]政府工作报告", "青海省[2016]政府工作报告"),
+            ("报告报告", "报告报告"),
+        ] {
+            assert_eq!(tidy(title.to_owned()), tidied);
+        }
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! `GET /api/v1/coverage`: which places have a report of which year.
+//! `GET /api/v1/coverage`: which places have a report of which year; `.csv` the same as a matrix.
 
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use suyan_answers::{CoverageRequest, Params};
 
 use crate::App;
@@ -17,4 +18,18 @@ pub async fn coverage(
 ) -> Result<Response, Failure> {
     let asked = CoverageRequest::read(&Params::read(query.as_deref())?)?;
     Ok(json_bytes(app.ask(move |backend| asked.answer(backend)).await?))
+}
+
+/// The matrix of places and years as a file.
+pub async fn csv(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let asked = CoverageRequest::read(&Params::read(query.as_deref())?)?;
+    let body = app.ask(move |backend| asked.csv(backend)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"suyan-coverage.csv\""),
+    ];
+    Ok((headers, body).into_response())
 }

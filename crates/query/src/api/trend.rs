@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use suyan_answers::Params;
-use suyan_answers::trend::{trend_csv, trend_json};
+use suyan_answers::trend::{TrendRequest, trend_csv, trend_json};
 
 use crate::App;
 use crate::api::json_bytes;
@@ -18,7 +18,7 @@ pub async fn trend(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let request = Params::read(query.as_deref())?.search()?;
+    let request = TrendRequest::read(&Params::read(query.as_deref())?)?;
     let body = app.ask(move |backend| trend_json(backend, &request)).await?;
     Ok(json_bytes(body))
 }
@@ -28,7 +28,7 @@ pub async fn csv(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let request = Params::read(query.as_deref())?.search()?;
+    let request = TrendRequest::read(&Params::read(query.as_deref())?)?;
     let body = app.ask(move |backend| trend_csv(backend, &request)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

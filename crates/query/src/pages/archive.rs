@@ -4,24 +4,27 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::{Kind, Level};
 use suyan_engine::coverage::CoverageRow;
 use suyan_engine::{Coverage, Facet, Facets, Filters, Holdings, SearchRequest, Stats};
 
-use super::chart::{self, Bar};
-use super::layout::{hidden, page};
-use super::{Context, PageFailure};
+use super::chart::{self, Axes, Bar};
+use super::layout::{Head, page_of};
+use super::search::years_of_form;
+use super::{Context, PageFailure, chips};
 use crate::App;
 use crate::text::number;
-use suyan_answers::Params;
+use suyan_answers::coverage::usual_years;
+use suyan_answers::missing::{Missing, missing};
+use suyan_answers::params;
 use suyan_answers::promises::{ArchiveShares, archive_shares};
 
 /// Rows of the matrix on one page.
 const ROWS: usize = 50;
 /// Columns of the matrix: the latest years.
-const YEARS: usize = 40;
+const YEARS: usize = 80;
 
 /// Everything that the page shows.
 struct Seen {
@@ -29,6 +32,10 @@ struct Seen {
     facets: Facets,
     holdings: Holdings,
     coverage: Coverage,
+    /// The years that the coverage is of.
+    years: Option<(i16, i16)>,
+    /// What is asked of and not held at all.
+    missing: Option<Missing>,
     promised: ArchiveShares,
 }
 
@@ -37,11 +44,16 @@ pub async fn archive(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
-    let filters = match Params::read(query.as_deref()).and_then(|params| params.filters()) {
+    let context = Context::of(&app, query.as_deref());
+    if let Some(address) = years_of_form(&context.params, "/archive") {
+        return Ok(Redirect::to(&address).into_response());
+    }
+    let filters = match context.params.filters() {
         Ok(filters) => filters,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
+    // Who names a place wants to see its row, also where it is empty.
+    let expected = context.params.one("expected") == Some("true") || !filters.places.is_empty();
     let asked = app.ask(move |backend| {
         let request = SearchRequest {
             filters: Filters { parts: Vec::new(), ..filters },
@@ -53,15 +65,25 @@ pub async fn archive(
         let facets = Arc::unwrap_or_clone(backend.search(&request)?).facets;
         let holdings = backend.holdings(&request)?;
         let promised = archive_shares(backend, &request.filters)?;
+        let missing = missing(backend, &request)?;
         let mut filters = request.filters;
         if filters.kinds.is_empty() {
             filters.kinds.push(Kind::WorkReport);
         }
-        let coverage = backend.coverage(&filters, false)?;
-        Ok(Seen { stats: backend.stats(), facets, holdings, coverage, promised })
+        let years = match filters.years {
+            Some(years) => Some(years),
+            None => usual_years(backend)?,
+        };
+        let coverage = backend.coverage(&Filters { years, ..filters }, expected)?;
+        let years = coverage.years.first().copied().zip(coverage.years.last().copied());
+        Ok(Seen { stats: backend.stats(), facets, holdings, coverage, years, missing, promised })
     });
     match asked.await {
-        Ok(seen) => Ok(page(&context, context.t.archive, "archive", &view(&context, &seen))),
+        Ok(seen) => {
+            let title = chips::title(&context, context.t.archive);
+            let head = Head { title, class: "archive", ..Head::default() };
+            Ok(page_of(&context, head, &view(&context, &seen)))
+        }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }
@@ -70,7 +92,9 @@ fn view(context: &Context, seen: &Seen) -> Markup {
     let t = context.t;
     let all = seen.holdings.all;
     html! {
-        h1 { (t.archive) }
+        h1 { (chips::title(context, t.archive)) }
+        (chips::chips(context, "/archive", &chips::labels(context)))
+        @if let Some(missing) = &seen.missing { section.notice role="status" { p { ((t.not_held)(missing)) } } }
         p {
             ((t.holds)(seen.stats.reports, seen.stats.passages))
             @if let Some(time) = seen.stats.committed.as_deref().and_then(local) {
@@ -82,7 +106,7 @@ fn view(context: &Context, seen: &Seen) -> Markup {
             div { dt { (t.reports_held) } dd { (number(all.reports)) } }
             div { dt { (t.size) } dd { (number(all.characters)) } }
             div { dt { (t.places) } dd { (number(seen.holdings.places.len() as u64)) } }
-            div { dt { (t.cells_missing) } dd { (number(seen.coverage.total.none)) } }
+            div { dt { ((t.room.cells_missing)(seen.years)) } dd { (number(seen.coverage.total.none)) } }
             @let unknown = seen.coverage.unknown;
             @if unknown.place + unknown.year > 0 {
                 div { dt { (t.place_unknown) " / " (t.year_unknown) } dd { (unknown.place) " / " (unknown.year) } }
@@ -94,7 +118,7 @@ fn view(context: &Context, seen: &Seen) -> Markup {
         }
         (by_years(context, &seen.holdings))
         (super::promises::archive(context, &seen.promised))
-        (matrix(context, &seen.coverage))
+        (matrix(context, seen))
     }
 }
 
@@ -136,6 +160,7 @@ fn by_years(context: &Context, holdings: &Holdings) -> Markup {
                 link: held.map(|_| {
                     context.params.without("page").set("year", &year.to_string()).at("/search")
                 }),
+                ..Bar::default()
             }
         })
         .collect();
@@ -143,7 +168,7 @@ fn by_years(context: &Context, holdings: &Holdings) -> Markup {
         @if bars.len() > 1 {
             section.figure {
                 h2 { (t.by_years) }
-                (chart::bars(t.by_years, "", &bars))
+                (chart::bars(&Axes { label: t.by_years, up: t.reports_held, is_whole: true, missing: t.missing, ..Axes::default() }, &bars))
             }
         }
     }
@@ -175,8 +200,9 @@ fn words<V>(
     }
 }
 
-fn matrix(context: &Context, coverage: &Coverage) -> Markup {
+fn matrix(context: &Context, seen: &Seen) -> Markup {
     let t = context.t;
+    let coverage = &seen.coverage;
     let years = &coverage.years[coverage.years.len().saturating_sub(YEARS)..];
     let pages = coverage.places.len().div_ceil(ROWS).max(1);
     let page: usize = context.params.one("page").and_then(|p| p.parse().ok()).unwrap_or(1);
@@ -187,12 +213,10 @@ fn matrix(context: &Context, coverage: &Coverage) -> Markup {
     html! {
         section {
             h2 { (t.coverage) }
-            form.place-find action="/archive" method="get" {
-                (hidden(&context.params.without("place").without("page"), &[]))
-                label.hidden for="place" { (t.place_find) }
-                input #place data-places="" name="place" placeholder=(t.place_find) maxlength="60" autocomplete="off"
-                    value=(context.params.one("place").unwrap_or_default());
-                button type="submit" { (t.apply) }
+            (range(context, seen))
+            p.quiet {
+                ((t.room.coverage_counts)(context.params.one("kind").and_then(params::kind).map_or((t.kind_word)(Kind::WorkReport), t.kind_word))) " · "
+                a href=(context.params.without("page").without("lang").at("/api/v1/coverage.csv")) download="" { (t.room.download_matrix) }
             }
             p.quiet.legend {
                 span.cell.r { "●" } " " (t.whole) " "
@@ -200,7 +224,7 @@ fn matrix(context: &Context, coverage: &Coverage) -> Markup {
                 span.cell.n { "○" } " " (t.missing) " "
                 span.cell { "·" } " " (t.no_such_place)
             }
-            @if rows.is_empty() { p { (t.nothing) } }
+            @if rows.is_empty() { p { (t.room.none_in_range) } }
             @else {
                 div.scroll tabindex="0" role="region" aria-label=(t.coverage) {
                     table.matrix {
@@ -225,6 +249,25 @@ fn matrix(context: &Context, coverage: &Coverage) -> Markup {
     }
 }
 
+/// Which places and years the matrix shows.
+fn range(context: &Context, seen: &Seen) -> Markup {
+    let t = context.t;
+    let (from, to) = seen.years.map_or((String::new(), String::new()), |(from, to)| (from.to_string(), to.to_string()));
+    let place = context.params.one("place").map_or("", |given| context.named(given));
+    html! {
+        form.controls action="/archive" method="get" {
+            @for name in ["kind", "level", "lang"] {
+                @for value in context.params.all(name) { input type="hidden" name=(name) value=(value); }
+            }
+            label { span { (t.place) } input #place data-places="" name="place" placeholder=(t.place_find) maxlength="60" autocomplete="off" value=(place); }
+            label.year { span { (t.year_from) } input name="from" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(from); }
+            label.year { span { (t.year_to) } input name="to" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(to); }
+            label.check { input type="checkbox" name="expected" value="true" checked[context.params.one("expected") == Some("true")]; " " (t.room.with_empty) }
+            button type="submit" { (t.apply) }
+        }
+    }
+}
+
 fn line(context: &Context, row: &CoverageRow, years: &[i16]) -> Markup {
     let t = context.t;
     let link = |year: &i16| {
@@ -238,9 +281,9 @@ fn line(context: &Context, row: &CoverageRow, years: &[i16]) -> Markup {
             }
             @for year in years {
                 @if row.report.contains(year) {
-                    td.r { @if let Some(to) = link(year) { a href=(to) aria-label=(year) { "●" } } }
+                    td.r { @if let Some(to) = link(year) { a href=(to) tabindex="-1" aria-label=(year) { "●" } } }
                 } @else if row.part.contains(year) {
-                    td.h { @if let Some(to) = link(year) { a href=(to) aria-label=(format!("{year} {}", t.in_part)) { "◐" } } }
+                    td.h { @if let Some(to) = link(year) { a href=(to) tabindex="-1" aria-label=(format!("{year} {}", t.in_part)) { "◐" } } }
                 } @else if row.none.contains(year) {
                     td.n { "○" }
                 } @else {

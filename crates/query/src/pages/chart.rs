@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 /// One bar.
+#[derive(Debug, Clone, Default)]
 pub struct Bar {
     /// What stands below it, where there is room.
     pub label: String,
@@ -13,50 +14,196 @@ pub struct Bar {
     pub title: String,
     /// Where it leads.
     pub link: Option<String>,
+    /// How many it is of, below its label.
+    pub of: Option<u64>,
+    /// Whether it is of so few that it says little.
+    pub is_thin: bool,
+}
+
+/// What a chart says of itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Axes<'a> {
+    /// What it shows, for who hears it.
+    pub label: &'a str,
+    /// What stands behind the numbers of the scale.
+    pub unit: &'a str,
+    /// What the scale measures.
+    pub up: &'a str,
+    /// What the numbers below the labels are.
+    pub below: &'a str,
+    /// Whether there are no halves of what is counted.
+    pub is_whole: bool,
+    /// What stands in a bar that is missing.
+    pub missing: &'a str,
 }
 
 const WIDE: usize = 720;
+/// Few bars do not need all of it.
+const LEAST_WIDE: usize = 300;
+/// So wide is one bar with its neighbourhood at the most.
+const STEP: usize = 46;
 const HIGH: usize = 132;
 const LEFT: usize = 44;
-const TOP: usize = 10;
+const TOP: usize = 24;
 const BOTTOM: usize = 20;
+/// The line of what bars are of.
+const OF: usize = 14;
 
-/// A chart of bars. `unit` stands behind the numbers of the scale.
-pub fn bars(label: &str, unit: &str, bars: &[Bar]) -> Markup {
-    let top = ceiling(bars.iter().filter_map(|bar| bar.value).fold(0.0, f64::max));
-    let step = (WIDE - LEFT) as f64 / bars.len().max(1) as f64;
-    let at = |n: usize| round(LEFT as f64 + step * n as f64);
-    let wide = round((step * 0.78).min(46.0));
-    let every = (bars.len() as f64 * 42.0 / (WIDE - LEFT) as f64).ceil().max(1.0) as usize;
-    let tall = |value: f64| if top > 0.0 { round(HIGH as f64 * value / top) } else { 0.0 };
+/// A chart of bars.
+pub fn bars(axes: &Axes<'_>, bars: &[Bar]) -> Markup {
+    let most = bars.iter().filter_map(|bar| bar.value).fold(0.0, f64::max);
+    let top = ceiling(most, axes.is_whole);
+    let all = (LEFT + bars.len() * STEP).clamp(LEAST_WIDE, WIDE);
+    let step = ((all - LEFT) as f64 / bars.len().max(1) as f64).min(STEP as f64);
+    let every = (42.0 / step).ceil().max(1.0) as usize;
+    let thin = format!("thin-{:x}", axes.label.bytes().fold(7u32, |sum, b| sum.wrapping_mul(31) ^ u32::from(b)));
+    let has_of = bars.iter().any(|bar| bar.of.is_some());
+    let high = TOP + HIGH + BOTTOM + if has_of { OF } else { 0 };
     html! {
-        svg.chart viewBox=(format!("0 0 {WIDE} {}", TOP + HIGH + BOTTOM)) role="group" aria-label=(label) {
-            @for part in [0.0, 0.5, 1.0] {
-                @let y = TOP as f64 + HIGH as f64 * (1.0 - part);
-                line.grid x1=(LEFT) x2=(WIDE) y1=(y) y2=(y) {}
-                text.scale x=(LEFT - 6) y=(y + 4.0) { (on_scale(top * part, top)) (unit) }
-            }
-            @for (n, bar) in bars.iter().enumerate() {
-                @let x = round(at(n) + (step - wide) / 2.0);
-                @match bar.value {
-                    None => rect.missing x=(x) y=(TOP) width=(wide) height=(HIGH) { title { (bar.title) } },
-                    Some(value) => {
-                        @let high = if value > 0.0 { tall(value).max(1.5) } else { 0.0 };
-                        @let body = html! {
-                            title { (bar.title) }
-                            rect.hit-area x=(at(n)) y=(TOP) width=(round(step)) height=(HIGH) {}
-                            rect.bar x=(x) y=(round((TOP + HIGH) as f64 - high)) width=(wide) height=(high) {}
-                        };
-                        @match &bar.link {
-                            Some(link) => a href=(link) aria-label=(bar.title) { (body) },
-                            None => g { (body) },
-                        }
-                    }
+        svg.chart viewBox=(format!("0 0 {all} {high}")) width=(all) role="group" aria-label=(axes.label) {
+            @if bars.iter().any(|bar| bar.is_thin) { defs {
+                pattern id=(thin) width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                    line.hatch x1="0" y1="0" x2="0" y2="5" {}
                 }
-                @if n % every == 0 { text.label x=(round(at(n) + step / 2.0)) y=(TOP + HIGH + 15) { (bar.label) } }
+            } }
+            (scale(axes, top, all))
+            @for (n, bar) in bars.iter().enumerate() {
+                @let left = LEFT as f64 + step * n as f64;
+                (one(axes, bar, &thin, left, step, top))
+                @if n % every == 0 {
+                    text.label x=(round(left + step / 2.0)) y=(TOP + HIGH + 15) { (bar.label) }
+                    @if let Some(of) = bar.of { text.of x=(round(left + step / 2.0)) y=(TOP + HIGH + 29) { (of) } }
+                }
             }
         }
     }
+}
+
+/// The lines of a scale with their numbers, and what it measures.
+fn scale(axes: &Axes<'_>, top: f64, wide: usize) -> Markup {
+    html! {
+        @if !axes.up.is_empty() { text.axis x="0" y="11" { (axes.up) } }
+        @if !axes.below.is_empty() { text.scale x=(LEFT - 6) y=(TOP + HIGH + 29) { (axes.below) } }
+        @for part in [0.0, 0.5, 1.0] {
+            @let y = TOP as f64 + HIGH as f64 * (1.0 - part);
+            line.grid x1=(LEFT) x2=(wide) y1=(y) y2=(y) {}
+            text.scale x=(LEFT - 6) y=(y + 4.0) { (on_scale(top * part, top)) (axes.unit) }
+        }
+    }
+}
+
+fn one(axes: &Axes<'_>, bar: &Bar, thin: &str, left: f64, step: f64, top: f64) -> Markup {
+    let wide = round((step * 0.78).min(36.0));
+    let x = round(left + (step - wide) / 2.0);
+    let tall = |value: f64| if top > 0.0 { round(HIGH as f64 * value / top) } else { 0.0 };
+    html! {
+        @match bar.value {
+            None => g {
+                title { (bar.title) }
+                rect.missing x=(x) y=(TOP) width=(wide) height=(HIGH) {}
+                @if wide >= 11.0 { text.lacks x=(round(left + step / 2.0)) y=(TOP + HIGH - 6) { (axes.missing) } }
+            },
+            Some(value) => {
+                @let high = if value > 0.0 { tall(value).max(1.5) } else { 0.0 };
+                @let y = round((TOP + HIGH) as f64 - high);
+                @let body = html! {
+                    title { (bar.title) }
+                    rect.hit-area x=(round(left)) y=(TOP) width=(round(step)) height=(HIGH) {}
+                    @if bar.is_thin { rect.thin x=(x) y=(y) width=(wide) height=(high) fill={ "url(#" (thin) ")" } {} }
+                    @else { rect.bar x=(x) y=(y) width=(wide) height=(high) {} }
+                };
+                @match &bar.link {
+                    Some(link) => a href=(link) aria-label=(bar.title) { (body) },
+                    None => g { (body) },
+                }
+            }
+        }
+    }
+}
+
+/// A line of a chart: a name, and a value for every label, `None` where there is none.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// What stands at its end.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<Option<f64>>,
+}
+
+/// What stands right of the last label, for the names.
+const NAMES: usize = 130;
+/// Names stand so far apart.
+const APART: f64 = 13.0;
+
+/// A chart of lines, each with its name at its end and marks of its own: colour is not the only
+/// sign.
+pub fn lines(axes: &Axes<'_>, labels: &[String], lines: &[Line]) -> Markup {
+    let values = || lines.iter().flat_map(|line| line.values.iter().flatten().copied());
+    let top = ceiling(values().fold(0.0, f64::max), axes.is_whole);
+    let all = (LEFT + labels.len() * STEP + NAMES).clamp(LEAST_WIDE + NAMES, WIDE + NAMES);
+    let plot = all - NAMES;
+    let step = ((plot - LEFT) as f64 / labels.len().max(1) as f64).min(STEP as f64);
+    let x = |n: usize| round(LEFT as f64 + step * (n as f64 + 0.5));
+    let y = |value: f64| match top > 0.0 {
+        true => round((TOP + HIGH) as f64 - HIGH as f64 * (value / top).max(0.0)),
+        false => (TOP + HIGH) as f64,
+    };
+    let every = (42.0 / step).ceil().max(1.0) as usize;
+    let ends = ends(lines, y);
+    html! {
+        svg.chart.lines viewBox=(format!("0 0 {all} {}", TOP + HIGH + BOTTOM)) width=(all) role="img" aria-label=(axes.label) {
+            (scale(axes, top, plot))
+            @for (n, label) in labels.iter().enumerate() {
+                @if n % every == 0 { text.label x=(x(n)) y=(TOP + HIGH + 15) { (label) } }
+            }
+            @for (which, line) in lines.iter().enumerate() {
+                g.{ "line line-" (which % 6) } {
+                    @for run in runs(&line.values) {
+                        polyline points=(run.iter().map(|(n, v)| format!("{},{}", x(*n), y(*v))).collect::<Vec<_>>().join(" ")) {}
+                    }
+                    @for (n, value) in line.values.iter().enumerate() {
+                        @if let Some(value) = value {
+                            circle cx=(x(n)) cy=(y(*value)) r="3" {
+                                title { (line.name) " " (labels.get(n).map_or("", String::as_str)) ": " (short(*value)) (axes.unit) }
+                            }
+                        }
+                    }
+                    @if let Some((at, end)) = ends[which] {
+                        text.name x=(x(at) + 9.0) y=(round(end + 4.0)) { (line.name) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The stretches of a line without gaps.
+fn runs(values: &[Option<f64>]) -> Vec<Vec<(usize, f64)>> {
+    let known: Vec<(usize, f64)> =
+        values.iter().enumerate().filter_map(|(n, value)| Some((n, (*value)?))).collect();
+    known.chunk_by(|a, b| b.0 == a.0 + 1).map(<[_]>::to_vec).collect()
+}
+
+/// Where the name of every line stands: at its last value, or a little beside it where another is.
+fn ends(lines: &[Line], y: impl Fn(f64) -> f64) -> Vec<Option<(usize, f64)>> {
+    let last = |line: &Line| {
+        let at = line.values.iter().rposition(Option::is_some)?;
+        Some((at, y(line.values[at]?)))
+    };
+    let mut ends: Vec<Option<(usize, f64)>> = lines.iter().map(last).collect();
+    let mut order: Vec<usize> = (0..ends.len()).filter(|n| ends[*n].is_some()).collect();
+    order.sort_by(|a, b| {
+        let height = |n: &usize| ends[*n].map_or(0.0, |end| end.1);
+        height(a).total_cmp(&height(b))
+    });
+    let mut above = f64::MIN;
+    for n in order {
+        if let Some(end) = &mut ends[n] {
+            end.1 = end.1.max(above + APART);
+            above = end.1;
+        }
+    }
+    ends
 }
 
 const SMALL_WIDE: usize = 240;
@@ -92,14 +239,20 @@ pub fn small_bars(label: &str, bars: &[Bar]) -> Markup {
     }
 }
 
-/// The least of 1, 2, 2.5 and 5 times a power of ten that is not below the value.
-fn ceiling(value: f64) -> f64 {
+/// The least of 1, 2, 2.5 and 5 times a power of ten that is not below the value; of what has no
+/// halves, the least that has a whole half.
+fn ceiling(value: f64, is_whole: bool) -> f64 {
     if value <= 0.0 {
         return 0.0;
     }
     let power = 10f64.powf(value.log10().floor());
-    let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
-    steps.into_iter().map(|step| step * power).find(|top| *top >= value).unwrap_or(value)
+    let steps: &[f64] = match is_whole {
+        true if power <= 1.0 => &[2.0, 4.0, 6.0, 8.0, 10.0],
+        true => &[1.0, 2.0, 4.0, 6.0, 8.0, 10.0],
+        false => &[1.0, 2.0, 2.5, 5.0, 10.0],
+    };
+    let power = if is_whole { power.max(1.0) } else { power };
+    steps.iter().map(|step| step * power).find(|top| *top >= value).unwrap_or(value)
 }
 
 /// The number of a tick, with all the places that it has: what stands at a line is the line's value.
@@ -145,18 +298,38 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_not_drawn_as_nought() {
-        let bar = |value| Bar { label: "2020".into(), value, title: "<t>".into(), link: None };
-        let html = bars("l", "%", &[bar(Some(0.0)), bar(None), bar(Some(3.3))]).into_string();
+        let bar = |value| Bar { label: "2020".into(), value, title: "<t>".into(), ..Bar::default() };
+        let axes = Axes { label: "l", unit: "%", missing: "缺", ..Axes::default() };
+        let html = bars(&axes, &[bar(Some(0.0)), bar(None), bar(Some(3.3))]).into_string();
         assert_eq!(html.matches("class=\"missing\"").count(), 1);
         assert_eq!(html.matches("class=\"bar\"").count(), 2);
         assert!(html.contains("<title>&lt;t&gt;</title>") && html.contains(">5%</text>"));
-        assert!(!bars("l", "", &[]).into_string().contains("NaN"));
+        assert!(html.contains(">缺</text>"));
+        assert!(!bars(&axes, &[]).into_string().contains("NaN"));
+    }
+
+    #[test]
+    fn names_at_the_ends_of_lines_do_not_cover_each_other() {
+        let line = |name: &str, last| Line {
+            name: name.into(),
+            values: vec![Some(1.0), None, Some(last)],
+        };
+        let all = [line("甲", 4.0), line("乙", 4.1), Line::default()];
+        let ends = ends(&all, |value| 100.0 - value);
+        assert_eq!(ends[2], None);
+        assert!((ends[0].unwrap().1 - ends[1].unwrap().1).abs() >= APART);
+        let labels = ["2020", "2021", "2022"].map(str::to_owned);
+        let html = lines(&Axes::default(), &labels, &all).into_string();
+        assert_eq!((html.matches("<circle").count(), html.contains("NaN")), (4, false));
     }
 
     #[test]
     fn scales_end_on_round_numbers() {
         for (value, top) in [(0.0, 0.0), (3.3, 5.0), (22.0, 25.0), (0.07, 0.1), (100.0, 100.0)] {
-            assert!((ceiling(value) - top).abs() < 1e-9, "{value}");
+            assert!((ceiling(value, false) - top).abs() < 1e-9, "{value}");
+        }
+        for (value, top) in [(1.0, 2.0), (3.0, 4.0), (22.0, 40.0), (9.0, 10.0), (187.0, 200.0)] {
+            assert!((ceiling(value, true) - top).abs() < 1e-9, "{value}");
         }
         for (value, top, text) in [
             (1.25, 2.5, "1.25"),

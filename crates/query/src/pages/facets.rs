@@ -27,47 +27,6 @@ pub fn side(context: &Context, request: &SearchRequest, facets: &Facets) -> Mark
     }
 }
 
-/// What restricts the list, each with a link to the state without it.
-pub fn chips(context: &Context, request: &SearchRequest, facets: &Facets) -> Markup {
-    let t = context.t;
-    let mut chips: Vec<(&str, String, String)> = Vec::new();
-    for code in &request.filters.places {
-        let known = facets.place.iter().find_map(|place| {
-            let at = place.codes.iter().position(|c| c == code)?;
-            place.path.get(at).cloned()
-        });
-        chips.push(("place", code.clone(), known.unwrap_or_else(|| code.clone())));
-    }
-    for (name, value) in context.params.pairs() {
-        let label = match name {
-            "year" => value.replace("..", "–"),
-            "level" => suyan_answers::params::level(value).map_or("", t.level_word).to_owned(),
-            "part" => suyan_answers::params::part(value).map_or("", t.part_word).to_owned(),
-            "kind" => suyan_answers::params::kind(value).map_or("", t.kind_word).to_owned(),
-            "lineage" if request.filters.lineage => t.lineage.to_owned(),
-            _ => continue,
-        };
-        chips.push((name, value.to_owned(), label));
-    }
-    html! {
-        @if !chips.is_empty() {
-            ul.chips aria-label=(t.active) {
-                @for (name, value, label) in &chips {
-                    li {
-                        a href=(context.params.remove(name, value.trim()).at("/search"))
-                            aria-label=((t.remove)(label)) { (label) span aria-hidden="true" { " ×" } }
-                    }
-                }
-                @if chips.len() > 1 {
-                    li.clear {
-                        a href=(context.params.only(&["q", "lang", "sort", "group"]).at("/search")) { (t.clear) }
-                    }
-                }
-            }
-        }
-    }
-}
-
 const WIDE: usize = 240;
 /// Few years do not make bars like barrels.
 const WIDEST: usize = 30;

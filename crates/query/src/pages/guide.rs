@@ -7,7 +7,6 @@ use suyan_engine::Tier;
 use suyan_promises::Verdict;
 
 use super::Context;
-use super::home::syntax;
 use super::layout::page;
 use suyan_answers::export::COLUMNS;
 use suyan_answers::promises::PROMISE_COLUMNS;
@@ -22,7 +21,14 @@ fn view(context: &Context) -> Markup {
     let t = context.t;
     html! {
         h1 { (t.help) }
-        section #syntax { h2 { (t.syntax_title) } (syntax(context)) }
+        section #syntax {
+            h2 { (t.syntax_title) }
+            dl.lines.of-code { @for (written, means) in t.room.syntax_lines { div { dt { code { (written) } } dd { (means) } } } }
+        }
+        section #pages {
+            h2 { (t.room.help_pages) }
+            dl.lines.of-code { @for (path, means) in t.room.page_lines { div { dt { (way(context, path)) } dd { (means) } } } }
+        }
         section #reading { h2 { (t.help_reading) } (lines(t.help_reading_lines)) }
         section #tiers {
             h2 { (t.help_tiers) }
@@ -56,10 +62,22 @@ fn view(context: &Context) -> Markup {
             }
         }
         section #keys { h2 { (t.help_keys) } (lines(t.help_key_lines)) }
-        p { (t.help_api) " " a href="/openapi.json" { "/openapi.json" } }
+        section #api {
+            h2 { (t.room.help_api) }
+            p { (t.room.api_lead) " " a href="/openapi.json" { (t.room.api_whole) } }
+            dl.lines.of-code { @for (path, means) in t.room.api_lines { div { dt { code { (path) } } dd { (means) } } } }
+        }
     }
 }
 
 fn lines(lines: &[(&str, &str)]) -> Markup {
     html! { dl.lines { @for (term, meaning) in lines { div { dt { (term) } dd { (meaning) } } } } }
+}
+
+/// A page's path, as a link where it is one without more.
+fn way(context: &Context, path: &str) -> Markup {
+    let is_whole = path.chars().all(|c| c.is_ascii_lowercase() || c == '/');
+    html! {
+        @if is_whole { a href=(context.plain(path)) { code { (path) } } } @else { code { (path) } }
+    }
 }

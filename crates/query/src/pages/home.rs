@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_engine::{Filters, PlaceEntry, ReportHead, ReportList, Stats};
+use suyan_engine::{Filters, PlaceEntry, ReportList, Stats};
 
 use super::layout::{field, page};
-use super::{Context, PageFailure};
+use super::{Context, PageFailure, title};
 use crate::App;
 use suyan_answers::Params;
+use suyan_answers::examples::{Example, archive_examples};
 
 /// How many of the latest reports and of the places are shown.
 const SHOWN: usize = 8;
@@ -20,23 +21,30 @@ pub async fn home(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let asked = app
         .ask(|backend| {
             let reports = backend.reports(&Filters::default(), SHOWN, 0)?;
-            Ok((backend.stats(), reports, backend.places("", 3 * SHOWN)?))
+            let places = backend.places("", 3 * SHOWN)?;
+            Ok((backend.stats(), reports, places, archive_examples(backend)?))
         })
         .await;
     match asked {
-        Ok((stats, reports, places)) => {
-            let main = view(&context, &stats, &reports, &places);
+        Ok((stats, reports, places, examples)) => {
+            let main = view(&context, &stats, &reports, &places, &examples);
             Ok(page(&context, context.t.brand, "home", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }
 
-fn view(context: &Context, stats: &Stats, reports: &ReportList, places: &[PlaceEntry]) -> Markup {
+fn view(
+    context: &Context,
+    stats: &Stats,
+    reports: &ReportList,
+    places: &[PlaceEntry],
+    some: &[Example],
+) -> Markup {
     let t = context.t;
     html! {
         section.hero {
@@ -49,7 +57,8 @@ fn view(context: &Context, stats: &Stats, reports: &ReportList, places: &[PlaceE
         div.columns {
             section {
                 h2 { (t.syntax_title) }
-                (syntax(context))
+                (examples(context, some))
+                p.quiet { a href={ (context.plain("/help")) "#syntax" } { (t.room.whole_syntax) } }
             }
             @if !places.is_empty() {
                 section {
@@ -70,22 +79,14 @@ fn view(context: &Context, stats: &Stats, reports: &ReportList, places: &[PlaceE
                 ul.plain {
                     @for report in &reports.reports {
                         li {
-                            a href=(context.report(&report.id, None)) { (report.title) }
-                            span.quiet { " " (place_and_year(report)) }
+                            (title::link(context, report, None))
                         }
                     }
                 }
-                p { a href=(context.plain("/search")) { (t.all_reports) } }
+                p { a href=(context.plain("/reports")) { (t.all_reports) } }
             }
         }
     }
-}
-
-/// What a title often leaves out.
-fn place_and_year(report: &ReportHead) -> String {
-    let place = report.place.as_ref().map(|place| place.name.clone());
-    let year = report.year.map(|year| year.to_string());
-    place.into_iter().chain(year).collect::<Vec<_>>().join(" ")
 }
 
 fn with(context: &Context, name: &str, value: &str) -> String {
@@ -93,14 +94,14 @@ fn with(context: &Context, name: &str, value: &str) -> String {
     params.set(name, value).at("/search")
 }
 
-/// The query language by examples that can be tried.
-pub fn syntax(context: &Context) -> Markup {
+/// The query language by examples that this archive answers.
+pub fn examples(context: &Context, examples: &[Example]) -> Markup {
     html! {
         dl.syntax {
-            @for (example, meaning) in context.t.syntax {
+            @for example in examples {
                 div {
-                    dt { a href=(with(context, "q", example)) { code { (example) } } }
-                    dd { (meaning) }
+                    dt { a href=(with(context, "q", &example.query)) { code { (example.query) } } }
+                    dd { ((context.t.room.form)(example.form)) }
                 }
             }
         }

@@ -11,9 +11,22 @@ use crate::text::Lang;
 use suyan_answers::Problem;
 use suyan_answers::snapshot::PARAMETER;
 
+/// What a page says of itself before it is read: in its tab, and where somebody sends its address.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// What it is, and of what.
+    pub title: String,
+    /// What stands on it, in a sentence; its title where that says it.
+    pub about: Option<String>,
+    /// The class of its body.
+    pub class: &'static str,
+    /// The feed of what it lists.
+    pub feed: Option<String>,
+}
+
 /// A page of this title.
-pub fn page(context: &Context, title: &str, class: &str, main: &Markup) -> Response {
-    page_with_feed(context, title, class, None, main)
+pub fn page(context: &Context, title: &str, class: &'static str, main: &Markup) -> Response {
+    page_of(context, Head { title: title.to_owned(), class, ..Head::default() }, main)
 }
 
 /// The address of the feed of what a page lists: the page's own parameters, but for those of its
@@ -23,15 +36,15 @@ pub fn feed(context: &Context, path: &str) -> String {
     looks.iter().fold(context.params.clone(), |params, name| params.without(name)).at(path)
 }
 
-/// A page that a reader of feeds can follow.
-pub fn page_with_feed(
-    context: &Context,
-    title: &str,
-    class: &str,
-    feed: Option<String>,
-    main: &Markup,
-) -> Response {
+/// A page with what it says of itself.
+pub fn page_of(context: &Context, head: Head, main: &Markup) -> Response {
     let t = context.t;
+    let Head { title, about, class, feed } = head;
+    let whole_title =
+        if title == t.brand { title.clone() } else { format!("{title} · {}", t.brand) };
+    let about = about.unwrap_or_else(|| {
+        if title == t.brand { t.lead.to_owned() } else { format!("{title} · {}", t.tagline) }
+    });
     let whole = html! {
         (DOCTYPE)
         html lang=(t.html_lang) {
@@ -39,7 +52,11 @@ pub fn page_with_feed(
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (title) @if title != t.brand { " · " (t.brand) } }
+                title { (whole_title) }
+                meta name="description" content=(about);
+                meta property="og:title" content=(title);
+                meta property="og:description" content=(about);
+                meta property="og:site_name" content=(t.brand);
                 link rel="stylesheet" href=(*STYLE);
                 @if let Some(feed) = feed {
                     link rel="alternate" type="application/atom+xml" href=(feed) title=(title);
@@ -49,7 +66,8 @@ pub fn page_with_feed(
             }
             body class=(class) {
                 a.skip href="#main" { (t.skip) }
-                (header(context, class != "home"))
+                @if WITH_RESULTS.contains(&class) { a.skip href="#results" { (t.room.to_results) } }
+                (header(context, class))
                 main #main tabindex="-1" { (main) }
                 (footer(context))
             }
@@ -58,19 +76,29 @@ pub fn page_with_feed(
     Html(whole.into_string()).into_response()
 }
 
-fn header(context: &Context, with_field: bool) -> Markup {
+/// The pages that have something before their results.
+const WITH_RESULTS: [&str; 1] = ["results"];
+
+fn header(context: &Context, class: &str) -> Markup {
     let t = context.t;
+    let counting = ["panel", "coding", "kwic", "keywords", "firsts", "series"];
+    let ways = [
+        ("/reports", t.all_reports, class == "reports"),
+        ("/promises", t.promises.nav, matches!(class, "ledger" | "promise")),
+        ("/trend", t.trend, class == "trend"),
+        ("/archive", t.archive, class == "archive"),
+        ("/compare", t.compare, class == "comparison"),
+        ("/panel", t.counting.title, counting.contains(&class)),
+        ("/help", t.help, class == "help"),
+    ];
     html! {
         header.top {
             a.brand href=(context.plain("/")) { (t.brand) }
-            @if with_field { (field(context, false)) }
+            @if class != "home" { (field(context, false)) }
             nav aria-label=(t.nav_label) {
-                a href=(context.plain("/search")) { (t.all_reports) }
-                a href=(context.plain("/promises")) { (t.promises.nav) }
-                a href=(context.plain("/archive")) { (t.archive) }
-                a href=(context.plain("/compare")) { (t.compare) }
-                a href=(context.plain("/panel")) { (t.counting.title) }
-                a href=(context.plain("/help")) { (t.help) }
+                @for (path, name, is_here) in ways {
+                    a href=(context.plain(path)) aria-current=[is_here.then_some("page")] { (name) }
+                }
                 a href=(other_language(context)) lang=(t.other_lang) hreflang=(t.other_lang) {
                     (t.other_lang_name)
                 }
@@ -110,7 +138,7 @@ fn footer(context: &Context) -> Markup {
         footer.foot {
             p { (t.brand) " · " (t.tagline) }
             p.only-script { (t.keys) }
-            p { a href="/openapi.json" { (t.nav_api) } }
+            p { a href={ (context.plain("/help")) "#api" } { (t.nav_api) } }
             @if let Some(snapshot) = SnapshotScope::answered() {
                 p.quiet { (t.snapshot) " " a href=(context.params.set(PARAMETER, &snapshot).at("")) title=(t.snapshot_link) { code { (snapshot) } } }
             }

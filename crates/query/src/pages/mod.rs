@@ -5,6 +5,7 @@
 
 mod archive;
 mod chart;
+mod chips;
 mod compare;
 mod counting;
 mod facets;
@@ -17,9 +18,11 @@ mod notes;
 mod place;
 mod promises;
 mod report;
+mod reports;
 mod search;
 #[cfg(test)]
 mod tests;
+mod title;
 mod trace;
 mod tree;
 mod trend;
@@ -43,6 +46,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", get(home::home))
         .route("/search", get(search::search))
         .route("/search/places", get(tree::places))
+        .route("/reports", get(reports::reports))
         .route("/reports/{id}", get(report::report))
         .route("/reports/{id}/trace", get(trace::trace))
         .route("/trend", get(trend::trend))
@@ -70,6 +74,7 @@ pub struct Context {
     /// The texts of the page's language.
     pub t: &'static Texts,
     lang: Lang,
+    names: chips::Names,
 }
 
 impl Context {
@@ -77,7 +82,19 @@ impl Context {
     pub fn read(query: Option<&str>) -> Self {
         let params = Params::read(query).unwrap_or_default();
         let lang = Lang::read(params.one("lang"));
-        Self { params, t: lang.texts(), lang }
+        Self { params, t: lang.texts(), lang, names: chips::Names::default() }
+    }
+
+    /// The same, with the places that it names by code called by their names.
+    pub fn of(app: &App, query: Option<&str>) -> Self {
+        let context = Self::read(query);
+        let names = chips::Names::read(app.backend.as_ref(), &context.params);
+        Self { names, ..context }
+    }
+
+    /// What a place is called that the address gives.
+    pub fn named<'a>(&'a self, given: &'a str) -> &'a str {
+        self.names.of(given)
     }
 
     /// An address outside the present list, in the page's language.

@@ -49,7 +49,7 @@ async fn decided(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let write = async {
         let (notes, id) = (app.notes()?, read_id(id)?);
         let params = posted::params(None, &headers, body)?;
@@ -79,7 +79,7 @@ async fn notes(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let notes = match app.notes() {
         Ok(notes) => notes,
         Err(problem) => return Err(PageFailure::of(context)(problem)),
@@ -161,7 +161,7 @@ async fn added(
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let write = async {
         let notes = app.notes()?;
         let (token, file) = sent(form).await?;
@@ -203,7 +203,7 @@ async fn matter(
     number: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let look = async {
         let (notes, number) = (app.notes()?, read_id(number)?);
         let book = notes.journal().book();

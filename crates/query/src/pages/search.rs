@@ -12,13 +12,15 @@ use suyan_engine::{
     Trend,
 };
 
-use super::home::syntax;
-use super::layout::{feed, page_with_feed};
+use super::chips;
+use super::home::examples;
+use super::layout::{Head, feed, page_of};
 use super::promises::marks;
 use super::{Context, PageFailure};
-use super::{facets, help, trace, trend};
+use super::{facets, help, title, trace, trend};
 use crate::App;
 use suyan_answers::cursor;
+use suyan_answers::examples::{Example, archive_examples};
 use suyan_answers::find::{Found, find, literal_total};
 use suyan_answers::meant::Meant;
 use suyan_answers::params::{self, Params, USUAL_HITS};
@@ -28,8 +30,8 @@ pub async fn search(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
-    if let Some(address) = years_of_form(&context.params) {
+    let context = Context::of(&app, query.as_deref());
+    if let Some(address) = years_of_form(&context.params, "/search") {
         return Ok(Redirect::to(&address).into_response());
     }
     let mut request = match Params::read(query.as_deref()).and_then(|params| params.search()) {
@@ -45,22 +47,42 @@ pub async fn search(
         let holdings = backend.holdings(&wanted)?;
         let trend = Trend::join(&found.answer, &holdings);
         let literal = literal_total(backend, &wanted, &found.answer)?;
-        Ok((found, trend, literal))
+        let is_empty = found.answer.hits.is_empty();
+        let examples = if is_empty { archive_examples(backend)? } else { Vec::new() };
+        Ok((found, trend, literal, examples))
     });
     match asked.await {
-        Ok((found, trend, literal)) => {
+        Ok((found, trend, literal, examples)) => {
             let took = begun.elapsed().as_secs_f64() * 1e3;
             let read = how_read(&context, &found.answer, literal, "/search");
-            let main = view(&context, &request, &found, &trend, &read, took);
-            let title = if request.query.trim().is_empty() {
-                context.t.all_reports
-            } else {
-                &request.query
-            };
-            let feed = Some(feed(&context, "/search.atom"));
-            Ok(page_with_feed(&context, title, "results", feed, &main))
+            let seen = Seen { found, trend, examples };
+            let main = view(&context, &request, &seen, &read, took);
+            Ok(page_of(&context, head_of(&context, &seen), &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
+    }
+}
+
+/// Everything that the page shows.
+struct Seen {
+    found: Found,
+    trend: Trend,
+    /// What could be asked instead, where nothing was found.
+    examples: Vec<Example>,
+}
+
+/// What the page says of itself.
+fn head_of(context: &Context, seen: &Seen) -> Head {
+    let t = context.t;
+    let lead = if context.params.one("q").is_none() { t.all_reports } else { "" };
+    let title = chips::title(context, lead);
+    let total = seen.found.answer.total;
+    let about = format!("{title}{}{}", t.room.colon, (t.found)(total.reports, total.passages));
+    Head {
+        title,
+        about: Some(about),
+        class: "results",
+        feed: Some(feed(context, "/search.atom")),
     }
 }
 
@@ -74,40 +96,41 @@ fn passages_of_each(limit: usize) -> usize {
 }
 
 /// The form of years gives two fields; the state is one parameter.
-fn years_of_form(params: &Params) -> Option<String> {
+pub fn years_of_form(params: &Params, path: &str) -> Option<String> {
     let (from, to) = (params.one("from"), params.one("to"));
     if from.is_none() && to.is_none() {
         return None;
     }
     let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
     let year = if from == to { from.to_owned() } else { format!("{from}..{to}") };
-    Some(params.without("from").without("to").set("year", &year).at("/search"))
+    Some(params.without("from").without("to").set("year", &year).at(path))
 }
 
 fn view(
     context: &Context,
     request: &SearchRequest,
-    found: &Found,
-    trend: &Trend,
+    seen: &Seen,
     read: &Markup,
     took: f64,
 ) -> Markup {
+    let found = &seen.found;
     let answer = &found.answer;
+    let has_words = !answer.read_as.words.is_empty();
     html! {
         div.with-side {
             (facets::side(context, request, &answer.facets))
             div.list {
                 p.to-filters { a href="#filters" { (context.t.filters) } }
                 (head(context, request, answer, read, took))
-                (facets::chips(context, request, &answer.facets))
+                (chips::chips(context, "/search", &chips::labels(context)))
                 @if let Some(meant) = &found.meant { (named(context, meant)) }
-                (trend::glance(context, trend))
+                (trend::glance(context, &seen.trend))
                 @if answer.hits.is_empty() {
-                    (nothing(context, found))
+                    (nothing(context, found, &seen.examples))
                 } @else {
                     @if !found.help.is_empty() { aside.notice { (help::ways(context, &found.help)) } }
                     ol.hits start=(request.offset + 1) {
-                        @for hit in &answer.hits { (hit_view(context, hit)) }
+                        @for hit in &answer.hits { (hit_view(context, hit, has_words)) }
                     }
                     (pages(context, request, found))
                     (exports(context))
@@ -128,11 +151,10 @@ fn head(
     let total = answer.total;
     let all = request.query.trim().is_empty() && request.filters.parts.is_empty();
     html! {
-        div.summary {
-            h1.total {
+        div.summary #results tabindex="-1" {
+            h1.total title=((t.took)(took)) {
                 @if all { ((t.found_all)(total.reports)) }
                 @else { ((t.found)(total.reports, total.passages)) }
-                " " small.quiet { ((t.took)(took)) }
             }
             div.switches {
                 (switch(context, t.group_by, "group", &[
@@ -209,27 +231,40 @@ fn switch(context: &Context, label: &str, name: &str, ways: &[(&str, &str, bool)
     }
 }
 
-fn hit_view(context: &Context, hit: &Hit) -> Markup {
+fn hit_view(context: &Context, hit: &Hit, has_words: bool) -> Markup {
     let t = context.t;
     let report = &hit.report;
     let shown = hit.passages.len() as u64;
     html! {
         li.hit {
             h2 {
-                a href=(context.report(&report.id, hit.passages.first().map(|p| p.ordinal))) {
-                    (report.title)
-                }
+                (title::link(context, report, hit.passages.first().map(|p| p.ordinal)))
+                " " span.beside { (beside(context, report)) span.count { ((t.matching)(hit.matching_passages)) } }
             }
-            p.meta {
-                (meta(context, report))
-                span.count { ((t.matching)(hit.matching_passages)) }
-            }
-            @for passage in &hit.passages { (passage_view(context, report, passage)) }
+            @for passage in &hit.passages { (passage_view(context, report, passage, has_words)) }
             @if hit.matching_passages > shown {
                 p.more { a href=(format!("{}#matches", context.report(&report.id, None))) { (t.all_matches_of) } }
             }
         }
     }
+}
+
+/// What its name does not say: the place's own page, and the day.
+fn beside(context: &Context, report: &ReportHead) -> Markup {
+    html! {
+        @match &report.place {
+            Some(place) => a.place href=(place_page(context, &place.code)) { (place.path.join(" › ")) },
+            None => span.unknown { (context.t.place_unknown) },
+        }
+        @if report.year.is_none() { span.unknown { (context.t.year_unknown) } }
+        @if let Some(date) = &report.date { time datetime=(date) { (date) } }
+    }
+}
+
+/// The address of a place's page.
+pub fn place_page(context: &Context, code: &str) -> String {
+    let code = percent_encoding::utf8_percent_encode(code, params::PLAIN);
+    context.plain(&format!("/places/{code}"))
 }
 
 /// Place, year, date and kind of a report.
@@ -239,7 +274,7 @@ pub fn meta(context: &Context, report: &ReportHead) -> Markup {
         span.place {
             @match &report.place {
                 Some(place) => {
-                    a href=(context.plain(&format!("/places/{}", percent_encoding::utf8_percent_encode(&place.code, params::PLAIN)))) { (place.path.join(" › ")) }
+                    a href=(place_page(context, &place.code)) { (place.path.join(" › ")) }
                 },
                 None => span.unknown { (t.place_unknown) },
             }
@@ -255,16 +290,20 @@ pub fn meta(context: &Context, report: &ReportHead) -> Markup {
     }
 }
 
-fn passage_view(context: &Context, report: &ReportHead, passage: &PassageHit) -> Markup {
+fn passage_view(
+    context: &Context,
+    report: &ReportHead,
+    passage: &PassageHit,
+    has_words: bool,
+) -> Markup {
     let t = context.t;
-    let asked = !context.params.query().unwrap_or_default().trim().is_empty();
     // A long list says each thing once and short.
     let brief = context.params.limit(USUAL_HITS).is_ok_and(|limit| passages_of_each(limit) == 1);
     let means = (!brief).then(|| (t.tier_means)(passage.tier));
     let heading = if brief { passage.heading.last().map(std::slice::from_ref) } else { None };
     let heading = heading.unwrap_or(&passage.heading);
     let tier = html! {
-        @if asked { span.tier title=[means] { ((t.tier_word)(passage.tier)) } }
+        @if has_words { span.tier title=[means] { ((t.tier_word)(passage.tier)) } }
         @if let Some(way) = trace::way(context, report, passage.ordinal, passage.part) { (way) }
         (marks(context, &passage.promises))
     };
@@ -367,13 +406,7 @@ fn named(context: &Context, meant: &Meant) -> Markup {
         aside.meant aria-label=(t.meant) {
             @for report in &meant.reports {
                 p.report {
-                    a href=(context.report(&report.id, None)) {
-                        strong {
-                            @if let Some(place) = &report.place { (place.name) " " }
-                            @if let Some(year) = report.year { (year) }
-                        }
-                        " " small { (report.title) }
-                    }
+                    (title::link(context, report, None))
                 }
             }
             p {
@@ -384,7 +417,7 @@ fn named(context: &Context, meant: &Meant) -> Markup {
                     @else { ((t.found)(meant.total.reports, meant.total.passages)) }
                 }
                 @if let Some(place) = &meant.place {
-                    " · " a href=(context.plain(&format!("/places/{}", percent_encoding::utf8_percent_encode(&place.code, params::PLAIN)))) {
+                    " · " a href=(place_page(context, &place.code)) {
                         ((t.page_of)(&place.name))
                     }
                 }
@@ -393,7 +426,7 @@ fn named(context: &Context, meant: &Meant) -> Markup {
     }
 }
 
-fn nothing(context: &Context, found: &Found) -> Markup {
+fn nothing(context: &Context, found: &Found, some: &[Example]) -> Markup {
     let t = context.t;
     html! {
         section.notice {
@@ -404,8 +437,10 @@ fn nothing(context: &Context, found: &Found) -> Markup {
                 (None, None) => {}
             }
             (help::ways(context, &found.help))
-            h3 { (t.syntax_title) }
-            (syntax(context))
+            details {
+                summary { (t.syntax_title) }
+                (examples(context, some))
+            }
         }
     }
 }

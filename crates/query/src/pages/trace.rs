@@ -10,14 +10,15 @@ use maud::{Markup, html};
 use suyan_corpus::Part;
 use suyan_engine::ReportHead;
 
-use super::layout::page;
-use super::search::{fragments, meta, where_line};
-use super::{Context, PageFailure};
+use super::layout::{Head, page_of};
+use super::promises::{address as promise_page, rules, verdict};
+use super::search::{fragments, where_line};
+use super::{Context, PageFailure, title};
 use crate::App;
 use crate::api::report::read_id;
 use suyan_answers::Params;
 use suyan_answers::trace::{
-    Direction, Trace, TraceReport, TraceRequest, TraceYear, trace as follow,
+    Direction, Trace, TracePassage, TraceReport, TraceRequest, TraceYear, trace as follow,
 };
 
 /// Answers the request.
@@ -26,7 +27,7 @@ pub async fn trace(
     id: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let read = read_id(id).and_then(|id| TraceRequest::read(id, &context.params));
     let request = match read {
         Ok(request) => request,
@@ -34,8 +35,15 @@ pub async fn trace(
     };
     match app.ask(move |backend| follow(backend, &request)).await {
         Ok(trace) => {
-            let title = title(&context, trace.to);
-            Ok(page(&context, title, "trace", &view(&context, &trace)))
+            let matter: String = matter(&trace).chars().take(MATTER).collect();
+            let of = title::line(&context, &trace.report);
+            let said = way_word(&context, trace.to);
+            let head = Head {
+                title: format!("{said}{}{matter} · {of}", context.t.room.colon),
+                class: "trace",
+                ..Head::default()
+            };
+            Ok(page_of(&context, head, &view(&context, &trace)))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
@@ -67,7 +75,16 @@ fn path(id: &str) -> String {
     format!("/reports/{}", percent_encoding::utf8_percent_encode(id, suyan_answers::params::PLAIN))
 }
 
-fn title(context: &Context, to: Direction) -> &'static str {
+/// So many characters of the matter stand in the title.
+const MATTER: usize = 30;
+
+/// The sentences that are asked about.
+fn matter(trace: &Trace) -> String {
+    let chosen = trace.sentences.iter().filter(|sentence| sentence.chosen);
+    chosen.map(|sentence| sentence.text.as_str()).collect()
+}
+
+fn way_word(context: &Context, to: Direction) -> &'static str {
     match to {
         Direction::Later => context.t.trace_later,
         Direction::Earlier => context.t.trace_earlier,
@@ -78,8 +95,11 @@ fn view(context: &Context, trace: &Trace) -> Markup {
     let t = context.t;
     html! {
         div.traced {
-            h1 { (title(context, trace.to)) }
-            (source(context, trace))
+            h1 { (way_word(context, trace.to)) }
+            div.matter {
+                (source(context, trace))
+                (face_to_face(context, trace))
+            }
             (ways(context, trace))
             @if trace.years.is_empty() {
                 section.notice {
@@ -105,8 +125,7 @@ fn source(context: &Context, trace: &Trace) -> Markup {
     let all = trace.sentences.iter().all(|sentence| sentence.chosen);
     html! {
         section.source aria-label=(t.trace_source) {
-            h2 { a href=(context.report(&trace.report.id, Some(trace.ordinal))) { (trace.report.title) } }
-            p.meta { (meta(context, &trace.report)) }
+            h2 { (title::link(context, &trace.report, Some(trace.ordinal))) }
             (where_line(context, &trace.report, trace.ordinal, trace.part, &trace.heading, &html! {}))
             blockquote {
                 @for (at, sentence) in trace.sentences.iter().enumerate() {
@@ -184,18 +203,66 @@ fn report_view(context: &Context, trace: &Trace, found: &TraceReport) -> Markup 
     html! {
         section {
             p.meta {
-                a href=(context.report(&report.id, found.passages.first().map(|p| p.ordinal))) { (report.title) }
+                a.named href=(context.report(&report.id, found.passages.first().map(|p| p.ordinal))) { (report.title) }
                 @if let (true, Some(place)) = (renamed, &report.place) { span { (place.name) } }
                 @if report.kind != trace.report.kind { span { ((t.kind_word)(report.kind)) } }
             }
-            @if found.passages.is_empty() { p.silent { (t.trace_silent) } }
-            @for passage in &found.passages {
-                div.snippet.{ "part-" (passage.part.as_str()) } {
-                    (where_line(context, report, passage.ordinal, passage.part, &passage.heading, &html! {}))
-                    blockquote { (fragments(&passage.snippet)) }
+            @if found.passages.is_empty() {
+                p.silent { (if found.weak.is_empty() { t.trace_silent } else { t.room.nothing_clear }) }
+            }
+            @for passage in &found.passages { (passage_view(context, report, passage)) }
+            @if !found.weak.is_empty() {
+                details.weak {
+                    summary { ((t.room.weak)(found.weak.len())) }
+                    @for passage in &found.weak { (passage_view(context, report, passage)) }
                 }
             }
             @if found.more > 0 { p.quiet { ((t.trace_more)(found.more)) } }
+        }
+    }
+}
+
+fn passage_view(context: &Context, report: &ReportHead, passage: &TracePassage) -> Markup {
+    html! {
+        div.snippet.{ "part-" (passage.part.as_str()) } {
+            (where_line(context, report, passage.ordinal, passage.part, &passage.heading, &html! {}))
+            blockquote { (fragments(&passage.snippet)) }
+        }
+    }
+}
+
+/// What the matter promises with a figure, and the figure that is told of it, face to face; of what
+/// has none, the verdict with the way to its sentences.
+fn face_to_face(context: &Context, trace: &Trace) -> Markup {
+    let t = context.t.promises;
+    html! {
+        @if !trace.promises.is_empty() {
+            section.faces aria-label=(t.title) {
+                @for promise in &trace.promises {
+                    @for item in &promise.items {
+                        div.face {
+                            p.what { (item.indicator.as_deref().unwrap_or(&item.text)) }
+                            @if let Some(figure) = &item.quantity {
+                                dl.large {
+                                    div { dt { (t.figure_promised) } dd { (figure.figure.text) } }
+                                    div.arrow aria-hidden="true" { "→" }
+                                    div {
+                                        dt { (t.figure_reported) @if let Some(year) = item.outcome.report.as_ref().and_then(|r| r.year) { " " (year) } }
+                                        dd {
+                                            @match &item.outcome.reported {
+                                                Some(reported) => (reported.figure.text),
+                                                None => span.none { "—" },
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                            p { (verdict(context, item.outcome.verdict)) " " a href=(promise_page(context, &promise.id)) { (context.t.room.both_sentences) } }
+                        }
+                    }
+                }
+                p.quiet { (rules(context)) }
+            }
         }
     }
 }

@@ -139,7 +139,7 @@ pub async fn places(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let request = match Params::read(query.as_deref()).and_then(|params| params.search()) {
         Ok(request) => request,
         Err(failure) => return Err(PageFailure::of(context)(failure)),

@@ -28,20 +28,6 @@ pub static EN: Texts = Texts {
     query_hint: "words, “exact text”, 地区:徐汇 年:2018..2023",
     search: "Search",
     syntax_title: "Query syntax",
-    syntax: &[
-        ("架空线 入地", "both words, close together first"),
-        (
-            "架空线入地",
-            "cut into words (架空线, 入地), all of them; the string itself first. A character left \
-             over stands beside its neighbour; only particles and question words may be left out, and are named",
-        ),
-        ("“架空线入地”", "exactly these characters"),
-        ("“架空线 入地”~5", "both, at most five characters apart"),
-        ("口袋公园 OR 街心花园", "either"),
-        ("公园 -口袋公园", "the first without the second"),
-        ("养老 place:徐汇 year:2018..2023", "within a place and years"),
-        ("就业 part:tasks level:county", "within a part and a level"),
-    ],
     holds: |reports, passages| {
         format!(
             "{}, {}",
@@ -160,6 +146,7 @@ pub static EN: Texts = Texts {
     trend: "Trend",
     notes: &super::notes::EN,
     promises: &super::promises::EN,
+    room: &super::room::EN,
     share: "Share of reports",
     rate: "Passages per 10,000 characters",
     by_year: "By year",

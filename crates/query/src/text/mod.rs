@@ -5,11 +5,13 @@ pub mod counting;
 mod en;
 mod notes;
 mod promises;
+mod room;
 mod zh;
 
 pub use en::EN;
 pub use notes::NoteTexts;
 pub use promises::PromiseTexts;
+pub use room::RoomTexts;
 pub use zh::ZH;
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
@@ -66,7 +68,6 @@ pub struct Texts {
     pub query_hint: &'static str,
     pub search: &'static str,
     pub syntax_title: &'static str,
-    pub syntax: &'static [(&'static str, &'static str)],
     pub holds: fn(u64, u64) -> String,
     pub recent: &'static str,
     pub places: &'static str,
@@ -172,6 +173,8 @@ pub struct Texts {
     pub trend: &'static str,
     /// What is said of a reader's own notes.
     pub notes: &'static NoteTexts,
+    /// What the pages say of themselves.
+    pub room: &'static RoomTexts,
     /// What the pages of promises say.
     pub promises: &'static PromiseTexts,
     pub share: &'static str,

@@ -18,7 +18,7 @@ use suyan_answers::coding::{
 };
 use suyan_answers::{Params, Problem};
 
-use super::{field, filters, language, tools};
+use super::{field, filters, language, tools, titled};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -32,10 +32,10 @@ pub async fn coding(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let title = context.t.counting.coding;
     if context.params.one("words").is_none() && context.params.one("set").is_none() {
-        return Ok(page(&context, title, "coding", &head(&context)));
+        return Ok(page(&context, &titled(&context, title), "coding", &head(&context)));
     }
     let request = match CodingRequest::read(&context.params) {
         Ok(request) => request,
@@ -44,7 +44,7 @@ pub async fn coding(
     match app.ask(move |backend| request.ask(backend)).await {
         Ok(sample) => {
             let main = html! { (head(&context)) (view(&context, &sample)) };
-            Ok(page(&context, title, "coding", &main))
+            Ok(page(&context, &titled(&context, title), "coding", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
@@ -56,7 +56,7 @@ pub async fn evaluated(
     RawQuery(query): RawQuery,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let title = context.t.counting.coding;
     let asked = posted(body)
         .and_then(|coded| Ok((Evaluation::of(&coded), ReliabilityRequest::read(&context.params)?)));
@@ -72,7 +72,7 @@ pub async fn evaluated(
                 (results(&context, &evaluation))
                 (halves(&context, &reliability))
             };
-            Ok(page(&context, title, "coding", &main))
+            Ok(page(&context, &titled(&context, title), "coding", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::firsts::{First, Firsts, FirstsRequest, Mention};
 
-use super::{choice, field, filters, language, tools};
+use super::{choice, field, filters, language, tools, titled};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -20,10 +20,10 @@ pub async fn firsts(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let title = context.t.counting.firsts;
     if context.params.one("q").is_none() {
-        return Ok(page(&context, title, "firsts", &head(&context)));
+        return Ok(page(&context, &titled(&context, title), "firsts", &head(&context)));
     }
     let request = match FirstsRequest::read(&context.params) {
         Ok(request) => request,
@@ -32,7 +32,7 @@ pub async fn firsts(
     match app.ask(move |backend| request.ask(backend)).await {
         Ok(found) => {
             let main = html! { (head(&context)) (view(&context, &found)) };
-            Ok(page(&context, title, "firsts", &main))
+            Ok(page(&context, &titled(&context, title), "firsts", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use suyan_answers::collocates::{Collocates, CollocatesRequest};
 use suyan_answers::keywords::{Keywords, KeywordsRequest};
 
-use super::{field, filters, language, tools};
+use super::{field, filters, language, tools, titled};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -20,11 +20,11 @@ pub async fn keywords(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let title = context.t.counting.keywords;
     let is_asked = |name: &(&str, &str)| !matches!(name.0, "lang" | "min" | "sort" | "limit");
     if !context.params.pairs().any(|pair| is_asked(&pair)) {
-        return Ok(page(&context, title, "keywords", &head(&context)));
+        return Ok(page(&context, &titled(&context, title), "keywords", &head(&context)));
     }
     let found = if context.params.one("q").is_some() {
         collocates(&app, &context).await
@@ -32,7 +32,7 @@ pub async fn keywords(
         compared(&app, &context).await
     };
     match found {
-        Ok(table) => Ok(page(&context, title, "keywords", &html! { (head(&context)) (table) })),
+        Ok(table) => Ok(page(&context, &titled(&context, title), "keywords", &html! { (head(&context)) (table) })),
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use suyan_answers::kwic::{Kwic, KwicRequest, Line};
 use suyan_answers::{Params, Problem};
 
-use super::{choice, field, filters, language, tools};
+use super::{choice, field, filters, language, tools, titled};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -18,9 +18,9 @@ pub async fn kwic(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     if context.params.one("q").is_none() {
-        return Ok(page(&context, context.t.counting.kwic, "kwic", &head(&context)));
+        return Ok(page(&context, &titled(&context, context.t.counting.kwic), "kwic", &head(&context)));
     }
     let request = match request(&context.params) {
         Ok(request) => request,
@@ -29,7 +29,7 @@ pub async fn kwic(
     match app.ask(move |backend| request.ask(backend)).await {
         Ok(kwic) => {
             let main = html! { (head(&context)) (view(&context, &kwic)) };
-            Ok(page(&context, context.t.counting.kwic, "kwic", &main))
+            Ok(page(&context, &titled(&context, context.t.counting.kwic), "kwic", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

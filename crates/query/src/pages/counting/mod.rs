@@ -10,7 +10,7 @@ pub mod series;
 
 use maud::{Markup, html};
 
-use super::Context;
+use super::{Context, chips};
 
 /// A field for a text.
 fn field(context: &Context, name: &str, label: &str, kind: &str) -> Markup {
@@ -64,6 +64,22 @@ fn language(context: &Context) -> Markup {
     html! { @if let Some(lang) = context.params.one("lang") { input type="hidden" name="lang" value=(lang); } }
 }
 
+/// The title of a tool, with what it is asked.
+fn titled(context: &Context, title: &str) -> String {
+    let words: Vec<&str> = ["words", "set", "indicator"]
+        .into_iter()
+        .flat_map(|name| context.params.all(name))
+        .flat_map(str::lines)
+        .take(3)
+        .collect();
+    let filters = chips::of(context);
+    let said: Vec<&str> = words.into_iter().chain([filters.as_str()]).filter(|w| !w.is_empty()).collect();
+    if said.is_empty() {
+        return title.to_owned();
+    }
+    format!("{title}{}{}", context.t.room.colon, said.join(" · "))
+}
+
 /// The ways from one tool to the others.
 fn tools(context: &Context) -> Markup {
     let t = &context.t.counting;
@@ -76,5 +92,6 @@ fn tools(context: &Context) -> Markup {
             a href=(context.plain("/firsts")) { (t.firsts) } " · "
             a href=(context.plain("/series")) { (t.series) }
         }
+        (chips::chips(context, "", &chips::labels(context)))
     }
 }

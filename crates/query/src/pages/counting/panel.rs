@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use suyan_answers::panel::codebook::{Codebook, Remark};
 use suyan_answers::panel::{By, Panel, PanelRequest, Per, Row, Status, cell_address};
 
-use super::{choice, filters, language, tools};
+use super::{choice, filters, language, tools, titled};
 use crate::App;
 use crate::pages::chart::short;
 use crate::pages::layout::page;
@@ -27,10 +27,10 @@ pub async fn panel(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     if context.params.one("words").is_none() && context.params.one("set").is_none() {
         let main = html! { (head(&context)) (form(&context)) };
-        return Ok(page(&context, context.t.counting.title, "panel", &main));
+        return Ok(page(&context, &titled(&context, context.t.counting.title), "panel", &main));
     }
     let request = match PanelRequest::read(&context.params) {
         Ok(request) => request,
@@ -39,7 +39,7 @@ pub async fn panel(
     match app.ask(move |backend| Panel::count(backend, request)).await {
         Ok(panel) => {
             let main = html! { (head(&context)) (form(&context)) (view(&context, &panel)) };
-            Ok(page(&context, context.t.counting.title, "panel", &main))
+            Ok(page(&context, &titled(&context, context.t.counting.title), "panel", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

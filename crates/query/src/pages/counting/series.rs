@@ -8,7 +8,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::series::{Point, Series, SeriesRequest, SeriesRow};
 
-use super::{field, language, tools};
+use super::{field, language, tools, titled};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -21,10 +21,10 @@ pub async fn series(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let title = context.t.counting.series;
     if context.params.one("indicator").is_none() {
-        return Ok(page(&context, title, "series", &head(&context)));
+        return Ok(page(&context, &titled(&context, title), "series", &head(&context)));
     }
     let request = match SeriesRequest::read(&context.params) {
         Ok(request) => request,
@@ -33,7 +33,7 @@ pub async fn series(
     match app.ask(move |backend| request.ask(backend)).await {
         Ok(found) => {
             let main = html! { (head(&context)) (view(&context, &found)) };
-            Ok(page(&context, title, "series", &main))
+            Ok(page(&context, &titled(&context, title), "series", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

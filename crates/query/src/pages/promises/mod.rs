@@ -25,7 +25,9 @@ pub use decided::{history, noted_short};
 pub use of_place::of_place;
 pub use one::one;
 
-use super::layout::{feed, hidden, page_with_feed};
+use super::chips;
+use super::search::years_of_form;
+use super::layout::{Head, feed, hidden, page_of};
 use super::{Context, PageFailure};
 use crate::App;
 
@@ -37,8 +39,8 @@ pub async fn promises(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
-    if let Some(address) = years_of_form(&context.params) {
+    let context = Context::of(&app, query.as_deref());
+    if let Some(address) = years_of_form(&context.params, "/promises") {
         return Ok(Redirect::to(&address).into_response());
     }
     let read = Params::read(query.as_deref()).and_then(|params| promise_request(&params));
@@ -55,27 +57,29 @@ pub async fn promises(
         Ok(mut found) => {
             let book = app.book();
             found.list.promises.iter_mut().for_each(|promise| book.mark(promise));
-            let title = context.t.promises.title;
-            let feed = Some(feed(&context, "/promises.atom"));
-            let main = view(&context, &request, &found);
-            Ok(page_with_feed(&context, title, "ledger", feed, &main))
+            let labels = side::labels(&context, &found.list.promises);
+            let title = chips::title(&context, context.t.promises.title);
+            let total = found.list.total;
+            let said = (context.t.promises.total)(total.promises, total.items);
+            let head = Head {
+                about: Some(format!("{title}{}{said}", context.t.room.colon)),
+                title,
+                class: "ledger",
+                feed: Some(feed(&context, "/promises.atom")),
+            };
+            let main = view(&context, &request, &found, &labels);
+            Ok(page_of(&context, head, &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }
 
-/// The form of years gives two fields; the state is one parameter.
-fn years_of_form(params: &Params) -> Option<String> {
-    let (from, to) = (params.one("from"), params.one("to"));
-    if from.is_none() && to.is_none() {
-        return None;
-    }
-    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-    let year = if from == to { from.to_owned() } else { format!("{from}..{to}") };
-    Some(params.without("from").without("to").set("year", &year).at("/promises"))
-}
-
-fn view(context: &Context, request: &PromiseRequest, found: &FoundPromises) -> Markup {
+fn view(
+    context: &Context,
+    request: &PromiseRequest,
+    found: &FoundPromises,
+    labels: &[chips::Label],
+) -> Markup {
     let t = context.t.promises;
     let list = &found.list;
     html! {
@@ -90,7 +94,7 @@ fn view(context: &Context, request: &PromiseRequest, found: &FoundPromises) -> M
                     p.total { ((t.total)(list.total.promises, list.total.items)) }
                     (order(context, request))
                 }
-                (side::chips(context, &list.facets))
+                (chips::chips(context, "/promises", labels))
                 (shares(context, Shares::of(&list.facets.verdict)))
                 @if !list.kept { section.notice role="status" { h2 { (t.no_ledger) } p { (t.no_ledger_means) } } }
                 @else if list.promises.is_empty() { section.notice { h2 { (t.none) } } }

@@ -16,7 +16,7 @@ use suyan_promises::Verdict;
 use super::{address, noted_short, rules, shares, verdict};
 use crate::App;
 use crate::api::report::read_id;
-use crate::pages::layout::page_with_feed;
+use crate::pages::layout::{Head, page_of};
 use crate::pages::{Context, PageFailure};
 
 /// Answers the request.
@@ -25,7 +25,7 @@ pub async fn of_place(
     code: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let code = match read_id(code) {
         Ok(code) => code,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
@@ -37,7 +37,8 @@ pub async fn of_place(
             let asked = Params::of([("place", place.code.as_str()), ("lineage", "true")]);
             let feed = Some(asked.at("/promises.atom"));
             let main = view(&context, &place, &promised);
-            Ok(page_with_feed(&context, &title, "ledger", feed, &main))
+            let head = Head { title, class: "ledger", feed, ..Head::default() };
+            Ok(page_of(&context, head, &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }

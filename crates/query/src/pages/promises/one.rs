@@ -19,10 +19,10 @@ use super::{rules, telling_view, verdict};
 use crate::App;
 use crate::address::base;
 use crate::api::report::read_id;
-use crate::pages::chart::{Bar, bars, exact};
+use crate::pages::chart::{Axes, Bar, bars, exact};
 use crate::pages::layout::{page, with_cookie};
 use crate::pages::search::{meta, where_line};
-use crate::pages::{Context, PageFailure};
+use crate::pages::{Context, PageFailure, title};
 
 /// Answers the request.
 pub async fn one(
@@ -31,7 +31,7 @@ pub async fn one(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let id = match read_id(id) {
         Ok(id) => id,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
@@ -39,7 +39,9 @@ pub async fn one(
     let base = base(&app, &headers);
     match app.ask(move |backend| one_promise(backend, &id)).await {
         Ok(mut story) => {
-            let title: String = story.promise.text.chars().take(30).collect();
+            let words: String = story.promise.text.chars().take(30).collect();
+            let of = title::short(&context, &story.promise.report).unwrap_or_default();
+            let title = format!("{of}{}{words}", context.t.room.colon);
             let book = app.book();
             book.mark(&mut story.promise);
             let (form, cookie) = Form::of(&app, &headers, &book);
@@ -59,7 +61,7 @@ fn view(context: &Context, story: &PromiseStory, base: &str, form: &Form<'_>) ->
         div.traced {
             section.source {
                 h1 { (t.promises.whole_promise) }
-                h2 { a href=(context.report(&promise.report.id, Some(promise.ordinal))) { (promise.report.title) } }
+                h2 { (title::link(context, &promise.report, Some(promise.ordinal))) }
                 p.meta {
                     (meta(context, &promise.report))
                     span { ((t.promises.strength_word)(promise.strength)) }
@@ -139,7 +141,7 @@ fn year_view(context: &Context, year: &suyan_engine::ledger::LaterYear, at: usiz
             @match &year.report {
                 None => p.quiet { (t.trace_missing) },
                 Some(report) => {
-                    p.meta { a href=(context.report(&report.id, said.first().map(|s| s.telling.ordinal))) { (report.title) } }
+                    p.meta { (title::link(context, report, said.first().map(|s| s.telling.ordinal))) }
                     @if !year.whole { p.quiet { (t.promises.not_whole) } }
                     @for said in said { (telling_view(context, &said.telling)) }
                     @if said.is_empty() { p.silent { (t.promises.nothing_said) } }
@@ -179,7 +181,7 @@ fn series(context: &Context, story: &PromiseStory, item: &ShownItem, at: usize) 
         label: t.figure_promised.to_owned(),
         value: Some(promised),
         title: format!("{}: {}", t.figure_promised, plain(promised)),
-        link: None,
+        ..Bar::default()
     }];
     let mut told = 0;
     for year in &story.later {
@@ -195,14 +197,14 @@ fn series(context: &Context, story: &PromiseStory, item: &ShownItem, at: usize) 
             label: (year.year - 1).to_string(),
             value,
             title: format!("{}: {said}", year.year - 1),
-            link: None,
+            ..Bar::default()
         });
     }
     html! {
         @if told >= 2 {
             figure {
                 figcaption.quiet { (t.series) " (" (unit) ")" }
-                (bars(t.series, "", &drawn))
+                (bars(&Axes { label: t.series, up: &unit, missing: context.t.missing, ..Axes::default() }, &drawn))
             }
         }
     }

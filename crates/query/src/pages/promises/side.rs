@@ -1,12 +1,13 @@
 //! The filters beside the ledger: each value is a link to the state with or without it.
 
 use maud::{Markup, html};
-use suyan_answers::params;
 use suyan_answers::promises;
+use suyan_engine::ShownPromise;
 use suyan_engine::ledger::{ItemCount, PromiseFacets};
 
-use crate::pages::Context;
+use crate::pages::chips::{self, Label};
 use crate::pages::layout::hidden;
+use crate::pages::{Context, title};
 use crate::text::number;
 
 /// So many years and places stand beside the list.
@@ -143,11 +144,10 @@ fn places(context: &Context, facets: &PromiseFacets) -> Markup {
     }
 }
 
-/// What restricts the list, each with a link to the state without it.
-pub fn chips(context: &Context, facets: &PromiseFacets) -> Markup {
-    let t = context.t;
-    let p = t.promises;
-    let mut chips: Vec<(&str, &str, String)> = Vec::new();
+/// What restricts the list, by its names.
+pub fn labels(context: &Context, list: &[ShownPromise]) -> Vec<Label> {
+    let p = context.t.promises;
+    let mut labels = chips::labels(context);
     for (name, value) in context.params.pairs() {
         let value = value.trim();
         let label = match name {
@@ -155,37 +155,14 @@ pub fn chips(context: &Context, facets: &PromiseFacets) -> Markup {
             "strength" => promises::strength(value).map_or("", p.strength_word).to_owned(),
             "quantity" if matches!(value, "true" | "1") => p.with_quantity.to_owned(),
             "quantity" => p.without_quantity.to_owned(),
-            "place" => {
-                let known = facets.place.iter().find_map(|entry| {
-                    let at = entry.place.codes.iter().position(|code| code == value)?;
-                    entry.place.path.get(at).cloned()
-                });
-                known.unwrap_or_else(|| value.to_owned())
+            "report" => {
+                let known = list.iter().find(|promise| promise.report.id == value);
+                let short = known.and_then(|promise| title::short(context, &promise.report));
+                short.unwrap_or_else(|| value.to_owned())
             }
-            "year" => value.replace("..", "–"),
-            "level" => params::level(value).map_or("", t.level_word).to_owned(),
-            "part" => params::part(value).map_or("", t.part_word).to_owned(),
-            "kind" => params::kind(value).map_or("", t.kind_word).to_owned(),
-            "lineage" => t.lineage.to_owned(),
-            "report" => value.to_owned(),
             _ => continue,
         };
-        chips.push((name, value, label));
+        labels.push((name.to_owned(), value.to_owned(), label));
     }
-    html! {
-        @if !chips.is_empty() {
-            ul.chips aria-label=(t.active) {
-                @for (name, value, label) in &chips {
-                    li {
-                        a href=(context.params.remove(name, value).at("/promises")) aria-label=((t.remove)(label)) {
-                            (label) span aria-hidden="true" { " ×" }
-                        }
-                    }
-                }
-                @if chips.len() > 1 {
-                    li.clear { a href=(context.params.only(&["q", "lang", "sort"]).at("/promises")) { (t.clear) } }
-                }
-            }
-        }
-    }
+    labels
 }

@@ -20,12 +20,13 @@ use suyan_engine::{
     SearchRequest, ShownPromise,
 };
 
-use super::layout::page;
+use super::layout::{Head, page_of};
 use super::marked::Term;
 use super::search::meta;
-use super::{Context, PageFailure};
+use super::{Context, PageFailure, title};
 use crate::App;
 use suyan_answers::report::{head, no_report};
+use suyan_answers::subject::has_words;
 
 use crate::address;
 use crate::api::report::read_id;
@@ -56,6 +57,8 @@ pub struct Reading {
     pub has_parts: bool,
     /// Whether a query was given.
     pub asked: bool,
+    /// Whether it has words, and not only filters.
+    pub has_words: bool,
     /// Why it does not match, where it does not.
     pub why: Option<Explanation>,
     /// What it promises, in reading order.
@@ -69,7 +72,7 @@ pub async fn report(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageFailure> {
-    let context = Context::read(query.as_deref());
+    let context = Context::of(&app, query.as_deref());
     let query = Params::read(query.as_deref()).and_then(|params| params.query());
     let (id, query) = match read_id(id).and_then(|id| query.map(|query| (id, query))) {
         Ok(read) => read,
@@ -79,10 +82,28 @@ pub async fn report(
     match app.ask(move |backend| read(backend, &id, &query, address)).await {
         Ok(reading) => {
             let main = view(&context, &reading);
-            Ok(page(&context, &reading.head.title, "report", &main))
+            let head = Head {
+                title: title::line(&context, &reading.head),
+                about: Some(first_words(&context, &reading)),
+                class: "report",
+                feed: None,
+            };
+            Ok(page_of(&context, head, &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
+}
+
+/// So many characters of the text stand where somebody sends the address.
+const FIRST_WORDS: usize = 110;
+
+/// What a preview of a link to the report shows: what it is, and how its text begins.
+fn first_words(context: &Context, reading: &Reading) -> String {
+    let passages = reading.report.passages.iter();
+    let first = passages.filter(|p| !p.is_heading && p.part != Part::Other).map(|p| &p.text).next();
+    let text: String =
+        first.map_or("", String::as_str).chars().take(FIRST_WORDS).collect();
+    format!("{}{}{text}", title::line(context, &reading.head), context.t.room.colon)
 }
 
 fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result<Reading, Problem> {
@@ -91,7 +112,8 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
     let found = if asked { backend.matches(id, query)? } else { Vec::new() };
     let order: Vec<u32> = found.iter().map(|passage| passage.ordinal).collect();
     let count = found.iter().map(|passage| passage.marks.len()).sum();
-    let why = match asked && found.is_empty() {
+    let has_words = asked && has_words(query);
+    let why = match has_words && found.is_empty() {
         true => Some(backend.explain(&asking(query), id)?),
         false => None,
     };
@@ -113,6 +135,7 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
         report,
         address,
         asked,
+        has_words,
         why,
         promises,
     })
@@ -183,7 +206,8 @@ fn view(context: &Context, reading: &Reading) -> Markup {
             (side::outline(context, reading))
             article.text data-quote=(side::quotation(reading)) data-copy=(t.quote) data-copied=(t.copied) data-cite=(side::citation_address(&reading.report.id)) {
                 header {
-                    h1 { (reading.head.title) }
+                    h1 { (title::short(context, &reading.head).unwrap_or_else(|| reading.head.title.clone())) }
+                    p.own-title { (reading.head.title) }
                     p.meta { (meta(context, &reading.head)) }
                     (side::doubts(context, reading))
                 }

@@ -17,21 +17,19 @@ const AROUND: usize = 16;
 /// The height of the space between passages, in bytes of text that would be as high.
 const BETWEEN: usize = 80;
 
-/// The outline by headings.
+/// The outline by headings, those that stand within a paragraph among them.
 pub fn outline(context: &Context, reading: &Reading) -> Markup {
     let t = context.t;
-    let headings: Vec<_> = reading.report.passages.iter().filter(|p| p.is_heading).collect();
+    let headings = suyan_answers::outline::outline(&reading.report.passages);
     html! {
-        aside.outline {
+        aside.outline aria-label=(t.outline) {
             @if !headings.is_empty() {
                 details open {
                     summary { (t.outline) }
-                    nav aria-label=(t.outline) {
-                        ol.plain {
-                            @for heading in headings {
-                                li.{ "depth-" (heading.heading.len().min(2)) } {
-                                    a href=(format!("#p{}", heading.ordinal)) { (short(&heading.text, HEADING)) }
-                                }
+                    ol.plain {
+                        @for heading in &headings {
+                            li.{ "depth-" (heading.depth.min(2)) } {
+                                a href=(format!("#p{}", heading.ordinal)) { (short(&heading.text, HEADING)) }
                             }
                         }
                     }
@@ -66,7 +64,7 @@ pub fn doubts(context: &Context, reading: &Reading) -> Markup {
 /// The column behind the text.
 pub fn column(context: &Context, reading: &Reading) -> Markup {
     html! {
-        aside.about {
+        aside.about aria-label=(context.t.room.about_report) {
             (matches(context, reading))
             (others(context, reading, context.t.earlier_later, &reading.years, false))
             (others(context, reading, context.t.nearby, &reading.nearby, true))
@@ -92,7 +90,8 @@ fn matches(context: &Context, reading: &Reading) -> Markup {
             }
             @if reading.asked {
                 p.quiet {
-                    @if let Some(why) = &reading.why {
+                    @if !reading.has_words { (t.room.filters_only) }
+                    @else if let Some(why) = &reading.why {
                         (t.no_match_here) " · " ((t.why)(why)) " "
                         a href=(explained(context, reading)) { (t.why_in_full) }
                     } @else {

@@ -1,0 +1,358 @@
+//! A place at a glance: which years are held, what became of its promises, what the latest report
+//! says was done and is to be done, a few figures through time, what it was before and became.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use suyan_corpus::places::{Division, Gazetteer};
+use suyan_corpus::{Kind, Level, Part};
+use suyan_engine::{Backend, Filters, PlaceHead, ReportHead, SearchRequest};
+use suyan_promises::Verdict;
+
+use crate::coverage::usual_years;
+use crate::missing::{Missing, missing};
+use crate::outline::{Heading, outline};
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::promises::Shares;
+use crate::series::{Point, SeriesRequest, SeriesRow};
+
+/// So many reports of one place are looked at.
+pub const MOST_REPORTS: usize = 500;
+/// Years of promises that are told.
+const PROMISE_YEARS: usize = 8;
+/// What nearly every report has a figure of, the most telling first.
+const INDICATORS: [&str; 5] =
+    ["地区生产总值", "城镇新增就业", "一般公共预算收入", "养老床位", "架空线"];
+/// So many of them are drawn.
+const DRAWN: usize = 3;
+/// Fewer points than this are no course.
+const FEWEST_POINTS: usize = 3;
+
+/// Everything of a place.
+#[derive(Debug, Clone)]
+pub struct PlaceView {
+    /// The place.
+    pub place: PlaceHead,
+    /// Its level.
+    pub level: Option<Level>,
+    /// Its own reports, latest first; those of what it was before and became among them where that
+    /// is wished.
+    pub own: Vec<ReportHead>,
+    /// The strip of years.
+    pub strip: Vec<(i16, Cell)>,
+    /// Places below it with their number of reports, by code.
+    pub below: Vec<(PlaceHead, u64)>,
+    /// What it was before.
+    pub before: Vec<Relative>,
+    /// What it became.
+    pub after: Vec<Relative>,
+    /// Of a place without any report: what is held instead.
+    pub missing: Option<Missing>,
+    /// What became of its promises, by year, the latest first.
+    pub promised: Vec<(i16, Shares)>,
+    /// The headings of the latest work report.
+    pub latest: Option<Latest>,
+    /// Figures through time.
+    pub indicators: Vec<Indicator>,
+}
+
+/// What is held of a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// A report, by its id.
+    Whole(String),
+    /// A part of one.
+    Part(String),
+    /// Nothing.
+    Missing,
+    /// There was no such place.
+    Absent,
+}
+
+/// A forerunner or successor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relative {
+    /// Its code,
+    pub code: String,
+    /// its name,
+    pub name: String,
+    /// the year of the change,
+    pub year: i16,
+    /// and whether a report of it is held.
+    pub held: bool,
+}
+
+/// The latest work report in short.
+#[derive(Debug, Clone)]
+pub struct Latest {
+    /// The report.
+    pub report: ReportHead,
+    /// Headings of what was done.
+    pub review: Vec<Heading>,
+    /// Headings of what is to be done.
+    pub tasks: Vec<Heading>,
+}
+
+/// A figure through time.
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    /// What of.
+    pub name: &'static str,
+    /// The unit of all its points.
+    pub unit: String,
+    /// Whether it is a growth.
+    pub is_growth: bool,
+    /// By year: planned and reported.
+    pub years: Vec<(i16, Option<f64>, Option<f64>)>,
+}
+
+/// Looks at a place, by its code; with `merged`, at what it was before and became too.
+///
+/// # Errors
+/// `not_found` where nobody knows the code.
+pub fn place_view(backend: &dyn Backend, code: &str, merged: bool) -> Result<PlaceView, Problem> {
+    let divisions = backend.divisions();
+    let table = divisions.as_deref().unwrap_or_else(|| Gazetteer::builtin());
+    let codes = codes(table, code, merged);
+    let entry = backend.places(code, 1)?.into_iter().find(|entry| entry.code == code);
+    let own = own(backend, &codes, entry.as_ref().map(|entry| entry.level))?;
+    let known = own.iter().find_map(|report| report.place.clone().filter(|p| p.code == code));
+    let named = known
+        .or_else(|| entry.as_ref().map(|e| PlaceHead { code: e.code.clone(), name: e.name.clone(), path: e.path.clone() }));
+    let place = named.or_else(|| of_table(table, code)).ok_or_else(|| {
+        Problem::not_found(format!("没有代码为“{code}”的地区"), "请用检索框左侧的地区筛选查找")
+    })?;
+    let level = entry
+        .map(|entry| entry.level)
+        .or_else(|| own.first().and_then(|report| report.level))
+        .or_else(|| table.by_code(code, None).map(|division| division.level));
+    let filters = Filters { places: vec![code.to_owned()], ..Filters::default() };
+    let request = SearchRequest { filters: filters.clone(), ..SearchRequest::default() };
+    Ok(PlaceView {
+        strip: strip(backend, &codes, level, &own)?,
+        below: below(backend, &filters, code)?,
+        before: relatives(backend, table.predecessors(code))?,
+        after: relatives(backend, table.successors(code))?,
+        missing: if own.is_empty() { missing(backend, &request)? } else { None },
+        promised: promised(backend, &codes, level)?,
+        latest: latest(backend, &own)?,
+        indicators: indicators(backend, code, level)?,
+        place,
+        level,
+        own,
+    })
+}
+
+/// The code, and with `merged` those of what it was before and became.
+fn codes(table: &Gazetteer, code: &str, merged: bool) -> BTreeSet<String> {
+    let mut codes = BTreeSet::from([code.to_owned()]);
+    if merged {
+        codes.extend(table.lineage(code).into_iter().map(|held| held.code));
+        codes.extend(table.heirs(code).into_iter().map(|held| held.code));
+    }
+    codes
+}
+
+fn own(
+    backend: &dyn Backend,
+    codes: &BTreeSet<String>,
+    level: Option<Level>,
+) -> Result<Vec<ReportHead>, Problem> {
+    let levels = level.filter(|_| codes.len() == 1).into_iter().collect();
+    let filters =
+        Filters { places: codes.iter().cloned().collect(), levels, ..Filters::default() };
+    let mut own = backend.reports(&filters, MOST_REPORTS, 0)?.reports;
+    own.retain(|report| report.place.as_ref().is_some_and(|p| codes.contains(&p.code)));
+    Ok(own)
+}
+
+/// A place that the gazetteer knows though the archive holds nothing of it.
+fn of_table(table: &Gazetteer, code: &str) -> Option<PlaceHead> {
+    let place = table.place(table.by_code(code, None)?, None);
+    Some(PlaceHead { code: place.code, name: place.name, path: place.path })
+}
+
+/// Every year in which something is held of any place, as far back as is told on the page of the
+/// archive, or as far as this place goes back.
+fn strip(
+    backend: &dyn Backend,
+    codes: &BTreeSet<String>,
+    level: Option<Level>,
+    own: &[ReportHead],
+) -> Result<Vec<(i16, Cell)>, Problem> {
+    let works = own.iter().filter(|report| report.kind == Kind::WorkReport);
+    let first = works.filter_map(|report| report.year).min();
+    let Some((from, to)) = usual_years(backend)? else { return Ok(Vec::new()) };
+    let from = first.map_or(from, |first| first.min(from));
+    let filters = Filters {
+        places: codes.iter().cloned().collect(),
+        levels: level.filter(|_| codes.len() == 1).into_iter().collect(),
+        years: Some((from, to)),
+        kinds: vec![Kind::WorkReport],
+        ..Filters::default()
+    };
+    let coverage = backend.coverage(&filters, true)?;
+    let rows: Vec<_> = coverage.places.iter().filter(|row| codes.contains(&row.code)).collect();
+    let cell = |year: i16| {
+        let id = |year| rows.iter().find_map(|row| row.reports.get(&year)?.first()).cloned();
+        if let Some(id) = rows.iter().any(|row| row.report.contains(&year)).then(|| id(year)) {
+            return Cell::Whole(id.unwrap_or_default());
+        }
+        if rows.iter().any(|row| row.part.contains(&year)) {
+            return Cell::Part(id(year).unwrap_or_default());
+        }
+        let is_absent = !rows.is_empty() && rows.iter().all(|row| row.absent.contains(&year));
+        if is_absent { Cell::Absent } else { Cell::Missing }
+    };
+    Ok((from..=to).map(|year| (year, cell(year))).collect())
+}
+
+fn relatives(
+    backend: &dyn Backend,
+    rows: Vec<(&Division, i16)>,
+) -> Result<Vec<Relative>, Problem> {
+    let relative = |(row, year): (&Division, i16)| {
+        let code = row.code.to_string();
+        let held = backend.places(&code, 1)?.iter().any(|entry| entry.code == code);
+        Ok(Relative { code, name: row.name.to_string(), year, held })
+    };
+    rows.into_iter().map(relative).collect()
+}
+
+/// The places below, by the counts that a search for everything gives.
+fn below(
+    backend: &dyn Backend,
+    filters: &Filters,
+    code: &str,
+) -> Result<Vec<(PlaceHead, u64)>, Problem> {
+    let request = SearchRequest {
+        filters: filters.clone(),
+        limit: 1,
+        facets: true,
+        passages_per_report: 1,
+        ..SearchRequest::default()
+    };
+    let mut sums: BTreeMap<String, (PlaceHead, u64)> = BTreeMap::new();
+    let answer = backend.search(&request)?;
+    for facet in &answer.facets.place {
+        let Some(at) = facet.codes.iter().position(|c| c == code) else { continue };
+        let Some(child) = facet.codes.get(at + 1) else { continue };
+        let head = || PlaceHead {
+            code: child.clone(),
+            name: facet.path.get(at + 1).cloned().unwrap_or_default(),
+            path: facet.path[..facet.path.len().min(at + 2)].to_vec(),
+        };
+        sums.entry(child.clone()).or_insert_with(|| (head(), 0)).1 += facet.reports;
+    }
+    Ok(sums.into_values().collect())
+}
+
+fn promised(
+    backend: &dyn Backend,
+    codes: &BTreeSet<String>,
+    level: Option<Level>,
+) -> Result<Vec<(i16, Shares)>, Problem> {
+    let levels = level.filter(|_| codes.len() == 1).into_iter().collect();
+    let filters =
+        Filters { places: codes.iter().cloned().collect(), levels, ..Filters::default() };
+    let mut years: BTreeMap<i16, Shares> = BTreeMap::new();
+    for counts in backend.promise_shares(&filters)? {
+        let year = years.entry(counts.year).or_default();
+        for (verdict, items) in Verdict::ALL.into_iter().zip(counts.verdicts) {
+            year.add(verdict, items);
+        }
+    }
+    Ok(years.into_iter().rev().take(PROMISE_YEARS).collect())
+}
+
+fn latest(backend: &dyn Backend, own: &[ReportHead]) -> Result<Option<Latest>, Problem> {
+    let works = own.iter().filter(|report| report.kind == Kind::WorkReport);
+    let Some(head) = works.max_by_key(|report| report.year) else { return Ok(None) };
+    let Some(report) = backend.report(&head.id)? else { return Ok(None) };
+    let all = outline(&report.passages);
+    let of = |parts: &[Part]| -> Vec<Heading> {
+        let within: Vec<&Heading> =
+            all.iter().filter(|heading| parts.contains(&heading.part)).collect();
+        // The heading of the part itself says nothing of what is in it.
+        let top = within.iter().map(|heading| heading.depth).min().unwrap_or(0);
+        let below: Vec<&&Heading> = within.iter().filter(|h| h.depth == top + 1).collect();
+        let chosen = if below.len() > 1 { below } else { within.iter().collect() };
+        chosen.into_iter().map(|heading| (*heading).clone()).collect()
+    };
+    Ok(Some(Latest {
+        report: head.clone(),
+        review: of(&[Part::Review]),
+        tasks: of(&[Part::Tasks, Part::Livelihood]),
+    }))
+}
+
+/// The figures that have a course.
+fn indicators(
+    backend: &dyn Backend,
+    code: &str,
+    level: Option<Level>,
+) -> Result<Vec<Indicator>, Problem> {
+    let Some(level) = level else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for name in INDICATORS {
+        let params =
+            Params::of([("indicator", name), ("place", code), ("level", level.as_str())]);
+        let series = SeriesRequest::read(&params)?.ask(backend)?;
+        let rows: Vec<&SeriesRow> =
+            series.rows.iter().filter(|row| row.place.code == code).collect();
+        found.extend(indicator(name, &rows));
+        if found.len() == DRAWN {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The points of the kind and unit that most years have.
+fn indicator(name: &'static str, rows: &[&SeriesRow]) -> Option<Indicator> {
+    let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let points = rows.iter().flat_map(|row| [&row.planned, &row.reported]).flatten();
+    points.for_each(|point| *kinds.entry((point.kind, &point.unit)).or_default() += 1);
+    let (kind, unit) = kinds.into_iter().max_by_key(|(_, n)| *n).map(|(of, _)| of)?;
+    let value = |point: &Option<Point>| {
+        point.as_ref().filter(|p| p.kind == kind && p.unit == unit).map(|p| p.value)
+    };
+    let all: Vec<_> =
+        rows.iter().map(|row| (row.year, value(&row.planned), value(&row.reported))).collect();
+    let told = all.iter().filter(|(_, a, b)| a.is_some() || b.is_some()).count();
+    let first = all.iter().position(|(_, a, b)| a.is_some() || b.is_some())?;
+    (told >= FEWEST_POINTS).then(|| Indicator {
+        name,
+        unit: unit.to_owned(),
+        is_growth: kind == "growth",
+        years: all[first..].to_vec(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scan;
+
+    #[test]
+    fn a_place_is_seen_with_what_is_missing_and_what_it_plans() {
+        let mut archive = Scan::archive();
+        archive.reports.retain(|report| report.id != "990102-2022");
+        let seen = place_view(&archive, "990102", false).unwrap();
+        let strip: Vec<(i16, bool)> =
+            seen.strip.iter().map(|(year, cell)| (*year, *cell != Cell::Missing)).collect();
+        assert_eq!(strip, [(2021, true), (2022, false), (2023, true)]);
+        let latest = seen.latest.unwrap();
+        assert_eq!(latest.report.id, "990102-2023");
+        assert!(latest.tasks.iter().any(|heading| heading.text.contains("提升城市品质")));
+        assert_eq!(place_view(&archive, "none", false).unwrap_err().code, "not_found");
+    }
+
+    #[test]
+    fn a_place_without_a_report_says_what_is_missing() {
+        let seen = place_view(&Scan::archive(), "310104", false).unwrap();
+        assert_eq!(seen.place.name, "徐汇区");
+        assert!(seen.own.is_empty() && seen.missing.is_some());
+        assert!(seen.strip.iter().all(|(_, cell)| *cell == Cell::Missing));
+    }
+}

@@ -1,0 +1,102 @@
+//! What a page is of: the filters of its address by their names, as words of its title and as chips
+//! that take them away.
+
+use maud::{Markup, html};
+use suyan_answers::{Params, params, subject};
+use suyan_engine::Backend;
+
+use super::Context;
+
+/// The names of the places that an address gives by code.
+#[derive(Debug, Clone, Default)]
+pub struct Names(Vec<(String, String)>);
+
+impl Names {
+    /// Looks them up, in tables that are in memory. What is not found there is called as it was
+    /// given.
+    pub fn read(backend: &dyn Backend, params: &Params) -> Self {
+        let given = params.pairs().filter(|(name, _)| matches!(*name, "place" | "ref.place"));
+        let named = given.filter_map(|(_, value)| {
+            let name = subject::place_name(backend, value.trim()).ok()?;
+            Some((value.trim().to_owned(), name))
+        });
+        Self(named.collect())
+    }
+
+    /// The name of a place that was given so.
+    pub fn of<'a>(&'a self, given: &'a str) -> &'a str {
+        let known = self.0.iter().find(|(code, _)| code == given);
+        known.map_or(given, |(_, name)| name.as_str())
+    }
+}
+
+/// A filter of the address: its name, its value as given, and what a reader calls it.
+pub type Label = (String, String, String);
+
+/// The filters of the address.
+pub fn labels(context: &Context) -> Vec<Label> {
+    let t = context.t;
+    let mut found = Vec::new();
+    for (name, value) in context.params.pairs() {
+        let value = value.trim();
+        let label = match name {
+            "place" => context.names.of(value).to_owned(),
+            "year" => (t.room.years)(value),
+            "level" => params::level(value).map_or("", t.level_word).to_owned(),
+            "part" => params::part(value).map_or("", t.part_word).to_owned(),
+            "kind" => params::kind(value).map_or("", t.kind_word).to_owned(),
+            "lineage" if matches!(value, "true" | "1") => t.lineage.to_owned(),
+            "balanced" if matches!(value, "true" | "1") => t.room.balanced.to_owned(),
+            _ => continue,
+        };
+        if !label.is_empty() {
+            found.push((name.to_owned(), value.to_owned(), label));
+        }
+    }
+    found
+}
+
+/// What restricts a page, each as a link to the same page without it.
+pub fn chips(context: &Context, path: &str, labels: &[Label]) -> Markup {
+    let t = context.t;
+    let own = context.params.without("page");
+    let names: Vec<&str> = labels.iter().map(|(name, _, _)| name.as_str()).collect();
+    let cleared = names.iter().fold(own.clone(), |params, name| params.without(name));
+    html! {
+        @if !labels.is_empty() {
+            ul.chips aria-label=(t.active) {
+                @for (name, value, label) in labels {
+                    li {
+                        a href=(at(&own.remove(name, value), path)) aria-label=((t.remove)(label)) {
+                            (label) span aria-hidden="true" { " ×" }
+                        }
+                    }
+                }
+                @if labels.len() > 1 { li.clear { a href=(at(&cleared, path)) { (t.clear) } } }
+            }
+        }
+    }
+}
+
+/// A title that says what the page is of: 走势：地铁 · 杭州市 · 2018–2023.
+pub fn title(context: &Context, lead: &str) -> String {
+    let words = of(context);
+    match (lead.is_empty(), words.is_empty()) {
+        (true, _) => words,
+        (false, true) => lead.to_owned(),
+        (false, false) => format!("{lead}{}{words}", context.t.room.colon),
+    }
+}
+
+/// The query and the filters in one line.
+pub fn of(context: &Context) -> String {
+    let query = context.params.one("q").map(str::to_owned);
+    let filters = labels(context).into_iter().map(|(_, _, label)| label);
+    query.into_iter().chain(filters).collect::<Vec<_>>().join(" · ")
+}
+
+/// The address of a path, or of the present page where there is none.
+fn at(params: &Params, path: &str) -> String {
+    let address = params.at(path);
+    if address.is_empty() { "?".to_owned() } else { address }
+}

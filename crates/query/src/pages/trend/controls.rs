@@ -1,0 +1,56 @@
+//! What is counted, as a form: words, places, years, level, part, kind, and which set of places.
+
+use maud::{Markup, html};
+use suyan_corpus::{Kind, Level, Part};
+use suyan_answers::params;
+
+use crate::pages::Context;
+
+/// The form. Without script it is all that there is, and with it as well.
+pub fn form(context: &Context) -> Markup {
+    let t = context.t;
+    let value = |name: &str| context.params.one(name).unwrap_or_default().to_owned();
+    let year = context.params.one("year").and_then(params::years);
+    let bound = |year: Option<i16>| {
+        year.filter(|y| *y != i16::MIN && *y != i16::MAX).map_or(String::new(), |y| y.to_string())
+    };
+    let (from, to) = (bound(year.map(|y| y.0)), bound(year.map(|y| y.1)));
+    let on = |name: &str, value: &str| context.params.one(name) == Some(value);
+    html! {
+        form.controls action="/trend" method="get" {
+            label.wide { span { (t.query_label) } input type="search" name="q" value=(value("q")) required maxlength="2000" autocomplete="off"; }
+            label.wide { span { (t.room.with) } input name="with" value=(context.params.all("with").collect::<Vec<_>>().join("、")) maxlength="400" placeholder=(t.room.with_hint) autocomplete="off"; }
+            label { span { (t.place) } input name="place" value=(chosen_place(context)) maxlength="60" data-places="" placeholder=(t.place_find) autocomplete="off"; }
+            label.year { span { (t.year_from) } input name="from" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(from); }
+            label.year { span { (t.year_to) } input name="to" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(to); }
+            label { span { (t.level) } select name="level" {
+                option value="" { (t.counting.any) }
+                @for level in Level::ALL { option value=(level.as_str()) selected[given(context, "level", params::level) == Some(*level)] { ((t.level_word)(*level)) } }
+            } }
+            label { span { (t.part) } select name="part" {
+                option value="" { (t.counting.any) }
+                @for part in Part::ALL { option value=(part.as_str()) selected[given(context, "part", params::part) == Some(*part)] { ((t.part_word)(*part)) } }
+            } }
+            label { span { (t.kind) } select name="kind" {
+                option value="" { ((t.kind_word)(Kind::WorkReport)) }
+                @for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::WorkReport) {
+                    option value=(kind.as_str()) selected[given(context, "kind", params::kind) == Some(*kind)] { ((t.kind_word)(*kind)) }
+                }
+            } }
+            label.check { input type="checkbox" name="kinds" value="all" checked[on("kinds", "all")]; " " (t.room.all_kinds) }
+            label.check { input type="checkbox" name="balanced" value="true" checked[on("balanced", "true")]; " " (t.room.balanced) }
+            @if let Some(lang) = context.params.one("lang") { input type="hidden" name="lang" value=(lang); }
+            button type="submit" { (t.room.draw) }
+        }
+    }
+}
+
+/// The value of a choice as it is read.
+fn given<T>(context: &Context, name: &str, read: fn(&str) -> Option<T>) -> Option<T> {
+    context.params.one(name).and_then(read)
+}
+
+/// The place by its name, which a reader can read and change.
+fn chosen_place(context: &Context) -> String {
+    context.params.one("place").map_or(String::new(), |given| context.named(given).to_owned())
+}
