@@ -5,6 +5,7 @@
 
 mod driver;
 mod ledger;
+mod room;
 
 use driver::{Manner, Window};
 use fantoccini::key::Key;
@@ -172,6 +173,9 @@ fn two_years_are_compared() {
     let Some(window) = Window::open(Manner::default()) else { return };
     first_report(&window);
     window.click(".about a.compare");
+    window.text("form.choose");
+    window.picture("compared-promises");
+    window.click(".switch a[href*='view=text']");
     window.text(".compared");
     assert!(window.count(".is-changed ins") > 0 && window.count(".is-changed del") > 0);
     window.picture("compare");
@@ -241,7 +245,7 @@ fn two_places_of_one_year_are_chosen_in_a_form() {
         window.fill(&format!("input[name={name}]"), value);
     }
     window.click("form.choose button");
-    window.text(".compared");
+    window.text(".shared-sentences");
     assert!(window.address().contains("a=") && window.text(".heads").contains("澄浦"));
     window.go("/compare?place1=枕江&year1=1901&place2=枕江&year2=2022");
     assert!(window.text(".notice").contains("1901"));
@@ -343,7 +347,7 @@ fn pages(window: &Window) -> Vec<(String, String)> {
         named("passages", format!("{}&group=passage&sort=newest", results())),
         named("nothing", format!("/search?q={}&year=1999", encode("“查无此语”"))),
         named("report", format!("{plain}?q={}", encode(WORDS))),
-        named("compare", compare),
+        named("compare", compare.clone()),
         named("trend", format!("/trend?q={}", encode("公园"))),
         named("archive", "/archive".into()),
         named("promises", "/promises?place=990102".into()),
@@ -358,6 +362,14 @@ fn pages(window: &Window) -> Vec<(String, String)> {
         named("kwic", format!("/kwic?q={}", encode("公园"))),
         named("keywords", "/keywords?part=tasks".into()),
         named("coding", format!("/coding?words={}&each=3", encode("公园"))),
+        named("reports", "/reports".into()),
+        named("series", format!("/series?indicator={}&place=990102", encode("架空线"))),
+        named("firsts", format!("/firsts?q={}", encode("公园"))),
+        named("trend-several", format!("/trend?q={}&with={}", encode("公园"), encode("绿道、养老"))),
+        named("trend-form", "/trend".into()),
+        named("place-missing", "/places/310104".into()),
+        named("compare-text", format!("{compare}&view=text")),
+        named("compare-words", format!("{compare}&view=words")),
         named("choose", "/compare".into()),
         named("missing", "/nothing-here".into()),
         named("refused", "/search?year=x&lang=en".into()),

@@ -2,7 +2,8 @@
 //!
 //! A report is type `[R/OL]` of the standard:
 //! `责任者. 题名[R/OL]. 年: 引文位置(日期)[引用日期]. 路径.`
-//! The place of the quotation is the passage, and the path its permalink.
+//! The place of the quotation is the passage. The path is the government's own address where that
+//! is known, and the permalink behind it where others can open it; else the permalink.
 
 use jiff::civil::Date;
 use suyan_corpus::{Kind, Level};
@@ -80,7 +81,10 @@ impl<'a> Citation<'a> {
         if let Some(date) = &self.head.date {
             out.push_str(&format!("({date})"));
         }
-        out.push_str(&format!("[{}]. {}.", self.today, self.link()));
+        out.push_str(&format!("[{}]. {}.", self.today, self.path()));
+        if let Some(own) = self.permalink() {
+            out.push_str(&format!(" 溯言: {own}."));
+        }
         out
     }
 
@@ -101,11 +105,11 @@ impl<'a> Citation<'a> {
             fields.push(("pages", format!("第{passage}段")));
         }
         fields.push(("type", self.head.kind.to_string()));
-        fields.push(("url", address(&self.link())));
+        fields.push(("url", address(&self.path())));
         fields.push(("urldate", self.today.to_string()));
         fields.push(("langid", "chinese".into()));
-        if let Some(url) = self.url {
-            fields.push(("note", format!("来源: {}", brace(url))));
+        if let Some(own) = self.permalink() {
+            fields.push(("note", format!("溯言: {}", address(&own))));
         }
         let fields: Vec<String> =
             fields.iter().map(|(name, value)| format!("  {name} = {{{value}}}")).collect();
@@ -128,11 +132,11 @@ impl<'a> Citation<'a> {
             lines.push(("SP", format!("第{passage}段")));
         }
         lines.push(("M3", self.head.kind.to_string()));
-        lines.push(("UR", self.link()));
+        lines.push(("UR", self.path()));
         lines.push(("Y2", self.today.to_string().replace('-', "/")));
         lines.push(("LA", "zh".into()));
-        if let Some(url) = self.url {
-            lines.push(("N1", format!("来源: {url}")));
+        if let Some(own) = self.permalink() {
+            lines.push(("N1", format!("溯言: {own}")));
         }
         lines.push(("ER", String::new()));
         let line = |(tag, value): (&str, String)| format!("{tag}  - {}\r\n", one_line(&value));
@@ -157,6 +161,22 @@ impl<'a> Citation<'a> {
         date.map(Date::year).or(self.head.year)
     }
 
+    /// Where the report is read: at its government, where that is known.
+    fn path(&self) -> String {
+        self.published().map_or_else(|| self.link(), str::to_owned)
+    }
+
+    /// The permalink beside the government's address; `None` where it stands for that, or where
+    /// nobody else could open it.
+    fn permalink(&self) -> Option<String> {
+        (self.published().is_some() && !is_of_this_machine(self.address)).then(|| self.link())
+    }
+
+    /// The government's own address, of the web only.
+    fn published(&self) -> Option<&'a str> {
+        self.url.filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+    }
+
     fn link(&self) -> String {
         self.passage.map_or_else(|| self.address.to_owned(), |p| format!("{}#p{p}", self.address))
     }
@@ -175,6 +195,12 @@ impl<'a> Citation<'a> {
         let year = self.year().map_or_else(String::new, |year| year.to_string());
         format!("{}-{year}-{tail}", plain(code))
     }
+}
+
+/// Whether an address leads to the machine that one sits at.
+fn is_of_this_machine(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    ["127.", "localhost", "[::1]"].iter().any(|local| host.starts_with(local))
 }
 
 /// The longest id that is a part of a key as it is.
@@ -233,6 +259,23 @@ mod tests {
         assert!(bibtex.contains("  url = {http://h/reports/x#p6}"), "{bibtex}");
         let ris = citation.ris();
         assert!(ris.starts_with("TY  - RPRT\r\nTI  - 云栖区") && ris.ends_with("ER  - \r\n"));
+    }
+
+    #[test]
+    fn the_governments_address_stands_first() {
+        let mut report = Scan::archive().report("990101-2023").unwrap().unwrap();
+        report.facts.url = Some("https://www.example.gov.cn/1.html".into());
+        let today = jiff::civil::date(2026, 11, 23);
+        let cited = |address: &'static str| Citation::new(&report, address, Some(6), today).gbt();
+        let public = cited("https://a.cn/reports/x");
+        let both = "https://www.example.gov.cn/1.html. 溯言: https://a.cn/reports/x#p6.";
+        assert!(public.ends_with(both), "{public}");
+        let local = cited("http://127.0.0.1:8080/reports/x");
+        assert!(local.ends_with("[2026-11-23]. https://www.example.gov.cn/1.html."), "{local}");
+        let mut odd = report.clone();
+        odd.facts.url = Some("javascript:alert(1)".into());
+        let said = Citation::new(&odd, "http://127.0.0.1/reports/x", Some(6), today).ris();
+        assert!(said.contains("UR  - http://127.0.0.1/reports/x#p6\r\n"), "{said}");
     }
 
     #[test]

@@ -15,7 +15,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use suyan_answers::export::{Form, Out, export_request, write};
+use suyan_answers::export::{Form, Out, asked, export_request, write};
+use suyan_answers::subject::place_name;
 use suyan_answers::{Params, Problem};
 use suyan_engine::{Backend, Deadline};
 use tokio::runtime::Handle;
@@ -68,10 +69,42 @@ async fn export(
     query: Option<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let request = export_request(&Params::read(query.as_deref())?)?;
+    let params = Params::read(query.as_deref())?;
+    let request = export_request(&params)?;
     let base = base(&app, headers);
-    stream_file(app, form, "suyan", move |backend, out| write(backend, &request, form, &base, out))
-        .await
+    let name = file_name(&app, "suyan", &params);
+    stream_file(app, form, &name, move |backend, out| {
+        let asked = asked(backend, &params, &base);
+        write(backend, &request, form, &base, &asked, out)
+    })
+    .await
+}
+
+/// So many characters of what was asked stand in the name of a file.
+const LONGEST_NAME: usize = 60;
+
+/// The name of a file that tells what it is of, and of which day.
+pub(crate) fn file_name(app: &App, stem: &str, params: &Params) -> String {
+    let names = ["q", "indicator", "place", "year", "level", "part", "kind", "verdict"];
+    let words = params.pairs().filter(|(name, _)| names.contains(name)).map(|(name, value)| {
+        let named = (name == "place").then(|| place_name(app.backend.as_ref(), value.trim()).ok());
+        named.flatten().unwrap_or_else(|| value.trim().to_owned())
+    });
+    let said: String = words
+        .flat_map(|word| std::iter::once('-').chain(word.chars().collect::<Vec<_>>()))
+        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' })
+        .take(LONGEST_NAME)
+        .collect();
+    format!("{stem}{said}-{}", suyan_answers::cite::today())
+}
+
+/// The header that gives a file its name: plain for programs that know no other, whole for those
+/// that do.
+pub(crate) fn attachment(name: &str) -> Result<HeaderValue, Failure> {
+    let plain: String = name.chars().filter(char::is_ascii).collect();
+    let whole = percent_encoding::utf8_percent_encode(name, suyan_answers::params::PLAIN);
+    let text = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");
+    HeaderValue::from_str(&text).map_err(|_| Failure::internal())
 }
 
 /// Answers with a file of this name that `work` writes.
@@ -140,8 +173,7 @@ pub(crate) async fn stream_as(
             }
         })
     }));
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition = HeaderValue::from_str(&disposition).map_err(|_| Failure::internal())?;
+    let disposition = attachment(name)?;
     let kind = HeaderValue::from_static(kind);
     let rows = HeaderValue::from(rows);
     let snapshot = SnapshotScope::answered().unwrap_or_default();

@@ -3,7 +3,7 @@
 use suyan_engine::Hit;
 
 /// The names of the columns. They are described in the API's description under `ExportRow`.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 17] = [
     "report_id",
     "title",
     "place_code",
@@ -20,6 +20,7 @@ pub const COLUMNS: [&str; 16] = [
     "match",
     "text",
     "link",
+    "asked",
 ];
 
 /// How wide a column is in a sheet.
@@ -59,8 +60,8 @@ impl Cell {
 }
 
 /// The row of a hit, a report with its best passage or one passage, in the order of [`COLUMNS`];
-/// its link begins with `base`.
-pub(super) fn cells(hit: &Hit, base: &str) -> [Cell; COLUMNS.len()] {
+/// its link begins with `base`, and `asked` is the address of the search that gives the row again.
+pub(super) fn cells(hit: &Hit, base: &str, asked: &str) -> [Cell; COLUMNS.len()] {
     let report = &hit.report;
     let place = report.place.as_ref();
     let passage = hit.passages.first();
@@ -94,6 +95,7 @@ pub(super) fn cells(hit: &Hit, base: &str) -> [Cell; COLUMNS.len()] {
         text(tier),
         text(words.as_deref()),
         text(Some(&format!("{base}/reports/{id}{anchor}"))),
+        text(Some(asked)),
     ]
 }
 

@@ -17,6 +17,7 @@ pub use rows::{Rows, to_rows};
 
 use crate::params::Params;
 use crate::problem::Problem;
+use crate::snapshot::PARAMETER;
 
 /// Bytes that are sent at once.
 const CHUNK: usize = 64 * 1024;
@@ -59,7 +60,17 @@ pub trait Out {
     fn goes_on(&mut self) {}
 }
 
-/// Writes the whole list of a request in this form; `base` is the address that links begin with.
+/// The address of a search at the present snapshot of the archive: query, filters and state, so that
+/// a file says by itself what it is.
+#[must_use]
+pub fn asked(backend: &dyn Backend, params: &Params, base: &str) -> String {
+    let own = params.without("cursor").without("limit").without("lang");
+    let own = own.set(PARAMETER, &backend.stats().snapshot);
+    format!("{base}{}", own.at("/search"))
+}
+
+/// Writes the whole list of a request in this form; `base` is the address that links begin with,
+/// and `asked` that of the list itself.
 ///
 /// # Errors
 /// What the backend says, a list that the form cannot hold, or a file that cannot be written; what
@@ -69,11 +80,12 @@ pub fn write(
     request: &SearchRequest,
     form: Form,
     base: &str,
+    asked: &str,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
     let columns = COLUMNS.map(|name| (name, columns::width(name)));
     to_rows(form, &columns, out, |rows| {
-        backend.scan(request, &mut Hits { rows, base })?;
+        backend.scan(request, &mut Hits { rows, base, asked })?;
         Ok(())
     })
 }
@@ -82,6 +94,7 @@ pub fn write(
 struct Hits<'a> {
     rows: &'a mut dyn Rows,
     base: &'a str,
+    asked: &'a str,
 }
 
 impl Sink for Hits<'_> {
@@ -90,6 +103,6 @@ impl Sink for Hits<'_> {
     }
 
     fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
-        self.rows.row(&columns::cells(hit, self.base))
+        self.rows.row(&columns::cells(hit, self.base, self.asked))
     }
 }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use serde::Serialize;
+use suyan_analysis::segment::each_word;
 use suyan_corpus::{Part, Passage, Place};
 use suyan_engine::{
     Backend, Filters, Fragment, FullReport, PromiseRequest, ReportHead, ShownPromise,
@@ -23,7 +24,7 @@ use suyan_promises::Verdict;
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::report::{head, no_report};
-use weigh::{Matter, Weighed};
+use weigh::{Matter, Shared, Weighed};
 
 /// So many reports are read at most: a place's own through time, of every kind.
 const MOST_REPORTS: usize = 60;
@@ -205,7 +206,8 @@ pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Pro
     let weighed = weigh::weigh(&matter, &own, &others, |part| {
         if part == Part::Review && request.to == Direction::Later { REVIEW } else { 1.0 }
     });
-    let terms = terms(&weighed, &others);
+    let said: String = chosen.stretches().into_iter().map(|range| &passage.text[range]).collect();
+    let terms = terms(&weighed, &others, &said);
     let promises = match request.to {
         Direction::Later => promised(backend, request, &chosen, &passage.text)?,
         Direction::Earlier => Vec::new(),
@@ -480,8 +482,10 @@ fn snippet(passage: &Passage, weighed: &Weighed) -> Vec<Fragment> {
             fragments.push(Fragment { text: text[range].to_owned(), matched });
         }
     };
-    for shared in &weighed.shared {
-        let range = &shared.range;
+    let is_within =
+        |shared: &&Shared| shared.range.start >= window.start && shared.range.end <= window.end;
+    let within: Vec<Shared> = weighed.shared.iter().filter(is_within).cloned().collect();
+    for range in &whole_words(text, &within) {
         if range.start >= at && range.end <= window.end {
             push(at..range.start, false);
             push(range.clone(), true);
@@ -492,16 +496,55 @@ fn snippet(passage: &Passage, weighed: &Weighed) -> Vec<Fragment> {
     fragments
 }
 
-/// The strings that the best passages share with the matter, none of them within another.
-fn terms(weighed: &[Vec<Weighed>], others: &[FullReport]) -> Vec<String> {
+/// Every shared string that is whole words, with those.
+fn whole_of_each<'a>(text: &str, shared: &'a [Shared]) -> Vec<(&'a Shared, Range<usize>)> {
+    let whole = whole_words(text, shared);
+    let of = |one: &Shared| {
+        whole.iter().find(|w| w.start >= one.range.start && w.end <= one.range.end).cloned()
+    };
+    shared.iter().filter_map(|one| Some((one, of(one)?))).collect()
+}
+
+/// Words that stand at the edge of a shared string and tell nothing.
+const EDGES: [&str; 9] = ["的", "了", "和", "与", "及", "在", "是", "等", "为"];
+
+/// The shared strings cut to whole words: 重大节点工程 is not shared as 点工程. Where nothing whole is
+/// left of any, they stay as they are, so that what is shown has a mark.
+fn whole_words(text: &str, shared: &[Shared]) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    each_word(text, |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        words.push(start..start + word.len());
+    });
+    let whole = |range: &Range<usize>| {
+        let within: Vec<&Range<usize>> = words
+            .iter()
+            .filter(|word| word.start >= range.start && word.end <= range.end)
+            .skip_while(|word| EDGES.contains(&&text[(*word).clone()]))
+            .collect();
+        let last = within.iter().rposition(|word| !EDGES.contains(&&text[(**word).clone()]))?;
+        Some(within[0].start..within[last].end)
+    };
+    let ranges: Vec<Range<usize>> =
+        shared.iter().filter_map(|shared| whole(&shared.range)).collect();
+    if ranges.is_empty() {
+        return shared.iter().map(|shared| shared.range.clone()).collect();
+    }
+    ranges
+}
+
+/// The strings that the best passages share with the matter, none of them within another; what the
+/// matter itself does not hold is offered to nobody.
+fn terms(weighed: &[Vec<Weighed>], others: &[FullReport], matter: &str) -> Vec<String> {
     let mut sums: BTreeMap<&str, f32> = BTreeMap::new();
     for (found, report) in weighed.iter().zip(others) {
         for passage in found.iter().take(1).filter(|passage| passage.score >= LEAST) {
             let text = &report.passages[passage.at].text;
             let mut seen = HashSet::new();
-            for shared in &passage.shared {
-                let string = without_unit(text, &shared.range);
-                if string.chars().count() >= 3 && seen.insert(string) {
+            for (shared, range) in whole_of_each(text, &passage.shared) {
+                let string = without_unit(text, &range);
+                let is_said = matter.contains(string);
+                if is_said && string.chars().count() >= 3 && seen.insert(string) {
                     *sums.entry(string).or_default() += shared.weight;
                 }
             }
@@ -616,5 +659,20 @@ mod tests {
             assert_eq!(joined, text);
         }
         assert_eq!(sentences("一。”二").len(), 2);
+    }
+
+    #[test]
+    fn marks_never_cut_a_word() {
+        let text = "推进一批重大节点工程，工业增加值增长";
+        let at = |string: &str| {
+            let start = text.find(string).unwrap();
+            Shared { range: start..start + string.len(), weight: 1.0 }
+        };
+        let marked = |shared: &[Shared]| -> Vec<&str> {
+            whole_words(text, shared).into_iter().map(|range| &text[range]).collect()
+        };
+        assert_eq!(marked(&[at("点工程"), at("业增加值")]), ["工程", "增加值"]);
+        // What is no whole word is better marked than nothing.
+        assert_eq!(marked(&[at("业增")]), ["业增"]);
     }
 }

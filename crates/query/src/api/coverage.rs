@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use suyan_answers::{CoverageRequest, Params};
 
 use crate::App;
 use crate::api::json_bytes;
 use crate::error::Failure;
+use crate::export::{CSV, attachment, file_name};
 
 /// Coverage by place and year.
 pub async fn coverage(
@@ -25,11 +26,11 @@ pub async fn csv(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let asked = CoverageRequest::read(&Params::read(query.as_deref())?)?;
+    let params = Params::read(query.as_deref())?;
+    let asked = CoverageRequest::read(&params)?;
     let body = app.ask(move |backend| asked.csv(backend)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"suyan-coverage.csv\""),
-    ];
+    let name = attachment(&format!("{}.csv", file_name(&app, "suyan-coverage", &params)))?;
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(CSV)), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, body).into_response())
 }

@@ -17,7 +17,7 @@ use crate::address::base;
 use crate::api::json_bytes;
 use crate::api::report::read_id;
 use crate::error::Failure;
-use crate::export::stream_file;
+use crate::export::{file_name, stream_file};
 
 /// Answers with a page of the list.
 pub async fn promises(
@@ -74,10 +74,12 @@ async fn export(
     query: Option<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let request = promise_export_request(&Params::read(query.as_deref())?)?;
+    let params = Params::read(query.as_deref())?;
+    let request = promise_export_request(&params)?;
     let base = base(&app, headers);
     let notes = app.book();
-    stream_file(app, form, "suyan-promises", move |backend, out| {
+    let name = file_name(&app, "suyan-promises", &params);
+    stream_file(app, form, &name, move |backend, out| {
         write_promises(backend, &request, &notes, form, &base, out)
     })
     .await

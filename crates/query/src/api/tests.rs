@@ -255,6 +255,8 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/coverage", "/api/v1/coverage", "200"),
         ("/api/v1/coverage", "/api/v1/coverage?expected=perhaps", "400"),
         ("/api/v1/trend", "/api/v1/trend?q=2022", "200"),
+        ("/api/v1/trend", "/api/v1/trend?q=2022&balanced=true", "200"),
+        ("/api/v1/trend", "/api/v1/trend?q=2022&balanced=perhaps", "400"),
         ("/api/v1/panel", panel.as_str(), "200"),
         ("/api/v1/panel", panel_of_reports.as_str(), "200"),
         ("/api/v1/panel", "/api/v1/panel", "400"),
@@ -290,7 +292,10 @@ async fn exports_are_complete_in_every_form() {
     let text = csv.text();
     assert!(text.starts_with("\u{feff}report_id,title,"), "{text}");
     assert_eq!(text.lines().count(), 1 + 15);
-    assert_eq!(csv.headers["content-disposition"], "attachment; filename=\"suyan.csv\"");
+    // The name tells what was asked, and when.
+    let named = csv.headers["content-disposition"].to_str().unwrap();
+    assert!(named.contains(&format!("suyan-{}-20", enc("架空线"))), "{named}");
+    assert!(text.contains(&format!("/search?q={}", enc("架空线"))) && text.contains("snapshot="));
     let lines = get(&format!("/api/v1/search.jsonl?{query}")).await;
     let described: Value = serde_json::from_str(OPENAPI).unwrap();
     let schema = &described["components"]["schemas"]["ExportRow"];
@@ -361,5 +366,6 @@ async fn rows_of_the_ledger_are_described() {
     let csv = get("/api/v1/promises.csv").await;
     assert_eq!(csv.headers["suyan-rows"], "0");
     assert!(csv.text().starts_with("\u{feff}promise_id,item,"), "{}", csv.text());
-    assert_eq!(csv.headers["content-disposition"], "attachment; filename=\"suyan-promises.csv\"");
+    let named = csv.headers["content-disposition"].to_str().unwrap();
+    assert!(named.starts_with("attachment; filename=\"suyan-promises-20"), "{named}");
 }

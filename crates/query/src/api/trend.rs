@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use suyan_answers::Params;
 use suyan_answers::trend::{TrendRequest, trend_csv, trend_json};
@@ -12,6 +12,7 @@ use suyan_answers::trend::{TrendRequest, trend_csv, trend_json};
 use crate::App;
 use crate::api::json_bytes;
 use crate::error::Failure;
+use crate::export::{CSV, attachment, file_name};
 
 /// Answers with JSON.
 pub async fn trend(
@@ -28,11 +29,11 @@ pub async fn csv(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let request = TrendRequest::read(&Params::read(query.as_deref())?)?;
+    let params = Params::read(query.as_deref())?;
+    let request = TrendRequest::read(&params)?;
     let body = app.ask(move |backend| trend_csv(backend, &request)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"suyan-trend.csv\""),
-    ];
+    let name = attachment(&format!("{}.csv", file_name(&app, "suyan-trend", &params)))?;
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(CSV)), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, body).into_response())
 }

@@ -21,7 +21,7 @@ use crate::App;
 use crate::address::base;
 use crate::api::json_bytes;
 use crate::error::Failure;
-use crate::export::stream_file;
+use crate::export::{file_name, stream_file};
 
 /// The addresses.
 pub fn routes() -> Router<Arc<App>> {
@@ -65,11 +65,13 @@ async fn concordance_file(
     query: Option<String>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let request = KwicRequest::read(&Params::read(query.as_deref())?)?;
+    let params = Params::read(query.as_deref())?;
+    let request = KwicRequest::read(&params)?;
     let base = base(&app, headers);
+    let name = file_name(&app, "suyan-kwic", &params);
     let write =
         move |backend: &dyn Backend, out: &mut dyn Out| request.write(backend, form, &base, out);
-    stream_file(app, form, "suyan-kwic", write).await
+    stream_file(app, form, &name, write).await
 }
 
 async fn keywords(

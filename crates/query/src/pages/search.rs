@@ -129,7 +129,7 @@ fn view(
                     (nothing(context, found, &seen.examples))
                 } @else {
                     @if !found.help.is_empty() { aside.notice { (help::ways(context, &found.help)) } }
-                    ol.hits start=(request.offset + 1) {
+                    ol.hits #results tabindex="-1" start=(request.offset + 1) {
                         @for hit in &answer.hits { (hit_view(context, hit, has_words)) }
                     }
                     (pages(context, request, found))
@@ -151,7 +151,7 @@ fn head(
     let total = answer.total;
     let all = request.query.trim().is_empty() && request.filters.parts.is_empty();
     html! {
-        div.summary #results tabindex="-1" {
+        div.summary {
             h1.total title=((t.took)(took)) {
                 @if all { ((t.found_all)(total.reports)) }
                 @else { ((t.found)(total.reports, total.passages)) }
@@ -429,7 +429,7 @@ fn named(context: &Context, meant: &Meant) -> Markup {
 fn nothing(context: &Context, found: &Found, some: &[Example]) -> Markup {
     let t = context.t;
     html! {
-        section.notice {
+        section.notice #results tabindex="-1" {
             h2 { (t.nothing) }
             @match (&found.missing, &found.unknown_places) {
                 (Some(missing), _) => p { ((t.not_held)(missing)) },

@@ -142,3 +142,114 @@ async fn assets_are_found_by_the_names_in_the_page_only() {
     assert!(style.headers["cache-control"].to_str().unwrap().contains("immutable"));
     assert_eq!(get("/assets/style.css").await.status, 404);
 }
+
+#[tokio::test]
+async fn every_page_says_what_it_is_about() {
+    let (word, place) = (enc("架空线"), "990101");
+    let cases = [
+        ("/".to_owned(), "溯言"),
+        (format!("/search?q={word}&place={place}&year=2021..2022"), "架空线 · 云栖区 · 2021–2022 · 溯言"),
+        ("/search?part=tasks".to_owned(), "全部报告：工作任务 · 溯言"),
+        (format!("/trend?q={word}&place={place}"), "走势：架空线 · 云栖区 · 溯言"),
+        (format!("/trend?q={word}&level=county&lang=en"), "Trend: 架空线 · "),
+        (format!("/promises?place={place}"), "承诺账：云栖区 · 溯言"),
+        (format!("/archive?place={place}"), "档案：云栖区 · 溯言"),
+        (format!("/reports?place={place}"), "全部报告：云栖区 · 溯言"),
+        (format!("/places/{place}"), "望川市 › 云栖区 · 历年报告 · 溯言"),
+        ("/reports/990101-2022".to_owned(), "云栖区 2022 · 云栖区人民政府工作报告（2022年） · 溯言"),
+        ("/reports/990101-2021/trace?p=6&s=1".to_owned(), "后来怎么说：实施30公里架空线入地工程，"),
+        ("/compare?a=990101-2021&b=990101-2022".to_owned(), "对比：云栖区 2021 与 2022 · 溯言"),
+        ("/compare?a=990101-2021&b=990102-2021".to_owned(), "对比：云栖区 2021 与 澄江区 2021 · 溯言"),
+        (format!("/panel?words={word}"), "词频面板：架空线 · 溯言"),
+        (format!("/kwic?q={word}&place={place}"), "架空线 · 云栖区 · 溯言"),
+    ];
+    for (address, wanted) in cases {
+        let page = get(&address).await;
+        let html = page.text();
+        assert_eq!(page.status, 200, "{address}");
+        let title = html.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+        assert!(title.contains(wanted), "{address}: {title}");
+        let description = html.split("<meta name=\"description\" content=\"").nth(1).unwrap();
+        assert!(description.chars().take_while(|c| *c != '"').count() > 8, "{address}");
+        assert_eq!(html.matches("<h1").count(), 1, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn filters_are_chips_with_names_on_every_page_that_has_them() {
+    for path in ["/search", "/trend", "/promises", "/archive", "/reports", "/kwic"] {
+        let page = get(&format!("{path}?q={}&place=990101&year=2021..2022", enc("架空线"))).await;
+        let html = page.text();
+        let chips = html.split("<ul class=\"chips\"").nth(1).unwrap_or_else(|| panic!("{path}"));
+        let chips = chips.split("</ul>").next().unwrap();
+        assert!(chips.contains("云栖区") && chips.contains("2021–2022"), "{path}: {chips}");
+        assert!(!chips.contains(">990101"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_held_is_said_to_be_missing_everywhere() {
+    for address in [
+        format!("/search?q={}", enc("养老 地区:徐汇 年:2018..2023")),
+        format!("/archive?place={}", enc("徐汇")),
+        "/places/310104".to_owned(),
+    ] {
+        let page = get(&address).await;
+        assert!(page.text().contains("档案里没有徐汇区"), "{address}: {}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn a_query_of_filters_has_no_tier_and_marks_nothing() {
+    let html = get(&format!("/search?q={}", enc("地区:云栖区 年:2022"))).await;
+    assert!(!html.text().contains("class=\"tier\""), "{}", html.text());
+    let address = format!("/reports/990101-2022?q={}", enc("地区:云栖区 年:2022"));
+    let html = get(&address).await;
+    assert!(html.text().contains("没有要标出的字句"), "{}", html.text());
+    assert!(!html.text().contains("本篇没有命中"));
+}
+
+#[tokio::test]
+async fn reports_are_called_by_place_and_year() {
+    for address in ["/", "/search", "/reports/990101-2022/trace?p=6", "/compare?a=990101-2021&b=990101-2022"] {
+        let page = get(address).await;
+        let named = page.text().matches(">云栖区 202").count();
+        assert!(named > 0, "{address}: {}", page.text());
+    }
+    let table = get("/reports?sort=size&dir=down").await;
+    assert!(table.text().contains("aria-sort=\"descending\""));
+    assert_eq!(get("/reports?sort=x").await.status, 400);
+}
+
+#[tokio::test]
+async fn examples_are_of_the_archive_at_hand() {
+    let page = get("/").await;
+    let syntax = page.text().split("<dl class=\"syntax\">").nth(1).unwrap().to_owned();
+    let syntax = syntax.split("</dl>").next().unwrap();
+    let queries: Vec<&str> = syntax.split("href=\"").skip(1).map(|a| a.split('"').next().unwrap()).collect();
+    assert!(!queries.is_empty());
+    for address in queries {
+        let found = get(&address.replace("&amp;", "&")).await;
+        assert!(found.text().contains("class=\"hit\""), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_trend_says_of_how_many_and_may_be_of_the_same_places() {
+    let word = enc("架空线");
+    let html = get(&format!("/trend?q={word}&with={}", enc("数字孪生、没有的词"))).await;
+    for wanted in ["只算各年都有的地区", "class=\"chart lines\"", "数字孪生", ">n</"] {
+        assert!(html.text().contains(wanted), "{wanted}: {}", html.text());
+    }
+    let html = get(&format!("/trend?q={word}&balanced=true&year=2021..2023")).await;
+    assert!(html.text().contains("每年都有报告的 2 个地区"), "{}", html.text());
+}
+
+#[tokio::test]
+async fn an_error_of_a_comparison_has_its_form() {
+    let page = get("/compare?place1=990101&year1=1900&place2=990102&year2=2022").await;
+    assert_eq!(page.status, 404);
+    for wanted in ["class=\"choose\"", "value=\"1900\"", "href=\"/archive\""] {
+        assert!(page.text().contains(wanted), "{wanted}");
+    }
+}

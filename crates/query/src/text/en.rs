@@ -232,7 +232,8 @@ pub static EN: Texts = Texts {
         "heading" => "headings above the passage",
         "match" => "exact, near, words, some",
         "text" => "the whole passage",
-        "link" => "permalink of the passage, below this server's address",
+        "link" => "permalink of the passage",
+        "asked" => "the search that gives the row: query, filters and snapshot as one address",
         _ => "",
     },
     help_keys: "Keyboard",
@@ -261,7 +262,7 @@ pub static EN: Texts = Texts {
                 "Parts: review, situation, targets, tasks, livelihood, self, glossary, other.",
             ),
             "bad_kind" => ("There is no such kind.", "Kinds: 政府工作报告, 统计公报, 规划, 其他."),
-            "bad_sort" | "bad_group" | "bad_limit" | "bad_lineage" | "bad_to" | "bad_format"
+            "bad_sort" | "bad_group" | "bad_limit" | "bad_lineage" | "bad_balanced" | "bad_to" | "bad_format"
             | "bad_expected" => (
                 "A parameter of this address has a value that it cannot have.",
                 "Go back and use the links of the page.",
