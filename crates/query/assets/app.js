@@ -386,7 +386,7 @@ unfolding();
     link.href = URL.createObjectURL(blob); link.download = name; link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
-  for (const svg of document.querySelectorAll("svg.chart")) {
+  for (const svg of document.querySelectorAll("svg.chart:not(.indicators *)")) {
     const name = (svg.getAttribute("aria-label") || "suyan").replace(/[\\/:*?"<>|\s]+/g, "-");
     const line = document.createElement("p");
     line.className = "quiet save-chart";

@@ -35,8 +35,8 @@ const LEAST: f32 = 0.7;
 /// Shared strings that stand together and weigh less than this are no clear answer: 工程建设, 新兴产业
 /// are in every report.
 const CLEAR: f32 = 1.3;
-/// So much is clear even where the ledger reads that the report does not mention it.
-const CLEAR_BEYOND_DOUBT: f32 = 2.6;
+/// So much it has to be beside the sentences on which the ledger's reading rests.
+const CLEAR_BESIDE: f32 = 2.0;
 /// A passage that shares less than this part of what the best of its sort does is left out.
 const BESIDE_BEST: f32 = 0.45;
 /// An account may share so much less with the matter than the best of what is no account.
@@ -408,7 +408,11 @@ fn shown(
     let (told, is_silent) = read_by_ledger(report, promises);
     let is_told = |weighed: &Weighed| told.contains(&report.passages[weighed.at].ordinal);
     found.sort_by_key(|weighed| (!is_told(weighed), !answers(weighed)));
-    let least = if is_silent { CLEAR_BEYOND_DOUBT } else { CLEAR };
+    let least = match (is_silent, told.is_empty()) {
+        (true, _) => f32::INFINITY,
+        (false, true) => CLEAR,
+        (false, false) => CLEAR_BESIDE,
+    };
     let is_clear = |weighed: &Weighed| is_told(weighed) || weighed.peak >= least;
     let (mut clear, mut weak): (Vec<Weighed>, Vec<Weighed>) = found.into_iter().partition(is_clear);
     let more = clear.len().saturating_sub(SHOWN);

@@ -300,8 +300,6 @@ fn passage_view(
     // A long list says each thing once and short.
     let brief = context.params.limit(USUAL_HITS).is_ok_and(|limit| passages_of_each(limit) == 1);
     let means = (!brief).then(|| (t.tier_means)(passage.tier));
-    let heading = if brief { passage.heading.last().map(std::slice::from_ref) } else { None };
-    let heading = heading.unwrap_or(&passage.heading);
     let tier = html! {
         @if has_words { span.tier title=[means] { ((t.tier_word)(passage.tier)) } }
         @if let Some(way) = trace::way(context, report, passage.ordinal, passage.part) { (way) }
@@ -309,7 +307,7 @@ fn passage_view(
     };
     html! {
                 div.snippet.{ "part-" (passage.part.as_str()) } {
-    (where_line(context, report, passage.ordinal, passage.part, heading, &tier))
+    (where_line(context, report, passage.ordinal, passage.part, &passage.heading, &tier))
                 blockquote {
                     (fragments(&passage.snippet))
                     @if !brief {
@@ -338,7 +336,7 @@ pub fn where_line(
             a.no href=(context.report(&report.id, Some(ordinal))) { ((t.passage)(ordinal)) }
             span.part { ((t.part_word)(part)) }
             (more)
-            @if !heading.is_empty() { span.path { (heading.join(" › ")) } }
+            @if let Some(last) = heading.last() { span.path title=(heading.join(" › ")) { (last) } }
         }
     }
 }

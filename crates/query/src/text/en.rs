@@ -25,7 +25,7 @@ pub static EN: Texts = Texts {
     snapshot_link: "This view at this snapshot: it says so if the archive has changed, and never shows other figures",
     nav_label: "Main navigation",
     query_label: "Query",
-    query_hint: "words, “exact text”, 地区:徐汇 年:2018..2023",
+    query_hint: "words, “exact text”, place:name year:2018..2023",
     search: "Search",
     syntax_title: "Query syntax",
     holds: |reports, passages| {
@@ -178,7 +178,7 @@ pub static EN: Texts = Texts {
     explained: "Glossary",
     error_title: "That did not work",
     home: "Home",
-    keys: "Keys: / search, n next match, p previous match",
+    keys: "Keys: / search, j and k next and previous hit, n and p next and previous match",
     help: "Help",
     compare_lead: "One place in two years, or two places in one year: passages side by side, with what was kept, changed (words and figures marked), added and dropped.",
     compare_one: "Left",
@@ -240,6 +240,7 @@ pub static EN: Texts = Texts {
     help_key_lines: &[
         ("/", "to the search field"),
         ("↓ ↑ Enter Esc", "choose, take and close completions"),
+        ("j  k", "in a list: next and previous hit"),
         ("n  p", "in a report: next and previous match"),
         ("Tab", "from link to link; the first one skips the header"),
     ],
