@@ -527,7 +527,9 @@ fn whole_words(text: &str, shared: &[Shared]) -> Vec<Range<usize>> {
             .skip_while(|word| EDGES.contains(&&text[(*word).clone()]))
             .collect();
         let last = within.iter().rposition(|word| !EDGES.contains(&&text[(**word).clone()]))?;
-        Some(within[0].start..within[last].end)
+        let whole = within[0].start..within[last].end;
+        // A unit alone says nothing of what it measures.
+        (!UNITS.contains(&&text[whole.clone()])).then_some(whole)
     };
     let ranges: Vec<Range<usize>> =
         shared.iter().filter_map(|shared| whole(&shared.range)).collect();

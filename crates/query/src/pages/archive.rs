@@ -116,7 +116,7 @@ fn view(context: &Context, seen: &Seen) -> Markup {
             (words(context, "level", t.level, &seen.facets.level, |v: &Level| ((t.level_word)(*v), v.as_str())))
             (words(context, "kind", t.kind, &seen.facets.kind, |v: &Kind| ((t.kind_word)(*v), v.as_str())))
         }
-        (by_years(context, &seen.holdings))
+        (by_years(context, &seen.holdings, seen.years))
         (super::promises::archive(context, &seen.promised))
         (matrix(context, seen))
     }
@@ -135,12 +135,13 @@ fn local(time: &str) -> Option<String> {
 }
 
 /// The reports of each year and their size, the years without any among them.
-fn by_years(context: &Context, holdings: &Holdings) -> Markup {
+fn by_years(context: &Context, holdings: &Holdings, range: Option<(i16, i16)>) -> Markup {
     let t = context.t;
-    let span = holdings.years.keys().next().zip(holdings.years.keys().next_back());
+    let whole = holdings.years.keys().next().zip(holdings.years.keys().next_back());
+    let span = range.or_else(|| whole.map(|(first, last)| (*first, *last)));
     let bars: Vec<Bar> = span
         .into_iter()
-        .flat_map(|(first, last)| *first..=*last)
+        .flat_map(|(first, last)| first..=last)
         .map(|year| {
             let held = holdings.years.get(&year);
             let said = held.map_or_else(

@@ -90,7 +90,9 @@ pub fn title(context: &Context, lead: &str) -> String {
 
 /// The query and the filters in one line.
 pub fn of(context: &Context) -> String {
-    let query = context.params.one("q").map(str::to_owned);
+    let with = context.params.all("with");
+    let words: Vec<&str> = context.params.one("q").into_iter().chain(with).collect();
+    let query = (!words.is_empty()).then(|| words.join("、"));
     let filters = labels(context).into_iter().map(|(_, _, label)| label);
     query.into_iter().chain(filters).collect::<Vec<_>>().join(" · ")
 }

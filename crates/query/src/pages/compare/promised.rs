@@ -21,7 +21,10 @@ pub fn view(
     let asked = context.params.one("verdict");
     let only = asked.and_then(suyan_answers::promises::verdict);
     let mut sums = Shares::default();
-    let items = || promises.iter().flat_map(|promise| &promise.items);
+    // What is due later is settled by another report: it is shown apart, and in no share of these two.
+    let (elsewhere, here): (Vec<_>, Vec<_>) =
+        promises.iter().partition(|promise| promise.items.iter().all(|item| rests_elsewhere(b, item)));
+    let items = || here.iter().flat_map(|promise| &promise.items);
     items().for_each(|item| sums.add(item.outcome.verdict, 1));
     let own = context.params.only(&["lang", "a", "b"]).set("view", "promises");
     html! {
@@ -40,14 +43,26 @@ pub fn view(
                 }
             }
             (heads(context, a, b))
-            @for promise in promises {
+            @for promise in &here {
                 @if only.is_none_or(|only| promise.items.iter().any(|item| item.outcome.verdict == only)) {
                     (entry(context, b, promise, only))
+                }
+            }
+            @if !elsewhere.is_empty() && only.is_none() {
+                details.folded {
+                    summary { ((t.room.due_elsewhere)(elsewhere.len())) }
+                    @for promise in &elsewhere { (entry(context, b, promise, None)) }
                 }
             }
             p.quiet { (rules(context)) }
         }
     }
+}
+
+/// Whether the verdict rests on another report than the later one of the two.
+fn rests_elsewhere(b: &ReportHead, item: &ShownItem) -> bool {
+    item.outcome.report.as_ref().is_some_and(|report| report.id != b.id)
+        || item.outcome.verdict == Verdict::NotDue
 }
 
 fn entry(
