@@ -3,7 +3,11 @@
 document.documentElement.classList.add("script");
 
 // On a phone the outline would stand before the text.
-if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".outline details")?.removeAttribute("open");
+if (matchMedia("(max-width: 56rem)").matches) {
+  document.querySelector(".outline details")?.removeAttribute("open");
+  // Nor does a form that was filled in stand before what it asked for.
+  if (new URLSearchParams(location.search).get("q")) document.querySelector(".controls-fold")?.removeAttribute("open");
+}
 
 (function keys() {
   document.addEventListener("keydown", (event) => {

@@ -128,7 +128,7 @@ fn view(
                 @if answer.hits.is_empty() {
                     (nothing(context, found, &seen.examples))
                 } @else {
-                    @if !found.help.is_empty() { aside.notice { (help::ways(context, &found.help)) } }
+                    @if !found.help.is_empty() { aside.notice aria-label=(context.t.room.ways_on) { h2.hidden { (context.t.room.ways_on) } (help::ways(context, &found.help)) } }
                     ol.hits #results tabindex="-1" start=(request.offset + 1) {
                         @for hit in &answer.hits { (hit_view(context, hit, has_words)) }
                     }

@@ -17,6 +17,7 @@ pub struct RoomTexts {
     pub years: fn(&str) -> String,
     pub form: fn(Form) -> &'static str,
     pub whole_syntax: &'static str,
+    pub ways_on: &'static str,
     // The trend.
     pub trend_lead: &'static str,
     pub with: &'static str,
@@ -24,6 +25,7 @@ pub struct RoomTexts {
     pub all_kinds: &'static str,
     pub balanced: &'static str,
     pub draw: &'static str,
+    pub controls: &'static str,
     pub counted: fn(&str, u64) -> String,
     pub of_balanced: fn(&Balanced) -> String,
     pub of_changing: &'static str,
@@ -154,12 +156,14 @@ pub static ZH: RoomTexts = RoomTexts {
         Form::PartAndLevel => "限定部分与层级",
     },
     whole_syntax: "全部写法",
+    ways_on: "也可以这样查",
     trend_lead: "写一个说法，看它哪年开始出现、在多少份报告里；可以几个说法并列，限定地区、年度、层级，或只算各年都有报告的地区。",
     with: "并列的说法",
     with_hint: "最多五个，用、分开",
     all_kinds: "各类文件",
     balanced: "只算各年都有的地区",
     draw: "画出",
+    controls: "说法、地区、年度、层级……",
     counted: |kind, reports| format!("算的是{kind}，共 {} 份。", number(reports)),
     of_balanced: |one| {
         format!(
@@ -279,12 +283,14 @@ pub static EN: RoomTexts = RoomTexts {
         Form::PartAndLevel => "within a part and a level",
     },
     whole_syntax: "The whole syntax",
+    ways_on: "Other ways to ask",
     trend_lead: "Write words to see when they began to be said, and in how many reports; several side by side, within places, years and levels, or of places that have a report every year.",
     with: "Words beside it",
     with_hint: "up to five, with 、 between them",
     all_kinds: "all kinds of documents",
     balanced: "only places of every year",
     draw: "Draw",
+    controls: "Words, places, years, level …",
     counted: |kind, reports| format!("Counted: {kind}, {} in all.", number(reports)),
     of_balanced: |one| {
         format!(

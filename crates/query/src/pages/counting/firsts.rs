@@ -65,7 +65,7 @@ fn view(context: &Context, found: &Firsts) -> Markup {
         div.scroll { table.counts.spread {
             thead { tr {
                 th scope="col" { (t.rank) } th scope="col" { (context.t.place) } th scope="col" { (t.first) }
-                th scope="col" { (t.last) } th scope="col" { (context.t.reports) } th scope="col" {}
+                th scope="col" { (t.last) } th scope="col" { (context.t.reports) } td {}
             } }
             tbody { @for row in found.rows.iter().take(MOST_ROWS) { (line(context, row)) } }
         } }

@@ -184,7 +184,7 @@ fn map(context: &Context, panel: &Panel) -> Markup {
             }
             div.scroll {
                 table.heatmap {
-                    thead { tr { th {} @for year in &panel.years { th scope="col" { (year) } } } }
+                    thead { tr { td {} @for year in &panel.years { th scope="col" { (year) } } } }
                     tbody {
                         @for rows in places.iter().take(MOST_PLACES) {
                             tr {

@@ -17,6 +17,7 @@ pub fn form(context: &Context) -> Markup {
     let (from, to) = (bound(year.map(|y| y.0)), bound(year.map(|y| y.1)));
     let on = |name: &str, value: &str| context.params.one(name) == Some(value);
     html! {
+        details.controls-fold open { summary { (t.room.controls) }
         form.controls action="/trend" method="get" {
             label.wide { span { (t.query_label) } input type="search" name="q" value=(value("q")) required maxlength="2000" autocomplete="off"; }
             label.wide { span { (t.room.with) } input name="with" value=(context.params.all("with").collect::<Vec<_>>().join("、")) maxlength="400" placeholder=(t.room.with_hint) autocomplete="off"; }
@@ -41,6 +42,7 @@ pub fn form(context: &Context) -> Markup {
             label.check { input type="checkbox" name="balanced" value="true" checked[on("balanced", "true")]; " " (t.room.balanced) }
             @if let Some(lang) = context.params.one("lang") { input type="hidden" name="lang" value=(lang); }
             button type="submit" { (t.room.draw) }
+        }
         }
     }
 }
