@@ -10,18 +10,45 @@ use super::layout::hidden;
 use super::{Context, tree};
 use crate::text::number;
 
+/// What the numbers beside values count: what the list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Reports.
+    Reports,
+    /// Passages.
+    Passages,
+}
+
+impl By {
+    /// What the list of the address is of.
+    pub fn of(context: &Context) -> Self {
+        if context.params.one("group") == Some("passage") { Self::Passages } else { Self::Reports }
+    }
+
+    /// The one of two counts.
+    pub fn count(self, reports: u64, passages: u64) -> u64 {
+        if self == Self::Passages { passages } else { reports }
+    }
+
+    fn said(self, context: &Context, count: u64) -> String {
+        let t = context.t;
+        if self == Self::Passages { (t.would_find)(count) } else { (t.found_all)(count) }
+    }
+}
+
 /// The column of filters.
 pub fn side(context: &Context, request: &SearchRequest, facets: &Facets) -> Markup {
     let t = context.t;
+    let by = By::of(context);
     html! {
         aside.side #filters aria-label=(t.filters) {
             details.filters open {
                 summary { (t.filters) }
-                (years(context, &facets.year))
+                (years(context, &facets.year, by))
                 (places(context, request, &facets.place))
-                (words(context, "level", t.level, &facets.level, |v| ((t.level_word)(*v), v.as_str())))
-                (words(context, "part", t.part, &facets.part, |v| ((t.part_word)(*v), v.as_str())))
-                (words(context, "kind", t.kind, &facets.kind, |v| ((t.kind_word)(*v), v.as_str())))
+                (words(context, by, ("level", t.level), &facets.level, |v| ((t.level_word)(*v), v.as_str())))
+                (words(context, by, ("part", t.part), &facets.part, |v| ((t.part_word)(*v), v.as_str())))
+                (words(context, by, ("kind", t.kind), &facets.kind, |v| ((t.kind_word)(*v), v.as_str())))
             }
         }
     }
@@ -34,9 +61,10 @@ const HIGH: u64 = 64;
 /// More years than this are drawn from the last ones back.
 const MOST_YEARS: usize = 45;
 
-fn years(context: &Context, facet: &[Facet<i16>]) -> Markup {
+fn years(context: &Context, facet: &[Facet<i16>], by: By) -> Markup {
     let t = context.t;
-    let counts: BTreeMap<i16, u64> = facet.iter().map(|year| (year.value, year.reports)).collect();
+    let of = |year: &Facet<i16>| (year.value, by.count(year.reports, year.passages));
+    let counts: BTreeMap<i16, u64> = facet.iter().map(of).collect();
     let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value())
     else {
         return html! {};
@@ -55,8 +83,8 @@ fn years(context: &Context, facet: &[Facet<i16>]) -> Markup {
                     @let tall = if count == 0 { 0 } else { (count * HIGH).div_ceil(most).max(2) };
                     @if count > 0 {
                         a href=(context.params.set("year", &year.to_string()).at("/search"))
-                            aria-label=(format!("{year}: {}", (t.found_all)(count))) data-year=(year) {
-                            title { (year) ": " ((t.found_all)(count)) }
+                            aria-label=(format!("{year}: {}", by.said(context, count))) data-year=(year) {
+                            title { (year) ": " (by.said(context, count)) }
                             rect.hit-area x=(at * step) y="0" width=(step) height=(HIGH) {}
                             rect.bar x=(at * step) y=(HIGH - tall) width=(step - 1 - step / 10) height=(tall) {}
                         }
@@ -85,8 +113,8 @@ fn bound(context: &Context, end: usize) -> String {
 
 fn words<V>(
     context: &Context,
-    name: &str,
-    title: &str,
+    by: By,
+    (name, title): (&str, &str),
     facet: &[Facet<V>],
     word: impl Fn(&V) -> (&'static str, &'static str),
 ) -> Markup {
@@ -101,7 +129,7 @@ fn words<V>(
                         @let params = if on { context.params.remove(name, value) } else { context.params.add(name, value) };
                         li {
                             a href=(params.at("/search")) aria-current=[on.then_some("true")] {
-                                span { (label) } span.count { (number(entry.reports)) }
+                                span { (label) } span.count { (number(by.count(entry.reports, entry.passages))) }
                             }
                         }
                     }
@@ -114,7 +142,7 @@ fn words<V>(
 /// The places of a facet as a form that leads to one by its name or pinyin, and a tree of a few.
 fn places(context: &Context, request: &SearchRequest, facet: &[PlaceFacet]) -> Markup {
     let t = context.t;
-    let root = tree::Node::of(facet);
+    let root = tree::Node::of(facet, By::of(context));
     html! {
         section.facet {
             h2 { (t.place) }

@@ -11,8 +11,9 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_engine::{PlaceFacet, SearchRequest};
 
+use super::facets::By;
 use super::layout::page;
-use super::{Context, PageFailure};
+use super::{Context, PageFailure, chips};
 use crate::App;
 use crate::text::number;
 use suyan_answers::Params;
@@ -33,20 +34,20 @@ const ALL: usize = 400;
 #[derive(Default)]
 pub struct Node<'a> {
     name: &'a str,
-    reports: u64,
+    count: u64,
     below: BTreeMap<&'a str, Node<'a>>,
 }
 
 impl<'a> Node<'a> {
     /// The tree of a facet, below a root without a name.
-    pub fn of(facet: &'a [PlaceFacet]) -> Self {
+    pub fn of(facet: &'a [PlaceFacet], by: By) -> Self {
         let mut root = Node::default();
         for place in facet {
             let mut node = &mut root;
             for (code, name) in place.codes.iter().zip(&place.path) {
                 node = node.below.entry(code).or_default();
                 node.name = name;
-                node.reports += place.reports;
+                node.count += by.count(place.reports, place.passages);
             }
         }
         root
@@ -88,7 +89,7 @@ impl Drawn<'_> {
     /// The children of a node; `code` is the node's own, `None` for the root.
     fn branch(&mut self, node: &Node<'_>, code: Option<&str>) -> Markup {
         let mut children: Vec<(&&str, &Node<'_>)> = node.below.iter().collect();
-        children.sort_by_key(|(_, child)| Reverse(child.reports));
+        children.sort_by_key(|(_, child)| Reverse(child.count));
         let most = if code.is_none() { self.left } else { self.siblings };
         let shown = children.len().min(most).min(self.left);
         self.left -= shown;
@@ -112,7 +113,7 @@ impl Drawn<'_> {
         html! {
             li {
                 a href=(params.at("/search")) aria-current=[on.then_some("true")] {
-                    span { (child.name) } span.count { (number(child.reports)) }
+                    span { (child.name) } span.count { (number(child.count)) }
                 }
                 @if !child.below.is_empty() && fits {
                     details open[single || on || self.open] {
@@ -152,7 +153,8 @@ pub async fn places(
     {
         Ok(facet) => {
             let main = view(&context, &active, &facet);
-            Ok(page(&context, context.t.by_place, "places-page", &main))
+            let title = chips::title(&context, context.t.by_place);
+            Ok(page(&context, &title, "places-page", &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
@@ -160,12 +162,12 @@ pub async fn places(
 
 fn view(context: &Context, active: &[String], facet: &[PlaceFacet]) -> Markup {
     let t = context.t;
-    let root = Node::of(facet);
+    let root = Node::of(facet, By::of(context));
     let asked = context.params.one("under");
     let found = asked.and_then(|code| root.find(code).map(|(way, node)| (code, way, node)));
     let mut drawn = Drawn { context, active, siblings: ALL, left: ALL, open: true };
     html! {
-        h1 { (t.by_place) @if let Some(query) = context.params.one("q") { " · " (query) } }
+        h1 { (chips::title(context, t.by_place)) }
         p.quiet { a href=(context.params.without("under").at("/search")) { (t.back_to_results) } }
         @match found {
             Some((code, way, node)) => {
@@ -212,10 +214,10 @@ mod tests {
     fn counts_include_what_lies_below() {
         let facet =
             facet(&[("1", "甲省", 2), ("1/11", "甲省/乙市", 3), ("1/11/111", "甲省/乙市/丙区", 4)]);
-        let root = Node::of(&facet);
-        assert_eq!(root.below["1"].reports, 9);
+        let root = Node::of(&facet, By::Reports);
+        assert_eq!(root.below["1"].count, 9);
         let (way, node) = root.find("11").unwrap();
-        assert_eq!((way.len(), node.reports), (2, 7));
+        assert_eq!((way.len(), node.count), (2, 7));
         assert!(root.find("2").is_none());
     }
 
@@ -227,10 +229,10 @@ mod tests {
             codes.iter().map(|(code, path)| (code.as_str(), path.as_str(), 1)).collect();
         let facet = facet(&places);
         let context = Context::read(Some("q=a"));
-        let html = few(&context, &[], &Node::of(&facet)).into_string();
+        let html = few(&context, &[], &Node::of(&facet, By::Reports)).into_string();
         assert!(html.matches("<li>").count() <= *FEW.end());
         let long = Context::read(Some(&format!("q={}", "a".repeat(900))));
-        let html_of_long = few(&long, &[], &Node::of(&facet)).into_string();
+        let html_of_long = few(&long, &[], &Node::of(&facet, By::Reports)).into_string();
         assert!(html_of_long.matches("<li>").count() <= *FEW.start(), "{html_of_long}");
         assert!(html.contains("/search/places?q=a&amp;under="), "{html}");
         let all = view(&context, &[], &facet).into_string();
