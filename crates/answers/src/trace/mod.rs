@@ -35,6 +35,8 @@ const LEAST: f32 = 0.7;
 /// Shared strings that stand together and weigh less than this are no clear answer: 工程建设, 新兴产业
 /// are in every report.
 const CLEAR: f32 = 1.3;
+/// Where nothing is rare, so large a part of the matter is clear.
+const CLEAR_PART: f32 = 0.3;
 /// So much it has to be beside the sentences on which the ledger's reading rests.
 const CLEAR_BESIDE: f32 = 2.0;
 /// A passage that shares less than this part of what the best of its sort does is left out.
@@ -408,12 +410,9 @@ fn shown(
     let (told, is_silent) = read_by_ledger(report, promises);
     let is_told = |weighed: &Weighed| told.contains(&report.passages[weighed.at].ordinal);
     found.sort_by_key(|weighed| (!is_told(weighed), !answers(weighed)));
-    let least = match (is_silent, told.is_empty()) {
-        (true, _) => f32::INFINITY,
-        (false, true) => CLEAR,
-        (false, false) => CLEAR_BESIDE,
-    };
-    let is_clear = |weighed: &Weighed| is_told(weighed) || weighed.peak >= least;
+    let least = if told.is_empty() { CLEAR } else { CLEAR_BESIDE };
+    let says = |weighed: &Weighed| weighed.peak >= least || weighed.part >= CLEAR_PART;
+    let is_clear = |weighed: &Weighed| is_told(weighed) || !is_silent && says(weighed);
     let (mut clear, mut weak): (Vec<Weighed>, Vec<Weighed>) = found.into_iter().partition(is_clear);
     let more = clear.len().saturating_sub(SHOWN);
     clear.truncate(SHOWN);

@@ -46,6 +46,8 @@ pub struct Weighed {
     pub score: f32,
     /// The weight of the shared strings that stand together and weigh most.
     pub peak: f32,
+    /// The same as a part of what the whole matter weighs.
+    pub part: f32,
     /// The shared strings, in order.
     pub shared: Vec<Shared>,
 }
@@ -240,6 +242,8 @@ struct Weights {
     asked: Vec<bool>,
     /// What a passage must share of these.
     needed: f32,
+    /// All together.
+    sum: f32,
 }
 
 impl Weights {
@@ -252,8 +256,9 @@ impl Weights {
         };
         let of: Vec<f32> = having.iter().zip(&matter.worth).map(weight).collect();
         let asked: Vec<bool> = matter.worth.iter().map(|worth| *worth > 1.0).collect();
-        let sum: f32 = of.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(w, _)| w).sum();
-        Self { of, asked, needed: (sum * SHARE_OF_ASKED).min(ENOUGH_OF_ASKED) }
+        let own: f32 = of.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(w, _)| w).sum();
+        let needed = (own * SHARE_OF_ASKED).min(ENOUGH_OF_ASKED);
+        Self { sum: of.iter().sum(), of, asked, needed }
     }
 }
 
@@ -289,7 +294,8 @@ fn passage(at: usize, runs: &[Run], weights: &Weights, factor: f32) -> Option<We
         peak = peak.max(sum);
     }
     let tells = score > 0.0 && asked >= weights.needed && !shared.is_empty();
-    tells.then_some(Weighed { at, score: score * factor, peak, shared })
+    let part = if weights.sum > 0.0 { peak / weights.sum } else { 0.0 };
+    tells.then_some(Weighed { at, score: score * factor, peak, part, shared })
 }
 
 #[cfg(test)]
