@@ -26,7 +26,7 @@ fn main() -> std::io::Result<()> {
 fn rules() -> std::io::Result<String> {
     let mut sources = Sources::new();
     for written in ["columns", "file", "record"] {
-        sources.add(&format!("src/ledger/{written}.rs"))?;
+        sources.add(&format!("src/store/ledger/{written}.rs"))?;
     }
     sources.add("../indexer/src/ledger.rs")?;
     sources.add("../promises/src")?;

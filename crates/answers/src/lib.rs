@@ -22,6 +22,7 @@ pub mod export;
 pub mod feed;
 pub mod find;
 pub mod firsts;
+mod interval;
 pub mod json;
 pub mod keywords;
 pub mod kwic;
@@ -42,15 +43,18 @@ mod search_json;
 pub mod series;
 pub mod sets;
 pub mod snapshot;
+mod story;
 pub mod subject;
 mod suggest;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod trace;
 pub mod trend;
+mod verdicts;
 pub mod watch;
 
 pub use coverage::{CoverageRequest, coverage_request};
+pub use interval::{Estimate, FEWEST, Shown};
 pub use params::{Params, search_request};
 pub use problem::Problem;
 pub use search_json::search_json;

@@ -45,6 +45,15 @@ impl Problem {
         Self::new("timed_out", "检索超时，已中止", "请缩小检索范围，或减少词语后重试")
     }
 
+    /// `engine_away`: the engine that holds the archive does not answer.
+    pub fn engine_away() -> Self {
+        Self::new(
+            "engine_away",
+            "存放档案的检索引擎暂时没有回应",
+            "请稍后重试；若一直如此，请查看服务器日志里写明的地址，确认那里的引擎在运行",
+        )
+    }
+
     /// `query_too_complex`: the query asks for more than one search may cost.
     pub fn too_complex(bound: TooComplex) -> Self {
         let (message, hint) = match bound {
@@ -81,10 +90,27 @@ impl From<suyan_engine::Error> for Problem {
         match error {
             suyan_engine::Error::TooComplex(bound) => Self::too_complex(bound),
             suyan_engine::Error::TimedOut => Self::timed_out(),
+            suyan_engine::Error::Away { address, why } => {
+                tracing::error!(%address, %why, "the engine is away");
+                Self::engine_away()
+            }
             other => {
                 tracing::error!(error = %other, "the backend failed");
                 Self::internal()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_that_is_away_is_no_fault_of_ours_and_keeps_its_address() {
+        let (address, why) = ("https://10.0.0.7:9200".to_owned(), "connection refused".to_owned());
+        let problem = Problem::from(suyan_engine::Error::Away { address, why });
+        assert_eq!(problem.code, "engine_away");
+        assert!(!format!("{problem:?}").contains("10.0.0.7"));
     }
 }

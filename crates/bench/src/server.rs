@@ -56,7 +56,7 @@ pub fn serve(index: &Path) -> Result<()> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?);
         suyan_query::serve(
-            index,
+            std::sync::Arc::new(index),
             listener,
             suyan_query::Settings::default(),
             std::future::pending(),

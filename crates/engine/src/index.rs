@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use suyan_corpus::{Gazetteer, Report};
 use suyan_search::coverage::{self, Coverage};
+use suyan_search::ledger::VerdictCounts;
 use suyan_search::marked::{MarkedOrder, UsesList};
 use suyan_search::query::parse;
 use suyan_search::{
@@ -18,9 +19,10 @@ use suyan_search::{
 
 use crate::counting;
 use crate::help;
-use crate::ledger::{self, VerdictCounts};
 use crate::matching::gate::Gate;
+use crate::promises;
 use crate::search;
+use crate::search::answers::Answers;
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
 use crate::store::contents::Contents;
 use crate::store::sets;
@@ -34,7 +36,7 @@ use crate::tuning::Tuning;
 const REMEMBERED: usize = 8;
 
 /// An index on disk, opened for reading. Cheap to clone; every clone sees new commits after
-/// [`Index::reload`].
+/// [`Backend::reload`].
 #[derive(Clone)]
 pub struct Index {
     inner: Arc<Inner>,
@@ -93,29 +95,6 @@ impl Index {
         Ok(Self { inner, held: None, deadline: Deadline::default(), tuning: Tuning::MEASURED })
     }
 
-    /// Looks for a newer commit and shows it to all later calls. Tells whether there was one.
-    ///
-    /// # Errors
-    /// Reading failed, or what lies in the folder now is not of this program
-    /// ([`Error::Fingerprint`]); the old commit stays in view.
-    pub fn reload(&self) -> Result<bool, Error> {
-        let inner = &self.inner;
-        let before = self.view();
-        if inner.commits.head()?.bytes == before.head.bytes {
-            return Ok(false);
-        }
-        let view = View::take(&inner.commits, Some(&before.snapshot))?;
-        let is_same = view.snapshot.holds_the_same(&before.snapshot);
-        if !is_same && before.snapshot.contents.snapshot != view.snapshot.contents.snapshot {
-            inner.remember(Arc::clone(&before.snapshot.contents));
-        }
-        // What was asked of the same reports before stays known.
-        let snapshot = if is_same { before.snapshot } else { view.snapshot };
-        *inner.view.write().unwrap_or_else(PoisonError::into_inner) =
-            View { snapshot, head: view.head };
-        Ok(!is_same)
-    }
-
     /// The manifest that was committed last: bytes that the indexer wrote.
     ///
     /// # Errors
@@ -148,22 +127,6 @@ impl Index {
             .widen(&request.query)
             .unwrap_or_else(|| (request.query.clone(), Vec::new()));
         Some((SearchRequest { query, synonyms: false, ..request.clone() }, synonyms))
-    }
-
-    /// The reports whose place and year are known, as the ledger looks at them.
-    #[must_use]
-    pub fn sources(&self) -> Vec<Source> {
-        let snapshot = self.snapshot();
-        let all = (0..snapshot.reports.len() as u32).filter(|at| !snapshot.removed[*at as usize]);
-        all.filter_map(|report| snapshot.source(report)).collect()
-    }
-
-    /// The report of a source, whole.
-    ///
-    /// # Errors
-    /// Reading failed.
-    pub fn read_source(&self, source: &Source) -> Result<Report, Error> {
-        self.snapshot().report(source.number)
     }
 
     /// The folder of the index.
@@ -242,7 +205,7 @@ impl Backend for Index {
                 let answer = search::search(snapshot, request)?;
                 snapshot.watch.check().map(|()| answer)
             };
-            snapshot.answers.get_or(request, snapshot.watch.left(), search)
+            snapshot.caches.of::<Answers>().get_or(request, snapshot.watch.left(), search)
         })
     }
 
@@ -270,7 +233,7 @@ impl Backend for Index {
                 let help = help::help(snapshot, &concepts, request, answer)?;
                 snapshot.watch.check().map(|()| help)
             };
-            snapshot.answers.help_or(request, &concepts, find)
+            snapshot.caches.of::<Answers>().help_or(request, &concepts, find)
         })
     }
 
@@ -370,19 +333,19 @@ impl Backend for Index {
     }
 
     fn promises(&self, request: &PromiseRequest) -> Result<PromiseList, Error> {
-        self.ask(|snapshot| ledger::list(snapshot, request))
+        self.ask(|snapshot| promises::list(snapshot, request))
     }
 
     fn promise_shares(&self, filters: &Filters) -> Result<Vec<VerdictCounts>, Error> {
-        self.ask(|snapshot| ledger::shares(snapshot, filters))
+        self.ask(|snapshot| promises::shares(snapshot, filters))
     }
 
     fn promise(&self, id: &str) -> Result<Option<PromiseStory>, Error> {
-        self.ask(|snapshot| ledger::story(snapshot, id))
+        self.ask(|snapshot| promises::story(snapshot, id))
     }
 
     fn not_in_ledger(&self) -> Result<BTreeSet<String>, Error> {
-        self.ask(ledger::awaited)
+        self.ask(crate::ledger::awaited)
     }
 
     fn scan_promises(
@@ -390,7 +353,37 @@ impl Backend for Index {
         request: &PromiseRequest,
         sink: &mut dyn PromiseSink,
     ) -> Result<(), Error> {
-        self.ask(|snapshot| ledger::scan(snapshot, request, sink))
+        self.ask(|snapshot| promises::scan(snapshot, request, sink))
+    }
+
+    fn sources(&self) -> Result<Vec<Source>, Error> {
+        let snapshot = self.snapshot();
+        let all = (0..snapshot.reports.len() as u32).filter(|at| !snapshot.removed[*at as usize]);
+        Ok(all.filter_map(|report| snapshot.source(report)).collect())
+    }
+
+    fn read_source(&self, source: &Source) -> Result<Report, Error> {
+        self.snapshot().report(source.number)
+    }
+
+    /// Fails where what lies in the folder now is not of this program
+    /// ([`Error::Fingerprint`]); the old commit stays in view.
+    fn reload(&self) -> Result<bool, Error> {
+        let inner = &self.inner;
+        let before = self.view();
+        if inner.commits.head()?.bytes == before.head.bytes {
+            return Ok(false);
+        }
+        let view = View::take(&inner.commits, Some(&before.snapshot))?;
+        let is_same = view.snapshot.holds_the_same(&before.snapshot);
+        if !is_same && before.snapshot.contents.snapshot != view.snapshot.contents.snapshot {
+            inner.remember(Arc::clone(&before.snapshot.contents));
+        }
+        // What was asked of the same reports before stays known.
+        let snapshot = if is_same { before.snapshot } else { view.snapshot };
+        *inner.view.write().unwrap_or_else(PoisonError::into_inner) =
+            View { snapshot, head: view.head };
+        Ok(!is_same)
     }
 
     fn stats(&self) -> Stats {
@@ -405,7 +398,7 @@ impl Backend for Index {
     }
 
     fn reuse(&self) -> Reuse {
-        self.view().snapshot.answers.reuse()
+        self.view().snapshot.caches.of::<Answers>().reuse()
     }
 
     fn changes_since(&self, snapshot: &str) -> Option<Changes> {

@@ -4,12 +4,14 @@
 //! be told without an index is told in `suyan_search`. In the order of the flow: `store` holds what
 //! was indexed, `matching` decides which passages match, `search` counts, ranks and shows them.
 
+mod archive;
 mod counting;
 mod help;
 mod index;
 pub mod ledger;
 mod matching;
 mod places;
+mod promises;
 mod search;
 mod store;
 mod suggest;

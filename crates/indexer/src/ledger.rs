@@ -11,51 +11,56 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use suyan_corpus::{Gazetteer, Kind, Report};
-use suyan_engine::ledger::{
-    Draft, DraftPromise, DraftReport, Entry, RULES, Related, related, tellers,
-};
-use suyan_engine::{Backend, Index, Source, Writer};
 use suyan_promises::{Account, outcome, promises};
+use suyan_search::ledger::{
+    Draft, DraftPromise, DraftReport, KeptComponent, Related, related, tellers,
+};
+use suyan_search::{Archive, Backend, Source};
 
 use crate::Error;
 
 /// The components that the ledger ought to have for the reports of a commit, with whether any is
 /// new. `digest` tells what is hashed of a report by its id.
 pub(crate) fn components(
-    writer: &Writer,
-    index: &Index,
+    archive: &dyn Archive,
+    committed: &dyn Backend,
     digest: &BTreeMap<&str, &str>,
     stop: &AtomicBool,
-) -> Result<Vec<Entry>, Error> {
+) -> Result<Vec<KeptComponent>, Error> {
     let begun = Instant::now();
-    let divisions = index.divisions();
+    let divisions = committed.divisions();
     let gazetteer = divisions.as_deref().unwrap_or_else(|| Gazetteer::builtin());
-    let known: BTreeMap<&str, &Entry> =
-        writer.ledger().iter().map(|entry| (entry.key.as_str(), entry)).collect();
-    let all: Vec<Component> = related(gazetteer, index.sources())
+    let ledger = archive.ledger();
+    let known: BTreeMap<&str, &KeptComponent> =
+        ledger.iter().map(|kept| (kept.key.as_str(), kept)).collect();
+    let all: Vec<Component> = related(gazetteer, committed.sources()?)
         .into_iter()
-        .map(|related| Component::of(related, gazetteer, digest))
+        .map(|related| Component::of(related, gazetteer, archive.rules(), digest))
         .collect();
-    let entries: Result<Vec<Entry>, Error> = all
+    let kept: Result<Vec<KeptComponent>, Error> = all
         .par_iter()
         .map(|component| match known.get(component.key.as_str()) {
-            Some(entry) => Ok((*entry).clone()),
-            None => Ok(writer.write_component(&component.draft(index, stop)?)?),
+            Some(kept) => Ok((*kept).clone()),
+            None => Ok(archive.write_component(&component.draft(committed, stop)?)?),
         })
         .collect();
     let fresh = all.iter().filter(|one| !known.contains_key(one.key.as_str())).count();
     tracing::info!(fresh, of = all.len(), seconds = begun.elapsed().as_secs_f64(), "the ledger");
-    entries
+    kept
 }
 
 /// The components that still hold while reports changed: those none of whose reports or places is
 /// among what was put or removed.
-pub(crate) fn untouched(components: &[Entry], touched: &Touched) -> Vec<Entry> {
-    let is_touched = |entry: &&Entry| {
-        entry.codes.iter().any(|code| touched.codes.contains(code))
-            || entry.reports.iter().any(|id| touched.reports.contains(id))
-    };
-    components.iter().filter(|entry| !is_touched(entry)).cloned().collect()
+pub(crate) fn untouched(
+    mut components: Vec<KeptComponent>,
+    touched: &Touched,
+) -> Vec<KeptComponent> {
+    components.retain(|kept| {
+        let is_touched = kept.codes.iter().any(|code| touched.codes.contains(code))
+            || kept.reports.iter().any(|id| touched.reports.contains(id));
+        !is_touched
+    });
+    components
 }
 
 /// What was put or removed since the last commit.
@@ -84,7 +89,12 @@ struct Component {
 }
 
 impl Component {
-    fn of(related: Related, gazetteer: &Gazetteer, digest: &BTreeMap<&str, &str>) -> Self {
+    fn of(
+        related: Related,
+        gazetteer: &Gazetteer,
+        rules: &str,
+        digest: &BTreeMap<&str, &str>,
+    ) -> Self {
         let at: BTreeMap<&str, usize> =
             related.sources.iter().enumerate().map(|(at, one)| (one.id.as_str(), at)).collect();
         let of = |own: &Source| match may_promise(own) {
@@ -100,7 +110,7 @@ impl Component {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         };
-        put(RULES);
+        put(rules);
         for (source, tellers) in related.sources.iter().zip(&tellers) {
             put(&source.id);
             put(digest.get(source.id.as_str()).copied().unwrap_or_default());
@@ -110,12 +120,12 @@ impl Component {
         Self { related, tellers, key }
     }
 
-    fn draft(&self, index: &Index, stop: &AtomicBool) -> Result<Draft, Error> {
+    fn draft(&self, committed: &dyn Backend, stop: &AtomicBool) -> Result<Draft, Error> {
         let sources = &self.related.sources;
         let telling: BTreeSet<usize> = self.tellers.iter().flatten().copied().collect();
         let mut reports: BTreeMap<usize, Report> = BTreeMap::new();
         for at in telling {
-            reports.insert(at, index.read_source(&sources[at])?);
+            reports.insert(at, committed.read_source(&sources[at])?);
         }
         let accounts: BTreeMap<usize, Account<'_>> =
             reports.iter().filter_map(|(at, report)| Some((*at, Account::of(report)?))).collect();
@@ -130,7 +140,7 @@ impl Component {
                 (false, ..) => Vec::new(),
                 (true, Some(report), Some(own)) => told(report, own, &later),
                 _ => {
-                    let report = index.read_source(source)?;
+                    let report = committed.read_source(source)?;
                     Account::of(&report).map(|own| told(&report, &own, &later)).unwrap_or_default()
                 }
             };

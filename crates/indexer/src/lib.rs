@@ -31,4 +31,4 @@ pub mod worker;
 
 pub use account::{Account, Class, Line};
 pub use error::Error;
-pub use run::{Options, Pace, index};
+pub use run::{Options, Pace, index, index_into};

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use suyan_corpus::{Report, pages};
-use suyan_engine::{Backend, Index, Writer, WriterOptions};
+use suyan_engine::{Writer, WriterOptions};
+use suyan_search::Archive;
 
 use crate::Error;
 use crate::account::{Account, Facts, Line};
@@ -29,7 +30,7 @@ use crate::worker::Pool;
 pub struct Options {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// The folder of the index; made where there is none.
+    /// The folder of the index; made where there is none. No file in it is taken up.
     pub index: PathBuf,
     /// Whether reports whose file is gone are taken out.
     pub prune: bool,
@@ -61,15 +62,30 @@ impl Default for Pace {
 /// 200 MB of text, so that a nation's archive is a few dozen segments and need not be merged.
 const POSTINGS_MEMORY: usize = 512 << 20;
 
-/// Brings the index up to date with the files, and accounts for them. Stops at the next file once
-/// `stop` is set.
+/// Brings the index in the folder up to date with the files, and accounts for them. Stops at the next
+/// file once `stop` is set.
 ///
 /// # Errors
 /// Whatever ends a run early: a path that is not there, another indexer at work, a full disk, an
 /// interrupt. The last commit stands.
 pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8);
-    let writer_options = WriterOptions { threads, memory: POSTINGS_MEMORY };
+    let open = || -> Result<Box<dyn Archive>, Error> {
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8);
+        let writer_options = WriterOptions { threads, memory: POSTINGS_MEMORY };
+        Ok(Box::new(Writer::open(&options.index, writer_options)?))
+    };
+    index_into(open, options, stop)
+}
+
+/// The same for any archive, which is opened once paths and programs are known to be there.
+///
+/// # Errors
+/// As [`index`].
+pub fn index_into(
+    open: impl FnOnce() -> Result<Box<dyn Archive>, Error>,
+    options: &Options,
+    stop: &AtomicBool,
+) -> Result<Account, Error> {
     // Paths are checked before an index is made for them.
     for path in &options.paths {
         if !path.exists() {
@@ -77,8 +93,8 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
         }
     }
     let ocr = options.ocr.then(Tesseract::find).transpose().map_err(Error::Ocr)?;
-    let mut writer = Writer::open(&options.index, writer_options)?;
-    let bytes = writer.manifest()?;
+    let mut archive = open()?;
+    let bytes = archive.manifest()?;
     let mut manifest = Manifest::from_bytes(&bytes)?;
     let written = plan(&manifest).into_iter().map(|(id, p)| (id, Written::from(&p))).collect();
 
@@ -94,7 +110,7 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
     let before = plan(&manifest);
     mark_gone(&mut manifest, &scopes, &walked, options.prune);
     let unreadable = tables::gather(&mut manifest, &walked.files);
-    writer.set_places(manifest.tables.values().flat_map(BTreeMap::values).cloned().collect());
+    archive.set_places(manifest.tables.values().flat_map(BTreeMap::values).cloned().collect());
     let (mut taker, tables) = tables::reader(&manifest, unreadable);
     if let Some(ocr) = ocr {
         taker.reader = taker.reader.with_ocr(Arc::new(ocr));
@@ -111,7 +127,8 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
         committed: bytes,
         touched: Touched::default(),
     };
-    let mut run = Run { options, stop, writer, taker, walked: &walked, state: Mutex::new(state) };
+    let mut run =
+        Run { stop, pace: options.pace, archive, taker, walked: &walked, state: Mutex::new(state) };
     run.take_all(|key| tables.contains_key(key))?;
     let state = run.finish()?;
     Ok(Account::of(&Facts {
@@ -195,9 +212,9 @@ struct State {
 }
 
 struct Run<'a> {
-    options: &'a Options,
     stop: &'a AtomicBool,
-    writer: Writer,
+    pace: Pace,
+    archive: Box<dyn Archive>,
     taker: Taker,
     walked: &'a Walked,
     /// Held for look-ups and notes only, never while a file is read or a report is put.
@@ -216,10 +233,10 @@ impl Run<'_> {
         let progress = Progress::new(files.len(), files.iter().map(|f| f.size).sum());
         let articles = articles(&files);
         let mut last_commit = Instant::now();
-        let mut room = 0;
+        let (mut room, most) = (0, self.pace.portion);
         let portions = articles.chunk_by(|_, next| {
             room += next.iter().map(|file| file.size).sum::<u64>();
-            let fits = room < self.options.pace.portion;
+            let fits = room < most;
             room *= u64::from(fits);
             fits
         });
@@ -229,7 +246,7 @@ impl Run<'_> {
                 files.iter().for_each(|file| progress.done(file.size));
                 Ok::<(), Error>(())
             })?;
-            if last_commit.elapsed() >= self.options.pace.commit_every {
+            if last_commit.elapsed() >= self.pace.commit_every {
                 self.commit()?;
                 last_commit = Instant::now();
             }
@@ -268,7 +285,7 @@ impl Run<'_> {
             let (digest, sources) = (doc.digest.clone(), report.facts.sources.clone());
             if self.state().claim(&report.id, Written { digest, sources }) {
                 self.state().touched.put(report);
-                self.writer.put(report)?;
+                self.archive.put(report)?;
             }
         }
         Ok(())
@@ -286,15 +303,16 @@ impl Run<'_> {
         self.mend(&state, &wrong)?;
         state.touched.codes.extend(empty(&mut self.state().touched.codes));
         for id in &surplus {
-            self.writer.remove(id)?;
+            self.archive.remove(id)?;
         }
         state.touched.reports.extend(surplus);
         state.touched.reports.extend(wrong.iter().map(|(id, _)| (*id).clone()));
         // Nobody may see promises of reports that are not there, nor outcomes that overlook one.
-        self.writer.set_ledger(ledger::untouched(self.writer.ledger(), &state.touched));
+        let untouched = ledger::untouched(self.archive.ledger(), &state.touched);
+        self.archive.set_ledger(&untouched);
         let manifest = state.manifest.to_bytes()?;
         if changed || manifest != state.committed || state.committed.is_empty() {
-            self.writer.commit(&manifest)?;
+            self.archive.commit(&manifest)?;
         }
         state.written = plan.iter().map(|(id, p)| (id.clone(), p.into())).collect();
         state.fresh.clear();
@@ -310,16 +328,15 @@ impl Run<'_> {
         if wrong.is_empty() {
             return Ok(());
         }
-        let index =
-            if state.committed.is_empty() { None } else { Some(Index::open(&self.options.index)?) };
+        let committed = if state.committed.is_empty() { None } else { self.archive.committed()? };
         let mut in_index: BTreeMap<&str, &str> = BTreeMap::new();
         for (id, written) in state.written.iter().filter(|(id, _)| !state.fresh.contains(*id)) {
             in_index.insert(&written.digest, id);
         }
         wrong.par_iter().try_for_each(|(id, planned)| {
-            let held = in_index.get(planned.digest.as_str()).zip(index.as_ref());
+            let held = in_index.get(planned.digest.as_str()).zip(committed.as_deref());
             let report = match held {
-                Some((held, index)) => index.report(held)?.map(|full| Report {
+                Some((held, committed)) => committed.report(held)?.map(|full| Report {
                     id: full.id,
                     facts: full.facts,
                     passages: full.passages,
@@ -333,7 +350,7 @@ impl Run<'_> {
             report.id.clone_from(id);
             report.facts.sources.clone_from(&planned.sources);
             self.state().touched.put(&report);
-            self.writer.put(&report).map_err(Error::from)
+            self.archive.put(&report).map_err(Error::from)
         })
     }
 
@@ -361,14 +378,14 @@ impl Run<'_> {
 
     /// Brings the ledger up to date with the reports that were committed.
     fn follow_promises(&mut self) -> Result<(), Error> {
-        let index = Index::open(&self.options.index)?;
+        let Some(committed) = self.archive.committed()? else { return Ok(()) };
         let state = empty(&mut *self.state());
         let digest = state.written.iter();
         let digest = digest.map(|(id, written)| (id.as_str(), written.digest.as_str())).collect();
-        let components = ledger::components(&self.writer, &index, &digest, self.stop)?;
-        if components != self.writer.ledger() {
-            self.writer.set_ledger(components);
-            self.writer.commit(&state.committed)?;
+        let components = ledger::components(&*self.archive, &*committed, &digest, self.stop)?;
+        if components != self.archive.ledger() {
+            self.archive.set_ledger(&components);
+            self.archive.commit(&state.committed)?;
         }
         *self.state() = state;
         Ok(())
@@ -377,7 +394,7 @@ impl Run<'_> {
     fn finish(mut self) -> Result<State, Error> {
         self.commit()?;
         self.follow_promises()?;
-        self.writer.finish()?;
+        self.archive.finish()?;
         Ok(self.state.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use suyan_answers::{Problem, snapshot};
-use suyan_engine::{Backend, Deadline, Index};
+use suyan_engine::{Backend, Deadline};
 use tokio::sync::Semaphore;
 
 /// How long a call may take.
@@ -14,8 +14,6 @@ const TIME: Duration = Duration::from_secs(30);
 /// The archive that is answered from.
 pub struct Archive {
     backend: Arc<dyn Backend>,
-    /// The index again, where the backend is one: its new commits are followed.
-    index: Option<Index>,
     turns: Arc<Semaphore>,
 }
 
@@ -29,17 +27,11 @@ impl Drop for GivenUp {
 }
 
 impl Archive {
-    /// An index whose later commits are seen from the next call on.
-    #[must_use]
-    pub fn of_index(index: Index) -> Self {
-        Self { index: Some(index.clone()), ..Self::of(Arc::new(index)) }
-    }
-
-    /// Any backend.
+    /// A backend whose later commits are seen from the next call on.
     #[must_use]
     pub fn of(backend: Arc<dyn Backend>) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self { backend, index: None, turns: Arc::new(Semaphore::new(cores)) }
+        Self { backend, turns: Arc::new(Semaphore::new(cores)) }
     }
 
     /// Runs `work` on the archive as it is now, at the snapshot that is named where one is.
@@ -52,13 +44,13 @@ impl Archive {
         F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
         let turn = self.turns.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
-        let (backend, index) = (self.backend.clone(), self.index.clone());
+        let backend = self.backend.clone();
         let deadline = Deadline::after(TIME);
         // A call that is cancelled drops this.
         let given_up = GivenUp(deadline.clone());
         let worked = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            if let Some(Err(error)) = index.map(|index| index.reload()) {
+            if let Err(error) = backend.reload() {
                 tracing::warn!(%error, "no newer commit is followed; the last one stays in view");
             }
             let held = backend.within(&deadline).unwrap_or(backend);

@@ -97,7 +97,7 @@ fn protocol_error(problem: &Problem) -> ErrorData {
     let data = Some(json!({"code": problem.code}));
     match problem.code {
         "not_found" => ErrorData::resource_not_found(message, data),
-        "internal" | "timed_out" => ErrorData::internal_error(message, data),
+        "internal" | "timed_out" | "engine_away" => ErrorData::internal_error(message, data),
         _ => ErrorData::invalid_params(message, data),
     }
 }

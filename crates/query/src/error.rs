@@ -25,7 +25,7 @@ impl Failure {
             "bad_host" => StatusCode::MISDIRECTED_REQUEST,
             "body_too_long" => StatusCode::PAYLOAD_TOO_LARGE,
             "address_too_long" => StatusCode::URI_TOO_LONG,
-            "busy" | "timed_out" => StatusCode::SERVICE_UNAVAILABLE,
+            "busy" | "timed_out" | "engine_away" => StatusCode::SERVICE_UNAVAILABLE,
             "internal" | "notes_failed" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }

@@ -13,7 +13,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use socket2::SockRef;
-use suyan_engine::Index;
+use suyan_engine::Backend;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
@@ -36,32 +36,32 @@ const RELOAD_EVERY: Duration = Duration::from_millis(300);
 /// How long requests under way may take to end when the server stops.
 const LAST_CALLS: Duration = Duration::from_secs(10);
 
-/// Serves the index on the listener until `shutdown` is done, then ends what is under way. Which
+/// Serves the archive on the listener until `shutdown` is done, then ends what is under way. Which
 /// names are answered follows from where the listener listens.
 ///
 /// # Errors
 /// The listener failed for good.
 pub async fn serve(
-    index: Index,
+    backend: Arc<dyn Backend>,
     listener: TcpListener,
     settings: Settings,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let follower = tokio::spawn(follow(index.clone()));
+    let follower = tokio::spawn(follow(Arc::clone(&backend)));
     let settings = Settings { hosts: Hosts::of_listener(listener.local_addr()?), ..settings };
-    let outcome = accept(App::with(Arc::new(index), settings), listener, shutdown).await;
+    let outcome = accept(App::with(backend, settings), listener, shutdown).await;
     follower.abort();
     outcome
 }
 
 /// Shows every new commit, a moment after it was made.
-async fn follow(index: Index) {
+async fn follow(backend: Arc<dyn Backend>) {
     // What keeps on being wrong is told once.
     let mut told = String::new();
     loop {
         tokio::time::sleep(RELOAD_EVERY).await;
-        let index = index.clone();
-        match tokio::task::spawn_blocking(move || index.reload()).await {
+        let backend = Arc::clone(&backend);
+        match tokio::task::spawn_blocking(move || backend.reload()).await {
             Ok(Ok(is_new)) => {
                 told.clear();
                 if is_new {
@@ -74,7 +74,7 @@ async fn follow(index: Index) {
                     told = error.to_string();
                 }
             }
-            Err(error) => tracing::error!(%error, "reading the index again panicked"),
+            Err(error) => tracing::error!(%error, "looking for a newer commit panicked"),
         }
     }
 }

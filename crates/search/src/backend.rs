@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use suyan_corpus::{Doubt, Gazetteer, Part};
+use suyan_corpus::{Doubt, Gazetteer, Part, Report};
 
 use crate::counting::{count_plainly, vocabulary_plainly};
 use crate::coverage::{self, Coverage};
@@ -13,7 +13,7 @@ use crate::marked::{self, MarkedOrder, UsesList};
 use crate::{
     Changes, Completion, CountRequest, Deadline, Error, Explanation, Filters, FullReport, Group,
     Help, Hit, Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
-    ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Stats, Tier, Vocabulary,
+    ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Source, Stats, Tier, Vocabulary,
     VocabularyRequest,
 };
 
@@ -200,6 +200,41 @@ pub trait Backend: Send + Sync {
     ) -> Result<(), Error> {
         sink.begin(0, 0);
         Ok(())
+    }
+
+    /// The reports whose place and year are known, as the ledger looks at them.
+    ///
+    /// This way reads every report.
+    fn sources(&self) -> Result<Vec<Source>, Error> {
+        let mut sources = Vec::new();
+        let mut offset = 0;
+        loop {
+            let page = self.reports(&Filters::default(), 100, offset)?;
+            for (number, head) in (offset as u32..).zip(&page.reports) {
+                let report = self.report(&head.id)?;
+                sources.extend(report.and_then(|report| Source::of(number, &report)));
+            }
+            offset += page.reports.len();
+            if page.reports.is_empty() || offset as u64 >= page.total {
+                return Ok(sources);
+            }
+        }
+    }
+
+    /// The report of a source, whole.
+    ///
+    /// This way looks for its id.
+    fn read_source(&self, source: &Source) -> Result<Report, Error> {
+        let gone = || Error::index("reading a report")(format!("{} is not there", source.id));
+        let FullReport { id, facts, passages } = self.report(&source.id)?.ok_or_else(gone)?;
+        Ok(Report { id, facts, passages })
+    }
+
+    /// Looks for a newer commit and shows it to all later calls. Tells whether there was one.
+    ///
+    /// This way knows of none.
+    fn reload(&self) -> Result<bool, Error> {
+        Ok(false)
     }
 
     /// Facts about the index.

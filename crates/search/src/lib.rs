@@ -3,12 +3,13 @@
 //! In the order of the flow: [`query`] reads what was typed, [`request`] is what is asked,
 //! [`matching`] tells whether a text matches, [`show`] what of it is shown, and the answers stand in
 //! [`answer`], [`explain`], [`help`], [`counting`], [`coverage`], [`trend`], [`marked`] and
-//! [`ledger`]. [`Backend`] is what an engine must do.
+//! [`ledger`]. [`Backend`] is what an engine must do for who reads, [`Archive`] for who writes.
 //!
 //! Nothing here reads a file, knows of postings or of a server: whatever can be told by a text alone
 //! is told here once, for every engine.
 
 pub mod answer;
+pub mod archive;
 pub mod backend;
 pub mod concepts;
 #[cfg(any(test, feature = "conformance"))]
@@ -33,6 +34,7 @@ pub use answer::{
     Changes, Facet, FacetPlace, Facets, Fewer, Fragment, FullReport, Hit, PassageHit, PlaceEntry,
     PlaceFacet, PlaceHead, ReadAs, ReportHead, ReportList, Reuse, SearchAnswer, Stats, Tier, Total,
 };
+pub use archive::Archive;
 pub use backend::{Backend, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
 pub use counting::{

@@ -60,7 +60,7 @@ impl Failed {
 
 /// What an index that does not open, or is not written, means to a user.
 pub fn engine(error: &suyan_engine::Error) -> Failed {
-    use suyan_engine::Error::{Busy, Damaged, Denied, Fingerprint, Missing};
+    use suyan_engine::Error::{Away, Busy, Damaged, Denied, Fingerprint, Missing};
     Failed::new(match error {
         Missing(path) => {
             let path = path.display();
@@ -84,6 +84,9 @@ pub fn engine(error: &suyan_engine::Error) -> Failed {
             let remedy = check::remedy(path);
             format!("索引 {} 已损坏（{what}）。{remedy}", path.display())
         }
+        Away { address, why } => format!(
+            "存放档案的检索引擎没有回应：{address}（{why}）。请确认那里的引擎在运行，再试一次"
+        ),
         other => format!("索引读写出错：{other}"),
     })
 }

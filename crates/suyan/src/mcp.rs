@@ -14,7 +14,7 @@ pub fn run(args: &Mcp) -> Result<Exit, Failed> {
     let base = args.public_url.as_ref().map_or(USUAL_ADDRESS, PublicUrl::as_str).to_owned();
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failed::new(format!("无法启动 MCP 服务：{error}")))?;
-    let served = runtime.block_on(suyan_mcp::serve(Archive::of_index(index), base));
+    let served = runtime.block_on(suyan_mcp::serve(Archive::of(std::sync::Arc::new(index)), base));
     // Whoever still reads standard input on another thread is not waited for.
     runtime.shutdown_background();
     served.map(|()| Exit::Done).map_err(|error| {

@@ -58,7 +58,9 @@ pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
         eprintln!("溯言已就绪：http://{local}/ （按 Ctrl-C 停止）");
-        suyan_query::serve(index, listener, settings, stop.clone().asked()).await.map_err(failed)
+        suyan_query::serve(Arc::new(index), listener, settings, stop.clone().asked())
+            .await
+            .map_err(failed)
     })?;
     eprintln!("已停止。");
     Ok(Exit::Done)

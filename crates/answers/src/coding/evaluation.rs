@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::coded::{Coded, CodedWord};
-use super::interval::{Estimate, FEWEST};
+use crate::interval::{Estimate, FEWEST, Shown};
 use crate::params::Params;
 
 /// The precision of one word.
@@ -24,30 +24,6 @@ pub struct WordPrecision {
     pub estimate: Shown,
     /// The same of the list without this word.
     pub without: Shown,
-}
-
-/// An estimate as it is shown: three numbers, or three times null with the reason.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Shown {
-    /// See [`Estimate`].
-    pub precision: Option<f64>,
-    /// See there.
-    pub low: Option<f64>,
-    /// See there.
-    pub high: Option<f64>,
-    /// Why there is none: `fewer_than_five`.
-    pub why: Option<&'static str>,
-}
-
-impl From<Option<Estimate>> for Shown {
-    fn from(estimate: Option<Estimate>) -> Self {
-        Self {
-            precision: estimate.map(|one| one.precision),
-            low: estimate.map(|one| one.low),
-            high: estimate.map(|one| one.high),
-            why: estimate.is_none().then_some("fewer_than_five"),
-        }
-    }
 }
 
 /// The precision of the list.

@@ -10,12 +10,10 @@
 
 pub mod coded;
 pub mod evaluation;
-mod interval;
 pub mod reliability;
 pub mod sample;
 
 pub use coded::Coded;
 pub use evaluation::Evaluation;
-pub use interval::{Estimate, FEWEST};
 pub use reliability::{Reliability, ReliabilityRequest};
 pub use sample::{CodingRequest, Sample};

@@ -7,7 +7,8 @@ use suyan_promises::Verdict;
 use super::{Anchor, Book, Change, Cited, DECIDABLE, Journal, JournalError, Reading};
 use crate::params::Params;
 use crate::problem::Problem;
-use crate::promises::{one_promise, verdict};
+use crate::story::one_promise;
+use crate::verdicts::verdict;
 
 /// The most characters of a reason or a source,
 const LONGEST: usize = 2_000;

@@ -137,7 +137,7 @@ fn change<'c>(cell: &impl Fn(&str) -> &'c str) -> Result<Change, &'static str> {
     let own = |name: &str| Some(cell(name)).filter(|text| !text.is_empty()).map(str::to_owned);
     let verdict = |name: &'static str| match cell(name) {
         "" => Ok(None),
-        word => crate::promises::verdict(word).map(Some).ok_or(name),
+        word => crate::verdicts::verdict(word).map(Some).ok_or(name),
     };
     cell("at").parse::<Timestamp>().map_err(|_| "at")?;
     if cell("sentence").is_empty() || cell("words").is_empty() {

@@ -8,8 +8,7 @@ use suyan_engine::CountWay;
 
 use super::request::way_word;
 use super::{CodedColumn, Lineage, Panel, Per, SetVersion, Shape};
-use crate::coding::evaluation::Shown;
-use crate::coding::{Estimate, FEWEST};
+use crate::interval::{Estimate, FEWEST, Shown};
 use crate::snapshot::PARAMETER;
 
 /// The normalisation of texts and strings, in one sentence.

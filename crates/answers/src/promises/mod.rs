@@ -12,15 +12,15 @@ mod path;
 mod place;
 mod rows;
 mod shares;
-mod words;
 
+pub use crate::story::one_promise;
+pub use crate::verdicts::{label, strength, verdict};
 pub use archive::{ArchiveShares, archive_shares};
 pub use list::{FoundPromises, NO_LEDGER, find_promises, promises_json};
 pub use measures::{Changed, changed};
-pub use one::{one_promise, promise_json};
+pub use one::promise_json;
 pub use params::promise_request;
 pub use path::{Path, Point, path};
 pub use place::{PlacePromises, PromiseYear, PromisedItem, Series, place_promises};
 pub use rows::{PROMISE_COLUMNS, promise_export_request, write_promises};
 pub use shares::Shares;
-pub use words::{label, strength, verdict};

@@ -2,10 +2,10 @@
 
 use suyan_engine::{PromiseRequest, PromiseSort};
 
-use super::words::{strength, verdict};
 use crate::cursor;
 use crate::params::{Params, USUAL_HITS};
 use crate::problem::Problem;
+use crate::verdicts::{strength, verdict};
 
 const VERDICTS: &str = "kept、exceeded、partly、missed、postponed、restated、not_mentioned、\
                         cannot_tell、no_report、not_due";

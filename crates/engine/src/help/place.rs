@@ -2,6 +2,7 @@
 //! the filter that a word may have been meant as.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use suyan_corpus::places::short_name;
 use suyan_search::matching::is_within;
@@ -90,7 +91,8 @@ fn word_as_filter(guide: &mut Guide<'_>) -> Result<(), Error> {
     if has_filter {
         return Ok(());
     }
-    let names = guide.snapshot.place_names.get_or_init(|| names(guide.snapshot));
+    let known = guide.snapshot.caches.of::<Names>();
+    let names = known.0.get_or_init(|| names(guide.snapshot));
     let mut meant: Option<(String, String)> = None;
     let tree = guide.query.tree.map(&mut |node| match node {
         Node::Not(_) => Some(node.clone()),
@@ -111,6 +113,10 @@ fn word_as_filter(guide: &mut Guide<'_>) -> Result<(), Error> {
     guide.offer(HelpKind::Place, &word, &to, &tree.written(), None)?;
     Ok(())
 }
+
+/// What a commit's places are known by, once it was asked.
+#[derive(Default)]
+struct Names(OnceLock<HashMap<String, String>>);
 
 /// Full and short names of the archive's places, and the full name that each means.
 fn names(snapshot: &Snapshot) -> HashMap<String, String> {

@@ -1,79 +1,16 @@
 //! The ledger of a commit in view.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use suyan_corpus::{Kind, Report};
-use suyan_search::ledger::{PromiseRequest, Source};
-use suyan_search::{Error, Filters};
-use tantivy::Directory;
-use tantivy::directory::FileHandle;
+use suyan_search::Error;
+use suyan_search::ledger::Source;
 
-use super::file::Component;
-use super::find::Matched;
-use super::table::{Entry, Table};
+use crate::store::ledger::{Component, Files, Mapped};
 use crate::store::snapshot::{CommitView, Snapshot};
-use crate::store::{Folder, Kept};
-
-/// The files of a commit's ledger, mapped, so that they stay readable when a later commit takes
-/// them away. Nothing of them was looked at yet.
-#[derive(Default)]
-pub(crate) struct Files {
-    folder: PathBuf,
-    components: Vec<Arc<Mapped>>,
-    /// The hash of the table that names them.
-    pub hash: Option<String>,
-}
-
-/// One of them.
-struct Mapped {
-    entry: Entry,
-    file: Option<Arc<dyn FileHandle>>,
-    /// Its columns, once they were asked for; `None` where they are damaged.
-    read: OnceLock<Option<Component>>,
-}
-
-impl Files {
-    /// Maps the files of a commit. Those that `before` has are taken from there.
-    ///
-    /// # Errors
-    /// A file is gone or the table is damaged.
-    pub(crate) fn open(
-        path: &Path,
-        kept: Option<&Kept>,
-        before: Option<&Self>,
-    ) -> Result<Self, Error> {
-        let table = Table::read(kept, path)?;
-        let known: FxHashMap<&Entry, &Arc<Mapped>> = before
-            .into_iter()
-            .flat_map(|before| &before.components)
-            .map(|mapped| (&mapped.entry, mapped))
-            .collect();
-        let folder = Folder::for_reading(path)?;
-        let map = |entry: Entry| match known.get(&entry) {
-            Some(mapped) => Ok(Arc::clone(mapped)),
-            None => {
-                let open = |name: &str| {
-                    let handle = folder.get_file_handle(Path::new(name));
-                    handle.map_err(|_| Error::damaged(path, format!("{name} 缺失")))
-                };
-                let file = entry.file.as_ref().map(|file| open(&file.kept.name)).transpose()?;
-                Ok(Arc::new(Mapped { entry, file, read: OnceLock::new() }))
-            }
-        };
-        let components = table.components.into_iter().map(map).collect::<Result<_, Error>>()?;
-        Ok(Self { folder: path.to_owned(), components, hash: kept.map(|kept| kept.hash.clone()) })
-    }
-
-    /// The folder of the index.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-}
 
 /// The ledger of a commit, its columns read.
 pub(crate) struct Ledger {
@@ -91,23 +28,7 @@ pub(crate) struct Ledger {
     pub newest: i16,
     /// Whether the commit has a ledger: without one, it holds no report that could be in it.
     pub is_kept: bool,
-    /// What was found of words.
-    pub matched: Cache<(String, Filters), Arc<Matched>, ByLength>,
 }
-
-/// Weighs what was found by its bytes.
-#[derive(Clone)]
-pub(crate) struct ByLength;
-
-impl Weighter<(String, Filters), Arc<Matched>> for ByLength {
-    fn weight(&self, _: &(String, Filters), matched: &Arc<Matched>) -> u64 {
-        matched.size() + 64
-    }
-}
-
-/// What is kept of words that were looked for, in bytes, and how many of them usually.
-const MOST_MATCHED: u64 = 32 << 20;
-const USUALLY: usize = 256;
 
 impl Ledger {
     /// Reads the columns of a commit's ledger.
@@ -138,7 +59,7 @@ impl Ledger {
             .filter_map(|((_, row), _)| row.year)
             .max();
         let mut ledger = Self {
-            folder: files.folder.clone(),
+            folder: files.folder().to_owned(),
             components: files.components.clone(),
             of_report,
             reports,
@@ -146,7 +67,6 @@ impl Ledger {
             newest_first: Vec::new(),
             newest: newest.unwrap_or(i16::MIN),
             is_kept: !files.components.is_empty() || newest.is_none(),
-            matched: Cache::with_weighter(USUALLY, MOST_MATCHED, ByLength),
         };
         ledger.order(commit)?;
         Ok(ledger)
@@ -192,18 +112,12 @@ impl Ledger {
 
     /// A component; `None` where nothing was promised.
     fn component(&self, at: u32) -> Result<Option<&Component>, Error> {
-        let Mapped { entry, file, read } = &*self.components[at as usize];
-        let (Some(kept), Some(file)) = (&entry.file, file) else { return Ok(None) };
-        let read = read.get_or_init(|| {
-            Component::read(&**file, usize::try_from(kept.columns).ok()?, &kept.columns_hash)
-        });
-        read.as_ref().map(Some).ok_or_else(|| self.damaged(at))
+        self.components[at as usize].read().map_err(|_| self.damaged(at))
     }
 
     /// That the file of a component is not what was written.
     pub(crate) fn damaged(&self, at: u32) -> Error {
-        let file = self.components[at as usize].entry.file.as_ref();
-        let name = file.map_or("", |file| &file.kept.name);
+        let name = self.components[at as usize].name();
         Error::damaged(&self.folder, format!("{name} 与校验和不符"))
     }
 }
@@ -219,20 +133,25 @@ pub(crate) fn awaited(snapshot: &Snapshot) -> Result<BTreeSet<String>, Error> {
     Ok(awaited.map(|(((_, row), _), _)| row.id.to_string()).collect())
 }
 
+/// The ledger of a commit, once it was asked for; what is wrong with it where it is damaged.
+#[derive(Default)]
+struct Read(OnceLock<Result<Arc<Ledger>, String>>);
+
 impl CommitView {
     /// The ledger, its columns read when it is first asked for.
     ///
     /// # Errors
     /// A file of it is damaged.
-    pub(crate) fn ledger(&self) -> Result<&Ledger, Error> {
+    pub(crate) fn ledger(&self) -> Result<Arc<Ledger>, Error> {
         let read = || {
-            Ledger::of(self, &self.ledger_files).map_err(|error| match error {
+            Ledger::of(self, &self.ledger_files).map(Arc::new).map_err(|error| match error {
                 Error::Damaged { what, .. } => what,
                 other => other.to_string(),
             })
         };
-        let ledger = self.ledger_read.get_or_init(read).as_ref();
-        ledger.map_err(|what| Error::damaged(self.ledger_files.folder(), what.clone()))
+        let kept = self.caches.of::<Read>();
+        let ledger = kept.0.get_or_init(read).clone();
+        ledger.map_err(|what| Error::damaged(self.ledger_files.folder(), what))
     }
 
     /// A report whole.
@@ -257,9 +176,4 @@ impl CommitView {
             characters: row.characters,
         })
     }
-}
-
-/// What the words of a request are looked for by.
-pub(super) fn words_of(request: &PromiseRequest) -> (String, Filters) {
-    (request.query.clone(), request.filters.clone())
 }

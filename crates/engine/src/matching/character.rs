@@ -110,7 +110,7 @@ impl Character {
             window: 0..0,
             read: 0,
             gathered: None,
-            of_request: Arc::clone(&snapshot.gathered),
+            of_request: snapshot.of_request.of(),
             here: (None, Vec::new()),
             tokens: Tokens::default(),
             tuning: snapshot.tuning,

@@ -7,7 +7,7 @@ use tantivy::TERMINATED;
 
 use super::walk::open_term;
 use crate::store::lookup::Lookup;
-use crate::store::snapshot::{CommitView, SegmentView, Snapshot};
+use crate::store::snapshot::Snapshot;
 
 /// How many passages of the commit may hold a word, those of removed reports left out.
 pub(crate) fn frequency(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
@@ -41,23 +41,7 @@ fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// How often a character stands in the passages of the commit, those of removed reports left out:
-/// once for every other neighbour in a passage, which dictionaries tell without a look at any list.
-pub(crate) fn of_character(snapshot: &CommitView, character: char) -> Result<u64, Error> {
-    let prefix = character.to_string();
-    let of_segment = |segment: &SegmentView| -> std::io::Result<u64> {
-        let mut sum = 0;
-        let mut terms = segment.postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
-        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            sum += segment.frequency(Some(terms.value()))?;
-        }
-        Ok(sum)
-    };
-    let of_segments = snapshot.segments.iter().map(of_segment);
-    of_segments.sum::<std::io::Result<u64>>().map_err(Error::index("reading the dictionary"))
-}
-
-/// The same for a string: those that hold the rarest of its terms.
+/// How many passages hold a string, by the dictionaries: those that hold the rarest of its terms.
 fn of_phrase(snapshot: &Snapshot, phrase: &Phrase) -> Result<u64, Error> {
     match &*snapshot.lookup(&phrase.tokens)? {
         Lookup::Lists { lists, .. } => {

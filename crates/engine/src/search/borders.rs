@@ -13,6 +13,7 @@
 use std::sync::Arc;
 
 use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use suyan_analysis::{Tokens, find, words};
 use suyan_search::matching::Stretch;
@@ -40,9 +41,32 @@ pub(crate) struct Across {
     passages: Vec<Vec<DocId>>,
 }
 
+/// Words that are kept with where they stand across the borders of others, and their bytes.
+const MOST_ACROSS: usize = 256;
+const MOST_BYTES_ACROSS: u64 = 16 << 20;
+
+/// What was learned of the words of a commit.
+struct Learned(Cache<String, Arc<Across>, BySize>);
+
+impl Default for Learned {
+    fn default() -> Self {
+        Self(Cache::with_weighter(MOST_ACROSS, MOST_BYTES_ACROSS, BySize))
+    }
+}
+
+/// The passages that hold a word only across the borders of others, learned once.
+pub(crate) fn across(
+    snapshot: &Snapshot,
+    query: &Query,
+    word: &Phrase,
+) -> Result<Arc<Across>, Error> {
+    let learned = snapshot.caches.of::<Learned>();
+    learned.0.get_or_insert_with(word.normal(), || learn(snapshot, query, word).map(Arc::new))
+}
+
 /// Weighs them by their bytes.
 #[derive(Clone)]
-pub(crate) struct BySize;
+struct BySize;
 
 impl Weighter<String, Arc<Across>> for BySize {
     fn weight(&self, word: &String, across: &Arc<Across>) -> u64 {

@@ -76,7 +76,7 @@ fn order_by_borders(
         }
     };
     if is_across {
-        let across = snapshot.across(word, || borders::learn(snapshot, query, word))?;
+        let across = borders::across(snapshot, query, word)?;
         alternatives.iter_mut().for_each(|one| one.across = Some(Arc::clone(&across)));
     }
     Ok(is_across)

@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use suyan_search::Error;
 use tantivy::postings::BlockSegmentPostings;
 
@@ -16,7 +17,7 @@ use super::counts::{Counts, byte_of};
 use super::score::{Ranks, ScoreTable, Scorer};
 use super::stream::{block_list, each_block};
 use crate::matching::gate::Gate;
-use crate::store::lookup::Listed;
+use crate::store::lookup::{self, Listed};
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::together;
@@ -25,7 +26,7 @@ use crate::together;
 const COUNT: u64 = 5;
 
 /// See the module. Removed reports are in it.
-pub(crate) struct Tally {
+struct Tally {
     /// Per report its passages by part, a byte each,
     passages: Vec<u64>,
     /// and further ones of the reports whose bytes are full, by report.
@@ -121,9 +122,24 @@ impl OfSegment {
     }
 }
 
+/// What is kept of tallies, in bytes: those of a hundred words of a nation's archive, and what one
+/// takes there.
+const MOST_TALLIES: u64 = 64 << 20;
+const USUAL_TALLY: u64 = 600 << 10;
+
+/// The tallies of a commit.
+struct Tallies(Cache<String, Arc<Tally>, BySize>);
+
+impl Default for Tallies {
+    fn default() -> Self {
+        let usual = (MOST_TALLIES / USUAL_TALLY) as usize;
+        Self(Cache::with_weighter(usual, MOST_TALLIES, BySize))
+    }
+}
+
 /// Weighs tallies by their bytes.
 #[derive(Clone)]
-pub(crate) struct BySize;
+struct BySize;
 
 impl Weighter<String, Arc<Tally>> for BySize {
     fn weight(&self, word: &String, tally: &Arc<Tally>) -> u64 {
@@ -149,13 +165,16 @@ impl Alternative<'_> {
         }
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let scores = scorer.table(0);
+        let tallies = self.snapshot.caches.of::<Tallies>();
         let tally = match self.gate.is_narrow() {
             // To skip from one of few reports to the next costs less than to read the lists.
-            true => match self.snapshot.kept_tally(&phrase.tokens) {
+            true => match tallies.0.get(&*lookup::key(&phrase.tokens)) {
                 Some(tally) => tally,
                 None => return Ok(None),
             },
-            false => self.snapshot.tally(&phrase.tokens, || self.tally(listed, &scores))?,
+            false => tallies.0.get_or_insert_with(&*lookup::key(&phrase.tokens), || {
+                self.tally(listed, &scores).map(Arc::new)
+            })?,
         };
         tally.count(&self.gate, counts);
         match wanted {

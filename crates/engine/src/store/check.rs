@@ -15,7 +15,7 @@ use tantivy::{SegmentMeta, SegmentReader};
 
 use super::folder::Folder;
 use super::head::Head;
-use crate::ledger;
+use super::ledger;
 
 /// What a check of a whole index found.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,7 @@ use super::check::{Depth, open_segment, size};
 use super::folder::Folder;
 use super::format::schema;
 use super::head::Head;
-use crate::ledger::Files;
+use super::ledger::Files;
 
 /// How often a commit is looked for again, where the one that was being opened is gone.
 const TRIES: usize = 10;

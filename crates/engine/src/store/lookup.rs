@@ -11,9 +11,10 @@ use quick_cache::Weighter;
 use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::{self, phrase_lookup};
+use suyan_search::Error;
 use tantivy::postings::TermInfo;
 
-use super::snapshot::CommitView;
+use super::snapshot::{CommitView, SegmentView};
 
 /// What to look up for a string.
 pub(crate) enum Lookup {
@@ -103,9 +104,24 @@ fn everywhere(snapshot: &CommitView, term: &str) -> io::Result<Everywhere> {
     Ok((postings, frequency))
 }
 
+/// See [`CommitView::frequency_of_character`].
+pub(super) fn of_character(snapshot: &CommitView, character: char) -> Result<u64, Error> {
+    let prefix = character.to_string();
+    let of_segment = |segment: &SegmentView| -> std::io::Result<u64> {
+        let mut sum = 0;
+        let mut terms = segment.postings.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            sum += segment.frequency(Some(terms.value()))?;
+        }
+        Ok(sum)
+    };
+    let of_segments = snapshot.segments.iter().map(of_segment);
+    of_segments.sum::<std::io::Result<u64>>().map_err(Error::index("reading the dictionary"))
+}
+
 /// What tells strings apart: where there are digits, other tokens may have the same normal form;
 /// and a number in Han characters is not found everywhere where its characters are.
-pub(super) fn key(tokens: &Tokens) -> Cow<'_, str> {
+pub(crate) fn key(tokens: &Tokens) -> Cow<'_, str> {
     let normal = tokens.normal(0..tokens.len());
     if tokens.opens_numeral() {
         return Cow::Owned(format!("\u{1f}{normal}"));

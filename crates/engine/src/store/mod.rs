@@ -1,5 +1,6 @@
 //! The index on disk: its fields, its writer, and what is held of it in memory while it is read.
 
+pub(crate) mod caches;
 mod check;
 mod commit;
 pub(crate) mod concepts_file;
@@ -7,6 +8,7 @@ pub(crate) mod contents;
 mod folder;
 mod format;
 mod head;
+pub(crate) mod ledger;
 pub(crate) mod lookup;
 pub(crate) mod passage_set;
 mod removal;

@@ -17,22 +17,18 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 
+use super::caches::Caches;
 use super::commit::Commit;
 use super::contents::Contents;
 use super::format::schema::{self, Fields};
+use super::ledger::Files;
 use super::lookup::{self, Lookup};
 use super::passage_set::PassageSet;
 use super::removals::Removals;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
 pub(crate) use super::view::Snapshot;
-use crate::ledger::{Files, Ledger};
-use crate::matching::rarity;
-use crate::search::answers::Answers;
-use crate::search::borders::{self, Across};
-use crate::search::tally::{self, Tally};
 use crate::{Error, FacetPlace};
-use suyan_search::query::Phrase;
 
 /// One segment in view.
 pub(crate) struct SegmentView {
@@ -86,13 +82,6 @@ const MOST_SETS: usize = 64;
 /// What is kept of strings that were looked up, in bytes, and what one takes usually.
 const MOST_LOOKUPS: u64 = 8 << 20;
 const USUAL_LOOKUP: u64 = 1 << 10;
-/// What is kept of tallies, in bytes: those of a hundred words of a nation's archive, and what one
-/// takes there.
-const MOST_TALLIES: u64 = 64 << 20;
-const USUAL_TALLY: u64 = 600 << 10;
-/// Words that are kept with where they stand across the borders of others, and their bytes.
-const MOST_ACROSS: usize = 256;
-const MOST_BYTES_ACROSS: u64 = 16 << 20;
 /// Terms and pairs of characters whose frequency is kept: some ten megabytes.
 const MOST_FREQUENCIES: usize = 20_000;
 const MOST_PAIRS: usize = 150_000;
@@ -134,8 +123,6 @@ pub(crate) struct CommitView {
     /// The distinct codes in order, each with the place that stands for it: a place whose path
     /// changed over the years stands as it was last.
     pub codes: Vec<Arc<FacetPlace>>,
-    /// What help knows places by, once it was asked.
-    pub place_names: OnceLock<HashMap<String, String>>,
     /// What is in view, as an id.
     pub contents: Arc<Contents>,
     /// Reports in view.
@@ -146,8 +133,8 @@ pub(crate) struct CommitView {
     pub mean_length: f32,
     /// Tells it apart from every other one that this process has taken.
     pub number: u64,
-    /// What was asked of this commit before.
-    pub answers: Answers,
+    /// What those who ask keep of this commit.
+    pub caches: Caches,
     /// See [`Self::frequency`].
     frequencies: Cache<String, u64>,
     /// See [`Self::frequency_of_pair`].
@@ -156,18 +143,12 @@ pub(crate) struct CommitView {
     characters: Cache<char, u64>,
     /// See [`Self::lookup`].
     lookups: Cache<String, Arc<Lookup>, lookup::BySize>,
-    /// See [`Self::tally`].
-    tallies: Cache<String, Arc<Tally>, tally::BySize>,
-    /// See [`Self::across`].
-    across: Cache<String, Arc<Across>, borders::BySize>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
     pub divisions: Option<Arc<Gazetteer>>,
     /// The hash of the file that they were read from.
     places_hash: Option<String>,
     /// The files of the ledger.
     pub ledger_files: Files,
-    /// See [`Self::ledger`].
-    pub ledger_read: OnceLock<Result<Ledger, String>>,
 }
 
 impl CommitView {
@@ -193,13 +174,12 @@ impl CommitView {
             places: Vec::new(),
             code_of: Vec::new(),
             codes: Vec::new(),
-            place_names: OnceLock::new(),
             contents: Arc::new(Contents::new(std::iter::empty())),
             report_count: 0,
             passage_count: readers.iter().map(|reader| u64::from(reader.num_docs())).sum(),
             mean_length: 1.0,
             number: TAKEN.fetch_add(1, Relaxed),
-            answers: Answers::default(),
+            caches: Caches::default(),
             frequencies: Cache::new(MOST_FREQUENCIES),
             pairs: Cache::new(MOST_PAIRS),
             characters: Cache::new(MOST_FREQUENCIES),
@@ -208,16 +188,9 @@ impl CommitView {
                 MOST_LOOKUPS,
                 lookup::BySize,
             ),
-            tallies: Cache::with_weighter(
-                (MOST_TALLIES / USUAL_TALLY) as usize,
-                MOST_TALLIES,
-                tally::BySize,
-            ),
             divisions: head.payload.read_places(folder)?,
             places_hash: head.payload.places.map(|places| places.hash),
             ledger_files,
-            ledger_read: OnceLock::new(),
-            across: Cache::with_weighter(MOST_ACROSS, MOST_BYTES_ACROSS, borders::BySize),
         };
         let mut places = HashMap::new();
         for reader in readers {
@@ -338,15 +311,6 @@ impl CommitView {
         }
     }
 
-    /// The passages that hold a word only across the borders of others, learned once.
-    pub(crate) fn across(
-        &self,
-        word: &Phrase,
-        learn: impl FnOnce() -> Result<Across, Error>,
-    ) -> Result<Arc<Across>, Error> {
-        self.across.get_or_insert_with(word.normal(), || learn().map(Arc::new))
-    }
-
     /// How many passages hold a term, those of removed reports left out. Questions and misspelt
     /// words ask for many terms, most of them again and again, and every segment has a dictionary
     /// of its own.
@@ -363,9 +327,11 @@ impl CommitView {
         })
     }
 
-    /// See [`rarity::of_character`].
+    /// How often a character stands in the passages of the commit, those of removed reports left
+    /// out: once for every other neighbour in a passage, which dictionaries tell without a look at
+    /// any list.
     pub(crate) fn frequency_of_character(&self, character: char) -> Result<u64, Error> {
-        self.characters.get_or_insert_with(&character, || rarity::of_character(self, character))
+        self.characters.get_or_insert_with(&character, || lookup::of_character(self, character))
     }
 
     fn ask_frequency(&self, term: &str) -> Result<u64, Error> {
@@ -383,20 +349,6 @@ impl CommitView {
         let lookup = || Lookup::of(self, tokens).map(Arc::new);
         let lookup = self.lookups.get_or_insert_with(&*lookup::key(tokens), lookup);
         lookup.map_err(Error::index("reading the dictionary"))
-    }
-
-    /// The tally of a word, if one is kept.
-    pub(crate) fn kept_tally(&self, word: &Tokens) -> Option<Arc<Tally>> {
-        self.tallies.get(&*lookup::key(word))
-    }
-
-    /// The tally of a word: the one that is kept, or else the one that `read` gives.
-    pub(crate) fn tally(
-        &self,
-        word: &Tokens,
-        read: impl FnOnce() -> Result<Tally, Error>,
-    ) -> Result<Arc<Tally>, Error> {
-        self.tallies.get_or_insert_with(&*lookup::key(word), || read().map(Arc::new))
     }
 
     /// Whether the same reports are in the same segments of another, and places are known alike.

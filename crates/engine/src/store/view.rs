@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use suyan_search::deadline::{Deadline, Pace, Watch};
 
+use super::caches::Caches;
 use super::snapshot::CommitView;
-use crate::matching::character::Gathered;
 use crate::tuning::Tuning;
 
 /// What is in view, for one request: the same from its beginning to its end.
@@ -16,14 +16,14 @@ pub(crate) struct Snapshot {
     pub watch: Arc<Watch>,
     /// By what it chooses among ways that find the same.
     pub tuning: Tuning,
-    /// Where characters stand, as far as the request has asked.
-    pub gathered: Arc<Gathered>,
+    /// What is kept for the request alone.
+    pub of_request: Caches,
 }
 
 impl Snapshot {
     pub(crate) fn of(commit: Arc<CommitView>, deadline: Deadline, tuning: Tuning) -> Self {
         let watch = Arc::new(Watch::of(deadline));
-        Self { commit, watch, tuning, gathered: Arc::default() }
+        Self { commit, watch, tuning, of_request: Caches::default() }
     }
 
     /// What is in view, for work that outlives the request.

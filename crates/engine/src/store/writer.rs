@@ -1,12 +1,13 @@
 //! The one writer of an index.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use suyan_corpus::Report;
 use suyan_search::Error;
+use suyan_search::ledger::{Draft, KeptComponent};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::store::Compressor;
@@ -18,8 +19,8 @@ use super::folder::{Folder, write_lasting};
 use super::format::schema::{self, Fields};
 use super::format::{Room, SegmentBuilder};
 use super::head::{Head, Kept, META, Payload};
+use super::ledger::{self, Entry, Table};
 use super::removal::{Homes, Removal};
-use crate::ledger::{self, Draft, Entry, Table};
 
 /// What tantivy asks for a thread at the least.
 const IDLE_MEMORY: usize = 15_000_000;
@@ -67,6 +68,8 @@ pub struct Writer {
     places: Vec<String>,
     /// The components of the ledger, for the next commit.
     ledger: Vec<Entry>,
+    /// Those that were written since they were set.
+    written: Mutex<Vec<Entry>>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -121,6 +124,7 @@ impl Writer {
             memory: (options.memory / options.threads.max(1)).max(LEAST_MEMORY),
             places: Vec::new(),
             ledger: Vec::new(),
+            written: Mutex::default(),
         };
         writer.ledger = writer.read_ledger()?;
         if is_new {
@@ -243,13 +247,17 @@ impl Writer {
     /// The components of the ledger that the next commit has: those of the last one, until others
     /// are set.
     #[must_use]
-    pub fn ledger(&self) -> &[Entry] {
-        &self.ledger
+    pub fn ledger(&self) -> Vec<KeptComponent> {
+        self.ledger.iter().map(Entry::kept).collect()
     }
 
-    /// Sets the components of the ledger for the next commits.
-    pub fn set_ledger(&mut self, components: Vec<Entry>) {
-        self.ledger = components;
+    /// Sets the components of the ledger for the next commits, by their keys.
+    pub fn set_ledger(&mut self, components: &[KeptComponent]) {
+        let mut known: HashMap<String, Entry> = HashMap::new();
+        for entry in self.ledger.drain(..).chain(lock(&self.written).drain(..)) {
+            known.insert(entry.key.clone(), entry);
+        }
+        self.ledger = components.iter().filter_map(|one| known.remove(&one.key)).collect();
     }
 
     fn read_ledger(&self) -> Result<Vec<Entry>, Error> {
@@ -260,8 +268,16 @@ impl Writer {
     ///
     /// # Errors
     /// Writing failed.
-    pub fn write_component(&self, draft: &Draft) -> Result<Entry, Error> {
-        ledger::write(&self.path, draft).map_err(Error::index("writing the ledger"))
+    pub fn write_component(&self, draft: &Draft) -> Result<KeptComponent, Error> {
+        let entry = ledger::write(&self.path, draft).map_err(Error::index("writing the ledger"))?;
+        let kept = entry.kept();
+        lock(&self.written).push(entry);
+        Ok(kept)
+    }
+
+    /// The folder of the index.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Makes everything put and removed since the last commit visible and lasting, together with

@@ -329,6 +329,10 @@ pub static EN: Texts = Texts {
                 "The search took too long and was ended.",
                 "Narrow the search, or use fewer words.",
             ),
+            "engine_away" => (
+                "The engine that holds the archive does not answer.",
+                "Try again shortly; if it stays so, see the server's log for the address and start the engine there.",
+            ),
             _ => (
                 "Something went wrong on the server.",
                 "Try again shortly; if it keeps happening, see the server's log.",

@@ -2,12 +2,14 @@
 //!
 //! Reports become promises, and promises outcomes, in `suyan_promises`; an engine keeps them.
 
+mod draft;
 mod list;
 mod noted;
 mod request;
 mod shown;
 mod sources;
 
+pub use draft::{Draft, DraftPromise, DraftReport, KeptComponent};
 pub use list::{
     ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseMark, PromiseTotal, VerdictCounts,
 };

@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use suyan_corpus::{Gazetteer, Kind};
+use suyan_corpus::{Doubt, Gazetteer, Kind};
+
+use crate::FullReport;
 
 /// A report of a known place and year, as the ledger looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,24 @@ pub struct Source {
     pub truncated: bool,
     /// How long it is.
     pub characters: u32,
+}
+
+impl Source {
+    /// A report as the ledger looks at it; `None` where its place or year is not known.
+    #[must_use]
+    pub fn of(number: u32, report: &FullReport) -> Option<Self> {
+        let FullReport { id, facts, passages } = report;
+        let characters: usize = passages.iter().map(|one| one.text.chars().count()).sum();
+        Some(Self {
+            number,
+            id: id.clone(),
+            code: facts.place.as_ref()?.code.clone(),
+            year: facts.year?,
+            kind: facts.kind,
+            truncated: facts.doubts.contains(&Doubt::Truncated),
+            characters: characters as u32,
+        })
+    }
 }
 
 /// Places that became one another, with their reports.

@@ -11,7 +11,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::coding::evaluation::Shown;
+use suyan_answers::Shown;
 use suyan_answers::coding::sample::{SampledLine, SampledWord};
 use suyan_answers::coding::{
     Coded, CodingRequest, Evaluation, Reliability, ReliabilityRequest, Sample,

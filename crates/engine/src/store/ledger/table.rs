@@ -4,18 +4,19 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use suyan_search::Error;
+use suyan_search::ledger::{Draft, KeptComponent};
 
 use super::FOLDER;
-use super::file::{Draft, encode};
+use super::file::encode;
 use crate::store::{Kept, hash, write_lasting};
 
 /// What makes promises of reports and outcomes of promises, and how they are written: a hash of
 /// those sources and their data. A ledger of other rules is none.
-pub const RULES: &str = env!("SUYAN_RULES");
+pub(crate) const RULES: &str = env!("SUYAN_RULES");
 
 /// One component of a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The hash of what it was made from: its reports, which of them tells of which, the rules.
     pub key: String,
     /// The codes of its places.
@@ -24,6 +25,14 @@ pub struct Entry {
     pub reports: Vec<String>,
     /// Its file, in the folder of the ledger; none where nothing was promised.
     pub(crate) file: Option<EntryFile>,
+}
+
+impl Entry {
+    /// What an archive tells of it.
+    pub(crate) fn kept(&self) -> KeptComponent {
+        let Self { key, codes, reports, .. } = self.clone();
+        KeptComponent { key, codes, reports }
+    }
 }
 
 /// The file of a component.

@@ -5,9 +5,14 @@ use std::path::Path;
 
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Report};
 use suyan_promises::{Account, Strength, Verdict, outcome, promises};
-use suyan_search::{Backend, Error, Filters, Source};
+use suyan_search::ledger::{
+    Draft, DraftPromise, DraftReport, Related, ShownItem, related, tellers,
+};
+use suyan_search::{
+    Backend, Error, Filters, PromiseRequest, PromiseSink, PromiseSort, ShownPromise, Source,
+};
 
-use super::*;
+use crate::store::ledger::FOLDER;
 use crate::{Index, Writer, WriterOptions};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 1 << 20 };
@@ -90,7 +95,7 @@ fn drafts(index: &Index) -> Vec<Draft> {
         let reports = (0..reports.len()).map(of).collect();
         Draft { codes: related.codes.clone(), key: related.codes.join("-"), reports }
     };
-    related(gazetteer, index.sources()).into_iter().map(draft).collect()
+    related(gazetteer, index.sources().unwrap()).into_iter().map(draft).collect()
 }
 
 fn index(folder: &Path) -> Index {
@@ -98,8 +103,9 @@ fn index(folder: &Path) -> Index {
     reports().iter().for_each(|report| writer.put(report).unwrap());
     writer.commit(b"").unwrap();
     let drafts = drafts(&Index::open(folder).unwrap());
-    let entries = drafts.iter().map(|draft| writer.write_component(draft).unwrap()).collect();
-    writer.set_ledger(entries);
+    let entries: Vec<_> =
+        drafts.iter().map(|draft| writer.write_component(draft).unwrap()).collect();
+    writer.set_ledger(&entries);
     writer.commit(b"").unwrap();
     writer.finish().unwrap();
     Index::open(folder).unwrap()
@@ -315,7 +321,7 @@ fn damage_is_told_and_old_files_are_taken_away() {
     std::fs::write(folder.path().join(FOLDER).join("left"), b"x").unwrap();
     let mut writer = Writer::open(folder.path(), OPTIONS).unwrap();
     let kept = writer.ledger()[..1].to_vec();
-    writer.set_ledger(kept);
+    writer.set_ledger(&kept);
     writer.commit(b"").unwrap();
     writer.finish().unwrap();
     assert_eq!(files().len(), 1);

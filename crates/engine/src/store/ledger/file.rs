@@ -11,7 +11,7 @@
 //! Numbers are little-endian. All but the rows is read, and compared with its hash, when the
 //! component is first asked for.
 
-use suyan_promises::{Outcome, Promise};
+use suyan_search::ledger::{Draft, DraftPromise};
 use tantivy::directory::{FileHandle, OwnedBytes};
 
 use super::columns::{ITEM_BYTES, ItemRow, PROMISE_BYTES, PromiseRow, STRENGTHS};
@@ -25,37 +25,6 @@ const REPORT_BYTES: usize = 24;
 const LEVEL: i32 = 9;
 /// More bytes than the rows of a report can be: what says more is damaged.
 const MOST_ROWS: usize = 256 << 20;
-
-/// A component as the indexer made it.
-#[derive(Debug, Clone, Default)]
-pub struct Draft {
-    /// The codes of its places, whether the archive has reports of them or not.
-    pub codes: Vec<String>,
-    /// The hash of what it was made from.
-    pub key: String,
-    /// Its reports.
-    pub reports: Vec<DraftReport>,
-}
-
-/// A report of a component.
-#[derive(Debug, Clone, Default)]
-pub struct DraftReport {
-    /// Its id.
-    pub id: String,
-    /// Its year.
-    pub year: i16,
-    /// What it promises, in reading order.
-    pub promises: Vec<DraftPromise>,
-}
-
-/// A promise with what became of its items, one for one.
-#[derive(Debug, Clone)]
-pub struct DraftPromise {
-    /// The promise.
-    pub promise: Promise,
-    /// The outcomes.
-    pub outcomes: Vec<Outcome>,
-}
 
 /// The bytes of a component, and how many of them are not rows.
 pub(crate) fn encode(draft: &Draft) -> std::io::Result<(Vec<u8>, usize)> {

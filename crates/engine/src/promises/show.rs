@@ -7,11 +7,12 @@ use suyan_search::ledger::{
     ShownFigure, ShownItem, ShownOutcome, ShownProgress, ShownPromise, ShownTelling,
 };
 
-use super::file::Component;
 use super::find::{Chosen, Items};
-use super::record::{ItemRecord, ProgressRecord, PromiseRecord, TellingRecord};
-use super::view::Ledger;
+use crate::ledger::Ledger;
 use crate::search::head;
+use crate::store::ledger::{
+    Component, ItemRecord, ProgressRecord, PromiseRecord, TellingRecord, Words,
+};
 use crate::store::snapshot::Snapshot;
 
 /// Reads what is shown. Rows and passages that were read last are kept: promises mostly follow
@@ -87,7 +88,7 @@ impl<'a> Shower<'a> {
         due: i16,
     ) -> Result<ShownItem, Error> {
         let range = item.span.0 as usize..item.span.1 as usize;
-        let words = |words: &super::record::Words| words.of_sentence(sentence);
+        let words = |words: &Words| words.of_sentence(sentence);
         Ok(ShownItem {
             item: at,
             text: sentence.get(range).unwrap_or(sentence).to_owned(),

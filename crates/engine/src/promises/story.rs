@@ -19,11 +19,11 @@ const SAID: usize = 3;
 /// The promise of this id, `None` where there is none.
 pub(crate) fn story(snapshot: &Snapshot, id: &str) -> Result<Option<PromiseStory>, Error> {
     let ledger = snapshot.ledger()?;
-    let Some(chosen) = find(snapshot, ledger, id)? else { return Ok(None) };
-    let mut shower = Shower::new(snapshot, ledger, true);
+    let Some(chosen) = find(snapshot, &ledger, id)? else { return Ok(None) };
+    let mut shower = Shower::new(snapshot, &ledger, true);
     let promise = shower.promise(&chosen, &Items::all(ledger.newest))?;
     let own = snapshot.report(chosen.report)?;
-    let later = tellers(snapshot, ledger, &chosen);
+    let later = tellers(snapshot, &ledger, &chosen);
     let made = promises(&own).into_iter();
     let mut made =
         made.filter(|one| one.ordinal == promise.ordinal && one.sentence == promise.sentence);

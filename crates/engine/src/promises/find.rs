@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
 use suyan_corpus::{Kind, Level, Part};
@@ -12,14 +14,13 @@ use suyan_search::ledger::{
 };
 use suyan_search::matching::match_text;
 use suyan_search::query::{Query, parse};
-use suyan_search::{Error, Tier};
+use suyan_search::{Error, Filters, Tier};
 
-use super::columns::{ItemRow, PromiseRow, STRENGTHS};
-use super::file::Component;
 use super::show::Shower;
-use super::view::{Ledger, words_of};
+use crate::ledger::Ledger;
 use crate::matching::gate::Gate;
 use crate::search::scan::places;
+use crate::store::ledger::{Component, ItemRow, PromiseRow, STRENGTHS};
 use crate::store::snapshot::Snapshot;
 use crate::together::{self, Running};
 
@@ -53,10 +54,10 @@ impl Chosen {
 /// The page of a request, with counts over everything that passes.
 pub(crate) fn list(snapshot: &Snapshot, request: &PromiseRequest) -> Result<PromiseList, Error> {
     let ledger = snapshot.ledger()?;
-    let selection = Selection::of(snapshot, ledger, request)?;
+    let selection = Selection::of(snapshot, &ledger, request)?;
     let mut counts = Counts::new(snapshot, ledger.newest);
     let page = selection.page(request, &mut counts)?;
-    let mut shower = Shower::new(snapshot, ledger, request.candidates);
+    let mut shower = Shower::new(snapshot, &ledger, request.candidates);
     let promises = page.iter().map(|chosen| shower.promise(chosen, &selection.items));
     Ok(PromiseList {
         total: counts.total,
@@ -74,11 +75,11 @@ pub(crate) fn scan(
 ) -> Result<(), Error> {
     let ledger = snapshot.ledger()?;
     let request = PromiseRequest { offset: 0, limit: usize::MAX, ..request.clone() };
-    let selection = Selection::of(snapshot, ledger, &request)?;
+    let selection = Selection::of(snapshot, &ledger, &request)?;
     let mut counts = Counts::new(snapshot, ledger.newest);
     let all = selection.page(&request, &mut counts)?;
     sink.begin(counts.total.promises, counts.total.items);
-    let mut shower = Shower::new(snapshot, ledger, request.candidates);
+    let mut shower = Shower::new(snapshot, &ledger, request.candidates);
     for chosen in &all {
         snapshot.watch.check()?;
         if sink.promise(&shower.promise(chosen, &selection.items)?).is_break() {
@@ -143,7 +144,7 @@ impl<'a> Selection<'a> {
         let gates = gates.map(|one| Gate::of(snapshot, &request.filters, &one.restrictions));
         let matched = has_words.then(|| {
             let look = || Matched::of(snapshot, ledger, &query, request).map(Arc::new);
-            ledger.matched.get_or_insert_with(&words_of(request), look)
+            snapshot.caches.of::<Known>().0.get_or_insert_with(&words_of(request), look)
         });
         let bit = |at: &usize| request.strengths.contains(&STRENGTHS[*at]);
         let bits = (0..STRENGTHS.len()).filter(bit).fold(0, |bits, at| bits | 1 << at);
@@ -247,7 +248,7 @@ impl<'a> Selection<'a> {
 }
 
 /// The promises whose sentences hold a query's words.
-pub(crate) struct Matched {
+struct Matched {
     /// By report, then in reading order.
     hits: Vec<Hit>,
 }
@@ -316,9 +317,37 @@ impl Matched {
     }
 
     /// Its bytes.
-    pub(crate) fn size(&self) -> u64 {
+    fn size(&self) -> u64 {
         (self.hits.len() * size_of::<Hit>()) as u64
     }
+}
+
+/// What was found of words, of one commit.
+struct Known(Cache<(String, Filters), Arc<Matched>, ByLength>);
+
+impl Default for Known {
+    fn default() -> Self {
+        Self(Cache::with_weighter(USUALLY, MOST_MATCHED, ByLength))
+    }
+}
+
+/// Weighs what was found by its bytes.
+#[derive(Clone)]
+struct ByLength;
+
+impl Weighter<(String, Filters), Arc<Matched>> for ByLength {
+    fn weight(&self, _: &(String, Filters), matched: &Arc<Matched>) -> u64 {
+        matched.size() + 64
+    }
+}
+
+/// What is kept of words that were looked for, in bytes, and how many of them usually.
+const MOST_MATCHED: u64 = 32 << 20;
+const USUALLY: usize = 256;
+
+/// What the words of a request are looked for by.
+fn words_of(request: &PromiseRequest) -> (String, Filters) {
+    (request.query.clone(), request.filters.clone())
 }
 
 /// What passes, counted.

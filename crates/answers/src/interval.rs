@@ -1,5 +1,7 @@
 //! Shares with their intervals.
 
+use serde::Serialize;
+
 /// Under so many decisions no share is told.
 pub const FEWEST: u64 = 5;
 /// The quantile of the normal distribution for 95%.
@@ -56,6 +58,30 @@ impl Estimate {
         let middle = (share + square / (2.0 * many)) / below;
         let half = Z / below * (share * (1.0 - share) / many + square / (4.0 * many * many)).sqrt();
         Self { precision: share, low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
+    }
+}
+
+/// An estimate as it is shown: three numbers, or three times null with the reason.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Shown {
+    /// See [`Estimate`].
+    pub precision: Option<f64>,
+    /// See there.
+    pub low: Option<f64>,
+    /// See there.
+    pub high: Option<f64>,
+    /// Why there is none: `fewer_than_five`.
+    pub why: Option<&'static str>,
+}
+
+impl From<Option<Estimate>> for Shown {
+    fn from(estimate: Option<Estimate>) -> Self {
+        Self {
+            precision: estimate.map(|one| one.precision),
+            low: estimate.map(|one| one.low),
+            high: estimate.map(|one| one.high),
+            why: estimate.is_none().then_some("fewer_than_five"),
+        }
     }
 }
 
