@@ -99,11 +99,11 @@ const MORE: &str = "\
 fn without_ledger_of(desk: &Desk, codes: &[&str]) {
     let options = WriterOptions { threads: 1, memory: 64 << 20 };
     let mut writer = Writer::open(&desk.path("index"), options).unwrap();
-    let mut components = writer.ledger().to_vec();
+    let mut components = writer.ledger();
     let all = components.len();
     components.retain(|one| !one.codes.iter().any(|code| codes.contains(&code.as_str())));
     assert_eq!(components.len() + codes.len(), all);
-    writer.set_ledger(components);
+    writer.set_ledger(&components);
     let manifest = writer.manifest().unwrap();
     writer.commit(&manifest).unwrap();
     writer.finish().unwrap();

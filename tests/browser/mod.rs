@@ -365,7 +365,10 @@ fn pages(window: &Window) -> Vec<(String, String)> {
         named("reports", "/reports".into()),
         named("series", format!("/series?indicator={}&place=990102", encode("架空线"))),
         named("firsts", format!("/firsts?q={}", encode("公园"))),
-        named("trend-several", format!("/trend?q={}&with={}", encode("公园"), encode("绿道、养老"))),
+        named(
+            "trend-several",
+            format!("/trend?q={}&with={}", encode("公园"), encode("绿道、养老")),
+        ),
         named("trend-form", "/trend".into()),
         named("place-missing", "/places/310104".into()),
         named("compare-text", format!("{compare}&view=text")),

@@ -6,7 +6,7 @@
 use std::io::Write;
 
 use serde::Serialize;
-use suyan_engine::{Backend, Filters, FullReport};
+use suyan_search::{Backend, Filters, FullReport};
 
 use crate::json::print;
 use crate::panel::files::{FieldKind, Value, broken};

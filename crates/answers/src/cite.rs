@@ -7,7 +7,7 @@
 
 use jiff::civil::Date;
 use suyan_corpus::{Kind, Level};
-use suyan_engine::{FullReport, ReportHead};
+use suyan_search::{FullReport, ReportHead};
 
 use crate::report::head;
 
@@ -242,7 +242,7 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::testing::Scan;
-    use suyan_engine::Backend as _;
+    use suyan_search::Backend as _;
 
     #[test]
     fn a_passage_is_cited_in_three_ways() {

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use suyan_analysis::segment::{each_word_within, is_listed};
-use suyan_engine::{
+use suyan_search::{
     Backend, Error, Filters, Group, MarkedList, MarkedOrder, MarkedPassage, SearchRequest, Sort,
     VocabularyRequest, WordCounts,
 };
@@ -88,7 +88,7 @@ impl CollocatesRequest {
         if search.query.trim().is_empty() {
             return Err(Problem::new("no_query", "没有检索式 q", "写作 q=营商环境"));
         }
-        suyan_engine::query::parse(&search.query)?;
+        suyan_search::query::parse(&search.query)?;
         let hint = "window 是每边的字数，1 至 200，默认 20";
         let window = params.count("window", "bad_window", hint)?.unwrap_or(USUAL_WINDOW);
         if !(1..=WIDEST).contains(&window) {

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 use suyan_corpus::Kind;
-use suyan_engine::coverage::CoverageRow;
-use suyan_engine::{Backend, Coverage, Filters, SearchRequest};
+use suyan_search::coverage::CoverageRow;
+use suyan_search::{Backend, Coverage, Filters, SearchRequest};
 
 use crate::export::csv_text;
 use crate::json::print_at;
@@ -71,7 +71,7 @@ impl CoverageRequest {
     ///
     /// # Errors
     /// What the backend says.
-    pub fn ask(&self, backend: &dyn Backend) -> Result<Coverage, suyan_engine::Error> {
+    pub fn ask(&self, backend: &dyn Backend) -> Result<Coverage, suyan_search::Error> {
         backend.coverage(&self.filters, self.expected)
     }
 
@@ -105,7 +105,10 @@ impl CoverageRequest {
                 csv_text(text, &mut out);
             }
             out.extend(format!(",{}", row.level).as_bytes());
-            coverage.years.iter().for_each(|year| out.extend(format!(",{}", cell(row, *year)).as_bytes()));
+            coverage
+                .years
+                .iter()
+                .for_each(|year| out.extend(format!(",{}", cell(row, *year)).as_bytes()));
             out.extend(b"\r\n");
         }
         Ok(out)

@@ -4,7 +4,7 @@
 //! commits (a page may then repeat or skip what moved), but not a change of the query: a cursor
 //! of another request is refused instead of giving a page from the middle of something else.
 
-use suyan_engine::{Filters, Group, PromiseRequest, SearchRequest, Sort};
+use suyan_search::{Filters, Group, PromiseRequest, SearchRequest, Sort};
 
 /// Hits that lie deeper than this are reached by narrowing the query or by the export.
 pub const DEEPEST: usize = 100_000;

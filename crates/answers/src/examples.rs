@@ -5,8 +5,8 @@
 //! something is shown. A backend that keeps its answers has them at hand from the second time on.
 
 use suyan_corpus::Level;
-use suyan_engine::query::vocabulary::level_word;
-use suyan_engine::{Backend, Filters, PlaceEntry, SearchRequest};
+use suyan_search::query::vocabulary::level_word;
+use suyan_search::{Backend, Filters, PlaceEntry, SearchRequest};
 
 use crate::problem::Problem;
 
@@ -46,7 +46,10 @@ const TRIED: [(Form, &[&str]); 6] = [
     (Form::String, &["架空线入地", "老旧小区改造", "乡村振兴", "营商环境", "经济发展"]),
     (Form::Exact, &["“架空线入地”", "“老旧小区改造”", "“乡村振兴”", "“经济发展”"]),
     (Form::Near, &["“架空线 入地”~5", "“老旧小区 改造”~5", "“优化 环境”~5", "“经济 发展”~5"]),
-    (Form::Either, &["口袋公园 OR 街心花园", "人工智能 OR 数字经济", "公园 OR 绿道", "农业 OR 工业"]),
+    (
+        Form::Either,
+        &["口袋公园 OR 街心花园", "人工智能 OR 数字经济", "公园 OR 绿道", "农业 OR 工业"],
+    ),
     (Form::Without, &["公园 -口袋公园", "就业 -大学生", "经济 -改革"]),
 ];
 
@@ -108,10 +111,7 @@ fn place_and_years(
 }
 
 /// A word among the tasks of the level that has the most places.
-fn part_and_level(
-    backend: &dyn Backend,
-    places: &[PlaceEntry],
-) -> Result<Option<String>, Problem> {
+fn part_and_level(backend: &dyn Backend, places: &[PlaceEntry]) -> Result<Option<String>, Problem> {
     let count = |level: Level| places.iter().filter(|place| place.level == level).count();
     let Some(level) = Level::ALL.iter().copied().max_by_key(|level| count(*level)) else {
         return Ok(None);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use suyan_engine::{Backend, Group, Help, Hit, SearchAnswer, SearchRequest, Tier, Total};
+use suyan_search::{Backend, Group, Help, Hit, SearchAnswer, SearchRequest, Tier, Total};
 
 use crate::cursor;
 use crate::meant::{Meant, meant};

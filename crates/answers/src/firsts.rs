@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 use suyan_corpus::Level;
-use suyan_engine::{Backend, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
+use suyan_search::{Backend, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
 
 use crate::json::print_at;
 use crate::params::Params;
@@ -83,7 +83,7 @@ impl FirstsRequest {
         if search.query.trim().is_empty() {
             return Err(Problem::new("no_query", "没有检索式 q", "写作 q=\"一网统管\""));
         }
-        suyan_engine::query::parse(&search.query)?;
+        suyan_search::query::parse(&search.query)?;
         let by_level = match params.one("by") {
             None | Some("place") => false,
             Some("level") => true,

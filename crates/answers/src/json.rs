@@ -1,7 +1,7 @@
 //! Values as bytes of JSON.
 
 use serde::Serialize;
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use crate::problem::Problem;
 

@@ -2,7 +2,7 @@
 //! [`crate::association`]; words around the matches of a query in [`crate::collocates`].
 
 use serde::Serialize;
-use suyan_engine::{Backend, Filters, Vocabulary, VocabularyRequest};
+use suyan_search::{Backend, Filters, Vocabulary, VocabularyRequest};
 
 use crate::association::{g2, log_ratio};
 use crate::json::print_at;
@@ -59,7 +59,7 @@ pub struct Keyword {
     /// The same per 100 of them: how widely it is spread.
     pub spread: Option<f64>,
     /// How unevenly it is spread over them: 0 is as even as can be, near 1 all of it stands in one
-    /// ([`suyan_engine::WordCounts::deviation`]).
+    /// ([`suyan_search::WordCounts::deviation`]).
     pub deviation: Option<f64>,
 }
 
@@ -119,7 +119,7 @@ impl KeywordsRequest {
             backend.vocabulary(&self.asked)?;
         let sizes = [target_words, reference_words];
         let per = |count: u64, of: u64| (of > 0).then(|| count as f64 * 10_000.0 / of as f64);
-        let keyword = |(word, counts): (String, suyan_engine::WordCounts)| {
+        let keyword = |(word, counts): (String, suyan_search::WordCounts)| {
             let seen = [counts.target, counts.reference];
             Keyword {
                 word,

@@ -3,7 +3,7 @@
 //!
 //! One request flows like this: parameters ([`params`]) become a request that is valid by
 //! construction, a use case ([`find`], [`report`], [`trace`], [`compare`], [`trend`],
-//! [`coverage`], [`panel`], [`promises`], [`notes`], [`suggest()`], [`export`]) asks a [`suyan_engine::Backend`], and its one value is
+//! [`coverage`], [`panel`], [`promises`], [`notes`], [`suggest()`], [`export`]) asks a [`suyan_search::Backend`], and its one value is
 //! rendered elsewhere. What goes wrong is a [`Problem`] without a status.
 //!
 //! Nothing here knows of HTTP, HTML, files of archives or tantivy.

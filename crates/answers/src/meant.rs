@@ -8,7 +8,7 @@
 use serde::Serialize;
 use suyan_corpus::places::{Division, Gazetteer, Resolution};
 use suyan_corpus::{Kind, Level};
-use suyan_engine::{Backend, Filters, PlaceHead, ReportHead, SearchRequest, Total};
+use suyan_search::{Backend, Filters, PlaceHead, ReportHead, SearchRequest, Total};
 
 use crate::problem::Problem;
 

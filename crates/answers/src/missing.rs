@@ -2,8 +2,8 @@
 //! missing, and not a place where nothing was said.
 
 use suyan_corpus::places::{Gazetteer, Resolution};
-use suyan_engine::query::{Restriction, parse};
-use suyan_engine::{Backend, Filters, SearchRequest};
+use suyan_search::query::{Restriction, parse};
+use suyan_search::{Backend, Filters, SearchRequest};
 
 use crate::problem::Problem;
 

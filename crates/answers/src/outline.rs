@@ -59,7 +59,12 @@ mod tests {
         };
         let passages = [
             passage(1, &[], true, "三、重点任务"),
-            passage(2, &["三、重点任务", "（一）精细整治"], false, "（一）精细整治。实施架空线入地。"),
+            passage(
+                2,
+                &["三、重点任务", "（一）精细整治"],
+                false,
+                "（一）精细整治。实施架空线入地。",
+            ),
             passage(3, &["三、重点任务", "（一）精细整治"], false, "推广小区微更新。"),
         ];
         let found: Vec<(u32, usize)> =

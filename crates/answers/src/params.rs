@@ -6,9 +6,9 @@
 //! too: `level=区县`, `part=任务`.
 
 use percent_encoding::{AsciiSet, percent_decode, utf8_percent_encode};
-use suyan_engine::query::vocabulary::span;
-pub use suyan_engine::query::vocabulary::{kind, level, part, years};
-use suyan_engine::{Filters, Group, SearchRequest, Sort};
+use suyan_search::query::vocabulary::span;
+pub use suyan_search::query::vocabulary::{kind, level, part, years};
+use suyan_search::{Filters, Group, SearchRequest, Sort};
 
 use crate::cursor;
 use crate::problem::Problem;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use suyan_corpus::places::{Division, Gazetteer};
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::{Backend, Filters, PlaceHead, ReportHead, SearchRequest};
 use suyan_promises::Verdict;
+use suyan_search::{Backend, Filters, PlaceHead, ReportHead, SearchRequest};
 
 use crate::coverage::usual_years;
 use crate::missing::{Missing, missing};
@@ -117,8 +117,13 @@ pub fn place_view(backend: &dyn Backend, code: &str, merged: bool) -> Result<Pla
     let entry = backend.places(code, 1)?.into_iter().find(|entry| entry.code == code);
     let own = own(backend, &codes, entry.as_ref().map(|entry| entry.level))?;
     let known = own.iter().find_map(|report| report.place.clone().filter(|p| p.code == code));
-    let named = known
-        .or_else(|| entry.as_ref().map(|e| PlaceHead { code: e.code.clone(), name: e.name.clone(), path: e.path.clone() }));
+    let named = known.or_else(|| {
+        entry.as_ref().map(|e| PlaceHead {
+            code: e.code.clone(),
+            name: e.name.clone(),
+            path: e.path.clone(),
+        })
+    });
     let place = named.or_else(|| of_table(table, code)).ok_or_else(|| {
         Problem::not_found(format!("没有代码为“{code}”的地区"), "请用检索框左侧的地区筛选查找")
     })?;
@@ -159,8 +164,7 @@ fn own(
     level: Option<Level>,
 ) -> Result<Vec<ReportHead>, Problem> {
     let levels = level.filter(|_| codes.len() == 1).into_iter().collect();
-    let filters =
-        Filters { places: codes.iter().cloned().collect(), levels, ..Filters::default() };
+    let filters = Filters { places: codes.iter().cloned().collect(), levels, ..Filters::default() };
     let mut own = backend.reports(&filters, MOST_REPORTS, 0)?.reports;
     own.retain(|report| report.place.as_ref().is_some_and(|p| codes.contains(&p.code)));
     Ok(own)
@@ -207,10 +211,7 @@ fn strip(
     Ok((from..=to).map(|year| (year, cell(year))).collect())
 }
 
-fn relatives(
-    backend: &dyn Backend,
-    rows: Vec<(&Division, i16)>,
-) -> Result<Vec<Relative>, Problem> {
+fn relatives(backend: &dyn Backend, rows: Vec<(&Division, i16)>) -> Result<Vec<Relative>, Problem> {
     let relative = |(row, year): (&Division, i16)| {
         let code = row.code.to_string();
         let held = backend.places(&code, 1)?.iter().any(|entry| entry.code == code);
@@ -253,8 +254,7 @@ fn promised(
     level: Option<Level>,
 ) -> Result<Vec<(i16, Shares)>, Problem> {
     let levels = level.filter(|_| codes.len() == 1).into_iter().collect();
-    let filters =
-        Filters { places: codes.iter().cloned().collect(), levels, ..Filters::default() };
+    let filters = Filters { places: codes.iter().cloned().collect(), levels, ..Filters::default() };
     let mut years: BTreeMap<i16, Shares> = BTreeMap::new();
     for counts in backend.promise_shares(&filters)? {
         let year = years.entry(counts.year).or_default();
@@ -295,8 +295,7 @@ fn indicators(
     let Some(level) = level else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for name in INDICATORS {
-        let params =
-            Params::of([("indicator", name), ("place", code), ("level", level.as_str())]);
+        let params = Params::of([("indicator", name), ("place", code), ("level", level.as_str())]);
         let series = SeriesRequest::read(&params)?.ask(backend)?;
         let rows: Vec<&SeriesRow> =
             series.rows.iter().filter(|row| row.place.code == code).collect();

@@ -2,8 +2,8 @@
 //! people. Whoever shows it decides how: HTTP maps the code to a status, the terminal to a line.
 //! Details of the inside go to the log.
 
-use suyan_engine::query::TooComplex;
-use suyan_engine::query::bounds::{
+use suyan_search::query::TooComplex;
+use suyan_search::query::bounds::{
     DEEPEST, MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_NEAR, MOST_NEAR_TOGETHER, MOST_WORDS,
 };
 
@@ -85,12 +85,12 @@ impl Problem {
     }
 }
 
-impl From<suyan_engine::Error> for Problem {
-    fn from(error: suyan_engine::Error) -> Self {
+impl From<suyan_search::Error> for Problem {
+    fn from(error: suyan_search::Error) -> Self {
         match error {
-            suyan_engine::Error::TooComplex(bound) => Self::too_complex(bound),
-            suyan_engine::Error::TimedOut => Self::timed_out(),
-            suyan_engine::Error::Away { address, why } => {
+            suyan_search::Error::TooComplex(bound) => Self::too_complex(bound),
+            suyan_search::Error::TimedOut => Self::timed_out(),
+            suyan_search::Error::Away { address, why } => {
                 tracing::error!(%address, %why, "the engine is away");
                 Self::engine_away()
             }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn an_engine_that_is_away_is_no_fault_of_ours_and_keeps_its_address() {
         let (address, why) = ("https://10.0.0.7:9200".to_owned(), "connection refused".to_owned());
-        let problem = Problem::from(suyan_engine::Error::Away { address, why });
+        let problem = Problem::from(suyan_search::Error::Away { address, why });
         assert_eq!(problem.code, "engine_away");
         assert!(!format!("{problem:?}").contains("10.0.0.7"));
     }

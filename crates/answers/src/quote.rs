@@ -10,7 +10,7 @@ use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 use suyan_analysis::sentences;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::{Fragment, ReportHead};
+use suyan_search::{Fragment, ReportHead};
 
 use crate::cite::{Citation, today};
 use crate::params::PLAIN;
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use crate::report::head;
     use crate::testing::Scan;
-    use suyan_engine::Backend as _;
+    use suyan_search::Backend as _;
 
     #[test]
     fn a_quotation_has_all_that_it_is_cited_by() {

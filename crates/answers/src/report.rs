@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use suyan_corpus::{Doubt, Evidence, Facts, Part, Passage};
-use suyan_engine::{Backend, FullReport, PlaceHead, ReportHead};
+use suyan_search::{Backend, FullReport, PlaceHead, ReportHead};
 
 use crate::json::print_at;
 use crate::problem::Problem;

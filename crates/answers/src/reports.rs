@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use suyan_corpus::Part;
-use suyan_engine::{Backend, CountRequest, Filters, ReportHead};
+use suyan_search::{Backend, CountRequest, Filters, ReportHead};
 
 use crate::params::Params;
 use crate::problem::Problem;
@@ -114,7 +114,7 @@ impl ReportTable {
             filters: self.filters.clone(),
             columns: Vec::new(),
             excluded: Vec::new(),
-            way: suyan_engine::CountWay::Literal,
+            way: suyan_search::CountWay::Literal,
             by_part: true,
         };
         let mut rows: Vec<ReportRow> = backend

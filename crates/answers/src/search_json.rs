@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::{
+use suyan_search::{
     Backend, Facet, Facets, Help, HelpKind, Hit, PlaceFacet, ReadAs, SearchAnswer, SearchRequest,
     Total,
 };

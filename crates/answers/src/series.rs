@@ -13,8 +13,8 @@ use serde::Serialize;
 use suyan_analysis::quantity::{Measure, Quantity, Role, quantities};
 use suyan_analysis::{Tokens, find, sentences};
 use suyan_corpus::{Kind, Part};
-use suyan_engine::coverage::CoverageRow;
-use suyan_engine::{Backend, Filters, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
+use suyan_search::coverage::CoverageRow;
+use suyan_search::{Backend, Filters, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
 
 use crate::json::print_at;
 use crate::params::Params;
@@ -94,7 +94,7 @@ impl SeriesRequest {
         let hint = "写作 indicator=地区生产总值&place=徐汇区";
         let indicator = params.one("indicator").unwrap_or_default();
         let plain: String = indicator.chars().filter(|c| !"\"“”".contains(*c)).collect();
-        if suyan_engine::query::Phrase::of(&plain).is_none() {
+        if suyan_search::query::Phrase::of(&plain).is_none() {
             return Err(Problem::new("no_indicator", "没有指标 indicator", hint));
         }
         if plain.chars().nth(LONGEST).is_some() {

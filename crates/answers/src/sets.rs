@@ -6,7 +6,7 @@
 //! that version or refused.
 
 use serde::Serialize;
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use crate::json::print_at;
 use crate::problem::Problem;

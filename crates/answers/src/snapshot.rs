@@ -1,7 +1,7 @@
 //! The snapshot that an answer is of: a link that names one gives the same figures, or says plainly
 //! that it cannot.
 
-use suyan_engine::{Backend, Changes};
+use suyan_search::{Backend, Changes};
 
 use crate::problem::Problem;
 

@@ -1,6 +1,6 @@
 //! One promise by its id: what its page and whoever notes something of it begin with.
 
-use suyan_engine::{Backend, PromiseStory};
+use suyan_search::{Backend, PromiseStory};
 
 use crate::problem::Problem;
 

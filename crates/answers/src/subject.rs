@@ -2,8 +2,8 @@
 //! whether a query has any words at all.
 
 use suyan_corpus::places::Gazetteer;
-use suyan_engine::Backend;
-use suyan_engine::query::parse;
+use suyan_search::Backend;
+use suyan_search::query::parse;
 
 use crate::problem::Problem;
 
@@ -49,9 +49,12 @@ mod tests {
 
     #[test]
     fn filters_are_no_words() {
-        for (query, words) in
-            [("地区:杭州 年:2022", false), ("", false), ("养老 年:2022", true), ("部分:任务", false)]
-        {
+        for (query, words) in [
+            ("地区:杭州 年:2022", false),
+            ("", false),
+            ("养老 年:2022", true),
+            ("部分:任务", false),
+        ] {
             assert_eq!(has_words(query), words, "{query}");
         }
     }

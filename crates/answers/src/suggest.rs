@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::query::vocabulary::{level_word, part_word};
-use suyan_engine::{Backend, Completion};
+use suyan_search::query::vocabulary::{level_word, part_word};
+use suyan_search::{Backend, Completion};
 
 use crate::problem::Problem;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use suyan_corpus::{Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place};
-use suyan_engine::{
+use suyan_search::{
     Backend, Error, Facet, FacetPlace, Facets, Filters, Fragment, FullReport, Group, Hit,
     PassageHit, PassageMarks, PlaceEntry, PlaceFacet, ReadAs, ReportHead, ReportList, SearchAnswer,
     SearchRequest, Sort, Stats, Tier, Total,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use suyan_corpus::Level;
-use suyan_engine::{
+use suyan_search::{
     Backend, Coverage, Filters, ReadAs, SearchAnswer, SearchRequest, Trend, TrendCounts,
     TrendPlace, TrendYear,
 };

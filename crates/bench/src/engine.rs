@@ -12,7 +12,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Group, Index, SearchAnswer, SearchRequest, Writer, WriterOptions};
+use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_search::{Group, SearchAnswer, SearchRequest};
 
 use crate::memory;
 use crate::passages::{self, Line};

@@ -8,7 +8,8 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use suyan_engine::{Backend, Filters, Group, Index, SearchRequest, Sort};
+use suyan_engine::Index;
+use suyan_search::{Backend, Filters, Group, SearchRequest, Sort};
 
 use crate::memory;
 use crate::random::Random;

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use suyan_corpus::Part;
-use suyan_engine::{Filters, SearchRequest, Sort};
+use suyan_search::{Filters, SearchRequest, Sort};
 
 use crate::passages::{self, Line};
 use crate::random::Random;

@@ -1,7 +1,6 @@
 //! The embedded backend: an index on disk, opened for reading.
 
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -19,6 +18,7 @@ use suyan_search::{
 
 use crate::counting;
 use crate::help;
+use crate::ledger;
 use crate::matching::gate::Gate;
 use crate::promises;
 use crate::search;
@@ -345,7 +345,7 @@ impl Backend for Index {
     }
 
     fn not_in_ledger(&self) -> Result<BTreeSet<String>, Error> {
-        self.ask(crate::ledger::awaited)
+        self.ask(ledger::awaited)
     }
 
     fn scan_promises(

@@ -8,7 +8,7 @@ mod archive;
 mod counting;
 mod help;
 mod index;
-pub mod ledger;
+mod ledger;
 mod matching;
 mod places;
 mod promises;
@@ -20,16 +20,6 @@ mod tuning;
 
 pub use index::Index;
 pub use store::{Checked, SYMBOLS, Writer, WriterOptions, check};
-// What moved, until every crate names it where it is.
-pub use suyan_search::{
-    Backend, Changes, Completion, Concept, ConceptError, Concepts, CountRequest, CountWay,
-    Coverage, Deadline, Error, Explanation, Facet, FacetPlace, Facets, Fewer, FilterCheck, Filters,
-    Fragment, FullReport, Group, Help, HelpKind, Hit, Holdings, MarkedList, MarkedOrder,
-    MarkedPassage, PartCounts, PassageCheck, PassageHit, PassageMarks, PlaceEntry, PlaceFacet,
-    PlaceHead, PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ReadAs,
-    ReportCounts, ReportHead, ReportList, Reuse, ScoreParts, SearchAnswer, SearchRequest,
-    ShownPromise, Sink, Sort, Source, Spotter, Stats, TextSize, Tier, Total, Trend, TrendCounts,
-    TrendPlace, TrendYear, Verdict, Vocabulary, VocabularyRequest, Widened, WordCheck, WordCounts,
-    WordScore,
-};
-pub use suyan_search::{concepts, coverage, deadline, marked, query};
+
+// Sources that are hashed name it here.
+pub(crate) use suyan_search::Error;

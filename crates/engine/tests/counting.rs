@@ -4,10 +4,10 @@
 use std::sync::{Arc, Mutex};
 
 use suyan_corpus::{Facts, Kind, Part, Passage, Report};
-use suyan_engine::{
-    Backend, CountRequest, CountWay, Error, Filters, FullReport, Index, MarkedOrder, MarkedPassage,
+use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_search::{
+    Backend, CountRequest, CountWay, Error, Filters, FullReport, MarkedOrder, MarkedPassage,
     PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, VocabularyRequest,
-    Writer, WriterOptions,
 };
 
 const TEXTS: [&str; 6] = [
@@ -146,8 +146,8 @@ fn words_are_counted_as_they_are_cut() {
 fn listed(backend: &dyn Backend, query: &str, order: MarkedOrder) -> Vec<(String, MarkedPassage)> {
     let request = SearchRequest {
         query: query.to_owned(),
-        group: suyan_engine::Group::Passage,
-        sort: suyan_engine::Sort::Oldest,
+        group: suyan_search::Group::Passage,
+        sort: suyan_search::Sort::Oldest,
         passages_per_report: 1,
         whole_passages: true,
         limit: 10,

@@ -6,9 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{
-    Backend, Error, Filters, Group, Index, SearchRequest, Writer, WriterOptions, check,
-};
+use suyan_engine::{Index, Writer, WriterOptions, check};
+use suyan_search::{Backend, Error, Filters, Group, SearchRequest};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
 const WORDS: [&str; 6] = ["养老床位", "托育服务", "城市绿道", "架空线入地", "公交线路", "氢能"];

@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Backend, Group, Hit, Index, SearchRequest, Sink, Sort, Writer, WriterOptions};
+use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_search::{Backend, Group, Hit, SearchRequest, Sink, Sort};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
 

@@ -1,10 +1,8 @@
 //! The engine from outside: reports go in, answers come out.
 
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{
-    Backend, Filters, Group, Hit, Index, SearchAnswer, SearchRequest, Sort, Tier, Writer,
-    WriterOptions,
-};
+use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_search::{Backend, Filters, Group, Hit, SearchAnswer, SearchRequest, Sort, Tier};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
 
@@ -142,7 +140,7 @@ fn a_report_is_replaced_and_removed_with_a_commit() {
     };
     assert_eq!(index.search(&request("\"旧的\"")).expect("answer").total.passages, 0);
     assert_eq!(index.search(&request("\"句子\"")).expect("answer").total.passages, 2);
-    assert!(matches!(Writer::open(folder.path(), OPTIONS), Err(suyan_engine::Error::Busy(_))));
+    assert!(matches!(Writer::open(folder.path(), OPTIONS), Err(suyan_search::Error::Busy(_))));
     writer.remove("乙").expect("remove");
     writer.commit(b"three").expect("commit");
     index.reload().expect("reload");

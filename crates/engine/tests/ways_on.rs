@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use suyan_corpus::places::Gazetteer;
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{
-    Backend, Filters, Help, HelpKind, Index, SearchAnswer, SearchRequest, Verdict, Writer,
-    WriterOptions,
-};
+use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_search::{Backend, Filters, Help, HelpKind, SearchAnswer, SearchRequest, Verdict};
 
 fn report(id: &str, year: i16, code: &str, paragraphs: &[&str]) -> Report {
     let gazetteer = Gazetteer::builtin();

@@ -27,7 +27,7 @@ pub enum Error {
     Manifest(serde_json::Error),
     /// The index could not be opened, written or committed.
     #[error(transparent)]
-    Engine(#[from] suyan_engine::Error),
+    Engine(#[from] suyan_search::Error),
 }
 
 impl Error {

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use suyan_engine::{Backend, Filters, Index};
+use suyan_engine::Index;
+use suyan_search::{Backend, Filters};
 
 use crate::{Account, Error, Options, Pace, index};
 

@@ -14,8 +14,9 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
-use suyan_engine::{Backend, Filters, Group, Index, SearchRequest, Sort, VocabularyRequest};
+use suyan_engine::Index;
 use suyan_indexer::{Error, Options, Pace};
+use suyan_search::{Backend, Filters, Group, SearchRequest, Sort, VocabularyRequest};
 
 /// Names the archive and the index of a run that is to be killed.
 const TO_BE_KILLED: &str = "SUYAN_TO_BE_KILLED";
@@ -319,7 +320,7 @@ fn an_index_that_was_never_committed_to_is_none() {
     });
     fs::write(index.join("meta.json"), begun.to_string()).unwrap();
     let opened = Index::open(&index);
-    assert!(matches!(opened, Err(suyan_engine::Error::Missing(_))), "{opened:?}");
+    assert!(matches!(opened, Err(suyan_search::Error::Missing(_))), "{opened:?}");
     run(&archive, &index, true, Pace::default(), 1);
     assert_eq!(Index::open(&index).unwrap().stats().reports, 57);
 }
@@ -340,7 +341,7 @@ fn one_that_is_being_made_is_busy() {
         worker: None,
     };
     let second = suyan_indexer::index(&options, &AtomicBool::new(false));
-    let is_busy = matches!(second, Err(Error::Engine(suyan_engine::Error::Busy(_))));
+    let is_busy = matches!(second, Err(Error::Engine(suyan_search::Error::Busy(_))));
     assert!(is_busy, "{second:?}");
     writer.finish().unwrap();
 }

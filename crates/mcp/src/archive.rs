@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use suyan_answers::{Problem, snapshot};
-use suyan_engine::{Backend, Deadline};
+use suyan_search::{Backend, Deadline};
 use tokio::sync::Semaphore;
 
 /// How long a call may take.

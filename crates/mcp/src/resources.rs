@@ -7,7 +7,7 @@ use suyan_answers::Problem;
 use suyan_answers::params::PLAIN;
 use suyan_answers::quote::Quoting;
 use suyan_answers::report::{head, no_report};
-use suyan_engine::{Backend, Filters, FullReport, ReportHead};
+use suyan_search::{Backend, Filters, FullReport, ReportHead};
 
 use crate::tools::stretch_of_uri;
 

@@ -75,7 +75,7 @@ impl Server {
         let params = tool.read(&given)?;
         let named = params.one(snapshot::PARAMETER).map(str::to_owned);
         let base = self.base.clone();
-        let work = move |backend: &dyn suyan_engine::Backend| {
+        let work = move |backend: &dyn suyan_search::Backend| {
             let quoting = Quoting::new(base.as_ref());
             tool.run(&Call { backend, params: &params, quoting: &quoting })
         };

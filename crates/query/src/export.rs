@@ -18,7 +18,7 @@ use futures_util::stream;
 use suyan_answers::export::{Form, Out, asked, export_request, write};
 use suyan_answers::subject::place_name;
 use suyan_answers::{Params, Problem};
-use suyan_engine::{Backend, Deadline};
+use suyan_search::{Backend, Deadline};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -267,7 +267,7 @@ mod tests {
     use std::time::Duration;
     use suyan_answers::testing::Scan;
 
-    use suyan_engine::{
+    use suyan_search::{
         Backend, Deadline, Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList,
         SearchAnswer, SearchRequest, Sink, Stats,
     };

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use suyan_answers::{Problem, snapshot};
-use suyan_engine::{Backend, Deadline, SearchRequest};
+use suyan_search::{Backend, Deadline, SearchRequest};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
@@ -219,7 +219,7 @@ impl App {
 mod tests {
     use std::sync::mpsc;
 
-    use suyan_engine::{
+    use suyan_search::{
         Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList, SearchAnswer, Stats,
     };
 

@@ -6,7 +6,7 @@
 //! that the API gives too, and every view is an address.
 //!
 //! Nothing here writes to the archive; a reader's [`Notes`] are a store of their own. Nothing here knows of files, tokenizers or tantivy: a backend is
-//! whatever fulfils [`suyan_engine::Backend`].
+//! whatever fulfils [`suyan_search::Backend`].
 
 mod address;
 mod api;
@@ -33,7 +33,7 @@ pub use serve::serve;
 
 use std::sync::Arc;
 
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 /// What every handler shares.
 pub struct App {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use suyan_engine::SearchRequest;
+use suyan_search::SearchRequest;
 
 /// What runs when its turn comes. It must not panic.
 type Job = Box<dyn FnOnce() + Send>;

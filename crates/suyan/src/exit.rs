@@ -59,8 +59,8 @@ impl Failed {
 }
 
 /// What an index that does not open, or is not written, means to a user.
-pub fn engine(error: &suyan_engine::Error) -> Failed {
-    use suyan_engine::Error::{Away, Busy, Damaged, Denied, Fingerprint, Missing};
+pub fn engine(error: &suyan_search::Error) -> Failed {
+    use suyan_search::Error::{Away, Busy, Damaged, Denied, Fingerprint, Missing};
     Failed::new(match error {
         Missing(path) => {
             let path = path.display();
@@ -92,9 +92,9 @@ pub fn engine(error: &suyan_engine::Error) -> Failed {
 }
 
 /// Why a search was not answered: what is wrong with it, in the words of the API, or with the index.
-pub fn search(error: suyan_engine::Error) -> Failed {
+pub fn search(error: suyan_search::Error) -> Failed {
     match error {
-        suyan_engine::Error::TooComplex(_) | suyan_engine::Error::TimedOut => {
+        suyan_search::Error::TooComplex(_) | suyan_search::Error::TimedOut => {
             let problem = suyan_answers::Problem::from(error);
             Failed::new(format!("{}。{}", problem.message, problem.hint))
         }
@@ -105,7 +105,7 @@ pub fn search(error: suyan_engine::Error) -> Failed {
 /// Why a run of the indexer ended early.
 pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
     use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath, Ocr};
-    let is_write = matches!(error, Engine(suyan_engine::Error::Index { .. }));
+    let is_write = matches!(error, Engine(suyan_search::Error::Index { .. }));
     if error.is_disk_full() || is_write && has_no_room(index) {
         return Failed::new(format!(
             "磁盘已满，收录没有完成；{}。请腾出空间后再运行同一命令",
@@ -129,7 +129,7 @@ pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
             "索引 {} 的清单读不懂（{source}）。请删除这个文件夹后重新收录",
             index.display()
         )),
-        Engine(source @ suyan_engine::Error::Index { .. }) => {
+        Engine(source @ suyan_search::Error::Index { .. }) => {
             Failed::new(format!("索引读写出错：{source}；{}", what_stands(index)))
         }
         Engine(source) => engine(source),
@@ -140,7 +140,7 @@ pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
 fn what_stands(index: &Path) -> &'static str {
     match suyan_engine::Index::open(index) {
         Ok(_) => "上次提交的内容不受影响",
-        Err(suyan_engine::Error::Missing(_)) => "索引还没有建成",
+        Err(suyan_search::Error::Missing(_)) => "索引还没有建成",
         Err(_) => "已有的索引打不开，可运行 suyan check 查看",
     }
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use suyan_answers::Problem;
 use suyan_answers::archive::{Form, SCHEMA, write_archive};
-use suyan_engine::{Backend, Deadline, Index};
+use suyan_engine::Index;
+use suyan_search::{Backend, Deadline};
 
 use crate::args::Export as Args;
 use crate::exit::{self, Exit, Failed};

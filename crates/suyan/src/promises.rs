@@ -12,8 +12,9 @@ use suyan_answers::promises::{
 };
 use suyan_answers::{Params, promises};
 use suyan_corpus::text::visible;
-use suyan_engine::ledger::{ShownItem, ShownOutcome};
-use suyan_engine::{Index, ShownPromise};
+use suyan_engine::Index;
+use suyan_search::ShownPromise;
+use suyan_search::ledger::{ShownItem, ShownOutcome};
 
 use crate::args::Promises;
 use crate::exit::{self, Exit, Failed};

@@ -5,9 +5,8 @@ use std::io::{IsTerminal, Write};
 use suyan_answers::find::literal_total;
 use suyan_corpus::Part;
 use suyan_corpus::text::visible;
-use suyan_engine::{
-    Backend, Fragment, Help, HelpKind, Hit, Index, PassageHit, SearchAnswer, Tier, Total,
-};
+use suyan_engine::Index;
+use suyan_search::{Backend, Fragment, Help, HelpKind, Hit, PassageHit, SearchAnswer, Tier, Total};
 
 use crate::args::Search;
 use crate::exit::{self, Exit, Failed};
@@ -36,7 +35,7 @@ pub fn run(args: &Search) -> Result<Exit, Failed> {
 }
 
 /// The request as the API would read it from an address.
-fn request(args: &Search) -> Result<suyan_engine::SearchRequest, Failed> {
+fn request(args: &Search) -> Result<suyan_search::SearchRequest, Failed> {
     let limit = args.limit.to_string();
     let mut pairs = vec![("q", args.query.as_str()), ("limit", limit.as_str())];
     pairs.extend(args.place.iter().map(|place| ("place", place.as_str())));

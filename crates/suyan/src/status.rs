@@ -5,8 +5,9 @@ use std::io::Write as _;
 
 use suyan_corpus::Level;
 use suyan_corpus::text::visible;
-use suyan_engine::coverage::CoverageRow;
-use suyan_engine::{Backend, Coverage, Index, Stats};
+use suyan_engine::Index;
+use suyan_search::coverage::CoverageRow;
+use suyan_search::{Backend, Coverage, Stats};
 
 use crate::args::Status;
 use crate::exit::{self, Exit, Failed};

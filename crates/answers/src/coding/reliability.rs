@@ -2,7 +2,7 @@
 //! the whole.
 
 use serde::Serialize;
-use suyan_engine::{Backend, CountRequest, CountWay};
+use suyan_search::{Backend, CountRequest, CountWay};
 
 use crate::json::print_at;
 use crate::panel::PanelRequest;

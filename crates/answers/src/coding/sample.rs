@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 use suyan_analysis::{Tokens, sentences};
 use suyan_corpus::Part;
-use suyan_engine::{
+use suyan_search::{
     Backend, Filters, Group, MarkedList, MarkedOrder, MarkedPassage, ReportHead, SearchRequest,
     Spotter,
 };
@@ -246,7 +246,7 @@ impl Drawing<'_> {
     }
 
     /// The occurrences whose places hash lowest with the seed.
-    fn draw_from(&self, list: &dyn MarkedList) -> Result<(u64, Vec<Drawn>), suyan_engine::Error> {
+    fn draw_from(&self, list: &dyn MarkedList) -> Result<(u64, Vec<Drawn>), suyan_search::Error> {
         let drawn = Mutex::new((0u64, BinaryHeap::<Drawn>::new()));
         list.each(&|first, passages| {
             let (mut hits, mut found) = (0, Vec::new());

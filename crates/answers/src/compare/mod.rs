@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 use suyan_corpus::{Part, Passage};
-use suyan_engine::{Backend, FullReport, ReportHead};
+use suyan_search::{Backend, FullReport, ReportHead};
 
 use crate::params::Params;
 use crate::problem::Problem;

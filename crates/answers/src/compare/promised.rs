@@ -1,7 +1,7 @@
 //! What one report promises against what a later one says of it: the ledger's own reading, held to
 //! the one later report.
 
-use suyan_engine::{Backend, PromiseRequest, ReportHead, ShownPromise};
+use suyan_search::{Backend, PromiseRequest, ReportHead, ShownPromise};
 
 use crate::problem::Problem;
 

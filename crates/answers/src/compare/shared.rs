@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use suyan_analysis::sentences;
-use suyan_engine::{Backend, FullReport, ReportHead};
+use suyan_search::{Backend, FullReport, ReportHead};
 
 use crate::keywords::{Keyword, KeywordsRequest};
 use crate::params::Params;
@@ -84,9 +84,8 @@ pub fn words(
     let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let found = KeywordsRequest::read(&Params::of(pairs))?.ask(backend)?;
     // A single character is rarely a word that tells anything, and a figure never is.
-    let tells = |row: &Keyword| {
-        row.word.chars().count() > 1 && row.word.chars().all(char::is_alphabetic)
-    };
+    let tells =
+        |row: &Keyword| row.word.chars().count() > 1 && row.word.chars().all(char::is_alphabetic);
     Ok(found.rows.into_iter().filter(tells).collect())
 }
 

@@ -1,6 +1,6 @@
 //! The columns of an export, the same in every form.
 
-use suyan_engine::Hit;
+use suyan_search::Hit;
 
 /// The names of the columns. They are described in the API's description under `ExportRow`.
 pub const COLUMNS: [&str; 17] = [
@@ -68,10 +68,10 @@ pub(super) fn cells(hit: &Hit, base: &str, asked: &str) -> [Cell; COLUMNS.len()]
     let id = percent_encoding::utf8_percent_encode(&report.id, crate::params::PLAIN);
     let anchor = passage.map_or_else(String::new, |passage| format!("#p{}", passage.ordinal));
     let tier = passage.map(|passage| match passage.tier {
-        suyan_engine::Tier::Exact => "exact",
-        suyan_engine::Tier::Near => "near",
-        suyan_engine::Tier::Words => "words",
-        suyan_engine::Tier::Some => "some",
+        suyan_search::Tier::Exact => "exact",
+        suyan_search::Tier::Near => "near",
+        suyan_search::Tier::Words => "words",
+        suyan_search::Tier::Some => "some",
     });
     let path = place.map(|place| place.path.join("/"));
     let heading = passage.map(|passage| passage.heading.join(" › "));

@@ -10,7 +10,7 @@ mod sheet;
 
 use std::ops::ControlFlow;
 
-use suyan_engine::{Backend, Hit, SearchRequest, Sink};
+use suyan_search::{Backend, Hit, SearchRequest, Sink};
 
 pub use columns::{COLUMNS, Cell, csv_text};
 pub use rows::{Rows, to_rows};
@@ -46,7 +46,7 @@ pub fn export_request(params: &Params) -> Result<SearchRequest, Problem> {
         ..params.without("cursor").without("limit").search()?
     };
     // A query that is refused is refused before the file begins.
-    suyan_engine::query::parse(&request.query)?;
+    suyan_search::query::parse(&request.query)?;
     Ok(request)
 }
 

@@ -8,7 +8,7 @@ mod promises;
 mod search;
 
 use quick_xml::escape::escape;
-use suyan_engine::{Backend, ReportHead};
+use suyan_search::{Backend, ReportHead};
 
 use crate::params::Params;
 

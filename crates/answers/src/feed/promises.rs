@@ -4,8 +4,8 @@
 //! reader that shows updates tells when a promise was kept, or was passed over.
 
 use percent_encoding::utf8_percent_encode;
-use suyan_engine::ledger::{ShownItem, ShownTelling};
-use suyan_engine::{Backend, PromiseRequest, PromiseSort, ShownPromise};
+use suyan_search::ledger::{ShownItem, ShownTelling};
+use suyan_search::{Backend, PromiseRequest, PromiseSort, ShownPromise};
 
 use super::{ENTRIES, Entry, Feed, Head, delivered, whose};
 use crate::params::{self, PLAIN, Params};

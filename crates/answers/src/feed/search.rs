@@ -1,7 +1,7 @@
 //! The newest passages that match: an entry is one passage of one report.
 
 use percent_encoding::utf8_percent_encode;
-use suyan_engine::{Backend, Group, Hit, SearchRequest, Sort};
+use suyan_search::{Backend, Group, Hit, SearchRequest, Sort};
 
 use super::{ENTRIES, Entry, Feed, Head, delivered, whose};
 use crate::params::{self, PLAIN, Params};

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use suyan_analysis::{Tokens, find, sentences};
-use suyan_engine::{MarkedList, MarkedPassage, ReportHead};
+use suyan_search::{MarkedList, MarkedPassage, ReportHead};
 
 use super::survey::{Place, Plan, Surveyed};
 use super::{KwicRequest, Line};

@@ -1,6 +1,6 @@
 //! Concordances as files: a row for every line, with ids, a link, and a column to decide in.
 
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use super::cut::each_line;
 use super::survey::survey;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use suyan_corpus::Part;
-use suyan_engine::{Backend, Group, MarkedList, MarkedOrder, ReportHead, SearchRequest, Sort};
+use suyan_search::{Backend, Group, MarkedList, MarkedOrder, ReportHead, SearchRequest, Sort};
 
 use crate::export::{Form, Out};
 use crate::json::print_at;
@@ -123,7 +123,7 @@ impl KwicRequest {
             let hint = "写作 q=架空线，或 q=\"一网统管\"";
             return Err(Problem::new("no_query", "没有检索式 q", hint));
         }
-        suyan_engine::query::parse(&search.query)?;
+        suyan_search::query::parse(&search.query)?;
         let width = params.count("width", "bad_width", WIDTH_HINT)?.unwrap_or(USUAL_WIDTH);
         if width > WIDEST {
             return Err(Problem::new(

@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 use std::sync::{Mutex, PoisonError};
 
-use suyan_engine::{MarkedList, MarkedPassage};
+use suyan_search::{MarkedList, MarkedPassage};
 
 use super::cut::Cutter;
 use super::{KwicRequest, MOST_LINES, Order};

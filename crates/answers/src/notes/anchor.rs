@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use suyan_analysis::Tokens;
 use suyan_analysis::tokens::Class;
-use suyan_engine::ShownPromise;
-use suyan_engine::ledger::ShownItem;
+use suyan_search::ShownPromise;
+use suyan_search::ledger::ShownItem;
 
 /// The share of pairs of characters that two stretches have in common, from which they are taken
 /// for one that was read differently.

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use suyan_engine::ShownPromise;
-use suyan_engine::ledger::{Noted, ShownItem};
 use suyan_promises::Verdict;
+use suyan_search::ShownPromise;
+use suyan_search::ledger::{Noted, ShownItem};
 
 use super::anchor::Wording;
 use super::{Anchor, Change};

@@ -1,8 +1,8 @@
 //! A person decides: the words of a form become a line of the journal.
 
-use suyan_engine::ledger::{ShownItem, ShownTelling};
-use suyan_engine::{Backend, PromiseStory};
 use suyan_promises::Verdict;
+use suyan_search::ledger::{ShownItem, ShownTelling};
+use suyan_search::{Backend, PromiseStory};
 
 use super::{Anchor, Book, Change, Cited, DECIDABLE, Journal, JournalError, Reading};
 use crate::params::Params;

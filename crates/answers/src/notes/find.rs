@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use suyan_engine::{Backend, Filters, PromiseRequest, PromiseSink, ShownPromise};
+use suyan_search::{Backend, Filters, PromiseRequest, PromiseSink, ShownPromise};
 
 use super::{Book, Matter};
 use crate::problem::Problem;
@@ -49,7 +49,7 @@ impl PromiseSink for Look<'_> {
     fn begin(&mut self, _: u64, _: u64) {}
 
     fn promise(&mut self, promise: &ShownPromise) -> ControlFlow<()> {
-        let is_it = |item: &&suyan_engine::ledger::ShownItem| {
+        let is_it = |item: &&suyan_search::ledger::ShownItem| {
             let matter = self.book.of_item(promise, item);
             matter.is_some_and(|matter| matter.id() == self.matter)
         };

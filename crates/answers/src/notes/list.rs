@@ -1,7 +1,7 @@
 //! The journal as JSON.
 
 use serde::Serialize;
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use super::{Anchor, Book, Change, Matter};
 use crate::json::{print, print_at};

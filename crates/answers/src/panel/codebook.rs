@@ -4,7 +4,7 @@
 use serde::Serialize;
 use suyan_analysis::Tokens;
 use suyan_analysis::segment::{DICTIONARY, SEGMENTER, is_known};
-use suyan_engine::CountWay;
+use suyan_search::CountWay;
 
 use super::request::way_word;
 use super::{CodedColumn, Lineage, Panel, Per, SetVersion, Shape};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use suyan_engine::Coverage;
-use suyan_engine::coverage::CoverageRow;
+use suyan_search::Coverage;
+use suyan_search::coverage::CoverageRow;
 
 use super::rows::Table;
 use super::{By, Row, RowPlace};

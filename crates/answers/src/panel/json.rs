@@ -2,7 +2,7 @@
 
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use super::codebook::{Codebook, Remark};
 use super::{By, Panel, PanelRequest, Row, RowPlace, Shape, Status};

@@ -1,7 +1,7 @@
 //! Panels: a table of exact counts, by place and year or otherwise, that can be published.
 //!
 //! A request ([`PanelRequest`]) names strings, filters, rows, a way of counting and a denominator;
-//! a backend counts report by report ([`suyan_engine::Backend::count`]), and here the reports become
+//! a backend counts report by report ([`suyan_search::Backend::count`]), and here the reports become
 //! rows ([`Panel`]): places through time, cells that are missing, sums and rates. What is shown of a
 //! panel, as JSON or as a file, is written elsewhere in this folder from the one value.
 //!
@@ -19,7 +19,7 @@ mod rows;
 use std::collections::BTreeSet;
 
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::{Backend, ReportHead, TextSize};
+use suyan_search::{Backend, ReportHead, TextSize};
 
 pub use json::panel_json;
 pub use link::cell_address;

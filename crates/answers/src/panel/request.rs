@@ -1,7 +1,7 @@
 //! The words of an address become a request for a panel.
 
 use serde::Serialize;
-use suyan_engine::{Backend, CountRequest, CountWay, Filters};
+use suyan_search::{Backend, CountRequest, CountWay, Filters};
 
 use super::Row;
 use crate::params::Params;
@@ -281,7 +281,7 @@ fn coded(value: &str) -> Result<CodedColumn, Problem> {
 
 /// A string that can be looked for.
 fn valid(string: &str) -> Result<String, Problem> {
-    if suyan_engine::query::Phrase::of(string).is_none() {
+    if suyan_search::query::Phrase::of(string).is_none() {
         let why = match string.is_empty() {
             true => "词表里有空项（两个 | 之间、或开头结尾的 | 旁边没有字），它会处处命中".into(),
             false => format!("“{string}”规范化之后什么也不剩（只有引号、空格或不可见字符）"),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use suyan_corpus::Gazetteer;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::coverage::{Coverage, Entry};
-use suyan_engine::{Backend, CountRequest, CountWay, PartCounts, ReportCounts};
+use suyan_search::coverage::{Coverage, Entry};
+use suyan_search::{Backend, CountRequest, CountWay, PartCounts, ReportCounts};
 
 use super::places::{Now, Rolling, refuse_ambiguous};
 use super::{By, LeftOut, Lineage, Panel, PanelRequest, Row, RowPlace, Status};

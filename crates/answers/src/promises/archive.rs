@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use suyan_corpus::Level;
-use suyan_engine::{Backend, Filters};
 use suyan_promises::Verdict;
+use suyan_search::{Backend, Filters};
 
 use super::shares::Shares;
 use crate::problem::Problem;

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use serde::Serialize;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_engine::ledger::{ItemCount, PlaceItems, PromiseFacets, PromiseTotal};
-use suyan_engine::{Backend, PromiseList, PromiseRequest, ShownPromise};
 use suyan_promises::{Strength, Verdict};
+use suyan_search::ledger::{ItemCount, PlaceItems, PromiseFacets, PromiseTotal};
+use suyan_search::{Backend, PromiseList, PromiseRequest, ShownPromise};
 
 use crate::cursor;
 use crate::json::print_at;

@@ -1,8 +1,8 @@
 //! One promise through the years.
 
 use serde::Serialize;
-use suyan_engine::ledger::LaterYear;
-use suyan_engine::{Backend, PromiseStory, ShownPromise};
+use suyan_search::ledger::LaterYear;
+use suyan_search::{Backend, PromiseStory, ShownPromise};
 
 use super::list::NOTE;
 use crate::json::print_at;

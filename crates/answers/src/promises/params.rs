@@ -1,6 +1,6 @@
 //! The words of an address become a [`PromiseRequest`] that is valid by construction.
 
-use suyan_engine::{PromiseRequest, PromiseSort};
+use suyan_search::{PromiseRequest, PromiseSort};
 
 use crate::cursor;
 use crate::params::{Params, USUAL_HITS};

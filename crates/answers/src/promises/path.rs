@@ -1,7 +1,7 @@
 //! A goal of several years: what reports tell on the way, against the straight path to it.
 
 use suyan_analysis::quantity::{Measure, Qualifier};
-use suyan_engine::ledger::{ShownFigure, ShownItem};
+use suyan_search::ledger::{ShownFigure, ShownItem};
 
 /// What was reached, as far as it can be compared.
 #[derive(Debug, Clone, PartialEq)]

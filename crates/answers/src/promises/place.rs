@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 use suyan_corpus::Level;
-use suyan_engine::ledger::{Noted, ShownItem};
-use suyan_engine::{Backend, Filters, PromiseRequest, PromiseSink, ShownPromise};
 use suyan_promises::Verdict;
+use suyan_search::ledger::{Noted, ShownItem};
+use suyan_search::{Backend, Filters, PromiseRequest, PromiseSink, ShownPromise};
 
 use super::shares::Shares;
 use crate::notes::Book;

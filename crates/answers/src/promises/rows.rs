@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use suyan_engine::ledger::{ShownFigure, ShownItem};
-use suyan_engine::{Backend, PromiseRequest, PromiseSink, ShownPromise};
+use suyan_search::ledger::{ShownFigure, ShownItem};
+use suyan_search::{Backend, PromiseRequest, PromiseSink, ShownPromise};
 
 use super::params::promise_request;
 use crate::export::{Cell, Form, Out, Rows, to_rows};
@@ -67,7 +67,7 @@ pub const PROMISE_COLUMNS: [(&str, f64); 43] = [
 pub fn promise_export_request(params: &Params) -> Result<PromiseRequest, Problem> {
     let request = promise_request(&params.without("cursor").without("limit"))?;
     // A query that is refused is refused before the file begins.
-    suyan_engine::query::parse(&request.query)?;
+    suyan_search::query::parse(&request.query)?;
     Ok(PromiseRequest { facets: false, candidates: false, ..request })
 }
 

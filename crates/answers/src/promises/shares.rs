@@ -1,8 +1,8 @@
 //! Shares of verdicts, each with what it is a share of.
 
 use serde::Serialize;
-use suyan_engine::ledger::ItemCount;
 use suyan_promises::Verdict;
+use suyan_search::ledger::ItemCount;
 
 /// How many items have which verdict. A share is of those that a report was there to settle.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

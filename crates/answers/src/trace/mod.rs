@@ -16,10 +16,10 @@ use std::ops::Range;
 use serde::Serialize;
 use suyan_analysis::segment::each_word;
 use suyan_corpus::{Part, Passage, Place};
-use suyan_engine::{
+use suyan_promises::Verdict;
+use suyan_search::{
     Backend, Filters, Fragment, FullReport, PromiseRequest, ReportHead, ShownPromise,
 };
-use suyan_promises::Verdict;
 
 use crate::params::Params;
 use crate::problem::Problem;

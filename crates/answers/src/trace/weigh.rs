@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use suyan_corpus::{Part, Passage};
-use suyan_engine::FullReport;
+use suyan_search::FullReport;
 
 /// A single shared pair may be chance.
 const SINGLE: f32 = 0.35;
@@ -172,7 +172,8 @@ const NAMES: u32 = 0xFFFD;
 
 /// The character of a number that names.
 fn name_of(digits: &str) -> char {
-    let sum = digits.bytes().fold(0u32, |sum, digit| sum.wrapping_mul(10) + u32::from(digit - b'0'));
+    let sum =
+        digits.bytes().fold(0u32, |sum, digit| sum.wrapping_mul(10) + u32::from(digit - b'0'));
     char::from_u32(FIRST_NAME + sum % NAMES).unwrap_or('0')
 }
 

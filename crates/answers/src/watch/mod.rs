@@ -19,7 +19,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use suyan_corpus::{Doubt, Level};
-use suyan_engine::{Backend, Filters, ReportHead, SearchRequest};
+use suyan_search::{Backend, Filters, ReportHead, SearchRequest};
 
 use crate::compare::Piece;
 use crate::missing::filters;
@@ -168,7 +168,7 @@ impl Watched {
             tells = Kind::ALL.to_vec();
         }
         let request = params.search()?;
-        suyan_engine::query::parse(&request.query)?;
+        suyan_search::query::parse(&request.query)?;
         if request.query.trim().is_empty() {
             return Err(Problem::new(
                 "no_query",

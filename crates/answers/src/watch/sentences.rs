@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use suyan_analysis::sentences;
 use suyan_corpus::Part;
-use suyan_engine::{Backend, Group, Hit, ReportHead, SearchRequest, Sink, Sort, Tier};
+use suyan_search::{Backend, Group, Hit, ReportHead, SearchRequest, Sink, Sort, Tier};
 
 use crate::compare::Piece;
 use crate::compare::align::{dice, pairs_of};

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use suyan_engine::{
+use suyan_promises::Verdict;
+use suyan_search::{
     Backend, Filters, PromiseRequest, PromiseSink, ReportHead, SearchRequest, ShownPromise,
 };
-use suyan_promises::Verdict;
 
 use crate::problem::Problem;
 

@@ -96,10 +96,16 @@ fn tidy(title: String) -> String {
             let rest: String = title[start..].chars().skip(1).take(5).collect();
             let Some((mark, _)) = rest.split_once([']', '］', '〕']) else { break };
             let digits = mark.trim_start_matches('^');
-            if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) || digits.len() > 2 {
+            if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) || digits.len() > 2
+            {
                 break;
             }
-            let end = start + title[start..].chars().take(mark.chars().count() + 2).map(char::len_utf8).sum::<usize>();
+            let end = start
+                + title[start..]
+                    .chars()
+                    .take(mark.chars().count() + 2)
+                    .map(char::len_utf8)
+                    .sum::<usize>();
             title.replace_range(start..end, "");
         }
     }

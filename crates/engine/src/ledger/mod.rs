@@ -6,5 +6,3 @@ mod view;
 
 pub(crate) use marks::marks;
 pub(crate) use view::{Ledger, awaited};
-// What moved, until every crate names it where it is.
-pub use suyan_search::ledger::*;

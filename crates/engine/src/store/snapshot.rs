@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::Gram;
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Place};
+use suyan_search::{Error, FacetPlace};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
@@ -28,7 +29,6 @@ use super::removals::Removals;
 use super::segment::{HEADING, PART, ReportRow, SegmentData};
 use super::stored::Stored;
 pub(crate) use super::view::Snapshot;
-use crate::{Error, FacetPlace};
 
 /// One segment in view.
 pub(crate) struct SegmentView {

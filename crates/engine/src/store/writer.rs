@@ -400,9 +400,10 @@ fn id_hash(id: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use suyan_corpus::{Facts, Passage};
+    use suyan_search::{Backend, Filters, SearchRequest, VocabularyRequest};
 
     use super::*;
-    use crate::{Backend, Filters, Index, SearchRequest, VocabularyRequest};
+    use crate::Index;
 
     const OPTIONS: WriterOptions = WriterOptions { threads: 4, memory: 1 << 20 };
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use suyan_answers::quote::Quoting;
 use suyan_answers::{Params, Problem};
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use crate::arguments::{Argument, Object, Takes, read as read_arguments, schema};
 use crate::shape::{self, Field, Gives};

@@ -8,8 +8,8 @@ use suyan_answers::promises::{find_promises, label, one_promise, promise_request
 use suyan_answers::quote::Quote;
 use suyan_answers::report::head;
 use suyan_answers::snapshot;
-use suyan_engine::ledger::{LaterYear, ShownItem, ShownTelling};
-use suyan_engine::{PromiseRequest, ReportHead, ShownPromise};
+use suyan_search::ledger::{LaterYear, ShownItem, ShownTelling};
+use suyan_search::{PromiseRequest, ReportHead, ShownPromise};
 
 use super::{
     A_QUOTE, ANSWER, CURSOR, Call, HEADING, KIND, LEFT_OUT, LEVEL, MOST_CHARACTERS, NEXT, PAGE,

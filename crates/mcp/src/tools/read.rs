@@ -7,7 +7,7 @@ use suyan_answers::Problem;
 use suyan_answers::quote::Quote;
 use suyan_answers::report::{head, no_report};
 use suyan_corpus::Passage;
-use suyan_engine::{FullReport, ReportHead};
+use suyan_search::{FullReport, ReportHead};
 
 use super::{
     ANSWER, Call, HEADING, KINDS, LEFT_OUT, LEVELS, MOST_CHARACTERS, QUOTE, SNAPSHOT, Spec, WHOLE,

@@ -6,7 +6,7 @@ use suyan_answers::find::{Found, find};
 use suyan_answers::params::written;
 use suyan_answers::quote::{Quote, marked, stretches};
 use suyan_answers::{Params, Problem, cursor, snapshot};
-use suyan_engine::{Group, HelpKind, Hit, PassageHit, ReadAs, SearchRequest, Tier, Total};
+use suyan_search::{Group, HelpKind, Hit, PassageHit, ReadAs, SearchRequest, Tier, Total};
 
 use super::{
     A_QUOTE, ANSWER, CURSOR, Call, HEADING, KIND, LEFT_OUT, LEVEL, MOST_CHARACTERS, NEXT, PAGE,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use suyan_answers::json::print_at;
 use suyan_answers::params::USUAL_HITS;
 use suyan_answers::{Params, cursor};
-use suyan_engine::{PlaceEntry, ReportHead, SearchRequest};
+use suyan_search::{PlaceEntry, ReportHead, SearchRequest};
 
 use crate::App;
 use crate::api::json_bytes;

@@ -15,7 +15,7 @@ use suyan_answers::coding::{Coded, CodingRequest, Evaluation, ReliabilityRequest
 use suyan_answers::export::{Form, Out};
 use suyan_answers::sets::{set_json, sets_json};
 use suyan_answers::{Params, Problem, json};
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use crate::App;
 use crate::address::base;

@@ -30,7 +30,9 @@ pub async fn csv(
     let asked = CoverageRequest::read(&params)?;
     let body = app.ask(move |backend| asked.csv(backend)).await?;
     let name = attachment(&format!("{}.csv", file_name(&app, "suyan-coverage", &params)))?;
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(CSV)), (header::CONTENT_DISPOSITION, name)];
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(CSV)),
+        (header::CONTENT_DISPOSITION, name),
+    ];
     Ok((headers, body).into_response())
 }

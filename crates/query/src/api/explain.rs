@@ -8,7 +8,7 @@ use serde::Serialize;
 use suyan_answers::explain::wanted_report;
 use suyan_answers::json::print_at;
 use suyan_answers::{Params, Problem};
-use suyan_engine::{Backend, Explanation, SearchRequest};
+use suyan_search::{Backend, Explanation, SearchRequest};
 
 use crate::App;
 use crate::api::json_bytes;

@@ -10,7 +10,7 @@ use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 use suyan_answers::feed::{Feed, etag, promise_feed, promises_asked, search_asked, search_feed};
 use suyan_answers::promises::promise_request;
 use suyan_answers::{Params, Problem};
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use crate::App;
 use crate::address::base;

@@ -56,7 +56,7 @@ async fn notes(
 ) -> Result<Response, Failure> {
     let notes = app.notes()?;
     let params = Params::read(query.as_deref())?;
-    let answer = move |backend: &dyn suyan_engine::Backend| {
+    let answer = move |backend: &dyn suyan_search::Backend| {
         let token = notes.token_of_programs();
         matters_json(backend, &notes.journal().book(), &params, &token)
     };
@@ -73,7 +73,7 @@ async fn decided(
     let params = posted::params(None, &headers, body)?;
     notes.admit(&headers, params.one("token"))?;
     let decision = decision(&params)?;
-    let write = move |backend: &dyn suyan_engine::Backend| {
+    let write = move |backend: &dyn suyan_search::Backend| {
         change_json(&decide(backend, notes.journal(), &id, &decision, &now())?)
     };
     Ok(json_bytes(app.ask(write).await?))

@@ -12,7 +12,7 @@ use axum::routing::get;
 use suyan_answers::panel::files::{Form, write};
 use suyan_answers::panel::{Panel, PanelRequest, panel_json};
 use suyan_answers::{Params, Problem, snapshot};
-use suyan_engine::{Backend, Deadline};
+use suyan_search::{Backend, Deadline};
 
 use crate::App;
 use crate::api::json_bytes;

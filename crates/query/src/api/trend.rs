@@ -33,7 +33,9 @@ pub async fn csv(
     let request = TrendRequest::read(&params)?;
     let body = app.ask(move |backend| trend_csv(backend, &request)).await?;
     let name = attachment(&format!("{}.csv", file_name(&app, "suyan-trend", &params)))?;
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(CSV)), (header::CONTENT_DISPOSITION, name)];
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(CSV)),
+        (header::CONTENT_DISPOSITION, name),
+    ];
     Ok((headers, body).into_response())
 }

@@ -15,7 +15,7 @@ use suyan_answers::firsts::FirstsRequest;
 use suyan_answers::keywords::KeywordsRequest;
 use suyan_answers::kwic::KwicRequest;
 use suyan_answers::series::SeriesRequest;
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use crate::App;
 use crate::address::base;

@@ -7,8 +7,8 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::{Kind, Level};
-use suyan_engine::coverage::CoverageRow;
-use suyan_engine::{Coverage, Facet, Facets, Filters, Holdings, SearchRequest, Stats};
+use suyan_search::coverage::CoverageRow;
+use suyan_search::{Coverage, Facet, Facets, Filters, Holdings, SearchRequest, Stats};
 
 use super::chart::{self, Axes, Bar};
 use super::layout::{Head, page_of};
@@ -253,7 +253,9 @@ fn matrix(context: &Context, seen: &Seen) -> Markup {
 /// Which places and years the matrix shows.
 fn range(context: &Context, seen: &Seen) -> Markup {
     let t = context.t;
-    let (from, to) = seen.years.map_or((String::new(), String::new()), |(from, to)| (from.to_string(), to.to_string()));
+    let (from, to) = seen
+        .years
+        .map_or((String::new(), String::new()), |(from, to)| (from.to_string(), to.to_string()));
     let place = context.params.one("place").map_or("", |given| context.named(given));
     html! {
         form.controls action="/archive" method="get" {

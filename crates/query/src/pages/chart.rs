@@ -56,7 +56,10 @@ pub fn bars(axes: &Axes<'_>, bars: &[Bar]) -> Markup {
     let all = (LEFT + bars.len() * STEP).clamp(LEAST_WIDE, WIDE);
     let step = ((all - LEFT) as f64 / bars.len().max(1) as f64).min(STEP as f64);
     let every = (42.0 / step).ceil().max(1.0) as usize;
-    let thin = format!("thin-{:x}", axes.label.bytes().fold(7u32, |sum, b| sum.wrapping_mul(31) ^ u32::from(b)));
+    let thin = format!(
+        "thin-{:x}",
+        axes.label.bytes().fold(7u32, |sum, b| sum.wrapping_mul(31) ^ u32::from(b))
+    );
     let has_of = bars.iter().any(|bar| bar.of.is_some());
     let high = TOP + HIGH + BOTTOM + if has_of { OF } else { 0 };
     html! {
@@ -298,7 +301,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_not_drawn_as_nought() {
-        let bar = |value| Bar { label: "2020".into(), value, title: "<t>".into(), ..Bar::default() };
+        let bar =
+            |value| Bar { label: "2020".into(), value, title: "<t>".into(), ..Bar::default() };
         let axes = Axes { label: "l", unit: "%", missing: "缺", ..Axes::default() };
         let html = bars(&axes, &[bar(Some(0.0)), bar(None), bar(Some(3.3))]).into_string();
         assert_eq!(html.matches("class=\"missing\"").count(), 1);

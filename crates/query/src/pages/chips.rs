@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use suyan_answers::{Params, params, subject};
-use suyan_engine::Backend;
+use suyan_search::Backend;
 
 use super::Context;
 

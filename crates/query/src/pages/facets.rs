@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use suyan_engine::{Facet, Facets, PlaceFacet, SearchRequest};
+use suyan_search::{Facet, Facets, PlaceFacet, SearchRequest};
 
 use super::layout::hidden;
 use super::{Context, tree};

@@ -3,8 +3,8 @@
 use axum::extract::RawQuery;
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_engine::Tier;
 use suyan_promises::Verdict;
+use suyan_search::Tier;
 
 use super::Context;
 use super::layout::page;

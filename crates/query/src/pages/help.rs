@@ -1,7 +1,7 @@
 //! Ways on from an answer that found nothing or too little, as links with their counts.
 
 use maud::{Markup, html};
-use suyan_engine::{Help, HelpKind};
+use suyan_search::{Help, HelpKind};
 
 use super::Context;
 use suyan_answers::params;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_engine::{Filters, PlaceEntry, ReportList, Stats};
+use suyan_search::{Filters, PlaceEntry, ReportList, Stats};
 
 use super::layout::{field, page};
 use super::{Context, PageFailure, title};

@@ -56,7 +56,7 @@ async fn decided(
         notes.admit(&headers, params.one("token"))?;
         let decision = decision(&params)?;
         let own = id.clone();
-        let write = move |backend: &dyn suyan_engine::Backend| {
+        let write = move |backend: &dyn suyan_search::Backend| {
             decide(backend, notes.journal(), &own, &decision, &now())
         };
         let change = app.ask(write).await?;

@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::Part;
-use suyan_engine::{
+use suyan_search::{
     Fragment, Group, Hit, PassageHit, ReportHead, SearchAnswer, SearchRequest, Sort, Tier, Total,
     Trend,
 };
@@ -78,12 +78,7 @@ fn head_of(context: &Context, seen: &Seen) -> Head {
     let title = chips::title(context, lead);
     let total = seen.found.answer.total;
     let about = format!("{title}{}{}", t.room.colon, (t.found)(total.reports, total.passages));
-    Head {
-        title,
-        about: Some(about),
-        class: "results",
-        feed: Some(feed(context, "/search.atom")),
-    }
+    Head { title, about: Some(about), class: "results", feed: Some(feed(context, "/search.atom")) }
 }
 
 /// Long lists show fewer passages of each report: a page stays small enough for any line.

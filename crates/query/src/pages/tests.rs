@@ -148,7 +148,10 @@ async fn every_page_says_what_it_is_about() {
     let (word, place) = (enc("架空线"), "990101");
     let cases = [
         ("/".to_owned(), "溯言"),
-        (format!("/search?q={word}&place={place}&year=2021..2022"), "架空线 · 云栖区 · 2021–2022 · 溯言"),
+        (
+            format!("/search?q={word}&place={place}&year=2021..2022"),
+            "架空线 · 云栖区 · 2021–2022 · 溯言",
+        ),
         ("/search?part=tasks".to_owned(), "全部报告：工作任务 · 溯言"),
         (format!("/trend?q={word}&place={place}"), "走势：架空线 · 云栖区 · 溯言"),
         (format!("/trend?q={word}&level=county&lang=en"), "Trend: 架空线 · "),
@@ -156,10 +159,16 @@ async fn every_page_says_what_it_is_about() {
         (format!("/archive?place={place}"), "档案：云栖区 · 溯言"),
         (format!("/reports?place={place}"), "全部报告：云栖区 · 溯言"),
         (format!("/places/{place}"), "望川市 › 云栖区 · 历年报告 · 溯言"),
-        ("/reports/990101-2022".to_owned(), "云栖区 2022 · 云栖区人民政府工作报告（2022年） · 溯言"),
+        (
+            "/reports/990101-2022".to_owned(),
+            "云栖区 2022 · 云栖区人民政府工作报告（2022年） · 溯言",
+        ),
         ("/reports/990101-2021/trace?p=6&s=1".to_owned(), "后来怎么说：实施30公里架空线入地工程，"),
         ("/compare?a=990101-2021&b=990101-2022".to_owned(), "对比：云栖区 2021 与 2022 · 溯言"),
-        ("/compare?a=990101-2021&b=990102-2021".to_owned(), "对比：云栖区 2021 与 澄江区 2021 · 溯言"),
+        (
+            "/compare?a=990101-2021&b=990102-2021".to_owned(),
+            "对比：云栖区 2021 与 澄江区 2021 · 溯言",
+        ),
         (format!("/panel?words={word}"), "词频面板：架空线 · 溯言"),
         (format!("/kwic?q={word}&place={place}"), "架空线 · 云栖区 · 溯言"),
     ];
@@ -211,7 +220,9 @@ async fn a_query_of_filters_has_no_tier_and_marks_nothing() {
 
 #[tokio::test]
 async fn reports_are_called_by_place_and_year() {
-    for address in ["/", "/search", "/reports/990101-2022/trace?p=6", "/compare?a=990101-2021&b=990101-2022"] {
+    for address in
+        ["/", "/search", "/reports/990101-2022/trace?p=6", "/compare?a=990101-2021&b=990101-2022"]
+    {
         let page = get(address).await;
         let named = page.text().matches(">云栖区 202").count();
         assert!(named > 0, "{address}: {}", page.text());
@@ -226,7 +237,8 @@ async fn examples_are_of_the_archive_at_hand() {
     let page = get("/").await;
     let syntax = page.text().split("<dl class=\"syntax\">").nth(1).unwrap().to_owned();
     let syntax = syntax.split("</dl>").next().unwrap();
-    let queries: Vec<&str> = syntax.split("href=\"").skip(1).map(|a| a.split('"').next().unwrap()).collect();
+    let queries: Vec<&str> =
+        syntax.split("href=\"").skip(1).map(|a| a.split('"').next().unwrap()).collect();
     assert!(!queries.is_empty());
     for address in queries {
         let found = get(&address.replace("&amp;", "&")).await;

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use suyan_corpus::Kind;
-use suyan_engine::ReportHead;
+use suyan_search::ReportHead;
 
 use super::Context;
 

@@ -8,7 +8,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_corpus::Part;
-use suyan_engine::ReportHead;
+use suyan_search::ReportHead;
 
 use super::layout::{Head, page_of};
 use super::promises::{address as promise_page, rules, verdict};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_engine::{PlaceFacet, SearchRequest};
+use suyan_search::{PlaceFacet, SearchRequest};
 
 use super::facets::By;
 use super::layout::page;
@@ -188,7 +188,7 @@ fn view(context: &Context, active: &[String], facet: &[PlaceFacet]) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use suyan_engine::FacetPlace;
+    use suyan_search::FacetPlace;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! English. Names, titles and texts of reports stay Chinese.
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
-use suyan_engine::{Explanation, FilterCheck, Tier, Verdict};
+use suyan_search::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
 use suyan_answers::compare::Status;
@@ -263,8 +263,8 @@ pub static EN: Texts = Texts {
                 "Parts: review, situation, targets, tasks, livelihood, self, glossary, other.",
             ),
             "bad_kind" => ("There is no such kind.", "Kinds: 政府工作报告, 统计公报, 规划, 其他."),
-            "bad_sort" | "bad_group" | "bad_limit" | "bad_lineage" | "bad_balanced" | "bad_to" | "bad_format"
-            | "bad_expected" => (
+            "bad_sort" | "bad_group" | "bad_limit" | "bad_lineage" | "bad_balanced" | "bad_to"
+            | "bad_format" | "bad_expected" => (
                 "A parameter of this address has a value that it cannot have.",
                 "Go back and use the links of the page.",
             ),

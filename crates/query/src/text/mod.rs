@@ -15,7 +15,7 @@ pub use room::RoomTexts;
 pub use zh::ZH;
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
-use suyan_engine::{Explanation, Tier};
+use suyan_search::{Explanation, Tier};
 
 use suyan_answers::compare::Status;
 use suyan_answers::missing::Missing;

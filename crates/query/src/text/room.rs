@@ -120,7 +120,10 @@ const API_EN: Lines = &[
     ("/api/v1/search", "ranked passages by report; .csv, .xlsx, .jsonl give the whole list"),
     ("/api/v1/suggest", "how a query may go on"),
     ("/api/v1/explain", "why a report is, or is not, among the results"),
-    ("/api/v1/reports", "the list; /api/v1/reports/ID is the text, …/trace what became of a passage, …/citation"),
+    (
+        "/api/v1/reports",
+        "the list; /api/v1/reports/ID is the text, …/trace what became of a passage, …/citation",
+    ),
     ("/api/v1/places", "places by name, short name or pinyin"),
     ("/api/v1/promises", "the ledger; .csv, .xlsx, .jsonl give all of it"),
     ("/api/v1/trend", "the trend; .csv; balanced=true counts places of every year only"),
@@ -226,7 +229,10 @@ pub static ZH: RoomTexts = RoomTexts {
     both_sentences: "两边原文",
     syntax_lines: &[
         ("架空线 入地", "同一段里两个词都有，挨得近的排前面"),
-        ("架空线入地", "分作词，词都有，原样连在一起的排最前；单剩的字挨着它旁边的词。只有虚词、疑问词可不计，并写明"),
+        (
+            "架空线入地",
+            "分作词，词都有，原样连在一起的排最前；单剩的字挨着它旁边的词。只有虚词、疑问词可不计，并写明",
+        ),
         ("“架空线入地”　\"架空线入地\"　「架空线入地」", "一字不差"),
         ("“架空线 入地”~5", "两个词相隔不超过五字，先后不论"),
         ("加装电梯 OR 老旧小区　加装电梯 | 老旧小区", "有一个就行"),
@@ -237,24 +243,36 @@ pub static ZH: RoomTexts = RoomTexts {
         ("部分:任务", "回顾、形势、目标、任务、民生、自身、名词解释、其他"),
         ("层级:区县", "全国、省、地市、区县、乡镇"),
         ("类型:规划", "政府工作报告、统计公报、规划、其他"),
-        ("350万　15分钟　第12届　30%", "也找到三百五十万、3,500,000，十五分钟，第十二届，百分之三十；加了引号就只找原样"),
+        (
+            "350万　15分钟　第12届　30%",
+            "也找到三百五十万、3,500,000，十五分钟，第十二届，百分之三十；加了引号就只找原样",
+        ),
         ("2031-2035年", "数字、字母之间的各种横线是同一个；不加引号也找到 ～ 和 至"),
         ("-3.2%　养老 -2020", "没有别的词时数字前的减号是负号；有别的词时是排除"),
         ("杭州2022年政府工作报告", "地区、年度、文种会认出来，列在结果上方"),
         ("限定与括号", "限定写在括号外管整个检索式，写在括号里只管括号；OR 两边各有限定时各管一边"),
-        ("同义说法", "默认不展开；有时给出“连同同义说法一起查”。自己的写在索引文件夹里的 concepts.txt"),
+        (
+            "同义说法",
+            "默认不展开；有时给出“连同同义说法一起查”。自己的写在索引文件夹里的 concepts.txt",
+        ),
     ],
     help_pages: "各页",
     page_lines: &[
         ("/search", "检索；/search/places 是各地区的命中数"),
         ("/reports", "全部报告的表，可按任一列排序；/reports/编号 是全文，…/trace?p=段 是下文"),
         ("/places/代码", "一个地区：收录的年份、承诺、指标、今年的任务与回顾"),
-        ("/promises", "承诺账；/places/代码/promises 是一个地区的，/promises/编号 是一条的来龙去脉"),
+        (
+            "/promises",
+            "承诺账；/places/代码/promises 是一个地区的，/promises/编号 是一条的来龙去脉",
+        ),
         ("/notes", "人工核定的笔记（以 --notes 启动时）"),
         ("/trend", "走势：一个或几个说法，逐年"),
         ("/archive", "收录情况：哪个地方有哪几年，缺哪几年"),
         ("/compare", "两份报告：承诺与下文，共有的句子与各自的词，逐段并排"),
-        ("/panel", "词频面板；/coding 抽样判读，/kwic 逐处列出，/keywords 关键词与搭配词，/firsts 首见，/series 指标序列"),
+        (
+            "/panel",
+            "词频面板；/coding 抽样判读，/kwic 逐处列出，/keywords 关键词与搭配词，/firsts 首见，/series 指标序列",
+        ),
     ],
     help_api: "接口",
     api_lead: "网页上看到的，接口都给，全部只读；参数与网页地址里的相同。",
@@ -345,19 +363,27 @@ pub static EN: RoomTexts = RoomTexts {
     so_many_passages: |n| format!("{n} {}", if n == 1 { "passage" } else { "passages" }),
     no_promises: "The ledger has no promise of the report on the left.",
     rests_on_other: |year| format!("The reading rests on the report of {year}"),
-    due_elsewhere: |n| format!("{n} more are settled by other years (five-year goals and the like)"),
+    due_elsewhere: |n| {
+        format!("{n} more are settled by other years (five-year goals and the like)")
+    },
     own_words: "Words of each one's own",
     own_words_lead: "Words that the one uses more than the other, with how often each has them. They lead to the report, where they are marked.",
     shared_sentences: "Sentences that both have",
     none_shared: "No sentence stands in both.",
     nothing_clear: "Nothing clear was found",
     weak: |n| {
-        format!("{n} {} alike, perhaps of another matter", if n == 1 { "passage" } else { "passages" })
+        format!(
+            "{n} {} alike, perhaps of another matter",
+            if n == 1 { "passage" } else { "passages" }
+        )
     },
     both_sentences: "both sentences",
     syntax_lines: &[
         ("架空线 入地", "both words in one passage, close together first"),
-        ("架空线入地", "cut into words, all of them, the string itself first; a character left over stands beside its neighbour. Only particles and question words may be left out, and are named"),
+        (
+            "架空线入地",
+            "cut into words, all of them, the string itself first; a character left over stands beside its neighbour. Only particles and question words may be left out, and are named",
+        ),
         ("“架空线入地”　\"架空线入地\"　「架空线入地」", "exactly these characters"),
         ("“架空线 入地”~5", "both, at most five characters apart, in any order"),
         ("加装电梯 OR 老旧小区　加装电梯 | 老旧小区", "either"),
@@ -368,24 +394,54 @@ pub static EN: RoomTexts = RoomTexts {
         ("部分:任务", "part: review, situation, targets, tasks, livelihood, self, glossary, other"),
         ("层级:区县", "level: nation, province, prefecture, county, township"),
         ("类型:规划", "kind: 政府工作报告, 统计公报, 规划, 其他"),
-        ("350万　15分钟　第12届　30%", "also 三百五十万 and 3,500,000, 十五分钟, 第十二届, 百分之三十; in quotation marks only as written"),
-        ("2031-2035年", "all dashes between numbers or letters are one; outside quotation marks ～ and 至 too"),
-        ("-3.2%　养老 -2020", "without other words a minus before a number is its sign; with them it excludes"),
-        ("杭州2022年政府工作报告", "place, year and kind are recognised and offered above the results"),
-        ("filters and brackets", "a filter outside brackets holds for the whole query, within them for what is in them; where both sides of OR have one, each for its own"),
-        ("synonyms", "never by themselves; sometimes offered. Your own go into concepts.txt in the folder of the index"),
+        (
+            "350万　15分钟　第12届　30%",
+            "also 三百五十万 and 3,500,000, 十五分钟, 第十二届, 百分之三十; in quotation marks only as written",
+        ),
+        (
+            "2031-2035年",
+            "all dashes between numbers or letters are one; outside quotation marks ～ and 至 too",
+        ),
+        (
+            "-3.2%　养老 -2020",
+            "without other words a minus before a number is its sign; with them it excludes",
+        ),
+        (
+            "杭州2022年政府工作报告",
+            "place, year and kind are recognised and offered above the results",
+        ),
+        (
+            "filters and brackets",
+            "a filter outside brackets holds for the whole query, within them for what is in them; where both sides of OR have one, each for its own",
+        ),
+        (
+            "synonyms",
+            "never by themselves; sometimes offered. Your own go into concepts.txt in the folder of the index",
+        ),
     ],
     help_pages: "Pages",
     page_lines: &[
         ("/search", "search; /search/places has the counts of all places"),
-        ("/reports", "the table of all reports, in order of any column; /reports/ID is the text, …/trace?p=N what became of a passage"),
+        (
+            "/reports",
+            "the table of all reports, in order of any column; /reports/ID is the text, …/trace?p=N what became of a passage",
+        ),
         ("/places/CODE", "a place: years held, promises, figures, this year's tasks and review"),
-        ("/promises", "the ledger; /places/CODE/promises of one place, /promises/ID of one promise"),
+        (
+            "/promises",
+            "the ledger; /places/CODE/promises of one place, /promises/ID of one promise",
+        ),
         ("/notes", "a reader's own notes (with --notes)"),
         ("/trend", "one word or several, year by year"),
         ("/archive", "what is held of which place and year, and what is missing"),
-        ("/compare", "two reports: promises and what became of them, shared sentences and own words, passage by passage"),
-        ("/panel", "counts of strings; /coding samples, /kwic lines, /keywords and collocates, /firsts, /series"),
+        (
+            "/compare",
+            "two reports: promises and what became of them, shared sentences and own words, passage by passage",
+        ),
+        (
+            "/panel",
+            "counts of strings; /coding samples, /kwic lines, /keywords and collocates, /firsts, /series",
+        ),
     ],
     help_api: "API",
     api_lead: "Whatever a page shows the API gives too, reading only; parameters are those of the pages' addresses.",

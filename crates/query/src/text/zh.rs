@@ -1,7 +1,7 @@
 //! 中文。
 
 use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
-use suyan_engine::{Explanation, FilterCheck, Tier, Verdict};
+use suyan_search::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
 use suyan_answers::compare::Status;

@@ -9,8 +9,9 @@ use std::io::Write as _;
 use suyan_answers::Problem;
 use suyan_answers::quote::Quoting;
 use suyan_answers::watch::News;
-use suyan_engine::{Backend, Deadline, Index};
+use suyan_engine::Index;
 use suyan_query::PublicUrl;
+use suyan_search::{Backend, Deadline};
 
 use crate::args::{USUAL_ADDRESS, Watch as Args};
 use crate::exit::{self, Exit, Failed};

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use suyan_answers::Problem;
 use suyan_answers::params::LONGEST_PLACE;
 use suyan_corpus::Kind;
-use suyan_engine::{Backend, Filters, ReportHead};
+use suyan_search::{Backend, Filters, ReportHead};
 
 use super::redirect;
 use crate::App;

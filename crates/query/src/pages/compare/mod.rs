@@ -20,7 +20,7 @@ use suyan_answers::compare::{
 use suyan_answers::keywords::Keyword;
 use suyan_answers::report::head;
 use suyan_answers::{Params, Problem};
-use suyan_engine::{Backend, ReportHead, ShownPromise};
+use suyan_search::{Backend, ReportHead, ShownPromise};
 
 use super::layout::{Head, page_of};
 use super::{Context, PageFailure, title};
@@ -65,7 +65,9 @@ pub async fn compare(
     }
     let (a, b) = match ids(&context.params) {
         Ok(ids) => ids,
-        Err(problem) => return Ok(choose::refused(&context, &[Chosen::default(), Chosen::default()], &problem)),
+        Err(problem) => {
+            return Ok(choose::refused(&context, &[Chosen::default(), Chosen::default()], &problem));
+        }
     };
     let wanted = wanted(&context.params);
     match app.ask(move |backend| look(backend, &a, &b, wanted)).await {
@@ -74,7 +76,9 @@ pub async fn compare(
             let main = view(&context, &pair, &title);
             Ok(page_of(&context, Head { title, class: "comparison", ..Head::default() }, &main))
         }
-        Err(failure) => Ok(choose::refused(&context, &[Chosen::default(), Chosen::default()], &failure)),
+        Err(failure) => {
+            Ok(choose::refused(&context, &[Chosen::default(), Chosen::default()], &failure))
+        }
     }
 }
 
@@ -89,12 +93,7 @@ fn same_place(a: &ReportHead, b: &ReportHead) -> bool {
     code(a).is_some() && code(a) == code(b)
 }
 
-fn look(
-    backend: &dyn Backend,
-    a: &str,
-    b: &str,
-    wanted: Option<View>,
-) -> Result<Pair, Problem> {
+fn look(backend: &dyn Backend, a: &str, b: &str, wanted: Option<View>) -> Result<Pair, Problem> {
     let (one, other) = both(backend, a, b)?;
     let (a, b) = (head(&one.id, &one.facts), head(&other.id, &other.facts));
     let usual = match (same_place(&a, &b), a.year < b.year) {

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 use suyan_answers::promises::Shares;
-use suyan_engine::ledger::ShownItem;
-use suyan_engine::{ReportHead, ShownPromise};
 use suyan_promises::Verdict;
+use suyan_search::ledger::ShownItem;
+use suyan_search::{ReportHead, ShownPromise};
 
 use super::heads;
 use crate::pages::Context;
@@ -22,8 +22,9 @@ pub fn view(
     let only = asked.and_then(suyan_answers::promises::verdict);
     let mut sums = Shares::default();
     // What is due later is settled by another report: it is shown apart, and in no share of these two.
-    let (elsewhere, here): (Vec<_>, Vec<_>) =
-        promises.iter().partition(|promise| promise.items.iter().all(|item| rests_elsewhere(b, item)));
+    let (elsewhere, here): (Vec<_>, Vec<_>) = promises
+        .iter()
+        .partition(|promise| promise.items.iter().all(|item| rests_elsewhere(b, item)));
     let items = || here.iter().flat_map(|promise| &promise.items);
     items().for_each(|item| sums.add(item.outcome.verdict, 1));
     let own = context.params.only(&["lang", "a", "b"]).set("view", "promises");

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use suyan_answers::compare::Shared;
 use suyan_answers::keywords::Keyword;
-use suyan_engine::ReportHead;
+use suyan_search::ReportHead;
 
 use super::heads;
 use crate::pages::Context;

@@ -18,7 +18,7 @@ use suyan_answers::coding::{
 };
 use suyan_answers::{Params, Problem};
 
-use super::{field, filters, language, tools, titled};
+use super::{field, filters, language, titled, tools};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};

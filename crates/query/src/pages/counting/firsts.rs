@@ -7,7 +7,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::firsts::{First, Firsts, FirstsRequest, Mention};
 
-use super::{choice, field, filters, language, tools, titled};
+use super::{choice, field, filters, language, titled, tools};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};

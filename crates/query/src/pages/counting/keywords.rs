@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use suyan_answers::collocates::{Collocates, CollocatesRequest};
 use suyan_answers::keywords::{Keywords, KeywordsRequest};
 
-use super::{field, filters, language, tools, titled};
+use super::{field, filters, language, titled, tools};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -32,7 +32,12 @@ pub async fn keywords(
         compared(&app, &context).await
     };
     match found {
-        Ok(table) => Ok(page(&context, &titled(&context, title), "keywords", &html! { (head(&context)) (table) })),
+        Ok(table) => Ok(page(
+            &context,
+            &titled(&context, title),
+            "keywords",
+            &html! { (head(&context)) (table) },
+        )),
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }

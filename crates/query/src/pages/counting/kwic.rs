@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use suyan_answers::kwic::{Kwic, KwicRequest, Line};
 use suyan_answers::{Params, Problem};
 
-use super::{choice, field, filters, language, tools, titled};
+use super::{choice, field, filters, language, titled, tools};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -20,7 +20,12 @@ pub async fn kwic(
 ) -> Result<Response, PageFailure> {
     let context = Context::of(&app, query.as_deref());
     if context.params.one("q").is_none() {
-        return Ok(page(&context, &titled(&context, context.t.counting.kwic), "kwic", &head(&context)));
+        return Ok(page(
+            &context,
+            &titled(&context, context.t.counting.kwic),
+            "kwic",
+            &head(&context),
+        ));
     }
     let request = match request(&context.params) {
         Ok(request) => request,

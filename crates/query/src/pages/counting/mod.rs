@@ -73,7 +73,8 @@ fn titled(context: &Context, title: &str) -> String {
         .take(3)
         .collect();
     let filters = chips::of(context);
-    let said: Vec<&str> = words.into_iter().chain([filters.as_str()]).filter(|w| !w.is_empty()).collect();
+    let said: Vec<&str> =
+        words.into_iter().chain([filters.as_str()]).filter(|w| !w.is_empty()).collect();
     if said.is_empty() {
         return title.to_owned();
     }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use suyan_answers::panel::codebook::{Codebook, Remark};
 use suyan_answers::panel::{By, Panel, PanelRequest, Per, Row, Status, cell_address};
 
-use super::{choice, filters, language, tools, titled};
+use super::{choice, filters, language, titled, tools};
 use crate::App;
 use crate::pages::chart::short;
 use crate::pages::layout::page;

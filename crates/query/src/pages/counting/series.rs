@@ -8,7 +8,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::series::{Point, Series, SeriesRequest, SeriesRow};
 
-use super::{field, language, tools, titled};
+use super::{field, language, titled, tools};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};

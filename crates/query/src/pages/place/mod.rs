@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use suyan_answers::Params;
 use suyan_answers::place::{PlaceView, Relative, place_view};
 use suyan_corpus::Kind;
-use suyan_engine::ReportHead;
+use suyan_search::ReportHead;
 
 use super::layout::page;
 use super::search::place_page;
@@ -149,7 +149,9 @@ fn through_time(context: &Context, seen: &PlaceView) -> Markup {
     }
     let span = by_year.keys().next().copied().zip(by_year.keys().next_back().copied());
     let last = seen.strip.last().map(|(year, _)| *year);
-    let years = span.into_iter().flat_map(|(first, end)| (first..=last.map_or(end, |last| last.max(end))).rev());
+    let years = span
+        .into_iter()
+        .flat_map(|(first, end)| (first..=last.map_or(end, |last| last.max(end))).rev());
     let undated: Vec<&ReportHead> = seen.own.iter().filter(|r| r.year.is_none()).collect();
     html! {
         table.through-time {

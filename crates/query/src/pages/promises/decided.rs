@@ -5,9 +5,9 @@ use axum::http::{HeaderMap, HeaderValue};
 use maud::{Markup, html};
 use suyan_answers::notes::{Book, Change, Cited, DECIDABLE};
 use suyan_answers::params::PLAIN;
-use suyan_engine::PromiseStory;
-use suyan_engine::ledger::{Noted, ShownItem, ShownTelling};
 use suyan_promises::Verdict;
+use suyan_search::PromiseStory;
+use suyan_search::ledger::{Noted, ShownItem, ShownTelling};
 
 use crate::App;
 use crate::pages::Context;

@@ -3,8 +3,8 @@
 
 use maud::{Markup, html};
 use suyan_answers::promises::{Path, changed};
-use suyan_engine::PromiseStory;
-use suyan_engine::ledger::ShownItem;
+use suyan_search::PromiseStory;
+use suyan_search::ledger::ShownItem;
 
 use super::one::plain;
 use crate::pages::Context;

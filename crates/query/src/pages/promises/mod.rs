@@ -16,9 +16,9 @@ use maud::{Markup, html};
 use suyan_answers::cursor;
 use suyan_answers::params::{PLAIN, Params};
 use suyan_answers::promises::{FoundPromises, Shares, find_promises, promise_request};
-use suyan_engine::ledger::{PromiseMark, ShownItem, ShownTelling};
-use suyan_engine::{PromiseRequest, PromiseSort, ShownPromise};
 use suyan_promises::Verdict;
+use suyan_search::ledger::{PromiseMark, ShownItem, ShownTelling};
+use suyan_search::{PromiseRequest, PromiseSort, ShownPromise};
 
 pub use archive::archive;
 pub use decided::{history, noted_short};
@@ -26,8 +26,8 @@ pub use of_place::of_place;
 pub use one::one;
 
 use super::chips;
-use super::search::years_of_form;
 use super::layout::{Head, feed, hidden, page_of};
+use super::search::years_of_form;
 use super::{Context, PageFailure};
 use crate::App;
 

@@ -10,8 +10,8 @@ use maud::{Markup, html};
 use suyan_answers::notes::Book;
 use suyan_answers::promises::{PlacePromises, PromisedItem, Series, Shares, place_promises};
 use suyan_answers::{Params, Problem};
-use suyan_engine::{Backend, PlaceEntry};
 use suyan_promises::Verdict;
+use suyan_search::{Backend, PlaceEntry};
 
 use super::{address, noted_short, rules, shares, verdict};
 use crate::App;

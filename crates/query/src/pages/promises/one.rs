@@ -10,8 +10,8 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::params::PLAIN;
 use suyan_answers::promises::{one_promise, path};
-use suyan_engine::PromiseStory;
-use suyan_engine::ledger::{Said, ShownFigure, ShownItem};
+use suyan_search::PromiseStory;
+use suyan_search::ledger::{Said, ShownFigure, ShownItem};
 
 use super::decided::{self, Form};
 use super::goal;
@@ -132,7 +132,7 @@ fn item_view(
     }
 }
 
-fn year_view(context: &Context, year: &suyan_engine::ledger::LaterYear, at: usize) -> Markup {
+fn year_view(context: &Context, year: &suyan_search::ledger::LaterYear, at: usize) -> Markup {
     let t = context.t;
     let said: &[Said] = year.items.get(at).map_or(&[], Vec::as_slice);
     html! {

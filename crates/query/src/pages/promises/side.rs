@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 use suyan_answers::promises;
-use suyan_engine::ShownPromise;
-use suyan_engine::ledger::{ItemCount, PromiseFacets};
+use suyan_search::ShownPromise;
+use suyan_search::ledger::{ItemCount, PromiseFacets};
 
 use crate::pages::chips::{self, Label};
 use crate::pages::layout::hidden;

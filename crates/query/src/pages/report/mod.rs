@@ -15,7 +15,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_corpus::{Kind, Part, Place};
-use suyan_engine::{
+use suyan_search::{
     Backend, Explanation, Filters, FullReport, PassageMarks, PromiseRequest, ReportHead,
     SearchRequest, ShownPromise,
 };
@@ -101,8 +101,7 @@ const FIRST_WORDS: usize = 110;
 fn first_words(context: &Context, reading: &Reading) -> String {
     let passages = reading.report.passages.iter();
     let first = passages.filter(|p| !p.is_heading && p.part != Part::Other).map(|p| &p.text).next();
-    let text: String =
-        first.map_or("", String::as_str).chars().take(FIRST_WORDS).collect();
+    let text: String = first.map_or("", String::as_str).chars().take(FIRST_WORDS).collect();
     format!("{}{}{text}", title::line(context, &reading.head), context.t.room.colon)
 }
 

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use suyan_corpus::Passage;
-use suyan_engine::ReportHead;
+use suyan_search::ReportHead;
 
 use super::Reading;
 use crate::pages::Context;

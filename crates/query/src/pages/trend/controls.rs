@@ -1,8 +1,8 @@
 //! What is counted, as a form: words, places, years, level, part, kind, and which set of places.
 
 use maud::{Markup, html};
-use suyan_corpus::{Kind, Level, Part};
 use suyan_answers::params;
+use suyan_corpus::{Kind, Level, Part};
 
 use crate::pages::Context;
 

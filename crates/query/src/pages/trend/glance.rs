@@ -1,7 +1,7 @@
 //! The small charts of a search's spread that stand beside every list of results.
 
 use maud::{Markup, html};
-use suyan_engine::{Trend, TrendCounts, TrendYear};
+use suyan_search::{Trend, TrendCounts, TrendYear};
 
 use super::{BEFORE_FIRST, FEWEST_YEARS, listed, share_bar};
 use crate::pages::Context;

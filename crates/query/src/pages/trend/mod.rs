@@ -10,8 +10,8 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::Kind;
-use suyan_engine::query::{Restriction, parse};
-use suyan_engine::{Backend, SearchRequest, Total, Trend, TrendCounts, TrendYear};
+use suyan_search::query::{Restriction, parse};
+use suyan_search::{Backend, SearchRequest, Total, Trend, TrendCounts, TrendYear};
 
 use super::chart::{Axes, Bar, Line, bars, lines, short};
 use super::layout::{Head, page_of};
@@ -60,7 +60,12 @@ pub async fn trend(
     };
     let words = words_beside(&context.params);
     let has_query = context.params.one("q").is_some();
-    let asked = app.ask(move |backend| if has_query { look(backend, &request, words).map(Some) } else { Ok(None) });
+    let asked =
+        app.ask(
+            move |backend| {
+                if has_query { look(backend, &request, words).map(Some) } else { Ok(None) }
+            },
+        );
     match asked.await {
         Ok(seen) => {
             let title = chips::title(&context, context.t.trend);
@@ -98,7 +103,10 @@ fn look(
 fn of_kind(context: &Context, mut search: SearchRequest) -> SearchRequest {
     let says = |query: &str| {
         let alternatives = parse(query).map(|query| query.alternatives).unwrap_or_default();
-        alternatives.iter().flat_map(|one| &one.restrictions).any(|r| matches!(r, Restriction::Kind(_)))
+        alternatives
+            .iter()
+            .flat_map(|one| &one.restrictions)
+            .any(|r| matches!(r, Restriction::Kind(_)))
     };
     let counts_all = context.params.one("kinds") == Some("all");
     if search.filters.kinds.is_empty() && !counts_all && !says(&search.query) {
@@ -110,7 +118,12 @@ fn of_kind(context: &Context, mut search: SearchRequest) -> SearchRequest {
 /// The words that are to be shown beside the first.
 fn words_beside(params: &Params) -> Vec<String> {
     let given = params.all("with").flat_map(|text| text.split(['、', ',', '，', ';', '；']));
-    given.map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).take(MOST_WITH).collect()
+    given
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .take(MOST_WITH)
+        .collect()
 }
 
 fn view(context: &Context, seen: &Seen) -> Markup {
@@ -156,7 +169,11 @@ fn counted(context: &Context, trend: &Trend, balanced: Option<&Balanced>) -> Mar
     let t = context.t;
     let all = context.params.one("kinds") == Some("all");
     let kind = context.params.one("kind").and_then(suyan_answers::params::kind);
-    let kind = if all { t.room.all_kinds } else { kind.map_or((t.kind_word)(Kind::WorkReport), t.kind_word) };
+    let kind = if all {
+        t.room.all_kinds
+    } else {
+        kind.map_or((t.kind_word)(Kind::WorkReport), t.kind_word)
+    };
     let other = match balanced {
         Some(_) => context.params.without("balanced"),
         None => context.params.set("balanced", "true"),
@@ -231,7 +248,14 @@ impl<'a> Measure<'a> {
         Self: 'a,
     {
         let t = context.t;
-        Axes { label: self.title, unit: self.unit, up: self.title, below: "n", is_whole: false, missing: t.missing }
+        Axes {
+            label: self.title,
+            unit: self.unit,
+            up: self.title,
+            below: "n",
+            is_whole: false,
+            missing: t.missing,
+        }
     }
 }
 
@@ -246,12 +270,16 @@ fn figure(context: &Context, trend: &Trend, shown: &[TrendYear], measure: &Measu
     let t = context.t;
     let bar = |year: &TrendYear| {
         let value = (measure.value)(&year.counts);
-        let said = value.map_or_else(|| t.missing.to_owned(), |v| format!("{}{}", short(v), measure.unit));
+        let said =
+            value.map_or_else(|| t.missing.to_owned(), |v| format!("{}{}", short(v), measure.unit));
         let link = value.filter(|v| *v > 0.0);
         Bar {
             label: year.year.to_string(),
             value,
-            title: format!("{}: {said} ({}/{})", year.year, year.counts.reports, year.counts.all_reports),
+            title: format!(
+                "{}: {said} ({}/{})",
+                year.year, year.counts.reports, year.counts.all_reports
+            ),
             link: link.map(|_| listed(context).set("year", &year.year.to_string()).at("/search")),
             of: Some(year.counts.all_reports),
             is_thin: is_thin(year, shown),
@@ -274,7 +302,11 @@ fn several(context: &Context, seen: &Seen, shown: &[TrendYear]) -> Markup {
     let labels: Vec<String> = shown.iter().map(|year| year.year.to_string()).collect();
     let draw = |measure: &Measure<'_>| {
         let of = |trend: &Trend, year: i16| {
-            trend.years.iter().find(|one| one.year == year).and_then(|one| (measure.value)(&one.counts))
+            trend
+                .years
+                .iter()
+                .find(|one| one.year == year)
+                .and_then(|one| (measure.value)(&one.counts))
         };
         let drawn: Vec<Line> = all
             .iter()
