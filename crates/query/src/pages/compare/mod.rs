@@ -66,7 +66,11 @@ pub async fn compare(
     let (a, b) = match ids(&context.params) {
         Ok(ids) => ids,
         Err(problem) => {
-            return Ok(choose::refused(&context, &[Chosen::default(), Chosen::default()], &problem));
+            return Ok(choose::refused(
+                &context,
+                &[Chosen::default(), Chosen::default()],
+                &problem,
+            ));
         }
     };
     let wanted = wanted(&context.params);
