@@ -9,14 +9,14 @@ use crate::store::snapshot::Snapshot;
 /// So many promises of a passage have a mark.
 const MOST_MARKS: usize = 2;
 
-/// Marks of the promises of a passage: of those whose sentence is `wanted`, where there are more than
-/// have a mark, else of the first ones. A ledger that cannot be read marks nothing: a search needs
+/// Marks of the promises of a passage: where there are more than have a mark, those go ahead whose
+/// sentence is `wanted`, by its number less one. A ledger that cannot be read marks nothing: a search needs
 /// none, and whoever asks the ledger itself is told.
 pub(crate) fn marks(
     snapshot: &Snapshot,
     report: u32,
     ordinal: u32,
-    wanted: impl Fn(u32) -> bool,
+    wanted: impl FnOnce() -> Vec<bool>,
 ) -> Vec<PromiseMark> {
     let Ok(ledger) = snapshot.ledger() else { return Vec::new() };
     let Ok(Some((_, local, read))) = ledger.of_report(report) else { return Vec::new() };
@@ -26,7 +26,9 @@ pub(crate) fn marks(
     let of_passage = rows[first..].iter().take_while(|row| row.ordinal == ordinal);
     let mut all: Vec<_> = (own.start + first..).zip(of_passage).collect();
     if all.len() > MOST_MARKS {
-        all.sort_by_key(|(_, row)| !wanted(row.sentence));
+        let wanted = wanted();
+        let is_wanted = |sentence: u32| wanted.get(sentence.saturating_sub(1) as usize) == Some(&true);
+        all.sort_by_key(|(_, row)| !is_wanted(row.sentence));
         all.truncate(MOST_MARKS);
         all.sort_by_key(|(promise, _)| *promise);
     }

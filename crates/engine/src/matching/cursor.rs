@@ -124,6 +124,7 @@ impl Cursor {
         match self {
             Self::Phrase(phrase) => phrase.seek(target),
             Self::Any(any) => any.seek(target),
+            Self::Near(near) => near.seek(target),
             other => other.approach(target),
         }
     }
@@ -139,7 +140,7 @@ impl Cursor {
             Self::Character(character) => character.seek(target),
             Self::Any(any) => any.approach(target),
             Self::Nothing => TERMINATED,
-            Self::Near(near) => near.seek(target),
+            Self::Near(near) => near.approach(target),
         }
     }
 
@@ -149,6 +150,7 @@ impl Cursor {
         match self {
             Self::Phrase(phrase) => phrase.confirm(),
             Self::Any(any) => any.confirm(),
+            Self::Near(near) => near.confirm(),
             Self::Nothing => false,
             _ => true,
         }

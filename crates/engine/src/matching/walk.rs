@@ -1,7 +1,7 @@
 //! The passages of one segment that match a conjunction, in document order.
 
 use suyan_search::deadline::Pace;
-use suyan_search::matching::{Chains, Stretch};
+use suyan_search::matching::Stretch;
 use suyan_search::query::{Conjunction, Phrase, Term};
 use suyan_search::{Error, Filters};
 use tantivy::{DocId, TERMINATED};
@@ -279,10 +279,7 @@ pub(crate) fn open_term(
 ) -> Result<Cursor, Error> {
     let open = |phrase| Cursor::open(snapshot, segment, phrase);
     if let Some(near) = &term.near {
-        let (words, chains) = Chains::of_words(near);
-        let open = |word| Cursor::open_with_positions(snapshot, segment, word);
-        let words = words.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
-        return Ok(Cursor::Near(Box::new(NearCursor::new(words, chains, snapshot.pace()))));
+        return Ok(Cursor::Near(Box::new(NearCursor::open(snapshot, segment, near)?)));
     }
     match term.phrases.as_slice() {
         [phrase] => open(phrase),

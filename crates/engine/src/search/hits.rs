@@ -1,6 +1,7 @@
 //! Chosen reports and passages become hits with snippets.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use suyan_analysis::Tokens;
 use suyan_corpus::Passage;
@@ -150,9 +151,12 @@ fn hit(
             }
             let matched = matched(query, tokens);
             let mut shown_hit = passage_hit(&passage, &matched, request.whole_passages);
-            let is_matched = |sentence| is_in(&passage.text, sentence, &matched);
-            let promises = ledger::marks(snapshot, chosen.report, passage.ordinal, is_matched);
-            shown_hit.promises = promises;
+            // Rows of files have no marks.
+            if !request.whole_passages {
+                let matched = || matched_sentences(&passage.text, &matched);
+                shown_hit.promises =
+                    ledger::marks(snapshot, chosen.report, passage.ordinal, matched);
+            }
             passages.push(shown_hit);
             shown.push(gist);
         }
@@ -191,10 +195,10 @@ fn matched(query: &Query, tokens: &Tokens) -> TextMatch {
     match_text(query, tokens).unwrap_or_else(nothing)
 }
 
-/// Whether a mark stands in a sentence, by its number, of the text.
-fn is_in(text: &str, sentence: u32, matched: &TextMatch) -> bool {
-    let range = sentences(text).into_iter().nth(sentence.saturating_sub(1) as usize);
-    range.is_some_and(|range| matched.marks.iter().any(|mark| range.contains(&mark.start)))
+/// For every sentence of the text, whether a mark begins in it.
+fn matched_sentences(text: &str, matched: &TextMatch) -> Vec<bool> {
+    let is_matched = |range: Range<usize>| matched.marks.iter().any(|m| range.contains(&m.start));
+    sentences(text).into_iter().map(is_matched).collect()
 }
 
 fn passage_hit(passage: &Passage, matched: &TextMatch, whole: bool) -> PassageHit {
