@@ -18,8 +18,9 @@ use rustc_hash::FxHashMap;
 use suyan_analysis::{Tokens, find, words};
 use suyan_search::matching::Stretch;
 use suyan_search::query::{Phrase, Query};
-use suyan_search::{Error, Filters, Group, Hit, SearchRequest, Sort};
-use tantivy::{DocId, TERMINATED};
+use suyan_search::{Error, Filters, Fragment, Group, Hit, SearchRequest, Sort};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::collect::Alternative;
 use super::stream::Scored;
@@ -33,6 +34,8 @@ pub(crate) const FIRST: usize = 10;
 /// Passages that strings are learned from at a time, and how often.
 const TAUGHT_BY: usize = 64;
 const ROUNDS: usize = 8;
+/// Characters beside a mark that are looked at with it: more than are cut into words.
+const BESIDE: usize = 12;
 /// Strings that are learned of one word, at the most.
 const MOST_STRINGS: usize = 96;
 
@@ -118,11 +121,30 @@ pub(super) fn first_page(request: &SearchRequest) -> SearchRequest {
 /// Whether the word does not stand as itself in what is shown of one of the first hits.
 pub(super) fn are_seen(word: &Phrase, hits: &[Hit]) -> bool {
     let is_across = |hit: &Hit| {
-        let Some(passage) = hit.passages.first() else { return false };
-        let shown: String = passage.snippet.iter().map(|one| one.text.as_str()).collect();
-        stands_only_across(word, &Tokens::of(&shown)).is_some()
+        let snippet = hit.passages.first().map(|passage| passage.snippet.as_slice());
+        let places = places_of_marks(snippet.unwrap_or_default());
+        let is_across = |place: &String| stands_only_across(word, &Tokens::of(place)).is_some();
+        !places.is_empty() && places.iter().all(is_across)
     };
     hits.iter().take(FIRST).any(is_across)
+}
+
+/// Each mark of a snippet with the characters beside it by which a border may be seen.
+fn places_of_marks(snippet: &[Fragment]) -> Vec<String> {
+    let shown: String = snippet.iter().map(|fragment| fragment.text.as_str()).collect();
+    let (mut places, mut start) = (Vec::new(), 0);
+    for fragment in snippet {
+        let end = start + fragment.text.len();
+        if fragment.matched {
+            let before = shown[..start].char_indices().rev().take(BESIDE).last();
+            let behind = shown[end..].char_indices().nth(BESIDE);
+            let from = before.map_or(start, |(at, _)| at);
+            let to = behind.map_or(shown.len(), |(at, _)| end + at);
+            places.push(shown[from..to].to_owned());
+        }
+        start = end;
+    }
+    places
 }
 
 /// Where a text holds a word only across borders: those strings of it that can be learned. `None`
@@ -144,6 +166,9 @@ pub(super) fn learn(snapshot: &Snapshot, query: &Query, word: &Phrase) -> Result
     for _ in 0..ROUNDS {
         let mut learned: Vec<(String, usize)> = Vec::new();
         for one in best(snapshot, query, &across)? {
+            if is_seen_in(snapshot, word, one.segment, one.doc)? {
+                continue;
+            }
             let text = Tokens::of(&snapshot.text(one.segment, one.doc)?);
             learned.extend(stands_only_across(word, &text).into_iter().flatten());
         }
@@ -163,6 +188,22 @@ pub(super) fn learn(snapshot: &Snapshot, query: &Query, word: &Phrase) -> Result
     }
     drop(covered);
     Ok(Arc::into_inner(across).unwrap_or(Across { passages: Vec::new() }))
+}
+
+/// Whether the segmenter saw a word in a passage when it was indexed, so that the text need not be
+/// read.
+fn is_seen_in(
+    snapshot: &Snapshot,
+    word: &Phrase,
+    segment: u32,
+    doc: DocId,
+) -> Result<bool, Error> {
+    let cut = &snapshot.segments[segment as usize].cut;
+    let reading = Error::index("reading posting lists");
+    let Some(info) = cut.terms().get(word.normal()).map_err(&reading)? else { return Ok(false) };
+    let list = cut.read_postings_from_terminfo(&info, IndexRecordOption::Basic);
+    let mut list = list.map_err(reading)?;
+    Ok(list.doc() == doc || list.doc() < doc && list.seek(doc) == doc)
 }
 
 /// The best passages of the whole archive, those that are known to hold the word across borders
