@@ -20,8 +20,9 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::together;
 use crate::tuning::Tuning;
 
-/// Passages whose words' closeness is looked at, at the most: the best ones by their words. Those
-/// behind them are found and counted all the same, and stand by their words alone.
+/// Passages whose words' closeness is looked at, at the most, besides those that are exact: the best
+/// ones by their words. Those behind them are found and counted all the same, and stand by their
+/// words alone.
 const MOST_NEAR: usize = 4096;
 
 /// See [`Alternative::share`]: no two passages' scores for the same word are so far apart.
@@ -274,11 +275,15 @@ impl<'a> Alternative<'a> {
     ) -> Result<(), Error> {
         let anywhere = AtomicU32::new(reached.to_bits());
         let near = found.len().min(MOST_NEAR) as u64;
+        // By their words alone: which of those far behind were asked whether they are exact hangs on
+        // the order in which threads came to them.
+        let by_words = |one: &Candidate| key(Tier::Words, one.score);
         let mut least = f32::NEG_INFINITY;
         if found.len() > MOST_NEAR {
-            let mut keys: Vec<f32> = found.iter().map(Candidate::key).collect();
+            let mut keys: Vec<f32> = found.iter().map(by_words).collect();
             least = *keys.select_nth_unstable_by(MOST_NEAR - 1, |a, b| b.total_cmp(a)).1;
         }
+        let is_sought = |one: &&mut Candidate| by_words(one) >= least || one.tier == Tier::Exact;
         // The best tier that closeness may lead to, or what a second look does not follow.
         let highest = if effort.second_look { Tier::Exact } else { Tier::Near };
         let of_segment = |found: &mut [Candidate]| -> Result<(), Error> {
@@ -287,7 +292,7 @@ impl<'a> Alternative<'a> {
             let mut room = Room::default();
             let mut reached = Reached::of(effort, &anywhere);
             let mut reports = segment.data.reports_in_order();
-            for candidate in found.iter_mut().filter(|candidate| candidate.key() >= least) {
+            for candidate in found.iter_mut().filter(is_sought) {
                 let most = scorer.most_with_closeness(candidate.score, segment, candidate.doc);
                 // By date, hits are not the best.
                 if effort.thorough && !reached.may_be(key(candidate.tier.min(highest), most)) {
