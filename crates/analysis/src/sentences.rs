@@ -23,9 +23,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         if !ends_sentence(first) {
             continue;
         }
-        let closes = |c: &char| {
-            ends_sentence(*c) || matches!(c, '”' | '’' | '」' | '）' | ')' | '"' | '*')
-        };
+        let closes =
+            |c: &char| ends_sentence(*c) || matches!(c, '”' | '’' | '」' | '）' | ')' | '"' | '*');
         from += rest.take_while(closes).map(char::len_utf8).sum::<usize>();
         ranges.push(start..from);
         start = from;

@@ -27,7 +27,8 @@ pub(crate) fn marks(
     let mut all: Vec<_> = (own.start + first..).zip(of_passage).collect();
     if all.len() > MOST_MARKS {
         let wanted = wanted();
-        let is_wanted = |sentence: u32| wanted.get(sentence.saturating_sub(1) as usize) == Some(&true);
+        let is_wanted =
+            |sentence: u32| wanted.get(sentence.saturating_sub(1) as usize) == Some(&true);
         all.sort_by_key(|(_, row)| !is_wanted(row.sentence));
         all.truncate(MOST_MARKS);
         all.sort_by_key(|(promise, _)| *promise);

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
+use suyan_search::Error;
 use suyan_search::deadline::Pace;
 use suyan_search::matching::{Chains, Stretch};
 use suyan_search::query::Near;
-use suyan_search::Error;
 use tantivy::{DocId, TERMINATED};
 
 use super::cursor::Cursor;

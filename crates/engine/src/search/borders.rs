@@ -192,12 +192,7 @@ pub(super) fn learn(snapshot: &Snapshot, query: &Query, word: &Phrase) -> Result
 
 /// Whether the segmenter saw a word in a passage when it was indexed, so that the text need not be
 /// read.
-fn is_seen_in(
-    snapshot: &Snapshot,
-    word: &Phrase,
-    segment: u32,
-    doc: DocId,
-) -> Result<bool, Error> {
+fn is_seen_in(snapshot: &Snapshot, word: &Phrase, segment: u32, doc: DocId) -> Result<bool, Error> {
     let cut = &snapshot.segments[segment as usize].cut;
     let reading = Error::index("reading posting lists");
     let Some(info) = cut.terms().get(word.normal()).map_err(&reading)? else { return Ok(false) };
