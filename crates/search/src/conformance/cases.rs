@@ -1,4 +1,4 @@
-//! Requests to [`super::archive`] with what they must find, as a table.
+//! Requests to [`super::archive()`] with what they must find, as a table.
 
 use crate::query::{Restriction, parse};
 use crate::{Backend, Filters, Group, SearchRequest, Sort, Tier};
@@ -71,7 +71,7 @@ impl Case {
         }
     }
 
-    /// What a backend over [`super::archive`] finds otherwise.
+    /// What a backend over [`super::archive()`] finds otherwise.
     pub fn differences(&self, backend: &dyn Backend) -> Vec<String> {
         let Self { query, filters, finds } = self;
         let answer = match backend.search(&self.request()) {

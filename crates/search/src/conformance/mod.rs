@@ -1,5 +1,5 @@
-//! What every engine must answer alike: a [`Scan`] that reads every text, a table of [`cases`] with
-//! what they must find, random archives and requests, and the [`differences`] of a backend from the
+//! What every engine must answer alike: a [`Scan`] that reads every text, a table of [`cases()`] with
+//! what they must find, random archives and requests, and the [`differences()`] of a backend from the
 //! scan.
 //!
 //! A new engine is right when [`suite`] finds nothing wrong with it. What may differ is left open:
