@@ -127,7 +127,7 @@ fn source(context: &Context, trace: &Trace) -> Markup {
         section.source aria-label=(t.trace_source) {
             h2 { (title::link(context, &trace.report, Some(trace.ordinal))) }
             (where_line(context, &trace.report, trace.ordinal, trace.part, &trace.heading, &html! {}))
-            blockquote {
+            blockquote tabindex=[(trace.sentences.len() == 1).then_some("0")] {
                 @for (at, sentence) in trace.sentences.iter().enumerate() {
                     @let to = own.set("s", &(at + 1).to_string()).at(&base);
                     @if trace.sentences.len() == 1 { (sentence.text) }

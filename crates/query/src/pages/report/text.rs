@@ -22,6 +22,7 @@ pub fn body(context: &Context, reading: &Reading) -> Markup {
         firsts.insert(*passage, next);
         next += reading.marks.get(passage).map_or(0, |found| found.marks.len());
     }
+    let levels = levels(&reading.report.passages);
     html! {
         @for section in reading.report.passages.chunk_by(|a, b| a.part == b.part) {
             @let part = section[0].part;
@@ -29,14 +30,33 @@ pub fn body(context: &Context, reading: &Reading) -> Markup {
                 @if part != Part::Other { p.part-label { ((t.part_word)(part)) } }
                 @for passage in section {
                     @let first = firsts.get(&passage.ordinal).copied().unwrap_or(0);
-                    (line(context, reading, passage, first))
+                    @let level = levels.get(&passage.ordinal).copied().unwrap_or(0);
+                    (line(context, reading, passage, first, level))
                 }
             }
         }
     }
 }
 
-fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usize) -> Markup {
+/// The level of every heading: as deep as it stands, but no more than one below the heading before
+/// it, since those above it may stand within paragraphs.
+fn levels(passages: &[Passage]) -> HashMap<u32, usize> {
+    let mut before = 1;
+    let heading = |passage: &&Passage| passage.is_heading;
+    let level = |passage: &Passage| {
+        before = (2 + passage.heading.len().min(2)).min(before + 1);
+        (passage.ordinal, before)
+    };
+    passages.iter().filter(heading).map(level).collect()
+}
+
+fn line(
+    context: &Context,
+    reading: &Reading,
+    passage: &Passage,
+    first_mark: usize,
+    level: usize,
+) -> Markup {
     let ordinal = passage.ordinal;
     let found = reading.marks.get(&ordinal);
     let marks = found.map_or(&[][..], |found| &found.marks);
@@ -52,12 +72,12 @@ fn line(context: &Context, reading: &Reading, passage: &Passage, first_mark: usi
             @if says_something(passage, reading) {
                 @if let Some(way) = trace::way(context, &reading.head, ordinal, passage.part) { (way) }
             }
-            @match (passage.is_heading, passage.heading.len()) {
-                (true, 0) => h2 { (text) },
-                (true, 1) => h3 { (text) },
-                (true, _) => h4 { (text) },
-                (false, _) if is_row => (text),
-                (false, _) => p { (text) },
+            @match level {
+                2 => h2 { (text) },
+                3 => h3 { (text) },
+                4 => h4 { (text) },
+                _ if is_row => (text),
+                _ => p { (text) },
             }
             (promised(context, reading, ordinal))
         }
@@ -116,4 +136,23 @@ fn terms_in(passage: &Passage, reading: &Reading) -> Vec<(Range<usize>, usize)> 
         free
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_level_of_headings_is_skipped() {
+        let heading = |ordinal, depth| Passage {
+            ordinal,
+            part: Part::Tasks,
+            heading: vec![String::new(); depth],
+            is_heading: true,
+            text: "一".into(),
+        };
+        let levels = levels(&[heading(1, 2), heading(2, 2), heading(3, 0), heading(4, 1)]);
+        let in_order: Vec<usize> = (1..=4).map(|ordinal| levels[&ordinal]).collect();
+        assert_eq!(in_order, [2, 3, 2, 3]);
+    }
 }
