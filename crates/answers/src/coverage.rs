@@ -8,6 +8,7 @@ use suyan_search::{Backend, Coverage, Filters, SearchRequest};
 
 use crate::export::csv_text;
 use crate::json::print_at;
+use crate::missing::{Missing, missing};
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -73,6 +74,15 @@ impl CoverageRequest {
     /// What the backend says.
     pub fn ask(&self, backend: &dyn Backend) -> Result<Coverage, suyan_search::Error> {
         backend.coverage(&self.filters, self.expected)
+    }
+
+    /// What of the places and years that are asked for is not held at all.
+    ///
+    /// # Errors
+    /// What the backend says.
+    pub fn missing(&self, backend: &dyn Backend) -> Result<Option<Missing>, Problem> {
+        let filters = self.filters.clone();
+        missing(backend, &SearchRequest { filters, ..SearchRequest::default() })
     }
 
     /// The same with the usual years where none are asked for.

@@ -234,9 +234,13 @@ impl fmt::Display for Account {
         for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
             writeln!(f, "  {what}：{count}")?;
         }
-        let rejected = self.lines.iter().filter(|l| l.class == Class::Rejected);
-        let rejected: Vec<String> = rejected.map(|l| format!("{}：{}", l.file, l.reason)).collect();
-        list(f, "未能读取", &rejected)?;
+        for (class, title) in [(Class::NotReport, "不是报告"), (Class::Rejected, "未能读取")]
+        {
+            let lines = self.lines.iter().filter(|line| line.class == class);
+            let lines: Vec<String> =
+                lines.map(|line| format!("{}：{}", line.file, line.reason)).collect();
+            list(f, title, &lines)?;
+        }
         list(f, "请留意", &self.notes)
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use suyan_answers::missing::Missing;
 use suyan_corpus::Level;
 use suyan_corpus::text::visible;
 use suyan_engine::Index;
@@ -28,7 +29,8 @@ pub fn run(args: &Status) -> Result<Exit, Failed> {
         json
     } else {
         let coverage = asked.ask(&index).map_err(|error| exit::engine(&error))?;
-        words(&coverage, index.stats()).into_bytes()
+        let missing = asked.missing(&index).map_err(|failure| Failed::new(failure.message))?;
+        words(&coverage, index.stats(), missing.as_ref()).into_bytes()
     };
     // A closed pipe is the reader's choice.
     drop(std::io::stdout().write_all(&printed));
@@ -36,10 +38,15 @@ pub fn run(args: &Status) -> Result<Exit, Failed> {
 }
 
 /// The coverage for people: sums, then a line per place.
-fn words(coverage: &Coverage, stats: Stats) -> String {
+fn words(coverage: &Coverage, stats: Stats, missing: Option<&Missing>) -> String {
     let mut text = format!("索引中有 {} 份报告、{} 段。\n", stats.reports, stats.passages);
+    if let Some(missing) = missing {
+        let _ = writeln!(text, "{}。", missing.sentence());
+    }
     let (Some(first), Some(last)) = (coverage.years.first(), coverage.years.last()) else {
-        text.push_str("没有能按地区和年度列出的报告。\n");
+        if missing.is_none() {
+            text.push_str("没有能按地区和年度列出的报告。\n");
+        }
         unknown(&mut text, coverage);
         return text;
     };
