@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use suyan_analysis::segment::each_word;
 use suyan_corpus::{Part, Passage};
-use suyan_engine::{Fragment, FullReport, ReportHead, ShownPromise};
 use suyan_promises::Verdict;
+use suyan_search::{Fragment, FullReport, ReportHead, ShownPromise};
 
 use super::weigh::{Shared, Weighed};
 use super::{Direction, TracePassage, TraceReport, sentences};
