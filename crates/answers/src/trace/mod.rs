@@ -15,8 +15,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
-use suyan_corpus::{Part, Passage, Place};
-use suyan_promises::Verdict;
+use suyan_corpus::{Part, Place};
 use suyan_search::{
     Backend, Filters, Fragment, FullReport, PromiseRequest, ReportHead, ShownPromise,
 };
