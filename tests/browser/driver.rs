@@ -25,7 +25,7 @@ pub struct Window {
     pub client: Client,
     runtime: tokio::runtime::Runtime,
     driver: Child,
-    server: &'static Server,
+    server: Server,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -43,16 +43,15 @@ fn is_there() -> bool {
     there
 }
 
-/// The sample archive, served once for all tests.
-fn server() -> &'static Server {
-    static SERVER: OnceLock<(Desk, Server)> = OnceLock::new();
-    let (_, server) = SERVER.get_or_init(|| {
+/// The sample archive, indexed once for all tests. Every window has a server of its own, which ends
+/// with it: what a `static` holds never ends.
+fn desk() -> &'static Desk {
+    static DESK: OnceLock<Desk> = OnceLock::new();
+    DESK.get_or_init(|| {
         let desk = Desk::new();
         desk.index_folder(project("data").to_str().unwrap());
-        let server = desk.serve_with(&["--notes", &desk.arg("notes")]);
-        (desk, server)
-    });
-    server
+        desk
+    })
 }
 
 impl Window {
@@ -62,7 +61,7 @@ impl Window {
             return None;
         }
         let turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let server = server();
+        let server = desk().serve_with(&["--notes", &desk().arg("notes")]);
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
