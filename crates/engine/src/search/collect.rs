@@ -20,10 +20,12 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::together;
 use crate::tuning::Tuning;
 
-/// Passages whose words' closeness is looked at, at the most, besides those that are exact: the best
-/// ones by their words. Those behind them are found and counted all the same, and stand by their
+/// Passages whose words' closeness is looked at, at the most, in all alternatives of a query together,
+/// besides those that are exact: the best ones by their words. Those behind them are found and counted all the same, and stand by their
 /// words alone.
 const MOST_NEAR: usize = 4096;
+/// Of every alternative of a query so many are looked at, however many alternatives there are.
+const LEAST_NEAR: usize = 256;
 
 /// See [`Alternative::share`]: no two passages' scores for the same word are so far apart.
 const BEHIND: f32 = 1e-3;
@@ -119,6 +121,8 @@ pub(crate) struct Alternative<'a> {
     pub(super) gate: Gate,
     /// The passages in which the word stands only across the borders of others.
     pub(super) across: Option<Arc<Across>>,
+    /// Its share of [`MOST_NEAR`].
+    most_near: usize,
 }
 
 impl<'a> Alternative<'a> {
@@ -129,6 +133,7 @@ impl<'a> Alternative<'a> {
             conjunction,
             gate: Gate::of(snapshot, filters, &conjunction.restrictions),
             across: None,
+            most_near: (MOST_NEAR / query.alternatives.len().max(1)).max(LEAST_NEAR),
         };
         query.alternatives.iter().map(of).collect()
     }
@@ -180,6 +185,7 @@ impl<'a> Alternative<'a> {
     /// Every match, in the order of segments and documents.
     fn collect(&self, effort: Effort) -> Result<Vec<Candidate>, Error> {
         let Tuning { at_once: most_at_once, few, many, .. } = self.snapshot.tuning;
+        let most_at_once = most_at_once.min(self.most_near as u64);
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let stops: u64 = walks.iter().map(Walk::cost).sum();
@@ -274,14 +280,14 @@ impl<'a> Alternative<'a> {
         reached: f32,
     ) -> Result<(), Error> {
         let anywhere = AtomicU32::new(reached.to_bits());
-        let near = found.len().min(MOST_NEAR) as u64;
+        let near = found.len().min(self.most_near) as u64;
         // By their words alone: which of those far behind were asked whether they are exact hangs on
         // the order in which threads came to them.
         let by_words = |one: &Candidate| key(Tier::Words, one.score);
         let mut least = f32::NEG_INFINITY;
-        if found.len() > MOST_NEAR {
+        if found.len() > self.most_near {
             let mut keys: Vec<f32> = found.iter().map(by_words).collect();
-            least = *keys.select_nth_unstable_by(MOST_NEAR - 1, |a, b| b.total_cmp(a)).1;
+            least = *keys.select_nth_unstable_by(self.most_near - 1, |a, b| b.total_cmp(a)).1;
         }
         let is_sought = |one: &&mut Candidate| by_words(one) >= least || one.tier == Tier::Exact;
         // The best tier that closeness may lead to, or what a second look does not follow.
