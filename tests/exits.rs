@@ -1,6 +1,7 @@
 //! What the shell is told.
 
-use crate::support::{Desk, report, suyan};
+use crate::support::program::command;
+use crate::support::{Desk, project, report, suyan};
 
 #[test]
 fn wrong_usage_is_64_and_help_is_0() {
@@ -69,4 +70,45 @@ fn the_summary_is_the_last_line_and_in_words_on_the_other_stream() {
         assert!(summary[name].is_u64(), "{name}: {summary}");
     }
     assert!(run.err.contains("收录 1 份"), "{}", run.err);
+}
+
+/// What cannot be written is not done: a table that a full disk cut must not pass for whole.
+#[test]
+#[cfg(unix)]
+fn a_full_disk_is_no_success() {
+    use std::os::unix::fs::FileTypeExt;
+    let full = std::path::Path::new("/dev/full");
+    if !full.metadata().is_ok_and(|device| device.file_type().is_char_device()) {
+        eprintln!("skipped: there is no /dev/full");
+        return;
+    }
+    let desk = Desk::new();
+    desk.index(project("data").to_str().unwrap(), &[]).expect(0);
+    let index = desk.arg("index");
+    for args in [
+        vec!["search", "架空线"],
+        vec!["search", "架空线", "--json"],
+        vec!["promises"],
+        vec!["promises", "--csv"],
+        vec!["panel", "架空线"],
+        vec!["panel", "架空线", "--format", "xlsx"],
+        vec!["status"],
+        vec!["status", "--json"],
+        vec!["status", "--doubts"],
+        vec!["check"],
+        vec!["export"],
+        vec!["export", "--format", "parquet"],
+        vec!["export", "--output", "/dev/full"],
+    ] {
+        let mut program = command(&[&args[..], &["--index", &index]].concat());
+        let out = std::fs::File::options().write(true).open(full).unwrap();
+        let run = program.stdout(out).stderr(std::process::Stdio::piped()).output().unwrap();
+        assert_eq!(run.status.code(), Some(1), "{args:?}: {run:?}");
+    }
+    // The device is still one: nothing was put in its place.
+    assert!(full.metadata().unwrap().file_type().is_char_device());
+    for args in [["man"].as_slice(), &["completions", "bash"], &["help", "watch"]] {
+        let out = std::fs::File::options().write(true).open(full).unwrap();
+        assert_eq!(command(args).stdout(out).status().unwrap().code(), Some(1), "{args:?}");
+    }
 }

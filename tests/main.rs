@@ -24,6 +24,9 @@ mod again;
 /// Every file, member and row is accounted for once.
 mod account;
 
+/// One report in two files: counted once.
+mod twins;
+
 /// Places through time: lineage, names that several places have, completion.
 mod lineage;
 

@@ -155,8 +155,9 @@ fn each_report(
     mut with: impl FnMut(&FullReport) -> Result<(), Problem>,
 ) -> Result<u64, Problem> {
     let mut seen = 0;
+    let all = Filters { twins: true, ..Filters::default() };
     loop {
-        let page = backend.reports(&Filters::default(), PAGE, seen)?;
+        let page = backend.reports(&all, PAGE, seen)?;
         if page.reports.is_empty() {
             return Ok(seen as u64);
         }

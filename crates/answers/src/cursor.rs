@@ -39,7 +39,7 @@ pub fn decode_promises(request: &PromiseRequest, cursor: &str) -> Option<usize> 
 
 /// A hash over everything that decides the order of the list, and the offset.
 fn tag(request: &SearchRequest, offset: usize) -> u64 {
-    let Filters { places, lineage, levels, years, kinds, parts } = &request.filters;
+    let Filters { places, lineage, levels, years, kinds, parts, twins } = &request.filters;
     let mut hasher = blake3::Hasher::new();
     let mut put = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes());
@@ -56,6 +56,9 @@ fn tag(request: &SearchRequest, offset: usize) -> u64 {
         Group::Passage => "passage",
     });
     put(&format!("{places:?}{lineage}{levels:?}{years:?}{kinds:?}{parts:?}{offset}"));
+    if *twins {
+        put("twins");
+    }
     if request.synonyms {
         put("synonyms");
     }

@@ -84,7 +84,7 @@ impl KeywordsRequest {
     /// # Errors
     /// For a value that is none.
     pub fn read(params: &Params) -> Result<Self, Problem> {
-        let names = ["place", "lineage", "level", "year", "kind", "part"];
+        let names = ["place", "lineage", "level", "year", "kind", "part", "twins"];
         let owned: Vec<(&str, &str)> = params
             .pairs()
             .filter_map(|(name, value)| Some((name.strip_prefix("ref.")?, value)))

@@ -3,7 +3,7 @@
 //!
 //! One request flows like this: parameters ([`params`]) become a request that is valid by
 //! construction, a use case ([`find`], [`report`], [`trace`], [`compare`], [`trend`],
-//! [`coverage`], [`panel`], [`promises`], [`notes`], [`suggest()`], [`export`]) asks a [`suyan_search::Backend`], and its one value is
+//! [`coverage`], [`doubts`], [`panel`], [`promises`], [`notes`], [`suggest()`], [`export`]) asks a [`suyan_search::Backend`], and its one value is
 //! rendered elsewhere. What goes wrong is a [`Problem`] without a status.
 //!
 //! Nothing here knows of HTTP, HTML, files of archives or tantivy.
@@ -16,6 +16,7 @@ pub mod collocates;
 pub mod compare;
 pub mod coverage;
 pub mod cursor;
+pub mod doubts;
 pub mod examples;
 pub mod explain;
 pub mod export;
@@ -54,6 +55,7 @@ mod verdicts;
 pub mod watch;
 
 pub use coverage::{CoverageRequest, coverage_request};
+pub use doubts::{DoubtRequest, doubt_request};
 pub use interval::{Estimate, FEWEST, Shown};
 pub use params::{Params, search_request};
 pub use problem::Problem;

@@ -111,6 +111,7 @@ impl Params {
             years: self.years()?,
             kinds: self.words("kind", "bad_kind", kind, KINDS)?,
             parts: self.words("part", "bad_part", part, PARTS)?,
+            twins: self.switch("twins", "bad_twins", "true 表示同一报告的另一份文件也计入")?,
         })
     }
 
@@ -342,6 +343,9 @@ pub fn written(query: &str, filters: &Filters) -> Params {
     }
     filters.kinds.iter().for_each(|kind| add("kind", kind.to_string()));
     filters.parts.iter().for_each(|part| add("part", part.to_string()));
+    if filters.twins {
+        add("twins", "true".to_owned());
+    }
     Params(pairs)
 }
 
@@ -439,6 +443,7 @@ mod tests {
             ("limit=ten", "bad_limit"),
             ("cursor=abc", "bad_cursor"),
             ("lineage=perhaps", "bad_lineage"),
+            ("twins=perhaps", "bad_twins"),
             ("q=%FF", "bad_encoding"),
         ];
         for (query, code) in cases {

@@ -24,6 +24,8 @@ struct Report<'a> {
     url: Option<&'a str>,
     source: Option<&'a str>,
     sources: &'a [String],
+    twin_of: Option<&'a str>,
+    twins: &'a [String],
     evidence: &'a [Evidence],
     doubts: &'a [Doubt],
 }
@@ -82,6 +84,8 @@ pub fn report_json(backend: &dyn Backend, report: &FullReport) -> Result<Vec<u8>
                 url: facts.url.as_deref(),
                 source: facts.sources.first().map(String::as_str),
                 sources: &facts.sources,
+                twin_of: facts.twin_of.as_deref(),
+                twins: &facts.twins,
                 evidence: &facts.evidence,
                 doubts: &facts.doubts,
             },

@@ -139,7 +139,8 @@ fn passes(report: &FullReport, filters: &Filters) -> bool {
     let place = |wanted: &String| {
         facts.place.as_ref().is_some_and(|p| p.codes.contains(wanted) || p.path.contains(wanted))
     };
-    (filters.places.is_empty() || filters.places.iter().any(place))
+    (filters.twins || facts.twin_of.is_none())
+        && (filters.places.is_empty() || filters.places.iter().any(place))
         && (filters.kinds.is_empty() || filters.kinds.contains(&facts.kind))
         && (filters.levels.is_empty()
             || facts.place.as_ref().is_some_and(|p| filters.levels.contains(&p.level)))

@@ -18,6 +18,7 @@ pub mod radicals;
 pub mod reader;
 pub mod reason;
 pub mod report;
+pub mod sketch;
 pub mod text;
 
 /// The version of everything that this crate makes of a file: a hash of its own source and data
@@ -30,5 +31,6 @@ pub use places::{Division, Gazetteer};
 pub use reader::{File, Outcome, Reader};
 pub use reason::Reason;
 pub use report::{
-    Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report, UnknownWord,
+    Doubt, Doubtful, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report,
+    UnknownWord,
 };

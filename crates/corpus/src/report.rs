@@ -39,10 +39,12 @@ impl Report {
         hasher.finalize().to_hex()[..16].to_owned()
     }
 
-    /// A hash of everything that is known of the report, but not of where it lies or by which id.
+    /// A hash of everything that is known of the report, but not of where it lies, by which id, and
+    /// beside which others.
     #[must_use]
     pub fn digest(&self) -> u64 {
-        self.hash(Facts { sources: Vec::new(), ..self.facts.clone() })
+        let (twin_of, twins) = (None, Vec::new());
+        self.hash(Facts { sources: Vec::new(), twin_of, twins, ..self.facts.clone() })
     }
 
     /// A hash of what the report says, its facts and its text, whatever they were read from: the
@@ -121,6 +123,13 @@ pub struct Facts {
     /// The first is the one whose text is kept.
     #[serde(default)]
     pub sources: Vec<String>,
+    /// The report that this is another file of, where the archive has both: that one is counted, and
+    /// this one is not. The indexer tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin_of: Option<String>,
+    /// The other files of this report that are not counted, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twins: Vec<String>,
     /// What each fact was read from, contradictions included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
@@ -273,6 +282,27 @@ words! {
         /// Everything else: titles, salutations, lists behind the end.
         #[default]
         Other = "other",
+    }
+}
+
+words! {
+    /// By what a report may be doubted ([`Facts::doubtful`]).
+    Doubtful {
+        /// Its place is not known, or a label names another.
+        #[default]
+        Place = "place",
+        /// Its year is not known, or a label names one that no custom explains.
+        Year = "year",
+        /// The day on which a work report was delivered is not known, or the text names an impossible one.
+        Date = "date",
+        /// Its parts cannot be right ([`Doubt::Parts`]).
+        Parts = "parts",
+        /// Only a part of it is there.
+        Truncated = "truncated",
+        /// Characters are missing, blanked, glossed or read off pictures.
+        Text = "text",
+        /// It is another file of a report that is counted ([`Facts::twin_of`]).
+        Twin = "twin",
     }
 }
 

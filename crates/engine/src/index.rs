@@ -4,16 +4,16 @@ use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use suyan_corpus::{Gazetteer, Report};
+use suyan_corpus::{Doubtful, Gazetteer, Report};
 use suyan_search::coverage::{self, Coverage};
 use suyan_search::ledger::VerdictCounts;
 use suyan_search::marked::{MarkedOrder, UsesList};
 use suyan_search::query::parse;
 use suyan_search::{
-    Backend, Changes, Completion, Concepts, CountRequest, Deadline, Error, Explanation, Filters,
-    FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
-    PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Sink, Source,
-    Stats, Vocabulary, VocabularyRequest, Widened,
+    Backend, Changes, Completion, Concepts, CountRequest, Deadline, DoubtfulList, Error,
+    Explanation, Filters, FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList,
+    PromiseRequest, PromiseSink, PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer,
+    SearchRequest, Sink, Source, Stats, Vocabulary, VocabularyRequest, Widened,
 };
 
 use crate::counting;
@@ -290,6 +290,29 @@ impl Backend for Index {
         Ok(ReportList { total: all.len() as u64, reports })
     }
 
+    fn doubtful(
+        &self,
+        filters: &Filters,
+        by: &[Doubtful],
+        limit: usize,
+        offset: usize,
+    ) -> Result<DoubtfulList, Error> {
+        let snapshot = self.snapshot();
+        // What is there twice is told here, wherever it is counted.
+        let gate = Gate::of(&snapshot, &Filters { twins: true, ..filters.clone() }, &[]);
+        let is_doubtful = |at: &u32| snapshot.reports[*at as usize].doubtful != 0;
+        let all = (0..snapshot.reports.len() as u32).filter(|at| gate.admits(*at));
+        let mut all: Vec<u32> = all.filter(is_doubtful).collect();
+        all.sort_unstable_by(|a, b| snapshot.newest(*a, *b));
+        let with = all.into_iter().map(|at| {
+            let row = &snapshot.reports[at as usize];
+            let doubts = Doubtful::ALL.iter().copied().filter(|by| row.is_doubtful(*by));
+            (at, doubts.collect())
+        });
+        let head = |at| search::head(&snapshot, at);
+        Ok(DoubtfulList::gather(with, by, (limit, offset), head))
+    }
+
     fn places(&self, query: &str, limit: usize) -> Result<Vec<PlaceEntry>, Error> {
         Ok(crate::places::complete(&self.snapshot(), query, limit))
     }
@@ -322,7 +345,7 @@ impl Backend for Index {
                 id: &row.id,
                 place: snapshot.place(at),
                 year: row.year,
-                is_part: row.truncated,
+                is_part: row.is_part(),
             }
         });
         Ok(Coverage::gather(entries, filters, expected, snapshot.gazetteer()))

@@ -172,6 +172,13 @@ impl Account {
             _ if is_copy => self.unchanged += 1,
             _ => self.indexed += 1,
         }
+        if let (Some(of), true) = (&planned.twin_of, is_first) {
+            let counted = facts.after.get(of).map_or(of, |counted| &counted.source);
+            let note = format!(
+                "{source}：与 {counted} 是同一份报告，文字大致相同；不计入检索、计数和承诺（要计入：twins=true）"
+            );
+            self.notes.push(note);
+        }
         if let (Some(wanted), true) = (&planned.renamed_from, is_first) {
             let note = format!("{source}：编号 {wanted} 已属于另一份正文，本份改编号为 {id}");
             self.notes.push(note);

@@ -1,7 +1,8 @@
 //! Folders become an index that is up to date, and an account of every file.
 //!
 //! The flow of a run: [`walk`] finds the files, [`manifest`] knows them from last time, [`take`]
-//! reads what is new or changed on every core, [`plan`] decides which report each document is,
+//! reads what is new or changed on every core, [`plan`] decides which report each document is, and
+//! [`twins`] which of two that are one is counted,
 //! [`run`] makes the index agree with the plan and commits, [`ledger`] follows the promises of every
 //! place whose reports changed, [`account`] tells what became of every file, member and row.
 //!
@@ -26,6 +27,7 @@ mod tables;
 mod take;
 #[cfg(test)]
 mod tests;
+mod twins;
 mod walk;
 pub mod worker;
 

@@ -103,6 +103,16 @@ pub(crate) struct ReportDoc {
     /// How little its facts are to be trusted, 0 best: of several copies the best is kept.
     #[serde(default)]
     pub rank: u8,
+    /// Its place, year and kind, where all are known: other files of it are looked for among those
+    /// that have the same.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
+    /// What it says, in short ([`suyan_corpus::sketch`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sketch: Vec<u32>,
+    /// How long it is.
+    #[serde(default)]
+    pub characters: u32,
     /// Where its label and its text disagree, or its id could not be kept, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict: Option<String>,

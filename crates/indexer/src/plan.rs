@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::{Doc, Manifest, ReportDoc};
+use crate::twins::twins;
 
 /// One report as the index ought to hold it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub(crate) struct Planned {
     pub holders: Vec<(u32, String, String)>,
     /// The id that the document came with where it had to be given another.
     pub renamed_from: Option<String>,
+    /// The report that this is another file of, and is not counted beside.
+    pub twin_of: Option<String>,
+    /// The other files of this report, which are not counted.
+    pub twins: Vec<String>,
 }
 
 /// A document where it stands.
@@ -63,6 +68,7 @@ pub(crate) fn plan(manifest: &Manifest) -> BTreeMap<String, Planned> {
     }
     let taken: BTreeSet<&str> = by_id.keys().copied().collect();
     let mut plan = BTreeMap::new();
+    let mut likes = BTreeMap::new();
     for (id, mut rivals) in by_id {
         rivals.sort_by_key(|bundle| bundle.holders.first().map(|h| h.order));
         let mut number = 1;
@@ -74,7 +80,18 @@ pub(crate) fn plan(manifest: &Manifest) -> BTreeMap<String, Planned> {
             }
             number = number.max(2);
             let renamed_from = (own != id).then(|| id.to_owned());
+            if let Some(best) = bundle.best() {
+                likes.insert(own.clone(), best.doc);
+            }
             plan.insert(own, planned(bundle, renamed_from));
+        }
+    }
+    for (twin, of) in twins(&likes) {
+        if let Some(planned) = plan.get_mut(&of) {
+            planned.twins.push(twin.clone());
+        }
+        if let Some(planned) = plan.get_mut(&twin) {
+            planned.twin_of = Some(of);
         }
     }
     plan
@@ -110,9 +127,15 @@ fn bundles<'a>(mut holders: Vec<Holder<'a>>) -> Vec<Bundle<'a>> {
     given.iter().copied().map(of).collect()
 }
 
+impl<'a> Bundle<'a> {
+    /// The holder that the report is read from.
+    fn best(&self) -> Option<&Holder<'a>> {
+        self.holders.iter().min_by_key(|h| (h.doc.given.is_none(), h.doc.rank))
+    }
+}
+
 fn planned(bundle: Bundle<'_>, renamed_from: Option<String>) -> Planned {
-    let best = bundle.holders.iter().min_by_key(|h| (h.doc.given.is_none(), h.doc.rank));
-    let Some(best) = best else { unreachable!("a bundle is made of its holders") };
+    let Some(best) = bundle.best() else { unreachable!("a bundle is made of its holders") };
     let mut sources: Vec<String> = Vec::new();
     for holder in std::iter::once(best).chain(&bundle.holders) {
         for source in std::iter::once(&holder.doc.source).chain(&holder.doc.pages) {
@@ -128,6 +151,8 @@ fn planned(bundle: Bundle<'_>, renamed_from: Option<String>) -> Planned {
         sources,
         holders: bundle.holders.iter().map(Holder::key).collect(),
         renamed_from,
+        twin_of: None,
+        twins: Vec::new(),
     }
 }
 
@@ -152,6 +177,9 @@ mod tests {
                 given: (cells[2] != "-").then(|| cells[2].to_owned()),
                 digest: format!("{}/{}", cells[1], cells[3]),
                 rank: cells[3].parse().unwrap(),
+                group: String::new(),
+                sketch: Vec::new(),
+                characters: 0,
                 conflict: None,
             }));
         }

@@ -187,11 +187,14 @@ fn articles<'a>(files: &[&'a Found]) -> Vec<Vec<&'a Found>> {
 struct Written {
     digest: String,
     sources: Vec<String>,
+    /// See [`Planned::twin_of`] and [`Planned::twins`].
+    twins: (Option<String>, Vec<String>),
 }
 
 impl From<&Planned> for Written {
     fn from(planned: &Planned) -> Self {
-        Self { digest: planned.digest.clone(), sources: planned.sources.clone() }
+        let twins = (planned.twin_of.clone(), planned.twins.clone());
+        Self { digest: planned.digest.clone(), sources: planned.sources.clone(), twins }
     }
 }
 
@@ -283,7 +286,8 @@ impl Run<'_> {
     fn put(&self, record: &Record, reports: &[Report]) -> Result<(), Error> {
         for (doc, report) in record.reports().zip(reports) {
             let (digest, sources) = (doc.digest.clone(), report.facts.sources.clone());
-            if self.state().claim(&report.id, Written { digest, sources }) {
+            let twins = (None, Vec::new());
+            if self.state().claim(&report.id, Written { digest, sources, twins }) {
                 self.state().touched.put(report);
                 self.archive.put(report)?;
             }
@@ -349,6 +353,8 @@ impl Run<'_> {
             };
             report.id.clone_from(id);
             report.facts.sources.clone_from(&planned.sources);
+            report.facts.twin_of.clone_from(&planned.twin_of);
+            report.facts.twins.clone_from(&planned.twins);
             self.state().touched.put(&report);
             self.archive.put(&report).map_err(Error::from)
         })

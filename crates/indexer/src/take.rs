@@ -6,6 +6,7 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use suyan_corpus::sketch::sketch;
 use suyan_corpus::{Bound, Doubt, Facts, File, Limits, Outcome, Reader, Reason, Report};
 
 use crate::account::{Class, Line};
@@ -247,6 +248,7 @@ fn sort_out(outcomes: Vec<Outcome>, path: &str) -> Fresh {
 
 fn doc(report: &Report, path: &str) -> ReportDoc {
     let text = Report::content_id(&report.passages);
+    let characters: usize = report.passages.iter().map(|p| p.text.chars().count()).sum();
     ReportDoc {
         source: report.facts.sources.first().map_or_else(|| path.to_owned(), Clone::clone),
         pages: report.facts.sources.iter().skip(1).cloned().collect(),
@@ -254,8 +256,17 @@ fn doc(report: &Report, path: &str) -> ReportDoc {
         text,
         digest: format!("{:016x}", report.digest()),
         rank: rank(&report.facts),
+        group: group(&report.facts),
+        sketch: sketch(&report.passages),
+        characters: characters.try_into().unwrap_or(u32::MAX),
         conflict: note(&report.facts),
     }
+}
+
+/// What files of one report have in common.
+fn group(facts: &Facts) -> String {
+    let (Some(place), Some(year)) = (&facts.place, facts.year) else { return String::new() };
+    format!("{} {year} {}", place.code, facts.kind)
 }
 
 fn rank(facts: &Facts) -> u8 {

@@ -118,6 +118,7 @@ async fn what_cannot_be_meant_is_refused() {
         ("search", json!({"q": "长".repeat(2001)}), "query_too_long"),
         ("search", json!({"query": "x"}), "unknown_argument"),
         ("promises", json!({"promise": "none"}), "not_found"),
+        ("promises", json!({"promise": "none", "year": 2022}), "bad_argument"),
         ("promises", json!({"verdict": ["good"]}), "bad_verdict"),
         ("places", json!({}), "missing_argument"),
     ];

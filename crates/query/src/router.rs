@@ -93,6 +93,7 @@ pub const ADDRESSES: &[&str] = &[
     "/api/v1/places",
     "/api/v1/coverage",
     "/api/v1/coverage.csv",
+    "/api/v1/doubtful",
     "/search.atom",
     "/promises.atom",
     "/healthz",
@@ -134,6 +135,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/places", get(archive::places))
         .route("/api/v1/coverage", get(coverage::coverage))
         .route("/api/v1/coverage.csv", get(coverage::csv))
+        .route("/api/v1/doubtful", get(archive::doubtful))
         .route("/search.atom", get(feed::search))
         .route("/promises.atom", get(feed::promises))
         .route("/healthz", get(health::healthz))

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use suyan_corpus::{Doubt, Gazetteer, Part, Report};
+use suyan_corpus::{Doubt, Doubtful, Gazetteer, Part, Report};
 
 use crate::counting::{count_plainly, vocabulary_plainly};
 use crate::coverage::{self, Coverage};
 use crate::ledger::VerdictCounts;
 use crate::marked::{self, MarkedOrder, UsesList};
 use crate::{
-    Changes, Completion, CountRequest, Deadline, Error, Explanation, Filters, FullReport, Group,
-    Help, Hit, Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
-    ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Source, Stats, Tier, Vocabulary,
-    VocabularyRequest,
+    Changes, Completion, CountRequest, Deadline, DoubtfulList, Error, Explanation, Filters,
+    FullReport, Group, Help, Hit, Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
+    PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Source, Stats,
+    Tier, Vocabulary, VocabularyRequest,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
@@ -128,6 +128,35 @@ pub trait Backend: Send + Sync {
 
     /// The list of reports that pass the filters ([`Filters::parts`] does not apply).
     fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error>;
+
+    /// The reports that pass the filters and are doubted by one of these, or by anything where none
+    /// is named, in the order of [`Backend::reports`].
+    ///
+    /// This way reads every report; a backend that holds their facts in memory has a better one.
+    fn doubtful(
+        &self,
+        filters: &Filters,
+        by: &[Doubtful],
+        limit: usize,
+        offset: usize,
+    ) -> Result<DoubtfulList, Error> {
+        let filters = Filters { twins: true, ..filters.clone() };
+        let mut all = Vec::new();
+        let mut seen = 0;
+        loop {
+            let page = self.reports(&filters, 100, seen)?;
+            for head in &page.reports {
+                let report = self.report(&head.id)?;
+                let doubts = report.map(|report| report.facts.doubtful()).unwrap_or_default();
+                all.push((head.clone(), doubts));
+            }
+            seen += page.reports.len();
+            if page.reports.is_empty() || seen as u64 >= page.total {
+                break;
+            }
+        }
+        Ok(DoubtfulList::gather(all.into_iter(), by, (limit, offset), |head| head))
+    }
 
     /// Places in the archive by name, short name or pinyin, best first.
     fn places(&self, query: &str, limit: usize) -> Result<Vec<PlaceEntry>, Error>;

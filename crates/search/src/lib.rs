@@ -17,6 +17,7 @@ pub mod conformance;
 pub mod counting;
 pub mod coverage;
 pub mod deadline;
+pub mod doubtful;
 pub mod error;
 pub mod explain;
 pub mod help;
@@ -43,6 +44,7 @@ pub use counting::{
 };
 pub use coverage::Coverage;
 pub use deadline::Deadline;
+pub use doubtful::{DoubtCount, DoubtfulList, DoubtfulReport};
 pub use error::Error;
 pub use explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,

@@ -46,6 +46,8 @@ pub struct Filters {
     pub kinds: Vec<Kind>,
     /// Parts; the only filter on passages.
     pub parts: Vec<Part>,
+    /// Whether other files of a report that is there count too.
+    pub twins: bool,
 }
 
 /// The order of hits.

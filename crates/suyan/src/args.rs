@@ -325,6 +325,18 @@ pub struct Status {
     /// 一份也没有的地区也列出
     #[arg(long, help_heading = "选项")]
     pub expected: bool,
+    /// 只列存疑的报告：地区、年度、日期、部分划分或文字有疑问的；可指明 place、year、date、parts、truncated、text、twin，逗号隔开
+    #[arg(
+        long,
+        value_name = "D",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        value_delimiter = ',',
+        conflicts_with = "expected",
+        help_heading = "选项"
+    )]
+    pub doubts: Option<Vec<String>>,
     /// 输出接口的 JSON
     #[arg(long, help_heading = "选项")]
     pub json: bool,

@@ -1,7 +1,7 @@
 //! `suyan export`: the whole archive as a file.
 
 use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal};
 use std::path::Path;
 
 use suyan_answers::Problem;
@@ -11,12 +11,13 @@ use suyan_search::{Backend, Deadline};
 
 use crate::args::Export as Args;
 use crate::exit::{self, Exit, Failed};
+use crate::out;
 
 /// Writes the archive, or what a line of it is.
 pub fn run(args: &Args) -> Result<Exit, Failed> {
     if args.schema {
         // A closed pipe is the reader's choice.
-        drop(std::io::stdout().write_all(SCHEMA.as_bytes()));
+        out::print(SCHEMA.as_bytes())?;
         return Ok(Exit::Done);
     }
     let form = match args.format.as_str() {
@@ -48,6 +49,12 @@ fn to_file(backend: &dyn Backend, form: Form, path: &Path) -> Result<u64, Failed
     let failed = |error: std::io::Error| {
         Failed::new(format!("写不了 {}：{error}。请换一处，或检查权限和磁盘", path.display()))
     };
+    // A device or a pipe is written to, and never replaced by a file; nor is a link.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        let file = File::options().write(true).open(path).map_err(failed)?;
+        return write_archive(backend, form, BufWriter::new(&file)).map_err(said);
+    }
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut beside = path.file_name().unwrap_or_default().to_owned();
     beside.push(".part");
     let beside = path.with_file_name(beside);

@@ -9,6 +9,7 @@ use suyan_indexer::{Account, Options, Pace};
 
 use crate::check;
 use crate::exit::{self, Exit, Failed};
+use crate::out;
 use crate::stop::Stop;
 
 /// Brings the index up to date and gives the account: in words on standard error, as the last
@@ -40,8 +41,7 @@ pub fn run(
     eprint!("{account}");
     eprintln!("用时 {:.1} 秒。", begun.elapsed().as_secs_f64());
     let line = serde_json::to_string(&account).map_err(|error| Failed::new(error.to_string()))?;
-    // A closed pipe is the reader's choice.
-    drop(writeln!(std::io::stdout(), "{line}"));
+    out::print(format!("{line}\n").as_bytes())?;
     Ok(if account.rejected == 0 { Exit::Done } else { Exit::SomeRejected })
 }
 

@@ -11,6 +11,7 @@ mod export;
 mod index;
 mod mcp;
 mod notes;
+mod out;
 mod panel;
 mod promises;
 mod search;
@@ -88,8 +89,7 @@ fn help(name: Option<&str>) -> Result<Exit, Failed> {
             known.render_help()
         }
     };
-    // A closed pipe is the reader's choice.
-    drop(std::io::Write::write_all(&mut std::io::stdout(), shown.to_string().as_bytes()));
+    out::print(shown.to_string().as_bytes())?;
     Ok(Exit::Done)
 }
 

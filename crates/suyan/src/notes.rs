@@ -8,7 +8,7 @@ use suyan_answers::notes::{Journal, add_changes, read_changes, write_changes};
 
 use crate::args::Notes;
 use crate::exit::{Exit, Failed};
-use crate::promises::Stdout;
+use crate::out::Stdout;
 
 /// Gives the journal as CSV on standard output, or adds the lines of one.
 pub fn run(args: &Notes) -> Result<Exit, Failed> {
@@ -24,7 +24,9 @@ pub fn run(args: &Notes) -> Result<Exit, Failed> {
     let read = read.transpose()?;
     let journal = Journal::open(&args.file).map_err(|error| Failed::new(error.to_string()))?;
     let Some(read) = read else {
-        write_changes(&journal.book(), Form::Csv, &mut Stdout).map_err(failed)?;
+        let mut out = Stdout::default();
+        let written = write_changes(&journal.book(), Form::Csv, &mut out).map_err(failed);
+        out.finish().and(written)?;
         return Ok(Exit::Done);
     };
     let there = read.len();

@@ -1,9 +1,5 @@
 //! `suyan panel`: the table of counts in the terminal.
 
-use std::io::Write as _;
-use std::ops::ControlFlow;
-
-use suyan_answers::export::Out;
 use suyan_answers::panel::files::{Form, write};
 use suyan_answers::panel::{Panel, PanelRequest};
 use suyan_answers::{Params, Problem};
@@ -11,6 +7,7 @@ use suyan_engine::Index;
 
 use crate::args::Panel as Args;
 use crate::exit::{self, Exit, Failed};
+use crate::out::Stdout;
 
 /// Counts and writes the table to standard output.
 pub fn run(args: &Args) -> Result<Exit, Failed> {
@@ -24,7 +21,9 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
     for remark in suyan_answers::panel::codebook::Remark::all(&panel) {
         eprintln!("注意：{}", remark.message);
     }
-    write(&panel, form, &mut Printed).map_err(|problem| Failed::new(said(&problem)))?;
+    let mut out = Stdout::default();
+    let written = write(&panel, form, &mut out).map_err(|problem| Failed::new(said(&problem)));
+    out.finish().and(written)?;
     Ok(Exit::Done)
 }
 
@@ -71,19 +70,4 @@ fn request(args: &Args) -> Result<PanelRequest, Problem> {
     let single = single.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
     let pairs = repeated.chain(single).map(|(name, value)| (name, value.as_str()));
     PanelRequest::read(&Params::of(pairs))
-}
-
-/// Standard output.
-struct Printed;
-
-impl Out for Printed {
-    fn begin(&mut self, _rows: u64) {}
-
-    fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
-        // A closed pipe is the reader's choice.
-        match std::io::stdout().write_all(&bytes) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    }
 }

@@ -1,10 +1,7 @@
 //! `suyan promises`: promises and what became of them, in the terminal.
 
-use std::io::Write;
-use std::ops::ControlFlow;
-
 use suyan_answers::Problem;
-use suyan_answers::export::{Form, Out};
+use suyan_answers::export::Form;
 use suyan_answers::notes::Book;
 use suyan_answers::promises::{
     FoundPromises, find_promises, promise_export_request, promise_request, promises_json,
@@ -18,6 +15,7 @@ use suyan_search::ledger::{ShownItem, ShownOutcome};
 
 use crate::args::Promises;
 use crate::exit::{self, Exit, Failed};
+use crate::out::{self, Stdout};
 
 /// Finds and prints.
 pub fn run(args: &Promises) -> Result<Exit, Failed> {
@@ -30,7 +28,10 @@ pub fn run(args: &Promises) -> Result<Exit, Failed> {
     // A journal is opened by a server or by `suyan notes`.
     let notes = Book::default();
     if args.csv {
-        write_promises(&index, &export, &notes, Form::Csv, "", &mut Stdout).map_err(failed)?;
+        let mut out = Stdout::default();
+        let written =
+            write_promises(&index, &export, &notes, Form::Csv, "", &mut out).map_err(failed);
+        out.finish().and(written)?;
         return Ok(Exit::Done);
     }
     let printed = if args.json {
@@ -40,8 +41,7 @@ pub fn run(args: &Promises) -> Result<Exit, Failed> {
     } else {
         words(&find_promises(&index, &request).map_err(failed)?).into_bytes()
     };
-    // A closed pipe is the reader's choice.
-    drop(std::io::stdout().write_all(&printed));
+    out::print(&printed)?;
     Ok(Exit::Done)
 }
 
@@ -59,21 +59,6 @@ fn params(args: &Promises) -> Params {
     pairs.extend(args.verdict.iter().map(|verdict| ("verdict", verdict.as_str())));
     pairs.extend(args.strength.iter().map(|strength| ("strength", strength.as_str())));
     Params::of(pairs)
-}
-
-/// A file that goes to standard output.
-pub struct Stdout;
-
-impl Out for Stdout {
-    fn begin(&mut self, _: u64) {}
-
-    fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
-        match std::io::stdout().write_all(&bytes) {
-            Ok(()) => ControlFlow::Continue(()),
-            // A closed pipe is the reader's choice.
-            Err(_) => ControlFlow::Break(()),
-        }
-    }
 }
 
 /// The list for people, in lines: each promise with what is said of it.

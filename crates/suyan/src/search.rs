@@ -1,6 +1,6 @@
 //! `suyan search`: the same search in the terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 
 use suyan_answers::find::literal_total;
 use suyan_corpus::Part;
@@ -10,6 +10,7 @@ use suyan_search::{Backend, Fragment, Help, HelpKind, Hit, PassageHit, SearchAns
 
 use crate::args::Search;
 use crate::exit::{self, Exit, Failed};
+use crate::out;
 
 /// Searches and prints.
 pub fn run(args: &Search) -> Result<Exit, Failed> {
@@ -29,8 +30,7 @@ pub fn run(args: &Search) -> Result<Exit, Failed> {
             .map_err(|failure| Failed::new(format!("{}。{}", failure.message, failure.hint)))?;
         words(&answer, literal, &help, is_terminal).into_bytes()
     };
-    // A closed pipe is the reader's choice.
-    drop(std::io::stdout().write_all(&printed));
+    out::print(&printed)?;
     Ok(Exit::Done)
 }
 

@@ -1,7 +1,6 @@
 //! `suyan completions` and `suyan man`: what a shell and a reader of manuals want to have, made from
 //! the command line itself.
 
-use std::io::Write;
 use std::path::Path;
 
 use clap::CommandFactory;
@@ -9,6 +8,7 @@ use clap_complete::Shell;
 
 use crate::args::Args;
 use crate::exit::{Exit, Failed};
+use crate::out;
 
 /// Prints the completions of a shell.
 pub fn completions(name: &str) -> Result<Exit, Failed> {
@@ -18,8 +18,7 @@ pub fn completions(name: &str) -> Result<Exit, Failed> {
     })?;
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "suyan", &mut script);
-    // A closed pipe is the reader's choice.
-    drop(std::io::stdout().write_all(&script));
+    out::print(&script)?;
     Ok(Exit::Done)
 }
 
@@ -29,8 +28,7 @@ pub fn man(folder: Option<&Path>) -> Result<Exit, Failed> {
         let mut page = Vec::new();
         let made = clap_mangen::Man::new(Args::command()).render(&mut page);
         made.map_err(|error| Failed::new(format!("手册页没有做成：{error}")))?;
-        // A closed pipe is the reader's choice.
-        drop(std::io::stdout().write_all(&page));
+        out::print(&page)?;
         return Ok(Exit::Done);
     };
     let made = std::fs::create_dir_all(folder)

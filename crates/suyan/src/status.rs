@@ -1,17 +1,18 @@
 //! `suyan status`: what the archive holds and what is missing in it.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use suyan_answers::missing::Missing;
-use suyan_corpus::Level;
+use suyan_answers::{Problem, doubt_request};
 use suyan_corpus::text::visible;
+use suyan_corpus::{Doubtful, Level};
 use suyan_engine::Index;
 use suyan_search::coverage::CoverageRow;
-use suyan_search::{Backend, Coverage, Stats};
+use suyan_search::{Backend, Coverage, DoubtfulList, DoubtfulReport, Stats};
 
 use crate::args::Status;
 use crate::exit::{self, Exit, Failed};
+use crate::out;
 
 /// Prints the coverage of an index.
 pub fn run(args: &Status) -> Result<Exit, Failed> {
@@ -19,10 +20,25 @@ pub fn run(args: &Status) -> Result<Exit, Failed> {
     let pairs = pairs.chain(args.level.iter().map(|level| ("level", level.as_str())));
     let pairs = pairs.chain(args.year.iter().map(|year| ("year", year.as_str())));
     let pairs = pairs.chain(args.kind.iter().map(|kind| ("kind", kind.as_str())));
+    let index = || Index::open(&args.index).map_err(|error| exit::engine(&error));
+    let usage = |failure: Problem| Failed::usage(format!("{}。{}", failure.message, failure.hint));
+    if let Some(doubts) = &args.doubts {
+        let pairs = pairs.chain(doubts.iter().map(|doubt| ("doubt", doubt.as_str())));
+        let asked = doubt_request(pairs).map_err(usage)?.page(usize::MAX, 0);
+        let index = index()?;
+        let printed = if args.json {
+            let mut json = asked.answer(&index).map_err(|failure| Failed::new(failure.message))?;
+            json.push(b'\n');
+            json
+        } else {
+            doubtful(&asked.ask(&index).map_err(|error| exit::engine(&error))?).into_bytes()
+        };
+        out::print(&printed)?;
+        return Ok(Exit::Done);
+    }
     let pairs = pairs.chain(args.expected.then_some(("expected", "true")));
-    let asked = suyan_answers::coverage_request(pairs)
-        .map_err(|failure| Failed::usage(format!("{}。{}", failure.message, failure.hint)))?;
-    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let asked = suyan_answers::coverage_request(pairs).map_err(usage)?;
+    let index = index()?;
     let printed = if args.json {
         let mut json = asked.answer(&index).map_err(|failure| Failed::new(failure.message))?;
         json.push(b'\n');
@@ -32,9 +48,36 @@ pub fn run(args: &Status) -> Result<Exit, Failed> {
         let missing = asked.missing(&index).map_err(|failure| Failed::new(failure.message))?;
         words(&coverage, index.stats(), missing.as_ref()).into_bytes()
     };
-    // A closed pipe is the reader's choice.
-    drop(std::io::stdout().write_all(&printed));
+    out::print(&printed)?;
     Ok(Exit::Done)
+}
+
+/// The doubtful reports for people: sums, then a line per report.
+fn doubtful(list: &DoubtfulList) -> String {
+    let mut text = format!("存疑的报告 {} 份。\n", list.total);
+    for counted in &list.counts {
+        let _ = writeln!(text, "  {}：{} 份", word(counted.doubt), counted.reports);
+    }
+    for DoubtfulReport { head, doubts } in &list.reports {
+        let place = head.place.as_ref().map_or("地区不详".to_owned(), |p| p.path.join(" › "));
+        let year = head.year.map_or("年度不详".to_owned(), |year| year.to_string());
+        let doubts: Vec<&str> = doubts.iter().map(|doubt| word(*doubt)).collect();
+        let line = format!("{place} {year}《{}》{}：{}", head.title, head.id, doubts.join("、"));
+        let _ = writeln!(text, "{}", visible(&line));
+    }
+    text
+}
+
+fn word(doubt: Doubtful) -> &'static str {
+    match doubt {
+        Doubtful::Place => "地区",
+        Doubtful::Year => "年度",
+        Doubtful::Date => "日期",
+        Doubtful::Parts => "部分划分",
+        Doubtful::Truncated => "不完整",
+        Doubtful::Text => "文字",
+        Doubtful::Twin => "重份",
+    }
 }
 
 /// The coverage for people: sums, then a line per place.

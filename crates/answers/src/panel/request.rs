@@ -255,8 +255,8 @@ impl PanelRequest {
 
 /// The parameters that decide on a panel.
 const PARAMETERS: &[&str] = &[
-    "words", "set", "place", "level", "year", "kind", "part", "by", "count", "per", "lineage",
-    "shape", "coded",
+    "words", "set", "place", "level", "year", "kind", "part", "twins", "by", "count", "per",
+    "lineage", "shape", "coded",
 ];
 
 fn refuse(why: String, hint: &str) -> Problem {

@@ -388,6 +388,7 @@ fn of_place(
         years: Some((year, year)),
         kinds: vec![like.kind],
         parts: Vec::new(),
+        twins: false,
     };
     let found = backend.reports(&filters, 20, 0)?.reports;
     let own = found.iter().find(|one| one.place.as_ref().is_some_and(|place| place.code == code));

@@ -28,6 +28,7 @@ pub fn promises(
         years: Some((i16::MIN, year - 1)),
         kinds: request.filters.kinds.clone(),
         parts: request.filters.parts.clone(),
+        twins: false,
     };
     let request = PromiseRequest {
         query: request.query.clone(),

@@ -57,6 +57,13 @@ pub(super) fn is_about_offices(sample: &str) -> bool {
     length >= 400 && named * 50 >= length
 }
 
+/// Whether a text sets out which offices there shall be: a scheme of institutional reform.
+pub(super) fn reforms_offices(sample: &str) -> bool {
+    const DEEDS: &[&str] = &["组建", "不再保留", "重新组建", "机构改革", "职责划入", "组成部门"];
+    let named: usize = DEEDS.iter().map(|w| sample.matches(w).count()).sum();
+    sample.contains("机构改革") && !sample.contains("各位代表") && named * 250 >= han(sample)
+}
+
 /// The kind that a column names.
 pub(super) fn of_column(flat: &str) -> Option<Kind> {
     flat.parse().ok().or_else(|| of_title(flat)).or(match flat {
@@ -76,6 +83,15 @@ pub(super) fn of_opening(lines: &str, opening: &str) -> Option<Kind> {
     let reports = ["报告工作", "工作报告", "报告政府工作", "报告", "审议", "审查"]
         .iter()
         .any(|w| opening.contains(w));
+    // Who puts a scheme before the congress, or explains one, reports on no government's work.
+    let explains = ["方案", "草案", "决定", "条例"].iter().any(|w| opening.contains(w))
+        && ["说明", "议案"].iter().any(|w| opening.contains(w))
+        && !opening.contains("报告工作")
+        && !opening.contains("工作报告")
+        && !opening.contains("政府工作");
+    if explains {
+        return None;
+    }
     let salutes = opening.contains("各位代表") || lines.contains("人民代表大会");
     (salutes
         && speaks
@@ -115,6 +131,34 @@ pub(super) fn reads_like_report(sample: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_explains_a_scheme_does_not_report_on_work() {
+        for (opening, kind) in [
+            (
+                "各位代表：现在，我代表国务院，向大会作政府工作报告，请予审议。",
+                Some(Kind::WorkReport),
+            ),
+            ("各位代表：我受国务院委托，向大会作关于国务院机构改革方案的说明，请予审议。", None),
+            ("各位代表：受市人民政府委托，现就区划调整方案（草案）向大会作说明，请审议。", None),
+            (
+                "各位代表：我受国务院的委托，向大会提出关于国民经济计划安排的报告，请予审议。",
+                Some(Kind::WorkReport),
+            ),
+        ] {
+            assert_eq!(of_opening("", opening), kind, "{opening}");
+        }
+    }
+
+    #[test]
+    fn a_scheme_of_reform_is_told_by_what_it_does() {
+        let scheme = "这次机构改革的主要任务是：组建国有资产监督管理委员会，不再保留国家经济贸易委员会。组建商务部。";
+        assert!(reforms_offices(scheme));
+        let report = "各位代表：完成机构改革，组建市场监管局，不再保留工商局，组建应急管理局。";
+        assert!(!reforms_offices(report));
+        let review = format!("{}完成机构改革。", "推进城市更新，改造老旧小区。".repeat(40));
+        assert!(!reforms_offices(&review));
+    }
 
     #[test]
     fn titles_tell_their_kind() {

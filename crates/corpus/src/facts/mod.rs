@@ -8,6 +8,7 @@
 
 mod cells;
 mod dates;
+mod doubtful;
 mod head;
 mod kind;
 mod people;
@@ -82,7 +83,8 @@ fn untold_kind(head: &Head, titles: &[(Origin, String)], sample: &str) -> Kind {
         .chain(head.lines.iter().take(4))
         .chain(head.headings.iter().take(4));
     let official = lines.any(|l| kind::is_official(l));
-    if !official && kind::reads_like_report(sample) { Kind::WorkReport } else { Kind::Other }
+    let is_report = !official && !kind::reforms_offices(sample) && kind::reads_like_report(sample);
+    if is_report { Kind::WorkReport } else { Kind::Other }
 }
 
 /// The beginning of the text, flat.
@@ -280,8 +282,10 @@ fn finish(draft: &Draft, from: &Gathered, clean: &Clean, facts: &mut Facts) {
     facts.session = people::session(&from.head, &titles);
     facts.url = draft.given.url.clone();
     let first = clean.paragraphs.first().map_or("", |p| p.text.as_str());
+    let official = title::official(clean);
+    let place = facts.place.as_ref();
     let (title, origin) =
-        title::cite(&from.titles, facts.kind, facts.place.as_ref(), facts.year, &from.path, first);
+        title::cite(&from.titles, facts.kind, place, facts.year, &from.path, first, official);
     note(facts, "title", &title, origin, &title, true);
     if let Some((id, problem)) =
         draft.given.id.as_ref().and_then(|id| Some((id, ids::problem(id)?)))

@@ -11,6 +11,8 @@ use crate::{Kind, Origin, Place};
 pub(super) fn candidates(draft: &Draft, clean: &Clean, head: &Head) -> Vec<(Origin, String)> {
     let mut found: Vec<(Origin, String)> = Vec::new();
     let mut push = |origin: Origin, title: String| {
+        // The mark of a footnote is no part of it.
+        let title = title.split("[^").next().unwrap_or_default().to_owned();
         let of_another = title.ends_with("决议") || title.contains("通知");
         if !title.is_empty() && !of_another && !found.iter().any(|(_, t)| *t == title) {
             found.push((origin, title));
@@ -44,6 +46,23 @@ fn without_site(title: &str) -> &str {
     cut.map_or(title, |at| title[..at].trim_end_matches(['_', '|', '-', '—', ' ']))
 }
 
+/// The heading, among the first, that names another official document: the scheme itself before the
+/// decision that passed it, since that is what is read.
+pub(super) fn official(clean: &Clean) -> Option<&str> {
+    let headings = clean.paragraphs.iter().take(60).filter(|paragraph| {
+        let length = paragraph.text.chars().count();
+        matches!(paragraph.style, Style::Heading(_))
+            && (5..=60).contains(&length)
+            && kind::is_official(&flat(&paragraph.text))
+    });
+    let headings: Vec<&str> = headings.map(|paragraph| paragraph.text.as_str()).collect();
+    let is_scheme = |heading: &&&str| {
+        let heading = flat(heading);
+        ["方案", "条例", "组织法", "办法"].iter().any(|end| heading.ends_with(end))
+    };
+    headings.iter().find(is_scheme).or(headings.first()).copied()
+}
+
 /// The title of the report: the most telling candidate, or one that is composed of its facts
 /// where all that the document says is 政府工作报告.
 pub(super) fn cite(
@@ -53,6 +72,7 @@ pub(super) fn cite(
     year: Option<i16>,
     path: &[String],
     first_line: &str,
+    official: Option<&str>,
 ) -> (String, Origin) {
     let plausible = |t: &str| kind == Kind::Other || kind::of_title(t) == Some(kind);
     let telling = |t: &str| {
@@ -72,6 +92,9 @@ pub(super) fn cite(
     }
     if let Some((origin, title)) = generic {
         return (title.clone(), *origin);
+    }
+    if let Some(heading) = official {
+        return (heading.to_owned(), Origin::Title);
     }
     if (4..=60).contains(&first_line.chars().count()) && !first_line.contains('。') {
         return (first_line.to_owned(), Origin::Body);

@@ -3,7 +3,8 @@
 //! Headings tell the part, and what stands below them inherits it. Below a heading of review
 //! everything is review, whatever its own words: the year behind had its 政府自身建设 too. Where
 //! headings tell nothing, the opening words of paragraphs do (过去一年…, 今年是…), and a fragment
-//! without either is judged by whether it speaks of what was done or of what is to be done.
+//! without either is judged by whether it speaks of what was done or of what is to be done. What is
+//! no report has no parts.
 
 mod aims;
 mod headings;
@@ -11,6 +12,7 @@ mod outline;
 mod plan;
 mod plausible;
 mod rows;
+mod sections;
 mod start;
 mod tense;
 mod wording;
@@ -55,6 +57,7 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
     if kind == Kind::WorkReport {
         mark_closing(&mut out);
         plan::settle(&mut out, year);
+        sections::settle(&mut out[body..], year);
     }
     rows::put_below_headers(paragraphs, &mut out);
     out
@@ -206,7 +209,7 @@ impl Walk {
         below: &[Paragraph],
     ) -> Part {
         let above = self.open.last().map(|(_, part)| *part);
-        if self.kind == Kind::Communique {
+        if self.has_no_parts() {
             return Part::Other;
         }
         if wording::is_appendix(&heading.title) && heading.rank <= Rank::First {
@@ -346,13 +349,18 @@ impl Walk {
         if tense::speaks_of_the_past(section, weight) { Part::Review } else { Part::Tasks }
     }
 
+    /// Communiqués, and documents that are no reports: a decision, a scheme of reform.
+    fn has_no_parts(&self) -> bool {
+        matches!(self.kind, Kind::Communique | Kind::Other)
+    }
+
     fn standing(&self) -> Part {
         self.open.last().map_or(self.current, |(_, part)| *part)
     }
 
     /// The part of a paragraph that is no heading line.
     fn part_of(&mut self, text: &str) -> Part {
-        if self.kind == Kind::Communique {
+        if self.has_no_parts() {
             return Part::Other;
         }
         if self.listing && !wording::is_item(text) && !std::mem::take(&mut self.explains) {

@@ -26,10 +26,15 @@ pub fn shares(passages: &[Passage]) -> BTreeMap<Part, usize> {
 /// tasks: then its parts were told wrongly, or it is no report of the usual kind.
 #[must_use]
 pub fn implausible(passages: &[Passage]) -> bool {
+    lacks(passages, WHOLE)
+}
+
+/// Whether a report of so many Han characters has hardly any review, or hardly any tasks.
+pub(super) fn lacks(passages: &[Passage], whole: usize) -> bool {
     let shares = shares(passages);
     let all: usize = shares.values().sum();
     let review = shares.get(&Part::Review).copied().unwrap_or(0);
-    all >= WHOLE && (ahead(&shares) * 100 < all * LEAST_AHEAD || review * 100 < all * LEAST_REVIEW)
+    all >= whole && (ahead(&shares) * 100 < all * LEAST_AHEAD || review * 100 < all * LEAST_REVIEW)
 }
 
 /// Whether a report is too short to be whole, or has its share of tasks.

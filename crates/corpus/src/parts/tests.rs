@@ -231,3 +231,51 @@ fn rows_stand_below_the_header_of_their_table() {
     }
     assert_eq!((got[5].heading.len(), got[7].heading.len()), (1, 1));
 }
+
+/// A report of the manner of 1978: headings name matters, and how their texts speak tells the rest.
+#[test]
+fn sections_of_another_time_are_told_by_how_they_speak() {
+    let done =
+        "三年来，我们战胜了严重的水灾，修好了两条干渠，粮食获得了丰收，工厂恢复了生产。".repeat(60);
+    let ahead =
+        "我们必须大力办好农业，要修建新的水库，今后应当努力增产，各地要抓紧备耕。".repeat(60);
+    let lines = [
+        "政府工作报告",
+        "各位代表：",
+        "现在，我代表区人民政府，向大会作政府工作报告。",
+        "三年来的斗争和新时期的总任务",
+        &done,
+        "加快农业的建设",
+        &ahead,
+        "繁荣文化事业",
+        &ahead,
+    ];
+    let paragraphs: Vec<Paragraph> = lines
+        .iter()
+        .map(|line| {
+            let is_heading = line.chars().count() < 16 && !line.contains(['：', '。', '工']);
+            let style = if is_heading { Style::Heading(2) } else { Style::Body };
+            Paragraph { text: (*line).to_owned(), style }
+        })
+        .collect();
+    let passages = passages(&paragraphs, Kind::WorkReport, Some(1978));
+    let part = |at: usize| passages[at].part;
+    assert_eq!((part(4), part(6), part(8)), (Review, Tasks, Tasks));
+    // A document that is no report has no parts.
+    let other = super::passages(&paragraphs, Kind::Other, Some(1978));
+    assert!(other.iter().all(|passage| passage.part == Other), "{other:?}");
+}
+
+/// Without any heading every paragraph is told by itself.
+#[test]
+fn paragraphs_of_another_time_are_told_by_how_they_speak() {
+    let done = "去年我们修好了两条干渠，粮食获得了丰收，工厂恢复了生产，工人增加了工资。".repeat(6);
+    let ahead = "我们必须办好农业，要修建水库，今后应当努力增产。".repeat(3);
+    let mut lines = vec!["各位代表：", "现在，我代表区人民政府，向大会作政府工作报告。"];
+    for _ in 0..30 {
+        lines.extend([done.as_str(), ahead.as_str()]);
+    }
+    let got = run(&lines);
+    let of = |part| got[2..].iter().filter(|passage| passage.part == part).count();
+    assert!(of(Review) >= 29 && of(Tasks) >= 29, "{} {}", of(Review), of(Tasks));
+}

@@ -112,7 +112,7 @@ impl Counting<'_> {
             counted.push(ReportCounts {
                 report: head(self.snapshot, number),
                 place: self.snapshot.place(number).cloned(),
-                is_part: report.truncated,
+                is_part: report.is_part(),
                 parts: sweep.take(),
             });
         }

@@ -127,8 +127,8 @@ impl Ledger {
 pub(crate) fn awaited(snapshot: &Snapshot) -> Result<BTreeSet<String>, Error> {
     let ledger = snapshot.ledger()?;
     let all = (0..).zip(&snapshot.reports).zip(&snapshot.removed).zip(&ledger.of_report);
-    let awaited = all.filter(|(((at, row), removed), component)| {
-        !**removed && component.is_none() && row.year.is_some() && snapshot.place(*at).is_some()
+    let awaited = all.filter(|(((at, _), removed), component)| {
+        !**removed && component.is_none() && snapshot.source(*at).is_some()
     });
     Ok(awaited.map(|(((_, row), _), _)| row.id.to_string()).collect())
 }
@@ -163,16 +163,20 @@ impl CommitView {
         Ok(Report { id: row.id.to_string(), facts: self.facts(report)?, passages })
     }
 
-    /// A report as the ledger looks at it; `None` where its place or year is not known.
+    /// A report as the ledger looks at it; `None` where its place or year is not known, or where it is
+    /// another file of one that is there.
     pub(crate) fn source(&self, report: u32) -> Option<Source> {
         let row = &self.reports[report as usize];
+        if row.is_twin() {
+            return None;
+        }
         Some(Source {
             number: report,
             id: row.id.to_string(),
             code: self.place(report)?.code.clone(),
             year: row.year?,
             kind: row.kind,
-            truncated: row.truncated,
+            truncated: row.is_part(),
             characters: row.characters,
         })
     }

@@ -14,7 +14,8 @@ use crate::store::snapshot::{Class, CommitView, Counted, Snapshot};
 /// What passes the filters of a request and the restrictions written into a query.
 #[derive(Clone)]
 pub(crate) struct Gate {
-    /// Per report of the snapshot; `None`: every report that was not removed.
+    /// Per report of the snapshot; `None`: every report, since none was removed and none is there
+    /// twice.
     pub reports: Option<Arc<Vec<bool>>>,
     /// How many of them.
     admitted: usize,
@@ -55,9 +56,10 @@ impl Gate {
         }
         if tests.are_none() {
             let admitted = snapshot.report_count as usize;
-            return Self { reports: snapshot.present.clone(), admitted, parts, narrow };
+            let all = if filters.twins { &snapshot.present } else { &snapshot.once };
+            return Self { reports: all.clone(), admitted, parts, narrow };
         }
-        let reports = tests.pass();
+        let reports = tests.pass(filters.twins);
         let admitted = reports.iter().filter(|&&admitted| admitted).count();
         Self { reports: Some(Arc::new(reports)), admitted, parts, narrow }
     }
@@ -174,9 +176,12 @@ impl Tests<'_> {
     }
 
     /// Whether each report passes.
-    fn pass(self) -> Vec<bool> {
-        let CommitView { counted, removed, reports, .. } = &**self.snapshot;
-        let mut pass: Vec<bool> = removed.iter().map(|&removed| !removed).collect();
+    fn pass(self, twins: bool) -> Vec<bool> {
+        let CommitView { counted, removed, reports, once, .. } = &**self.snapshot;
+        let mut pass: Vec<bool> = match once.as_ref().filter(|_| !twins) {
+            Some(once) => once.to_vec(),
+            None => removed.iter().map(|&removed| !removed).collect(),
+        };
         let all = |pass: &mut [bool], of: &[bool], number: fn(&Counted) -> u32| {
             for (pass, counted) in pass.iter_mut().zip(counted) {
                 *pass &= of[number(counted) as usize];

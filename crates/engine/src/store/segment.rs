@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use suyan_corpus::{Kind, Part, Place};
+use suyan_corpus::{Doubtful, Kind, Part, Place};
 use suyan_search::Error;
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
@@ -50,7 +50,25 @@ pub(crate) struct ReportRow {
     pub length: u64,
     /// A hash of all that it says.
     pub digest: u64,
-    pub truncated: bool,
+    /// A bit for each [`Doubtful`] that it is doubted by.
+    pub doubtful: u64,
+}
+
+impl ReportRow {
+    /// Whether it is doubted by this.
+    pub fn is_doubtful(&self, by: Doubtful) -> bool {
+        self.doubtful & 1 << by as u64 != 0
+    }
+
+    /// Whether it is another file of a report that is there.
+    pub fn is_twin(&self) -> bool {
+        self.is_doubtful(Doubtful::Twin)
+    }
+
+    /// Whether only a part of it is there.
+    pub fn is_part(&self) -> bool {
+        self.is_doubtful(Doubtful::Truncated)
+    }
 }
 
 /// See the module.
@@ -120,7 +138,7 @@ impl SegmentData {
         let columns = segment.fast_fields();
         let numbers = |name: &str| columns.column_opt::<u64>(name);
         let (kinds, dates) = (numbers("kind")?, numbers("date")?);
-        let (characters, truncated) = (numbers("characters")?, numbers("truncated")?);
+        let (characters, doubtful) = (numbers("characters")?, numbers("doubtful")?);
         let (lengths, digests) = (numbers("length")?, numbers("digest")?);
         let years = columns.column_opt::<i64>("year")?;
         let ids = Strings::read(segment, "report")?;
@@ -152,7 +170,7 @@ impl SegmentData {
                 characters: first(&characters, start).unwrap_or(0) as u32,
                 length: first(&lengths, start).unwrap_or(0),
                 digest: first(&digests, start).unwrap_or(0),
-                truncated: first(&truncated, start).is_some(),
+                doubtful: first(&doubtful, start).unwrap_or(0),
             });
         }
         Ok(())

@@ -117,6 +117,8 @@ pub(crate) struct CommitView {
     pub removed: Vec<bool>,
     /// For every report whether it was not; `None` where none was.
     pub present: Option<Arc<Vec<bool>>>,
+    /// The same without the other files of reports that are there; `None` where nothing is left out.
+    pub once: Option<Arc<Vec<bool>>>,
     pub places: Vec<Place>,
     /// For every place the number of its code among [`Self::codes`].
     pub code_of: Vec<u32>,
@@ -171,6 +173,7 @@ impl CommitView {
             oldest_first: OnceLock::new(),
             removed: Vec::new(),
             present: None,
+            once: None,
             places: Vec::new(),
             code_of: Vec::new(),
             codes: Vec::new(),
@@ -212,6 +215,9 @@ impl CommitView {
             let present = snapshot.removed.iter().map(|&removed| !removed).collect();
             snapshot.present = Some(Arc::new(present));
         }
+        let rows = || snapshot.reports.iter().zip(&snapshot.removed);
+        let once: Vec<bool> = rows().map(|(row, removed)| !removed && !row.is_twin()).collect();
+        snapshot.once = once.contains(&false).then(|| Arc::new(once));
         let rows = snapshot.reports.iter().zip(&snapshot.removed);
         let living = rows.filter(|(_, removed)| !**removed).map(|(row, _)| row);
         let length: u64 = living.clone().map(|row| row.length).sum();

@@ -173,6 +173,14 @@ const SAID: &[Field] = &[Field::new("figure", A_FIGURE, ""), Field::new("quote",
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {
     if let Some(id) = call.params.one("promise") {
+        // Whoever narrows what cannot be narrowed is told so.
+        let others = |name: &&str| *name != "promise" && *name != snapshot::PARAMETER;
+        if let Some(other) = call.params.pairs().map(|(name, _)| name).find(others) {
+            let message = format!("argument {other} does not go with promise");
+            let hint =
+                "promise and snapshot alone follow one promise; leave out promise for a list";
+            return Err(Problem::new("bad_argument", message, hint));
+        }
         return story(call, id);
     }
     let request = promise_request(call.params)?;

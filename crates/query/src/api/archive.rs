@@ -1,4 +1,4 @@
-//! `GET /api/v1/reports` and `GET /api/v1/places`: what the archive holds.
+//! `GET /api/v1/reports`, `/api/v1/doubtful` and `/api/v1/places`: what the archive holds.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Serialize;
 use suyan_answers::json::print_at;
 use suyan_answers::params::USUAL_HITS;
-use suyan_answers::{Params, cursor};
+use suyan_answers::{DoubtRequest, Params, cursor};
 use suyan_search::{PlaceEntry, ReportHead, SearchRequest};
 
 use crate::App;
@@ -48,6 +48,15 @@ pub async fn reports(
         })
         .await?;
     Ok(json_bytes(body))
+}
+
+/// The reports that are doubtful in place, year, date, parts or text.
+pub async fn doubtful(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let asked = DoubtRequest::read(&Params::read(query.as_deref())?)?;
+    Ok(json_bytes(app.ask(move |backend| asked.answer(backend)).await?))
 }
 
 /// Places by name, short name or pinyin, best first.

@@ -253,6 +253,8 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/reports/{id}/trace", "/api/v1/reports/990101-2021/trace?p=0", "404"),
         ("/api/v1/reports/{id}/trace", "/api/v1/reports/990101-2021/trace?p=6&s=a", "400"),
         ("/api/v1/coverage", "/api/v1/coverage", "200"),
+        ("/api/v1/doubtful", "/api/v1/doubtful?limit=2", "200"),
+        ("/api/v1/doubtful", "/api/v1/doubtful?doubt=title", "400"),
         ("/api/v1/coverage", "/api/v1/coverage?expected=perhaps", "400"),
         ("/api/v1/trend", "/api/v1/trend?q=2022", "200"),
         ("/api/v1/trend", "/api/v1/trend?q=2022&balanced=true", "200"),

@@ -8,18 +8,21 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::{Kind, Level};
 use suyan_search::coverage::CoverageRow;
-use suyan_search::{Coverage, Facet, Facets, Filters, Holdings, SearchRequest, Stats};
+use suyan_search::{
+    Coverage, DoubtfulList, Facet, Facets, Filters, Holdings, SearchRequest, Stats,
+};
 
 use super::chart::{self, Axes, Bar};
 use super::layout::{Head, page_of};
 use super::search::years_of_form;
-use super::{Context, PageFailure, chips};
+use super::{Context, PageFailure, chips, doubtful};
 use crate::App;
 use crate::text::number;
 use suyan_answers::coverage::usual_years;
 use suyan_answers::missing::{Missing, missing};
 use suyan_answers::params;
 use suyan_answers::promises::{ArchiveShares, archive_shares};
+use suyan_answers::{DoubtRequest, Params};
 
 /// Rows of the matrix on one page.
 const ROWS: usize = 50;
@@ -37,6 +40,7 @@ struct Seen {
     /// What is asked of and not held at all.
     missing: Option<Missing>,
     promised: ArchiveShares,
+    doubtful: DoubtfulList,
 }
 
 /// Answers the request.
@@ -48,10 +52,16 @@ pub async fn archive(
     if let Some(address) = years_of_form(&context.params, "/archive") {
         return Ok(Redirect::to(&address).into_response());
     }
-    let filters = match context.params.filters() {
-        Ok(filters) => filters,
+    let read = context
+        .params
+        .filters()
+        .and_then(|filters| Ok((filters, DoubtRequest::read(&context.params)?)));
+    let (filters, doubts) = match read {
+        Ok(read) => read,
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
+    let from = (doubtful::page_of(&context) - 1) * doubtful::ROWS;
+    let doubts = doubts.page(doubtful::ROWS, from);
     // Who names a place wants to see its row, also where it is empty.
     let expected = context.params.one("expected") == Some("true") || !filters.places.is_empty();
     let asked = app.ask(move |backend| {
@@ -66,6 +76,7 @@ pub async fn archive(
         let holdings = backend.holdings(&request)?;
         let promised = archive_shares(backend, &request.filters)?;
         let missing = missing(backend, &request)?;
+        let doubtful = doubts.ask(backend)?;
         let mut filters = request.filters;
         if filters.kinds.is_empty() {
             filters.kinds.push(Kind::WorkReport);
@@ -76,7 +87,16 @@ pub async fn archive(
         };
         let coverage = backend.coverage(&Filters { years, ..filters }, expected)?;
         let years = coverage.years.first().copied().zip(coverage.years.last().copied());
-        Ok(Seen { stats: backend.stats(), facets, holdings, coverage, years, missing, promised })
+        Ok(Seen {
+            stats: backend.stats(),
+            facets,
+            holdings,
+            coverage,
+            years,
+            missing,
+            promised,
+            doubtful,
+        })
     });
     match asked.await {
         Ok(seen) => {

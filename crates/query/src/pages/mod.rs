@@ -8,6 +8,7 @@ mod chart;
 mod chips;
 mod compare;
 mod counting;
+mod doubtful;
 mod facets;
 mod guide;
 mod help;

@@ -1,6 +1,6 @@
 //! English. Names, titles and texts of reports stay Chinese.
 
-use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
+use suyan_corpus::{Doubt, Doubtful, Kind, Level, Origin, Part};
 use suyan_search::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
@@ -109,6 +109,19 @@ pub static EN: Texts = Texts {
     url: "Source address",
     characters: |n| format!("{} characters", number(n as u64)),
     doubts: "Doubts",
+    twin_of: "Another file of the archive is the same report; that one is counted, and not this one",
+    twins: "Other files of the archive are the same report and are not counted",
+    doubtful: "Doubtful reports",
+    doubtful_about: "Reports whose place, year or date was not found or is told in two ways, whose parts are not to be relied on, or whose text is not whole. A report's page shows what each fact was read from; mend the file and index again.",
+    doubtful_word: |doubt| match doubt {
+        Doubtful::Place => "place",
+        Doubtful::Year => "year",
+        Doubtful::Date => "date",
+        Doubtful::Parts => "parts",
+        Doubtful::Truncated => "incomplete",
+        Doubtful::Text => "characters",
+        Doubtful::Twin => "another file, not counted",
+    },
     evidence: "Evidence",
     believed: "believed",
     not_believed: "not believed",

@@ -14,7 +14,7 @@ pub use promises::PromiseTexts;
 pub use room::RoomTexts;
 pub use zh::ZH;
 
-use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
+use suyan_corpus::{Doubt, Doubtful, Kind, Level, Origin, Part};
 use suyan_search::{Explanation, Tier};
 
 use suyan_answers::compare::Status;
@@ -137,6 +137,13 @@ pub struct Texts {
     pub url: &'static str,
     pub characters: fn(usize) -> String,
     pub doubts: &'static str,
+    /// Two files of one report.
+    pub twin_of: &'static str,
+    pub twins: &'static str,
+    /// The list of doubtful reports.
+    pub doubtful: &'static str,
+    pub doubtful_about: &'static str,
+    pub doubtful_word: fn(Doubtful) -> &'static str,
     pub evidence: &'static str,
     pub believed: &'static str,
     pub not_believed: &'static str,

@@ -1,6 +1,6 @@
 //! 中文。
 
-use suyan_corpus::{Doubt, Kind, Level, Origin, Part};
+use suyan_corpus::{Doubt, Doubtful, Kind, Level, Origin, Part};
 use suyan_search::{Explanation, FilterCheck, Tier, Verdict};
 
 use super::{Texts, number};
@@ -90,6 +90,19 @@ pub static ZH: Texts = Texts {
     url: "来源网址",
     characters: |n| format!("{} 字", number(n as u64)),
     doubts: "存疑",
+    twin_of: "档案里另有一份文件是同一报告，计数以那一份为准，这一份不计入",
+    twins: "档案里另有文件是同一报告，不计入",
+    doubtful: "存疑的报告",
+    doubtful_about: "地区、年度、日期没有读出或标签与正文不一致，部分划分不可靠，或文字不完整的报告。点报告看各项是从哪里读出的；文件改正后重新收录即可。",
+    doubtful_word: |doubt| match doubt {
+        Doubtful::Place => "地区",
+        Doubtful::Year => "年度",
+        Doubtful::Date => "日期",
+        Doubtful::Parts => "部分划分",
+        Doubtful::Truncated => "不完整",
+        Doubtful::Text => "文字",
+        Doubtful::Twin => "重份，不计入",
+    },
     evidence: "依据",
     believed: "采信",
     not_believed: "未采信",

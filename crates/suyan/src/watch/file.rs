@@ -11,11 +11,17 @@ use crate::exit::Failed;
 /// What a table may hold beside its name and what it tells.
 const NAMES: [&str; 8] = ["q", "place", "lineage", "level", "year", "kind", "part", "synonyms"];
 
+/// What a table has one of.
+const SINGLE: [&str; 5] = ["name", "q", "year", "lineage", "synonyms"];
+
 /// Reads the matters of a file.
 pub fn read(path: &Path) -> Result<Vec<Watched>, Failed> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failed::new(format!("读不了 {shown}：{error}。写法见 suyan watch --help"))
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => {
+            Failed::usage(format!("{shown} 不是 UTF-8 编码的文本。请另存为 UTF-8"))
+        }
+        _ => Failed::new(format!("读不了 {shown}：{error}。写法见 suyan watch --help")),
     })?;
     let file: Table = text.parse().map_err(|error: toml::de::Error| {
         let line =
@@ -52,8 +58,11 @@ fn matter_of(table: &Table) -> Result<Watched, String> {
     let (mut name, mut tells) = (None, Vec::new());
     for (key, value) in table {
         let values = words(key, value)?;
+        if SINGLE.contains(&key.as_str()) && values.len() > 1 {
+            return Err(format!("{key} 只能有一个值。两件事请各写一个 [[watch]]"));
+        }
         match key.as_str() {
-            "name" => name = values.into_iter().next(),
+            "name" => name = values.into_iter().next().filter(|name| !name.trim().is_empty()),
             "tell" => tells = values,
             known if NAMES.contains(&known) => {
                 pairs.extend(values.into_iter().map(|value| (key.as_str(), value)));
@@ -105,6 +114,8 @@ mod tests {
         );
         let names: Vec<String> = watched.unwrap().into_iter().map(|one| one.name).collect();
         assert_eq!(names, ["架空线", "养老床位"]);
+        let unnamed = of("[[watch]]\nname = \" \"\nq = \"养老\"\n").unwrap();
+        assert_eq!(unnamed[0].name, "养老", "a name of blanks is none");
     }
 
     #[test]
@@ -120,6 +131,9 @@ mod tests {
             ("[watch]\nq = \"甲乙\"\n", "没有 [[watch]]"),
             ("q = \"甲乙\"\n", "不认识 q"),
             ("[[watch]]\nq = {a = 1}\n", "应为字串"),
+            ("[[watch]]\nq = [\"甲\", \"乙\"]\n", "q 只能有一个值"),
+            ("[[watch]]\nq = \"甲\"\nname = [\"一\", \"二\"]\n", "name 只能有一个值"),
+            ("[[watch]]\nq = \"甲\"\nyear = [2022, 2023]\n", "year 只能有一个值"),
         ] {
             let failed = of(text).unwrap_err();
             assert!(failed.line().contains(said), "{text}: {}", failed.line());

@@ -4,7 +4,7 @@
 //! only the postings are gathered in a way of our own, see [`Postings`].
 
 use suyan_analysis::sentences;
-use suyan_corpus::{Doubt, Report};
+use suyan_corpus::Report;
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
@@ -155,8 +155,10 @@ impl SegmentBuilder {
         let characters: usize = report.passages.iter().map(|p| p.text.chars().count()).sum();
         document.add_u64(fields.characters, characters as u64);
         document.add_u64(fields.digest, report.content_digest());
-        if facts.doubts.contains(&Doubt::Truncated) {
-            document.add_u64(fields.truncated, 1);
+        // A bit for each; most reports have none.
+        let doubtful = facts.doubtful().iter().fold(0, |bits, one| bits | 1 << *one as u64);
+        if doubtful != 0 {
+            document.add_u64(fields.doubtful, doubtful);
         }
         Ok(())
     }

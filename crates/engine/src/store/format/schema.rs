@@ -61,8 +61,8 @@ pub(crate) struct Fields {
     pub length: Field,
     /// a hash of all that it says (`Report::content_digest`),
     pub digest: Field,
-    /// and whether only a part of it is there.
-    pub truncated: Field,
+    /// and by what it is doubted, a bit each.
+    pub doubtful: Field,
 }
 
 /// The schema and its fields.
@@ -102,7 +102,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         characters: builder.add_u64_field("characters", FAST),
         length: builder.add_u64_field("length", FAST),
         digest: builder.add_u64_field("digest", FAST),
-        truncated: builder.add_u64_field("truncated", FAST),
+        doubtful: builder.add_u64_field("doubtful", FAST),
     };
     (builder.build(), fields)
 }

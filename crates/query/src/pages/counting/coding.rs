@@ -25,7 +25,7 @@ use crate::pages::{Context, PageFailure};
 use crate::text::number;
 
 /// The parameters of a panel that a sample has too.
-const KEPT: [&str; 8] = ["words", "set", "place", "level", "year", "kind", "part", "lang"];
+const KEPT: [&str; 9] = ["words", "set", "place", "level", "year", "kind", "part", "twins", "lang"];
 
 /// Answers the request for a sample.
 pub async fn coding(

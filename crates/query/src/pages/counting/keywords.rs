@@ -129,13 +129,14 @@ fn collocate_table(context: &Context, found: &Collocates) -> Markup {
 
 /// The lines of a word in the target.
 fn lines(context: &Context, word: &str) -> String {
-    let kept = context.params.only(&["place", "level", "year", "kind", "part", "lang"]);
+    let kept = context.params.only(&["place", "level", "year", "kind", "part", "twins", "lang"]);
     kept.set("q", &format!("\"{word}\"")).at("/kwic")
 }
 
 /// The lines of the query that hold a word.
 fn beside(context: &Context, word: &str) -> String {
-    let kept = context.params.only(&["q", "place", "level", "year", "kind", "part", "lang"]);
+    let kept =
+        context.params.only(&["q", "place", "level", "year", "kind", "part", "twins", "lang"]);
     let width = context.params.one("window").unwrap_or("20");
     kept.set("within", word).set("width", width).at("/kwic")
 }

@@ -84,8 +84,8 @@ fn view(context: &Context, kwic: &Kwic) -> Markup {
             " · " a href=(kept.at("/api/v1/kwic.csv")) download="" { "CSV" }
             " · " a href=(kept.at("/api/v1/kwic.xlsx")) download="" { "XLSX" }
             " · " a href=(kept.at("/api/v1/kwic")) { "JSON" }
-            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "lang"]).at("/keywords")) { (t.collocates) }
-            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "lang"]).at("/firsts")) { (t.firsts) }
+            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "twins", "lang"]).at("/keywords")) { (t.collocates) }
+            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "twins", "lang"]).at("/firsts")) { (t.firsts) }
         }
         div.scroll {
             table.kwic { tbody { @for line in &kwic.lines { (row(context, line)) } } }

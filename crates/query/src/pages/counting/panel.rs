@@ -147,7 +147,7 @@ fn totals(context: &Context, panel: &Panel) -> Markup {
 fn concordance(panel: &Panel, column: usize) -> String {
     let strings = panel.request.columns[column].strings.iter();
     let query: Vec<String> = strings.map(|string| format!("\"{string}\"")).collect();
-    let kept = panel.request.params.only(&["place", "level", "year", "kind", "part"]);
+    let kept = panel.request.params.only(&["place", "level", "year", "kind", "part", "twins"]);
     kept.set("q", &query.join(" OR ")).at("/kwic")
 }
 

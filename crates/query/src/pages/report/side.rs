@@ -50,7 +50,17 @@ fn short(text: &str, most: usize) -> String {
 /// Badges of what a reader should know before trusting the text.
 pub fn doubts(context: &Context, reading: &Reading) -> Markup {
     let t = context.t;
+    let facts = &reading.report.facts;
     html! {
+        @if let Some(of) = &facts.twin_of {
+            p.doubts { a.badge href=(context.report(of, None)) { (t.twin_of) } }
+        }
+        @if !facts.twins.is_empty() {
+            p.doubts {
+                span.badge { (t.twins) }
+                @for twin in &facts.twins { " " a href=(context.report(twin, None)) { (twin) } }
+            }
+        }
         @if !reading.report.facts.doubts.is_empty() {
             p.doubts {
                 @for doubt in &reading.report.facts.doubts {
