@@ -18,11 +18,11 @@ use super::search::years_of_form;
 use super::{Context, PageFailure, chips, doubtful};
 use crate::App;
 use crate::text::number;
+use suyan_answers::DoubtRequest;
 use suyan_answers::coverage::usual_years;
 use suyan_answers::missing::{Missing, missing};
 use suyan_answers::params;
 use suyan_answers::promises::{ArchiveShares, archive_shares};
-use suyan_answers::{DoubtRequest, Params};
 
 /// Rows of the matrix on one page.
 const ROWS: usize = 50;
@@ -139,6 +139,7 @@ fn view(context: &Context, seen: &Seen) -> Markup {
         (by_years(context, &seen.holdings, seen.years))
         (super::promises::archive(context, &seen.promised))
         (matrix(context, seen))
+        (doubtful::section(context, &seen.doubtful))
     }
 }
 
