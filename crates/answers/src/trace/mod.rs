@@ -6,7 +6,7 @@
 //! common ones ([`weigh`]), so that 架空线入地 counts and 进一步推进 does not. No words have to be
 //! chosen by the reader, and a year that has a report but nothing of the matter is told apart
 //! from a year of which the archive has no report. What shares a little is told apart from what
-//! shares enough to be the matter ([`shown`]), and from what the ledger reads of it.
+//! shares enough to be the matter ([`shown()`]), and from what the ledger reads of it.
 
 mod shown;
 mod weigh;
@@ -190,6 +190,7 @@ pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Pro
         if part == Part::Review && request.to == Direction::Later { REVIEW } else { 1.0 }
     });
     let said: String = chosen.stretches().into_iter().map(|range| &passage.text[range]).collect();
+    let asked = sentences(&said).len();
     let terms = terms(&weighed, &others, &said);
     let promises = match request.to {
         Direction::Later => promised(backend, request, &chosen, &passage.text)?,
@@ -198,7 +199,7 @@ pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Pro
     let reports: Vec<TraceReport> = others
         .iter()
         .zip(weighed)
-        .map(|(report, found)| shown(report, found, request.to, &promises))
+        .map(|(report, found)| shown(report, found, request.to, &promises, asked))
         .collect();
     Ok(Trace {
         report: head(&own.id, &own.facts),

@@ -20,7 +20,7 @@ const LEAST: f32 = 0.7;
 /// Shared strings that stand together and weigh less than this are no clear answer: 工程建设, 新兴产业
 /// are in every report.
 const CLEAR: f32 = 1.3;
-/// Where nothing is rare, so large a part of the matter is clear.
+/// Where nothing is rare, so large a part of a sentence of the matter is clear.
 const CLEAR_PART: f32 = 0.3;
 /// So much it has to be beside the sentences on which the ledger's reading rests.
 const CLEAR_BESIDE: f32 = 2.0;
@@ -40,6 +40,7 @@ pub(super) fn shown(
     mut found: Vec<Weighed>,
     to: Direction,
     promises: &[ShownPromise],
+    sentences_of_matter: usize,
 ) -> TraceReport {
     let answers = |weighed: &Weighed| {
         (report.passages[weighed.at].part == Part::Review) == (to == Direction::Later)
@@ -59,7 +60,8 @@ pub(super) fn shown(
     let is_told = |weighed: &Weighed| told.contains(&report.passages[weighed.at].ordinal);
     found.sort_by_key(|weighed| (!is_told(weighed), !answers(weighed)));
     let least = if told.is_empty() { CLEAR } else { CLEAR_BESIDE };
-    let says = |weighed: &Weighed| weighed.peak >= least || weighed.part >= CLEAR_PART;
+    let clear_part = CLEAR_PART / sentences_of_matter.max(1) as f32;
+    let says = |weighed: &Weighed| weighed.peak >= least || weighed.part >= clear_part;
     let is_clear = |weighed: &Weighed| is_told(weighed) || !is_silent && says(weighed);
     let (mut clear, mut weak): (Vec<Weighed>, Vec<Weighed>) = found.into_iter().partition(is_clear);
     let more = clear.len().saturating_sub(SHOWN);
