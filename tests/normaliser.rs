@@ -157,8 +157,12 @@ fn join_dashes(items: &mut Vec<Item>, beside: [Beside; 2]) {
     while at < items.len() {
         let from = at;
         at += items[at..].iter().take_while(|item| is_dash(item.c)).count();
-        let is_one =
-            at == from + 1 || items[from..at].iter().all(|item| is_long(item.c) && !item.blank);
+        // Blanks around a doubled one are nothing, as around any string; one within parts it.
+        let is_doubled = || {
+            let parted = items[from + 1..at].iter().any(|item| item.blank);
+            !parted && items[from..at].iter().all(|item| is_long(item.c))
+        };
+        let is_one = at == from + 1 || (at > from && is_doubled());
         let before = match from.checked_sub(1) {
             Some(at) => is_word(items[at].c),
             None => matches!(beside[0], Beside::Word),
