@@ -23,7 +23,7 @@ pub struct SearchRequest {
     pub facets: bool,
     /// How many passages to show per report.
     pub passages_per_report: usize,
-    /// Whether snippets are whole passages: an export has room for them.
+    /// Whether snippets are whole passages, without marks of promises: rows of files.
     pub whole_passages: bool,
     /// Whether passages are told by their places only, without headings and snippets, so that no
     /// text is read: enough for whoever counts or lists. Of a report that stands behind those that

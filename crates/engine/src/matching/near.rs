@@ -12,7 +12,8 @@ use tantivy::{DocId, TERMINATED};
 use super::cursor::Cursor;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
-/// Bytes of stretches that are kept for one request; what is more is looked for again.
+/// Bytes of stretches that are kept of one operator in one segment, for one request; what is more is
+/// looked for again.
 const MOST_KEPT: usize = 16 << 20;
 
 /// Where the words of an operator stand close in the passages of one segment; nowhere where they do

@@ -21,8 +21,8 @@ use crate::together;
 use crate::tuning::Tuning;
 
 /// Passages whose words' closeness is looked at, at the most, in all alternatives of a query together,
-/// besides those that are exact: the best ones by their words. Those behind them are found and counted all the same, and stand by their
-/// words alone.
+/// besides those that are exact: the best ones by their words. Those behind them are found and counted
+/// all the same, and stand by their words alone.
 const MOST_NEAR: usize = 4096;
 /// Of every alternative of a query so many are looked at, however many alternatives there are.
 const LEAST_NEAR: usize = 256;
