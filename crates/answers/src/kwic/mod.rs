@@ -9,15 +9,17 @@
 
 mod cut;
 mod files;
+mod order;
 mod survey;
 
+pub use order::Order;
 pub(crate) use survey::hash as place_hash;
 
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use suyan_corpus::Part;
-use suyan_search::{Backend, Group, MarkedList, MarkedOrder, ReportHead, SearchRequest, Sort};
+use suyan_search::{Backend, Group, MarkedList, ReportHead, SearchRequest, Sort};
 
 use crate::export::{Form, Out};
 use crate::json::print_at;
@@ -31,22 +33,6 @@ const USUAL_WIDTH: u32 = 20;
 /// The most lines that are put in order by what stands beside the match, and the largest sample;
 /// in the order of years or places there may be any number.
 pub const MOST_LINES: usize = 1_000_000;
-
-/// By what lines are in order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Order {
-    /// Year, place, reading order.
-    #[default]
-    Order,
-    /// The ten characters to the left, the nearest first.
-    Left,
-    /// The ten characters to the right.
-    Right,
-    /// Place, year, reading order.
-    Place,
-    /// Latest year first.
-    Year,
-}
 
 /// A request for a concordance.
 #[derive(Debug, Clone)]
@@ -135,7 +121,7 @@ impl KwicRequest {
         let tag = tag(params);
         Ok(Self {
             width: width as usize,
-            order: order(params)?,
+            order: Order::read(params.one("sort"))?,
             sample: sample(params)?,
             by_sentence: unit(params)?,
             within: params.one("within").map(str::to_owned),
@@ -217,32 +203,10 @@ impl KwicRequest {
     }
 }
 
-impl Order {
-    /// The order of reports that it begins with, or falls back on.
-    fn of_reports(self) -> MarkedOrder {
-        match self {
-            Self::Order | Self::Left | Self::Right => MarkedOrder::Year,
-            Self::Place => MarkedOrder::Place,
-            Self::Year => MarkedOrder::Newest,
-        }
-    }
-}
-
 const WIDTH_HINT: &str = "width 是每边的字数，0 至 200，默认 20";
 
 fn unknown(name: &str, code: &'static str, known: &str) -> Problem {
     Problem::new(code, format!("{name} 没有这个值"), format!("可用的值：{known}"))
-}
-
-fn order(params: &Params) -> Result<Order, Problem> {
-    Ok(match params.one("sort") {
-        None | Some("order") => Order::Order,
-        Some("left") => Order::Left,
-        Some("right") => Order::Right,
-        Some("place") => Order::Place,
-        Some("year") => Order::Year,
-        Some(_) => return Err(unknown("sort", "bad_sort", "order、left、right、place、year")),
-    })
 }
 
 fn unit(params: &Params) -> Result<bool, Problem> {

@@ -3,17 +3,11 @@
 use std::collections::BinaryHeap;
 use std::sync::{Mutex, PoisonError};
 
-use suyan_search::{MarkedList, MarkedPassage};
+use suyan_search::MarkedList;
 
 use super::cut::Cutter;
-use super::{KwicRequest, MOST_LINES, Order};
+use super::{KwicRequest, MOST_LINES};
 use crate::problem::Problem;
-
-/// Characters that lines are put in order by.
-const KEY: usize = 10;
-
-/// What stands beside a match, as it is compared: the characters, nearest first.
-type Beside = [char; KEY];
 
 /// A line by its place: the number of its passage in the list, and its own among those of the
 /// passage.
@@ -48,7 +42,7 @@ impl Surveyed {
 /// decides, by what the index knows; else by reading every passage, on every core.
 pub(super) fn survey(request: &KwicRequest, list: &dyn MarkedList) -> Result<Surveyed, Problem> {
     let cutter = Cutter::of(request);
-    let is_in_order = !matches!(request.order, Order::Left | Order::Right);
+    let is_in_order = request.order.is_of_reports();
     let known = if cutter.takes_every_mark() { list.counts()? } else { None };
     if let Some(counts) = &known {
         let total = sum(counts);
@@ -96,7 +90,7 @@ fn count(cutter: &Cutter, list: &dyn MarkedList) -> Result<Vec<u32>, Problem> {
 struct Candidate {
     hash: u64,
     place: Place,
-    beside: Beside,
+    beside: Box<str>,
 }
 
 /// The sample, or all lines, in order by what stands beside the match.
@@ -125,7 +119,7 @@ fn choose(
                         hash(seed, &id.1, passage.ordinal, start)
                     }
                 };
-                let beside = beside(request.order, passage, &mark);
+                let beside = request.order.beside(passage, &mark);
                 made.push(Candidate { hash, place: (number as u32, nth as u32), beside });
             }
         }
@@ -147,22 +141,6 @@ fn choose(
     lines.sort_unstable_by(|a, b| (&a.beside, a.place).cmp(&(&b.beside, b.place)));
     let places = lines.into_iter().map(|line| line.place).collect();
     Ok(Surveyed { total, plan: Plan::Chosen(places) })
-}
-
-/// What lines are in order by; nothing where that is where they stand.
-fn beside(order: Order, passage: &MarkedPassage, mark: &std::ops::Range<usize>) -> Beside {
-    let mut beside = ['\0'; KEY];
-    let fill = |beside: &mut Beside, characters: &mut dyn Iterator<Item = char>| {
-        for (slot, character) in beside.iter_mut().zip(characters) {
-            *slot = character;
-        }
-    };
-    match order {
-        Order::Left => fill(&mut beside, &mut passage.text[..mark.start].chars().rev()),
-        Order::Right => fill(&mut beside, &mut passage.text[mark.end..].chars()),
-        Order::Order | Order::Place | Order::Year => {}
-    }
-    beside
 }
 
 /// What a sample is drawn by: a hash of the seed and of where something stands.

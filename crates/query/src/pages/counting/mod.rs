@@ -29,6 +29,9 @@ fn choice(context: &Context, name: &str, label: &str, options: &[(&str, &str)]) 
                 @for (value, said) in options {
                     option value=(value) selected[*value == chosen] { (said) }
                 }
+                @if !chosen.is_empty() && options.iter().all(|(value, _)| *value != chosen) {
+                    option value=(chosen) selected { (chosen) }
+                }
             }
         }
     }
