@@ -45,6 +45,7 @@ pub struct Token {
 /// The tokens of a text.
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
+    text: String,
     normal: String,
     list: Vec<Token>,
     folded: Vec<Folded>,
@@ -130,6 +131,8 @@ impl Tokens {
     }
 
     fn read(&mut self, source: &str, beside: [Beside; 2]) {
+        self.text.clear();
+        self.text.push_str(source);
         self.normal.clear();
         self.list.clear();
         self.opens_numeral = false;
@@ -349,6 +352,20 @@ impl Tokens {
             Class::Blank | Class::Mark => 0,
         };
         (0..self.list.len()).map(of_token).sum()
+    }
+
+    /// The source.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The stretch of tokens that some bytes of the source became; empty where they are nothing.
+    #[must_use]
+    pub fn of_source(&self, bytes: Range<usize>) -> Range<usize> {
+        let first = self.list.partition_point(|token| token.end as usize <= bytes.start);
+        let behind = self.list.partition_point(|token| (token.start as usize) < bytes.end);
+        first..behind.max(first)
     }
 
     /// The bytes of the source that a stretch of tokens came from, from the first to the last.

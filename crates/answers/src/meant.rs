@@ -139,7 +139,7 @@ fn find(
 
 /// Whether a query is words and nothing else: no marks of the query language.
 fn is_plain(text: &str) -> bool {
-    let is_mark = |c: char| "\"“”「」＂:：|｜()（）-－~～".contains(c);
+    let is_mark = |c: char| "\"“”「」＂:：|｜()（）-－~～>＞<＜≥≤=＝".contains(c);
     (2..=LONGEST).contains(&text.chars().count())
         && !text.contains(is_mark)
         && !text.contains(" OR ")

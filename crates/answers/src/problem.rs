@@ -4,7 +4,8 @@
 
 use suyan_search::query::TooComplex;
 use suyan_search::query::bounds::{
-    DEEPEST, MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_NEAR, MOST_NEAR_TOGETHER, MOST_WORDS,
+    DEEPEST, MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_FIGURES, MOST_NEAR, MOST_NEAR_TOGETHER,
+    MOST_WORDS,
 };
 
 /// Why a request was not answered.
@@ -76,6 +77,10 @@ impl Problem {
             TooComplex::Excluded => (
                 format!("排除的内容过多（各种组合合计最多 {MOST_EXCLUDED} 项）"),
                 "请拆成几次检索，或去掉几个减号",
+            ),
+            TooComplex::Figures => (
+                format!("数量的比较过多（各种组合合计最多 {MOST_FIGURES} 个）"),
+                "请拆成几次检索，或去掉几个比较",
             ),
             TooComplex::Brackets => {
                 (format!("括号嵌套过深（最多 {DEEPEST} 层）"), "请去掉多余的括号")

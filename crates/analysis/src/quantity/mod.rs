@@ -10,6 +10,7 @@
 //!
 //! Not here: what a figure promises, and whether two figures are of one thing.
 
+mod comparison;
 mod letters;
 mod meaning;
 mod number;
@@ -21,6 +22,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use comparison::{Comparison, Sign};
 use letters::Letters;
 use number::Number;
 pub use units::{Kind, Unit, unit};
@@ -160,7 +162,8 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
 /// Whether a figure may begin with a letter.
 fn may_begin(c: char) -> bool {
     c.is_ascii_digit()
-        || matches!(c, '０'..='９' | '一'..='龥' if "一二两三四五六七八九十百千万亿半翻数几上持".contains(c))
+        || matches!(c, '０'..='９')
+        || matches!(c, '一'..='龥' if "一二两三四五六七八九十百千万亿半翻数几上持".contains(c))
 }
 
 /// A figure as it stands in the letters.

@@ -143,6 +143,21 @@ pub fn unit(name: &str) -> Option<Unit> {
     }
 }
 
+/// How shares and multiples are told without a unit: 三分之一, 七成, 翻番; see [`super::special`].
+const IN_WORDS: [(&str, &[&str]); 2] =
+    [("%", &["分之", "成", "一半", "半数", "持平"]), ("倍", &["番"])];
+
+/// Words of which one stands beside every figure whose unit is compared in `base`, none of them in
+/// another.
+pub(super) fn told_by(base: &str) -> Vec<&'static str> {
+    let base = base.split_once('/').map_or(base, |rate| rate.0);
+    let names = UNITS.all.iter().filter(|unit| unit.base == base).map(|unit| unit.name.as_str());
+    let in_words = IN_WORDS.iter().filter(|(of, _)| *of == base).flat_map(|(_, words)| *words);
+    let all: Vec<&'static str> = names.chain(in_words.copied()).collect();
+    let is_apart = |word: &&&str| !all.iter().any(|other| other != *word && word.contains(other));
+    all.iter().filter(is_apart).copied().collect()
+}
+
 /// What a rate may be per.
 const PER: &[&str] = &[
     "立方米",

@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn other_words_are_refused() {
-        for word in ["up", "left0", "left11", "left_word", "right01", "left1,", "left1,left2,left3,left4"]
+        for word in
+            ["up", "left0", "left11", "left_word", "right01", "left1,", "left1,left2,left3,left4"]
         {
             assert_eq!(Order::read(Some(word)).unwrap_err().code, "bad_sort", "{word}");
         }

@@ -119,6 +119,7 @@ fn words_of(tree: &Node) -> Vec<Word> {
                 words.extend(chunk.terms.iter().map(|term| Word { term: term.clone() }));
             }
             Node::Quote(quote) => words.push(Word { term: quote.term.clone() }),
+            Node::Figure(figure) => words.push(Word { term: figure.term.clone() }),
             _ => {}
         }
         matches!(node, Node::Not(_)).then(|| node.clone())
@@ -138,7 +139,7 @@ fn without(tree: &Node, numbers: &[usize]) -> Node {
             let kept: Vec<usize> = (0..chunk.terms.len()).filter(is_kept).collect();
             Some(if kept.len() == chunk.terms.len() { node.clone() } else { rest(chunk, &kept) })
         }
-        Node::Quote(_) => {
+        Node::Quote(_) | Node::Figure(_) => {
             next += 1;
             numbers.contains(&(next - 1)).then(Node::default)
         }

@@ -35,6 +35,8 @@ pub(crate) enum Cursor {
     Nothing,
     /// Several within a distance.
     Near(Box<super::near::NearCursor>),
+    /// A figure of some size.
+    Figure(Box<super::figure::FigureCursor>),
 }
 
 impl Cursor {
@@ -115,6 +117,7 @@ impl Cursor {
             Self::Any(any) => any.doc(),
             Self::Nothing => TERMINATED,
             Self::Near(near) => near.doc(),
+            Self::Figure(figure) => figure.doc(),
         }
     }
 
@@ -125,6 +128,7 @@ impl Cursor {
             Self::Phrase(phrase) => phrase.seek(target),
             Self::Any(any) => any.seek(target),
             Self::Near(near) => near.seek(target),
+            Self::Figure(figure) => figure.seek(target),
             other => other.approach(target),
         }
     }
@@ -141,6 +145,7 @@ impl Cursor {
             Self::Any(any) => any.approach(target),
             Self::Nothing => TERMINATED,
             Self::Near(near) => near.approach(target),
+            Self::Figure(figure) => figure.approach(target),
         }
     }
 
@@ -151,6 +156,7 @@ impl Cursor {
             Self::Phrase(phrase) => phrase.confirm(),
             Self::Any(any) => any.confirm(),
             Self::Near(near) => near.confirm(),
+            Self::Figure(figure) => figure.confirm(),
             Self::Nothing => false,
             _ => true,
         }
@@ -173,6 +179,7 @@ impl Cursor {
             Self::Any(any) => any.cost(),
             Self::Nothing => 0,
             Self::Near(near) => near.cost(),
+            Self::Figure(figure) => figure.cost(),
         }
     }
 
@@ -185,7 +192,7 @@ impl Cursor {
             Self::Set(_) | Self::Character(_) => 1,
             Self::Any(any) => any.count(),
             Self::Nothing => 0,
-            Self::Near(_) => 1,
+            Self::Near(_) | Self::Figure(_) => 1,
         }
     }
 
@@ -203,6 +210,7 @@ impl Cursor {
             Self::Character(character) => out.extend(character.stretches()),
             Self::Any(any) => any.stretches(out),
             Self::Near(near) => out.extend_from_slice(near.stretches()),
+            Self::Figure(figure) => out.extend_from_slice(figure.stretches()),
         }
     }
 

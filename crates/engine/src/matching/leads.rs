@@ -41,6 +41,10 @@ impl Leads {
             all.frequency += one.frequency;
             all.cost += one.cost;
         }
+        if term.figure.is_some() {
+            // Units lead to texts, which decide.
+            all.lists = None;
+        }
         // Where one of them has no list, all of them are walked.
         all.is_sure |= all.lists.is_none();
         Ok(all)

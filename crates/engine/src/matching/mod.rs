@@ -5,6 +5,7 @@ mod any;
 mod blocks;
 pub(crate) mod character;
 pub(crate) mod cursor;
+mod figure;
 pub(crate) mod gate;
 pub(crate) mod leads;
 pub(crate) mod near;

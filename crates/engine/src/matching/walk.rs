@@ -8,6 +8,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::blocks::Both;
 use super::cursor::{Cursor, SetCursor};
+use super::figure::FigureCursor;
 use super::gate::Gate;
 use super::leads::Leads;
 use super::near::NearCursor;
@@ -280,6 +281,9 @@ pub(crate) fn open_term(
     let open = |phrase| Cursor::open(snapshot, segment, phrase);
     if let Some(near) = &term.near {
         return Ok(Cursor::Near(Box::new(NearCursor::open(snapshot, segment, near)?)));
+    }
+    if term.figure.is_some() {
+        return Ok(Cursor::Figure(Box::new(FigureCursor::open(snapshot, segment, term)?)));
     }
     match term.phrases.as_slice() {
         [phrase] => open(phrase),

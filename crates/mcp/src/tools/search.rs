@@ -28,7 +28,8 @@ pub const SPEC: Spec = Spec {
         Gives passages verbatim, each with report, place, year, passage number, citation (GB/T 7714) \
         and permalink; quote these and cite the permalink. `total` is exact. \
         Query language: 架空线 入地 (both words in one passage), \"架空线入地\" (exactly these characters), \
-        \"架空线 入地\"~5 (within 5 characters), 加装电梯 OR 老旧小区, 养老床位 -家庭. \
+        \"架空线 入地\"~5 (within 5 characters), 加装电梯 OR 老旧小区, 养老床位 -家庭, \
+        加装电梯 >=500台 (a figure of that size; units of one kind are brought together). \
         Any text is a valid query. Nothing found in a place or year may mean that the archive holds no \
         report of it: see `hint` and tool `coverage`.",
     arguments: &[

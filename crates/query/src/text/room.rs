@@ -235,6 +235,10 @@ pub static ZH: RoomTexts = RoomTexts {
         ),
         ("“架空线入地”　\"架空线入地\"　「架空线入地」", "一字不差"),
         ("“架空线 入地”~5", "两个词相隔不超过五字，先后不论"),
+        (
+            "加装电梯 >=500台",
+            "同一段里有这样大的数：> >= < <= = 加数字和单位，同类单位换算后再比（5万平方米即 50000平方米）；比的是写出来的数，范围（3至5家）有一头合乎即可，“超过500台”算 >500台；`>=500台 <1000台` 是同一个数；没有单位的数、引号里的符号照字面查",
+        ),
         ("加装电梯 OR 老旧小区　加装电梯 | 老旧小区", "有一个就行"),
         ("养老床位 -家庭", "有前一个、没有后一个"),
         ("(公园 OR 绿道) 开放", "括号分组，全角括号也行"),
@@ -386,6 +390,10 @@ pub static EN: RoomTexts = RoomTexts {
         ),
         ("“架空线入地”　\"架空线入地\"　「架空线入地」", "exactly these characters"),
         ("“架空线 入地”~5", "both, at most five characters apart, in any order"),
+        (
+            "加装电梯 >=500台",
+            "a figure of that size in the same passage: > >= < <= = with a number and its unit; units of one kind are brought together (5万平方米 is 50000平方米); several signs in a row are of one figure; without a unit, or in quotes, it is text",
+        ),
         ("加装电梯 OR 老旧小区　加装电梯 | 老旧小区", "either"),
         ("养老床位 -家庭", "the first without the second"),
         ("(公园 OR 绿道) 开放", "brackets group, full-width ones too"),

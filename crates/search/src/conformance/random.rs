@@ -72,7 +72,7 @@ pub fn random_query(dice: &mut Dice) -> String {
     let one = words(1, "");
     let (two, three, or) = (words(2, " "), words(3, " "), words(2, " OR "));
     let (row, near) = (words(3, ""), words(2, " "));
-    match dice.below(14) {
+    match dice.below(17) {
         0 => one,
         1 => two,
         2 => three,
@@ -86,6 +86,9 @@ pub fn random_query(dice: &mut Dice) -> String {
         10 => format!("{one} 年:{}", 2000 + dice.below(10)),
         11 => format!("{or} 部分:任务"),
         12 => format!("\"{near}\"~{} {one}", dice.below(4)),
+        13 => format!("{one} >=12亿元"),
+        14 => format!("(<=1200000000元 OR {or}) {one}"),
+        15 => format!("{two} -(>1亿元)"),
         _ => format!("{three} {row} 类型:规划"),
     }
 }

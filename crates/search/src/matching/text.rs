@@ -79,6 +79,7 @@ fn tier(
         let literal = match &term.near {
             // It is the whole that must stand there, and does not.
             _ if whole.is_some() => false,
+            _ if term.figure.is_some() => true,
             Some(near) => !find(text, &near.whole.tokens).is_empty(),
             None => term.phrases[..term.literal].iter().any(|p| !find(text, &p.tokens).is_empty()),
         };
@@ -119,6 +120,13 @@ pub fn find_term(term: &Term, text: &Tokens) -> Vec<Range<usize>> {
             .into_iter()
             .map(|(from, to)| from as usize..to as usize)
             .collect();
+    }
+    if let Some(comparison) = &term.figure {
+        // Lists of units lead to the texts: what they do not lead to is not found.
+        let is_told = term.phrases.iter().any(|unit| !find(text, &unit.tokens).is_empty());
+        let figures = if is_told { comparison.find(text.text()) } else { Vec::new() };
+        let places = figures.into_iter().map(|bytes| text.of_source(bytes));
+        return places.filter(|tokens| !tokens.is_empty()).collect();
     }
     let mut places: Vec<Range<usize>> =
         term.phrases.iter().flat_map(|phrase| find(text, &phrase.tokens)).collect();

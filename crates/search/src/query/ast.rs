@@ -4,6 +4,7 @@
 //! plain lists of terms.
 
 use suyan_analysis::Tokens;
+use suyan_analysis::quantity::Comparison;
 use suyan_corpus::{Kind, Level, Part};
 
 use super::tree::Node;
@@ -55,6 +56,7 @@ impl Conjunction {
         let [term] = self.terms.as_slice() else { return None };
         let [phrase] = term.phrases.as_slice() else { return None };
         let is_all = self.whole.is_none() && self.excluded.is_empty() && term.near.is_none();
+        let is_all = is_all && term.figure.is_none();
         (is_all && term.literal == 1).then_some(phrase)
     }
 }
@@ -78,7 +80,9 @@ pub struct Term {
     pub literal: usize,
     /// For `"…"~n`: the words that must stand close, instead of phrases.
     pub near: Option<Near>,
-    /// Whether it stood in quotation marks.
+    /// For `>=500台`: what a figure must be; the phrases are the units that it may be told in.
+    pub figure: Option<Comparison>,
+    /// Whether it stood in quotation marks, or is a figure: a passage must hold it in any case.
     pub quoted: bool,
     /// What it does in the query.
     pub role: Role,
@@ -98,7 +102,22 @@ pub enum Role {
 impl Term {
     /// One phrase as it was typed.
     pub(super) fn of(label: String, phrase: Phrase, quoted: bool) -> Self {
-        Self { label, phrases: vec![phrase], literal: 1, near: None, quoted, role: Role::Word }
+        let (near, figure, role) = (None, None, Role::Word);
+        Self { label, phrases: vec![phrase], literal: 1, near, figure, quoted, role }
+    }
+
+    /// A figure that fulfils a comparison.
+    pub(super) fn of_figure(comparison: &Comparison) -> Self {
+        let phrases: Vec<Phrase> = comparison.words().into_iter().filter_map(Phrase::of).collect();
+        Self {
+            label: comparison.written().to_owned(),
+            literal: phrases.len(),
+            phrases,
+            near: None,
+            figure: Some(comparison.clone()),
+            quoted: true,
+            role: Role::Word,
+        }
     }
 
     /// Whether it is looked for by itself, and close to the others.

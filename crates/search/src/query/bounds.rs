@@ -18,6 +18,8 @@ pub const MOST_NEAR_TOGETHER: usize = 64;
 /// What is excluded, in every alternative again, an OR within it multiplied out: each is a walk of
 /// its own through the archive.
 pub const MOST_EXCLUDED: usize = 64;
+/// Figures by their size (`>=500台`), in every alternative again: texts are read for each.
+pub const MOST_FIGURES: usize = 16;
 /// Brackets within brackets.
 pub const DEEPEST: usize = 64;
 
@@ -39,6 +41,9 @@ pub enum TooComplex {
     /// See [`MOST_EXCLUDED`].
     #[error("more than {MOST_EXCLUDED} exclusions in all alternatives together")]
     Excluded,
+    /// See [`MOST_FIGURES`].
+    #[error("more than {MOST_FIGURES} figures by their size in all alternatives together")]
+    Figures,
     /// See [`DEEPEST`].
     #[error("more than {DEEPEST} brackets within one another")]
     Brackets,

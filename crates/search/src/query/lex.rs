@@ -1,10 +1,12 @@
 //! The marks of the query language, told from text. What looks like a mark but has nothing to
 //! work on stays text.
 
+use suyan_analysis::quantity::{Comparison, Sign};
+
 use super::vocabulary::restriction;
 
 /// A piece of a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Lexeme {
     Open,
     Close,
@@ -23,6 +25,8 @@ pub(super) enum Lexeme {
         value: String,
         text: String,
     },
+    /// A figure by its size: `>=500台`.
+    Figure(Comparison),
     /// Anything else up to a blank.
     Text(String),
 }
@@ -74,6 +78,10 @@ pub(super) fn lex(query: &str) -> Vec<Lexeme> {
                 lexemes.push(lexeme);
                 at += length;
             }
+            _ if let Some((comparison, length)) = figure(rest) => {
+                lexemes.push(Lexeme::Figure(comparison));
+                at += length;
+            }
             _ => {
                 let length = text_length(rest);
                 let text: String = rest[..length].iter().collect();
@@ -95,6 +103,7 @@ fn with_signs(lexemes: Vec<Lexeme>) -> Vec<Lexeme> {
         Lexeme::Text(text) | Lexeme::Quote { text, .. } => {
             says(text) && (at == 0 || lexemes[at - 1] != Lexeme::Not)
         }
+        Lexeme::Figure(_) => at == 0 || lexemes[at - 1] != Lexeme::Not,
         Lexeme::Field { name, value, .. } => restriction(name, value).is_none(),
         Lexeme::Open => at > 0 && lexemes[at - 1] == Lexeme::Not,
         _ => false,
@@ -182,6 +191,25 @@ fn text_length(rest: &[char]) -> usize {
                 || (closing(c).is_some() && quoted(&rest[at..]).is_some())
         })
         .unwrap_or(rest.len())
+}
+
+/// A sign with a number and its unit behind it, and how long they are together. A number without a
+/// unit, or with more behind it, is text as it always was.
+fn figure(rest: &[char]) -> Option<(Comparison, usize)> {
+    let two: String = rest.iter().take(2).collect();
+    let (sign, _) = Sign::begins(&two)?;
+    let is_sign = |character: &char| Sign::begins(&character.to_string()).is_some();
+    let signs = rest.iter().take_while(|c| is_sign(c)).count();
+    let blanks = rest[signs..].iter().take_while(|c| c.is_whitespace()).count();
+    let from = signs + blanks;
+    let rest_of = rest.get(from..).filter(|rest| !rest.is_empty())?;
+    let to = rest_of.iter().position(is_sign).unwrap_or(rest_of.len()).min(text_length(rest_of));
+    let written: String = rest_of[..to].iter().collect();
+    let is_one_sign = Sign::begins(&two).is_some_and(|(_, bytes)| {
+        two.char_indices().take_while(|(at, _)| *at < bytes).count() == signs
+    });
+    let comparison = Comparison::of(sign, &written).filter(|_| is_one_sign)?;
+    Some((comparison, from + to))
 }
 
 fn field(text: &str) -> Option<Lexeme> {

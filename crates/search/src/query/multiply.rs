@@ -10,7 +10,9 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use super::ast::{Conjunction, Phrase, Pieces, Restriction, Role, Term};
-use super::bounds::{MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_NEAR_TOGETHER, MOST_WORDS, TooComplex};
+use super::bounds::{
+    MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_FIGURES, MOST_NEAR_TOGETHER, MOST_WORDS, TooComplex,
+};
 use super::tree::Node;
 
 /// The alternatives of a query.
@@ -43,6 +45,14 @@ impl Draft {
         let excluded = self.excluded.iter().map(|&at| &numbered.excluded.drafts.things[at]);
         let excluded: usize = excluded.map(|draft| draft.near(numbered)).sum();
         self.terms.iter().filter_map(near).sum::<usize>() + excluded
+    }
+
+    /// How many figures it asks for.
+    fn figures(&self, numbered: &Numbered) -> usize {
+        let is_figure = |at: &&usize| numbered.terms.things[**at].figure.is_some();
+        let excluded = self.excluded.iter().map(|&at| &numbered.excluded.drafts.things[at]);
+        let excluded: usize = excluded.map(|draft| draft.figures(numbered)).sum();
+        self.terms.iter().filter(is_figure).count() + excluded
     }
 
     fn append(&mut self, other: &Self) {
@@ -117,6 +127,10 @@ impl Numbered {
                 let texts = term.phrases.iter().take(1).map(|p| self.text(p.normal())).collect();
                 let terms = vec![self.term(term)];
                 vec![Draft { terms, texts, is_several: term.near.is_some(), ..Draft::default() }]
+            }
+            Node::Figure(figure) => {
+                let terms = vec![self.term(&figure.term)];
+                vec![Draft { terms, is_several: true, ..Draft::default() }]
             }
             Node::Restriction(restriction) => {
                 let number = self.restrictions.number(restriction.clone(), || restriction.clone());
@@ -201,7 +215,11 @@ impl Numbered {
             return Err(TooComplex::Excluded);
         }
         let near: usize = drafts.iter().map(|draft| draft.near(self)).sum();
-        if near > MOST_NEAR_TOGETHER { Err(TooComplex::NearTogether) } else { Ok(()) }
+        if near > MOST_NEAR_TOGETHER {
+            return Err(TooComplex::NearTogether);
+        }
+        let figures: usize = drafts.iter().map(|draft| draft.figures(self)).sum();
+        if figures > MOST_FIGURES { Err(TooComplex::Figures) } else { Ok(()) }
     }
 
     fn term(&mut self, term: &Term) -> usize {
@@ -275,7 +293,8 @@ fn one_term(nodes: &[Node]) -> Option<Term> {
     let literal = literals.len();
     literals.extend(others);
     let label = format!("({})", labels.join(" OR "));
-    Some(Term { label, phrases: literals, literal, near: None, quoted: false, role: Role::Word })
+    let (near, figure, role) = (None, None, Role::Word);
+    Some(Term { label, phrases: literals, literal, near, figure, quoted: false, role })
 }
 
 /// The text of a conjunction as one string, where it is not the string of its only term.
@@ -376,6 +395,12 @@ mod tests {
             assert_eq!(refused(together(most, between)), None, "{between}");
             let beyond = refused(together(most + 1, between));
             assert_eq!(beyond, Some(TooComplex::NearTogether), "{between}");
+        }
+        let figures = |many: usize| (1..=many).map(|at| format!("水 >{at}个")).collect::<Vec<_>>();
+        for between in [" ", " OR ", " -"] {
+            assert_eq!(refused(figures(MOST_FIGURES).join(between)), None, "{between}");
+            let beyond = refused(figures(MOST_FIGURES + 1).join(between));
+            assert_eq!(beyond, Some(TooComplex::Figures), "{between}");
         }
         let again = format!("{} {}", two.repeat(5), together(1, ""));
         assert_eq!(refused(again.clone()), None);

@@ -3,8 +3,12 @@
 //! ```text
 //! query       = alternative (OR alternative)*
 //! alternative = factor*
-//! factor      = "-" factor | "(" query ")" | quote ("~" digits)? | field ":" value | word
+//! factor      = "-" factor | "(" query ")" | quote ("~" digits)? | field ":" value | figure | word
+//! figure      = (sign number unit)+
 //! ```
+//!
+//! A figure is a number with its unit by its size (`>=500台`); several signs one behind the other
+//! (`>=500台 <1000台`) are of one and the same figure.
 //!
 //! Full-width forms are the same; an operator without something to work on is a word. A filter
 //! holds for all of the query, or of the bracket, that it is written in, on whichever side of an
@@ -19,7 +23,7 @@ use super::ast::{Near, Phrase, Query, Restriction, Role, Term};
 use super::bounds::{DEEPEST, MOST_NEAR, TooComplex};
 use super::lex::{Lexeme, lex};
 use super::multiply;
-use super::tree::{Chunk, Node, Quote};
+use super::tree::{Chunk, Figure, Node, Quote};
 use super::vocabulary;
 use crate::Error;
 
@@ -177,6 +181,16 @@ impl Parser<'_> {
                 Some(restriction) => Node::Restriction(restriction),
                 None => Node::Text(chunk(&text)?),
             },
+            Lexeme::Figure(first) => {
+                let mut comparison = first;
+                while let Some(Lexeme::Figure(next)) = self.peek()
+                    && let Some(both) = comparison.and(next)
+                {
+                    comparison = both;
+                    self.at += 1;
+                }
+                Node::Figure(Figure::of(comparison))
+            }
             Lexeme::Text(text) => Node::Text(chunk(&text)?),
         };
         (!node.is_empty()).then_some(node)
@@ -224,9 +238,14 @@ pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
     let distance = distance.filter(|_| near.is_some());
     let label = distance.map_or(format!("\"{text}\""), |distance| format!("\"{text}\"~{distance}"));
     // A dash or a zero at an end may have stood between what makes it another one.
-    let phrases = if near.is_some() { vec![phrase] } else { Phrase::readings(text) };
-    let term =
-        Term { label, literal: phrases.len(), phrases, near, quoted: true, role: Role::Word };
+    let phrases = if near.is_some() { vec![phrase.clone()] } else { Phrase::readings(text) };
+    let term = Term {
+        near,
+        quoted: true,
+        literal: phrases.len(),
+        phrases,
+        ..Term::of(label, phrase, true)
+    };
     Some(Quote { text: text.to_owned(), distance, is_mention: false, term })
 }
 

@@ -93,6 +93,7 @@ impl Term {
             Role::LeftOver(_) => "left over",
             Role::Filler => "filler",
         };
-        format!("{phrases:?} {} {near:?} {} {role}", self.literal, self.quoted)
+        let figure = self.figure.as_ref().map_or("", |figure| figure.written());
+        format!("{phrases:?} {} {near:?} {figure} {} {role}", self.literal, self.quoted)
     }
 }

@@ -1,17 +1,20 @@
 //! A query as it was written: what brackets hold together, before OR is multiplied out. It can be
 //! written down again in the query language, which is how a query is said back to who typed it.
 
+use suyan_analysis::quantity::Comparison;
+
 use super::ast::{Phrase, Restriction, Term};
 use super::vocabulary;
 
 /// A query before OR is multiplied out.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "a query has few nodes, and most are text")]
 pub enum Node {
     /// A string in quotation marks.
     Quote(Quote),
     /// Text between blanks.
     Text(Chunk),
+    /// A figure of some size.
+    Figure(Figure),
     /// A filter.
     Restriction(Restriction),
     /// What must not match.
@@ -33,6 +36,23 @@ pub struct Quote {
     pub is_mention: bool,
     /// What is to be found.
     pub term: Term,
+}
+
+/// A figure of some size: `>=500台`.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// What it must be.
+    pub comparison: Comparison,
+    /// What is to be found.
+    pub term: Term,
+}
+
+impl Figure {
+    /// The figure that fulfils a comparison.
+    #[must_use]
+    pub fn of(comparison: Comparison) -> Self {
+        Self { term: Term::of_figure(&comparison), comparison }
+    }
 }
 
 /// Text between blanks.
@@ -101,7 +121,7 @@ impl Node {
         match self {
             Self::Text(chunk) => out.push(chunk),
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.chunks(out)),
-            Self::Not(_) | Self::Quote(_) | Self::Restriction(_) => {}
+            Self::Not(_) | Self::Quote(_) | Self::Figure(_) | Self::Restriction(_) => {}
         }
     }
 
@@ -125,9 +145,12 @@ impl Node {
         match self {
             Self::Quote(quote) => quote.written(),
             Self::Text(chunk) => chunk.text.clone(),
+            Self::Figure(figure) => figure.comparison.written().to_owned(),
             Self::Restriction(restriction) => written(restriction),
             Self::Not(inner) => match &**inner {
-                Self::All(_) | Self::Any(_) | Self::Not(_) => format!("-({})", inner.written()),
+                Self::All(_) | Self::Any(_) | Self::Not(_) | Self::Figure(_) => {
+                    format!("-({})", inner.written())
+                }
                 other => format!("-{}", other.written()),
             },
             Self::All(nodes) => {
