@@ -1,6 +1,7 @@
 //! Passages whose words stand close together: the operator `"…"~n`.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use suyan_search::Error;
@@ -12,17 +13,16 @@ use tantivy::{DocId, TERMINATED};
 use super::cursor::Cursor;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
-/// Bytes of stretches that are kept of one operator in one segment, for one request; what is more is
-/// looked for again.
-const MOST_KEPT: usize = 16 << 20;
-
-/// Where the words of an operator stand close in the passages of one segment; nowhere where they do
-/// not.
-type Known = Mutex<FxHashMap<DocId, Arc<[Stretch]>>>;
+/// Bytes that are kept for one request, whatever operators it has; what is more is looked for again.
+const MOST_KEPT: usize = 64 << 20;
 
 /// What one request has found: an operator beside an OR stands in several alternatives.
 #[derive(Default)]
-pub(crate) struct FoundNear(Mutex<FxHashMap<(usize, String), Arc<Known>>>);
+pub(crate) struct FoundNear {
+    known: Mutex<FxHashMap<(usize, String), Arc<Known>>>,
+    /// Bytes that all of them keep.
+    kept: Arc<AtomicUsize>,
+}
 
 impl FoundNear {
     fn of(&self, segment: usize, near: &Near) -> Arc<Known> {
@@ -34,8 +34,36 @@ impl FoundNear {
                 key.push_str(word.tokens.term(at));
             }
         }
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(all.entry((segment, key)).or_default())
+        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || Known { kept: Arc::clone(&self.kept), ..Known::default() };
+        Arc::clone(all.entry((segment, key)).or_insert_with(|| Arc::new(known())))
+    }
+}
+
+/// Where the words of an operator stand close in the passages of one segment; nowhere where they do
+/// not.
+#[derive(Default)]
+struct Known {
+    passages: Mutex<FxHashMap<DocId, Arc<[Stretch]>>>,
+    kept: Arc<AtomicUsize>,
+}
+
+impl Known {
+    fn passages(&self) -> MutexGuard<'_, FxHashMap<DocId, Arc<[Stretch]>>> {
+        self.passages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, doc: DocId) -> Option<Arc<[Stretch]>> {
+        self.passages().get(&doc).cloned()
+    }
+
+    fn keep(&self, doc: DocId, found: &Arc<[Stretch]>) {
+        let bytes = size_of::<(DocId, Arc<[Stretch]>, [usize; 2])>() + size_of_val(&**found);
+        if self.kept.fetch_add(bytes, Ordering::Relaxed) + bytes <= MOST_KEPT {
+            self.passages().insert(doc, Arc::clone(found));
+        } else {
+            self.kept.fetch_sub(bytes, Ordering::Relaxed);
+        }
     }
 }
 
@@ -113,19 +141,15 @@ impl NearCursor {
     }
 
     fn look(&mut self, doc: DocId) -> Arc<[Stretch]> {
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(&doc) {
-            return Arc::clone(found);
+        if let Some(found) = self.known.get(doc) {
+            return found;
         }
         for (word, stretches) in self.words.iter_mut().zip(&mut self.occurrences) {
             stretches.clear();
             word.stretches(stretches);
         }
         let found: Arc<[Stretch]> = self.chains.find(&self.occurrences).into();
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() * size_of::<(DocId, Arc<[Stretch]>, [Stretch; 2])>() < MOST_KEPT {
-            known.insert(doc, Arc::clone(&found));
-        }
+        self.known.keep(doc, &found);
         found
     }
 
@@ -144,5 +168,35 @@ impl NearCursor {
                 Some(furthest) => doc = furthest,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use suyan_search::query::parse;
+
+    use super::*;
+
+    #[test]
+    fn one_bound_holds_for_all_operators_of_a_request() {
+        let query = parse("\"养老 床位\"~5 OR \"托育 床位\"~5").expect("a query");
+        let found = FoundNear::default();
+        let nears: Vec<Near> = query
+            .alternatives
+            .iter()
+            .flat_map(|one| &one.terms)
+            .filter_map(|term| term.near.clone())
+            .collect();
+        assert_eq!(nears.len(), 2);
+        let long: Arc<[Stretch]> = vec![(0, 0); (1 << 20) / size_of::<Stretch>()].into();
+        for doc in 0..64 {
+            found.of(0, &nears[0]).keep(doc, &long);
+            found.of(1, &nears[1]).keep(doc, &long);
+        }
+        let kept =
+            found.of(0, &nears[0]).passages().len() + found.of(1, &nears[1]).passages().len();
+        assert_eq!(kept, 63, "of 64 MiB a little is for the lists themselves");
+        assert!(found.of(0, &nears[0]).get(0).is_some());
+        assert!(found.of(0, &nears[0]).get(63).is_none(), "what is more is looked for again");
     }
 }

@@ -12,7 +12,9 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Ter
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, SegmentReader, Term};
 
-/// Which segment holds the newest form of a report, by a hash of its id.
+/// Which segment holds the newest form of a report that was put again, by a hash of its id. Kept for
+/// as long as the writer lives, commits or not: a merge that was begun before a commit may look at
+/// the removals after it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Homes(Arc<Mutex<HashMap<u64, SegmentId>>>);
 
@@ -23,11 +25,6 @@ impl Homes {
 
     pub(super) fn forget(&self, report: u64) {
         self.lock().remove(&report);
-    }
-
-    /// To be called when every removal has reached every segment: after a commit.
-    pub(super) fn clear(&self) {
-        self.lock().clear();
     }
 
     fn is_home(&self, report: u64, segment: SegmentId) -> bool {

@@ -308,7 +308,6 @@ impl Writer {
         let text = serde_json::to_string(&payload).map_err(Error::index("writing the commit"))?;
         prepared.set_payload(&text);
         prepared.commit().map_err(Error::index("committing"))?;
-        self.homes.clear();
         let names = |payload: Payload| {
             [payload.manifest, payload.places, payload.ledger].into_iter().flatten()
         };
@@ -480,5 +479,28 @@ mod tests {
             assert_eq!(told(&lived), told(&fresh), "{room:?}");
             assert!(super::super::check(&lived).expect("a check").damaged.is_empty());
         }
+    }
+
+    /// The one thread that merges is at work on large segments when the commit comes, so that small
+    /// ones, whose merge was begun before it, are merged after it.
+    #[test]
+    fn a_merge_that_outlasts_a_commit_loses_no_report() {
+        let top = tempfile::tempdir().expect("a folder");
+        let mut writer = Writer::open(top.path(), OPTIONS).expect("a writer");
+        let put = |number, state| writer.put(&report(number, state)).expect("put");
+        for state in 0..4 {
+            (0..3_000).for_each(|number| put(10_000 * state + number, state));
+            put(10_000 * state, state);
+        }
+        for state in 0..4 {
+            put(40_001 + state, state);
+            put(40_000, state);
+        }
+        writer.commit(b"").expect("commit");
+        writer.finish().expect("finish");
+        let index = Index::open(top.path()).expect("open");
+        let newest = index.report("r40000").expect("a report").expect("the report is there");
+        assert_eq!(newest.passages[0].text, report(40_000, 3).passages[0].text);
+        assert_eq!(index.reports(&Filters::default(), 1, 0).expect("a list").total, 12_005);
     }
 }
