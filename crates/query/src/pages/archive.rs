@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use suyan_corpus::{Kind, Level};
+use suyan_corpus::{Doubtful, Kind, Level};
 use suyan_search::coverage::CoverageRow;
 use suyan_search::{
     Coverage, DoubtfulList, Facet, Facets, Filters, Holdings, SearchRequest, Stats,
@@ -123,7 +123,10 @@ fn view(context: &Context, seen: &Seen) -> Markup {
             }
         }
         dl.figures {
-            div { dt { (t.reports_held) } dd { (number(all.reports)) } }
+            div {
+                dt { (t.reports_held) } dd { (number(all.reports)) }
+                @if let Some(twins) = twins_left_out(context, &seen.doubtful) { dd.quiet { (twins) } }
+            }
             div { dt { (t.size) } dd { (number(all.characters)) } }
             div { dt { (t.places) } dd { (number(seen.holdings.places.len() as u64)) } }
             div { dt { ((t.room.cells_missing)(seen.years)) } dd { (number(seen.coverage.total.none)) } }
@@ -141,6 +144,13 @@ fn view(context: &Context, seen: &Seen) -> Markup {
         (matrix(context, seen))
         (doubtful::section(context, &seen.doubtful))
     }
+}
+
+/// How many files are another file of a report that is counted.
+fn twins_left_out(context: &Context, doubtful: &DoubtfulList) -> Option<String> {
+    let twins = doubtful.counts.iter().find(|counted| counted.doubt == Doubtful::Twin)?;
+    let are_counted = context.params.one("twins").is_some_and(|given| given == "true");
+    (!are_counted).then(|| (context.t.room.twins_left_out)(twins.reports))
 }
 
 /// A time in UTC as it is where the reports are, to the minute.

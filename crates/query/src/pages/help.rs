@@ -49,9 +49,16 @@ fn address(context: &Context, way: &Help) -> String {
 fn label(context: &Context, way: &Help) -> String {
     let t = context.t;
     match way.kind {
-        HelpKind::Wider if way.to.is_empty() => (t.without)(&way.from),
-        HelpKind::Wider => format!("{}（{}）", way.from, way.to),
+        HelpKind::Wider if way.to.is_empty() => (t.without)(&named(context, &way.from)),
+        HelpKind::Wider => format!("{}（{}）", named(context, &way.from), way.to),
         HelpKind::Place => format!("{} → {}", way.from, way.to),
         _ => way.query.clone(),
     }
+}
+
+/// A filter as it is written, its places by their names where the address gives codes.
+fn named(context: &Context, written: &str) -> String {
+    let Some(places) = written.strip_prefix("地区:") else { return written.to_owned() };
+    let names: Vec<&str> = places.split('、').map(|place| context.names.of(place)).collect();
+    format!("地区:{}", names.join("、"))
 }

@@ -29,6 +29,7 @@ pub struct RoomTexts {
     pub counted: fn(&str, u64) -> String,
     pub of_balanced: fn(&Balanced) -> String,
     pub of_changing: &'static str,
+    pub twins_left_out: fn(u64) -> String,
     pub all_places: &'static str,
     pub none_before: fn(i16, i16) -> String,
     pub all_years: &'static str,
@@ -175,6 +176,7 @@ pub static ZH: RoomTexts = RoomTexts {
         )
     },
     of_changing: "各年收录的地区不同，升降也可能是收录的变化。",
+    twins_left_out: |twins| format!("另有 {} 份与其中一份相同，不计入", number(twins)),
     all_places: "改算全部地区",
     none_before: |from, to| format!("{from}–{to} 年没有命中，未画。"),
     all_years: "画出全部年份",
@@ -321,6 +323,7 @@ pub static EN: RoomTexts = RoomTexts {
         )
     },
     of_changing: "The places held differ from year to year: a rise or fall may be one of what is held.",
+    twins_left_out: |twins| format!("and {} that repeat one of them, not counted", number(twins)),
     all_places: "count all places",
     none_before: |from, to| format!("Nothing matches in {from}–{to}, which is not drawn."),
     all_years: "draw all years",

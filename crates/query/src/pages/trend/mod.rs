@@ -174,6 +174,8 @@ fn counted(context: &Context, trend: &Trend, balanced: Option<&Balanced>) -> Mar
     } else {
         kind.map_or((t.kind_word)(Kind::WorkReport), t.kind_word)
     };
+    let is_of_several =
+        trend.places.len() > 1 || trend.years.iter().any(|year| year.counts.all_reports > 1);
     let other = match balanced {
         Some(_) => context.params.without("balanced"),
         None => context.params.set("balanced", "true"),
@@ -183,9 +185,12 @@ fn counted(context: &Context, trend: &Trend, balanced: Option<&Balanced>) -> Mar
             ((t.room.counted)(kind, trend.total.all_reports)) " "
             @match balanced {
                 Some(one) => ((t.room.of_balanced)(one)),
-                None => (t.room.of_changing),
+                None if is_of_several => (t.room.of_changing),
+                None => {}
             }
-            " " a href=(other.at("/trend")) { (if balanced.is_some() { t.room.all_places } else { t.room.balanced }) }
+            @if balanced.is_some() || is_of_several {
+                " " a href=(other.at("/trend")) { (if balanced.is_some() { t.room.all_places } else { t.room.balanced }) }
+            }
         }
     }
 }
