@@ -10,7 +10,7 @@ use suyan_search::ledger::VerdictCounts;
 use suyan_search::marked::{MarkedOrder, UsesList};
 use suyan_search::query::parse;
 use suyan_search::{
-    Backend, Changes, Completion, Concepts, CountRequest, Deadline, DoubtfulList, Error,
+    Backend, Changes, Completion, Concepts, Contents, CountRequest, Deadline, DoubtfulList, Error,
     Explanation, Filters, FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList,
     PromiseRequest, PromiseSink, PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer,
     SearchRequest, Sink, Source, Stats, Vocabulary, VocabularyRequest, Widened,
@@ -24,7 +24,6 @@ use crate::promises;
 use crate::search;
 use crate::search::answers::Answers;
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
-use crate::store::contents::Contents;
 use crate::store::sets;
 use crate::store::snapshot::{CommitView, Snapshot};
 use crate::store::{Commits, Head};

@@ -129,6 +129,28 @@ pub trait Backend: Send + Sync {
     /// The list of reports that pass the filters ([`Filters::parts`] does not apply).
     fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error>;
 
+    /// Gives every report that passes the filters, whole, in the order of [`Backend::reports`]
+    /// ([`Filters::parts`] does not apply).
+    ///
+    /// This way asks for one after the other.
+    fn read_all(
+        &self,
+        filters: &Filters,
+        take: &mut dyn FnMut(FullReport) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut seen = 0;
+        loop {
+            let page = self.reports(filters, 100, seen)?;
+            for head in &page.reports {
+                self.report(&head.id)?.map_or(Ok(()), &mut *take)?;
+            }
+            seen += page.reports.len();
+            if page.reports.is_empty() || seen as u64 >= page.total {
+                return Ok(());
+            }
+        }
+    }
+
     /// The reports that pass the filters and are doubted by one of these, or by anything where none
     /// is named, in the order of [`Backend::reports`].
     ///

@@ -14,6 +14,7 @@ pub mod backend;
 pub mod concepts;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+pub mod contents;
 pub mod counting;
 pub mod coverage;
 pub mod deadline;
@@ -25,6 +26,7 @@ pub mod ledger;
 pub mod marked;
 pub mod matching;
 pub mod places;
+pub mod plain;
 pub mod query;
 pub mod request;
 pub mod show;
@@ -38,6 +40,7 @@ pub use answer::{
 pub use archive::Archive;
 pub use backend::{Backend, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
+pub use contents::Contents;
 pub use counting::{
     CountRequest, CountWay, PartCounts, ReportCounts, Spotter, TextSize, Vocabulary,
     VocabularyRequest, WordCounts,

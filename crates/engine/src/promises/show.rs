@@ -4,15 +4,14 @@ use suyan_corpus::Passage;
 use suyan_promises::{Reason, Verdict, sentences};
 use suyan_search::Error;
 use suyan_search::ledger::{
-    ShownFigure, ShownItem, ShownOutcome, ShownProgress, ShownPromise, ShownTelling,
+    ItemRecord, ProgressRecord, PromiseRecord, ShownFigure, ShownItem, ShownOutcome, ShownProgress,
+    ShownPromise, ShownTelling, TellingRecord, Words,
 };
 
 use super::find::{Chosen, Items};
 use crate::ledger::Ledger;
 use crate::search::head;
-use crate::store::ledger::{
-    Component, ItemRecord, ProgressRecord, PromiseRecord, TellingRecord, Words,
-};
+use crate::store::ledger::Component;
 use crate::store::snapshot::Snapshot;
 
 /// Reads what is shown. Rows and passages that were read last are kept: promises mostly follow

@@ -4,7 +4,6 @@ pub(crate) mod caches;
 mod check;
 mod commit;
 pub(crate) mod concepts_file;
-pub(crate) mod contents;
 mod folder;
 mod format;
 mod head;

@@ -13,14 +13,13 @@ use rustc_hash::FxHashMap;
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::Gram;
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Place};
-use suyan_search::{Error, FacetPlace};
+use suyan_search::{Contents, Error, FacetPlace};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 
 use super::caches::Caches;
 use super::commit::Commit;
-use super::contents::Contents;
 use super::format::schema::{self, Fields};
 use super::ledger::Files;
 use super::lookup::{self, Lookup};
@@ -177,7 +176,7 @@ impl CommitView {
             places: Vec::new(),
             code_of: Vec::new(),
             codes: Vec::new(),
-            contents: Arc::new(Contents::new(std::iter::empty())),
+            contents: Arc::new(Contents::new(&schema::fingerprint(), std::iter::empty())),
             report_count: 0,
             passage_count: readers.iter().map(|reader| u64::from(reader.num_docs())).sum(),
             mean_length: 1.0,
@@ -221,7 +220,8 @@ impl CommitView {
         let rows = snapshot.reports.iter().zip(&snapshot.removed);
         let living = rows.filter(|(_, removed)| !**removed).map(|(row, _)| row);
         let length: u64 = living.clone().map(|row| row.length).sum();
-        snapshot.contents = Arc::new(Contents::new(living));
+        let held = living.map(|row| (&*row.id, row.digest));
+        snapshot.contents = Arc::new(Contents::new(&schema::fingerprint(), held));
         if snapshot.passage_count > 0 {
             snapshot.mean_length = (length as f32 / snapshot.passage_count as f32).max(1.0);
         }

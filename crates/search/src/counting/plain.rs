@@ -7,10 +7,7 @@ use suyan_corpus::{Doubt, Passage};
 use super::patterns::Patterns;
 use super::sweep::Sweep;
 use super::{CountRequest, CountWay, ReportCounts, TextSize};
-use crate::{Backend, Error};
-
-/// Reports that are asked for at once.
-const PAGE: usize = 100;
+use crate::{Backend, Error, ReportHead};
 
 /// Counts in every report of a backend that passes the filters.
 ///
@@ -22,31 +19,22 @@ pub fn count_plainly<B: Backend + ?Sized>(
 ) -> Result<Vec<ReportCounts>, Error> {
     let patterns = Patterns::of(request);
     let mut sweep = Sweep::of(&patterns);
-    let (mut counted, mut offset) = (Vec::new(), 0);
-    loop {
-        let page = backend.reports(&request.filters, PAGE, offset)?;
-        offset += page.reports.len();
-        for head in &page.reports {
-            let Some(report) = backend.report(&head.id)? else { continue };
-            let parts = &request.filters.parts;
-            for passage in report
-                .passages
-                .iter()
-                .filter(|passage| parts.is_empty() || parts.contains(&passage.part))
-            {
-                take_up(&mut sweep, &patterns, passage);
-            }
-            counted.push(ReportCounts {
-                report: head.clone(),
-                is_part: report.facts.doubts.contains(&Doubt::Truncated),
-                place: report.facts.place,
-                parts: sweep.take(),
-            });
-        }
-        if page.reports.is_empty() || offset as u64 >= page.total {
-            return Ok(counted);
-        }
-    }
+    let mut counted = Vec::new();
+    backend.read_all(&request.filters, &mut |report| {
+        let parts = &request.filters.parts;
+        let passages = report.passages.iter();
+        passages
+            .filter(|passage| parts.is_empty() || parts.contains(&passage.part))
+            .for_each(|passage| take_up(&mut sweep, &patterns, passage));
+        counted.push(ReportCounts {
+            report: ReportHead::of(&report.id, &report.facts),
+            is_part: report.facts.doubts.contains(&Doubt::Truncated),
+            place: report.facts.place,
+            parts: sweep.take(),
+        });
+        Ok(())
+    })?;
+    Ok(counted)
 }
 
 fn take_up(sweep: &mut Sweep<'_>, patterns: &Patterns, passage: &Passage) {

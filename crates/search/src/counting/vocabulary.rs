@@ -1,7 +1,7 @@
 //! How often words of the segmenter stand in one part of the archive, and in another: what is
 //! asked, what is answered, and the answer by a look at every text. An index has a better way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use suyan_analysis::segment::{each_word, is_listed};
 use suyan_corpus::Passage;
@@ -115,35 +115,30 @@ pub fn vocabulary_plainly<B: Backend + ?Sized>(
     backend: &B,
     request: &VocabularyRequest,
 ) -> Result<Vocabulary, Error> {
-    let ids = |filters: &Filters| -> Result<Vec<String>, Error> {
-        let mut ids = Vec::new();
-        loop {
-            let page = backend.reports(filters, 100, ids.len())?;
-            ids.extend(page.reports.into_iter().map(|report| report.id));
-            if ids.len() as u64 >= page.total {
-                return Ok(ids);
-            }
-        }
+    let ids = |filters: &Filters| -> Result<HashSet<String>, Error> {
+        let page = backend.reports(filters, usize::MAX, 0)?;
+        Ok(page.reports.into_iter().map(|report| report.id).collect())
     };
     let all = Filters::default();
     let reference = request.reference.as_ref().unwrap_or(&all);
     let (of_target, of_reference) = (ids(&request.target)?, ids(reference)?);
-    let mut known: Vec<&String> = of_target.iter().chain(&of_reference).collect();
-    known.sort_unstable();
-    known.dedup();
     let admits = |filters: &Filters, passage: &Passage| {
         filters.parts.is_empty() || filters.parts.contains(&passage.part)
     };
     let mut vocabulary = Vocabulary::default();
     let mut sums: HashMap<String, Sum> = HashMap::new();
-    for id in known {
-        let Some(report) = backend.report(id)? else { continue };
-        let is_target = of_target.contains(id);
+    let either = Filters { twins: true, ..Filters::default() };
+    backend.read_all(&either, &mut |report| {
+        let (is_target, is_reference) =
+            (of_target.contains(&report.id), of_reference.contains(&report.id));
+        if !is_target && !is_reference {
+            return Ok(());
+        }
         vocabulary.target_reports += u32::from(is_target);
         let (mut words, mut of_report) = (0, HashMap::<String, u64>::new());
         for passage in &report.passages {
             let in_target = is_target && admits(&request.target, passage);
-            let in_reference = of_reference.contains(id)
+            let in_reference = is_reference
                 && admits(reference, passage)
                 && !(request.reference.is_none() && in_target);
             each_word(&passage.text, |word| {
@@ -160,7 +155,8 @@ pub fn vocabulary_plainly<B: Backend + ?Sized>(
         for (word, many) in of_report {
             sums.entry(word).or_default().report(many, words);
         }
-    }
+        Ok(())
+    })?;
     let target_words = vocabulary.target_words;
     let is_asked = |word: &String| request.only.as_ref().is_none_or(|only| only.contains(word));
     let told = sums.into_iter().map(|(word, mut sum)| (word, sum.take(target_words)));

@@ -1,5 +1,6 @@
 //! The ledger as the indexer makes it, component by component.
 
+use serde::{Deserialize, Serialize};
 use suyan_promises::{Outcome, Promise};
 
 /// A component as the indexer made it.
@@ -34,7 +35,7 @@ pub struct DraftPromise {
 }
 
 /// A component as an archive has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptComponent {
     /// The hash of what it was made from: its reports, which of them tells of which, the rules.
     pub key: String,

@@ -3,17 +3,23 @@
 //! Reports become promises, and promises outcomes, in `suyan_promises`; an engine keeps them.
 
 mod draft;
+mod kept;
 mod list;
 mod noted;
+mod record;
 mod request;
 mod shown;
 mod sources;
 
 pub use draft::{Draft, DraftPromise, DraftReport, KeptComponent};
+pub use kept::{KeptPromise, KeptReport};
 pub use list::{
     ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseMark, PromiseTotal, VerdictCounts,
 };
 pub use noted::Noted;
+pub use record::{
+    ItemRecord, OutcomeRecord, ProgressRecord, PromiseRecord, TellingRecord, Why, Words,
+};
 pub use request::{PromiseRequest, PromiseSink, PromiseSort};
 pub use shown::{
     LaterYear, PromiseStory, Said, ShownFigure, ShownItem, ShownOutcome, ShownProgress,

@@ -11,11 +11,10 @@
 //! Numbers are little-endian. All but the rows is read, and compared with its hash, when the
 //! component is first asked for.
 
-use suyan_search::ledger::{Draft, DraftPromise};
+use suyan_search::ledger::{Draft, DraftPromise, PromiseRecord};
 use tantivy::directory::{FileHandle, OwnedBytes};
 
 use super::columns::{ITEM_BYTES, ItemRow, PROMISE_BYTES, PromiseRow, STRENGTHS};
-use super::record::PromiseRecord;
 
 /// Bytes of the counts.
 const COUNTS: usize = 12;

@@ -12,13 +12,11 @@
 mod columns;
 mod file;
 mod files;
-mod record;
 mod table;
 
 pub(crate) use columns::{ItemRow, PromiseRow, STRENGTHS};
 pub(crate) use file::Component;
 pub(crate) use files::{Files, Mapped};
-pub(crate) use record::{ItemRecord, ProgressRecord, PromiseRecord, TellingRecord, Words};
 pub(crate) use table::{Entry, RULES, Table, files, remove_others, write, write_table};
 
 /// The folder of the components' files, in that of the index.

@@ -8,37 +8,50 @@ use suyan_promises::{
 
 /// A promise but for where it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct PromiseRecord {
+pub struct PromiseRecord {
+    /// The strength of its firmest item.
     pub strength: Strength,
+    /// When it is due.
     pub deadline: DeadlineRecord,
     /// How probable the model finds it that it is one, in hundredths.
     pub certainty: u8,
+    /// Its items.
     pub items: Vec<ItemRecord>,
 }
 
 /// An item with its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ItemRecord {
+pub struct ItemRecord {
+    /// Its bytes in the sentence.
     pub span: (u32, u32),
+    /// What is to be reached or done.
     pub indicator: Option<Words>,
+    /// The thing by its name.
     pub object: Option<Words>,
+    /// The figure.
     pub quantity: Option<Figure>,
+    /// How firmly it is promised.
     pub strength: Strength,
+    /// When it is due.
     pub deadline: DeadlineRecord,
+    /// What became of it.
     pub outcome: OutcomeRecord,
 }
 
 /// When something is due.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct DeadlineRecord {
+pub struct DeadlineRecord {
+    /// The year at whose end.
     pub year: i16,
+    /// The month, where one is told.
     pub month: Option<u8>,
+    /// The words that tell it.
     pub text: Option<Words>,
 }
 
 /// Words of a sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Words {
+pub enum Words {
     /// Where they stand in it, and how many bytes they are.
     Span(u32, u32),
     /// Those that do not stand there as they are.
@@ -47,23 +60,33 @@ pub(crate) enum Words {
 
 /// What became of an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct OutcomeRecord {
+pub struct OutcomeRecord {
+    /// The verdict.
     pub verdict: Verdict,
     /// The number, among the component's, of the report that was read for it.
     pub report: Option<u32>,
+    /// The figure that is told.
     pub reported: Option<Figure>,
+    /// How the verdict came about.
     pub reason: Why,
+    /// Whether only a claim about all promises of a kind covers it.
     pub umbrella: bool,
+    /// The sentences on which it rests.
     pub evidence: Vec<TellingRecord>,
+    /// The sentences that are closest.
     pub candidates: Vec<TellingRecord>,
+    /// What reports on the way tell.
     pub progress: Vec<ProgressRecord>,
 }
 
 /// A sentence of a later report by where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TellingRecord {
+pub struct TellingRecord {
+    /// The number, among the component's, of its report.
     pub report: u32,
+    /// The number of its passage,
     pub ordinal: u32,
+    /// and its own in that.
     pub sentence: u32,
     /// In hundredths.
     pub score: u8,
@@ -71,15 +94,19 @@ pub(crate) struct TellingRecord {
 
 /// What a report on the way tells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ProgressRecord {
+pub struct ProgressRecord {
+    /// The year that is told of.
     pub year: i16,
+    /// The figure.
     pub figure: Figure,
+    /// The sentence.
     pub telling: TellingRecord,
 }
 
 /// A [`Reason`] without what the item and its outcome tell anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Why {
+#[expect(missing_docs, reason = "each is the reason of its name")]
+pub enum Why {
     Compared,
     OtherTerms,
     WithoutFigure,
@@ -100,7 +127,8 @@ pub(crate) enum Why {
 impl PromiseRecord {
     /// Of a promise and the outcomes of its items, one for one; `number` tells the number of a
     /// report by its id.
-    pub(crate) fn of(
+    #[must_use]
+    pub fn of(
         promise: &Promise,
         outcomes: &[Outcome],
         number: &impl Fn(&str) -> Option<u32>,
@@ -158,7 +186,8 @@ impl DeadlineRecord {
     }
 
     /// The deadline of a sentence.
-    pub(crate) fn of_sentence(&self, sentence: &str) -> Deadline {
+    #[must_use]
+    pub fn of_sentence(&self, sentence: &str) -> Deadline {
         let text = self.text.as_ref().map(|words| words.of_sentence(sentence));
         Deadline { year: self.year, month: self.month, text }
     }
@@ -173,7 +202,8 @@ impl Words {
     }
 
     /// The words themselves.
-    pub(crate) fn of_sentence(&self, sentence: &str) -> String {
+    #[must_use]
+    pub fn of_sentence(&self, sentence: &str) -> String {
         match self {
             Self::Text(words) => words.clone(),
             Self::Span(at, length) => {
@@ -206,7 +236,8 @@ impl Why {
 
     /// The reason of an item; `due` is the year of the report that tells, and `is_due` whether the
     /// archive has reports of that year.
-    pub(crate) fn of_item(self, item: &ItemRecord, due: i16, is_due: bool) -> Reason {
+    #[must_use]
+    pub fn of_item(self, item: &ItemRecord, due: i16, is_due: bool) -> Reason {
         let figures = item.quantity.clone().zip(item.outcome.reported.clone());
         match (self, figures) {
             (Self::Compared, Some((promised, reported))) => Reason::Compared { promised, reported },

@@ -2,17 +2,14 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use suyan_search::Changes;
-
-use super::format::schema;
-use super::segment::ReportRow;
+use crate::Changes;
 
 /// Hexadecimal digits of a snapshot's id.
 const DIGITS: usize = 12;
 
 /// See the module.
 #[derive(Debug)]
-pub(crate) struct Contents {
+pub struct Contents {
     /// The id: a hash of the ids and digests of all reports, and of what read and cut them.
     pub snapshot: String,
     /// Hashes of the id and of what it says of every report, in order.
@@ -20,26 +17,29 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// Of the reports of a commit, in any order.
-    pub(crate) fn new<'a>(reports: impl Iterator<Item = &'a ReportRow>) -> Self {
-        let mut rows: Vec<&ReportRow> = reports.collect();
-        rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    /// Of the ids and digests of a commit's reports, in any order, read and cut by what has this
+    /// fingerprint.
+    #[must_use]
+    pub fn new<'a>(fingerprint: &str, reports: impl Iterator<Item = (&'a str, u64)>) -> Self {
+        let mut rows: Vec<(&str, u64)> = reports.collect();
+        rows.sort_unstable();
         let mut hasher = blake3::Hasher::new();
-        hasher.update(schema::fingerprint().as_bytes());
-        for row in &rows {
+        hasher.update(fingerprint.as_bytes());
+        for (id, digest) in &rows {
             // Behind the length no id can pass for another and its digest.
-            hasher.update(&(row.id.len() as u64).to_be_bytes());
-            hasher.update(row.id.as_bytes());
-            hasher.update(&row.digest.to_be_bytes());
+            hasher.update(&(id.len() as u64).to_be_bytes());
+            hasher.update(id.as_bytes());
+            hasher.update(&digest.to_be_bytes());
         }
         let mut reports: Vec<(u64, u64)> =
-            rows.iter().map(|row| (hash(&row.id), row.digest)).collect();
+            rows.iter().map(|(id, digest)| (hash(id), *digest)).collect();
         reports.sort_unstable();
         Self { snapshot: hasher.finalize().to_hex()[..DIGITS].to_owned(), reports }
     }
 
     /// How many reports came, went and changed since `before`.
-    pub(crate) fn changes_since(&self, before: &Self) -> Changes {
+    #[must_use]
+    pub fn changes_since(&self, before: &Self) -> Changes {
         let digest = |of: &Self, id: u64| {
             let at = of.reports.binary_search_by_key(&id, |report| report.0).ok()?;
             Some(of.reports[at].1)
