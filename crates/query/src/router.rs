@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Uri, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -150,6 +150,9 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
+/// Seconds after which whatever was busy, slow or away may be asked again.
+const RETRY_AFTER: &str = "2";
+
 /// Bounds, counting and headers around every request.
 async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
@@ -162,6 +165,10 @@ async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
         }
         Err(problem) => Failure(problem).into_response(),
     };
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let soon = HeaderValue::from_static(RETRY_AFTER);
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(soon);
+    }
     for (name, value) in SAFETY {
         let value = HeaderValue::from_static(value);
         response.headers_mut().entry(HeaderName::from_static(name)).or_insert(value);
