@@ -16,11 +16,13 @@ import tempfile
 
 # By crate, what must not be in its `cargo tree`: the libraries of an engine, and of HTTP.
 ABSENT = {
-    "suyan-search": ["tantivy", "axum", "suyan-engine"],
+    "suyan-search": ["tantivy", "axum", "opensearch", "suyan-engine", "suyan-cluster"],
     "suyan-promises": ["tantivy", "axum", "suyan-search"],
-    "suyan-answers": ["tantivy", "axum", "suyan-engine"],
-    "suyan-query": ["tantivy", "suyan-engine"],
-    "suyan-mcp": ["tantivy", "axum", "suyan-engine"],
+    "suyan-engine": ["axum", "opensearch", "suyan-cluster"],
+    "suyan-cluster": ["tantivy", "axum", "suyan-engine"],
+    "suyan-answers": ["tantivy", "axum", "opensearch", "suyan-engine", "suyan-cluster"],
+    "suyan-query": ["tantivy", "opensearch", "suyan-engine", "suyan-cluster"],
+    "suyan-mcp": ["tantivy", "axum", "opensearch", "suyan-engine", "suyan-cluster"],
     "suyan-corpus": ["tantivy", "axum", "suyan-analysis"],
     "suyan-analysis": ["tantivy", "axum", "suyan-corpus"],
 }

@@ -150,6 +150,17 @@ impl Up {
     }
 }
 
+/// An archive on a cluster, instead of an index folder.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct OnCluster {
+    /// 档案存放在 OpenSearch 集群，写一个或几个节点的网址，逗号隔开，代替 --index；用户、密码和证书见环境变量 `SUYAN_CLUSTER_USER`、`SUYAN_CLUSTER_PASSWORD`（或 `SUYAN_CLUSTER_CREDENTIALS` 指明文件）、`SUYAN_CLUSTER_CA`
+    #[arg(long, value_name = "URL[,URL…]", help_heading = "选项")]
+    pub cluster: Option<String>,
+    /// 档案在集群上的名称 [默认：suyan]
+    #[arg(long, value_name = "NAME", requires = "cluster", help_heading = "选项")]
+    pub name: Option<String>,
+}
+
 /// `suyan index`.
 #[derive(Debug, ClapArgs)]
 pub struct Index {
@@ -174,6 +185,8 @@ pub struct Index {
     /// 把没有成为报告的每个文件及原因写入此文件（JSON 行）
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub rejects: Option<PathBuf>,
+    #[command(flatten)]
+    pub on: OnCluster,
 }
 
 /// `suyan serve`.
@@ -207,6 +220,8 @@ pub struct Serve {
     /// 打开核定笔记：读者可以确认或改判承诺的结果，写进此文件（没有则新建）；只能在本机地址上用 [默认：不打开]
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub notes: Option<PathBuf>,
+    #[command(flatten)]
+    pub on: OnCluster,
 }
 
 /// `suyan search`.

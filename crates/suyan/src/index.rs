@@ -6,34 +6,85 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use suyan_indexer::{Account, Options, Pace};
+use suyan_search::Archive;
 
+use crate::args::OnCluster;
 use crate::check;
+use crate::cluster;
 use crate::exit::{self, Exit, Failed};
 use crate::out;
 use crate::stop::Stop;
 
-/// Brings the index up to date and gives the account: in words on standard error, as the last
+/// Where the archive is.
+pub enum Target {
+    /// In a folder.
+    Folder(PathBuf),
+    /// On a cluster; the folder is where an index would be, of which no file is taken up.
+    Cluster(Box<suyan_cluster::Settings>, PathBuf),
+}
+
+/// What is taken up, and what is taken out.
+#[derive(Debug, Clone, Copy)]
+pub struct Taking {
+    /// Whether reports whose file is gone are taken out.
+    pub prune: bool,
+    /// Whether PDFs of pictures are read.
+    pub ocr: bool,
+}
+
+impl Target {
+    /// What was asked for.
+    pub fn of(index: &Path, on: &OnCluster) -> Result<Self, Failed> {
+        let folder = index.to_owned();
+        Ok(match cluster::settings(on)? {
+            Some(settings) => Self::Cluster(Box::new(settings), folder),
+            None => Self::Folder(folder),
+        })
+    }
+
+    fn folder(&self) -> &Path {
+        let (Self::Folder(folder) | Self::Cluster(_, folder)) = self;
+        folder
+    }
+
+    /// Takes up what there is.
+    fn index(&self, options: &Options, stop: &Stop) -> Result<Account, Failed> {
+        match self {
+            Self::Folder(folder) => suyan_indexer::index(options, stop.flag())
+                .map_err(|error| exit::indexer(&error, folder)),
+            Self::Cluster(settings, _) => {
+                let open = || -> Result<Box<dyn Archive>, suyan_indexer::Error> {
+                    Ok(Box::new(suyan_cluster::Writer::open(settings)?))
+                };
+                suyan_indexer::index_into(open, options, stop.flag())
+                    .map_err(|error| cluster::indexer(&error, settings))
+            }
+        }
+    }
+}
+
+/// Brings the archive up to date and gives the account: in words on standard error, as the last
 /// line on standard output in JSON, and file by file in `rejects`.
 pub fn run(
     paths: &[PathBuf],
-    index: &Path,
-    prune: bool,
-    ocr: bool,
+    target: &Target,
+    Taking { prune, ocr }: Taking,
     rejects: Option<&Path>,
     stop: &Stop,
 ) -> Result<Exit, Failed> {
     // Opened first: a run of an hour must not end in a list that cannot be written.
     let rejects = rejects.map(create).transpose()?;
     let pace = Pace::default();
-    let (paths, index_folder) = (paths.to_vec(), index.to_owned());
+    let (paths, index) = (paths.to_vec(), target.folder().to_owned());
     let worker = program();
-    let options = Options { paths, index: index_folder, prune, ocr, pace, worker };
+    let options = Options { paths, index, prune, ocr, pace, worker };
     let begun = Instant::now();
-    let account = suyan_indexer::index(&options, stop.flag())
-        .map_err(|error| exit::indexer(&error, index))?;
-    if account.indexed + account.removed == 0 {
+    let account = target.index(&options, stop)?;
+    if let Target::Folder(folder) = target
+        && account.indexed + account.removed == 0
+    {
         // Who is told that nothing had to be done relies on what is there.
-        compare(index)?;
+        compare(folder)?;
     }
     if let Some((file, path)) = rejects {
         write_rejects(&account, file).map_err(|error| not_written(path, &error))?;

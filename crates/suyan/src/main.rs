@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod cluster;
 mod exit;
 mod export;
 mod index;
@@ -98,19 +99,21 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Up(args) => {
             serve::check(&args.serve)?;
             let stop = stop::Stop::on_interrupt()?;
-            index::run(&args.paths(), &args.serve.index, false, args.ocr, None, &stop)?;
+            let target = index::Target::of(&args.serve.index, &args.serve.on)?;
+            index::run(
+                &args.paths(),
+                &target,
+                index::Taking { prune: false, ocr: args.ocr },
+                None,
+                &stop,
+            )?;
             serve::run(&args.serve, &stop)
         }
         Command::Index(args) => {
             let stop = stop::Stop::on_interrupt()?;
-            index::run(
-                &args.paths,
-                &args.index,
-                args.prune,
-                args.ocr,
-                args.rejects.as_deref(),
-                &stop,
-            )
+            let target = index::Target::of(&args.index, &args.on)?;
+            let taking = index::Taking { prune: args.prune, ocr: args.ocr };
+            index::run(&args.paths, &target, taking, args.rejects.as_deref(), &stop)
         }
         Command::Serve(args) => serve::run(&args, &stop::Stop::on_interrupt()?),
         Command::Search(args) => search::run(&args),

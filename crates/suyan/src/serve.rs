@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use suyan_engine::Index;
 use suyan_query::{Notes, Settings};
+use suyan_search::Backend;
 
 use crate::args::Serve;
+use crate::cluster;
 use crate::exit::{self, Exit, Failed};
 use crate::stop::Stop;
 
@@ -44,8 +46,7 @@ fn not_served(error: &std::io::Error) -> Failed {
 
 /// Serves until the user asks to stop.
 pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
-    let index = Index::open_with(&args.index, args.concepts.as_deref())
-        .map_err(|error| exit::engine(&error))?;
+    let backend = backend(args)?;
     let listener = bind(&args.addr)?;
     admits_notes(args, &listener)?;
     let open = |file| Notes::open(file).map_err(|error| Failed::new(error.to_string()));
@@ -58,12 +59,20 @@ pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
         eprintln!("溯言已就绪：http://{local}/ （按 Ctrl-C 停止）");
-        suyan_query::serve(Arc::new(index), listener, settings, stop.clone().asked())
-            .await
-            .map_err(failed)
+        suyan_query::serve(backend, listener, settings, stop.clone().asked()).await.map_err(failed)
     })?;
     eprintln!("已停止。");
     Ok(Exit::Done)
+}
+
+/// The archive that is served.
+fn backend(args: &Serve) -> Result<Arc<dyn Backend>, Failed> {
+    let concepts = args.concepts.as_deref();
+    if let Some(settings) = cluster::settings(&args.on)? {
+        return Ok(Arc::new(cluster::open(&settings, concepts)?));
+    }
+    let index = Index::open_with(&args.index, concepts).map_err(|error| exit::engine(&error))?;
+    Ok(Arc::new(index))
 }
 
 fn bind(addr: &str) -> Result<TcpListener, Failed> {

@@ -1,0 +1,51 @@
+//! A component as a document: its key is its id, so that the same is written once.
+
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use suyan_search::ledger::{Draft, KeptComponent, KeptReport};
+use suyan_search::{Deadline, Error};
+
+use crate::store::{Over, Store, text};
+
+/// How hard components are compressed.
+const LEVEL: i32 = 9;
+
+/// Writes a component, for a commit to name.
+pub(crate) fn write(store: &Store, draft: &Draft) -> Result<KeptComponent, Error> {
+    let reports = KeptReport::all_of(draft);
+    let kept = KeptComponent {
+        key: draft.key.clone(),
+        codes: draft.codes.clone(),
+        reports: draft.reports.iter().map(|report| report.id.clone()).collect(),
+    };
+    let plain =
+        postcard::to_allocvec(&reports).map_err(Error::index("writing a part of the ledger"))?;
+    let packed = zstd::bulk::compress(&plain, LEVEL)
+        .map_err(Error::index("writing a part of the ledger"))?;
+    let document = json!({
+        "key": draft.key,
+        "bytes": plain.len(),
+        "hash": blake3::hash(&packed).to_hex()[..32],
+        "data": STANDARD.encode(packed),
+    });
+    store.put(&store.names.ledger, &draft.key, &document, Over::Anything)?;
+    Ok(kept)
+}
+
+/// Takes away the components that have none of these keys.
+pub(crate) fn tidy(store: &Store, keys: &BTreeSet<String>) -> Result<(), Error> {
+    store.refresh(&store.names.ledger)?;
+    let mut others = Vec::new();
+    let body = json!({"query": {"match_all": {}}, "_source": ["key"]});
+    store.each(&store.names.ledger, &body, &["key"], &Deadline::default(), &mut |hit| {
+        others.push(text(&hit["_source"]["key"]).to_owned());
+        Ok(())
+    })?;
+    for key in others.iter().filter(|key| !keys.contains(*key)) {
+        store.delete(&store.names.ledger, key)?;
+    }
+    Ok(())
+}

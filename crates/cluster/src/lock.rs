@@ -1,0 +1,133 @@
+//! One writer at a time: a document that whoever writes holds, and keeps beating while it does.
+//!
+//! A writer that dies leaves it. Whoever comes next looks at it for some seconds, and takes it over
+//! where nobody beat: no clocks are compared. What was taken over can't be written any more by who
+//! held it, since a commit goes over the commit that its writer read.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use suyan_search::{Deadline, Error};
+
+use crate::store::{Over, Store};
+
+/// The id of the document.
+pub(crate) const LOCK: &str = "lock";
+/// How often it beats,
+const BEAT: Duration = Duration::from_secs(2);
+/// and how long whoever finds it waits for a beat: a cluster that loses a node stands still for
+/// some seconds.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    shared: Arc<Shared>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    store: Arc<Store>,
+    ends: Mutex<bool>,
+    woken: Condvar,
+    is_lost: AtomicBool,
+}
+
+impl Lock {
+    /// Takes the lock.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where another writer holds it.
+    pub(crate) fn take(store: &Arc<Store>) -> Result<Self, Error> {
+        let index = &store.names.state;
+        let own = format!("{}-{}", std::process::id(), jiff::Timestamp::now().as_nanosecond());
+        let busy = || Error::Busy(store.place.clone());
+        let never = Deadline::default();
+        let mut version = store.put(index, LOCK, &document(&own, 0), Over::Nothing)?;
+        if version.is_none() {
+            let held = store.get(index, LOCK, &never)?;
+            // What stands there may be our own, whose answer got lost.
+            if let Some(held) = held.filter(|held| held.source["owner"] != json!(own)) {
+                std::thread::sleep(PATIENCE);
+                let now = store.get(index, LOCK, &never)?;
+                if now.is_some_and(|now| now.version != held.version) {
+                    return Err(busy());
+                }
+                version =
+                    store.put(index, LOCK, &document(&own, 0), Over::Version(held.version))?;
+            } else {
+                version = store.put(index, LOCK, &document(&own, 0), Over::Anything)?;
+            }
+        }
+        let mut version = version.ok_or_else(busy)?;
+        let shared = Arc::new(Shared {
+            store: Arc::clone(store),
+            ends: Mutex::new(false),
+            woken: Condvar::new(),
+            is_lost: AtomicBool::new(false),
+        });
+        let beating = Arc::clone(&shared);
+        let thread = std::thread::spawn(move || {
+            let mut beat = 0;
+            while beating.waits() {
+                beat += 1;
+                let (index, over) = (&beating.store.names.state, Over::Version(version));
+                match beating.store.put(index, LOCK, &document(&own, beat), over) {
+                    Ok(Some(next)) => version = next,
+                    // Perhaps an answer got lost: what is ours is held on to.
+                    Ok(None) => match beating.store.get(index, LOCK, &Deadline::default()) {
+                        Ok(Some(held)) if held.source["owner"] == json!(own) => {
+                            version = held.version;
+                        }
+                        Ok(_) => beating.is_lost.store(true, Ordering::Relaxed),
+                        Err(error) => tracing::warn!("the lock: {error}"),
+                    },
+                    Err(error) => tracing::warn!("the lock: {error}"),
+                }
+            }
+        });
+        Ok(Self { shared, thread: Some(thread) })
+    }
+
+    /// Whether somebody took it over.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.shared.is_lost.load(Ordering::Relaxed)
+    }
+
+    fn end(&mut self) {
+        *self.shared.ends.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.shared.woken.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // It has nothing to tell.
+            drop(thread.join());
+        }
+    }
+}
+
+impl Shared {
+    /// Waits for the next beat; whether there is one.
+    fn waits(&self) -> bool {
+        let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = self.woken.wait_timeout_while(ends, BEAT, |ends| !*ends);
+        !*wait.unwrap_or_else(PoisonError::into_inner).0 && !self.is_lost.load(Ordering::Relaxed)
+    }
+}
+
+/// The lock as it stands there.
+fn document(owner: &str, beat: u64) -> Value {
+    json!({"owner": owner, "beat": beat})
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        self.end();
+        if !self.is_lost()
+            && let Err(error) = self.shared.store.delete(&self.shared.store.names.state, LOCK)
+        {
+            tracing::warn!("the lock was left: {error}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! A query becomes one of the cluster's: whatever matches is found by it, and most of what it finds
+//! matches. What does is decided on the text.
+
+use serde_json::{Value, json};
+use suyan_corpus::{Kind, Level, Part};
+use suyan_search::Filters;
+use suyan_search::plain::{Asked, Catalog};
+use suyan_search::query::{Conjunction, Phrase, Restriction, Term};
+
+use crate::format::{phrase, schema};
+
+/// Up to so many reports are named one by one.
+const NAMED: usize = 2_000;
+
+/// The query for the passages that hold all words of one of the alternatives and pass the filters.
+pub(crate) fn all_words(
+    alternatives: &[Conjunction],
+    filters: &Filters,
+    catalog: &Catalog,
+    generation: u64,
+) -> Value {
+    let any: Vec<Value> = alternatives.iter().map(|one| conjunction(one, filters)).collect();
+    within(
+        json!({"bool": {"should": any, "minimum_should_match": 1}}),
+        alternatives,
+        filters,
+        catalog,
+        generation,
+    )
+}
+
+/// A query, of the passages of a commit and the reports that pass.
+pub(crate) fn within(
+    query: Value,
+    alternatives: &[Conjunction],
+    filters: &Filters,
+    catalog: &Catalog,
+    generation: u64,
+) -> Value {
+    let mut filter = vec![schema::there(generation), query];
+    filter.extend(reports(alternatives, filters, catalog));
+    json!({"bool": {"filter": filter}})
+}
+
+/// The reports that pass, by their ids, where that narrows it and they are few.
+fn reports(alternatives: &[Conjunction], filters: &Filters, catalog: &Catalog) -> Option<Value> {
+    let asked = Asked::of(catalog, alternatives, filters);
+    let all = 0..catalog.entries().len();
+    let passing: Vec<usize> =
+        all.filter(|&report| asked.admits_report(report)).take(NAMED + 1).collect();
+    let narrows = passing.len() <= NAMED && passing.len() < catalog.entries().len();
+    narrows.then(|| {
+        let ids: Vec<&str> = passing.iter().map(|&at| catalog.entries()[at].id.as_str()).collect();
+        json!({"terms": {"report": ids}})
+    })
+}
+
+fn conjunction(conjunction: &Conjunction, filters: &Filters) -> Value {
+    let mut all: Vec<Value> = conjunction.terms.iter().map(term).collect();
+    all.extend(restrictions(conjunction, filters));
+    let excluded: Vec<Value> = conjunction.excluded.iter().filter_map(excluded).collect();
+    json!({"bool": {"filter": all, "must_not": excluded}})
+}
+
+/// What holds a term: any of its phrases, or all words that must stand close.
+pub(crate) fn term(term: &Term) -> Value {
+    let of = |phrases: &[Phrase]| -> Vec<Value> {
+        phrases.iter().map(|one| phrase(&one.tokens)).collect()
+    };
+    match (&term.near, of(&term.phrases).as_slice()) {
+        (Some(near), _) => json!({"bool": {"filter": of(&near.words)}}),
+        (None, [only]) => only.clone(),
+        (None, any) => json!({"bool": {"should": any, "minimum_should_match": 1}}),
+    }
+}
+
+/// What surely does not match: where that is not told by phrases alone, nothing is.
+fn excluded(inner: &Conjunction) -> Option<Value> {
+    let is_plain = inner.restrictions.is_empty()
+        && inner.excluded.is_empty()
+        && !inner.terms.is_empty()
+        && inner.terms.iter().all(is_told_by_phrases);
+    is_plain.then(|| {
+        let all: Vec<Value> = inner.terms.iter().map(term).collect();
+        json!({"bool": {"filter": all}})
+    })
+}
+
+/// Whether the query of a term finds what holds it and nothing else: of a figure by its size it finds
+/// the units.
+fn is_told_by_phrases(term: &Term) -> bool {
+    term.near.is_none()
+        && term.figure.is_none()
+        && term.phrases.iter().all(|phrase| !phrase.tokens.opens_numeral())
+}
+
+/// Whether the query finds exactly what matches, and finds it exactly as typed, so that no text need
+/// be looked at.
+pub(crate) fn is_exact(alternatives: &[Conjunction]) -> bool {
+    let is_placed = |one: &Conjunction| {
+        one.restrictions.iter().any(|restriction| matches!(restriction, Restriction::Place(_)))
+    };
+    !alternatives.is_empty()
+        // Places of single alternatives are told here, not by the cluster.
+        && (alternatives.len() == 1 || !alternatives.iter().any(is_placed))
+        && alternatives.iter().all(|one| {
+            one.only_phrase().is_some() && one.terms.iter().all(is_told_by_phrases)
+        })
+}
+
+fn restrictions(conjunction: &Conjunction, filters: &Filters) -> Vec<Value> {
+    let Filters { years, levels, kinds, parts, .. } = filters;
+    let mut all = Vec::new();
+    if !parts.is_empty() {
+        all.push(any("part", parts.iter().map(|part| *part as u8)));
+    }
+    if !kinds.is_empty() {
+        all.push(any("kind", kinds.iter().map(|kind| *kind as u8)));
+    }
+    if !levels.is_empty() {
+        all.push(any("level", levels.iter().map(|level| *level as u8)));
+    }
+    all.extend(years.map(|(first, last)| range(first, last)));
+    all.extend(conjunction.restrictions.iter().filter_map(written));
+    all
+}
+
+fn written(restriction: &Restriction) -> Option<Value> {
+    match restriction {
+        Restriction::Years(first, last) => Some(range(*first, *last)),
+        Restriction::Level(level) => Some(any("level", [*level as u8].into_iter())),
+        Restriction::Kind(kind) => Some(any("kind", [*kind as u8].into_iter())),
+        Restriction::Part(part) => Some(any("part", [*part as u8].into_iter())),
+        // Told by the reports that pass.
+        Restriction::Place(_) => None,
+    }
+}
+
+fn any(field: &str, values: impl Iterator<Item = u8>) -> Value {
+    json!({"terms": {field: values.collect::<Vec<_>>()}})
+}
+
+fn range(first: i16, last: i16) -> Value {
+    json!({"range": {"year": {"gte": first, "lte": last}}})
+}
+
+/// The numbers that parts, kinds and levels are kept as.
+pub(crate) fn part(number: u64) -> Option<Part> {
+    Part::ALL.get(usize::try_from(number).ok()?).copied()
+}
+
+/// See [`part`].
+pub(crate) fn facts(kind: Kind, level: Option<Level>) -> (u8, Option<u8>) {
+    (kind as u8, level.map(|level| level as u8))
+}
