@@ -22,7 +22,7 @@ pub const MOST_REPORTS: usize = 500;
 const PROMISE_YEARS: usize = 8;
 /// What nearly every report has a figure of, the most telling first.
 const INDICATORS: [&str; 5] =
-    ["地区生产总值", "城镇新增就业", "一般公共预算收入", "养老床位", "架空线"];
+    ["生产总值", "城镇新增就业", "一般公共预算收入", "养老床位", "架空线"];
 /// So many of them are drawn.
 const DRAWN: usize = 3;
 /// Fewer points than this are no course.

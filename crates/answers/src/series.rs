@@ -1,10 +1,12 @@
 //! One indicator through time: what a report plans of a year, and what the report of the year after
 //! says of it.
 //!
-//! A figure is one of the indicator where the words that it belongs to hold the indicator. Of
-//! several, those in the part where plans (or results) stand come first, then the first in reading
-//! order; a mean of several years and what only describes something else are none. It is a
-//! reading by rule: the sentence stands beside it.
+//! A figure is one of the indicator where the words that it belongs to name it: not where it is what
+//! a share, a ratio or a consumption is measured by (占地区生产总值比重, 单位地区生产总值能耗). A
+//! change that names nothing is one of the figure before it (地区生产总值100亿元，增长5%). Of several,
+//! those in the part where plans (or results) stand come first, then the first in reading order; a mean
+//! of several years, a part of the year and what only describes something else come last or are none.
+//! It is a reading by rule: the sentence stands beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -13,6 +15,7 @@ use serde::Serialize;
 use suyan_analysis::quantity::{Measure, Quantity, Role, quantities};
 use suyan_analysis::{Tokens, find, sentences};
 use suyan_corpus::{Kind, Part};
+use suyan_promises::said::carriers;
 use suyan_search::coverage::CoverageRow;
 use suyan_search::{Backend, Filters, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
 
@@ -220,6 +223,8 @@ struct Points {
 
 /// Words that make a figure one of several years.
 const OF_YEARS: [&str; 8] = ["年均", "五年", "“十", "时期", "累计", "到2035", "到2030", "翻一番"];
+/// Words that make a figure one of a part of a year.
+const OF_MONTHS: [&str; 6] = ["季度", "上半年", "下半年", "1-", "1—", "1至"];
 
 impl Sink for Points {
     fn begin(&mut self, _hits: u64) {}
@@ -246,16 +251,20 @@ impl Sink for Points {
             };
             for range in sentences(&text) {
                 let sentence = text[range].trim();
-                for quantity in quantities(sentence) {
-                    let Some(point) = point(&self.indicator, sentence, &quantity) else { continue };
+                let figures = quantities(sentence);
+                for at in 0..figures.len() {
+                    let Some(point) = point(&self.indicator, sentence, &figures, at) else {
+                        continue;
+                    };
                     let point = Point {
                         report: hit.report.id.clone(),
                         ordinal: passage.ordinal,
                         part: passage.part,
                         ..point
                     };
-                    let of_years = OF_YEARS.iter().any(|words| sentence.contains(words));
-                    let rank = (rank + if of_years { 4 } else { 0 }) * 10_000;
+                    let is_said = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+                    let is_other = is_said(&OF_YEARS) || is_said(&OF_MONTHS);
+                    let rank = (rank + if is_other { 4 } else { 0 }) * 10_000;
                     let rank = rank + passage.ordinal as usize;
                     list.entry(year).or_default().push((rank, point));
                 }
@@ -265,18 +274,59 @@ impl Sink for Points {
     }
 }
 
-/// The figure as one of the indicator, if it is one.
-fn point(indicator: &Tokens, sentence: &str, quantity: &Quantity) -> Option<Point> {
+/// What stands before an indicator that is what another one is measured by,
+const MEASURED_BEFORE: [&str; 7] = ["占", "人均", "单位", "万元", "亿元", "每", "相当于"];
+/// between them whose it is,
+const WHOSE: [&str; 10] =
+    ["全市", "全省", "全区", "全县", "全州", "全国", "我市", "我省", "我区", "我县"];
+/// and what stands behind such a one.
+const MEASURED_BEHIND: [&str; 11] = [
+    "之比",
+    "比重",
+    "比例",
+    "占比",
+    "比值",
+    "比率",
+    "能耗",
+    "能源消耗",
+    "电耗",
+    "水耗",
+    "二氧化碳排放",
+];
+
+/// Whether words before or behind a figure name the indicator as what the figure is of.
+fn names(words: &str, indicator: &Tokens) -> bool {
+    let tokens = Tokens::of(words);
+    find(&tokens, indicator).into_iter().any(|range| {
+        let range = tokens.source(range);
+        let mut before = &words[..range.start];
+        while let Some(rest) = WHOSE.iter().find_map(|whose| before.strip_suffix(whose)) {
+            before = rest;
+        }
+        let behind = &words[range.end..];
+        !MEASURED_BEFORE.iter().any(|word| before.ends_with(word))
+            && !MEASURED_BEHIND.iter().any(|word| behind.contains(word))
+    })
+}
+
+/// A figure of a sentence as one of the indicator, if it is one.
+fn point(indicator: &Tokens, sentence: &str, figures: &[Quantity], at: usize) -> Option<Point> {
+    let quantity = &figures[at];
     if quantity.role != Role::Stated {
         return None;
     }
-    let holds = |range: &std::ops::Range<usize>| {
-        !find(&Tokens::of(&sentence[range.clone()]), indicator).is_empty()
+    let is_named = |of: &Quantity| match of.subject.is_empty() {
+        false => names(&sentence[of.subject.clone()], indicator),
+        true => [&of.before, &of.after].iter().any(|at| names(&sentence[(*at).clone()], indicator)),
     };
-    let is_of = match quantity.subject.is_empty() {
-        false => holds(&quantity.subject),
-        true => holds(&quantity.before) || holds(&quantity.after),
-    };
+    let is_change = matches!(quantity.measure, Measure::Growth | Measure::Decline);
+    // What is a part of it (其中) is another matter.
+    let is_part =
+        ["其中", "占", "不含"].iter().any(|w| sentence[quantity.before.clone()].contains(w));
+    let is_of = is_named(quantity)
+        || is_change
+            && !is_part
+            && carriers(sentence, figures, at).next().is_some_and(|at| is_named(&figures[at]));
     let (value, unit) = quantity.base().filter(|_| is_of)?;
     let factor = quantity.value.filter(|plain| *plain != 0.0).map_or(1.0, |plain| value / plain);
     let (kind, sign) = match quantity.measure {
@@ -314,6 +364,36 @@ mod tests {
         assert_eq!(row(2022).reported_reason, Some("not_mentioned"));
         assert_eq!(row(2020).planned_reason, Some("no_report"));
         assert_eq!(row(2023).reported_reason, Some("no_report"));
+    }
+
+    /// The figures of a sentence that are of an indicator, by their words.
+    fn of<'t>(sentence: &'t str, indicator: &str) -> Vec<(String, &'static str)> {
+        let (figures, indicator) = (quantities(sentence), Tokens::of(indicator));
+        let points = (0..figures.len()).filter_map(|at| point(&indicator, sentence, &figures, at));
+        points.map(|point| (point.text, point.kind)).collect()
+    }
+
+    #[test]
+    fn what_is_measured_by_an_indicator_is_no_figure_of_it() {
+        for sentence in [
+            "十大产业增加值占全市生产总值42.9%。",
+            "服务业增加值占生产总值比重达到54%左右。",
+            "研发经费支出与生产总值之比3.3%。",
+            "单位生产总值能耗下降4.8%。",
+            "人均生产总值突破2万美元。",
+        ] {
+            assert!(of(sentence, "生产总值").is_empty(), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_change_that_names_nothing_is_of_the_figure_before_it() {
+        let sentence = "全市生产总值完成100亿元、增长6.8%，财政收入增长7.7%，其中税收增长3%。";
+        assert_eq!(
+            of(sentence, "生产总值"),
+            [("100亿元".to_owned(), "level"), ("6.8%".to_owned(), "growth")]
+        );
+        assert_eq!(of(sentence, "财政收入"), [("7.7%".to_owned(), "growth")]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod items;
 mod model;
 pub mod outcome;
 mod promise;
-mod said;
+pub mod said;
 mod strength;
 pub mod targets;
 

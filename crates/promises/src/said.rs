@@ -4,24 +4,30 @@ use std::ops::Range;
 
 use suyan_analysis::quantity::{Quantity, Role};
 
-/// The words before and behind a figure; a bare change (增长5%) is of the subject of the figure
-/// before it too.
+/// The words before and behind a figure, and those of the [`carriers`].
 pub(crate) fn of(text: &str, figures: &[Quantity], at: usize) -> String {
     let quantity = &figures[at];
     let mut said = format!("{}，{}", subject(text, quantity), &text[quantity.after.clone()]);
-    let mut first = at;
-    while first > 0
-        && is_bare(&text[figures[first].before.clone()])
-        && figures[first].after.is_empty()
-    {
-        first -= 1;
-        let other = &figures[first];
-        if other.before != quantity.before && other.role == Role::Stated {
-            said.push('，');
-            said.push_str(subject(text, other));
-        }
+    for other in carriers(text, figures, at) {
+        said.push('，');
+        said.push_str(subject(text, &figures[other]));
     }
     said
+}
+
+/// The figures before one of a sentence whose subject is its own too, the nearest first: a bare
+/// change (增长5%) is one of what the figure before it is of.
+pub fn carriers<'a>(
+    text: &'a str,
+    figures: &'a [Quantity],
+    at: usize,
+) -> impl Iterator<Item = usize> + 'a {
+    let is_carried =
+        |at: &usize| is_bare(&text[figures[*at].before.clone()]) && figures[*at].after.is_empty();
+    let before = (0..=at).rev().take_while(is_carried).filter_map(|at| at.checked_sub(1));
+    before.filter(move |&other| {
+        figures[other].before != figures[at].before && figures[other].role == Role::Stated
+    })
 }
 
 fn subject<'t>(text: &'t str, quantity: &Quantity) -> &'t str {
