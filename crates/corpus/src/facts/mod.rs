@@ -135,7 +135,7 @@ fn date_and_year(
     let cell = draft.given.date.as_deref().and_then(cells::read);
     let talk = talk::Talk::of(&from.sample);
     let chosen = days.first().cloned();
-    let doubted = chosen.as_ref().filter(|_| facts.kind == Kind::WorkReport);
+    let doubted = chosen.as_ref().filter(|_| matches!(facts.kind, Kind::WorkReport | Kind::Other));
     let about = doubted.and_then(|(day, ..)| {
         let labels = year::labels(&from.titles, draft.given.year.as_deref(), &from.path);
         talk.against(day.year(), &labels)

@@ -82,7 +82,9 @@ pub(super) fn votes(from: &Sources<'_>) -> Vec<Vote> {
     {
         let delivered = date.year();
         let about = if from.kind == Kind::Communique { delivered - 1 } else { delivered };
-        votes.push(Vote { year: about, weight: 1.5, from: *origin, words: words.clone() });
+        // As with reports, a day in a year that the text does not know counts for less.
+        let weight = if from.about.is_some() { 0.5 } else { 1.5 };
+        votes.push(Vote { year: about, weight, from: *origin, words: words.clone() });
     }
     votes
 }
