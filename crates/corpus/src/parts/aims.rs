@@ -72,6 +72,9 @@ static SERVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static QUOTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("“[^”]{0,60}”|\"[^\"]{0,60}\"").ok());
+
 /// Whether a heading speaks of the tasks of the report's own year in so many words.
 pub(super) fn is_of_this_year(title: &str, report_year: Year) -> bool {
     let t = flat(title);
@@ -120,8 +123,10 @@ pub(super) fn of_heading(t: &str, report_year: Year) -> Option<Part> {
         return None;
     }
     let of_year = years::is_own(t, report_year);
-    // An aim that is served is no aim: （三）以改善民生为目标，…; 2018年：向着宏伟目标迈进.
-    let left = SERVED.as_ref().map(|served| served.replace_all(t, ""));
+    // An aim that is served is no aim: （三）以改善民生为目标，…; 2018年：向着宏伟目标迈进; nor is one
+    // that a quoted slogan describes: 坚持“生态宜居、成本低”目标不动摇.
+    let unquoted = QUOTED.as_ref().map_or(t.into(), |quoted| quoted.replace_all(t, ""));
+    let left = SERVED.as_ref().map(|served| served.replace_all(&unquoted, ""));
     let names = |words| match &left {
         Some(left) if is_below(t) || !years_ahead => any(left, words),
         _ => any(t, words),
@@ -191,6 +196,7 @@ mod tests {
             "（一）按照高质量发展要求推进产业强市建设",
             "（八）聚焦共同富裕目标，增进民生福祉",
             "四、以建设宜居城市为目标，加快旧城改造",
+            "一、坚持“办事方便、生态宜居”目标不动摇，优化营商环境",
         ] {
             assert_eq!(of(title), None, "{title}");
         }
