@@ -84,7 +84,7 @@ impl Backend for Scan {
         };
         let mut answer = SearchAnswer {
             total: total(&found),
-            hits: show(&self.catalog, &query, request, &page, read)?,
+            hits: show(&self.catalog, &query, request, &page, None, read)?,
             read_as: read_as(&query),
             ..SearchAnswer::default()
         };

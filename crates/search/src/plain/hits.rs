@@ -1,13 +1,14 @@
 //! What was found becomes hits: put in order, cut to a page, and shown.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::ops::Range;
 
 use suyan_analysis::Tokens;
-use suyan_corpus::Passage;
+use suyan_promises::sentences;
 
 use super::catalog::{newest, oldest};
-use super::{Catalog, Found};
+use super::{Catalog, Found, Ledger, Passages};
+use crate::ledger::PromiseMark;
 use crate::matching::{TextMatch, match_text};
 use crate::query::Query;
 use crate::show::{fragments, snippet};
@@ -81,8 +82,8 @@ fn better(a: &Found, b: &Found) -> Ordering {
     a.tier.cmp(&b.tier).then(b.score.total_cmp(&a.score))
 }
 
-/// Shows a page; `read` gives passages by the number of their report and their ordinal, and is not
-/// called where places are enough.
+/// Shows a page, with marks of promises where there is a ledger; `read` gives passages by the number
+/// of their report and their ordinal, and is not called where places are enough.
 ///
 /// # Errors
 /// Those of `read`.
@@ -91,17 +92,27 @@ pub fn show(
     query: &Query,
     request: &SearchRequest,
     page: &Page,
-    read: impl FnOnce(&[(usize, u32)]) -> Result<HashMap<(usize, u32), Passage>, Error>,
+    ledger: Option<&Ledger>,
+    read: impl FnOnce(&[(usize, u32)]) -> Result<Passages, Error>,
 ) -> Result<Vec<Hit>, Error> {
     let passages = match request.places_only || page.is_empty() {
-        true => HashMap::new(),
+        true => Passages::new(),
         false => read(&page.passages())?,
     };
+    // Rows of files have no marks.
+    let ledger = ledger.filter(|_| !request.whole_passages);
+    let marks = |found: &Found, text: &str, matched: &TextMatch| {
+        let place = (found.report, found.ordinal);
+        let marks =
+            ledger.map(|ledger| ledger.marks(catalog, place, || matched_sentences(text, matched)));
+        marks.unwrap_or_default()
+    };
+    let shown = |one: &Found| shown(query, request, one, &passages, &marks);
     let hit = |(own, matching): &(Vec<Found>, u64)| Hit {
         report: catalog.entries()[own[0].report].head(),
         score: own[0].score,
         matching_passages: *matching,
-        passages: own.iter().map(|one| shown(query, request, one, &passages)).collect(),
+        passages: own.iter().map(shown).collect(),
     };
     Ok(page.chosen.iter().map(hit).collect())
 }
@@ -111,7 +122,8 @@ fn shown(
     query: &Query,
     request: &SearchRequest,
     found: &Found,
-    passages: &HashMap<(usize, u32), Passage>,
+    passages: &Passages,
+    marks: &dyn Fn(&Found, &str, &TextMatch) -> Vec<PromiseMark>,
 ) -> PassageHit {
     let Found { ordinal, part, tier, .. } = *found;
     let place = PassageHit {
@@ -131,5 +143,12 @@ fn shown(
         false => snippet(&passage.text, &matched),
     };
     let heading = passage.heading.clone();
-    PassageHit { heading, tier: matched.tier, snippet, more, ..place }
+    let promises = marks(found, &passage.text, &matched);
+    PassageHit { heading, tier: matched.tier, snippet, more, promises, ..place }
+}
+
+/// For every sentence of the text, whether a mark begins in it.
+fn matched_sentences(text: &str, matched: &TextMatch) -> Vec<bool> {
+    let is_matched = |range: Range<usize>| matched.marks.iter().any(|m| range.contains(&m.start));
+    sentences(text).into_iter().map(is_matched).collect()
 }

@@ -11,9 +11,11 @@ mod catalog;
 mod found;
 mod gate;
 mod hits;
+mod ledger;
 
 pub use asked::Asked;
 pub use catalog::{Catalog, Entry};
 pub use found::{Found, facets, total};
 pub use gate::Gate;
 pub use hits::{Page, choose, show};
+pub use ledger::{Ledger, Passages, Texts};
