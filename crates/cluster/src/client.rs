@@ -176,7 +176,7 @@ impl Client {
         let (status, bytes) = sent.map_err(|error| Failed::Again(told(&error)))?;
         let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         match status {
-            429 | 502..=504 => Err(Failed::Again(said(status, &body))),
+            429 | 500.. => Err(Failed::Again(said(status, &body))),
             401 | 403 => {
                 let source =
                     std::io::Error::new(std::io::ErrorKind::PermissionDenied, said(status, &body));

@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use suyan_analysis::Tokens;
 use suyan_corpus::{Doubtful, Gazetteer, Report};
-use suyan_search::ledger::Source;
+use suyan_search::ledger::{Source, VerdictCounts};
 use suyan_search::matching::match_text;
-use suyan_search::plain::{Asked, Found, choose, facets, show, total};
+use suyan_search::plain::{Asked, Found, Ledger, choose, facets, show, total};
 use suyan_search::query::{Query, parse, read_as};
 use suyan_search::{
     Backend, Changes, Concepts, Coverage, Deadline, DoubtfulList, Error, Filters, FullReport,
-    Holdings, PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Sink, Stats, Tier,
-    Widened,
+    Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
+    ReportList, SearchAnswer, SearchRequest, Sink, Stats, Tier, Widened,
 };
 
 use crate::Settings;
@@ -51,7 +51,16 @@ impl Cluster {
     /// [`Error::Fingerprint`] where another version made it.
     pub fn open(settings: &Settings, concepts: Concepts) -> Result<Self, Error> {
         std::thread::spawn(suyan_analysis::words::warm);
-        Self::of(Arc::new(Store::new(settings)?), concepts)
+        let opened = Self::of(Arc::new(Store::new(settings)?), concepts)?;
+        let warmed = opened.clone();
+        // The first who asks need not wait for the ledger.
+        std::thread::spawn(move || {
+            let (view, never) = (warmed.view(), Deadline::default());
+            if let Err(error) = view.ledger(&warmed.inner.store, &never) {
+                tracing::warn!("the ledger: {error}");
+            }
+        });
+        Ok(opened)
     }
 
     pub(crate) fn of(store: Arc<Store>, concepts: Concepts) -> Result<Self, Error> {
@@ -85,6 +94,17 @@ impl Cluster {
         }
     }
 
+    /// Asks the ledger.
+    fn of_ledger<T>(
+        &self,
+        work: impl FnOnce(&Ledger, &Finder<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.ask(|finder| {
+            let ledger = finder.view.ledger(finder.store, finder.deadline)?;
+            work(&ledger, finder)
+        })
+    }
+
     /// A request that asks for synonyms as one for its query with them written out.
     fn widened(&self, request: &SearchRequest) -> (SearchRequest, Vec<Widened>) {
         let asked = request.synonyms.then(|| self.inner.concepts.widen(&request.query)).flatten();
@@ -107,9 +127,12 @@ fn answer(
     let catalog = &finder.view.catalog;
     let found = find(finder, query, &request.filters)?;
     let page = choose(catalog, request, &found);
+    // A search needs no ledger, and whoever asks the ledger itself is told what is wrong with it.
+    let marks = !request.whole_passages && !request.places_only && !page.is_empty();
+    let ledger = marks.then(|| finder.view.ledger(finder.store, finder.deadline).ok()).flatten();
     let mut answer = SearchAnswer {
         total: total(&found),
-        hits: show(catalog, query, request, &page, |wanted| {
+        hits: show(catalog, query, request, &page, ledger.as_deref(), |wanted| {
             finder.view.passages(finder.store, wanted, finder.deadline)
         })?,
         read_as: read_as(query),
@@ -172,8 +195,10 @@ impl Backend for Cluster {
             let catalog = &finder.view.catalog;
             let page = choose(catalog, &request, &find(finder, &query, &request.filters)?);
             sink.begin(page.len() as u64);
+            let ledger = finder.view.ledger(finder.store, finder.deadline).ok();
             for piece in page.in_pieces(BATCH) {
-                let hits = show(catalog, &query, &request, &piece, |wanted| {
+                let ledger = ledger.as_deref();
+                let hits = show(catalog, &query, &request, &piece, ledger, |wanted| {
                     finder.view.passages(finder.store, wanted, finder.deadline)
                 })?;
                 if hits.iter().any(|hit| sink.hit(hit).is_break()) {
@@ -250,8 +275,28 @@ impl Backend for Cluster {
         self.view().catalog.divisions()
     }
 
+    fn promises(&self, request: &PromiseRequest) -> Result<PromiseList, Error> {
+        self.of_ledger(|ledger, finder| ledger.list(&finder.view.catalog, finder, request))
+    }
+
+    fn promise_shares(&self, filters: &Filters) -> Result<Vec<VerdictCounts>, Error> {
+        self.of_ledger(|ledger, finder| Ok(ledger.shares(&finder.view.catalog, filters)))
+    }
+
+    fn promise(&self, id: &str) -> Result<Option<PromiseStory>, Error> {
+        self.of_ledger(|ledger, finder| ledger.story(&finder.view.catalog, finder, id))
+    }
+
+    fn scan_promises(
+        &self,
+        request: &PromiseRequest,
+        sink: &mut dyn PromiseSink,
+    ) -> Result<(), Error> {
+        self.of_ledger(|ledger, finder| ledger.scan(&finder.view.catalog, finder, request, sink))
+    }
+
     fn not_in_ledger(&self) -> Result<BTreeSet<String>, Error> {
-        Ok(BTreeSet::new())
+        self.of_ledger(|ledger, finder| Ok(ledger.awaited(&finder.view.catalog)))
     }
 
     fn sources(&self) -> Result<Vec<Source>, Error> {

@@ -286,7 +286,7 @@ impl Store {
             match done["status"].as_u64() {
                 Some(200 | 201) => {}
                 Some(404) if name == "delete" => {}
-                Some(429 | 502..=504) => rest.extend(own),
+                Some(429 | 500..) => rest.extend(own),
                 status => {
                     let error = json!({"error": done["error"]});
                     let said = said(status.unwrap_or_default() as u16, &error);

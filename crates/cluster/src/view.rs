@@ -1,16 +1,18 @@
 //! One commit in view: the facts of its reports in memory, and how its passages are asked for.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 use suyan_corpus::{Facts, Gazetteer, Part, Passage};
-use suyan_search::plain::{Catalog, Entry};
+use suyan_search::ledger::KeptReport;
+use suyan_search::plain::{Catalog, Entry, Ledger};
 use suyan_search::{Contents, Deadline, Error, Stats};
 
 use crate::commit::Commit;
 use crate::format::fingerprint;
 use crate::format::schema::{self, FROM, TILL};
+use crate::ledger;
 use crate::plan::part;
 use crate::store::{Store, text};
 
@@ -24,7 +26,13 @@ pub(crate) struct View {
     /// What the archive holds, as an id.
     pub contents: Arc<Contents>,
     digests: Vec<u64>,
+    /// The ledger, once it was asked for, and its components for the next commit's.
+    ledger: Mutex<Option<Arc<Ledger>>>,
+    components: Mutex<Components>,
 }
+
+/// Components of the ledger by their keys.
+pub(crate) type Components = HashMap<String, Arc<Vec<KeptReport>>>;
 
 /// A report of a commit.
 struct Row {
@@ -68,7 +76,12 @@ impl View {
             ));
         }
         let tables: Vec<String> = commit.places.value(store, deadline)?;
-        Ok(Self::of(commit, rows, divisions(&tables)))
+        let view = Self::of(commit, rows, divisions(&tables));
+        if let Some(before) = before {
+            let known = before.components.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            *view.components.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        }
+        Ok(view)
     }
 
     fn of(commit: Commit, rows: Vec<Row>, divisions: Option<Arc<Gazetteer>>) -> Self {
@@ -83,7 +96,8 @@ impl View {
         let reports = catalog.entries().iter().zip(&digests);
         let reports = reports.map(|(entry, digest)| (entry.id.as_str(), *digest));
         let contents = Arc::new(Contents::new(&fingerprint(), reports));
-        Self { commit, catalog, born, contents, digests }
+        let (ledger, components) = (Mutex::default(), Mutex::default());
+        Self { commit, catalog, born, contents, digests, ledger, components }
     }
 
     /// The reports of the next commit: those of this one without those that went, and with those
@@ -166,6 +180,18 @@ impl View {
             }
         }
         Ok(whole)
+    }
+
+    /// The ledger, read when it is first asked for.
+    pub(crate) fn ledger(&self, store: &Store, deadline: &Deadline) -> Result<Arc<Ledger>, Error> {
+        let mut known = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ledger) = &*known {
+            return Ok(Arc::clone(ledger));
+        }
+        let mut components = self.components.lock().unwrap_or_else(PoisonError::into_inner);
+        let (ledger, read) = ledger::read(store, self, &components, deadline)?;
+        *components = read;
+        Ok(Arc::clone(known.insert(Arc::new(ledger))))
     }
 
     /// Facts about the archive.

@@ -128,6 +128,22 @@ impl Nodes {
         all.join(",")
     }
 
+    /// Puts a document behind the program's back.
+    #[allow(dead_code, reason = "not every test does")]
+    pub fn put(&self, path: &str, document: &str) {
+        let port = self.running().next().expect("a node");
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a node");
+        let head = format!(
+            "PUT /{path} HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{document}",
+            document.len()
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        let mut said = String::new();
+        stream.read_to_string(&mut said).expect("an answer");
+        assert!(said.starts_with("HTTP/1.0 20"), "{said}");
+    }
+
     /// An archive of this name on it.
     pub fn archive(&self, name: &str) -> Settings {
         Settings::new(&self.addresses(), Some(name)).expect("settings")

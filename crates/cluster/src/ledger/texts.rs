@@ -1,0 +1,63 @@
+//! The ledger of a commit, read when it is first asked for, and the texts that it asks for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use suyan_corpus::Report;
+use suyan_search::ledger::{KeptComponent, KeptReport};
+use suyan_search::plain::{Found, Ledger, Passages, Texts};
+use suyan_search::query::Query;
+use suyan_search::{Deadline, Error, Filters};
+
+use super::{RULES, component};
+use crate::find::Finder;
+use crate::store::Store;
+use crate::view::{Components, View};
+
+/// The ledger of a commit; what `before` has of it is not read again. Gives its components too, by
+/// their keys.
+pub(crate) fn read(
+    store: &Store,
+    view: &View,
+    before: &Components,
+    deadline: &Deadline,
+) -> Result<(Ledger, Components), Error> {
+    let kept: Vec<KeptComponent> = match view.commit.rules == RULES {
+        true => view.commit.ledger.value(store, deadline)?,
+        false => Vec::new(),
+    };
+    let is_new = |one: &&KeptComponent| !before.contains_key(&one.key);
+    let keys: Vec<&str> = kept.iter().filter(is_new).map(|one| one.key.as_str()).collect();
+    let mut components: Components = HashMap::new();
+    for (key, read) in keys.iter().zip(component::read(store, &keys, deadline)?) {
+        components.insert((*key).to_owned(), Arc::new(read));
+    }
+    for one in &kept {
+        if let Some(known) = before.get(&one.key) {
+            components.insert(one.key.clone(), Arc::clone(known));
+        }
+    }
+    let with = |one: KeptComponent| {
+        let read: Arc<Vec<KeptReport>> = components.get(&one.key).cloned().unwrap_or_default();
+        (one, read)
+    };
+    let ledger = Ledger::new(&view.catalog, kept.into_iter().map(with).collect());
+    Ok((ledger, components))
+}
+
+impl Texts for Finder<'_> {
+    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error> {
+        self.view.passages(self.store, wanted, self.deadline)
+    }
+
+    fn report(&self, report: usize) -> Result<Report, Error> {
+        let mut passages = self.view.whole(self.store, &[report], self.deadline)?;
+        let entry = &self.view.catalog.entries()[report];
+        let (id, facts) = (entry.id.clone(), entry.facts.clone());
+        Ok(Report { id, facts, passages: passages.pop().unwrap_or_default() })
+    }
+
+    fn find(&self, query: &Query, filters: &Filters) -> Result<Vec<Found>, Error> {
+        self.all_words(query, filters)
+    }
+}
