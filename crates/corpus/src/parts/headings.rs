@@ -3,6 +3,7 @@
 //! Numbering outweighs style: 一、 stands above （一） whatever the file made bold. A heading may be
 //! a line of its own or run in: `（一）经济稳步增长。全年…`, `提升精细治理能级。深入推进…`.
 
+use super::wording;
 use crate::draft::{Paragraph, Style};
 use crate::text::{flat, han};
 
@@ -56,6 +57,11 @@ pub(super) fn heading(paragraph: &Paragraph, opens_part: impl Fn(&str) -> bool) 
     }
     if let Some((rank, number, taken)) = numbering(text) {
         return numbered(text, taken, rank, number);
+    }
+    // Of the lines without a number only this title often ends in a colon or has a remark behind it.
+    if wording::titles_glossary(text) && !text.contains('。') {
+        let title = text.trim_end_matches(['：', ':']).to_owned();
+        return Some(Heading { rank: Rank::Part, number: 0, title, runs_in: false });
     }
     let chars = text.chars().count();
     let styled = !matches!(paragraph.style, Style::Body);

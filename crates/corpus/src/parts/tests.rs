@@ -46,6 +46,25 @@ fn headings_tell_the_parts() {
 }
 
 #[test]
+fn a_glossary_has_titles_of_many_kinds() {
+    for title in
+        ["名词注解：", "资料：《政府工作报告》名词解释（按报告中出现顺序排列）：", "附：术语解读"]
+    {
+        parts(&[
+            ("一、2021年工作回顾", Review),
+            ("经济稳中有进。~", Review),
+            ("二、2022年工作安排", Tasks),
+            ("提升产业能级。~", Tasks),
+            ("三、加强政府自身建设", SelfGovernment),
+            ("坚持依法履职。~", SelfGovernment),
+            (title, Glossary),
+            ("“十城万盏”试点 由某部选择十个城市推广照明。~", Glossary),
+            ("挥发物：一类物质的简称。~", Glossary),
+        ]);
+    }
+}
+
+#[test]
 fn openings_tell_the_parts_without_headings() {
     parts(&[
         ("各位代表：", Other),

@@ -25,29 +25,24 @@ fn is_self(flat: &str) -> bool {
         && SELF.as_ref().is_some_and(|p| p.is_match(flat))
 }
 
+static GLOSSARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(?:名词|术语|词语|用语)[^。,;]{0,8}(?:解释|注释|注解|说明|释义|解读)").ok()
+});
+
+/// Whether a line is the title of a glossary, with whatever else stands in it:
+/// 资料:《政府工作报告》名词解释(按报告中出现顺序排列).
+pub(super) fn titles_glossary(line: &str) -> bool {
+    line.chars().nth(45).is_none()
+        && GLOSSARY.as_ref().is_some_and(|title| title.is_match(&flat(line)))
+}
+
 /// The part that a heading's words name, or `None` where they name none and it stays in the part
 /// that it stands in.
 pub(super) fn of_heading(title: &str, report_year: Year) -> Option<Part> {
     let t = flat(title);
     let t = t.as_str();
-    if any(
-        t,
-        &[
-            "名词解释",
-            "名词注释",
-            "名词说明",
-            "名词释义",
-            "有关名词",
-            "专有名词",
-            "用语解释",
-            "用语说明",
-            "词语解释",
-            "名词术语",
-            "有关术语",
-            "术语解释",
-            "注释",
-        ],
-    ) && t.chars().count() <= 30
+    if titles_glossary(t)
+        || any(t, &["有关名词", "专有名词", "有关术语", "注释"]) && t.chars().count() <= 30
     {
         return Some(Part::Glossary);
     }
