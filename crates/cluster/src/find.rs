@@ -114,12 +114,11 @@ impl Finder<'_> {
         let query = json!({"bool": {
             "filter": filter, "should": should, "minimum_should_match": 1,
         }});
-        let mut body = bare(&query);
+        let is_bare = conjunction.excluded.is_empty();
+        let texts = json!({"query": query, "_source": ["text"]});
+        let mut body = if is_bare { bare(&query) } else { texts };
         // Clusters add in single precision: what is at the border is decided here.
         body["min_score"] = json!(most * SHARE * 0.999);
-        if !conjunction.excluded.is_empty() {
-            body["_source"] = json!(["text"]);
-        }
         let asked = Asked::of(catalog, own, filters);
         let mut tokens = Tokens::default();
         let alone = Query { alternatives: own.to_vec(), ..Query::default() };
@@ -135,7 +134,7 @@ impl Finder<'_> {
             let score: f64 = held.iter().sum();
             let part = catalog.entries()[report].parts[ordinal as usize - 1];
             let mut passes = asked.admits(report, part) && score >= most * SHARE;
-            if passes && !conjunction.excluded.is_empty() {
+            if passes && !is_bare {
                 tokens.refill(text(&hit["_source"]["text"]));
                 passes = match_text(&alone, &tokens).is_some();
             }
@@ -180,7 +179,7 @@ impl Finder<'_> {
     }
 }
 
-/// A query whose hits are told by their places only.
+/// A query whose hits are told by what they are ordered by only: nothing stored is read for them.
 fn bare(query: &Value) -> Value {
-    json!({"query": query, "_source": false})
+    json!({"query": query, "stored_fields": "_none_"})
 }

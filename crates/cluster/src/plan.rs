@@ -103,9 +103,16 @@ pub(crate) fn is_exact(alternatives: &[Conjunction]) -> bool {
     !alternatives.is_empty()
         // Places of single alternatives are told here, not by the cluster.
         && (alternatives.len() == 1 || !alternatives.iter().any(is_placed))
-        && alternatives.iter().all(|one| {
-            one.only_phrase().is_some() && one.terms.iter().all(is_told_by_phrases)
-        })
+        && alternatives.iter().all(is_one_string)
+}
+
+/// Whether one term decides, and whatever holds it holds it as typed.
+fn is_one_string(one: &Conjunction) -> bool {
+    let [term] = one.terms.as_slice() else { return false };
+    one.whole.is_none()
+        && is_told_by_phrases(term)
+        && term.literal == term.phrases.len()
+        && one.excluded.iter().all(|inner| excluded(inner).is_some())
 }
 
 fn restrictions(conjunction: &Conjunction, filters: &Filters) -> Vec<Value> {
