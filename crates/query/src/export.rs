@@ -15,7 +15,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use suyan_answers::export::{Form, Out, asked, export_request, write};
+use suyan_answers::export::{Addresses, Form, Out, asked, export_request, write};
 use suyan_answers::subject::place_name;
 use suyan_answers::{Params, Problem};
 use suyan_search::{Backend, Deadline};
@@ -74,8 +74,8 @@ async fn export(
     let base = base(&app, headers);
     let name = file_name(&app, "suyan", &params);
     stream_file(app, form, &name, move |backend, out| {
-        let asked = asked(backend, &params, &base);
-        write(backend, &request, form, &base, &asked, out)
+        let asked = asked(backend, &params, &base, "/search");
+        write(backend, &request, form, Addresses { base: &base, asked: &asked }, out)
     })
     .await
 }

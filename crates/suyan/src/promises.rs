@@ -1,7 +1,7 @@
 //! `suyan promises`: promises and what became of them, in the terminal.
 
 use suyan_answers::Problem;
-use suyan_answers::export::Form;
+use suyan_answers::export::{Addresses, Form, asked};
 use suyan_answers::notes::Book;
 use suyan_answers::promises::{
     FoundPromises, find_promises, promise_export_request, promise_request, promises_json,
@@ -29,8 +29,10 @@ pub fn run(args: &Promises) -> Result<Exit, Failed> {
     let notes = Book::default();
     if args.csv {
         let mut out = Stdout::default();
+        let asked = asked(&index, &params, "", "/promises");
+        let addresses = Addresses { base: "", asked: &asked };
         let written =
-            write_promises(&index, &export, &notes, Form::Csv, "", &mut out).map_err(failed);
+            write_promises(&index, &export, &notes, Form::Csv, addresses, &mut out).map_err(failed);
         out.finish().and(written)?;
         return Ok(Exit::Done);
     }

@@ -2,6 +2,8 @@
 
 use suyan_search::Hit;
 
+use super::Addresses;
+
 /// The names of the columns. They are described in the API's description under `ExportRow`.
 pub const COLUMNS: [&str; 17] = [
     "report_id",
@@ -61,7 +63,8 @@ impl Cell {
 
 /// The row of a hit, a report with its best passage or one passage, in the order of [`COLUMNS`];
 /// its link begins with `base`, and `asked` is the address of the search that gives the row again.
-pub(super) fn cells(hit: &Hit, base: &str, asked: &str) -> [Cell; COLUMNS.len()] {
+pub(super) fn cells(hit: &Hit, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()] {
+    let Addresses { base, asked } = addresses;
     let report = &hit.report;
     let place = report.place.as_ref();
     let passage = hit.passages.first();

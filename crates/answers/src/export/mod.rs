@@ -60,17 +60,26 @@ pub trait Out {
     fn goes_on(&mut self) {}
 }
 
-/// The address of a search at the present snapshot of the archive: query, filters and state, so that
-/// a file says by itself what it is.
+/// The address of the page that lists the rows of a file, at the present snapshot of the archive:
+/// query, filters and state, so that a file says by itself what it is.
 #[must_use]
-pub fn asked(backend: &dyn Backend, params: &Params, base: &str) -> String {
+pub fn asked(backend: &dyn Backend, params: &Params, base: &str, page: &str) -> String {
     let own = params.without("cursor").without("limit").without("lang");
     let own = own.set(PARAMETER, &backend.stats().snapshot);
-    format!("{base}{}", own.at("/search"))
+    format!("{base}{}", own.at(page))
 }
 
-/// Writes the whole list of a request in this form; `base` is the address that links begin with,
-/// and `asked` that of the list itself.
+/// What the rows of a file say of where they are: links begin with `base`, and `asked` is the address
+/// that gives the file's rows again.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Addresses<'a> {
+    /// Where the pages are.
+    pub base: &'a str,
+    /// See [`asked`].
+    pub asked: &'a str,
+}
+
+/// Writes the whole list of a request in this form.
 ///
 /// # Errors
 /// What the backend says, a list that the form cannot hold, or a file that cannot be written; what
@@ -79,13 +88,12 @@ pub fn write(
     backend: &dyn Backend,
     request: &SearchRequest,
     form: Form,
-    base: &str,
-    asked: &str,
+    addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
     let columns = COLUMNS.map(|name| (name, columns::width(name)));
     to_rows(form, &columns, out, |rows| {
-        backend.scan(request, &mut Hits { rows, base, asked })?;
+        backend.scan(request, &mut Hits { rows, addresses })?;
         Ok(())
     })
 }
@@ -93,8 +101,7 @@ pub fn write(
 /// Gives every hit as a row.
 struct Hits<'a> {
     rows: &'a mut dyn Rows,
-    base: &'a str,
-    asked: &'a str,
+    addresses: Addresses<'a>,
 }
 
 impl Sink for Hits<'_> {
@@ -103,6 +110,6 @@ impl Sink for Hits<'_> {
     }
 
     fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
-        self.rows.row(&columns::cells(hit, self.base, self.asked))
+        self.rows.row(&columns::cells(hit, self.addresses))
     }
 }

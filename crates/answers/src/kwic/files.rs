@@ -5,11 +5,11 @@ use suyan_search::Backend;
 use super::cut::each_line;
 use super::survey::survey;
 use super::{KwicRequest, Line};
-use crate::export::{Cell, Form, Out, to_rows};
+use crate::export::{Addresses, Cell, Form, Out, to_rows};
 use crate::problem::Problem;
 
 /// The columns with their widths in a sheet; `code` is empty, for whoever reads and decides.
-const COLUMNS: [(&str, f64); 17] = [
+const COLUMNS: [(&str, f64); 18] = [
     ("report_id", 18.0),
     ("title", 36.0),
     ("place_code", 12.0),
@@ -27,14 +27,15 @@ const COLUMNS: [(&str, f64); 17] = [
     ("right", 44.0),
     ("code", 8.0),
     ("link", 36.0),
+    ("asked", 36.0),
 ];
 
-/// Writes all lines in this form; links begin with `base`.
+/// Writes all lines in this form.
 pub(super) fn write(
     request: &KwicRequest,
     backend: &dyn Backend,
     form: Form,
-    base: &str,
+    addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
     to_rows(form, &COLUMNS, out, |rows| {
@@ -42,12 +43,13 @@ pub(super) fn write(
             let surveyed = survey(request, list)?;
             rows.begin(surveyed.listed());
             let all = 0..surveyed.listed();
-            each_line(request, list, &surveyed, all, &mut |line| rows.row(&cells(&line, base)))
+            each_line(request, list, &surveyed, all, &mut |line| rows.row(&cells(&line, addresses)))
         })
     })
 }
 
-fn cells(line: &Line, base: &str) -> [Cell; COLUMNS.len()] {
+fn cells(line: &Line, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()] {
+    let Addresses { base, asked } = addresses;
     let report = &line.report;
     let place = report.place.as_ref();
     let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
@@ -70,5 +72,6 @@ fn cells(line: &Line, base: &str) -> [Cell; COLUMNS.len()] {
         Cell::Text(line.right.clone()),
         Cell::Empty,
         Cell::Text(format!("{base}/reports/{id}#p{}", line.ordinal)),
+        Cell::Text(asked.to_owned()),
     ]
 }

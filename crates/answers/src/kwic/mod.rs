@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 use suyan_corpus::Part;
 use suyan_search::{Backend, Group, MarkedList, ReportHead, SearchRequest, Sort};
 
-use crate::export::{Form, Out};
+use crate::export::{Addresses, Form, Out};
 use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
@@ -177,10 +177,10 @@ impl KwicRequest {
         &self,
         backend: &dyn Backend,
         form: Form,
-        base: &str,
+        addresses: Addresses<'_>,
         out: &mut dyn Out,
     ) -> Result<(), Problem> {
-        files::write(self, backend, form, base, out)
+        files::write(self, backend, form, addresses, out)
     }
 
     /// Does something with the passages that hold the lines.
@@ -336,7 +336,9 @@ mod tests {
             let params = Params::read(Some(&format!("q=架空线{more}"))).unwrap();
             let mut file = File(None, Vec::new());
             let request = KwicRequest::read(&params).unwrap();
-            request.write(&Scan::archive(), Form::JsonLines, "", &mut file).unwrap();
+            request
+                .write(&Scan::archive(), Form::JsonLines, Addresses::default(), &mut file)
+                .unwrap();
             let text = String::from_utf8(file.1).unwrap();
             assert_eq!(file.0, Some(all.listed), "{more}");
             assert_eq!(text.lines().count(), all.lines.len(), "{more}");

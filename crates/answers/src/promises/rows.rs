@@ -6,14 +6,14 @@ use suyan_search::ledger::{ShownFigure, ShownItem};
 use suyan_search::{Backend, PromiseRequest, PromiseSink, ShownPromise};
 
 use super::params::promise_request;
-use crate::export::{Cell, Form, Out, Rows, to_rows};
+use crate::export::{Addresses, Cell, Form, Out, Rows, to_rows};
 use crate::notes::Book;
 use crate::params::{PLAIN, Params};
 use crate::problem::Problem;
 
 /// The names of the columns and how wide they are in a sheet. They are described in the API's
 /// description under `PromiseRow`.
-pub const PROMISE_COLUMNS: [(&str, f64); 43] = [
+pub const PROMISE_COLUMNS: [(&str, f64); 44] = [
     ("promise_id", 24.0),
     ("item", 6.0),
     ("report_id", 18.0),
@@ -57,6 +57,7 @@ pub const PROMISE_COLUMNS: [(&str, f64); 43] = [
     ("noted_day", 12.0),
     ("noted_reason", 40.0),
     ("noted_evidence", 60.0),
+    ("asked", 40.0),
 ];
 
 /// The request whose whole list these parameters ask for: a page's cursor and size do not bind a
@@ -71,7 +72,7 @@ pub fn promise_export_request(params: &Params) -> Result<PromiseRequest, Problem
     Ok(PromiseRequest { facets: false, candidates: false, ..request })
 }
 
-/// Writes the whole list of a request in this form; `base` is the address that links begin with.
+/// Writes the whole list of a request in this form.
 ///
 /// # Errors
 /// What the backend says, a list that the form cannot hold, or a file that cannot be written; what
@@ -81,11 +82,11 @@ pub fn write_promises(
     request: &PromiseRequest,
     notes: &Book,
     form: Form,
-    base: &str,
+    addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
     to_rows(form, &PROMISE_COLUMNS, out, |rows| {
-        backend.scan_promises(request, &mut ItemRows { rows, notes, base })?;
+        backend.scan_promises(request, &mut ItemRows { rows, notes, addresses })?;
         Ok(())
     })
 }
@@ -94,7 +95,7 @@ pub fn write_promises(
 struct ItemRows<'a> {
     rows: &'a mut dyn Rows,
     notes: &'a Book,
-    base: &'a str,
+    addresses: Addresses<'a>,
 }
 
 impl PromiseSink for ItemRows<'_> {
@@ -110,14 +111,19 @@ impl PromiseSink for ItemRows<'_> {
         });
         let promise = marked.as_ref().unwrap_or(promise);
         for item in &promise.items {
-            self.rows.row(&cells(promise, item, self.base))?;
+            self.rows.row(&cells(promise, item, self.addresses))?;
         }
         ControlFlow::Continue(())
     }
 }
 
 /// The values of a row in the order of [`PROMISE_COLUMNS`].
-fn cells(promise: &ShownPromise, item: &ShownItem, base: &str) -> [Cell; PROMISE_COLUMNS.len()] {
+fn cells(
+    promise: &ShownPromise,
+    item: &ShownItem,
+    addresses: Addresses<'_>,
+) -> [Cell; PROMISE_COLUMNS.len()] {
+    let Addresses { base, asked } = addresses;
     let report = &promise.report;
     let place = report.place.as_ref();
     let outcome = &item.outcome;
@@ -175,6 +181,7 @@ fn cells(promise: &ShownPromise, item: &ShownItem, base: &str) -> [Cell; PROMISE
         text(noted.map(|noted| noted.day.as_str())),
         text(noted.map(|noted| noted.note.as_str()).filter(|note| !note.is_empty())),
         text(noted_evidence.as_deref().filter(|words| !words.is_empty())),
+        text(Some(asked)),
     ]
 }
 

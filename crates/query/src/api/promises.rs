@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use suyan_answers::Params;
-use suyan_answers::export::Form;
+use suyan_answers::export::{Addresses, Form, asked};
 use suyan_answers::promises::{
     promise_export_request, promise_json, promise_request, promises_json, write_promises,
 };
@@ -80,7 +80,9 @@ async fn export(
     let notes = app.book();
     let name = file_name(&app, "suyan-promises", &params);
     stream_file(app, form, &name, move |backend, out| {
-        write_promises(backend, &request, &notes, form, &base, out)
+        let asked = asked(backend, &params, &base, "/promises");
+        let addresses = Addresses { base: &base, asked: &asked };
+        write_promises(backend, &request, &notes, form, addresses, out)
     })
     .await
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use suyan_answers::Params;
 use suyan_answers::collocates::CollocatesRequest;
-use suyan_answers::export::{Form, Out};
+use suyan_answers::export::{Addresses, Form, Out, asked};
 use suyan_answers::firsts::FirstsRequest;
 use suyan_answers::keywords::KeywordsRequest;
 use suyan_answers::kwic::KwicRequest;
@@ -69,8 +69,10 @@ async fn concordance_file(
     let request = KwicRequest::read(&params)?;
     let base = base(&app, headers);
     let name = file_name(&app, "suyan-kwic", &params);
-    let write =
-        move |backend: &dyn Backend, out: &mut dyn Out| request.write(backend, form, &base, out);
+    let write = move |backend: &dyn Backend, out: &mut dyn Out| {
+        let asked = asked(backend, &params, &base, "/kwic");
+        request.write(backend, form, Addresses { base: &base, asked: &asked }, out)
+    };
     stream_file(app, form, &name, write).await
 }
 

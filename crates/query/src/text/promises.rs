@@ -248,6 +248,7 @@ pub static ZH: PromiseTexts = PromiseTexts {
         "noted_day" => "核定的日期",
         "noted_reason" => "核定的理由",
         "noted_evidence" => "核定的依据",
+        "asked" => "列出这些行的网页：检索式、筛选和档案快照，写成一个网址",
         _ => "",
     },
 };
@@ -444,6 +445,7 @@ pub static EN: PromiseTexts = PromiseTexts {
         "noted_day" => "its day",
         "noted_reason" => "its reason",
         "noted_evidence" => "its evidence",
+        "asked" => "the page that lists these rows: query, filters and snapshot as one address",
         _ => "",
     },
 };
