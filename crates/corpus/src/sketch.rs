@@ -11,8 +11,8 @@ const SHORTEST: usize = 12;
 /// Texts are twins from this share of common sentences on: two reports of one place and year have
 /// next to none, two files of one report half of them at the least.
 const SHARE: usize = 5;
-/// So many sentences they share at least.
-const LEAST: usize = 3;
+/// A text of fewer sentences is a fragment, and too short to tell.
+const LEAST: usize = 16;
 
 /// The least hashes of a text's sentences, in order: where the text is cut into paragraphs, its
 /// marks and its blanks make no difference.
@@ -35,11 +35,14 @@ pub fn sketch(passages: &[Passage]) -> Vec<u32> {
 /// Whether two texts say mostly the same, by their sketches.
 #[must_use]
 pub fn are_twins(a: &[u32], b: &[u32]) -> bool {
+    if a.len() < LEAST || b.len() < LEAST {
+        return false;
+    }
     let both: BTreeSet<u32> = a.iter().chain(b).copied().collect();
     let least: Vec<u32> = both.into_iter().take(KEPT).collect();
     let of = |side: &[u32], hash: &u32| side.binary_search(hash).is_ok();
     let shared = least.iter().filter(|hash| of(a, hash) && of(b, hash)).count();
-    shared >= LEAST && shared * SHARE >= least.len()
+    shared * SHARE >= least.len()
 }
 
 #[cfg(test)]
@@ -73,7 +76,8 @@ mod tests {
         let other = [sentences(0, 4), sentences(1000, 1200)].concat();
         assert!(!are_twins(&whole, &sketch(&passages(&other))));
         assert!(!are_twins(&[], &[]));
-        let short = sketch(&passages(&sentences(0, 2)));
-        assert!(!are_twins(&short, &short), "two sentences make no twins");
+        let of = |count| sketch(&passages(&sentences(0, count)));
+        assert!(are_twins(&of(16), &of(16)));
+        assert!(!are_twins(&of(15), &of(15)), "a few sentences make no twins");
     }
 }

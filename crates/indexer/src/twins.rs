@@ -2,8 +2,9 @@
 //! that were given to one text. One of them is counted.
 //!
 //! Only reports of one place, year and kind are held against each other, by their sketches, so that
-//! an archive in which every report is there once costs a look at each. Which one is counted hangs on
-//! what they say and never on where they lie or when they came.
+//! an archive in which every report is there once costs a look at each. Rows of one table are apart
+//! as whoever made it keeps them apart. Which one is counted hangs on what they say and never on where
+//! they lie or when they came.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -28,13 +29,22 @@ pub(crate) fn twins(reports: &BTreeMap<String, &ReportDoc>) -> Vec<(String, Stri
     // Rows of which neither is known stay apart as whoever gave them their ids keeps them apart.
     for (_, mut all) in by(|doc| &doc.text) {
         all.retain(|(_, doc)| !doc.group.is_empty() && are_twins(&doc.sketch, &doc.sketch));
-        settle(all, &|_, _| true, &mut found);
+        settle(all, &|a, b| !are_rows_of_one(a, b), &mut found);
     }
     for (_, mut all) in by(|doc| &doc.group) {
         all.retain(|(id, _)| !found.contains_key(*id));
-        settle(all, &|a, b| are_twins(&a.sketch, &b.sketch), &mut found);
+        let are_alike = |a: &ReportDoc, b: &ReportDoc| {
+            are_twins(&a.sketch, &b.sketch) && !are_rows_of_one(a, b)
+        };
+        settle(all, &are_alike, &mut found);
     }
     found.keys().map(|twin| (twin.clone(), counted(&found, twin).to_owned())).collect()
+}
+
+/// Whether both are rows of one table: `a.csv#1` and `a.csv#2`.
+fn are_rows_of_one(a: &ReportDoc, b: &ReportDoc) -> bool {
+    let table = |source: &str| source.split_once('#').map(|(table, _)| table.len());
+    table(&a.source).is_some_and(|length| a.source.get(..=length) == b.source.get(..=length))
 }
 
 /// The one that is counted: what was counted in another's place may have given way itself.
@@ -110,6 +120,19 @@ mod tests {
         let other = doc("D", "620100 2022", 100..132, 1_000);
         let elsewhere = doc("E", "620200 2022", 0..32, 1_000);
         assert!(told(&[("a", &a), ("d", &other), ("e", &elsewhere)]).is_empty());
+    }
+
+    #[test]
+    fn rows_of_one_table_are_apart() {
+        let row = |source: &str, text: &str| ReportDoc {
+            source: source.to_owned(),
+            ..doc(text, "620100 2022", 0..32, 1_000)
+        };
+        let (a, b) = (row("a.csv#1", "A"), row("a.csv#2", "B"));
+        assert!(told(&[("a", &a), ("b", &b)]).is_empty());
+        let (same, other) = (row("a.csv#3", "A"), row("b.csv#1", "B"));
+        assert!(told(&[("a", &a), ("b", &same)]).is_empty());
+        assert_eq!(told(&[("a", &a), ("b", &other)]), [pair("b", "a")]);
     }
 
     #[test]
