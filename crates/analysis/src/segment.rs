@@ -4,10 +4,14 @@
 //! Not the words of a query ([`crate::words`]), whose dictionary has terms of the trade besides:
 //! here a cut has to be the one that others get.
 
+mod user;
+
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use tantivy_jieba::jieba_rs::Jieba;
+
+pub use user::{Segmenter, UserWord};
 
 /// What cuts, as a table names it that was counted with it.
 pub const SEGMENTER: &str =
@@ -15,7 +19,7 @@ pub const SEGMENTER: &str =
 /// The dictionary that it cuts by.
 pub const DICTIONARY: &str = "jieba dict.txt, 349,046 words";
 
-fn jieba() -> &'static Jieba {
+fn default_dictionary() -> &'static Jieba {
     static JIEBA: OnceLock<Jieba> = OnceLock::new();
     JIEBA.get_or_init(|| {
         let mut jieba = Jieba::new();
@@ -27,10 +31,13 @@ fn jieba() -> &'static Jieba {
 
 /// Gives the words of a text in order, which joined are the text: marks and blanks are words too.
 pub fn each_word<'t>(text: &'t str, mut put: impl FnMut(&'t str)) {
-    let jieba = jieba();
+    cut_by(default_dictionary(), text, &mut put);
+}
+
+fn cut_by<'t>(jieba: &Jieba, text: &'t str, put: &mut impl FnMut(&'t str)) {
     for token in jieba.cut(text, true) {
         if is_joined(token.word) && !jieba.has_word(token.word) {
-            each_part(token.word, &mut put);
+            each_part(token.word, put);
         } else {
             put(token.word);
         }
@@ -126,7 +133,7 @@ pub fn count_words(text: &str) -> usize {
 /// words it stands nowhere.
 #[must_use]
 pub fn is_known(word: &str) -> bool {
-    jieba().has_word(word)
+    default_dictionary().has_word(word)
 }
 
 #[cfg(test)]

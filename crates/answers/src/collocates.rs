@@ -133,6 +133,7 @@ impl CollocatesRequest {
             reference: Some(Filters { places: vec!["-".to_owned()], ..Filters::default() }),
             least: 1,
             only: Some(words.keys().cloned().collect()),
+            ..VocabularyRequest::default()
         })?;
         let outside = all.target_words.saturating_sub(near_words);
         let row = |(word, counts): (String, WordCounts)| {

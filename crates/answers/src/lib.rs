@@ -16,6 +16,7 @@ pub mod collocates;
 pub mod compare;
 pub mod coverage;
 pub mod cursor;
+pub mod cut;
 pub mod doubts;
 pub mod examples;
 pub mod explain;

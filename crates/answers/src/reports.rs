@@ -116,6 +116,7 @@ impl ReportTable {
             excluded: Vec::new(),
             way: suyan_search::CountWay::Literal,
             by_part: true,
+            ..CountRequest::default()
         };
         let mut rows: Vec<ReportRow> = backend
             .count(&request)?

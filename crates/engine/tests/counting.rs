@@ -3,10 +3,11 @@
 
 use std::sync::{Arc, Mutex};
 
+use suyan_analysis::segment::UserWord;
 use suyan_corpus::{Facts, Kind, Part, Passage, Report};
 use suyan_engine::{Index, Writer, WriterOptions};
 use suyan_search::{
-    Backend, CountRequest, CountWay, Error, Filters, FullReport, MarkedOrder, MarkedPassage,
+    Backend, CountRequest, CountWay, Cut, Error, Filters, FullReport, MarkedOrder, MarkedPassage,
     PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, VocabularyRequest,
 };
 
@@ -91,6 +92,13 @@ fn filters() -> Vec<Filters> {
     ]
 }
 
+/// Words that are cut out of several others, some of which stand in some reports only.
+fn cut() -> Cut {
+    let user = ["营商环境", "绿色发展 3", "一网统管", "质量改善", "无此词语"];
+    let stop = ["发展", "，", "12", "；", "的"].map(str::to_owned);
+    Cut { user: user.into_iter().filter_map(UserWord::read).collect(), stop: stop.into() }
+}
+
 #[test]
 fn vocabularies_are_those_of_the_texts() {
     let (_folder, index) = index();
@@ -104,7 +112,13 @@ fn vocabularies_are_those_of_the_texts() {
                 (1, Some(vec!["发展".to_owned(), "无此词".to_owned(), "环境".to_owned()])),
             ] {
                 let (target, reference) = (target.clone(), reference.clone());
-                let request = VocabularyRequest { target, reference, least, only };
+                let request = VocabularyRequest {
+                    target,
+                    reference,
+                    least,
+                    cut: if least == 5 { Cut::default() } else { cut() },
+                    only,
+                };
                 let found = index.vocabulary(&request).expect("a vocabulary");
                 let wanted = plain.vocabulary(&request).expect("a vocabulary");
                 words += found.words.len();
@@ -129,8 +143,16 @@ fn words_are_counted_as_they_are_cut() {
         for excluded in [vec![], column(&["绿色发展"])] {
             for filters in filters() {
                 let (columns, excluded) = (columns.clone(), excluded.clone());
+                let excluded_none = excluded.is_empty();
                 let way = CountWay::Words;
-                let request = CountRequest { filters, columns, excluded, way, by_part: true };
+                let request = CountRequest {
+                    filters,
+                    columns,
+                    excluded,
+                    way,
+                    by_part: true,
+                    cut: if excluded_none { cut() } else { Cut::default() },
+                };
                 let sorted = |backend: &dyn Backend| {
                     let mut counts = backend.count(&request).expect("counts");
                     counts.sort_by(|a, b| a.report.id.cmp(&b.report.id));

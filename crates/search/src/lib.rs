@@ -42,7 +42,7 @@ pub use backend::{Backend, PassageMarks, Sink};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
 pub use contents::Contents;
 pub use counting::{
-    CountRequest, CountWay, PartCounts, ReportCounts, Spotter, TextSize, Vocabulary,
+    CountRequest, CountWay, Cut, PartCounts, ReportCounts, Spotter, TextSize, Vocabulary,
     VocabularyRequest, WordCounts,
 };
 pub use coverage::Coverage;

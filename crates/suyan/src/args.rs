@@ -103,7 +103,7 @@ pub enum Command {
     Status(Status),
     /// 词频面板：若干字串在各地区、各年度的精确计数（counts of strings by place and year）
     #[command(help_template = TEMPLATE, override_usage = "suyan panel 字串… [选项]")]
-    Panel(Panel),
+    Panel(Box<Panel>),
     /// 留意若干字句：上次以来有什么新提到、改了数字或说法、没有再提（what is new, changed, passed over）
     #[command(help_template = TEMPLATE, override_usage = "suyan watch 文件 [选项]", after_help = WATCH_HELP)]
     Watch(Watch),
@@ -405,6 +405,12 @@ pub struct Panel {
     /// long 或 wide [默认：long]
     #[arg(long, value_name = "S", help_heading = "选项")]
     pub shape: Option<String>,
+    /// 用户词典：一行一词，可带频次，与 jieba 的 load_userdict 相同
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub user_words: Option<PathBuf>,
+    /// 停用词：一行一词，不计入词数
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub stop_words: Option<PathBuf>,
     /// 格式：csv、codebook、jsonl、xlsx、dta、parquet [默认：csv]
     #[arg(
         long,

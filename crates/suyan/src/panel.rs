@@ -1,5 +1,7 @@
 //! `suyan panel`: the table of counts in the terminal.
 
+use std::path::Path;
+
 use suyan_answers::panel::files::{Form, write};
 use suyan_answers::panel::{Panel, PanelRequest};
 use suyan_answers::{Params, Problem};
@@ -11,7 +13,9 @@ use crate::out::Stdout;
 
 /// Counts and writes the table to standard output.
 pub fn run(args: &Args) -> Result<Exit, Failed> {
-    let request = request(args).map_err(|problem| Failed::usage(said(&problem)))?;
+    let (user, stop) = (listed(args.user_words.as_deref())?, listed(args.stop_words.as_deref())?);
+    let request = request(args, (&user, &stop));
+    let request = request.map_err(|problem| Failed::usage(said(&problem)))?;
     let form = form(args)?;
     let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
     let panel = Panel::count(&index, request).map_err(|problem| match problem.code {
@@ -46,8 +50,16 @@ fn form(args: &Args) -> Result<Form, Failed> {
     })
 }
 
+/// The words of a file; none where none is named.
+fn listed(file: Option<&Path>) -> Result<String, Failed> {
+    let Some(path) = file else { return Ok(String::new()) };
+    std::fs::read_to_string(path).map_err(|error| {
+        Failed::new(format!("没能读出 {}：{error}。请检查路径；文件须为 UTF-8 文本", path.display()))
+    })
+}
+
 /// The request as the API would read it from an address.
-fn request(args: &Args) -> Result<PanelRequest, Problem> {
+fn request(args: &Args, (user, stop): (&str, &str)) -> Result<PanelRequest, Problem> {
     let excluded: Vec<String> = args.exclude.iter().map(|string| format!("-{string}")).collect();
     let repeated = [
         ("words", &args.words),
@@ -69,5 +81,6 @@ fn request(args: &Args) -> Result<PanelRequest, Problem> {
     ];
     let single = single.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
     let pairs = repeated.chain(single).map(|(name, value)| (name, value.as_str()));
+    let pairs = pairs.chain([("user", user), ("stop", stop)]);
     PanelRequest::read(&Params::of(pairs))
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 use suyan_analysis::Tokens;
-use suyan_analysis::segment::{DICTIONARY, SEGMENTER, is_known};
+use suyan_analysis::segment::{DICTIONARY, SEGMENTER, UserWord, is_known};
 use suyan_search::CountWay;
 
 use super::request::way_word;
@@ -28,6 +28,8 @@ pub struct Codebook<'a> {
     dictionary: &'static str,
     filters: Vec<(String, String)>,
     excluded: &'a [String],
+    user_words: Vec<String>,
+    stop_words: &'a [String],
     sets: &'a [SetVersion],
     precision: Option<Precision<'a>>,
     snapshot: &'a str,
@@ -50,12 +52,14 @@ impl<'a> Codebook<'a> {
             per: request.per.as_str(),
             lineage: request.lineage.as_str(),
             shape: if request.shape == Shape::Wide { "wide" } else { "long" },
-            formula: formula(request.way, request.per),
+            formula: formula(request.way, request.per, !request.cut.stop.is_empty()),
             normalisation: NORMALISATION,
             segmenter: SEGMENTER,
             dictionary: DICTIONARY,
             filters: filters.pairs().map(owned).collect(),
             excluded: &request.excluded,
+            user_words: request.cut.user.iter().map(user_word).collect(),
+            stop_words: &request.cut.stop,
             sets: &request.sets,
             precision: Precision::of(panel),
             cite: format!("溯言，词频面板，快照 {}，{address}", panel.snapshot),
@@ -80,6 +84,8 @@ impl<'a> Codebook<'a> {
             ("抽样判读的精度", self.precision.as_ref().map_or_else(String::new, Precision::said)),
             ("规范化", self.normalisation.to_owned()),
             ("分词", format!("{}；{}", self.segmenter, self.dictionary)),
+            ("用户词（按 jieba 的 add_word 加入词典）", self.user_words.join("；")),
+            ("停用词（不计入词数）", self.stop_words.join("；")),
             ("缺失", "没有收录的报告为空（null），不是零；status：whole 全文，part 只有一部分，missing 未收录".to_owned()),
             ("快照", self.snapshot.to_owned()),
             ("同一结果的地址", self.address.clone()),
@@ -140,8 +146,16 @@ impl<'a> Precision<'a> {
     }
 }
 
+/// A word of the user as its dictionary writes it.
+fn user_word(one: &UserWord) -> String {
+    match one.frequency {
+        Some(frequency) => format!("{} {frequency}", one.word),
+        None => one.word.clone(),
+    }
+}
+
 /// What is divided by what, with the name that studies know it by.
-fn formula(way: CountWay, per: Per) -> String {
+fn formula(way: CountWay, per: Per, has_stop_words: bool) -> String {
     let above = match way {
         CountWay::Literal => "字面次数（不重叠，长词优先）",
         CountWay::Substring => "各词单独的字面次数",
@@ -154,6 +168,9 @@ fn formula(way: CountWay, per: Per) -> String {
     let (below, known) = match per {
         Per::None => ("", if way == CountWay::Reports { "F8" } else { "" }),
         Per::Characters => (" ÷ 字数 × 10000", if is_string { "F5" } else { "" }),
+        Per::Words if has_stop_words => {
+            (" ÷ （词数 − 停用词）× 10000", if is_string { "F3" } else { "" })
+        }
         Per::Words => (" ÷ 词数 × 10000", if is_string { "F1" } else { "" }),
         Per::Sentences => (" ÷ 句数 × 100", ""),
         Per::Passages => (" ÷ 段数 × 100", ""),
@@ -169,7 +186,7 @@ fn formula(way: CountWay, per: Per) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remark {
     /// What it is: `double`, `nested`, `variant`, `single_character`, `not_in_dictionary`,
-    /// `cut_otherwise`, `left_out`.
+    /// `cut_otherwise`, `stopped`, `left_out`.
     pub code: &'static str,
     /// The strings it is about.
     pub words: Vec<String>,
@@ -197,8 +214,14 @@ impl Remark {
             .iter()
             .map(|name| Self::of("double", &[name], format!("“{name}”写了不止一次，只计一次")));
         let mut remarks: Vec<Self> = doubled.collect();
-        remarks.extend(Self::of_strings(&strings));
+        let added: Vec<&str> =
+            panel.request.cut.user.iter().map(|one| one.word.as_str()).collect();
+        remarks.extend(Self::of_strings(&strings, &added));
         remarks.extend(cut_otherwise(panel));
+        let stop = &panel.request.cut.stop;
+        remarks.extend(strings.iter().filter(|word| stop.iter().any(|one| one == *word)).map(|word| {
+            Self::of("stopped", &[word], format!("“{word}”也在停用词里：照计，只从词数里去掉"))
+        }));
         if panel.request.lineage == Lineage::Balanced && !panel.left_out.is_empty() {
             let message = format!("{} 个地区并非年年有报告，未列入", panel.left_out.len());
             remarks.push(Self { code: "left_out", words: Vec::new(), message });
@@ -206,9 +229,9 @@ impl Remark {
         remarks
     }
 
-    /// The remarks on a list of strings.
+    /// The remarks on a list of strings, where these were added to the dictionary.
     #[must_use]
-    pub fn of_strings(strings: &[&str]) -> Vec<Self> {
+    pub fn of_strings(strings: &[&str], added: &[&str]) -> Vec<Self> {
         let normal = |string: &&str| {
             let tokens = Tokens::of(string);
             tokens.normal(0..tokens.len()).to_owned()
@@ -231,7 +254,8 @@ impl Remark {
             }
         }
         remarks.extend(nested(strings, &normals));
-        let unknown: Vec<&str> = strings.iter().copied().filter(|word| !is_known(word)).collect();
+        let is_unknown = |word: &&str| !is_known(word) && !added.contains(word);
+        let unknown: Vec<&str> = strings.iter().copied().filter(is_unknown).collect();
         if !unknown.is_empty() {
             let named = &unknown[..unknown.len().min(MOST_NAMED)];
             let message = format!(
@@ -293,7 +317,7 @@ mod tests {
     fn a_list_is_told_what_is_wrong_with_it() {
         let strings = ["环保", "环保产业", "环保", "PM2.5", "pm2.5", "水"];
         let codes: Vec<&str> =
-            Remark::of_strings(&strings).iter().map(|remark| remark.code).collect();
+            Remark::of_strings(&strings, &["PM2.5"]).iter().map(|remark| remark.code).collect();
         for code in ["double", "variant", "single_character", "nested", "not_in_dictionary"] {
             assert!(codes.contains(&code), "{code} in {codes:?}");
         }

@@ -156,6 +156,9 @@ impl Serialize for RowBody<'_> {
         map.serialize_entry("sentences", &there.map(|size| size.sentences))?;
         map.serialize_entry("characters", &there.map(|size| size.characters))?;
         map.serialize_entry("words", &there.map(|size| size.words))?;
+        if !panel.request.cut.stop.is_empty() {
+            map.serialize_entry("stop_words", &there.map(|size| size.stopped))?;
+        }
         map.serialize_entry("counts", &Counts { panel, row, rates: false })?;
         map.serialize_entry("rates", &Counts { panel, row, rates: true })?;
         if !is_total {

@@ -8,6 +8,7 @@
 //! A cell of which the archive holds no report has no counts: missing is not zero.
 
 pub mod codebook;
+mod coded;
 pub mod files;
 mod grid;
 mod json;
@@ -21,10 +22,11 @@ use std::collections::BTreeSet;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_search::{Backend, ReportHead, TextSize};
 
+pub use coded::CodedColumn;
 pub use json::panel_json;
 pub use link::cell_address;
 pub(crate) use link::quoted;
-pub use request::{By, CodedColumn, Column, Lineage, PanelRequest, Per, SetVersion, Shape};
+pub use request::{By, Column, Lineage, PanelRequest, Per, SetVersion, Shape};
 
 use crate::problem::Problem;
 

@@ -1,9 +1,10 @@
 //! The words of an address become a request for a panel.
 
 use serde::Serialize;
-use suyan_search::{Backend, CountRequest, CountWay, Filters};
+use suyan_search::{Backend, CountRequest, CountWay, Cut, Filters};
 
 use super::Row;
+use super::coded::{CodedColumn, bad_coded, coded};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::sets::WordSet;
@@ -40,7 +41,7 @@ pub enum Per {
     None,
     /// Per 10,000 characters.
     Characters,
-    /// Per 10,000 words.
+    /// Per 10,000 words, stop words not among them.
     Words,
     /// Per 100 sentences.
     Sentences,
@@ -90,17 +91,6 @@ pub struct SetVersion {
     pub version: String,
 }
 
-/// What was decided of a sample of a column's occurrences ([`crate::coding`]).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodedColumn {
-    /// The column's name.
-    pub name: String,
-    /// Occurrences that are what is meant,
-    pub yes: u64,
-    /// among so many.
-    pub coded: u64,
-}
-
 /// A request that is valid by construction, but for places that may be several.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelRequest {
@@ -126,6 +116,8 @@ pub struct PanelRequest {
     pub sets: Vec<SetVersion>,
     /// What was decided of samples of its words, by name.
     pub coded: Vec<CodedColumn>,
+    /// Words that are added to the segmenter, and stop words.
+    pub cut: Cut,
     /// The parameters that ask for it.
     pub params: Params,
 }
@@ -150,6 +142,7 @@ impl PanelRequest {
             shape: word(params, "shape", "bad_shape", shape, "long、wide")?,
             sets: Vec::new(),
             coded: params.all("coded").map(coded).collect::<Result<_, _>>()?,
+            cut: crate::cut::read(params)?,
             params: params.only(PARAMETERS),
         };
         for line in params.all("words").flat_map(str::lines) {
@@ -194,6 +187,7 @@ impl PanelRequest {
             excluded: self.excluded.clone(),
             way: self.way,
             by_part: self.by.contains(&By::Part),
+            cut: self.cut.clone(),
         }
     }
 
@@ -256,27 +250,11 @@ impl PanelRequest {
 /// The parameters that decide on a panel.
 const PARAMETERS: &[&str] = &[
     "words", "set", "place", "level", "year", "kind", "part", "twins", "by", "count", "per",
-    "lineage", "shape", "coded",
+    "lineage", "shape", "coded", "user", "stop",
 ];
 
 fn refuse(why: String, hint: &str) -> Problem {
     Problem::new("bad_words", why, hint)
-}
-
-fn bad_coded(why: String) -> Problem {
-    Problem::new("bad_coded", why, "写作 coded=环保:18/20，即抽样 20 处，18 处确为所指")
-}
-
-/// `name:yes/coded`.
-fn coded(value: &str) -> Result<CodedColumn, Problem> {
-    let read = || {
-        let (name, counts) = value.rsplit_once(':')?;
-        let (yes, coded) = counts.split_once('/')?;
-        let (yes, coded) = (yes.trim().parse().ok()?, coded.trim().parse().ok()?);
-        let name = name.trim().to_owned();
-        (yes <= coded).then_some(CodedColumn { name, yes, coded })
-    };
-    read().ok_or_else(|| bad_coded(format!("coded 读不懂“{value:.40}”")))
 }
 
 /// A string that can be looked for.
@@ -366,7 +344,7 @@ impl Per {
         Some(match self {
             Self::None => return None,
             Self::Characters => (row.size.characters, 10_000.0),
-            Self::Words => (row.size.words, 10_000.0),
+            Self::Words => (row.size.words - row.size.stopped, 10_000.0),
             Self::Sentences => (row.size.sentences, 100.0),
             Self::Passages => (row.size.passages, 100.0),
             Self::Reports => (row.reports, 100.0),

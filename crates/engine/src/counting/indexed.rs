@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use suyan_analysis::{Tokens, find_characters};
 use suyan_search::counting::{
-    CountRequest, CountWay, Occurrence, Pattern, Patterns, ReportCounts, Sweep, TextSize, inner,
+    CountRequest, CountWay, Cutter, Occurrence, Pattern, Patterns, ReportCounts, Sweep, TextSize, inner,
 };
 use suyan_search::query::Phrase;
 use suyan_search::{Error, Filters};
@@ -31,7 +31,8 @@ pub(crate) fn count(
 ) -> Result<Vec<ReportCounts>, Error> {
     let patterns = Patterns::of(request);
     let gate = gate(snapshot, &request.filters);
-    let counting = Counting { snapshot, patterns: &patterns, gate: &gate };
+    let cutter = Cutter::of(&request.cut);
+    let counting = Counting { snapshot, patterns: &patterns, gate: &gate, cutter: &cutter };
     let mut stretches = Vec::new();
     for segment in &snapshot.segments {
         let reports = segment.data.reports.len();
@@ -57,6 +58,7 @@ struct Counting<'a> {
     snapshot: &'a Snapshot,
     patterns: &'a Patterns,
     gate: &'a Gate,
+    cutter: &'a Cutter,
 }
 
 impl Counting<'_> {
@@ -69,22 +71,37 @@ impl Counting<'_> {
         let admitted: Vec<usize> =
             rows.filter(|&row| self.gate.admits(segment.base + row as u32)).collect();
         let runs = self.runs(segment, &admitted);
+        let anew = self.passages(segment, &runs, &mut self.cutter.added.iter())?;
+        let stopped = self.stopped(segment, &runs)?;
         let found: Found<'_> = match self.patterns.way {
             CountWay::Words if self.patterns.are_listed() => {
-                Found::Words(self.words(segment, &runs)?)
+                let mut words = self.words(segment, &runs)?;
+                words.retain(|word| anew.binary_search(&word.doc).is_err());
+                Found::Words(words)
             }
-            CountWay::Words => Found::Passages(self.passages(segment, &runs)?),
+            CountWay::Words => {
+                Found::Passages(self.passages(segment, &runs, &mut self.patterns.phrases())?)
+            }
             _ => Found::Places(self.places(segment, &runs)?),
         };
         let sizes = Sizes::open(segment)?;
         let mut sweep = Sweep::of(self.patterns);
         let (mut counted, mut at) = (Vec::with_capacity(admitted.len()), 0);
+        let mut stopped = stopped.iter().peekable();
         for row in admitted {
             self.snapshot.watch.check()?;
             let report = &segment.data.reports[row];
             for doc in (report.first..report.end).filter(|&doc| self.admits(segment, doc)) {
                 let part = part_of(segment, doc);
-                sweep.size(part, sizes.of(doc));
+                let mut size = sizes.of(doc);
+                while let Some((_, many)) = stopped.next_if(|(of, _)| *of <= doc) {
+                    size.stopped += u64::from(*many);
+                }
+                let is_anew = anew.binary_search(&doc).is_ok();
+                if is_anew || self.cutter.reads_texts() {
+                    self.read(segment, doc, is_anew, &mut size)?;
+                }
+                sweep.size(part, size);
                 match &found {
                     Found::Places(places) => {
                         let of_passage = places[at..].partition_point(|one| one.doc <= doc);
@@ -92,6 +109,10 @@ impl Counting<'_> {
                             sweep.passage(part, &places[at..at + of_passage]);
                             at += of_passage;
                         }
+                    }
+                    Found::Words(_) if is_anew => {
+                        let text = segment.stored.text(doc)?;
+                        sweep.words(part, &text, &Tokens::default(), (self.cutter, true));
                     }
                     Found::Words(words) => {
                         let of_passage = words[at..].iter().take_while(|word| word.doc <= doc);
@@ -103,7 +124,8 @@ impl Counting<'_> {
                     Found::Passages(docs) => {
                         if docs.binary_search(&doc).is_ok() {
                             let text = segment.stored.text(doc)?;
-                            sweep.words(part, &text, &Tokens::of(&text));
+                            let tokens = Tokens::of(&text);
+                            sweep.words(part, &text, &tokens, (self.cutter, is_anew));
                         }
                     }
                 }
@@ -117,6 +139,37 @@ impl Counting<'_> {
             });
         }
         Ok(counted)
+    }
+
+    /// Corrects how many words a passage has by its text, where lists do not tell.
+    fn read(
+        &self,
+        segment: &SegmentView,
+        doc: DocId,
+        is_anew: bool,
+        size: &mut TextSize,
+    ) -> Result<(), Error> {
+        self.snapshot.watch.check()?;
+        let text = segment.stored.text(doc)?;
+        match is_anew {
+            true => (size.words, size.stopped) = self.cutter.count(&text, true),
+            false => size.stopped += self.cutter.unlisted(&text),
+        }
+        Ok(())
+    }
+
+    /// How often the stop words that are listed stand in the passages, in their order.
+    fn stopped(
+        &self,
+        segment: &SegmentView,
+        runs: &[Range<DocId>],
+    ) -> Result<Vec<(DocId, u32)>, Error> {
+        let mut stopped = Vec::new();
+        for word in self.cutter.listed() {
+            self.each_listed(segment, runs, word, |doc, many| stopped.push((doc, many)))?;
+        }
+        stopped.sort_unstable_by_key(|(doc, _)| *doc);
+        Ok(stopped)
     }
 
     fn admits(&self, segment: &SegmentView, doc: DocId) -> bool {
@@ -216,35 +269,53 @@ impl Counting<'_> {
         segment: &SegmentView,
         runs: &[Range<DocId>],
     ) -> Result<Vec<WordOf<'_>>, Error> {
-        let reading = Error::index("reading postings");
         let mut words = Vec::new();
         for (word, columns) in &self.patterns.words {
-            self.snapshot.watch.check()?;
-            let term = Term::from_field_text(self.snapshot.fields.cut, word);
-            let postings = segment.cut.read_postings(&term, IndexRecordOption::WithFreqs);
-            let Some(mut postings) = postings.map_err(&reading)? else { continue };
-            for run in runs {
-                if postings.doc() < run.start {
-                    postings.seek(run.start);
-                }
-                while postings.doc() < run.end {
-                    let (doc, many) = (postings.doc(), postings.term_freq());
-                    if self.admits(segment, doc) {
-                        words.push(WordOf { doc, columns, many });
-                    }
-                    postings.advance();
-                }
-            }
+            let take = |doc, many| words.push(WordOf { doc, columns, many });
+            self.each_listed(segment, runs, word, take)?;
         }
         words.sort_unstable_by_key(|word| word.doc);
         Ok(words)
     }
 
-    /// The passages that hold any of the strings.
-    fn passages(&self, segment: &SegmentView, runs: &[Range<DocId>]) -> Result<Vec<DocId>, Error> {
+    /// Goes through the passages that hold a word of the segmenter, with how often they do.
+    fn each_listed(
+        &self,
+        segment: &SegmentView,
+        runs: &[Range<DocId>],
+        word: &str,
+        mut take: impl FnMut(DocId, u32),
+    ) -> Result<(), Error> {
+        self.snapshot.watch.check()?;
+        let term = Term::from_field_text(self.snapshot.fields.cut, word);
+        let postings = segment.cut.read_postings(&term, IndexRecordOption::WithFreqs);
+        let Some(mut postings) = postings.map_err(Error::index("reading postings"))? else {
+            return Ok(());
+        };
+        for run in runs {
+            if postings.doc() < run.start {
+                postings.seek(run.start);
+            }
+            while postings.doc() < run.end {
+                if self.admits(segment, postings.doc()) {
+                    take(postings.doc(), postings.term_freq());
+                }
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// The passages that hold any of these strings.
+    fn passages(
+        &self,
+        segment: &SegmentView,
+        runs: &[Range<DocId>],
+        strings: &mut dyn Iterator<Item = &Phrase>,
+    ) -> Result<Vec<DocId>, Error> {
         let mut docs = Vec::new();
-        for pattern in &self.patterns.list {
-            self.each_passage(segment, runs, &pattern.phrase, |doc, _| docs.push(doc))?;
+        for string in strings {
+            self.each_passage(segment, runs, string, |doc, _| docs.push(doc))?;
         }
         docs.sort_unstable();
         docs.dedup();
@@ -302,6 +373,7 @@ impl Sizes {
             sentences: first(&self.sentences),
             characters: first(&self.letters),
             words: self.words(doc),
+            stopped: 0,
         }
     }
 }

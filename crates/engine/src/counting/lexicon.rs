@@ -6,12 +6,14 @@
 
 use std::ops::Range;
 
-use suyan_search::counting::{Sum, Vocabulary, VocabularyRequest, WordCounts};
+use suyan_search::counting::{Cutter, Sum, Vocabulary, VocabularyRequest, WordCounts};
 use suyan_search::{Error, Filters};
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
+use tantivy::DocId;
 use tantivy::termdict::TermStreamer;
 
+use super::anew::{Anew, OfReport, Wanted, touched};
 use super::indexed::Sizes;
 use crate::matching::gate::Gate;
 use crate::store::segment::PART;
@@ -39,13 +41,15 @@ pub(crate) fn vocabulary(
     let sides = Sides::of(snapshot, request);
     let take_up = |segment: &SegmentView| Passages::of(snapshot, segment, &sides);
     let segments = snapshot.segments.iter();
-    let passages: Vec<Passages> = together::map(&snapshot.tuning, segments, u64::MAX, take_up)
+    let mut passages: Vec<Passages> = together::map(&snapshot.tuning, segments, u64::MAX, take_up)
         .into_iter()
         .collect::<Result<_, _>>()?;
+    let anew = cut_anew(snapshot, &Cutter::of(&request.cut), &mut passages)?;
     let sum = |of: fn(&Passages) -> u64| passages.iter().map(of).sum::<u64>();
     let target_words = sum(|one| one.target_words);
+    let least = request.least;
     let lexicon =
-        Lexicon { snapshot, passages: &passages, least: request.least, words: target_words };
+        Lexicon { snapshot, passages: &passages, anew: &anew, least, words: target_words };
     let told: Vec<Result<Told, Error>> = match &request.only {
         Some(only) => {
             let mut only: Vec<&str> = only.iter().map(String::as_str).collect();
@@ -61,12 +65,55 @@ pub(crate) fn vocabulary(
         }
     };
     drop(running);
+    let mut words = told.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+    if request.only.is_none() && !anew.is_empty() {
+        words.append(&mut lexicon.unheard_of()?);
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    }
+    words.retain(|(word, _)| !request.cut.stop.contains(word));
     Ok(Vocabulary {
-        words: told.into_iter().collect::<Result<Vec<_>, _>>()?.concat(),
+        words,
         target_words,
         reference_words: sum(|one| one.reference_words),
         target_reports: sum(|one| one.target_reports) as u32,
     })
+}
+
+/// Cuts the passages anew that hold a word which was added: their postings do not count, and their
+/// words are as many as there are now.
+fn cut_anew(
+    snapshot: &Snapshot,
+    cutter: &Cutter,
+    passages: &mut [Passages],
+) -> Result<Anew, Error> {
+    if cutter.added.is_empty() {
+        return Ok(Anew::default());
+    }
+    let mut wanted: Vec<Vec<Wanted>> = Vec::new();
+    for (segment, passages) in snapshot.segments.iter().zip(&mut *passages) {
+        let side = |doc: DocId| passages.sides[doc as usize];
+        let of_doc = |doc| (doc, side(doc) & TARGET != 0, side(doc) & REFERENCE != 0);
+        let docs = touched(snapshot, segment, cutter)?.into_iter().filter(|&doc| side(doc) != 0);
+        wanted.push(docs.map(of_doc).collect());
+    }
+    let (anew, sizes) = Anew::cut(snapshot, cutter, &wanted)?;
+    for (at, segment) in snapshot.segments.iter().enumerate() {
+        let (passages, before) = (&mut passages[at], Sizes::open(segment)?);
+        for (&(doc, in_target, in_reference), &words) in wanted[at].iter().zip(&sizes[at]) {
+            let before = before.words(doc);
+            let now = |all: u64| all + words - before;
+            if in_target {
+                let row = segment.data.report_of[doc as usize] as usize;
+                passages.words_of[row] = now(passages.words_of[row]);
+                passages.target_words = now(passages.target_words);
+            }
+            if in_reference {
+                passages.reference_words = now(passages.reference_words);
+            }
+            passages.sides[doc as usize] = 0;
+        }
+    }
+    Ok(anew)
 }
 
 /// What the target and the reference admit.
@@ -161,6 +208,7 @@ fn stretches(snapshot: &Snapshot) -> Result<Vec<Range<Option<String>>>, Error> {
 struct Lexicon<'a> {
     snapshot: &'a Snapshot,
     passages: &'a [Passages],
+    anew: &'a Anew,
     least: u64,
     /// All words of the target.
     words: u64,
@@ -191,9 +239,10 @@ impl Lexicon<'_> {
             word.extend_from_slice(next);
             for (at, slot) in streams.iter_mut().enumerate() {
                 let Some(stream) = slot.as_mut().filter(|stream| stream.key() == word) else {
+                    self.add_anew(at, &word, &mut sum);
                     continue;
                 };
-                self.add(at, stream.value(), &mut sum)?;
+                self.add(at, &word, stream.value(), &mut sum)?;
                 if !stream.advance() {
                     *slot = None;
                 }
@@ -210,11 +259,30 @@ impl Lexicon<'_> {
             self.snapshot.watch.check()?;
             for (at, segment) in self.snapshot.segments.iter().enumerate() {
                 let info = segment.cut.terms().get(word);
-                if let Some(info) = info.map_err(Error::index("reading the dictionary"))? {
-                    self.add(at, &info, &mut sum)?;
+                match info.map_err(Error::index("reading the dictionary"))? {
+                    Some(info) => self.add(at, word.as_bytes(), &info, &mut sum)?,
+                    None => self.add_anew(at, word.as_bytes(), &mut sum),
                 }
             }
             self.tell(word.as_bytes(), &mut sum, &mut told);
+        }
+        Ok(told)
+    }
+
+    /// The words that stand only where passages were cut anew.
+    fn unheard_of(&self) -> Result<Told, Error> {
+        let (mut told, mut sum) = (Told::new(), Sum::default());
+        for word in self.anew.words() {
+            self.snapshot.watch.check()?;
+            let mut is_known = false;
+            for segment in &self.snapshot.segments {
+                let info = segment.cut.terms().get(word);
+                is_known |= info.map_err(Error::index("reading the dictionary"))?.is_some();
+            }
+            if !is_known {
+                (0..self.passages.len()).for_each(|at| self.add_anew(at, word.as_bytes(), &mut sum));
+                self.tell(word.as_bytes(), &mut sum, &mut told);
+            }
         }
         Ok(told)
     }
@@ -228,7 +296,7 @@ impl Lexicon<'_> {
     }
 
     /// Adds the occurrences of a word in one segment.
-    fn add(&self, at: usize, info: &TermInfo, sum: &mut Sum) -> Result<(), Error> {
+    fn add(&self, at: usize, word: &[u8], info: &TermInfo, sum: &mut Sum) -> Result<(), Error> {
         let reading = Error::index("reading postings");
         let (segment, passages) = (&self.snapshot.segments[at], &self.passages[at]);
         let mut block: BlockSegmentPostings = segment
@@ -236,7 +304,7 @@ impl Lexicon<'_> {
             .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
             .map_err(&reading)?;
         let report_of = &segment.data.report_of;
-        let (mut row, mut many) = (0, 0);
+        let mut reports = OfReports { passages, anew: self.anew_of(at, word), row: 0, many: 0 };
         while block.block_len() > 0 {
             for (&doc, &often) in block.docs().iter().zip(block.freqs()) {
                 let side = passages.sides[doc as usize];
@@ -244,12 +312,7 @@ impl Lexicon<'_> {
                     continue;
                 }
                 if side & TARGET != 0 {
-                    let of_doc = report_of[doc as usize] as usize;
-                    if of_doc != row {
-                        sum.report(std::mem::take(&mut many), passages.words_of[row]);
-                        row = of_doc;
-                    }
-                    many += u64::from(often);
+                    reports.add(report_of[doc as usize] as usize, u64::from(often), sum);
                 }
                 if side & REFERENCE != 0 {
                     sum.reference(u64::from(often));
@@ -257,7 +320,76 @@ impl Lexicon<'_> {
             }
             block.advance();
         }
-        sum.report(many, passages.words_of.get(row).copied().unwrap_or_default());
+        reports.finish(sum);
         Ok(())
+    }
+
+    /// Adds the occurrences of a word where passages were cut anew, in a segment whose dictionary
+    /// lacks it.
+    fn add_anew(&self, at: usize, word: &[u8], sum: &mut Sum) {
+        let anew = self.anew_of(at, word);
+        OfReports { passages: &self.passages[at], anew, row: 0, many: 0 }.finish(sum);
+    }
+
+    fn anew_of(&self, at: usize, word: &[u8]) -> &[OfReport] {
+        match self.anew.is_empty() {
+            true => &[],
+            false => std::str::from_utf8(word).map_or(&[], |word| self.anew.of(word, at)),
+        }
+    }
+}
+
+/// The occurrences of a word in a segment, report by report: those of postings, and those of
+/// passages that were cut anew, each in the order of reports.
+struct OfReports<'a> {
+    passages: &'a Passages,
+    anew: &'a [OfReport],
+    row: usize,
+    many: u64,
+}
+
+impl OfReports<'_> {
+    /// Takes up occurrences in the target.
+    fn add(&mut self, row: usize, many: u64, sum: &mut Sum) {
+        if row != self.row {
+            self.put_down(sum);
+            self.up_to(row, sum);
+            self.row = row;
+        }
+        self.many += many;
+    }
+
+    /// Puts down the report that it is at, with what was cut anew of it.
+    fn put_down(&mut self, sum: &mut Sum) {
+        let before = self.anew.partition_point(|one| (one.0 as usize) < self.row);
+        self.up_to_number(before, sum);
+        if let Some(&(row, target, reference)) = self.anew.first()
+            && row as usize == self.row
+        {
+            self.many += target;
+            sum.reference(reference);
+            self.anew = &self.anew[1..];
+        }
+        let words = self.passages.words_of.get(self.row).copied().unwrap_or_default();
+        sum.report(std::mem::take(&mut self.many), words);
+    }
+
+    /// Puts down the reports before one that only passages cut anew tell of.
+    fn up_to(&mut self, row: usize, sum: &mut Sum) {
+        let before = self.anew.partition_point(|one| (one.0 as usize) < row);
+        self.up_to_number(before, sum);
+    }
+
+    fn up_to_number(&mut self, number: usize, sum: &mut Sum) {
+        for &(row, target, reference) in &self.anew[..number] {
+            sum.report(target, self.passages.words_of[row as usize]);
+            sum.reference(reference);
+        }
+        self.anew = &self.anew[number..];
+    }
+
+    fn finish(mut self, sum: &mut Sum) {
+        self.put_down(sum);
+        self.up_to_number(self.anew.len(), sum);
     }
 }

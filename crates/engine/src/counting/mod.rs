@@ -4,6 +4,7 @@
 //! words; the texts are read only where those do not tell: for strings that may begin or end within a
 //! number, and for words with exclusions.
 
+mod anew;
 mod indexed;
 mod lexicon;
 

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::{Scan, counts, everything, vocabulary};
+use super::{Scan, counts, everything, vocabularies};
 use crate::{
     Backend, Deadline, Error, Filters, Group, Hit, MarkedList, MarkedOrder, SearchRequest, Sink,
     Sort, Tier, Verdict,
@@ -202,8 +202,9 @@ impl Check<'_> {
             let (is, should) = (by_id(backend.count(&request)?), by_id(scan.count(&request)?));
             self.same(&format!("the count by {:?}", request.way), &is, &should);
         }
-        let request = vocabulary(filters);
-        self.same("the words", &backend.vocabulary(&request)?, &scan.vocabulary(&request)?);
+        for request in vocabularies(filters) {
+            self.same("the words", &backend.vocabulary(&request)?, &scan.vocabulary(&request)?);
+        }
         for typed in ["", "徐汇", "xuhui", "31", "区"] {
             self.same("places", &backend.places(typed, 50)?, &scan.places(typed, 50)?);
         }

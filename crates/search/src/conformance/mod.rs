@@ -17,9 +17,10 @@ pub use differences::{differences, differences_of_filters};
 pub use random::{Dice, WORDS, random_query, random_reports, random_request};
 pub use scan::Scan;
 
+use suyan_analysis::segment::UserWord;
 use suyan_corpus::Report;
 
-use crate::{Backend, CountRequest, CountWay, Filters, SearchRequest, VocabularyRequest};
+use crate::{Backend, CountRequest, CountWay, Cut, Filters, SearchRequest, VocabularyRequest};
 
 /// Everything that is wrong with a kind of backend, in words; `make` gives one that holds these
 /// reports.
@@ -68,13 +69,23 @@ fn counts(filters: &Filters) -> Vec<CountRequest> {
         excluded: if way == CountWay::Passages { Vec::new() } else { column(&["养老金"]) },
         way,
         by_part: way == CountWay::Literal,
+        cut: if matches!(way, CountWay::Words | CountWay::Literal) { cut() } else { Cut::default() },
     };
     ways.map(request).into()
 }
 
+/// Words of the user: of several words, known ones, marks and numbers.
+fn cut() -> Cut {
+    let user = ["养老服务", "老城 9 n", "发展养", "入地"].into_iter().filter_map(UserWord::read);
+    let stop = ["的", "，", "。", "12", "新增", "PM2.5"].map(str::to_owned);
+    Cut { user: user.collect(), stop: stop.into() }
+}
+
 /// What of the vocabulary is compared.
-fn vocabulary(filters: &Filters) -> VocabularyRequest {
-    VocabularyRequest { target: filters.clone(), least: 1, ..VocabularyRequest::default() }
+fn vocabularies(filters: &Filters) -> [VocabularyRequest; 2] {
+    let plain =
+        VocabularyRequest { target: filters.clone(), least: 1, ..VocabularyRequest::default() };
+    [VocabularyRequest { cut: cut(), ..plain.clone() }, plain]
 }
 
 /// A request for everything that a query finds, passage by passage, whole.

@@ -6,6 +6,7 @@
 //!
 //! Places are not grouped here, and nothing is divided: a count and what there is, by report.
 
+mod cut;
 mod patterns;
 mod plain;
 mod spot;
@@ -14,6 +15,7 @@ mod vocabulary;
 
 use suyan_corpus::{Part, Place};
 
+pub use cut::{Cut, Cutter};
 pub use patterns::{Pattern, Patterns, Role, inner};
 pub use plain::count_plainly;
 pub use spot::Spotter;
@@ -54,6 +56,8 @@ pub struct CountRequest {
     pub way: CountWay,
     /// Whether parts are told apart.
     pub by_part: bool,
+    /// What is added to the segmenter, and left out of its words.
+    pub cut: Cut,
 }
 
 /// How much text there is.
@@ -67,6 +71,8 @@ pub struct TextSize {
     pub characters: u64,
     /// Words by the segmenter, marks among them.
     pub words: u64,
+    /// Those of them that are stop words of the request.
+    pub stopped: u64,
 }
 
 impl std::ops::AddAssign for TextSize {
@@ -75,6 +81,7 @@ impl std::ops::AddAssign for TextSize {
         self.sentences += other.sentences;
         self.characters += other.characters;
         self.words += other.words;
+        self.stopped += other.stopped;
     }
 }
 

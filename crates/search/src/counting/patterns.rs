@@ -83,6 +83,11 @@ impl Patterns {
         self.words.keys().all(|word| is_listed(word)) && !self.roles.contains(&Role::Excluded)
     }
 
+    /// What is looked for.
+    pub fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.list.iter().map(|pattern| &pattern.phrase)
+    }
+
     /// Whether a string may begin or end within a number.
     #[must_use]
     pub fn is_open(&self, string: u32) -> bool {

@@ -1,9 +1,9 @@
 //! Counts by a look at every text: of any backend.
 
-use suyan_analysis::segment::count_words;
 use suyan_analysis::{Tokens, sentences};
 use suyan_corpus::{Doubt, Passage};
 
+use super::cut::Cutter;
 use super::patterns::Patterns;
 use super::sweep::Sweep;
 use super::{CountRequest, CountWay, ReportCounts, TextSize};
@@ -19,13 +19,14 @@ pub fn count_plainly<B: Backend + ?Sized>(
 ) -> Result<Vec<ReportCounts>, Error> {
     let patterns = Patterns::of(request);
     let mut sweep = Sweep::of(&patterns);
+    let cutter = Cutter::of(&request.cut);
     let mut counted = Vec::new();
     backend.read_all(&request.filters, &mut |report| {
         let parts = &request.filters.parts;
         let passages = report.passages.iter();
         passages
             .filter(|passage| parts.is_empty() || parts.contains(&passage.part))
-            .for_each(|passage| take_up(&mut sweep, &patterns, passage));
+            .for_each(|passage| take_up(&mut sweep, &patterns, &cutter, passage));
         counted.push(ReportCounts {
             report: ReportHead::of(&report.id, &report.facts),
             is_part: report.facts.doubts.contains(&Doubt::Truncated),
@@ -37,20 +38,23 @@ pub fn count_plainly<B: Backend + ?Sized>(
     Ok(counted)
 }
 
-fn take_up(sweep: &mut Sweep<'_>, patterns: &Patterns, passage: &Passage) {
+fn take_up(sweep: &mut Sweep<'_>, patterns: &Patterns, cutter: &Cutter, passage: &Passage) {
     let (part, text) = (passage.part as usize, passage.text.as_str());
     let tokens = Tokens::of(text);
+    let is_anew = cutter.is_cut_anew(&tokens);
+    let (words, stopped) = cutter.count(text, is_anew);
     sweep.size(
         part,
         TextSize {
             passages: 1,
             sentences: sentences(text).len() as u64,
             characters: tokens.letters() as u64,
-            words: count_words(text) as u64,
+            words,
+            stopped,
         },
     );
     if patterns.way == CountWay::Words {
-        return sweep.words(part, text, &tokens);
+        return sweep.words(part, text, &tokens, (cutter, is_anew));
     }
     let mut found = Vec::new();
     patterns.look(0, &tokens, &mut found);

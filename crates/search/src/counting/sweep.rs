@@ -1,9 +1,9 @@
 //! The occurrences of one passage become counts.
 
-use suyan_analysis::segment::each_word;
 use suyan_analysis::{Tokens, find, find_characters};
 use suyan_corpus::Part;
 
+use super::cut::Cutter;
 use super::patterns::{Patterns, Role};
 use super::{CountWay, PartCounts, TextSize};
 
@@ -107,8 +107,14 @@ impl<'p> Sweep<'p> {
         self.kept = kept;
     }
 
-    /// Takes up one passage's words; `tokens` are those of its text.
-    pub fn words(&mut self, part: usize, text: &str, tokens: &Tokens) {
+    /// Takes up one passage's words; `tokens` are those of its text. It is cut by these, anew or not.
+    pub fn words(
+        &mut self,
+        part: usize,
+        text: &str,
+        tokens: &Tokens,
+        (cutter, is_anew): (&Cutter, bool),
+    ) {
         let mut excluded = Vec::new();
         for pattern in &self.patterns.list {
             if self.patterns.roles[pattern.string as usize] == Role::Excluded {
@@ -117,7 +123,7 @@ impl<'p> Sweep<'p> {
             }
         }
         let (patterns, mut at) = (self.patterns, 0);
-        each_word(text, |word| {
+        cutter.each_word(text, is_anew, |word| {
             let range = at..at + word.len();
             at = range.end;
             let Some(columns) = patterns.words.get(word) else { return };

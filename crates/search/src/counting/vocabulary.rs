@@ -3,9 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use suyan_analysis::segment::{each_word, is_listed};
+use suyan_analysis::Tokens;
+use suyan_analysis::segment::is_listed;
 use suyan_corpus::Passage;
 
+use super::cut::{Cut, Cutter};
 use crate::{Backend, Error, Filters};
 
 /// Which parts of the archive are compared.
@@ -19,6 +21,8 @@ pub struct VocabularyRequest {
     pub least: u64,
     /// The words that are asked about; without them, all that there are.
     pub only: Option<Vec<String>>,
+    /// What is added to the segmenter; stop words are not told, and stand among all words.
+    pub cut: Cut,
 }
 
 /// What one word counts.
@@ -125,6 +129,7 @@ pub fn vocabulary_plainly<B: Backend + ?Sized>(
     let admits = |filters: &Filters, passage: &Passage| {
         filters.parts.is_empty() || filters.parts.contains(&passage.part)
     };
+    let cutter = Cutter::of(&request.cut);
     let mut vocabulary = Vocabulary::default();
     let mut sums: HashMap<String, Sum> = HashMap::new();
     let either = Filters { twins: true, ..Filters::default() };
@@ -141,7 +146,8 @@ pub fn vocabulary_plainly<B: Backend + ?Sized>(
             let in_reference = is_reference
                 && admits(reference, passage)
                 && !(request.reference.is_none() && in_target);
-            each_word(&passage.text, |word| {
+            let is_anew = cutter.is_cut_anew(&Tokens::of(&passage.text));
+            cutter.each_word(&passage.text, is_anew, |word| {
                 words += u64::from(in_target);
                 vocabulary.reference_words += u64::from(in_reference);
                 if is_listed(word) {
@@ -158,7 +164,10 @@ pub fn vocabulary_plainly<B: Backend + ?Sized>(
         Ok(())
     })?;
     let target_words = vocabulary.target_words;
-    let is_asked = |word: &String| request.only.as_ref().is_none_or(|only| only.contains(word));
+    let is_asked = |word: &String| {
+        !request.cut.stop.contains(word)
+            && request.only.as_ref().is_none_or(|only| only.contains(word))
+    };
     let told = sums.into_iter().map(|(word, mut sum)| (word, sum.take(target_words)));
     let told = told.filter(|(word, counts)| counts.target >= request.least && is_asked(word));
     vocabulary.words = told.filter(|(_, counts)| counts.target + counts.reference > 0).collect();

@@ -66,6 +66,7 @@ enum What {
     Sentences,
     Characters,
     Words,
+    Stopped,
     Ids,
     CodesThen,
     CodeToday,
@@ -212,6 +213,9 @@ impl<'a> Table<'a> {
         self.add("sentences", Int, "句数：以 。！？ 或段落为界", What::Sentences);
         self.add("characters", Int, "字数：规范化后的字母、数字与汉字", What::Characters);
         self.add("words", Int, "词数：分词器切出的全部词，含标点", What::Words);
+        if !self.panel.request.cut.stop.is_empty() {
+            self.add("stop_words", Int, "停用词数：词数里属于停用词的", What::Stopped);
+        }
         self.add("report_ids", Text, "报告编号：原档没有编号的，是全文的指纹", What::Ids);
         let by = &self.panel.request.by;
         if by.contains(&By::Place) || by.contains(&By::Report) {
@@ -320,6 +324,7 @@ fn value(row: &Row, what: What) -> Value {
         What::Sentences => there(row.size.sentences),
         What::Characters => there(row.size.characters),
         What::Words => there(row.size.words),
+        What::Stopped => there(row.size.stopped),
         What::Ids => joined(row.ids.iter().map(String::as_str)),
         What::CodesThen => joined(row.then.iter().map(|(code, _)| code.as_str())),
         What::CodeToday => text(row.today.clone()),
