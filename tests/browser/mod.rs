@@ -365,6 +365,12 @@ fn pages(window: &Window) -> Vec<(String, String)> {
         named("reports", "/reports".into()),
         named("series", format!("/series?indicator={}&place=990102", encode("架空线"))),
         named("firsts", format!("/firsts?q={}", encode("公园"))),
+        named("copied", "/copied?year=2020..2022".into()),
+        named("copied-report", format!("/copied?report={}", plain.trim_start_matches("/reports/"))),
+        named(
+            "panel-cut",
+            format!("/panel?words={0}&count=words&user={0}&stop=的", encode("公园")),
+        ),
         named(
             "trend-several",
             format!("/trend?q={}&with={}", encode("公园"), encode("绿道、养老")),

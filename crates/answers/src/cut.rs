@@ -76,7 +76,8 @@ mod tests {
             let params = Params::read(Some(query)).unwrap();
             assert_eq!(read(&params).unwrap_err().code, code, "{query}");
         }
-        let many: Vec<(&str, String)> = (0..=MOST_USER).map(|at| ("user", format!("词{at}"))).collect();
+        let many: Vec<(&str, String)> =
+            (0..=MOST_USER).map(|at| ("user", format!("词{at}"))).collect();
         let params = Params::of(many.iter().map(|(name, value)| (*name, value.as_str())));
         assert_eq!(read(&params).unwrap_err().code, "too_many_words");
     }

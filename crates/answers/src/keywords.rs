@@ -99,7 +99,8 @@ impl KeywordsRequest {
         };
         let least = u64::from(least(params)?);
         let cut = crate::cut::read(params)?;
-        let asked = VocabularyRequest { target: params.filters()?, reference, least, only: None, cut };
+        let asked =
+            VocabularyRequest { target: params.filters()?, reference, least, only: None, cut };
         if asked.reference.is_none() && asked.target == Filters::default() {
             let hint = "写作 part=tasks&ref.part=review，或 year=2020..&ref.year=2010..2019";
             return Err(Problem::new("no_target", "没有说明哪一部分与其余相比", hint));

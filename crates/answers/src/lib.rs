@@ -14,6 +14,7 @@ pub mod cite;
 pub mod coding;
 pub mod collocates;
 pub mod compare;
+pub mod copied;
 pub mod coverage;
 pub mod cursor;
 pub mod cut;

@@ -54,7 +54,10 @@ fn form(args: &Args) -> Result<Form, Failed> {
 fn listed(file: Option<&Path>) -> Result<String, Failed> {
     let Some(path) = file else { return Ok(String::new()) };
     std::fs::read_to_string(path).map_err(|error| {
-        Failed::new(format!("没能读出 {}：{error}。请检查路径；文件须为 UTF-8 文本", path.display()))
+        Failed::new(format!(
+            "没能读出 {}：{error}。请检查路径；文件须为 UTF-8 文本",
+            path.display()
+        ))
     })
 }
 

@@ -100,9 +100,9 @@ fn suggested(jieba: &mut Jieba, word: &str, known: Option<u64>, total: u64) -> u
     let parts: Vec<String> =
         jieba.cut(word, false).into_iter().map(|token| token.word.to_owned()).collect();
     let total = total as f64;
-    let joined = parts.iter().fold(1.0, |share, part| {
-        share * (frequency_of(jieba, part).unwrap_or(1) as f64 / total)
-    });
+    let joined = parts
+        .iter()
+        .fold(1.0, |share, part| share * (frequency_of(jieba, part).unwrap_or(1) as f64 / total));
     ((joined * total) as u64 + 1).max(known.unwrap_or(1))
 }
 

@@ -214,14 +214,15 @@ impl Remark {
             .iter()
             .map(|name| Self::of("double", &[name], format!("“{name}”写了不止一次，只计一次")));
         let mut remarks: Vec<Self> = doubled.collect();
-        let added: Vec<&str> =
-            panel.request.cut.user.iter().map(|one| one.word.as_str()).collect();
+        let added: Vec<&str> = panel.request.cut.user.iter().map(|one| one.word.as_str()).collect();
         remarks.extend(Self::of_strings(&strings, &added));
         remarks.extend(cut_otherwise(panel));
         let stop = &panel.request.cut.stop;
-        remarks.extend(strings.iter().filter(|word| stop.iter().any(|one| one == *word)).map(|word| {
-            Self::of("stopped", &[word], format!("“{word}”也在停用词里：照计，只从词数里去掉"))
-        }));
+        remarks.extend(strings.iter().filter(|word| stop.iter().any(|one| one == *word)).map(
+            |word| {
+                Self::of("stopped", &[word], format!("“{word}”也在停用词里：照计，只从词数里去掉"))
+            },
+        ));
         if panel.request.lineage == Lineage::Balanced && !panel.left_out.is_empty() {
             let message = format!("{} 个地区并非年年有报告，未列入", panel.left_out.len());
             remarks.push(Self { code: "left_out", words: Vec::new(), message });

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use suyan_analysis::{Tokens, find_characters};
 use suyan_search::counting::{
-    CountRequest, CountWay, Cutter, Occurrence, Pattern, Patterns, ReportCounts, Sweep, TextSize, inner,
+    CountRequest, CountWay, Cutter, Occurrence, Pattern, Patterns, ReportCounts, Sweep, TextSize,
+    inner,
 };
 use suyan_search::query::Phrase;
 use suyan_search::{Error, Filters};

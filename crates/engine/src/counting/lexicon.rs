@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use suyan_search::counting::{Cutter, Sum, Vocabulary, VocabularyRequest, WordCounts};
 use suyan_search::{Error, Filters};
+use tantivy::DocId;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::DocId;
 use tantivy::termdict::TermStreamer;
 
 use super::anew::{Anew, OfReport, Wanted, touched};
@@ -280,7 +280,8 @@ impl Lexicon<'_> {
                 is_known |= info.map_err(Error::index("reading the dictionary"))?.is_some();
             }
             if !is_known {
-                (0..self.passages.len()).for_each(|at| self.add_anew(at, word.as_bytes(), &mut sum));
+                (0..self.passages.len())
+                    .for_each(|at| self.add_anew(at, word.as_bytes(), &mut sum));
                 self.tell(word.as_bytes(), &mut sum, &mut told);
             }
         }

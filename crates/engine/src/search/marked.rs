@@ -106,8 +106,11 @@ impl<'a> Listed<'a> {
     fn passage(&self, place: Place, tokens: &mut Tokens) -> Result<MarkedPassage, Error> {
         self.snapshot.watch.check()?;
         let text = self.snapshot.text(place.segment, place.doc)?;
-        tokens.refill(&text);
-        let marks = match_text(self.query, tokens).map_or_else(Vec::new, |found| found.marks);
+        let mut marks = Vec::new();
+        if self.query.alternatives.iter().any(|one| !one.terms.is_empty()) {
+            tokens.refill(&text);
+            marks = match_text(self.query, tokens).map_or_else(Vec::new, |found| found.marks);
+        }
         let (ordinal, part) = self.snapshot.place_in_report(place.segment, place.doc);
         Ok(MarkedPassage { ordinal, part, text, marks })
     }

@@ -230,6 +230,7 @@ async fn every_route_and_every_answered_field_is_described() {
     let suggest = format!("/api/v1/suggest?q={}", enc("养老 澄"));
     let word = enc("架空线");
     let panel = format!("/api/v1/panel?words={word}&year=2019..2023&per=characters");
+    let panel_cut = format!("{panel}&count=words&user={}&stop={}", enc("口袋公园"), enc("，"));
     let panel_of_reports = format!("/api/v1/panel?words={word}&by=report,part");
     let kwic = format!("/api/v1/kwic?q={word}");
     let collocates = format!("/api/v1/collocates?q={word}&min=1");
@@ -270,6 +271,11 @@ async fn every_route_and_every_answered_field_is_described() {
         ("/api/v1/firsts", firsts.as_str(), "200"),
         ("/api/v1/series", series.as_str(), "200"),
         ("/api/v1/series", "/api/v1/series", "400"),
+        ("/api/v1/copied", "/api/v1/copied?year=2022", "200"),
+        ("/api/v1/copied", "/api/v1/copied?sort=up", "400"),
+        ("/api/v1/reports/{id}/copied", "/api/v1/reports/990101-2022/copied", "200"),
+        ("/api/v1/reports/{id}/copied", "/api/v1/reports/none/copied", "404"),
+        ("/api/v1/panel", panel_cut.as_str(), "200"),
         ("/healthz", "/healthz", "200"),
         ("/api/v1/promises", "/api/v1/promises", "200"),
         ("/api/v1/promises", "/api/v1/promises?verdict=good", "400"),

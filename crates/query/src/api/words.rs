@@ -1,15 +1,17 @@
-//! `/api/v1/kwic`, `/api/v1/keywords`, `/api/v1/collocates`, `/api/v1/firsts` and `/api/v1/series`:
-//! words in their lines, compared, beside one another and through time; figures through time.
+//! `/api/v1/kwic`, `/api/v1/keywords`, `/api/v1/collocates`, `/api/v1/firsts`, `/api/v1/copied`
+//! and `/api/v1/series`: words in their lines, compared, beside one another and through time; wording
+//! that is copied; figures through time.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use suyan_answers::Params;
 use suyan_answers::collocates::CollocatesRequest;
+use suyan_answers::copied::CopiedRequest;
 use suyan_answers::export::{Addresses, Form, Out, asked};
 use suyan_answers::firsts::FirstsRequest;
 use suyan_answers::keywords::KeywordsRequest;
@@ -32,6 +34,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/v1/keywords", get(keywords))
         .route("/api/v1/collocates", get(collocates))
         .route("/api/v1/firsts", get(firsts))
+        .route("/api/v1/copied", get(copied))
+        .route("/api/v1/reports/{id}/copied", get(copied_of))
+        .route("/api/v1/copied.csv", get(copied_csv))
+        .route("/api/v1/copied.xlsx", get(copied_xlsx))
         .route("/api/v1/series", get(series))
 }
 
@@ -98,6 +104,55 @@ async fn firsts(
 ) -> Result<Response, Failure> {
     let request = FirstsRequest::read(&Params::read(query.as_deref())?)?;
     Ok(json_bytes(app.ask(move |backend| request.json(backend)).await?))
+}
+
+async fn copied(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let request = CopiedRequest::read(&Params::read(query.as_deref())?)?;
+    Ok(json_bytes(app.ask(move |backend| request.json(backend)).await?))
+}
+
+async fn copied_of(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let request = CopiedRequest::read(&Params::read(query.as_deref())?)?;
+    let body = app.ask(move |backend| request.json_of_report(backend, &id)).await?;
+    Ok(json_bytes(body))
+}
+
+async fn copied_csv(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    copied_file(state.0, &headers, query.0, Form::Csv).await
+}
+
+async fn copied_xlsx(
+    state: State<Arc<App>>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, Failure> {
+    copied_file(state.0, &headers, query.0, Form::Xlsx).await
+}
+
+async fn copied_file(
+    app: Arc<App>,
+    headers: &HeaderMap,
+    query: Option<String>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let params = Params::read(query.as_deref())?;
+    let request = CopiedRequest::read(&params)?;
+    let base = base(&app, headers);
+    let name = file_name(&app, "suyan-copied", &params);
+    let write =
+        move |backend: &dyn Backend, out: &mut dyn Out| request.write(backend, form, &base, out);
+    stream_file(app, form, &name, write).await
 }
 
 async fn series(

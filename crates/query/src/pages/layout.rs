@@ -81,7 +81,7 @@ const WITH_RESULTS: [&str; 1] = ["results"];
 
 fn header(context: &Context, class: &str) -> Markup {
     let t = context.t;
-    let counting = ["panel", "coding", "kwic", "keywords", "firsts", "series"];
+    let counting = ["panel", "coding", "kwic", "keywords", "firsts", "copied", "series"];
     let ways = [
         ("/reports", t.all_reports, class == "reports"),
         ("/promises", t.promises.nav, matches!(class, "ledger" | "promise")),

@@ -56,6 +56,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/kwic", get(counting::kwic::kwic))
         .route("/keywords", get(counting::keywords::keywords))
         .route("/firsts", get(counting::firsts::firsts))
+        .route("/copied", get(counting::copied::copied))
         .route("/series", get(counting::series::series))
         .route("/help", get(guide::guide))
         .route("/archive", get(archive::archive))

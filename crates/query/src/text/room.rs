@@ -111,6 +111,10 @@ const API: Lines = &[
     ("/api/v1/kwic", "逐处列出；.csv、.xlsx"),
     ("/api/v1/keywords", "关键词；/api/v1/collocates 搭配词"),
     ("/api/v1/firsts", "首见与传播"),
+    (
+        "/api/v1/copied",
+        "雷同句：与别处或上年几乎一字不差的句子，占报告的比例（.csv、.xlsx）；/api/v1/reports/{id}/copied 逐句列出",
+    ),
     ("/api/v1/series", "指标序列"),
     ("/search.atom", "检索的订阅源；/promises.atom 承诺的"),
     ("/healthz", "服务与索引概况；/metrics 供监测"),
@@ -134,6 +138,10 @@ const API_EN: Lines = &[
     ("/api/v1/kwic", "every occurrence in its line; .csv, .xlsx"),
     ("/api/v1/keywords", "keywords; /api/v1/collocates words around a query's matches"),
     ("/api/v1/firsts", "where a phrase first stood"),
+    (
+        "/api/v1/copied",
+        "the share of each report that others, or the year before, have nearly verbatim (.csv, .xlsx); /api/v1/reports/{id}/copied: sentence by sentence",
+    ),
     ("/api/v1/series", "an indicator through time"),
     ("/search.atom", "a search as a feed; /promises.atom the ledger"),
     ("/healthz", "the server and its index; /metrics for monitoring"),
@@ -277,7 +285,7 @@ pub static ZH: RoomTexts = RoomTexts {
         ("/compare", "两份报告：承诺与下文，共有的句子与各自的词，逐段并排"),
         (
             "/panel",
-            "词频面板；/coding 抽样判读，/kwic 逐处列出，/keywords 关键词与搭配词，/firsts 首见，/series 指标序列",
+            "词频面板；/coding 抽样判读，/kwic 逐处列出，/keywords 关键词与搭配词，/firsts 首见，/copied 雷同句，/series 指标序列",
         ),
     ],
     help_api: "接口",
@@ -451,7 +459,7 @@ pub static EN: RoomTexts = RoomTexts {
         ),
         (
             "/panel",
-            "counts of strings; /coding samples, /kwic lines, /keywords and collocates, /firsts, /series",
+            "counts of strings; /coding samples, /kwic lines, /keywords and collocates, /firsts, /copied wording, /series",
         ),
     ],
     help_api: "API",

@@ -69,7 +69,11 @@ fn counts(filters: &Filters) -> Vec<CountRequest> {
         excluded: if way == CountWay::Passages { Vec::new() } else { column(&["养老金"]) },
         way,
         by_part: way == CountWay::Literal,
-        cut: if matches!(way, CountWay::Words | CountWay::Literal) { cut() } else { Cut::default() },
+        cut: if matches!(way, CountWay::Words | CountWay::Literal) {
+            cut()
+        } else {
+            Cut::default()
+        },
     };
     ways.map(request).into()
 }

@@ -105,5 +105,6 @@ impl Cutter {
 /// Whether a character is a word of its own wherever it stands: the segmenter joins ideographs,
 /// Latin letters, digits and a few marks.
 fn is_alone(character: char) -> bool {
-    !character.is_alphanumeric() && !matches!(character, '+' | '#' | '&' | '.' | '_' | '%' | '-' | '\r' | '\n')
+    !character.is_alphanumeric()
+        && !matches!(character, '+' | '#' | '&' | '.' | '_' | '%' | '-' | '\r' | '\n')
 }

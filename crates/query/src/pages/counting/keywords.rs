@@ -63,6 +63,7 @@ fn head(context: &Context) -> Markup {
         form.workbench action="/keywords" method="get" {
             fieldset.options { legend { (t.target) } (filters(context, "")) }
             fieldset.options { legend { (t.reference) " " (t.rest) } (filters(context, "ref.")) }
+            (super::cut(context))
             (language(context))
             button type="submit" { (t.keywords) }
         }

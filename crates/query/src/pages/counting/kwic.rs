@@ -62,6 +62,7 @@ fn head(context: &Context) -> Markup {
                 (field(context, "q", context.t.query_label, "search"))
                 (filters(context, ""))
                 (choice(context, "sort", t.sort, &t.sorts))
+                (choice(context, "unit", t.unit, &t.units))
                 (field(context, "width", t.width, "number"))
                 (field(context, "sample", t.sample, "number"))
                 (field(context, "seed", t.seed, "number"))

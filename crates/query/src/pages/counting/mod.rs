@@ -2,6 +2,7 @@
 //! API answers.
 
 pub mod coding;
+pub mod copied;
 pub mod firsts;
 pub mod keywords;
 pub mod kwic;
@@ -33,6 +34,24 @@ fn choice(context: &Context, name: &str, label: &str, options: &[(&str, &str)]) 
                     option value=(chosen) selected { (chosen) }
                 }
             }
+        }
+    }
+}
+
+/// The fields of words that are added to the segmenter, and of stop words: folded where there are
+/// none.
+fn cut(context: &Context) -> Markup {
+    let t = &context.t.counting;
+    let lines = |name| context.params.all(name).collect::<Vec<_>>().join("\n");
+    let (user, stop) = (lines("user"), lines("stop"));
+    html! {
+        details.cut open[!user.is_empty() || !stop.is_empty()] {
+            summary { (t.cut) }
+            div.options {
+                label.strings { span { (t.user_words) } textarea name="user" rows="4" placeholder="营商环境\n大数据 100" spellcheck="false" { (user) } }
+                label.strings { span { (t.stop_words) } textarea name="stop" rows="4" placeholder="的\n，\n。" spellcheck="false" { (stop) } }
+            }
+            p.quiet { (t.cut_said) }
         }
     }
 }
@@ -94,6 +113,7 @@ fn tools(context: &Context) -> Markup {
             a href=(context.plain("/kwic")) { (t.kwic) } " · "
             a href=(context.plain("/keywords")) { (t.keywords) } " · "
             a href=(context.plain("/firsts")) { (t.firsts) } " · "
+            a href=(context.plain("/copied")) { (t.copied) } " · "
             a href=(context.plain("/series")) { (t.series) }
         }
         (chips::chips(context, "", &chips::labels(context)))

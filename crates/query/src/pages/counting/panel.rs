@@ -62,6 +62,7 @@ fn form(context: &Context) -> Markup {
                 (choice(context, "count", t.way, &t.ways))
                 (choice(context, "per", t.per, &t.pers))
                 (choice(context, "lineage", t.lineage, &t.lineages))
+                (super::cut(context))
                 (language(context))
                 button type="submit" { (t.count) }
             }

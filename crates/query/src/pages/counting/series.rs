@@ -79,7 +79,7 @@ fn line(context: &Context, row: &SeriesRow) -> Markup {
     html! {
         tr {
             th scope="row" title=(row.place.path.join(" › ")) { (row.place.name) }
-            td { (row.year) }
+            td.year { (row.year) }
             td { (point(context, row.planned.as_ref(), row.planned_reason)) }
             td { (point(context, row.reported.as_ref(), row.reported_reason)) }
             td { @if let Some(gap) = row.gap { (format!("{gap:+.2}")) } }
