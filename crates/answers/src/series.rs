@@ -367,7 +367,7 @@ mod tests {
     }
 
     /// The figures of a sentence that are of an indicator, by their words.
-    fn of<'t>(sentence: &'t str, indicator: &str) -> Vec<(String, &'static str)> {
+    fn of(sentence: &str, indicator: &str) -> Vec<(String, &'static str)> {
         let (figures, indicator) = (quantities(sentence), Tokens::of(indicator));
         let points = (0..figures.len()).filter_map(|at| point(&indicator, sentence, &figures, at));
         points.map(|point| (point.text, point.kind)).collect()

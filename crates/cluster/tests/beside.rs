@@ -185,6 +185,7 @@ fn counts(engine: &dyn Backend, cluster: &dyn Backend) {
             excluded: Vec::new(),
             way,
             by_part: true,
+            cut: suyan_search::Cut::default(),
         };
         let of = |backend: &dyn Backend| {
             let counts = backend.count(&request).expect("counts");

@@ -19,7 +19,7 @@ use suyan_search::{
 use crate::counting;
 use crate::help;
 use crate::ledger;
-use crate::matching::gate::Gate;
+use crate::matching::filter::DocFilter;
 use crate::promises;
 use crate::search;
 use crate::search::answers::Answers;
@@ -276,9 +276,10 @@ impl Backend for Index {
 
     fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error> {
         let snapshot = self.snapshot();
-        let gate = Gate::of(&snapshot, filters, &[]);
-        let mut all: Vec<u32> =
-            (0..snapshot.reports.len() as u32).filter(|&report| gate.admits(report)).collect();
+        let doc_filter = DocFilter::of(&snapshot, filters, &[]);
+        let mut all: Vec<u32> = (0..snapshot.reports.len() as u32)
+            .filter(|&report| doc_filter.admits(report))
+            .collect();
         all.sort_unstable_by(|a, b| snapshot.newest(*a, *b));
         let reports = all
             .iter()
@@ -298,9 +299,9 @@ impl Backend for Index {
     ) -> Result<DoubtfulList, Error> {
         let snapshot = self.snapshot();
         // What is there twice is told here, wherever it is counted.
-        let gate = Gate::of(&snapshot, &Filters { twins: true, ..filters.clone() }, &[]);
+        let doc_filter = DocFilter::of(&snapshot, &Filters { twins: true, ..filters.clone() }, &[]);
         let is_doubtful = |at: &u32| snapshot.reports[*at as usize].doubtful != 0;
-        let all = (0..snapshot.reports.len() as u32).filter(|at| gate.admits(*at));
+        let all = (0..snapshot.reports.len() as u32).filter(|at| doc_filter.admits(*at));
         let mut all: Vec<u32> = all.filter(is_doubtful).collect();
         all.sort_unstable_by(|a, b| snapshot.newest(*a, *b));
         let with = all.into_iter().map(|at| {
@@ -324,10 +325,10 @@ impl Backend for Index {
             [only] => only.restrictions.as_slice(),
             _ => &[],
         };
-        let gate = Gate::of(&snapshot, &request.filters, written);
+        let doc_filter = DocFilter::of(&snapshot, &request.filters, written);
         let mut holdings = Holdings::default();
         for (at, row) in snapshot.reports.iter().enumerate() {
-            if gate.admits(at as u32) {
+            if doc_filter.admits(at as u32) {
                 let code = snapshot.place(at as u32).map(|place| place.code.as_str());
                 holdings.add(row.year, code, u64::from(row.characters));
             }
@@ -337,16 +338,17 @@ impl Backend for Index {
 
     fn coverage(&self, filters: &Filters, expected: bool) -> Result<Coverage, Error> {
         let snapshot = self.snapshot();
-        let gate = Gate::of(&snapshot, filters, &[]);
-        let entries = (0..snapshot.reports.len() as u32).filter(|&at| gate.admits(at)).map(|at| {
-            let row = &snapshot.reports[at as usize];
-            coverage::Entry {
-                id: &row.id,
-                place: snapshot.place(at),
-                year: row.year,
-                is_part: row.is_part(),
-            }
-        });
+        let doc_filter = DocFilter::of(&snapshot, filters, &[]);
+        let entries =
+            (0..snapshot.reports.len() as u32).filter(|&at| doc_filter.admits(at)).map(|at| {
+                let row = &snapshot.reports[at as usize];
+                coverage::Entry {
+                    id: &row.id,
+                    place: snapshot.place(at),
+                    year: row.year,
+                    is_part: row.is_part(),
+                }
+            });
         Ok(Coverage::gather(entries, filters, expected, snapshot.gazetteer()))
     }
 

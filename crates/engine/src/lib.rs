@@ -10,12 +10,12 @@ mod help;
 mod index;
 mod ledger;
 mod matching;
+mod parallel;
 mod places;
 mod promises;
 mod search;
 mod store;
 mod suggest;
-mod together;
 mod tuning;
 
 pub use index::Index;

@@ -27,14 +27,14 @@ pub(crate) struct Tuning {
     /// Of so many, it pays to look at the best as they come, so that others are not asked whether
     /// they are exact.
     pub many: u64,
-    /// A gate is narrow, so that it pays to skip from one report to the next, where one in so many
+    /// A filter is narrow, so that it pays to skip from one report to the next, where one in so many
     /// passes, or fewer.
     pub narrow: usize,
     /// A word is tallied by report where it stands in so many passages for every report: to count
     /// by a tally is a look at every report.
     pub worth_tally: u64,
-    /// Passages of one window of the sieve: their bits stay in the processor's first cache.
-    pub sieve_window: DocId,
+    /// Passages of one window of the partial matcher: their bits stay in the processor's first cache.
+    pub partial_window: DocId,
     /// Steps of a loop between two looks at the deadline: of some ten nanoseconds to some
     /// microseconds each.
     pub pace: u32,
@@ -54,7 +54,7 @@ impl Tuning {
         many: 32_768,
         narrow: 8,
         worth_tally: 1,
-        sieve_window: 1 << 13,
+        partial_window: 1 << 13,
         pace: 512,
         worth_sharing: 200_000,
     };

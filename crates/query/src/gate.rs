@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use crate::App;
 use crate::error::Failure;
-use crate::turns::{Kind, Turns};
+use crate::scheduler::{Kind, Scheduler};
 
 /// Bounds on what one request, and all of them together, may cost.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +106,7 @@ const EXPORTS: usize = 32;
 
 /// Keeps the limits.
 pub struct Gate {
-    turns: Turns,
+    turns: Scheduler,
     exports: Arc<Semaphore>,
     limits: Limits,
 }
@@ -115,7 +115,7 @@ impl Gate {
     /// A gate with these limits.
     pub fn new(limits: Limits) -> Self {
         Self {
-            turns: Turns::of(limits.at_once),
+            turns: Scheduler::of(limits.at_once),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             limits,
         }

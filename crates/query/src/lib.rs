@@ -18,11 +18,11 @@ mod metrics;
 mod notes;
 mod pages;
 mod router;
+mod scheduler;
 mod serve;
 #[cfg(test)]
 mod testing;
 mod text;
-mod turns;
 
 pub use address::{Hosts, PublicUrl};
 pub use error::Failure;

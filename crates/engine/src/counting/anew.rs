@@ -8,8 +8,8 @@ use suyan_search::counting::Cutter;
 use tantivy::{DocId, TERMINATED};
 
 use crate::matching::cursor::Cursor;
+use crate::parallel;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::together;
 
 /// How often a word stands in a report, by the report's number in its segment: in the target, and
 /// in the reference.
@@ -69,7 +69,7 @@ impl Anew {
             Ok::<_, Error>((words, sizes))
         };
         let segments = snapshot.segments.iter().zip(wanted);
-        let made = together::map(&snapshot.tuning, segments, u64::MAX, of_segment);
+        let made = parallel::map(&snapshot.tuning, segments, u64::MAX, of_segment);
         let (mut anew, mut all) = (Self::default(), Vec::new());
         for (at, made) in made.into_iter().enumerate() {
             let (words, sizes) = made?;

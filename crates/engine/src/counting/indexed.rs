@@ -15,11 +15,11 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Term};
 
 use crate::matching::cursor::Cursor;
-use crate::matching::gate::Gate;
+use crate::matching::filter::DocFilter;
+use crate::parallel::{self, Running};
 use crate::search::head;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::together::{self, Running};
 
 /// Reports that are counted at once: some sixty thousand passages, whose occurrences are in memory
 /// together.
@@ -31,9 +31,10 @@ pub(crate) fn count(
     request: &CountRequest,
 ) -> Result<Vec<ReportCounts>, Error> {
     let patterns = Patterns::of(request);
-    let gate = gate(snapshot, &request.filters);
+    let doc_filter = doc_filter(snapshot, &request.filters);
     let cutter = Cutter::of(&request.cut);
-    let counting = Counting { snapshot, patterns: &patterns, gate: &gate, cutter: &cutter };
+    let counting =
+        Counting { snapshot, patterns: &patterns, doc_filter: &doc_filter, cutter: &cutter };
     let mut stretches = Vec::new();
     for segment in &snapshot.segments {
         let reports = segment.data.reports.len();
@@ -42,7 +43,7 @@ pub(crate) fn count(
     }
     let running = Running::begin();
     let work = |(segment, rows)| counting.stretch(segment, rows);
-    let made = together::map(&snapshot.tuning, stretches.into_iter(), u64::MAX, work);
+    let made = parallel::map(&snapshot.tuning, stretches.into_iter(), u64::MAX, work);
     drop(running);
     let mut counted = Vec::new();
     for reports in made {
@@ -51,14 +52,14 @@ pub(crate) fn count(
     Ok(counted)
 }
 
-fn gate(snapshot: &Snapshot, filters: &Filters) -> Gate {
-    Gate::of(snapshot, filters, &[])
+fn doc_filter(snapshot: &Snapshot, filters: &Filters) -> DocFilter {
+    DocFilter::of(snapshot, filters, &[])
 }
 
 struct Counting<'a> {
     snapshot: &'a Snapshot,
     patterns: &'a Patterns,
-    gate: &'a Gate,
+    doc_filter: &'a DocFilter,
     cutter: &'a Cutter,
 }
 
@@ -70,7 +71,7 @@ impl Counting<'_> {
         rows: Range<usize>,
     ) -> Result<Vec<ReportCounts>, Error> {
         let admitted: Vec<usize> =
-            rows.filter(|&row| self.gate.admits(segment.base + row as u32)).collect();
+            rows.filter(|&row| self.doc_filter.admits(segment.base + row as u32)).collect();
         let runs = self.runs(segment, &admitted);
         let anew = self.passages(segment, &runs, &mut self.cutter.added.iter())?;
         let stopped = self.stopped(segment, &runs)?;
@@ -174,7 +175,7 @@ impl Counting<'_> {
     }
 
     fn admits(&self, segment: &SegmentView, doc: DocId) -> bool {
-        self.gate.admits_part(segment.data.parts[doc as usize] & PART)
+        self.doc_filter.admits_part(segment.data.parts[doc as usize] & PART)
     }
 
     /// The passages of reports that stand side by side.

@@ -15,10 +15,10 @@ use tantivy::termdict::TermStreamer;
 
 use super::anew::{Anew, OfReport, Wanted, touched};
 use super::indexed::Sizes;
-use crate::matching::gate::Gate;
+use crate::matching::filter::DocFilter;
+use crate::parallel::{self, Running};
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::together::{self, Running};
 
 /// Stretches of the dictionary that are gone through apart.
 const STRETCHES: usize = 64;
@@ -41,7 +41,7 @@ pub(crate) fn vocabulary(
     let sides = Sides::of(snapshot, request);
     let take_up = |segment: &SegmentView| Passages::of(snapshot, segment, &sides);
     let segments = snapshot.segments.iter();
-    let mut passages: Vec<Passages> = together::map(&snapshot.tuning, segments, u64::MAX, take_up)
+    let mut passages: Vec<Passages> = parallel::map(&snapshot.tuning, segments, u64::MAX, take_up)
         .into_iter()
         .collect::<Result<_, _>>()?;
     let anew = cut_anew(snapshot, &Cutter::of(&request.cut), &mut passages)?;
@@ -56,12 +56,12 @@ pub(crate) fn vocabulary(
             only.sort_unstable();
             only.dedup();
             let look_up = |words: &[&str]| lexicon.look_up(words);
-            together::map(&snapshot.tuning, only.chunks(LOOKED_UP), u64::MAX, look_up)
+            parallel::map(&snapshot.tuning, only.chunks(LOOKED_UP), u64::MAX, look_up)
         }
         None => {
             let stretches = stretches(snapshot)?;
             let go = |stretch: &Range<Option<String>>| lexicon.stretch(stretch);
-            together::map(&snapshot.tuning, stretches.iter(), u64::MAX, go)
+            parallel::map(&snapshot.tuning, stretches.iter(), u64::MAX, go)
         }
     };
     drop(running);
@@ -118,8 +118,8 @@ fn cut_anew(
 
 /// What the target and the reference admit.
 struct Sides {
-    target: Gate,
-    reference: Gate,
+    target: DocFilter,
+    reference: DocFilter,
     /// Whether the reference is all that the target is not.
     is_rest: bool,
 }
@@ -129,8 +129,8 @@ impl Sides {
         let all = Filters::default();
         let reference = request.reference.as_ref().unwrap_or(&all);
         Self {
-            target: Gate::of(snapshot, &request.target, &[]),
-            reference: Gate::of(snapshot, reference, &[]),
+            target: DocFilter::of(snapshot, &request.target, &[]),
+            reference: DocFilter::of(snapshot, reference, &[]),
             is_rest: request.reference.is_none(),
         }
     }

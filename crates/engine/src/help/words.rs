@@ -193,7 +193,7 @@ fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
         return Ok(false);
     }
     for segment in &snapshot.segments {
-        let mut cursor = crate::matching::walk::open_term(snapshot, segment, term)?;
+        let mut cursor = crate::matching::conjunction::open_term(snapshot, segment, term)?;
         if cursor.seek(0) != TERMINATED {
             return Ok(true);
         }

@@ -5,7 +5,7 @@ use suyan_search::Error;
 use suyan_search::query::{Phrase, Term};
 use tantivy::TERMINATED;
 
-use super::walk::open_term;
+use super::conjunction::open_term;
 use crate::store::lookup::Lookup;
 use crate::store::snapshot::Snapshot;
 

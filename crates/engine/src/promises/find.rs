@@ -18,11 +18,11 @@ use suyan_search::{Error, Filters, Tier};
 
 use super::show::Shower;
 use crate::ledger::Ledger;
-use crate::matching::gate::Gate;
+use crate::matching::filter::DocFilter;
+use crate::parallel::{self, Running};
 use crate::search::scan::places;
 use crate::store::ledger::{Component, ItemRow, PromiseRow, STRENGTHS};
 use crate::store::snapshot::Snapshot;
-use crate::together::{self, Running};
 
 /// Passages that one thread reads at a time,
 const READ_TOGETHER: usize = 256;
@@ -121,7 +121,7 @@ struct Selection<'a> {
     snapshot: &'a Snapshot,
     ledger: &'a Ledger,
     /// One of them must admit report and part; those of a query with words did already.
-    gates: Vec<Gate>,
+    doc_filters: Vec<DocFilter>,
     /// What holds the words, where there are any.
     matched: Option<Arc<Matched>>,
     /// The only report, where one was asked for; `None` in it where there is none of that id.
@@ -140,8 +140,9 @@ impl<'a> Selection<'a> {
         let query = parse(&request.query)?;
         let has_words =
             query.alternatives.iter().any(|one| !one.terms.is_empty() || !one.excluded.is_empty());
-        let gates = query.alternatives.iter();
-        let gates = gates.map(|one| Gate::of(snapshot, &request.filters, &one.restrictions));
+        let doc_filters = query.alternatives.iter();
+        let doc_filters =
+            doc_filters.map(|one| DocFilter::of(snapshot, &request.filters, &one.restrictions));
         let matched = has_words.then(|| {
             let look = || Matched::of(snapshot, ledger, &query, request).map(Arc::new);
             snapshot.caches.of::<Known>().0.get_or_insert_with(&words_of(request), look)
@@ -151,7 +152,7 @@ impl<'a> Selection<'a> {
         Ok(Self {
             snapshot,
             ledger,
-            gates: gates.collect(),
+            doc_filters: doc_filters.collect(),
             matched: matched.transpose()?,
             only: request.report.as_deref().map(|id| snapshot.find(id)),
             strengths: if request.strengths.is_empty() { u8::MAX } else { bits },
@@ -193,7 +194,7 @@ impl<'a> Selection<'a> {
             if at % 64 == 0 {
                 self.snapshot.watch.check()?;
             }
-            if self.gates.iter().any(|gate| gate.admits(report)) {
+            if self.doc_filters.iter().any(|doc_filter| doc_filter.admits(report)) {
                 self.of_report(report, counts, take)?;
             }
         }
@@ -238,7 +239,10 @@ impl<'a> Selection<'a> {
         counts: &mut Counts<'_>,
     ) -> u64 {
         let is_of_part = self.matched.is_some()
-            || self.gates.iter().any(|gate| gate.admits(report) && gate.admits_part(row.part));
+            || self
+                .doc_filters
+                .iter()
+                .any(|doc_filter| doc_filter.admits(report) && doc_filter.admits_part(row.part));
         if !is_of_part || self.strengths & 1 << row.strength == 0 {
             return 0;
         }
@@ -275,7 +279,7 @@ impl Matched {
         let ranked: Vec<(u32, (u32, u32, u32))> = (0..).zip(places).collect();
         let work = ranked.len() as u64 * READ;
         let chunks = ranked.chunks(READ_TOGETHER);
-        let read = together::map(&snapshot.tuning, chunks, work, |chunk| {
+        let read = parallel::map(&snapshot.tuning, chunks, work, |chunk| {
             let mut tokens = Tokens::default();
             let mut hits = Vec::new();
             snapshot.watch.check()?;

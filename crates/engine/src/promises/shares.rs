@@ -7,13 +7,13 @@ use suyan_promises::Verdict;
 use suyan_search::ledger::VerdictCounts;
 use suyan_search::{Error, Filters};
 
-use crate::matching::gate::Gate;
+use crate::matching::filter::DocFilter;
 use crate::store::snapshot::Snapshot;
 
 /// The counts of all reports that pass the filters, by year and level.
 pub(crate) fn shares(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<VerdictCounts>, Error> {
     let ledger = snapshot.ledger()?;
-    let gate = Gate::of(snapshot, filters, &[]);
+    let doc_filter = DocFilter::of(snapshot, filters, &[]);
     let mut counts: BTreeMap<(i16, Level), [u64; Verdict::ALL.len()]> = BTreeMap::new();
     for (at, &report) in ledger.in_order.iter().enumerate() {
         if at % 64 == 0 {
@@ -21,13 +21,13 @@ pub(crate) fn shares(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<Verdi
         }
         let row = &snapshot.reports[report as usize];
         let (Some(year), Some(place)) = (row.year, snapshot.place(report)) else { continue };
-        if !gate.admits(report) {
+        if !doc_filter.admits(report) {
             continue;
         }
         let Some((_, local, read)) = ledger.of_report(report)? else { continue };
         let of_kind = counts.entry((year, place.level)).or_default();
         for promise in read.promises_of(local) {
-            if !gate.admits_part(read.promises[promise].part) {
+            if !doc_filter.admits_part(read.promises[promise].part) {
                 continue;
             }
             for item in &read.items[read.items_of(promise)] {

@@ -13,11 +13,11 @@ use super::borders::Across;
 use super::feedback;
 use super::score::{Scorer, key, worth};
 use super::stream::{Best as _, BestReports, Scored};
-use crate::matching::gate::Gate;
-use crate::matching::walk::Walk;
+use crate::matching::conjunction::ConjunctionCursor;
+use crate::matching::filter::DocFilter;
+use crate::parallel;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::together;
 use crate::tuning::Tuning;
 
 /// Passages whose words' closeness is looked at, at the most, in all alternatives of a query together,
@@ -118,7 +118,7 @@ impl<'a> Reached<'a> {
 pub(crate) struct Alternative<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) conjunction: &'a Conjunction,
-    pub(super) gate: Gate,
+    pub(super) doc_filter: DocFilter,
     /// The passages in which the word stands only across the borders of others.
     pub(super) across: Option<Arc<Across>>,
     /// Its share of [`MOST_NEAR`].
@@ -131,7 +131,7 @@ impl<'a> Alternative<'a> {
         let of = |conjunction: &'a Conjunction| Self {
             snapshot,
             conjunction,
-            gate: Gate::of(snapshot, filters, &conjunction.restrictions),
+            doc_filter: DocFilter::of(snapshot, filters, &conjunction.restrictions),
             across: None,
             most_near: (MOST_NEAR / query.alternatives.len().max(1)).max(LEAST_NEAR),
         };
@@ -139,14 +139,18 @@ impl<'a> Alternative<'a> {
     }
 
     /// The walk through every segment.
-    fn walks(&self) -> Result<Vec<Walk<'a>>, Error> {
-        let Self { snapshot, conjunction, gate, .. } = self;
-        snapshot.segments.iter().map(|s| Walk::open(snapshot, s, conjunction, gate)).collect()
+    fn walks(&self) -> Result<Vec<ConjunctionCursor<'a>>, Error> {
+        let Self { snapshot, conjunction, doc_filter, .. } = self;
+        snapshot
+            .segments
+            .iter()
+            .map(|s| ConjunctionCursor::open(snapshot, s, conjunction, doc_filter))
+            .collect()
     }
 
     /// Whether the part that a passage stands in passes the filters.
     pub(super) fn admits_part(&self, segment: &SegmentView, doc: DocId) -> bool {
-        self.gate.admits_part(segment.data.parts[doc as usize] & PART)
+        self.doc_filter.admits_part(segment.data.parts[doc as usize] & PART)
     }
 
     /// The share of its score that a passage keeps: what holds a word only across the borders of
@@ -172,8 +176,9 @@ impl<'a> Alternative<'a> {
 
     /// Tells the matches of a segment in their order.
     fn tell(&self, segment: &SegmentView, mut each: impl FnMut(DocId)) -> Result<(), Error> {
-        let Self { snapshot, conjunction, gate, .. } = self;
-        let mut walk = Walk::open_to_count(snapshot, segment, conjunction, gate)?;
+        let Self { snapshot, conjunction, doc_filter, .. } = self;
+        let mut walk =
+            ConjunctionCursor::open_to_count(snapshot, segment, conjunction, doc_filter)?;
         let mut doc = walk.seek(0);
         while doc != TERMINATED {
             each(doc);
@@ -188,10 +193,10 @@ impl<'a> Alternative<'a> {
         let most_at_once = most_at_once.min(self.most_near as u64);
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
-        let stops: u64 = walks.iter().map(Walk::cost).sum();
+        let stops: u64 = walks.iter().map(ConjunctionCursor::cost).sum();
         let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
         // So few matches there can be that all of them will be looked at.
-        let reads_texts = walks.iter().any(Walk::reads_texts);
+        let reads_texts = walks.iter().any(ConjunctionCursor::reads_texts);
         let at_once = is_close_sought && effort.thorough && !reads_texts && stops <= most_at_once;
         let offsets = if at_once { self.offsets() } else { None };
         // By date, hits are not the best.
@@ -200,43 +205,45 @@ impl<'a> Alternative<'a> {
             false => is_close_sought && effort.thorough && stops > many,
         };
         let anywhere = AtomicU32::new(0);
-        let of_segment = |(at, walk): (usize, &mut Walk<'_>)| -> Result<Vec<Candidate>, Error> {
-            let segment = &self.snapshot.segments[at];
-            let (mut found, mut room) = (Vec::new(), Room::default());
-            let mut reached = Reached::of(effort, &anywhere);
-            let mut reports = segment.data.reports_in_order();
-            let mut doc = walk.seek(0);
-            while doc != TERMINATED {
-                let score = scorer.passage(walk, segment, doc);
-                let mut candidate = Candidate { segment: at as u32, doc, tier: Tier::Words, score };
-                let most = || key(Tier::Exact, scorer.most_with_closeness(score, segment, doc));
-                if !is_chosen || reached.may_be(most()) {
-                    let is_looked_at =
-                        at_once && self.look_closely(walk, &scorer, &mut candidate, &mut room)?;
-                    candidate.tier = match &offsets {
-                        Some(offsets) if is_looked_at && stand_in_a_row(&room.0, offsets) => {
-                            Tier::Exact
+        let of_segment =
+            |(at, walk): (usize, &mut ConjunctionCursor<'_>)| -> Result<Vec<Candidate>, Error> {
+                let segment = &self.snapshot.segments[at];
+                let (mut found, mut room) = (Vec::new(), Room::default());
+                let mut reached = Reached::of(effort, &anywhere);
+                let mut reports = segment.data.reports_in_order();
+                let mut doc = walk.seek(0);
+                while doc != TERMINATED {
+                    let score = scorer.passage(walk, segment, doc);
+                    let mut candidate =
+                        Candidate { segment: at as u32, doc, tier: Tier::Words, score };
+                    let most = || key(Tier::Exact, scorer.most_with_closeness(score, segment, doc));
+                    if !is_chosen || reached.may_be(most()) {
+                        let is_looked_at = at_once
+                            && self.look_closely(walk, &scorer, &mut candidate, &mut room)?;
+                        candidate.tier = match &offsets {
+                            Some(offsets) if is_looked_at && stand_in_a_row(&room.0, offsets) => {
+                                Tier::Exact
+                            }
+                            Some(_) if is_looked_at && !walk.may_be_dotted()? => candidate.tier,
+                            _ => tier(walk)?.min(candidate.tier),
+                        };
+                        if is_chosen {
+                            let mut looked_at = candidate;
+                            if !at_once && candidate.tier == Tier::Exact {
+                                // What a look will add later; few come so far.
+                                self.look_closely(walk, &scorer, &mut looked_at, &mut room)?;
+                            }
+                            let key = looked_at.key();
+                            reached.take(reports.of(doc).0, doc, key);
                         }
-                        Some(_) if is_looked_at && !walk.may_be_dotted()? => candidate.tier,
-                        _ => tier(walk)?.min(candidate.tier),
-                    };
-                    if is_chosen {
-                        let mut looked_at = candidate;
-                        if !at_once && candidate.tier == Tier::Exact {
-                            // What a look will add later; few come so far.
-                            self.look_closely(walk, &scorer, &mut looked_at, &mut room)?;
-                        }
-                        let key = looked_at.key();
-                        reached.take(reports.of(doc).0, doc, key);
                     }
+                    found.push(candidate);
+                    doc = walk.seek(doc + 1);
                 }
-                found.push(candidate);
-                doc = walk.seek(doc + 1);
-            }
-            Ok(found)
-        };
+                Ok(found)
+            };
         let walks = walks.iter_mut().enumerate();
-        let found = together::map(&self.snapshot.tuning, walks, stops * WALK, of_segment);
+        let found = parallel::map(&self.snapshot.tuning, walks, stops * WALK, of_segment);
         let mut found = found.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
         let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
         let is_enough = exact >= effort.wanted && !effort.thorough;
@@ -294,7 +301,12 @@ impl<'a> Alternative<'a> {
         let highest = if effort.second_look { Tier::Exact } else { Tier::Near };
         let of_segment = |found: &mut [Candidate]| -> Result<(), Error> {
             let segment = &self.snapshot.segments[found[0].segment as usize];
-            let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
+            let mut walk = ConjunctionCursor::open(
+                self.snapshot,
+                segment,
+                self.conjunction,
+                &self.doc_filter,
+            )?;
             let mut room = Room::default();
             let mut reached = Reached::of(effort, &anywhere);
             let mut reports = segment.data.reports_in_order();
@@ -313,7 +325,7 @@ impl<'a> Alternative<'a> {
         };
         let segments: Vec<&mut [Candidate]> =
             found.chunk_by_mut(|a, b| a.segment == b.segment).collect();
-        together::map(&self.snapshot.tuning, segments.into_iter(), near * LOOK, of_segment)
+        parallel::map(&self.snapshot.tuning, segments.into_iter(), near * LOOK, of_segment)
             .into_iter()
             .collect()
     }
@@ -346,7 +358,7 @@ impl<'a> Alternative<'a> {
     /// The same for the one passage that a walk is at; tells whether places of all words are known.
     fn look_closely(
         &self,
-        walk: &mut Walk<'_>,
+        walk: &mut ConjunctionCursor<'_>,
         scorer: &Scorer,
         candidate: &mut Candidate,
         (stretches, occurrences): &mut Room,
@@ -405,7 +417,7 @@ fn stand_in_a_row(words: &[Vec<Stretch>], offsets: &[u32]) -> bool {
 }
 
 /// The tier of the match that a walk is at, as far as it shows without a look at closeness.
-fn tier(walk: &mut Walk<'_>) -> Result<Tier, Error> {
+fn tier(walk: &mut ConjunctionCursor<'_>) -> Result<Tier, Error> {
     Ok(match walk.is_exact()? {
         true => Tier::Exact,
         false if walk.terms.len() == 1 => Tier::Near,

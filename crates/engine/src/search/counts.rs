@@ -11,7 +11,7 @@ use tantivy::DocId;
 use super::collect::Candidate;
 use super::some::UNSCORED;
 use super::stream::{Best, CountedOnly, Scored};
-use crate::matching::gate::Gate;
+use crate::matching::filter::DocFilter;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 
@@ -34,7 +34,7 @@ pub(crate) struct OfReport {
     parts: u8,
 }
 
-/// Counts matches of one segment that come in the order of documents. What does not pass the gate
+/// Counts matches of one segment that come in the order of documents. What does not pass the filter
 /// is not counted.
 ///
 /// All passages of a frequent word go through here, so that a passage costs a few instructions: it
@@ -43,7 +43,7 @@ pub(crate) struct OfReport {
 pub(crate) struct Counter<'c> {
     /// Of the segment's reports.
     rows: &'c mut [OfReport],
-    gate: &'c Gate,
+    doc_filter: &'c DocFilter,
     segment: u32,
     /// The number of the segment's first report.
     base: u32,
@@ -69,8 +69,8 @@ pub(crate) fn byte_of(bits: u8) -> u64 {
 }
 
 /// The bytes of the parts that pass.
-fn bytes_that_pass(gate: &Gate) -> u64 {
-    (0..=PART).filter(|part| gate.admits_part(*part)).map(byte_of).sum::<u64>() * 0xff
+fn bytes_that_pass(doc_filter: &DocFilter) -> u64 {
+    (0..=PART).filter(|part| doc_filter.admits_part(*part)).map(byte_of).sum::<u64>() * 0xff
 }
 
 /// The highest bit of every byte, where nothing else is set, side by side.
@@ -81,15 +81,19 @@ fn bit_of_each(bytes: u64) -> u8 {
 
 impl<'c> Counter<'c> {
     /// A counter of a segment, with the rows of its reports.
-    pub(crate) fn new(rows: &'c mut [OfReport], segment: &'c SegmentView, gate: &'c Gate) -> Self {
+    pub(crate) fn new(
+        rows: &'c mut [OfReport],
+        segment: &'c SegmentView,
+        doc_filter: &'c DocFilter,
+    ) -> Self {
         Self {
             rows,
-            gate,
+            doc_filter,
             segment: segment.number as u32,
             base: segment.base,
             bits_of: &segment.data.parts,
             reports: segment.data.reports_in_order(),
-            parts: bytes_that_pass(gate),
+            parts: bytes_that_pass(doc_filter),
             end: 0,
             admitted: 0,
             of_part: [0; 8],
@@ -147,7 +151,7 @@ impl<'c> Counter<'c> {
     fn go_to(&mut self, doc: DocId) -> DocId {
         let (row, end) = self.reports.of(doc);
         self.end = end;
-        self.admitted = if self.gate.admits(self.base + row) { self.parts } else { 0 };
+        self.admitted = if self.doc_filter.admits(self.base + row) { self.parts } else { 0 };
         end
     }
 
@@ -191,7 +195,7 @@ impl Counts {
 
     /// Counts matches that stand in the order of segments and documents.
     pub(crate) fn add_all(&mut self, snapshot: &Snapshot, found: &[Candidate]) {
-        let all = Gate::all(snapshot);
+        let all = DocFilter::all(snapshot);
         for of_segment in found.chunk_by(|a, b| a.segment == b.segment) {
             let segment = &snapshot.segments[of_segment[0].segment as usize];
             let mut reports = segment.data.reports_in_order();
@@ -208,15 +212,19 @@ impl Counts {
     }
 
     /// Adds matches that were counted before of some reports: the bytes of their parts, as many of
-    /// them as pass the gate.
-    pub(crate) fn add_bytes(&mut self, counted: impl Iterator<Item = (u32, u64)>, gate: &Gate) {
+    /// them as pass the filter.
+    pub(crate) fn add_bytes(
+        &mut self,
+        counted: impl Iterator<Item = (u32, u64)>,
+        doc_filter: &DocFilter,
+    ) {
         const HIGH: u64 = 0x8080_8080_8080_8080;
         const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-        let parts = bytes_that_pass(gate);
+        let parts = bytes_that_pass(doc_filter);
         let mut of_part = [0u32; 8];
         for (report, bytes) in counted {
             let bytes = bytes & parts;
-            if bytes == 0 || !gate.admits(report) {
+            if bytes == 0 || !doc_filter.admits(report) {
                 continue;
             }
             let row = &mut self.reports[report as usize];

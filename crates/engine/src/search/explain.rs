@@ -16,8 +16,8 @@ use super::collect::{Alternative, Candidate};
 use super::hits::head;
 use super::score::Scorer;
 use super::{Found, match_all, order_by_borders};
-use crate::matching::gate::Gate;
-use crate::matching::walk::Walk;
+use crate::matching::conjunction::ConjunctionCursor;
+use crate::matching::filter::DocFilter;
 use crate::store::snapshot::Snapshot;
 
 /// Passages of the report that are shown, the best first.
@@ -76,7 +76,7 @@ fn verdict(explanation: &Explanation, is_partial: bool, is_out: bool) -> Verdict
 /// Whether some alternative of the query lets the report pass.
 fn is_admitted(snapshot: &Snapshot, query: &Query, filters: &Filters, report: u32) -> bool {
     let admits = |alternative: &Conjunction| {
-        Gate::of(snapshot, filters, &alternative.restrictions).admits(report)
+        DocFilter::of(snapshot, filters, &alternative.restrictions).admits(report)
     };
     query.alternatives.is_empty() || query.alternatives.iter().any(admits)
 }
@@ -120,7 +120,7 @@ fn filter_checks(
             checks.push(FilterCheck { filter, has, passes });
         }
     };
-    let passes = |filters: Filters| Gate::of(snapshot, &filters, &[]).admits(report);
+    let passes = |filters: Filters| DocFilter::of(snapshot, &filters, &[]).admits(report);
     let places =
         Filters { places: filters.places.clone(), lineage: filters.lineage, ..Filters::default() };
     let named = filters.places.iter().cloned().map(Restriction::Place).collect();
@@ -143,8 +143,8 @@ fn filter_checks(
             Restriction::Part(_) => continue,
         };
         let lineage = Filters { lineage: filters.lineage, ..Filters::default() };
-        let gate = Gate::of(snapshot, &lineage, std::slice::from_ref(restriction));
-        add(vec![restriction.clone()], has, gate.admits(report));
+        let doc_filter = DocFilter::of(snapshot, &lineage, std::slice::from_ref(restriction));
+        add(vec![restriction.clone()], has, doc_filter.admits(report));
     }
     checks
 }
@@ -244,10 +244,10 @@ fn score_parts(
     if conjunction.terms.is_empty() {
         return Ok(None);
     }
-    let gate = Gate::of(snapshot, &Filters::default(), &[]);
+    let doc_filter = DocFilter::of(snapshot, &Filters::default(), &[]);
     let scorer = Scorer::of(snapshot, conjunction)?;
     let segment = &snapshot.segments[at.segment as usize];
-    let mut walk = Walk::open(snapshot, segment, conjunction, &gate)?;
+    let mut walk = ConjunctionCursor::open(snapshot, segment, conjunction, &doc_filter)?;
     if walk.seek(at.doc) != at.doc {
         return Ok(None);
     }

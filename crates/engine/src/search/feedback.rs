@@ -22,8 +22,8 @@ use super::asks::Asks;
 use super::collect::Candidate;
 use super::pairs::{Bm25, Pair, Rarities, Sought, Text, Weighted};
 use super::wording::Wording;
+use crate::parallel;
 use crate::store::snapshot::Snapshot;
-use crate::together;
 
 /// A query of so many words, typed as one string, is a question.
 const MANY_WORDS: usize = 3;
@@ -140,7 +140,7 @@ fn read(snapshot: &Snapshot, pool: &[Seen]) -> Result<Vec<Text>, Error> {
         some.iter().map(&mut text).collect()
     };
     let read =
-        together::map(&snapshot.tuning, pool.chunks(READ_TOGETHER), pool.len() as u64 * READ, some);
+        parallel::map(&snapshot.tuning, pool.chunks(READ_TOGETHER), pool.len() as u64 * READ, some);
     Ok(read.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 

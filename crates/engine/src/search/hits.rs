@@ -16,8 +16,8 @@ use super::collect::{Alternative, Candidate, within};
 use super::score::{score_of, tier_of};
 use super::some::{self, UNSCORED, Wanted};
 use crate::ledger;
+use crate::parallel;
 use crate::store::snapshot::Snapshot;
-use crate::together;
 
 /// A report, or one passage of it, that is to be shown.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,7 @@ pub(crate) fn show(
     let passages = places.iter().map(|places| places.len().min(request.passages_per_report));
     let show = if request.places_only { 0 } else { SHOW };
     let work = passages.sum::<usize>() as u64 * show;
-    let hits = together::map(&snapshot.tuning, shown.chunks(SHOWN_TOGETHER), work, some);
+    let hits = parallel::map(&snapshot.tuning, shown.chunks(SHOWN_TOGETHER), work, some);
     Ok(hits.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 

@@ -12,8 +12,8 @@ use tantivy::DocId;
 use super::collect::Alternative;
 use super::{hits, match_all, passages};
 use crate::matching::cursor::Cursor;
+use crate::parallel::{self, Running};
 use crate::store::snapshot::Snapshot;
-use crate::together::{self, Running};
 
 /// More passages than an archive can have, and few enough that sums of it do not overflow.
 const EVERY: usize = u32::MAX as usize;
@@ -171,7 +171,7 @@ impl MarkedList for Listed<'_> {
             numbers.iter().map(|&at| self.passage(self.places[at], &mut tokens)).collect()
         };
         let work = numbers.len() as u64 * READ;
-        let read = together::map(&self.snapshot.tuning, numbers.chunks(FEW), work, take);
+        let read = parallel::map(&self.snapshot.tuning, numbers.chunks(FEW), work, take);
         drop(running);
         Ok(read.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
     }
@@ -186,7 +186,7 @@ impl MarkedList for Listed<'_> {
             work(first, &passages?)
         };
         let stretches = self.stretches().into_iter();
-        let done = together::map(&self.snapshot.tuning, stretches, u64::MAX, take);
+        let done = parallel::map(&self.snapshot.tuning, stretches, u64::MAX, take);
         drop(running);
         done.into_iter().collect()
     }

@@ -12,13 +12,13 @@ mod hits;
 mod marked;
 mod marks;
 mod pairs;
+pub(crate) mod report_counts;
 pub(crate) mod scan;
 mod score;
 mod some;
 #[cfg(test)]
 mod strategies;
 pub(crate) mod stream;
-pub(crate) mod tally;
 mod wording;
 
 use std::collections::{HashMap, HashSet};
@@ -37,8 +37,8 @@ pub(crate) use marks::marks;
 use some::Wanted;
 use stream::{Best, Scored};
 
+use crate::parallel::Running;
 use crate::store::snapshot::Snapshot;
-use crate::together::Running;
 
 /// Answers a request from one commit.
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {

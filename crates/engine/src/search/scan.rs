@@ -6,8 +6,8 @@ use tantivy::DocId;
 
 use super::collect::Alternative;
 use super::{hits, match_all, passages, reports};
+use crate::parallel::Running;
 use crate::store::snapshot::Snapshot;
-use crate::together::Running;
 
 /// Hits that are shown at once.
 const BATCH: usize = 500;

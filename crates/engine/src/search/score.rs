@@ -8,8 +8,8 @@ use suyan_search::{Error, Tier};
 use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 
+use crate::matching::conjunction::ConjunctionCursor;
 use crate::matching::rarity::frequency;
-use crate::matching::walk::Walk;
 use crate::store::segment::{HEADING, LENGTH, PART, least_length};
 use crate::store::snapshot::{SegmentView, Snapshot};
 
@@ -117,7 +117,12 @@ impl Scorer {
 
     /// The score of the passage that a walk is at.
     #[inline]
-    pub(crate) fn passage(&self, walk: &Walk<'_>, segment: &SegmentView, doc: DocId) -> f32 {
+    pub(crate) fn passage(
+        &self,
+        walk: &ConjunctionCursor<'_>,
+        segment: &SegmentView,
+        doc: DocId,
+    ) -> f32 {
         let sum: f32 = walk
             .terms
             .iter()

@@ -23,14 +23,14 @@ use super::fewer::OneLess;
 use super::score::{Scorer, idf, key, score_of};
 use super::stream::{Best as _, Scored};
 use super::{PassageOrder, Top};
-use crate::matching::gate::Gate;
+use crate::matching::conjunction::{excluded, open_term};
+use crate::matching::filter::DocFilter;
+use crate::matching::partial::{PartialMatcher, Sum};
 use crate::matching::rarity::frequency_if_any;
-use crate::matching::sieve::{Sieve, Sum};
-use crate::matching::walk::{excluded, open_term};
+use crate::parallel;
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::together;
 
 /// The share of the rarest word's weight that the words of a passage must have.
 const SHARE: f32 = 0.25;
@@ -92,11 +92,11 @@ pub(crate) fn count(
     let is_alone = divisible.len() == 1;
     let mut found = Vec::new();
     for conjunction in divisible {
-        let mut gate = Gate::of(snapshot, filters, &conjunction.restrictions);
+        let mut doc_filter = DocFilter::of(snapshot, filters, &conjunction.restrictions);
         if let Wanted::Of(reports) = wanted {
-            gate = gate.only(snapshot, reports);
+            doc_filter = doc_filter.only(snapshot, reports);
         }
-        let Some(search) = Search::of(snapshot, conjunction, &gate)? else { continue };
+        let Some(search) = Search::of(snapshot, conjunction, &doc_filter)? else { continue };
         if is_alone {
             let (found, fewer) = search.run(most, sort, counts)?;
             // What is known of words must be of the query's own.
@@ -142,7 +142,7 @@ struct OfSegment<'a> {
 struct Search<'a> {
     snapshot: &'a Snapshot,
     conjunction: &'a Conjunction,
-    gate: &'a Gate,
+    doc_filter: &'a DocFilter,
     scorer: Scorer,
     /// Per segment the passages that an exclusion keeps out.
     excluded: Vec<PassageSet>,
@@ -165,7 +165,7 @@ impl<'a> Search<'a> {
     fn of(
         snapshot: &'a Snapshot,
         conjunction: &'a Conjunction,
-        gate: &'a Gate,
+        doc_filter: &'a DocFilter,
     ) -> Result<Option<Self>, Error> {
         let terms = &conjunction.terms;
         let frequencies = terms.iter().map(|term| frequency_if_any(snapshot, term));
@@ -194,7 +194,7 @@ impl<'a> Search<'a> {
         Ok(Some(Self {
             snapshot,
             conjunction,
-            gate,
+            doc_filter,
             scorer: Scorer::with_weights(snapshot, Vec::new()),
             excluded: excluded(snapshot, conjunction)?,
             all: words.iter().map(|(_, adds)| *adds).sum(),
@@ -216,8 +216,8 @@ impl<'a> Search<'a> {
     ) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
         let top = || Top::new(most, PassageOrder { snapshot: self.snapshot, sort });
         let rows = counts.of_each(self.snapshot).into_iter().enumerate();
-        let work = if self.gate.is_narrow() { 0 } else { self.passages * READ };
-        let of_segments = together::map(&self.snapshot.tuning, rows, work, |(at, rows)| {
+        let work = if self.doc_filter.is_narrow() { 0 } else { self.passages * READ };
+        let of_segments = parallel::map(&self.snapshot.tuning, rows, work, |(at, rows)| {
             self.of_segment(at, rows, top())
         });
         let (mut first, mut one_less) = (top(), OneLess::of(self.words.len()));
@@ -244,17 +244,17 @@ impl<'a> Search<'a> {
         let segment = &self.snapshot.segments[at];
         let mut found = OfSegment { top, one_less: OneLess::of(self.words.len()), parts: [0; 8] };
         let words = self.words.iter().map(|&(term, adds)| (&self.conjunction.terms[term], adds));
-        let mut sieve = Sieve::open(self.snapshot, segment, words)?;
+        let mut partial = PartialMatcher::open(self.snapshot, segment, words)?;
         let quoted = self.conjunction.terms.iter().filter(|term| term.quoted);
         let quoted = quoted.map(|term| open_term(self.snapshot, segment, term));
         let mut quoted = quoted.collect::<Result<Vec<_>, _>>()?;
-        let mut counter = Counter::new(rows, segment, self.gate);
+        let mut counter = Counter::new(rows, segment, self.doc_filter);
         let tells_fewer = self.tells_fewer();
         let mut reports = segment.data.reports_in_order();
         let (mut passing, mut docs) = (Vec::new(), Vec::new());
         for window in self.windows(segment) {
             self.snapshot.watch.check()?;
-            sieve.pass(&window, self.enough, &mut passing);
+            partial.pass(&window, self.enough, &mut passing);
             passing.retain(|&(doc, _)| {
                 quoted.iter_mut().all(|word| word.holds(doc)) && !self.excluded[at].holds(doc)
             });
@@ -290,26 +290,26 @@ impl<'a> Search<'a> {
         self.words.iter().position(|(_, adds)| adds.weight() == missing)
     }
 
-    /// Stretches of passages that hold all that the gate admits: its reports where they are few.
+    /// Stretches of passages that hold all that the filter admits: its reports where they are few.
     fn windows(&self, segment: &SegmentView) -> Box<dyn Iterator<Item = Range<DocId>>> {
         let data = &segment.data;
-        let window = self.snapshot.tuning.sieve_window;
+        let window = self.snapshot.tuning.partial_window;
         let step = window as usize;
         let cut = move |all: Range<DocId>| {
             all.clone().step_by(step).map(move |from| from..all.end.min(from + window))
         };
-        if !self.gate.is_narrow() {
+        if !self.doc_filter.is_narrow() {
             return Box::new(cut(0..data.parts.len() as DocId));
         }
         let rows = data.reports.iter().enumerate();
-        let admitted = rows.filter(|(at, _)| self.gate.admits(segment.base + *at as u32));
+        let admitted = rows.filter(|(at, _)| self.doc_filter.admits(segment.base + *at as u32));
         let ranges: Vec<Range<DocId>> = admitted.map(|(_, row)| row.first..row.end).collect();
         Box::new(ranges.into_iter().flat_map(cut))
     }
 
     fn admits(&self, segment: &SegmentView, doc: DocId) -> bool {
         let data = &segment.data;
-        self.gate.admits(segment.base + data.report_of[doc as usize])
-            && self.gate.admits_part(data.parts[doc as usize] & PART)
+        self.doc_filter.admits(segment.base + data.report_of[doc as usize])
+            && self.doc_filter.admits_part(data.parts[doc as usize] & PART)
     }
 }

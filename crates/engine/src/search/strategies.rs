@@ -23,7 +23,7 @@ const PLAIN: Tuning = Tuning {
     many: u64::MAX,
     narrow: usize::MAX,
     worth_tally: u64::MAX,
-    sieve_window: 1 << 13,
+    partial_window: 1 << 13,
     pace: 512,
     worth_sharing: u64::MAX,
 };
@@ -39,7 +39,7 @@ const WAYS: [(&str, Tuning); 11] = [
     ("characters read, then gathered", Tuning { texts_of_window: 2, window: 16, ..PLAIN }),
     ("report by report", Tuning { narrow: 0, ..PLAIN }),
     ("tallies", Tuning { worth_tally: 0, ..PLAIN }),
-    ("small windows", Tuning { sieve_window: 5, ..PLAIN }),
+    ("small windows", Tuning { partial_window: 5, ..PLAIN }),
     (
         "everything, shared out",
         Tuning {
@@ -52,7 +52,7 @@ const WAYS: [(&str, Tuning); 11] = [
             many: 0,
             narrow: 8,
             worth_tally: 0,
-            sieve_window: 3,
+            partial_window: 3,
             pace: 1,
             worth_sharing: 0,
         },

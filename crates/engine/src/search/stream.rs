@@ -16,7 +16,7 @@ use tantivy::{DocId, TERMINATED};
 use super::collect::Alternative;
 use super::counts::{Counter, Counts};
 use super::score::{ScoreTable, Scorer, key, score_of, tier_of, worth};
-use crate::matching::walk::Walk;
+use crate::matching::conjunction::ConjunctionCursor;
 use crate::store::lookup::{Listed, Lookup};
 use crate::store::segment::ReportRow;
 use crate::store::snapshot::SegmentView;
@@ -162,10 +162,10 @@ impl Alternative<'_> {
 
     /// Every passage that passes the filters.
     fn stream_all<B: Best>(&self, segment: &SegmentView, counts: &mut Counts, best: &mut B) {
-        let mut counter = Counter::new(counts.of(segment), segment, &self.gate);
+        let mut counter = Counter::new(counts.of(segment), segment, &self.doc_filter);
         let mut docs = Vec::new();
         for (report, row) in (segment.base..).zip(&segment.data.reports) {
-            if !self.gate.admits(report) {
+            if !self.doc_filter.admits(report) {
                 continue;
             }
             docs.clear();
@@ -193,8 +193,8 @@ impl Alternative<'_> {
         counts: &mut Counts,
         best: &mut impl Best,
     ) {
-        let mut counter = Counter::new(counts.of(segment), segment, &self.gate);
-        if !self.gate.is_narrow() {
+        let mut counter = Counter::new(counts.of(segment), segment, &self.doc_filter);
+        if !self.doc_filter.is_narrow() {
             while !list.docs().is_empty() {
                 self.stream_block(scores, (list.docs(), list.freqs()), segment, &mut counter, best);
                 list.advance();
@@ -204,7 +204,7 @@ impl Alternative<'_> {
             return;
         }
         for (report, row) in (segment.base..).zip(&segment.data.reports) {
-            if !self.gate.admits(report) {
+            if !self.doc_filter.admits(report) {
                 continue;
             }
             each_block(&mut list, row, |docs, freqs| {
@@ -249,8 +249,9 @@ impl Alternative<'_> {
         counts: &mut Counts,
         best: &mut impl Best,
     ) -> Result<(), Error> {
-        let mut walk = Walk::open(self.snapshot, segment, self.conjunction, &self.gate)?;
-        let mut counter = Counter::new(counts.of(segment), segment, &self.gate);
+        let mut walk =
+            ConjunctionCursor::open(self.snapshot, segment, self.conjunction, &self.doc_filter)?;
+        let mut counter = Counter::new(counts.of(segment), segment, &self.doc_filter);
         let mut doc = walk.seek(0);
         while doc != TERMINATED {
             counter.count(doc);
@@ -271,7 +272,7 @@ impl Alternative<'_> {
     /// Tier and score of the match that a walk of a plain query is at.
     fn key(
         &self,
-        walk: &mut Walk<'_>,
+        walk: &mut ConjunctionCursor<'_>,
         scorer: &Scorer,
         segment: &SegmentView,
         doc: DocId,

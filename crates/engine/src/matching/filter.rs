@@ -13,7 +13,7 @@ use crate::store::snapshot::{Class, CommitView, Counted, Snapshot};
 
 /// What passes the filters of a request and the restrictions written into a query.
 #[derive(Clone)]
-pub(crate) struct Gate {
+pub(crate) struct DocFilter {
     /// Per report of the snapshot; `None`: every report, since none was removed and none is there
     /// twice.
     pub reports: Option<Arc<Vec<bool>>>,
@@ -25,8 +25,8 @@ pub(crate) struct Gate {
     narrow: usize,
 }
 
-impl Gate {
-    /// The gate of a request.
+impl DocFilter {
+    /// The filter of a request.
     pub(crate) fn of(snapshot: &Snapshot, filters: &Filters, written: &[Restriction]) -> Self {
         let mut parts = mask(&filters.parts);
         let narrow = snapshot.tuning.narrow;
@@ -64,7 +64,7 @@ impl Gate {
         Self { reports: Some(Arc::new(reports)), admitted, parts, narrow }
     }
 
-    /// The gate that lets everything pass.
+    /// The filter that lets everything pass.
     pub(crate) fn all(snapshot: &Snapshot) -> Self {
         let (admitted, narrow) = (snapshot.reports.len(), snapshot.tuning.narrow);
         Self { reports: None, admitted, parts: u16::MAX, narrow }

@@ -8,7 +8,7 @@ use crate::store::lookup::Lookup;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// See the module.
-pub(crate) struct Leads {
+pub(crate) struct TermPlan {
     /// The posting list that leads each of its phrases, the rarest: where none of them stands, the
     /// word does not. `None` where it takes a walk to tell.
     pub lists: Option<Vec<TermInfo>>,
@@ -20,7 +20,7 @@ pub(crate) struct Leads {
     pub cost: u64,
 }
 
-impl Leads {
+impl TermPlan {
     pub(crate) fn of(
         snapshot: &Snapshot,
         segment: &SegmentView,

@@ -16,17 +16,17 @@ use super::collect::Alternative;
 use super::counts::{Counts, byte_of};
 use super::score::{Ranks, ScoreTable, Scorer};
 use super::stream::{block_list, each_block};
-use crate::matching::gate::Gate;
+use crate::matching::filter::DocFilter;
+use crate::parallel;
 use crate::store::lookup::{self, Listed};
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::{SegmentView, Snapshot};
-use crate::together;
 
 /// What it takes to count one passage of a list, in nanoseconds, roughly.
 const COUNT: u64 = 5;
 
 /// See the module. Removed reports are in it.
-struct Tally {
+struct KeptCounts {
     /// Per report its passages by part, a byte each,
     passages: Vec<u64>,
     /// and further ones of the reports whose bytes are full, by report.
@@ -36,7 +36,7 @@ struct Tally {
     ranks: Ranks,
 }
 
-impl Tally {
+impl KeptCounts {
     /// Puts together what was read of every segment, in their order.
     fn of(ranks: Ranks, segments: Vec<OfSegment>, reports: usize) -> Self {
         let (mut passages, mut highest) =
@@ -51,10 +51,10 @@ impl Tally {
         Self { passages, further, highest, ranks }
     }
 
-    /// Counts what passes the gate.
-    fn count(&self, gate: &Gate, counts: &mut Counts) {
-        counts.add_bytes((0..).zip(self.passages.iter().copied()), gate);
-        counts.add_bytes(self.further.iter().copied(), gate);
+    /// Counts what passes the filter.
+    fn count(&self, doc_filter: &DocFilter, counts: &mut Counts) {
+        counts.add_bytes((0..).zip(self.passages.iter().copied()), doc_filter);
+        counts.add_bytes(self.further.iter().copied(), doc_filter);
     }
 
     /// In bytes.
@@ -128,7 +128,7 @@ const MOST_TALLIES: u64 = 64 << 20;
 const USUAL_TALLY: u64 = 600 << 10;
 
 /// The tallies of a commit.
-struct Tallies(Cache<String, Arc<Tally>, BySize>);
+struct Tallies(Cache<String, Arc<KeptCounts>, BySize>);
 
 impl Default for Tallies {
     fn default() -> Self {
@@ -141,8 +141,8 @@ impl Default for Tallies {
 #[derive(Clone)]
 struct BySize;
 
-impl Weighter<String, Arc<Tally>> for BySize {
-    fn weight(&self, word: &String, tally: &Arc<Tally>) -> u64 {
+impl Weighter<String, Arc<KeptCounts>> for BySize {
+    fn weight(&self, word: &String, tally: &Arc<KeptCounts>) -> u64 {
         (word.len() + tally.size() + 64) as u64
     }
 }
@@ -159,14 +159,14 @@ impl Alternative<'_> {
         let lookup = self.snapshot.lookup(&phrase.tokens)?;
         let Some(listed) = lookup.only() else { return Ok(None) };
         // What the best passage may score is known of all parts together.
-        let is_ordered = wanted.is_none() || self.gate.admits_every_part();
+        let is_ordered = wanted.is_none() || self.doc_filter.admits_every_part();
         if !is_ordered || !is_worth(self.snapshot, listed.frequency) {
             return Ok(None);
         }
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let scores = scorer.table(0);
         let tallies = self.snapshot.caches.of::<Tallies>();
-        let tally = match self.gate.is_narrow() {
+        let tally = match self.doc_filter.is_narrow() {
             // To skip from one of few reports to the next costs less than to read the lists.
             true => match tallies.0.get(&*lookup::key(&phrase.tokens)) {
                 Some(tally) => tally,
@@ -176,7 +176,7 @@ impl Alternative<'_> {
                 self.tally(listed, &scores).map(Arc::new)
             })?,
         };
-        tally.count(&self.gate, counts);
+        tally.count(&self.doc_filter, counts);
         match wanted {
             Some(wanted) => self.best_of(&tally, (listed, &scores), wanted, counts).map(Some),
             None => Ok(Some(f32::NEG_INFINITY)),
@@ -184,7 +184,7 @@ impl Alternative<'_> {
     }
 
     /// Reads the lists of a word for its tally.
-    fn tally(&self, listed: &Listed, scores: &ScoreTable<'_>) -> Result<Tally, Error> {
+    fn tally(&self, listed: &Listed, scores: &ScoreTable<'_>) -> Result<KeptCounts, Error> {
         let ranks = scores.ranks();
         let of_segment = |segment: &SegmentView| {
             Ok(match block_list(segment, listed)? {
@@ -194,16 +194,16 @@ impl Alternative<'_> {
         };
         let segments = self.snapshot.segments.iter();
         let read =
-            together::map(&self.snapshot.tuning, segments, listed.frequency * COUNT, of_segment);
+            parallel::map(&self.snapshot.tuning, segments, listed.frequency * COUNT, of_segment);
         let read = read.into_iter().collect::<Result<Vec<_>, Error>>()?;
-        Ok(Tally::of(ranks, read, self.snapshot.reports.len()))
+        Ok(KeptCounts::of(ranks, read, self.snapshot.reports.len()))
     }
 
     /// Counts the best keys of the best `wanted` reports, of those that were counted, and gives the
     /// lowest of them. Scored are those that look best, then those that may still be among them.
     fn best_of(
         &self,
-        tally: &Tally,
+        tally: &KeptCounts,
         word: (&Listed, &ScoreTable<'_>),
         wanted: usize,
         counts: &mut Counts,
@@ -237,7 +237,7 @@ impl Alternative<'_> {
     /// Counts the best keys of the reports that were counted and are of some ranks, and gives them.
     fn rate(
         &self,
-        tally: &Tally,
+        tally: &KeptCounts,
         (listed, scores): (&Listed, &ScoreTable<'_>),
         ranks: RangeInclusive<u16>,
         counts: &mut Counts,

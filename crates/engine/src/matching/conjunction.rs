@@ -9,17 +9,17 @@ use tantivy::{DocId, TERMINATED};
 use super::blocks::Both;
 use super::cursor::{Cursor, SetCursor};
 use super::figure::FigureCursor;
-use super::gate::Gate;
-use super::leads::Leads;
+use super::filter::DocFilter;
 use super::near::NearCursor;
 use super::reading::Reading;
+use super::term_plan::TermPlan;
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::tuning::Tuning;
 
 /// See the module.
-pub(crate) struct Walk<'a> {
+pub(crate) struct ConjunctionCursor<'a> {
     segment: &'a SegmentView,
     /// One per term of the conjunction, in its order.
     pub terms: Vec<Cursor>,
@@ -36,8 +36,8 @@ pub(crate) struct Walk<'a> {
     whole: Option<Whole<'a>>,
     /// The texts, for what lists do not tell of a match.
     reading: Option<Reading<'a>>,
-    excluded: Vec<Walk<'a>>,
-    gate: Gate,
+    excluded: Vec<ConjunctionCursor<'a>>,
+    doc_filter: DocFilter,
     reports: Reports<'a>,
     doc: DocId,
     pace: Pace,
@@ -49,15 +49,15 @@ enum Whole<'a> {
     Open(Cursor),
 }
 
-impl<'a> Walk<'a> {
+impl<'a> ConjunctionCursor<'a> {
     /// Opens the walk; call [`Self::seek`] to begin.
     pub(crate) fn open(
         snapshot: &'a Snapshot,
         segment: &'a SegmentView,
         conjunction: &'a Conjunction,
-        gate: &Gate,
+        doc_filter: &DocFilter,
     ) -> Result<Self, Error> {
-        let mut walk = Self::open_to_count(snapshot, segment, conjunction, gate)?;
+        let mut walk = Self::open_to_count(snapshot, segment, conjunction, doc_filter)?;
         walk.whole = conjunction.whole.as_ref().map(|whole| Whole::Unopened(snapshot, whole));
         walk.reading = Some(Reading::of(snapshot, segment, conjunction));
         Ok(walk)
@@ -68,11 +68,11 @@ impl<'a> Walk<'a> {
         snapshot: &Snapshot,
         segment: &'a SegmentView,
         conjunction: &Conjunction,
-        gate: &Gate,
+        doc_filter: &DocFilter,
     ) -> Result<Self, Error> {
         let mut is_nowhere = false;
         for term in &conjunction.terms {
-            is_nowhere = is_nowhere || Leads::are_none(snapshot, segment, term)?;
+            is_nowhere = is_nowhere || TermPlan::are_none(snapshot, segment, term)?;
         }
         let mut ahead = match is_nowhere {
             true => None,
@@ -91,8 +91,8 @@ impl<'a> Walk<'a> {
             .excluded
             .iter()
             .map(|inner| {
-                let gate = Gate::of(snapshot, &Filters::default(), &inner.restrictions);
-                Self::open_to_count(snapshot, segment, inner, &gate)
+                let doc_filter = DocFilter::of(snapshot, &Filters::default(), &inner.restrictions);
+                Self::open_to_count(snapshot, segment, inner, &doc_filter)
             })
             .collect::<Result<Vec<_>, _>>()?;
         let literal = conjunction.terms.iter().map(|term| term.literal).collect();
@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
             whole: None,
             reading: None,
             excluded,
-            gate: gate.clone(),
+            doc_filter: doc_filter.clone(),
             reports: segment.data.reports_in_order(),
             doc: 0,
             pace: snapshot.pace(),
@@ -140,18 +140,18 @@ impl<'a> Walk<'a> {
                 return TERMINATED;
             }
             let base = self.segment.base;
-            if !self.gate.admits_all()
+            if !self.doc_filter.admits_all()
                 && let report = self.reports.of(doc).0
-                && !self.gate.admits(base + report)
+                && !self.doc_filter.admits(base + report)
             {
-                match self.gate.next(base + report + 1, base + reports) {
+                match self.doc_filter.next(base + report + 1, base + reports) {
                     Some(next) => target = data.reports[(next - base) as usize].first,
                     None => target = TERMINATED,
                 }
                 continue;
             }
-            if !self.gate.admits_every_part()
-                && !self.gate.admits_part(data.parts[doc as usize] & PART)
+            if !self.doc_filter.admits_every_part()
+                && !self.doc_filter.admits_part(data.parts[doc as usize] & PART)
             {
                 target = doc + 1;
                 continue;
@@ -236,9 +236,9 @@ pub(crate) fn excluded(
     let passages = snapshot.segments.iter().map(many);
     let mut sets: Vec<PassageSet> = passages.map(PassageSet::none).collect();
     for inner in &conjunction.excluded {
-        let gate = Gate::of(snapshot, &Filters::default(), &inner.restrictions);
+        let doc_filter = DocFilter::of(snapshot, &Filters::default(), &inner.restrictions);
         for (segment, set) in snapshot.segments.iter().zip(&mut sets) {
-            let mut walk = Walk::open_to_count(snapshot, segment, inner, &gate)?;
+            let mut walk = ConjunctionCursor::open_to_count(snapshot, segment, inner, &doc_filter)?;
             let mut doc = walk.seek(0);
             while doc != TERMINATED {
                 set.add(doc);
@@ -260,7 +260,7 @@ fn ahead(
     if terms.len() < 2 || segment.data.parts.len() < large_segment {
         return Ok(None);
     }
-    let lead = |term| Leads::of(snapshot, segment, term);
+    let lead = |term| TermPlan::of(snapshot, segment, term);
     let mut leads = terms.iter().map(lead).collect::<Result<Vec<_>, _>>()?;
     leads.sort_by_key(|lead| lead.cost);
     let [first, second, ..] = leads.as_slice() else { return Ok(None) };

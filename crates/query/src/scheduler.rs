@@ -47,7 +47,7 @@ impl Kind {
 
 /// A queue for some places.
 #[derive(Clone)]
-pub(crate) struct Turns(Arc<Shared>);
+pub(crate) struct Scheduler(Arc<Shared>);
 
 struct Shared {
     queue: Mutex<Queue>,
@@ -62,7 +62,7 @@ struct Queue {
     last: u64,
 }
 
-impl Turns {
+impl Scheduler {
     /// A queue for so many places.
     pub(crate) fn of(places: usize) -> Self {
         let queue = Queue { free: places.max(1), waiting: BTreeMap::new(), last: 0 };
@@ -151,7 +151,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_takes_long_begins_earlier() {
-        let turns = Turns::of(1);
+        let turns = Scheduler::of(1);
         turns.0.took[Kind::Question as usize].store(30_000_000_000, Relaxed);
         let (end, wait) = mpsc::channel::<()>();
         let (say, said) = mpsc::channel();

@@ -11,9 +11,9 @@ use suyan_search::query::Term;
 use tantivy::DocId;
 
 use super::blocks::Blocks;
+use super::conjunction::open_term;
 use super::cursor::Cursor;
-use super::leads::Leads;
-use super::walk::open_term;
+use super::term_plan::TermPlan;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// What the words of one passage weigh together, and below it how many they are, in one number,
@@ -53,7 +53,7 @@ impl std::iter::Sum for Sum {
 }
 
 /// Words of one segment with what each adds.
-pub(crate) struct Sieve {
+pub(crate) struct PartialMatcher {
     words: Vec<(Vec<Source>, Sum)>,
     /// The sums of a window's passages.
     sums: Vec<u32>,
@@ -64,7 +64,7 @@ pub(crate) struct Sieve {
 /// Where a word stands, read forward.
 enum Source {
     List(Box<Blocks>),
-    Walk(Cursor),
+    ConjunctionCursor(Cursor),
 }
 
 impl Source {
@@ -72,7 +72,7 @@ impl Source {
     fn read(&mut self, window: &Range<DocId>, mut mark: impl FnMut(DocId)) {
         match self {
             Self::List(list) => list.read(window, &mut mark),
-            Self::Walk(cursor) => {
+            Self::ConjunctionCursor(cursor) => {
                 let mut doc = cursor.seek(window.start);
                 while doc < window.end {
                     mark(doc);
@@ -83,7 +83,7 @@ impl Source {
     }
 }
 
-impl Sieve {
+impl PartialMatcher {
     pub(crate) fn open<'t>(
         snapshot: &Snapshot,
         segment: &SegmentView,
@@ -149,16 +149,16 @@ fn each_bit(words: &[u64]) -> impl Iterator<Item = u32> {
 /// Where a word stands in a segment: the lists that prove it, one for each way to write it, or what
 /// walks it; nothing where it does not stand there.
 fn sources(snapshot: &Snapshot, segment: &SegmentView, term: &Term) -> Result<Vec<Source>, Error> {
-    let leads = Leads::of(snapshot, segment, term)?;
-    if leads.frequency == 0 {
+    let plan = TermPlan::of(snapshot, segment, term)?;
+    if plan.frequency == 0 {
         return Ok(Vec::new());
     }
-    match leads.lists.filter(|_| leads.is_sure) {
+    match plan.lists.filter(|_| plan.is_sure) {
         Some(lists) => {
             let open = |info| Ok(Source::List(Box::new(Blocks::open(segment, info)?)));
             lists.iter().map(open).collect()
         }
-        None => Ok(vec![Source::Walk(open_term(snapshot, segment, term)?)]),
+        None => Ok(vec![Source::ConjunctionCursor(open_term(snapshot, segment, term)?)]),
     }
 }
 
