@@ -14,7 +14,7 @@ use crate::outline::{Heading, outline};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::promises::Shares;
-use crate::series::{Point, SeriesRequest, SeriesRow};
+use crate::series::{Course, SeriesRequest};
 
 /// So many reports of one place are looked at.
 pub const MOST_REPORTS: usize = 500;
@@ -25,8 +25,6 @@ const INDICATORS: [&str; 5] =
     ["生产总值", "城镇新增就业", "一般公共预算收入", "养老床位", "架空线"];
 /// So many of them are drawn.
 const DRAWN: usize = 3;
-/// Fewer points than this are no course.
-const FEWEST_POINTS: usize = 3;
 
 /// Everything of a place.
 #[derive(Debug, Clone)]
@@ -53,7 +51,7 @@ pub struct PlaceView {
     /// The headings of the latest work report.
     pub latest: Option<Latest>,
     /// Figures through time.
-    pub indicators: Vec<Indicator>,
+    pub indicators: Vec<Course>,
 }
 
 /// What is held of a year.
@@ -91,19 +89,6 @@ pub struct Latest {
     pub review: Vec<Heading>,
     /// Headings of what is to be done.
     pub tasks: Vec<Heading>,
-}
-
-/// A figure through time.
-#[derive(Debug, Clone)]
-pub struct Indicator {
-    /// What of.
-    pub name: &'static str,
-    /// The unit of all its points.
-    pub unit: String,
-    /// Whether it is a growth.
-    pub is_growth: bool,
-    /// By year: planned and reported.
-    pub years: Vec<(i16, Option<f64>, Option<f64>)>,
 }
 
 /// Looks at a place, by its code; with `merged`, at what it was before and became too.
@@ -291,41 +276,17 @@ fn indicators(
     backend: &dyn Backend,
     code: &str,
     level: Option<Level>,
-) -> Result<Vec<Indicator>, Problem> {
+) -> Result<Vec<Course>, Problem> {
     let Some(level) = level else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for name in INDICATORS {
         let params = Params::of([("indicator", name), ("place", code), ("level", level.as_str())]);
-        let series = SeriesRequest::read(&params)?.ask(backend)?;
-        let rows: Vec<&SeriesRow> =
-            series.rows.iter().filter(|row| row.place.code == code).collect();
-        found.extend(indicator(name, &rows));
+        found.extend(SeriesRequest::read(&params)?.ask(backend)?.course(code));
         if found.len() == DRAWN {
             break;
         }
     }
     Ok(found)
-}
-
-/// The points of the kind and unit that most years have.
-fn indicator(name: &'static str, rows: &[&SeriesRow]) -> Option<Indicator> {
-    let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let points = rows.iter().flat_map(|row| [&row.planned, &row.reported]).flatten();
-    points.for_each(|point| *kinds.entry((point.kind, &point.unit)).or_default() += 1);
-    let (kind, unit) = kinds.into_iter().max_by_key(|(_, n)| *n).map(|(of, _)| of)?;
-    let value = |point: &Option<Point>| {
-        point.as_ref().filter(|p| p.kind == kind && p.unit == unit).map(|p| p.value)
-    };
-    let all: Vec<_> =
-        rows.iter().map(|row| (row.year, value(&row.planned), value(&row.reported))).collect();
-    let told = all.iter().filter(|(_, a, b)| a.is_some() || b.is_some()).count();
-    let first = all.iter().position(|(_, a, b)| a.is_some() || b.is_some())?;
-    (told >= FEWEST_POINTS).then(|| Indicator {
-        name,
-        unit: unit.to_owned(),
-        is_growth: kind == "growth",
-        years: all[first..].to_vec(),
-    })
 }
 
 #[cfg(test)]

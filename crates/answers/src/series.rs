@@ -14,7 +14,8 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 use suyan_analysis::quantity::{Measure, Quantity, Role, quantities};
 use suyan_analysis::{Tokens, find, sentences};
-use suyan_corpus::{Kind, Part};
+use suyan_corpus::places::NATION;
+use suyan_corpus::{Kind, Level, Part};
 use suyan_promises::said::carriers;
 use suyan_search::coverage::CoverageRow;
 use suyan_search::{Backend, Filters, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
@@ -77,6 +78,9 @@ pub struct SeriesRow {
     pub reported_reason: Option<&'static str>,
     /// Reported less planned, where both are of one kind and unit.
     pub gap: Option<f64>,
+    /// What the place above planned of the year, where its report is held: of a county its
+    /// prefecture, of a prefecture its province, of a province the nation.
+    pub above: Option<Point>,
 }
 
 /// The rows.
@@ -86,6 +90,49 @@ pub struct Series {
     pub indicator: String,
     /// By place and year.
     pub rows: Vec<SeriesRow>,
+}
+
+/// The figures of one place that can be compared, for a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// What of.
+    pub indicator: String,
+    /// The unit of all its points.
+    pub unit: String,
+    /// Whether they are growths.
+    pub is_growth: bool,
+    /// By year: planned and reported.
+    pub years: Vec<(i16, Option<f64>, Option<f64>)>,
+}
+
+/// Fewer points than this are no course.
+const FEWEST_POINTS: usize = 3;
+
+impl Series {
+    /// The points of a place, by its code, that are of the kind and unit that most of them have.
+    #[must_use]
+    pub fn course(&self, code: &str) -> Option<Course> {
+        let rows: Vec<&SeriesRow> = self.rows.iter().filter(|row| row.place.code == code).collect();
+        let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let points = rows.iter().flat_map(|row| [&row.planned, &row.reported]).flatten();
+        points.for_each(|point| *kinds.entry((point.kind, &point.unit)).or_default() += 1);
+        let (kind, unit) = kinds.into_iter().max_by_key(|(_, n)| *n).map(|(of, _)| of)?;
+        let value = |point: &Option<Point>| {
+            point.as_ref().filter(|p| p.kind == kind && p.unit == unit).map(|p| p.value)
+        };
+        let all: Vec<_> =
+            rows.iter().map(|row| (row.year, value(&row.planned), value(&row.reported))).collect();
+        let is_told = |(_, planned, reported): &&(i16, Option<f64>, Option<f64>)| {
+            planned.is_some() || reported.is_some()
+        };
+        let first = all.iter().position(|year| is_told(&year))?;
+        (all.iter().filter(is_told).count() >= FEWEST_POINTS).then(|| Course {
+            indicator: self.indicator.clone(),
+            unit: unit.to_owned(),
+            is_growth: kind == "growth",
+            years: all[first..].to_vec(),
+        })
+    }
 }
 
 impl SeriesRequest {
@@ -130,6 +177,7 @@ impl SeriesRequest {
         };
         let mut points = Points { indicator: Tokens::of(&self.indicator), places: BTreeMap::new() };
         backend.scan(&request, &mut points)?;
+        let above = self.above(backend, &request, points.places.keys())?;
         let coverage = backend.coverage(&filters, false)?;
         let is_named = !self.filters.places.is_empty();
         let mut rows = Vec::new();
@@ -139,8 +187,12 @@ impl SeriesRequest {
                 continue;
             };
             let held = row.report.iter().chain(&row.part).copied().collect();
+            let above = above_of(&row.code).and_then(|(code, _)| above.get(&code));
             for year in self.years(&held) {
-                rows.push(of_place.row(year, &held));
+                let mut row = of_place.row(year, &held);
+                let planned = above.and_then(|above| above.planned.get(&year));
+                row.above = best(planned, row.planned.as_ref());
+                rows.push(row);
             }
         }
         if rows.len() > MOST_ROWS {
@@ -151,6 +203,30 @@ impl SeriesRequest {
             ));
         }
         Ok(Series { indicator: self.indicator.clone(), rows })
+    }
+
+    /// What the places above those found say, by their codes.
+    fn above<'c>(
+        &self,
+        backend: &dyn Backend,
+        request: &SearchRequest,
+        found: impl Iterator<Item = &'c String>,
+    ) -> Result<BTreeMap<String, OfPlace>, Problem> {
+        let mut by_level: BTreeMap<&str, (Level, BTreeSet<String>)> = BTreeMap::new();
+        for (code, level) in found.filter_map(|code| above_of(code)) {
+            let of_level = by_level.entry(level.as_str()).or_insert((level, BTreeSet::new()));
+            of_level.1.insert(code);
+        }
+        let indicator = Tokens::of(&self.indicator);
+        let mut points = Points { indicator, places: BTreeMap::new() };
+        for (level, codes) in by_level.into_values() {
+            // The nation's reports are known by their level; its code would be all places.
+            let places =
+                if level == Level::Nation { Vec::new() } else { codes.into_iter().collect() };
+            let filters = Filters { places, levels: vec![level], ..request.filters.clone() };
+            backend.scan(&SearchRequest { filters, ..request.clone() }, &mut points)?;
+        }
+        Ok(points.places)
     }
 
     /// The years that are looked at: those asked for, or those of which reports tell.
@@ -186,13 +262,6 @@ impl OfPlace {
 
     fn row(&self, year: i16, held: &BTreeSet<i16>) -> SeriesRow {
         let next = year.saturating_add(1);
-        let best = |points: Option<&Vec<(usize, Point)>>, like: Option<&Point>| {
-            let fits = |point: &Point| {
-                like.is_none_or(|like| like.kind == point.kind && like.unit == point.unit)
-            };
-            let points = points.into_iter().flatten();
-            points.min_by_key(|(rank, point)| (!fits(point), *rank)).map(|(_, point)| point.clone())
-        };
         let planned = best(self.planned.get(&year), None);
         let reported = best(self.reported.get(&next), planned.as_ref());
         let why = |point: &Option<Point>, of: i16| match point {
@@ -212,7 +281,30 @@ impl OfPlace {
             planned,
             reported,
             gap,
+            above: None,
         }
+    }
+}
+
+/// The best figure of a report: one that can be compared, then one in the part for it.
+fn best(points: Option<&Vec<(usize, Point)>>, like: Option<&Point>) -> Option<Point> {
+    let fits =
+        |point: &Point| like.is_none_or(|like| like.kind == point.kind && like.unit == point.unit);
+    let points = points.into_iter().flatten();
+    points.min_by_key(|(rank, point)| (!fits(point), *rank)).map(|(_, point)| point.clone())
+}
+
+/// The code and level of the place above, told by the code: of a county the prefecture.
+fn above_of(code: &str) -> Option<(String, Level)> {
+    let (province, rest) = (code.get(..2)?, code.get(2..6).filter(|_| code.len() == 6)?);
+    match rest {
+        "0000" if code == NATION => None,
+        "0000" => Some((NATION.to_owned(), Level::Nation)),
+        // Districts of a city under the central government have 01 and 02 in between.
+        rest if rest.ends_with("00") || matches!(province, "11" | "12" | "31" | "50") => {
+            Some((format!("{province}0000"), Level::Province))
+        }
+        rest => Some((format!("{province}{}00", rest.get(..2)?), Level::Prefecture)),
     }
 }
 
@@ -277,8 +369,9 @@ impl Sink for Points {
 /// What stands before an indicator that is what another one is measured by,
 const MEASURED_BEFORE: [&str; 7] = ["占", "人均", "单位", "万元", "亿元", "每", "相当于"];
 /// between them whose it is,
-const WHOSE: [&str; 10] =
-    ["全市", "全省", "全区", "全县", "全州", "全国", "我市", "我省", "我区", "我县"];
+const WHOSE: [&str; 12] = [
+    "全市", "全省", "全区", "全县", "全州", "全国", "我市", "我省", "我区", "我县", "地区", "国内",
+];
 /// and what stands behind such a one.
 const MEASURED_BEHIND: [&str; 11] = [
     "之比",
@@ -304,7 +397,9 @@ fn names(words: &str, indicator: &Tokens) -> bool {
             before = rest;
         }
         let behind = &words[range.end..];
+        let near = before.char_indices().rev().nth(9).map_or(before, |(at, _)| &before[at..]);
         !MEASURED_BEFORE.iter().any(|word| before.ends_with(word))
+            && !near.contains("单位")
             && !MEASURED_BEHIND.iter().any(|word| behind.contains(word))
     })
 }
@@ -381,6 +476,8 @@ mod tests {
             "研发经费支出与生产总值之比3.3%。",
             "单位生产总值能耗下降4.8%。",
             "人均生产总值突破2万美元。",
+            "教育经费支出占国内生产总值4%。",
+            "单位建设用地生产总值达到5.5亿元/平方公里。",
         ] {
             assert!(of(sentence, "生产总值").is_empty(), "{sentence}");
         }
@@ -394,6 +491,17 @@ mod tests {
             [("100亿元".to_owned(), "level"), ("6.8%".to_owned(), "growth")]
         );
         assert_eq!(of(sentence, "财政收入"), [("7.7%".to_owned(), "growth")]);
+    }
+
+    #[test]
+    fn the_place_above_is_told_by_the_code() {
+        let of = |code: &str| above_of(code).map(|(code, _)| code);
+        assert_eq!(of("330106").as_deref(), Some("330100"));
+        assert_eq!(of("330100").as_deref(), Some("330000"));
+        assert_eq!(of("310104").as_deref(), Some("310000"));
+        assert_eq!(of("330000").as_deref(), Some("100000"));
+        assert_eq!(of("100000"), None);
+        assert_eq!(of("990102001"), None);
     }
 
     #[test]

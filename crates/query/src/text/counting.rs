@@ -109,6 +109,7 @@ pub struct CountingTexts {
     pub planned: &'static str,
     pub reported: &'static str,
     pub gap: &'static str,
+    pub above: &'static str,
     pub not_mentioned: &'static str,
     pub before_unknown: fn(Option<i16>) -> String,
 }
@@ -266,6 +267,7 @@ pub const ZH: CountingTexts = CountingTexts {
     planned: "计划",
     reported: "结果",
     gap: "差",
+    above: "上级当年的计划",
     not_mentioned: "未提",
     before_unknown: |year| match year {
         Some(year) => format!("档案自 {year} 年起收录，此前不详"),
@@ -428,6 +430,7 @@ pub const EN: CountingTexts = CountingTexts {
     planned: "Planned",
     reported: "Reported",
     gap: "Gap",
+    above: "Planned by the place above",
     not_mentioned: "not mentioned",
     before_unknown: |year| match year {
         Some(year) => format!("held from {year} on; before is not known"),

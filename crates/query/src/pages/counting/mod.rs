@@ -15,8 +15,11 @@ use super::{Context, chips};
 
 /// A field for a text.
 fn field(context: &Context, name: &str, label: &str, kind: &str) -> Markup {
+    let given = context.params.one(name).unwrap_or_default();
+    // Places are called by their names, as in titles and chips.
+    let value = if name.ends_with("place") { context.names.of(given) } else { given };
     html! {
-        label { span { (label) } input type=(kind) name=(name) value=(context.params.one(name).unwrap_or_default()); }
+        label { span { (label) } input type=(kind) name=(name) value=(value); }
     }
 }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::series::{Point, Series, SeriesRequest, SeriesRow};
+use suyan_answers::series::{Course, Point, Series, SeriesRequest, SeriesRow};
 
 use super::{field, language, titled, tools};
 use crate::App;
+use crate::pages::chart::{Axes, Line, lines};
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
 
@@ -64,15 +65,33 @@ fn view(context: &Context, found: &Series) -> Markup {
         h2 { (found.indicator) }
         p.quiet { a href=(kept.at("/api/v1/series")) { "JSON" } }
         @if found.rows.is_empty() { p.quiet { (context.t.nothing) } }
+        @for (name, course) in courses(found) {
+            section.figure { h3 { (name) } (drawn(context, &course)) }
+        }
         div.scroll { table.counts.spread {
             thead { tr {
                 th scope="col" { (context.t.place) } th scope="col" { (context.t.year) }
                 th scope="col" { (t.planned) } th scope="col" { (t.reported) } th scope="col" { (t.gap) }
+                th scope="col" { (t.above) }
             } }
             tbody { @for row in found.rows.iter().take(MOST_ROWS) { (line(context, row)) } }
         } }
         @if found.rows.len() > MOST_ROWS { p.quiet { ((t.more_rows)(found.rows.len() - MOST_ROWS)) } }
     }
+}
+
+/// So many places are drawn; of more, the table tells.
+const MOST_DRAWN: usize = 4;
+
+/// The courses of the places, where they are few.
+fn courses(found: &Series) -> Vec<(&str, Course)> {
+    let mut places: Vec<(&str, &str)> =
+        found.rows.iter().map(|row| (row.place.code.as_str(), row.place.name.as_str())).collect();
+    places.dedup();
+    if places.len() > MOST_DRAWN {
+        return Vec::new();
+    }
+    places.iter().filter_map(|(code, name)| Some((*name, found.course(code)?))).collect()
 }
 
 fn line(context: &Context, row: &SeriesRow) -> Markup {
@@ -83,6 +102,7 @@ fn line(context: &Context, row: &SeriesRow) -> Markup {
             td { (point(context, row.planned.as_ref(), row.planned_reason)) }
             td { (point(context, row.reported.as_ref(), row.reported_reason)) }
             td { @if let Some(gap) = row.gap { (format!("{gap:+.2}")) } }
+            td { @if row.above.is_some() { (point(context, row.above.as_ref(), None)) } }
         }
     }
 }
@@ -99,4 +119,26 @@ fn point(context: &Context, point: Option<&Point>, reason: Option<&str>) -> Mark
             None => span.quiet { (if reason == Some("no_report") { context.t.missing } else { t.not_mentioned }) },
         }
     }
+}
+
+/// A course as a chart: what was planned of each year, and what was told of it.
+pub fn drawn(context: &Context, course: &Course) -> Markup {
+    let t = &context.t.counting;
+    let labels: Vec<String> = course.years.iter().map(|(year, ..)| year.to_string()).collect();
+    let planned = course.years.iter().map(|(_, planned, _)| *planned).collect();
+    let reported = course.years.iter().map(|(.., reported)| *reported).collect();
+    let most = course.years.iter().flat_map(|(_, a, b)| [*a, *b]).flatten().fold(0.0, f64::max);
+    let (scale, prefix) = match most {
+        most if most >= 1e8 => (1e8, "亿"),
+        most if most >= 1e5 => (1e4, "万"),
+        _ => (1.0, ""),
+    };
+    let line = |name: &str, values: Vec<Option<f64>>| Line {
+        name: name.to_owned(),
+        values: values.into_iter().map(|value| value.map(|value| value / scale)).collect(),
+    };
+    let growth = if course.is_growth { context.t.room.growth } else { "" };
+    let up = format!("{}{growth}（{prefix}{}）", course.indicator, course.unit);
+    let axes = Axes { label: &up, up: &up, ..Axes::default() };
+    lines(&axes, &labels, &[line(t.planned, planned), line(t.reported, reported)])
 }

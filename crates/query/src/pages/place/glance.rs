@@ -3,11 +3,11 @@
 
 use maud::{Markup, html};
 use suyan_answers::outline::Heading;
-use suyan_answers::place::{Cell, Indicator, PlaceView};
+use suyan_answers::place::{Cell, PlaceView};
 use suyan_answers::promises::Shares;
 
 use crate::pages::Context;
-use crate::pages::chart::{Axes, Line, lines};
+use crate::pages::counting::series::drawn;
 use crate::pages::promises::rules;
 use crate::text::number;
 
@@ -108,36 +108,15 @@ pub fn indicators(context: &Context, seen: &PlaceView) -> Markup {
             section.indicators {
                 h2 { (t.counting.series) }
                 @for indicator in &seen.indicators {
-                    figure { (one(context, indicator)) figcaption.quiet {
-                        a href=(context.params.only(&["lang"]).set("indicator", indicator.name).set("place", &seen.place.code).at("/series")) {
-                            (indicator.name) @if indicator.is_growth { " " (t.room.growth) }
+                    figure { (drawn(context, indicator)) figcaption.quiet {
+                        a href=(context.params.only(&["lang"]).set("indicator", &indicator.indicator).set("place", &seen.place.code).at("/series")) {
+                            (indicator.indicator) @if indicator.is_growth { " " (t.room.growth) }
                         }
                     } }
                 }
             }
         }
     }
-}
-
-fn one(context: &Context, indicator: &Indicator) -> Markup {
-    let t = &context.t.counting;
-    let labels: Vec<String> = indicator.years.iter().map(|(year, ..)| year.to_string()).collect();
-    let planned = indicator.years.iter().map(|(_, planned, _)| *planned).collect();
-    let reported = indicator.years.iter().map(|(.., reported)| *reported).collect();
-    let most = indicator.years.iter().flat_map(|(_, a, b)| [*a, *b]).flatten().fold(0.0, f64::max);
-    let (scale, prefix) = match most {
-        most if most >= 1e8 => (1e8, "亿"),
-        most if most >= 1e5 => (1e4, "万"),
-        _ => (1.0, ""),
-    };
-    let line = |name: &str, values: Vec<Option<f64>>| Line {
-        name: name.to_owned(),
-        values: values.into_iter().map(|value| value.map(|value| value / scale)).collect(),
-    };
-    let growth = if indicator.is_growth { context.t.room.growth } else { "" };
-    let up = format!("{}{growth}（{prefix}{}）", indicator.name, indicator.unit);
-    let axes = Axes { label: &up, up: &up, ..Axes::default() };
-    lines(&axes, &labels, &[line(t.planned, planned), line(t.reported, reported)])
 }
 
 /// What the latest report looks back on, and what it sets out.
