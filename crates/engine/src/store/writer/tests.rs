@@ -1,0 +1,107 @@
+//! Removals, merges and full segments beside one another.
+
+use suyan_corpus::{Facts, Passage};
+use suyan_search::{Backend, Filters, SearchRequest, VocabularyRequest};
+
+use super::*;
+use crate::Index;
+
+const OPTIONS: WriterOptions = WriterOptions { threads: 4, memory: 1 << 20 };
+
+fn report(number: usize, state: usize) -> Report {
+    let text = |at: usize| format!("第{number}号工程{}完成，另有{}处在建。", at * 7 % 5, state);
+    let passage = |at: usize| Passage {
+        ordinal: at as u32 + 1,
+        text: text(at),
+        heading: Vec::new(),
+        is_heading: false,
+        part: suyan_corpus::Part::Tasks,
+    };
+    let facts = Facts { title: format!("报告{number}"), ..Facts::default() };
+    let passages = (0..2 + number % 4).map(passage).collect();
+    Report { id: format!("r{number}"), facts, passages }
+}
+
+/// What an index says, its segments aside.
+fn told(folder: &Path) -> String {
+    let index = Index::open(folder).expect("open");
+    let reports = index.reports(&Filters::default(), 1_000, 0).expect("a list").reports;
+    let full = reports.iter().map(|head| index.report(&head.id).expect("a report"));
+    let mut told = format!("{:?}", full.collect::<Vec<_>>());
+    let words = index.vocabulary(&VocabularyRequest::default()).expect("a vocabulary");
+    told += &format!("{words:?}");
+    for query in ["工程", "完成 在建", "工程 处 隧道", "3处在建", "号"] {
+        let query = query.to_owned();
+        let request = SearchRequest { query, limit: 99, ..SearchRequest::default() };
+        told += &format!("{:?}", index.search(&request).expect("an answer"));
+    }
+    told
+}
+
+/// Reports are put by several threads, put again and removed, into segments that soon are full;
+/// there are so many segments that they are merged meanwhile.
+#[test]
+fn full_segments_and_merges_beside_removals_change_no_answer() {
+    let top = tempfile::tempdir().expect("a folder");
+    let (lived, fresh) = (top.path().join("lived"), top.path().join("fresh"));
+    let rooms = [Room { passages: 20, ..Room::ALL }, Room { terms: 250, ..Room::ALL }];
+    for (seed, room) in rooms.into_iter().enumerate() {
+        let mut writer = Writer::open(&lived, OPTIONS).expect("a writer");
+        writer.room = room;
+        for state in 0..6 {
+            std::thread::scope(|scope| {
+                for thread in 0..4 {
+                    let writer = &writer;
+                    scope.spawn(move || {
+                        for number in (thread..120).step_by(4) {
+                            match (number * 31 + state * 17 + seed) % 5 {
+                                0 => writer.remove(&report(number, 0).id).expect("remove"),
+                                _ => writer.put(&report(number, state)).expect("put"),
+                            }
+                        }
+                    });
+                }
+            });
+            writer.commit(b"").expect("commit");
+        }
+        writer.inner.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+        (0..120).for_each(|number| match number % 3 {
+            0 => writer.remove(&report(number, 0).id).expect("remove"),
+            _ => writer.put(&report(number, 9)).expect("put"),
+        });
+        writer.commit(b"").expect("commit");
+        let segments = writer.inner.index().searchable_segment_ids().expect("segments").len();
+        assert!(segments > 5, "no segment was ever full");
+        writer.finish().expect("finish");
+        let mut writer = Writer::open(&fresh, OPTIONS).expect("a writer");
+        let kept = (0..120).filter(|number| number % 3 != 0);
+        kept.for_each(|number| writer.put(&report(number, 9)).expect("put"));
+        writer.commit(b"").expect("commit");
+        writer.finish().expect("finish");
+        assert_eq!(told(&lived), told(&fresh), "{room:?}");
+        assert!(crate::store::check(&lived).expect("a check").damaged.is_empty());
+    }
+}
+
+/// The one thread that merges is at work on large segments when the commit comes, so that small
+/// ones, whose merge was begun before it, are merged after it.
+#[test]
+fn a_merge_that_outlasts_a_commit_loses_no_report() {
+    let top = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(top.path(), OPTIONS).expect("a writer");
+    let put = |number, state| writer.put(&report(number, state)).expect("put");
+    for state in 0..4 {
+        (0..3_000).for_each(|number| put(10_000 * state + number, state));
+        put(10_000 * state, state);
+    }
+    for state in 0..4 {
+        put(40_001 + state, state);
+        put(40_000, state);
+    }
+    writer.commit(b"").expect("commit");
+    writer.finish().expect("finish");
+    let index = Index::open(top.path()).expect("open");
+    let newest = index.report("r40000").expect("a report").expect("the report is there");
+    assert_eq!(newest.passages[0].text, report(40_000, 3).passages[0].text);
+    assert_eq!(index.reports(&Filters::default(), 1, 0).expect("a list").total, 12_005);
+}
