@@ -97,6 +97,30 @@ pub(crate) struct Counted {
 /// What many reports have in common.
 pub(crate) type Class = (Option<i16>, Kind);
 
+/// All reports in one order, so that lists of hundreds of thousands are sorted by numbers.
+struct Ranked {
+    /// The reports in it,
+    reports: Vec<u32>,
+    /// and where each of them stands.
+    rank: Vec<u32>,
+}
+
+impl Ranked {
+    fn new(count: usize, order: impl Fn(u32, u32) -> Ordering) -> Self {
+        let mut reports: Vec<u32> = (0..count as u32).collect();
+        reports.sort_unstable_by(|&a, &b| order(a, b));
+        let mut rank = vec![0; count];
+        for (at, &report) in (0..).zip(&reports) {
+            rank[report as usize] = at;
+        }
+        Self { reports, rank }
+    }
+
+    fn compare(&self, a: u32, b: u32) -> Ordering {
+        self.rank[a as usize].cmp(&self.rank[b as usize])
+    }
+}
+
 /// See the module.
 pub(crate) struct CommitView {
     pub fields: Fields,
@@ -110,8 +134,8 @@ pub(crate) struct CommitView {
     pub classes: Vec<Class>,
     /// For every report the segment it stands in.
     pub segment_of: Vec<u32>,
-    newest_first: OnceLock<Vec<u32>>,
-    oldest_first: OnceLock<Vec<u32>>,
+    newest_first: OnceLock<Ranked>,
+    oldest_first: OnceLock<Ranked>,
     /// For every report whether it was removed.
     pub removed: Vec<bool>,
     /// For every report whether it was not; `None` where none was.
@@ -388,32 +412,41 @@ impl CommitView {
 
     /// All reports in the order of [`Self::newest`].
     pub(crate) fn newest_first(&self) -> &[u32] {
-        self.newest_first.get_or_init(|| self.ordered(|a, b| self.newest(a, b)))
+        &self.by_newest().reports
     }
 
     /// All reports in the order of [`Self::oldest`].
     pub(crate) fn oldest_first(&self) -> &[u32] {
-        self.oldest_first.get_or_init(|| self.ordered(|a, b| self.oldest(a, b)))
-    }
-
-    fn ordered(&self, order: impl Fn(u32, u32) -> Ordering) -> Vec<u32> {
-        let mut reports: Vec<u32> = (0..self.reports.len() as u32).collect();
-        reports.sort_unstable_by(|&a, &b| order(a, b));
-        reports
+        &self.by_oldest().reports
     }
 
     /// Whether report `a` stands before `b` in a list with the latest first: by year, day, place
     /// and id, so that the order is the same on every machine. Unknown years come last.
     pub(crate) fn newest(&self, a: u32, b: u32) -> Ordering {
-        let (left, right) = (&self.reports[a as usize], &self.reports[b as usize]);
-        (right.year, right.date).cmp(&(left.year, left.date)).then_with(|| self.by_place(a, b))
+        self.by_newest().compare(a, b)
     }
 
     /// The same with the earliest first; unknown years come last all the same.
     pub(crate) fn oldest(&self, a: u32, b: u32) -> Ordering {
-        let (left, right) = (&self.reports[a as usize], &self.reports[b as usize]);
-        let key = |row: &ReportRow| (row.year.is_none(), row.year, row.date);
-        key(left).cmp(&key(right)).then_with(|| self.by_place(a, b))
+        self.by_oldest().compare(a, b)
+    }
+
+    fn by_newest(&self) -> &Ranked {
+        let key = |report: u32| {
+            let row = &self.reports[report as usize];
+            (row.year, row.date)
+        };
+        let order = |a, b| key(b).cmp(&key(a)).then_with(|| self.by_place(a, b));
+        self.newest_first.get_or_init(|| Ranked::new(self.reports.len(), order))
+    }
+
+    fn by_oldest(&self) -> &Ranked {
+        let key = |report: u32| {
+            let row = &self.reports[report as usize];
+            (row.year.is_none(), row.year, row.date)
+        };
+        let order = |a, b| key(a).cmp(&key(b)).then_with(|| self.by_place(a, b));
+        self.oldest_first.get_or_init(|| Ranked::new(self.reports.len(), order))
     }
 
     /// The order of passages, each with its segment, that nothing else tells apart: those of the
