@@ -281,7 +281,7 @@ fn indicators(
     let mut found = Vec::new();
     for name in INDICATORS {
         let params = Params::of([("indicator", name), ("place", code), ("level", level.as_str())]);
-        found.extend(SeriesRequest::read(&params)?.ask(backend)?.course(code));
+        found.extend(SeriesRequest::read(&params)?.course(backend, code)?);
         if found.len() == DRAWN {
             break;
         }

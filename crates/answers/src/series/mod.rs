@@ -164,6 +164,18 @@ impl SeriesRequest {
     /// # Errors
     /// `too_many_rows`, or what the backend says.
     pub fn ask(&self, backend: &dyn Backend) -> Result<Series, Problem> {
+        self.read_rows(backend, true)
+    }
+
+    /// The course of one place, by its code; what the place above planned is not looked for.
+    ///
+    /// # Errors
+    /// As [`SeriesRequest::ask`].
+    pub fn course(&self, backend: &dyn Backend, code: &str) -> Result<Option<Course>, Problem> {
+        Ok(self.read_rows(backend, false)?.course(code))
+    }
+
+    fn read_rows(&self, backend: &dyn Backend, with_above: bool) -> Result<Series, Problem> {
         // What is reported of a year stands in the report of the next.
         let years = self.filters.years.map(|(first, last)| (first, last.saturating_add(1)));
         let filters = Filters { years, ..self.filters.clone() };
@@ -179,7 +191,10 @@ impl SeriesRequest {
         };
         let mut points = Points { indicator: Tokens::of(&self.indicator), places: BTreeMap::new() };
         backend.scan(&request, &mut points)?;
-        let above = self.above(backend, &request, points.places.keys())?;
+        let above = match with_above {
+            true => self.above(backend, &request, points.places.keys())?,
+            false => BTreeMap::new(),
+        };
         let coverage = backend.coverage(&filters, false)?;
         let is_named = !self.filters.places.is_empty();
         let mut rows = Vec::new();
