@@ -3,11 +3,11 @@
 use suyan_corpus::places::short_name;
 
 use super::{Copied, CopiedRow};
-use crate::export::{Cell, Form, Out, to_rows};
+use crate::export::{Addresses, Cell, Form, Out, to_rows};
 use crate::problem::Problem;
 
 /// The columns with their widths in a sheet.
-const COLUMNS: [(&str, f64); 19] = [
+const COLUMNS: [(&str, f64); 20] = [
     ("report_id", 18.0),
     ("title", 36.0),
     ("place_code", 12.0),
@@ -27,19 +27,20 @@ const COLUMNS: [(&str, f64); 19] = [
     ("against", 10.0),
     ("link", 36.0),
     ("sentences_link", 44.0),
+    ("asked", 36.0),
 ];
 
-/// Writes all rows in this form; links begin with `base`.
+/// Writes all rows in this form.
 pub(super) fn write(
     copied: &Copied,
     form: Form,
-    base: &str,
+    addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
     to_rows(form, &COLUMNS, out, |rows| {
         rows.begin(copied.rows.len() as u64);
         for row in &copied.rows {
-            if rows.row(&cells(row, base)).is_break() {
+            if rows.row(&cells(row, addresses)).is_break() {
                 break;
             }
         }
@@ -47,7 +48,8 @@ pub(super) fn write(
     })
 }
 
-fn cells(row: &CopiedRow, base: &str) -> [Cell; COLUMNS.len()] {
+fn cells(row: &CopiedRow, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()] {
+    let Addresses { base, asked } = addresses;
     let place = row.place.as_ref();
     let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
     let share = |share: Option<f64>| share.map_or(Cell::Empty, Cell::Decimal);
@@ -72,5 +74,6 @@ fn cells(row: &CopiedRow, base: &str) -> [Cell; COLUMNS.len()] {
         Cell::Number(row.against),
         Cell::Text(format!("{base}/reports/{id}")),
         Cell::Text(format!("{base}/copied?report={id}")),
+        Cell::Text(asked.to_owned()),
     ]
 }

@@ -18,7 +18,7 @@ use serde::Serialize;
 use suyan_corpus::Level;
 use suyan_search::{Backend, Filters, Group, PlaceHead, ReportHead, SearchRequest, Sort};
 
-use crate::export::{Form, Out};
+use crate::export::{Addresses, Form, Out};
 use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
@@ -169,10 +169,10 @@ impl CopiedRequest {
         &self,
         backend: &dyn Backend,
         form: Form,
-        base: &str,
+        addresses: Addresses<'_>,
         out: &mut dyn Out,
     ) -> Result<(), Problem> {
-        files::write(&self.ask(backend)?, form, base, out)
+        files::write(&self.ask(backend)?, form, addresses, out)
     }
 }
 

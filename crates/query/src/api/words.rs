@@ -150,8 +150,10 @@ async fn copied_file(
     let request = CopiedRequest::read(&params)?;
     let base = base(&app, headers);
     let name = file_name(&app, "suyan-copied", &params);
-    let write =
-        move |backend: &dyn Backend, out: &mut dyn Out| request.write(backend, form, &base, out);
+    let write = move |backend: &dyn Backend, out: &mut dyn Out| {
+        let asked = asked(backend, &params, &base, "/copied");
+        request.write(backend, form, Addresses { base: &base, asked: &asked }, out)
+    };
     stream_file(app, form, &name, write).await
 }
 
