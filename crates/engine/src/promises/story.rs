@@ -1,20 +1,14 @@
 //! One promise with what every later report of its place says of each item, year by year. What is
 //! kept in the ledger is of the report that is due alone; here the others are read too.
 
-use suyan_promises::{Account, promises, told};
 use suyan_search::Error;
-use suyan_search::ledger::{
-    self, LaterYear, PromiseStory, Said, ShownFigure, ShownTelling, Source,
-};
+use suyan_search::ledger::{self, PromiseStory, Source};
 
 use super::find::{Chosen, Items};
 use super::show::Shower;
 use crate::ledger::Ledger;
 use crate::search::head;
 use crate::store::snapshot::Snapshot;
-
-/// So many sentences of a year are shown of an item.
-const SAID: usize = 3;
 
 /// The promise of this id, `None` where there is none.
 pub(crate) fn story(snapshot: &Snapshot, id: &str) -> Result<Option<PromiseStory>, Error> {
@@ -24,44 +18,11 @@ pub(crate) fn story(snapshot: &Snapshot, id: &str) -> Result<Option<PromiseStory
     let promise = shower.promise(&chosen, &Items::all(ledger.newest))?;
     let own = snapshot.report(chosen.report)?;
     let later = tellers(snapshot, &ledger, &chosen);
-    let made = promises(&own).into_iter();
-    let mut made =
-        made.filter(|one| one.ordinal == promise.ordinal && one.sentence == promise.sentence);
-    let (Some(made), Some(account)) = (made.next(), Account::of(&own)) else {
-        return Ok(Some(PromiseStory { promise, later: Vec::new() }));
-    };
-    let mut years: Vec<LaterYear> = Vec::new();
-    for (year, number) in later {
+    let later = ledger::later_years(&own, &promise, later, |number| {
         snapshot.watch.check()?;
-        let from = years.last().map_or(account.year + 1, |last| last.year + 1);
-        years.extend((from..year).map(missing));
-        let telling = snapshot.report(number)?;
-        let Some(teller) = Account::of(&telling) else { continue };
-        let items = made.items.iter().map(|item| {
-            let said = told(item, &made.text, &account, &teller).into_iter().take(SAID);
-            said.map(|said| Said {
-                telling: ShownTelling {
-                    report: said.telling.report.to_string(),
-                    year: Some(said.telling.year),
-                    ordinal: said.telling.ordinal,
-                    sentence: said.telling.sentence,
-                    part: said.telling.part,
-                    text: said.telling.text.to_string(),
-                    score: (f64::from(said.telling.score) * 100.0).round() / 100.0,
-                },
-                figure: said.figure.map(ShownFigure::from),
-            })
-            .collect()
-        });
-        let (head, items) = (head(snapshot, number), items.collect());
-        years.push(LaterYear { year, report: Some(head), whole: teller.whole, items });
-    }
-    Ok(Some(PromiseStory { promise, later: years }))
-}
-
-/// A year without a report.
-fn missing(year: i16) -> LaterYear {
-    LaterYear { year, report: None, whole: false, items: Vec::new() }
+        Ok((head(snapshot, number), snapshot.report(number)?))
+    })?;
+    Ok(Some(PromiseStory { promise, later }))
 }
 
 /// The promise of an id: `REPORT:ORDINAL:SENTENCE`, where the first may hold colons too.

@@ -4,6 +4,7 @@
 
 mod draft;
 mod kept;
+mod later;
 mod list;
 mod noted;
 mod record;
@@ -13,6 +14,7 @@ mod sources;
 
 pub use draft::{Draft, DraftPromise, DraftReport, KeptComponent};
 pub use kept::{KeptPromise, KeptReport};
+pub use later::later_years;
 pub use list::{
     ItemCount, PlaceItems, PromiseFacets, PromiseList, PromiseMark, PromiseTotal, VerdictCounts,
 };
