@@ -5,7 +5,7 @@
 //! something is shown. A backend that keeps its answers has them at hand from the second time on.
 
 use suyan_corpus::Level;
-use suyan_search::query::vocabulary::level_word;
+use suyan_search::filter::words::level_word;
 use suyan_search::{Backend, Filters, PlaceEntry, SearchRequest};
 
 use crate::problem::Problem;

@@ -6,8 +6,8 @@
 //! too: `level=区县`, `part=任务`.
 
 use percent_encoding::{AsciiSet, percent_decode, utf8_percent_encode};
-use suyan_search::query::vocabulary::span;
-pub use suyan_search::query::vocabulary::{kind, level, part, years};
+use suyan_search::filter::words::span;
+pub use suyan_search::filter::words::{kind, level, part, years};
 use suyan_search::{Filters, Group, SearchRequest, Sort};
 
 use crate::cursor;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_search::query::vocabulary::{level_word, part_word};
+use suyan_search::filter::words::{level_word, part_word};
 use suyan_search::{Backend, Completion};
 
 use crate::problem::Problem;

@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 use suyan_corpus::{Kind, Level, Part};
 use suyan_search::Filters;
+use suyan_search::filter::{Key, Restriction, Scope};
 use suyan_search::plain::{Asked, Catalog};
-use suyan_search::query::{Conjunction, Phrase, Restriction, Term};
+use suyan_search::query::{Conjunction, Phrase, Term};
 
 use crate::format::{phrase, schema};
 
@@ -98,7 +99,7 @@ fn is_told_by_phrases(term: &Term) -> bool {
 /// be looked at.
 pub(crate) fn is_exact(alternatives: &[Conjunction]) -> bool {
     let is_placed = |one: &Conjunction| {
-        one.restrictions.iter().any(|restriction| matches!(restriction, Restriction::Place(_)))
+        one.restrictions.iter().any(|restriction| restriction.dimension().scope == Scope::Division)
     };
     !alternatives.is_empty()
         // Places of single alternatives are told here, not by the cluster.
@@ -116,39 +117,24 @@ fn is_one_string(one: &Conjunction) -> bool {
 }
 
 fn restrictions(conjunction: &Conjunction, filters: &Filters) -> Vec<Value> {
-    let Filters { years, levels, kinds, parts, .. } = filters;
-    let mut all = Vec::new();
-    if !parts.is_empty() {
-        all.push(any("part", parts.iter().map(|part| *part as u8)));
-    }
-    if !kinds.is_empty() {
-        all.push(any("kind", kinds.iter().map(|kind| *kind as u8)));
-    }
-    if !levels.is_empty() {
-        all.push(any("level", levels.iter().map(|level| *level as u8)));
-    }
-    all.extend(years.map(|(first, last)| range(first, last)));
-    all.extend(conjunction.restrictions.iter().filter_map(written));
-    all
+    let written = conjunction.restrictions.iter().map(|one| vec![one.clone()]);
+    let groups = filters.groups().into_iter().chain(written);
+    groups.filter_map(|group| any(&group)).collect()
 }
 
-fn written(restriction: &Restriction) -> Option<Value> {
-    match restriction {
-        Restriction::Years(first, last) => Some(range(*first, *last)),
-        Restriction::Level(level) => Some(any("level", [*level as u8].into_iter())),
-        Restriction::Kind(kind) => Some(any("kind", [*kind as u8].into_iter())),
-        Restriction::Part(part) => Some(any("part", [*part as u8].into_iter())),
-        // Told by the reports that pass.
-        Restriction::Place(_) => None,
+/// What has one of these values of one dimension; `None` where the reports that pass tell it. The
+/// fields of the index have the names of the dimensions.
+fn any(group: &[Restriction]) -> Option<Value> {
+    let field = group[0].dimension().name;
+    let numbers = group.iter().filter_map(|one| match one.key() {
+        Key::Number(number) => Some(number),
+        _ => None,
+    });
+    match group[0].key() {
+        Key::Name(_) => None,
+        Key::Span(first, last) => Some(json!({"range": {field: {"gte": first, "lte": last}}})),
+        Key::Number(_) => Some(json!({"terms": {field: numbers.collect::<Vec<_>>()}})),
     }
-}
-
-fn any(field: &str, values: impl Iterator<Item = u8>) -> Value {
-    json!({"terms": {field: values.collect::<Vec<_>>()}})
-}
-
-fn range(first: i16, last: i16) -> Value {
-    json!({"range": {"year": {"gte": first, "lte": last}}})
 }
 
 /// The numbers that parts, kinds and levels are kept as.

@@ -235,6 +235,9 @@ macro_rules! words {
             /// Every value, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// The words of all values that the API uses, in order.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
             /// The word that the API uses.
             #[must_use]
             pub fn as_str(self) -> &'static str {

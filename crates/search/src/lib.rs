@@ -1,8 +1,8 @@
 //! What may be asked of an archive, what is answered, and which text matches: no engine, no HTTP.
 //!
-//! In the order of the flow: [`query`] reads what was typed, [`request`] is what is asked,
-//! [`matching`] tells whether a text matches, [`show`] what of it is shown, and the answers stand in
-//! [`answer`], [`explain`], [`help`], [`counting`], [`coverage`], [`trend`], [`marked`] and
+//! In the order of the flow: [`query`] reads what was typed, [`filter`] declares what restricts a
+//! search, [`request`] is what is asked, [`matching`] tells whether a text matches, [`show`] what of
+//! it is shown, and the answers stand in [`answer`], [`explain`], [`help`], [`counting`], [`coverage`], [`trend`], [`marked`] and
 //! [`ledger`]. [`Backend`] is what an engine must do for who reads, [`Archive`] for who writes.
 //!
 //! Nothing here reads a file, knows of postings or of a server: whatever can be told by a text alone
@@ -21,6 +21,7 @@ pub mod deadline;
 pub mod doubtful;
 pub mod error;
 pub mod explain;
+pub mod filter;
 pub mod help;
 pub mod ledger;
 pub mod marked;
@@ -52,11 +53,12 @@ pub use error::Error;
 pub use explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
 };
+pub use filter::Filters;
 pub use help::{Help, HelpKind};
 pub use ledger::{
     PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ShownPromise, Source,
 };
 pub use marked::{MarkedList, MarkedOrder, MarkedPassage};
-pub use request::{Filters, Group, SearchRequest, Sort};
+pub use request::{Group, SearchRequest, Sort};
 pub use suggest::Completion;
 pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};

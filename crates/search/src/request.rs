@@ -1,6 +1,6 @@
 //! What may be asked of a backend, after the outside's words were checked.
 
-use suyan_corpus::{Kind, Level, Part};
+use crate::filter::Filters;
 
 /// A search. Values are valid by construction; bounds on lengths are kept where requests enter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -29,25 +29,6 @@ pub struct SearchRequest {
     /// text is read: enough for whoever counts or lists. Of a report that stands behind those that
     /// hold all words it is left open how many of its passages match.
     pub places_only: bool,
-}
-
-/// Restrictions; an empty list restricts nothing, several values of one list are alternatives.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Filters {
-    /// Names, short names or codes: that place and all below it.
-    pub places: Vec<String>,
-    /// Whether predecessors of the places count too (静安 with what was 闸北).
-    pub lineage: bool,
-    /// Levels.
-    pub levels: Vec<Level>,
-    /// First and last year, both included; either may be open.
-    pub years: Option<(i16, i16)>,
-    /// Kinds.
-    pub kinds: Vec<Kind>,
-    /// Parts; the only filter on passages.
-    pub parts: Vec<Part>,
-    /// Whether other files of a report that is there count too.
-    pub twins: bool,
 }
 
 /// The order of hits.

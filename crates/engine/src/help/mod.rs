@@ -11,8 +11,9 @@ mod spelling;
 mod words;
 
 use suyan_search::concepts::Concepts;
-use suyan_search::query::tree::Node;
-use suyan_search::query::{Query, Restriction, parse};
+use suyan_search::filter::{LEVEL, PART, PLACE, Restriction, YEAR, in_order};
+use suyan_search::query::tree::{Node, written};
+use suyan_search::query::{Query, parse};
 use suyan_search::{
     Error, Fewer, Filters, Help, HelpKind, SearchAnswer, SearchRequest, Tier, Total,
 };
@@ -159,17 +160,16 @@ fn wider(guide: &mut Guide<'_>) -> Result<(), Error> {
         guide.offer(HelpKind::Wider, &format!("地区:{names}"), "连同前身", &text, Some(with))?;
     }
     let beside = without_each(&filters);
-    let written = written_filters(&guide.query.tree);
-    let active = beside.len() + written.len();
+    let inside = written_filters(&guide.query.tree);
+    let active = beside.len() + inside.len();
     for (what, without) in beside {
         guide.offer(HelpKind::Wider, &what, "", &text, Some(without))?;
     }
-    for restriction in &written {
+    for restriction in &inside {
         let tree = guide.query.tree.map(&mut |node| {
             matches!(node, Node::Restriction(r) if r == restriction).then(Node::default)
         });
-        let what = suyan_search::query::tree::written(restriction);
-        guide.offer(HelpKind::Wider, &what, "", &tree.written(), None)?;
+        guide.offer(HelpKind::Wider, &written(restriction), "", &tree.written(), None)?;
     }
     if active > 1 && !guide.has(HelpKind::Wider) {
         let is_restriction = |node: &Node| matches!(node, Node::Restriction(_));
@@ -180,38 +180,13 @@ fn wider(guide: &mut Guide<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The filters with each of them left out, and how that one is said.
+/// The filters with each of them left out, and how that one is said: what is narrowest first.
 fn without_each(filters: &Filters) -> Vec<(String, Filters)> {
-    let mut ways = Vec::new();
-    let mut add = |what: Vec<String>, change: fn(&mut Filters)| {
-        if !what.is_empty() {
-            let mut without = filters.clone();
-            change(&mut without);
-            ways.push((what.join("、"), without));
-        }
-    };
-    let said = |restriction: Restriction| suyan_search::query::tree::written(&restriction);
-    add(filters.parts.iter().map(|&part| said(Restriction::Part(part))).collect(), |without| {
-        without.parts.clear()
+    let ways = in_order(&[&PART, &YEAR, &PLACE, &LEVEL]).into_iter().map(|dimension| {
+        let said: Vec<String> = filters.of(dimension).iter().map(written).collect();
+        (said.join("、"), filters.without(dimension))
     });
-    add(
-        filters.years.iter().map(|&(from, to)| said(Restriction::Years(from, to))).collect(),
-        |without| without.years = None,
-    );
-    add(
-        filters.places.iter().map(|place| said(Restriction::Place(place.clone()))).collect(),
-        |without| {
-            without.places.clear();
-            without.lineage = false;
-        },
-    );
-    add(filters.levels.iter().map(|&level| said(Restriction::Level(level))).collect(), |without| {
-        without.levels.clear()
-    });
-    add(filters.kinds.iter().map(|&kind| said(Restriction::Kind(kind))).collect(), |without| {
-        without.kinds.clear()
-    });
-    ways
+    ways.filter(|(said, _)| !said.is_empty()).collect()
 }
 
 /// The filters written into a query, each once; what is excluded is none.

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use suyan_corpus::Place;
+use suyan_corpus::{Part, Place};
 use suyan_search::Filters;
+use suyan_search::filter::{Attributes, Restriction, Scope};
 use suyan_search::matching::ByPlace;
-use suyan_search::query::Restriction;
 
 use crate::store::segment::ReportRow;
 use crate::store::snapshot::{Class, CommitView, Counted, Snapshot};
@@ -28,30 +28,22 @@ pub(crate) struct DocFilter {
 impl DocFilter {
     /// The filter of a request.
     pub(crate) fn of(snapshot: &Snapshot, filters: &Filters, written: &[Restriction]) -> Self {
-        let mut parts = mask(&filters.parts);
+        let mut parts = u16::MAX;
         let narrow = snapshot.tuning.narrow;
         let mut tests = Tests { snapshot, places: None, classes: None, lineages: Vec::new() };
-        if !filters.places.is_empty() {
-            tests.place(&filters.places, filters.lineage);
-        }
-        if !filters.levels.is_empty() {
-            tests.places(|_, place| filters.levels.contains(&place.level));
-        }
-        if let Some(years) = filters.years {
-            tests.years(years);
-        }
-        if !filters.kinds.is_empty() {
-            tests.classes(|(_, kind)| filters.kinds.contains(&kind));
-        }
-        for restriction in written {
-            match restriction {
-                Restriction::Place(name) => {
-                    tests.place(std::slice::from_ref(name), filters.lineage);
-                }
-                Restriction::Years(first, last) => tests.years((*first, *last)),
-                Restriction::Level(level) => tests.places(|_, place| place.level == *level),
-                Restriction::Kind(kind) => tests.classes(|(_, of)| of == *kind),
-                Restriction::Part(part) => parts &= 1 << *part as u16,
+        let written = written.iter().map(|one| vec![one.clone()]);
+        for group in filters.groups().into_iter().chain(written) {
+            match group[0].dimension().scope {
+                Scope::Division => tests.division(&group, filters.lineage),
+                Scope::Place => tests.places(|_, place| {
+                    let place = Some(place);
+                    is_any(&group, &Attributes { place, ..Attributes::default() })
+                }),
+                Scope::Report => tests.classes(|(year, kind)| {
+                    let kind = Some(kind);
+                    is_any(&group, &Attributes { year, kind, ..Attributes::default() })
+                }),
+                Scope::Passage => parts &= mask(&group),
             }
         }
         if tests.are_none() {
@@ -117,11 +109,16 @@ impl DocFilter {
     }
 }
 
-fn mask(parts: &[suyan_corpus::Part]) -> u16 {
-    if parts.is_empty() {
-        return u16::MAX;
-    }
-    parts.iter().fold(0, |mask, part| mask | 1 << *part as u16)
+/// Whether one of these alternatives admits what has these attributes.
+fn is_any(group: &[Restriction], attributes: &Attributes<'_>) -> bool {
+    group.iter().any(|one| one.admits(attributes))
+}
+
+/// The bits of the parts that one of these alternatives admits.
+fn mask(group: &[Restriction]) -> u16 {
+    let admitted =
+        |part: &&Part| is_any(group, &Attributes { part: Some(**part), ..Attributes::default() });
+    Part::ALL.iter().filter(admitted).fold(0, |mask, part| mask | 1 << *part as u16)
 }
 
 /// What a report must be. Asked of every place and every class of reports, which are few, and not
@@ -141,9 +138,10 @@ impl Tests<'_> {
         self.places.is_none() && self.classes.is_none() && self.lineages.is_empty()
     }
 
-    fn place(&mut self, wanted: &[String], lineage: bool) {
+    fn division(&mut self, group: &[Restriction], lineage: bool) {
         let places = &self.snapshot.places;
-        let filter = ByPlace::of(places, wanted, lineage, self.snapshot.gazetteer());
+        let wanted: Vec<String> = group.iter().map(Restriction::word).collect();
+        let filter = ByPlace::of(places, &wanted, lineage, self.snapshot.gazetteer());
         if lineage {
             self.lineages.push(filter);
         } else {
@@ -161,10 +159,6 @@ impl Tests<'_> {
         for (at, (pass, place)) in pass.iter_mut().zip(places).enumerate() {
             *pass = *pass && test(at, place);
         }
-    }
-
-    fn years(&mut self, (first, last): (i16, i16)) {
-        self.classes(|(year, _)| year.is_some_and(|year| (first..=last).contains(&year)));
     }
 
     fn classes(&mut self, test: impl Fn(Class) -> bool) {

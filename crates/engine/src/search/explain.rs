@@ -7,9 +7,10 @@ use suyan_corpus::Part;
 use suyan_search::explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
 };
+use suyan_search::filter::{Attributes, Dimension, PLACE, Restriction, Scope, YEAR, in_order};
 use suyan_search::matching::{closeness, find_term, match_text};
 use suyan_search::query::tree::written;
-use suyan_search::query::{Conjunction, Query, Restriction, parse};
+use suyan_search::query::{Conjunction, Query, parse};
 use suyan_search::{Error, Filters, Group, SearchRequest, Sort, Tier};
 
 use super::collect::{Alternative, Candidate};
@@ -107,44 +108,29 @@ fn filter_checks(
 ) -> Vec<FilterCheck> {
     let row = &snapshot.reports[report as usize];
     let place = snapshot.place(report);
-    let place_says = place.map(|place| place.path.join(" › "));
-    let level_says = place.map(|place| written(&Restriction::Level(place.level)));
-    let level_says = level_says.map(|said| said.trim_start_matches("层级:").to_owned());
+    let known = Attributes { place, year: row.year, kind: Some(row.kind), ..Attributes::default() };
+    let has = |dimension: &Dimension| match dimension.scope {
+        Scope::Division => place.map(|place| place.path.join(" › ")),
+        _ => known.of(dimension).map(|own| own.word()),
+    };
     let mut checks: Vec<FilterCheck> = Vec::new();
-    let mut add = |all: Vec<Restriction>, has: Option<String>, passes: bool| {
-        if all.is_empty() {
-            return;
-        }
+    let mut add = |all: &[Restriction], passes: bool| {
+        let Some(first) = all.first() else { return };
         let filter = all.iter().map(written).collect::<Vec<_>>().join(" | ");
         if !checks.iter().any(|check| check.filter == filter) {
-            checks.push(FilterCheck { filter, has, passes });
+            checks.push(FilterCheck { filter, has: has(first.dimension()), passes });
         }
     };
-    let passes = |filters: Filters| DocFilter::of(snapshot, &filters, &[]).admits(report);
-    let places =
-        Filters { places: filters.places.clone(), lineage: filters.lineage, ..Filters::default() };
-    let named = filters.places.iter().cloned().map(Restriction::Place).collect();
-    add(named, place_says.clone(), passes(places));
-    let years = Filters { years: filters.years, ..Filters::default() };
-    let spans = filters.years.iter().map(|&(from, to)| Restriction::Years(from, to)).collect();
-    add(spans, row.year.map(|year| year.to_string()), passes(years));
-    let levels = Filters { levels: filters.levels.clone(), ..Filters::default() };
-    let all = filters.levels.iter().map(|&level| Restriction::Level(level)).collect();
-    add(all, level_says.clone(), passes(levels));
-    let kinds = Filters { kinds: filters.kinds.clone(), ..Filters::default() };
-    let all = filters.kinds.iter().map(|&kind| Restriction::Kind(kind)).collect();
-    add(all, Some(row.kind.to_string()), passes(kinds));
-    for restriction in query.alternatives.iter().flat_map(|a| &a.restrictions) {
-        let has = match restriction {
-            Restriction::Place(_) => place_says.clone(),
-            Restriction::Years(..) => row.year.map(|year| year.to_string()),
-            Restriction::Level(_) => level_says.clone(),
-            Restriction::Kind(_) => Some(row.kind.to_string()),
-            Restriction::Part(_) => continue,
-        };
-        let lineage = Filters { lineage: filters.lineage, ..Filters::default() };
-        let doc_filter = DocFilter::of(snapshot, &lineage, std::slice::from_ref(restriction));
-        add(vec![restriction.clone()], has, doc_filter.admits(report));
+    let of_report = |dimension: &&Dimension| dimension.scope != Scope::Passage;
+    for dimension in in_order(&[&PLACE, &YEAR]).into_iter().filter(of_report) {
+        let alone = DocFilter::of(snapshot, &filters.only(dimension), &[]);
+        add(&filters.of(dimension), alone.admits(report));
+    }
+    let lineage = Filters { lineage: filters.lineage, ..Filters::default() };
+    let all = query.alternatives.iter().flat_map(|alternative| &alternative.restrictions);
+    for restriction in all.filter(|one| of_report(&one.dimension())) {
+        let alone = std::slice::from_ref(restriction);
+        add(alone, DocFilter::of(snapshot, &lineage, alone).admits(report));
     }
     checks
 }
@@ -207,16 +193,16 @@ fn check(
     part: Part,
 ) -> Option<(usize, PassageCheck)> {
     let tier = match_text(query, tokens).map(|matched| matched.tier);
+    let known = Attributes { part: Some(part), ..Attributes::default() };
     let checked = query.alternatives.iter().enumerate().map(|(at, alternative)| {
         let (present, missing): (Vec<_>, Vec<_>) =
             alternative.terms.iter().partition(|term| !find_term(term, tokens).is_empty());
         let excluding = Query { alternatives: alternative.excluded.clone(), ..Query::default() };
         let is_excluded = !alternative.excluded.is_empty()
             && match_text(&excluding, tokens).is_some_and(|m| m.tier != Tier::Some);
-        let written = alternative.restrictions.iter().all(|restriction| match restriction {
-            Restriction::Part(wanted) => *wanted == part,
-            _ => true,
-        });
+        let passes =
+            |one: &Restriction| one.dimension().scope != Scope::Passage || one.admits(&known);
+        let written = alternative.restrictions.iter().all(passes);
         let labels = |terms: Vec<&suyan_search::query::Term>| {
             terms.into_iter().map(|term| term.label.clone()).collect::<Vec<_>>()
         };
@@ -227,7 +213,7 @@ fn check(
             present: labels(present),
             missing: labels(missing),
             is_excluded,
-            passes_part: written && (filters.parts.is_empty() || filters.parts.contains(&part)),
+            passes_part: written && filters.groups().iter().all(|group| group.iter().any(passes)),
             score: None,
         };
         (at, check)

@@ -1,6 +1,6 @@
 //! Requests to [`super::archive()`] with what they must find, as a table.
 
-use crate::query::{Restriction, parse};
+use crate::query::parse;
 use crate::{Backend, Filters, Group, SearchRequest, Sort, Tier};
 
 /// A request, and the passages that hold all its words.
@@ -43,15 +43,8 @@ fn filters_of(written: &str) -> Filters {
     let lineage = written.starts_with('+');
     let mut filters = Filters { lineage, ..Filters::default() };
     let read = parse(written.trim_start_matches('+')).unwrap_or_default();
-    for restriction in read.alternatives.into_iter().flat_map(|one| one.restrictions) {
-        match restriction {
-            Restriction::Place(name) => filters.places.push(name),
-            Restriction::Years(first, last) => filters.years = Some((first, last)),
-            Restriction::Level(level) => filters.levels.push(level),
-            Restriction::Part(part) => filters.parts.push(part),
-            Restriction::Kind(kind) => filters.kinds.push(kind),
-        }
-    }
+    let all = read.alternatives.into_iter().flat_map(|one| one.restrictions);
+    all.for_each(|restriction| filters.add(restriction));
     filters
 }
 

@@ -8,12 +8,14 @@
 mod archive;
 mod cases;
 mod differences;
+mod dimensions;
 mod random;
 mod scan;
 
 pub use archive::archive;
 pub use cases::{Case, cases};
 pub use differences::{differences, differences_of_filters};
+pub use dimensions::differences_of_dimensions;
 pub use random::{Dice, WORDS, random_query, random_reports, random_request};
 pub use scan::Scan;
 
@@ -27,7 +29,7 @@ use crate::{Backend, CountRequest, CountWay, Cut, Filters, SearchRequest, Vocabu
 pub fn suite(make: &mut dyn FnMut(&[Report]) -> Box<dyn Backend>) -> Vec<String> {
     let reports = archive();
     let (backend, scan) = (make(&reports), Scan::new(reports));
-    let mut wrong = Vec::new();
+    let mut wrong = differences_of_dimensions(&*backend, scan.all());
     for case in cases() {
         wrong.extend(case.differences(&*backend));
         wrong.extend(differences(&*backend, &scan, &case.request()));

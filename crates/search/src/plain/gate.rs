@@ -4,35 +4,44 @@ use suyan_corpus::Part;
 
 use super::Catalog;
 use crate::Filters;
+use crate::filter::{Attributes, Restriction, Scope};
 use crate::matching::ByPlace;
-use crate::query::Restriction;
 
 /// The filters of a request and the restrictions written into a query.
 pub struct Gate<'a> {
     catalog: &'a Catalog,
-    filters: Filters,
-    written: &'a [Restriction],
-    /// One for the filters' places, and one for each that is written.
+    /// Whether the year of a report tells where its place belongs.
+    lineage: bool,
+    /// Whether other files of a report pass too.
+    twins: bool,
+    /// Places: those of the filters are alternatives, and each that is written is one by itself.
     by_place: Vec<ByPlace>,
+    /// What is told of a report, of each list one;
+    of_report: Vec<Vec<Restriction>>,
+    /// and of a passage.
+    of_passage: Vec<Vec<Restriction>>,
 }
 
 impl<'a> Gate<'a> {
     /// The gate of filters, and of what is written into a query.
     #[must_use]
     pub fn of(catalog: &'a Catalog, filters: &Filters, written: &'a [Restriction]) -> Self {
-        let mut names: Vec<Vec<String>> = Vec::new();
-        if !filters.places.is_empty() {
-            names.push(filters.places.clone());
+        let Filters { lineage, twins, .. } = *filters;
+        let (by_place, of_report, of_passage) = Default::default();
+        let mut gate = Self { catalog, lineage, twins, by_place, of_report, of_passage };
+        let written = written.iter().map(|one| vec![one.clone()]);
+        for group in filters.groups().into_iter().chain(written) {
+            match group[0].dimension().scope {
+                Scope::Division => {
+                    let names: Vec<String> = group.iter().map(Restriction::word).collect();
+                    let (places, gazetteer) = (catalog.places(), catalog.gazetteer());
+                    gate.by_place.push(ByPlace::of(places, &names, lineage, gazetteer));
+                }
+                Scope::Place | Scope::Report => gate.of_report.push(group),
+                Scope::Passage => gate.of_passage.push(group),
+            }
         }
-        names.extend(written.iter().filter_map(|restriction| match restriction {
-            Restriction::Place(name) => Some(vec![name.clone()]),
-            _ => None,
-        }));
-        let by_name = |names: &Vec<String>| {
-            ByPlace::of(catalog.places(), names, filters.lineage, catalog.gazetteer())
-        };
-        let by_place = names.iter().map(by_name).collect();
-        Self { catalog, filters: filters.clone(), written, by_place }
+        gate
     }
 
     /// Whether a report passes.
@@ -40,30 +49,20 @@ impl<'a> Gate<'a> {
     pub fn admits(&self, report: usize) -> bool {
         let facts = &self.catalog.entries()[report].facts;
         let at = self.catalog.place_of(report);
-        let level = facts.place.as_ref().map(|place| place.level);
-        let year = facts.year.filter(|_| self.filters.lineage);
-        let is_in = |(first, last): (i16, i16)| {
-            facts.year.is_some_and(|year| (first..=last).contains(&year))
-        };
-        let Filters { levels, years, kinds, twins, .. } = &self.filters;
-        (*twins || facts.twin_of.is_none())
+        let year = facts.year.filter(|_| self.lineage);
+        (self.twins || facts.twin_of.is_none())
             && self.by_place.iter().all(|place| at.is_some_and(|at| place.admits(at, year)))
-            && (levels.is_empty() || level.is_some_and(|level| levels.contains(&level)))
-            && years.is_none_or(is_in)
-            && (kinds.is_empty() || kinds.contains(&facts.kind))
-            && self.written.iter().all(|restriction| match restriction {
-                Restriction::Years(first, last) => is_in((*first, *last)),
-                Restriction::Level(wanted) => level == Some(*wanted),
-                Restriction::Kind(kind) => facts.kind == *kind,
-                Restriction::Place(_) | Restriction::Part(_) => true,
-            })
+            && pass(&self.of_report, &Attributes::from(facts))
     }
 
     /// Whether a part passes.
     #[must_use]
     pub fn admits_part(&self, part: Part) -> bool {
-        let parts = &self.filters.parts;
-        let is_other = |restriction: &Restriction| matches!(restriction, Restriction::Part(other) if *other != part);
-        (parts.is_empty() || parts.contains(&part)) && !self.written.iter().any(is_other)
+        pass(&self.of_passage, &Attributes { part: Some(part), ..Attributes::default() })
     }
+}
+
+/// Whether one of every list admits what has these attributes.
+fn pass(groups: &[Vec<Restriction>], attributes: &Attributes<'_>) -> bool {
+    groups.iter().all(|group| group.iter().any(|one| one.admits(attributes)))
 }

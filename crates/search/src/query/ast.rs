@@ -5,9 +5,9 @@
 
 use suyan_analysis::Tokens;
 use suyan_analysis::quantity::Comparison;
-use suyan_corpus::{Kind, Level, Part};
 
 use super::tree::Node;
+use crate::filter::Restriction;
 
 /// A query. No alternative: it matches nothing; one without terms matches every passage that
 /// passes its filters.
@@ -172,19 +172,4 @@ impl Phrase {
     pub fn normal(&self) -> &str {
         self.tokens.normal(0..self.tokens.len())
     }
-}
-
-/// A filter written into the query.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Restriction {
-    /// A place by name, short name or code.
-    Place(String),
-    /// First and last year.
-    Years(i16, i16),
-    /// A level.
-    Level(Level),
-    /// A part.
-    Part(Part),
-    /// A kind.
-    Kind(Kind),
 }

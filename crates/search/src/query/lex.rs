@@ -3,7 +3,8 @@
 
 use suyan_analysis::quantity::{Comparison, Sign};
 
-use super::vocabulary::restriction;
+use crate::filter::words::half_width;
+use crate::filter::{called, field_name, restriction};
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,16 +34,6 @@ pub(super) enum Lexeme {
 
 /// Words further apart than this are nowhere near.
 const MOST_DISTANCE: u32 = 100_000;
-
-/// ASCII for its full-width form.
-pub(super) fn half_width(character: char) -> char {
-    match character {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
-        }
-        other => other,
-    }
-}
 
 pub(super) fn lex(query: &str) -> Vec<Lexeme> {
     let characters: Vec<char> = query.chars().collect();
@@ -214,26 +205,9 @@ fn figure(rest: &[char]) -> Option<(Comparison, usize)> {
 
 fn field(text: &str) -> Option<Lexeme> {
     let (name, value) = text.split_once([':', '：'])?;
-    let name: String = name.chars().map(half_width).collect::<String>().to_lowercase();
-    let is_name = matches!(
-        name.as_str(),
-        "地区"
-            | "地方"
-            | "年"
-            | "年份"
-            | "年度"
-            | "层级"
-            | "级别"
-            | "部分"
-            | "类型"
-            | "place"
-            | "year"
-            | "level"
-            | "part"
-            | "kind"
-            | "type"
-    );
-    is_name.then(|| Lexeme::Field { name, value: value.to_owned(), text: text.to_owned() })
+    let name = field_name(name);
+    called(&name)?;
+    Some(Lexeme::Field { name, value: value.to_owned(), text: text.to_owned() })
 }
 
 /// `地区:"浦东新区"`: the value in quotation marks belongs to the field before it.

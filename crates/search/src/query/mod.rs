@@ -7,9 +7,9 @@ mod multiply;
 mod parse;
 mod read_as;
 pub mod tree;
-pub mod vocabulary;
 
-pub use ast::{Conjunction, Near, Phrase, Query, Restriction, Role, Term};
+pub use crate::filter::Restriction;
+pub use ast::{Conjunction, Near, Phrase, Query, Role, Term};
 pub use bounds::TooComplex;
 pub use parse::{chunk, parse};
 pub use read_as::read_as;

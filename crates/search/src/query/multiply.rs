@@ -9,11 +9,12 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::ast::{Conjunction, Phrase, Pieces, Restriction, Role, Term};
+use super::ast::{Conjunction, Phrase, Pieces, Role, Term};
 use super::bounds::{
     MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_FIGURES, MOST_NEAR_TOGETHER, MOST_WORDS, TooComplex,
 };
 use super::tree::Node;
+use crate::filter::Restriction;
 
 /// The alternatives of a query.
 pub(super) fn alternatives(node: &Node) -> Result<Vec<Conjunction>, TooComplex> {

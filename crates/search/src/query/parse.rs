@@ -19,13 +19,13 @@
 use suyan_analysis::Class;
 use suyan_analysis::words::{self, Word};
 
-use super::ast::{Near, Phrase, Query, Restriction, Role, Term};
+use super::ast::{Near, Phrase, Query, Role, Term};
 use super::bounds::{DEEPEST, MOST_NEAR, TooComplex};
 use super::lex::{Lexeme, lex};
 use super::multiply;
 use super::tree::{Chunk, Figure, Node, Quote};
-use super::vocabulary;
 use crate::Error;
+use crate::filter::{Restriction, restriction};
 
 /// Of so many words a passage may hold a part; with fewer, single characters count as words.
 const FEWEST_WORDS: usize = 2;
@@ -177,7 +177,7 @@ impl Parser<'_> {
                 }
                 Node::Quote(node)
             }
-            Lexeme::Field { name, value, text } => match vocabulary::restriction(&name, &value) {
+            Lexeme::Field { name, value, text } => match restriction(&name, &value) {
                 Some(restriction) => Node::Restriction(restriction),
                 None => Node::Text(chunk(&text)?),
             },

@@ -3,8 +3,8 @@
 
 use suyan_analysis::quantity::Comparison;
 
-use super::ast::{Phrase, Restriction, Term};
-use super::vocabulary;
+use super::ast::{Phrase, Term};
+use crate::filter::Restriction;
 
 /// A query before OR is multiplied out.
 #[derive(Debug, Clone)]
@@ -208,21 +208,8 @@ pub fn quoted(text: &str) -> String {
 /// A filter in the query language.
 #[must_use]
 pub fn written(restriction: &Restriction) -> String {
-    match restriction {
-        Restriction::Place(place) => {
-            let is_plain =
-                !place.contains(|c: char| c.is_whitespace() || "()（）|｜\"“”「」＂".contains(c));
-            format!("地区:{}", if is_plain { place.clone() } else { quoted(place) })
-        }
-        Restriction::Years(first, last) if first == last => format!("年:{first}"),
-        Restriction::Years(first, last) => {
-            let shown = |year: i16, open: i16| {
-                if year == open { String::new() } else { year.to_string() }
-            };
-            format!("年:{}..{}", shown(*first, i16::MIN), shown(*last, i16::MAX))
-        }
-        Restriction::Level(level) => format!("层级:{}", vocabulary::level_word(*level)),
-        Restriction::Part(part) => format!("部分:{}", vocabulary::part_word(*part)),
-        Restriction::Kind(kind) => format!("类型:{kind}"),
-    }
+    let field = restriction.dimension().field().unwrap_or_default();
+    let word = restriction.word();
+    let is_plain = !word.contains(|c: char| c.is_whitespace() || "()（）|｜\"“”「」＂".contains(c));
+    format!("{field}:{}", if is_plain { word } else { quoted(&word) })
 }

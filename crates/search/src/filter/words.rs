@@ -1,30 +1,20 @@
-//! The words for filters, in Chinese and English: those of the query language, and of whatever else
-//! takes a filter by its words, so that `类型:纲要` and `kind=纲要` say the same.
+//! The words for the values of filters, in Chinese and English: those of the query language, and of
+//! whatever else takes a filter by its words, so that `类型:纲要` and `kind=纲要` say the same.
 
 use suyan_corpus::{Kind, Level, Part};
 
-use super::ast::Restriction;
-use super::lex::half_width;
-
-/// What a field name asks for; `None` where it is no field name.
-pub(super) fn restriction(field: &str, value: &str) -> Option<Restriction> {
-    match field {
-        "地区" | "地方" | "place" => {
-            let place = plain(value);
-            (!place.is_empty()).then_some(Restriction::Place(place))
+/// ASCII for its full-width form.
+pub(crate) fn half_width(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
         }
-        "年" | "年份" | "年度" | "year" => {
-            years(value).map(|(first, last)| Restriction::Years(first, last))
-        }
-        "层级" | "级别" | "level" => level(value).map(Restriction::Level),
-        "部分" | "part" => part(value).map(Restriction::Part),
-        "类型" | "kind" | "type" => kind(value).map(Restriction::Kind),
-        _ => None,
+        other => other,
     }
 }
 
 /// A value without blanks around it, and with ASCII for full-width forms.
-fn plain(value: &str) -> String {
+pub(crate) fn plain(value: &str) -> String {
     value.trim().chars().map(half_width).collect()
 }
 
