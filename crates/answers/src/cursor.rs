@@ -4,6 +4,7 @@
 //! commits (a page may then repeat or skip what moved), but not a change of the query: a cursor
 //! of another request is refused instead of giving a page from the middle of something else.
 
+use suyan_search::filter::{DIMENSIONS, Dimension, KIND, LEVEL, LINEAGE, PART, PLACE, YEAR};
 use suyan_search::{Filters, Group, PromiseRequest, SearchRequest, Sort};
 
 /// Hits that lie deeper than this are reached by narrowing the query or by the export.
@@ -37,9 +38,13 @@ pub fn decode_promises(request: &PromiseRequest, cursor: &str) -> Option<usize> 
     (offset <= DEEPEST && encode_promises(request, offset) == cursor).then_some(offset)
 }
 
+/// What every cursor was bound to from the first. What came later is put only where it is given, so
+/// that the cursors of other lists stay what they are.
+const FIRST: [&Dimension; 6] = [&PLACE, &LINEAGE, &LEVEL, &YEAR, &KIND, &PART];
+
 /// A hash over everything that decides the order of the list, and the offset.
 fn tag(request: &SearchRequest, offset: usize) -> u64 {
-    let Filters { places, lineage, levels, years, kinds, parts, twins } = &request.filters;
+    let Filters { places, lineage, levels, years, kinds, parts, .. } = &request.filters;
     let mut hasher = blake3::Hasher::new();
     let mut put = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes());
@@ -56,8 +61,13 @@ fn tag(request: &SearchRequest, offset: usize) -> u64 {
         Group::Passage => "passage",
     });
     put(&format!("{places:?}{lineage}{levels:?}{years:?}{kinds:?}{parts:?}{offset}"));
-    if *twins {
-        put("twins");
+    for dimension in DIMENSIONS.into_iter().filter(|one| !FIRST.contains(one)) {
+        for value in request.filters.values(dimension) {
+            put(dimension.name);
+            if !dimension.is_switch() {
+                put(&value);
+            }
+        }
     }
     if request.synonyms {
         put("synonyms");

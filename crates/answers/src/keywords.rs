@@ -2,7 +2,7 @@
 //! [`crate::association`]; words around the matches of a query in [`crate::collocates`].
 
 use serde::Serialize;
-use suyan_search::{Backend, Filters, Vocabulary, VocabularyRequest};
+use suyan_search::{Backend, Filters, Vocabulary, VocabularyRequest, filter};
 
 use crate::association::{g2, log_ratio};
 use crate::json::print_at;
@@ -84,13 +84,13 @@ impl KeywordsRequest {
     /// # Errors
     /// For a value that is none.
     pub fn read(params: &Params) -> Result<Self, Problem> {
-        let names = ["place", "lineage", "level", "year", "kind", "part", "twins"];
         let owned: Vec<(&str, &str)> = params
             .pairs()
             .filter_map(|(name, value)| Some((name.strip_prefix("ref.")?, value)))
             .collect();
-        if let Some((name, _)) = owned.iter().find(|(name, _)| !names.contains(name)) {
-            let hint = "可用 ref.place、ref.level、ref.year、ref.kind、ref.part、ref.lineage";
+        if let Some((name, _)) = owned.iter().find(|(name, _)| filter::named(name).is_none()) {
+            let known: Vec<String> = filter::names().map(|name| format!("ref.{name}")).collect();
+            let hint = format!("可用 {}", known.join("、"));
             return Err(Problem::new("bad_ref", format!("没有 ref.{name} 这个条件"), hint));
         }
         let reference = match owned.as_slice() {
@@ -212,6 +212,17 @@ mod tests {
         assert!(of("完成").is_none(), "{:?}", found.rows);
         let rest = keywords("part=tasks&min=1").unwrap();
         assert!(rest.reference_words > found.reference_words);
+    }
+
+    #[test]
+    fn every_dimension_may_restrict_the_reference() {
+        for name in filter::names() {
+            // No value that is one: of which parameter it is, the problem tells.
+            let of_reference = format!("ref.{name}");
+            let params = Params::of([("part", "tasks"), (of_reference.as_str(), "?")]);
+            let code = KeywordsRequest::read(&params).err().map(|problem| problem.code);
+            assert_ne!(code, Some("bad_ref"), "{name}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@
 use percent_encoding::{AsciiSet, percent_decode, utf8_percent_encode};
 use suyan_search::filter::words::span;
 pub use suyan_search::filter::words::{kind, level, part, years};
+use suyan_search::filter::{DIMENSIONS, Dimension, Restriction, Takes};
 use suyan_search::{Filters, Group, SearchRequest, Sort};
 
 use crate::cursor;
@@ -22,7 +23,7 @@ pub const MOST_HITS: usize = 100;
 /// The usual number of hits of one page.
 pub const USUAL_HITS: usize = 10;
 /// How often one filter may be given.
-const MOST_VALUES: usize = 100;
+pub const MOST_VALUES: usize = 100;
 /// The longest name of a place, in characters.
 pub const LONGEST_PLACE: usize = 60;
 
@@ -95,24 +96,38 @@ impl Params {
     /// # Errors
     /// For a value that is none.
     pub fn filters(&self) -> Result<Filters, Problem> {
-        let places: Vec<String> = self.all("place").map(str::to_owned).collect();
-        let too_long = |place: &String| place.chars().nth(LONGEST_PLACE).is_some();
-        if places.len() > MOST_VALUES || places.iter().any(too_long) {
-            return Err(Problem::new(
-                "bad_place",
-                format!("place 最多 {MOST_VALUES} 个，每个最多 {LONGEST_PLACE} 字"),
-                "请用地区的名称或代码，如 徐汇区 或 310104",
-            ));
+        let mut filters = Filters::default();
+        for dimension in DIMENSIONS {
+            let Dimension { name, code, hint, .. } = *dimension;
+            match dimension.takes {
+                Takes::Switch(switch) => *switch(&mut filters) = self.switch(name, code, hint)?,
+                _ => self.restrictions(dimension)?.into_iter().for_each(|one| filters.add(one)),
+            }
         }
-        Ok(Filters {
-            places,
-            lineage: self.switch("lineage", "bad_lineage", "true 表示连同该地区的前身")?,
-            levels: self.words("level", "bad_level", level, LEVELS)?,
-            years: self.years()?,
-            kinds: self.words("kind", "bad_kind", kind, KINDS)?,
-            parts: self.words("part", "bad_part", part, PARTS)?,
-            twins: self.switch("twins", "bad_twins", "true 表示同一报告的另一份文件也计入")?,
-        })
+        Ok(filters)
+    }
+
+    /// The values of a dimension, as restrictions.
+    fn restrictions(&self, dimension: &Dimension) -> Result<Vec<Restriction>, Problem> {
+        let Dimension { name, code, read, .. } = *dimension;
+        match dimension.takes {
+            Takes::Names => self.names(dimension),
+            Takes::Years => Ok(self.years(dimension)?.into_iter().collect()),
+            Takes::Words(known) => self.words(name, code, read, &known.join("、")),
+            Takes::Switch(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Names, which are not looked up here.
+    fn names(&self, dimension: &Dimension) -> Result<Vec<Restriction>, Problem> {
+        let Dimension { name, code, read, hint, .. } = *dimension;
+        let names: Vec<&str> = self.all(name).collect();
+        let is_too_long = |given: &&str| given.chars().nth(LONGEST_PLACE).is_some();
+        if names.len() > MOST_VALUES || names.iter().any(is_too_long) {
+            let bounds = format!("{name} 最多 {MOST_VALUES} 个，每个最多 {LONGEST_PLACE} 字");
+            return Err(Problem::new(code, bounds, hint));
+        }
+        Ok(names.into_iter().filter_map(read).collect())
     }
 
     /// The whole request of a search.
@@ -190,16 +205,15 @@ impl Params {
     }
 
     /// First and last year, open ends as the extremes of the type.
-    fn years(&self) -> Result<Option<(i16, i16)>, Problem> {
-        let mut given = self.all("year");
+    fn years(&self, dimension: &Dimension) -> Result<Option<Restriction>, Problem> {
+        let Dimension { name, code, read, hint, .. } = *dimension;
+        let mut given = self.all(name);
         let Some(word) = given.next() else { return Ok(None) };
-        let refuse = |why: String| {
-            Problem::new("bad_year", why, "写作 2023，或 2018..2023，或 2018..（起）、..2023（止）")
-        };
+        let refuse = |why: String| Problem::new(code, why, hint);
         if given.any(|other| other != word) {
-            return Err(refuse("year 只能给一个".into()));
+            return Err(refuse(format!("{name} 只能给一个")));
         }
-        match (years(word), span(word)) {
+        match (read(word), span(word)) {
             (Some(years), _) => Ok(Some(years)),
             (None, Some(_)) => Err(refuse(format!("起止年度颠倒：{}", quoted(word)))),
             (None, None) => Err(refuse(format!("不是年度：{}", quoted(word)))),
@@ -325,26 +339,9 @@ impl Params {
 /// The parameters that ask for a query with these filters.
 pub fn written(query: &str, filters: &Filters) -> Params {
     let mut pairs = vec![("q".to_owned(), query.to_owned())];
-    let mut add = |name: &str, value: String| pairs.push((name.to_owned(), value));
-    filters.places.iter().for_each(|place| add("place", place.clone()));
-    if filters.lineage {
-        add("lineage", "true".to_owned());
-    }
-    filters.levels.iter().for_each(|level| add("level", level.to_string()));
-    if let Some((from, to)) = filters.years {
-        let shown =
-            |year: i16, open: i16| if year == open { String::new() } else { year.to_string() };
-        let span = if from == to {
-            from.to_string()
-        } else {
-            format!("{}..{}", shown(from, i16::MIN), shown(to, i16::MAX))
-        };
-        add("year", span);
-    }
-    filters.kinds.iter().for_each(|kind| add("kind", kind.to_string()));
-    filters.parts.iter().for_each(|part| add("part", part.to_string()));
-    if filters.twins {
-        add("twins", "true".to_owned());
+    for dimension in DIMENSIONS {
+        let values = filters.values(dimension).into_iter();
+        pairs.extend(values.map(|value| (dimension.name.to_owned(), value)));
     }
     Params(pairs)
 }
@@ -352,10 +349,6 @@ pub fn written(query: &str, filters: &Filters) -> Params {
 /// What must be written as `%XX` in a value: everything but the unreserved characters.
 pub const PLAIN: &AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-const LEVELS: &str = "nation、province、prefecture、county、township";
-const KINDS: &str = "政府工作报告、统计公报、规划、其他";
-const PARTS: &str = "review、situation、targets、tasks、livelihood、self、glossary、other";
 
 fn unknown(name: &str, code: &'static str, word: &str, known: &str) -> Problem {
     Problem::new(code, format!("{name} 没有这个值：{}", quoted(word)), format!("可用的值：{known}"))
@@ -451,6 +444,36 @@ mod tests {
         }
         let long = format!("q={}", "长".repeat(LONGEST_QUERY + 1));
         assert_eq!(read(&long), Err("query_too_long"));
+    }
+
+    /// A value that every dimension takes, and one that none does.
+    fn values(dimension: &Dimension) -> (String, &'static str) {
+        let bad = match dimension.takes {
+            Takes::Names => return ("云栖区".into(), Box::leak("长".repeat(61).into_boxed_str())),
+            _ => "没有这个值",
+        };
+        match dimension.takes {
+            Takes::Years => ("2018..2023".into(), bad),
+            Takes::Words(words) => (words[0].to_owned(), bad),
+            _ => ("true".into(), bad),
+        }
+    }
+
+    #[test]
+    fn every_dimension_is_a_parameter_that_is_written_as_it_is_read() {
+        let all = read("q=x").unwrap();
+        let cursor = cursor::encode(&all, 20);
+        for dimension in DIMENSIONS {
+            let (good, bad) = values(dimension);
+            let of = |value: &str| Params::of([("q", "x"), (dimension.name, value)]);
+            let asked = of(&good).search().unwrap();
+            assert_ne!(asked.filters, Filters::default(), "{}", dimension.name);
+            assert_eq!(written("x", &asked.filters), of(&good), "{}", dimension.name);
+            assert_eq!(cursor::decode(&asked, &cursor), None, "{}", dimension.name);
+            let problem = of(bad).filters().unwrap_err();
+            assert_eq!(problem.code, dimension.code, "{problem:?}");
+            assert!(!problem.hint.is_empty(), "{problem:?}");
+        }
     }
 
     #[test]

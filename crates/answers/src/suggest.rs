@@ -3,20 +3,10 @@
 //! with their counts.
 
 use serde::Serialize;
-use suyan_corpus::{Kind, Level, Part};
-use suyan_search::filter::words::{level_word, part_word};
+use suyan_search::filter::{Dimension, LEVEL, PART, PLACE, Takes, YEAR, in_order};
 use suyan_search::{Backend, Completion};
 
 use crate::problem::Problem;
-
-/// The fields of the query language, with what they restrict.
-const FIELDS: [(&str, &str); 5] = [
-    ("地区:", "限定地区，如 地区:徐汇"),
-    ("年:", "限定年度，如 年:2018..2023"),
-    ("层级:", "限定层级，如 层级:区县"),
-    ("部分:", "限定部分，如 部分:任务"),
-    ("类型:", "限定类型，如 类型:规划"),
-];
 
 /// One way to go on.
 #[derive(Debug, Serialize)]
@@ -72,19 +62,21 @@ fn suggestions(
     };
     let mut found = Vec::new();
     if let Some((field, value)) = word.split_once([':', '：']) {
-        match field {
-            "地区" | "place" => {
+        let is_it = |one: &&Dimension| one.name == field || one.field() == Some(field);
+        let dimension = fields().into_iter().find(is_it);
+        match dimension.map(|dimension| (dimension, dimension.takes)) {
+            Some((_, Takes::Names)) => {
                 for place in backend.places(value, limit)? {
-                    let word = format!("地区:{} ", place.name);
+                    let word = written(&place.name);
                     found.push(take("place", place.name, place.path.join(" › "), &word));
                 }
             }
-            "层级" | "level" => {
-                found.extend(values("层级", value, Level::ALL, level_word, &take))
-            }
-            "部分" | "part" => found.extend(values("部分", value, Part::ALL, part_word, &take)),
-            "类型" | "kind" => {
-                found.extend(values("类型", value, Kind::ALL, Kind::as_str, &take))
+            Some((dimension, Takes::Words(_))) => {
+                let words = dimension.values().map(|value| value.word());
+                for word in words.filter(|word| word.starts_with(value)) {
+                    let taken = format!("{}:{word} ", dimension.field().unwrap_or_default());
+                    found.push(take("value", taken.trim().to_owned(), String::new(), &taken));
+                }
             }
             _ => {}
         }
@@ -97,9 +89,10 @@ fn suggestions(
             ));
         }
     } else if !word.is_empty() {
-        for (field, detail) in FIELDS {
+        for dimension in fields() {
+            let field = format!("{}:", dimension.field().unwrap_or_default());
             if field.starts_with(word) {
-                found.push(take("field", field.into(), detail.into(), field));
+                found.push(take("field", field.clone(), dimension.says.into(), &field));
             }
         }
         let places = backend.places(word, limit)?;
@@ -107,7 +100,7 @@ fn suggestions(
         // Places leave room for what the archive says.
         let most_places = if completions.is_empty() { limit } else { (limit / 2).max(1) };
         for place in places.into_iter().take(most_places) {
-            let taken = format!("地区:{} ", place.name);
+            let taken = written(&place.name);
             found.push(take("place", taken.trim().into(), place.path.join(" › "), &taken));
         }
         for completion in completions {
@@ -140,17 +133,13 @@ fn quotation(word: &str) -> Option<(char, char, &str)> {
     })
 }
 
-fn values<'a, V: Copy>(
-    field: &'a str,
-    begun: &'a str,
-    all: &'a [V],
-    word: fn(V) -> &'static str,
-    take: &'a impl Fn(&'static str, String, String, &str) -> Suggestion,
-) -> impl Iterator<Item = Suggestion> + 'a {
-    all.iter().map(move |value| word(*value)).filter(move |word| word.starts_with(begun)).map(
-        move |word| {
-            let taken = format!("{field}:{word} ");
-            take("value", taken.trim().to_owned(), String::new(), &taken)
-        },
-    )
+/// The fields of the query language, in the order in which they are offered.
+fn fields() -> Vec<&'static Dimension> {
+    let all = in_order(&[&PLACE, &YEAR, &LEVEL, &PART]).into_iter();
+    all.filter(|one| one.field().is_some()).collect()
+}
+
+/// The filter by a place, and room for what follows.
+fn written(place: &str) -> String {
+    format!("{}:{place} ", PLACE.field().unwrap_or_default())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use suyan_corpus::{Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place};
+use suyan_search::filter::{Attributes, Restriction, Scope};
 use suyan_search::{
     Backend, Error, Facet, FacetPlace, Facets, Filters, Fragment, FullReport, Group, Hit,
     PassageHit, PassageMarks, PlaceEntry, PlaceFacet, ReadAs, ReportHead, ReportList, SearchAnswer,
@@ -139,14 +140,14 @@ fn passes(report: &FullReport, filters: &Filters) -> bool {
     let place = |wanted: &String| {
         facts.place.as_ref().is_some_and(|p| p.codes.contains(wanted) || p.path.contains(wanted))
     };
+    let known = Attributes::from(facts);
+    let passes = |one: &Restriction| match (one, one.dimension().scope) {
+        (Restriction::Place(wanted), _) => place(wanted),
+        (_, Scope::Passage) => true,
+        _ => one.admits(&known),
+    };
     (filters.twins || facts.twin_of.is_none())
-        && (filters.places.is_empty() || filters.places.iter().any(place))
-        && (filters.kinds.is_empty() || filters.kinds.contains(&facts.kind))
-        && (filters.levels.is_empty()
-            || facts.place.as_ref().is_some_and(|p| filters.levels.contains(&p.level)))
-        && filters
-            .years
-            .is_none_or(|(first, last)| facts.year.is_some_and(|y| (first..=last).contains(&y)))
+        && filters.groups().iter().all(|group| group.iter().any(passes))
 }
 
 fn head(report: &FullReport) -> ReportHead {

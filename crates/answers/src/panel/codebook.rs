@@ -42,8 +42,7 @@ impl<'a> Codebook<'a> {
     #[must_use]
     pub fn of(panel: &'a Panel) -> Self {
         let request = &panel.request;
-        let names = ["place", "level", "year", "kind", "part", "twins"];
-        let filters = request.params.only(&names);
+        let filters = request.params.only(&super::request::narrowing());
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let address = request.params.set(PARAMETER, &panel.snapshot).at("/api/v1/panel");
         Self {

@@ -1,6 +1,7 @@
 //! The words of an address become a request for a panel.
 
 use serde::Serialize;
+use suyan_search::filter::{self, LINEAGE};
 use suyan_search::{Backend, CountRequest, CountWay, Cut, Filters};
 
 use super::Row;
@@ -143,7 +144,7 @@ impl PanelRequest {
             sets: Vec::new(),
             coded: params.all("coded").map(coded).collect::<Result<_, _>>()?,
             cut: crate::cut::read(params)?,
-            params: params.only(PARAMETERS),
+            params: params.only(&[narrowing().as_slice(), &PARAMETERS].concat()),
         };
         for line in params.all("words").flat_map(str::lines) {
             request.add(line.trim())?;
@@ -247,11 +248,15 @@ impl PanelRequest {
     }
 }
 
-/// The parameters that decide on a panel.
-const PARAMETERS: &[&str] = &[
-    "words", "set", "place", "level", "year", "kind", "part", "twins", "by", "count", "per",
-    "lineage", "shape", "coded", "user", "stop",
-];
+/// The parameters that decide on a panel, beside its filters.
+const PARAMETERS: [&str; 10] =
+    ["words", "set", "by", "count", "per", "lineage", "shape", "coded", "user", "stop"];
+
+/// The filters that decide on which reports are counted: as what places count is a parameter of its
+/// own.
+pub(super) fn narrowing() -> Vec<&'static str> {
+    filter::names().filter(|name| *name != LINEAGE.name).collect()
+}
 
 fn refuse(why: String, hint: &str) -> Problem {
     Problem::new("bad_words", why, hint)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::api::openapi::OPENAPI;
+use crate::api::openapi;
 
 /// Calls whose first argument is the code of a problem.
 const MADE: [&str; 2] = ["Problem::new(", "Self::new("];
@@ -45,6 +45,7 @@ fn every_code_of_an_error_is_described_and_every_described_one_is_given() {
     let mut all = Vec::new();
     sources(&own.join("src"), &mut all);
     sources(&own.join("../answers/src"), &mut all);
+    sources(&own.join("../search/src/filter"), &mut all);
     let mut made = BTreeSet::new();
     for text in &all {
         for call in MADE {
@@ -57,7 +58,7 @@ fn every_code_of_an_error_is_described_and_every_described_one_is_given() {
         }
     }
     made.retain(|code| !ELSEWHERE.contains(code));
-    let document: Value = serde_json::from_str(OPENAPI).unwrap();
+    let document: Value = openapi::document().unwrap();
     let code = document.pointer("/components/schemas/Error/properties/error/properties/code");
     let listed = code.unwrap()["enum"].as_array().unwrap();
     let described: BTreeSet<&str> = listed.iter().map(|code| code.as_str().unwrap()).collect();

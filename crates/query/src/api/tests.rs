@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::api::openapi::OPENAPI;
+use crate::api::openapi;
 use crate::router::ADDRESSES;
 use crate::testing::{call, enc, get, get_compressed, post};
 
@@ -217,7 +217,7 @@ fn check(value: &Value, schema: &Value, all: &Value, at: &str) {
 
 #[tokio::test]
 async fn every_route_and_every_answered_field_is_described() {
-    let described: Value = serde_json::from_str(OPENAPI).unwrap();
+    let described: Value = openapi::document().unwrap();
     let paths = described["paths"].as_object().unwrap();
     for address in ADDRESSES {
         assert!(paths.contains_key(*address), "{address} is not described");
@@ -305,7 +305,7 @@ async fn exports_are_complete_in_every_form() {
     assert!(named.contains(&format!("suyan-{}-20", enc("架空线"))), "{named}");
     assert!(text.contains(&format!("/search?q={}", enc("架空线"))) && text.contains("snapshot="));
     let lines = get(&format!("/api/v1/search.jsonl?{query}")).await;
-    let described: Value = serde_json::from_str(OPENAPI).unwrap();
+    let described: Value = openapi::document().unwrap();
     let schema = &described["components"]["schemas"]["ExportRow"];
     for line in lines.text().lines() {
         check(&serde_json::from_str(line).unwrap(), schema, &described, "row");
@@ -365,7 +365,7 @@ async fn compressed_answers_end_as_they_should() {
 
 #[tokio::test]
 async fn rows_of_the_ledger_are_described() {
-    let described: Value = serde_json::from_str(OPENAPI).unwrap();
+    let described: Value = openapi::document().unwrap();
     let schema = &described["components"]["schemas"]["PromiseRow"];
     let properties = schema["properties"].as_object().unwrap();
     let columns = suyan_answers::promises::PROMISE_COLUMNS;

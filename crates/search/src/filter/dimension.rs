@@ -22,6 +22,8 @@ pub struct Dimension {
     pub has_facet: bool,
     /// The code of the problem that a value is none.
     pub code: &'static str,
+    /// What it restricts to, in Chinese, as the API describes it.
+    pub about: &'static str,
     /// What to write instead, in Chinese, where a list of words does not say it.
     pub hint: &'static str,
     /// What it does inside a query, in Chinese, with an example.
@@ -63,6 +65,7 @@ pub static PLACE: Dimension = Dimension {
     read: |name| (!name.is_empty()).then(|| Restriction::Place(name.to_owned())),
     has_facet: true,
     code: "bad_place",
+    about: "地区的名称或代码，可重复：该地区及其下辖",
     hint: "请用地区的名称或代码，如 徐汇区 或 310104",
     says: "限定地区，如 地区:徐汇",
 };
@@ -76,6 +79,7 @@ pub static LINEAGE: Dimension = Dimension {
     read: |_| None,
     has_facet: false,
     code: "bad_lineage",
+    about: "是否连同地区的前身（静安连同原闸北）",
     hint: "true 表示连同该地区的前身",
     says: "",
 };
@@ -89,6 +93,7 @@ pub static LEVEL: Dimension = Dimension {
     read: |word| level(word).map(Restriction::Level),
     has_facet: true,
     code: "bad_level",
+    about: "层级，可重复；亦可写 省、市、区县、乡镇",
     hint: "",
     says: "限定层级，如 层级:区县",
 };
@@ -102,6 +107,7 @@ pub static YEAR: Dimension = Dimension {
     read: |span| years(span).map(|(first, last)| Restriction::Years(first, last)),
     has_facet: true,
     code: "bad_year",
+    about: "年度：2023，或 2018..2023，或一端不限",
     hint: "写作 2023，或 2018..2023，或 2018..（起）、..2023（止）",
     says: "限定年度，如 年:2018..2023",
 };
@@ -115,6 +121,7 @@ pub static KIND: Dimension = Dimension {
     read: |word| kind(word).map(Restriction::Kind),
     has_facet: true,
     code: "bad_kind",
+    about: "类型，可重复",
     hint: "",
     says: "限定类型，如 类型:规划",
 };
@@ -128,6 +135,7 @@ pub static PART: Dimension = Dimension {
     read: |word| part(word).map(Restriction::Part),
     has_facet: true,
     code: "bad_part",
+    about: "部分，可重复；亦可写 回顾、任务、目标……",
     hint: "",
     says: "限定部分，如 部分:任务",
 };
@@ -141,6 +149,7 @@ pub static TWINS: Dimension = Dimension {
     read: |_| None,
     has_facet: false,
     code: "bad_twins",
+    about: "同一报告的另一份文件（重份）是否也计入",
     hint: "true 表示同一报告的另一份文件也计入",
     says: "",
 };
@@ -170,11 +179,10 @@ pub(crate) fn restriction(field: &str, value: &str) -> Option<Restriction> {
     (called(field)?.read)(&plain(value))
 }
 
-/// The dimensions that have values, these first: a new one comes last wherever an order is wanted
-/// for people.
+/// All dimensions, these first: a new one comes last wherever an order is wanted for people.
 #[must_use]
 pub fn in_order(first: &[&Dimension]) -> Vec<&'static Dimension> {
-    let mut all: Vec<_> = DIMENSIONS.into_iter().filter(|one| !one.is_switch()).collect();
+    let mut all = DIMENSIONS.to_vec();
     all.sort_by_key(|one| first.iter().position(|known| known == one).unwrap_or(first.len()));
     all
 }
@@ -245,6 +253,10 @@ mod tests {
         DIMENSIONS.into_iter().flat_map(of)
     }
 
+    fn valued() -> impl Iterator<Item = &'static Dimension> {
+        DIMENSIONS.into_iter().filter(|one| !one.is_switch())
+    }
+
     #[test]
     fn every_value_is_of_its_dimension_and_is_read_as_it_is_written() {
         for (dimension, value) in examples() {
@@ -290,16 +302,17 @@ mod tests {
             assert_eq!(filters.only(dimension), filters);
             assert_eq!(filters.without(dimension), Filters::default());
         }
-        for dimension in in_order(&[]) {
+        for dimension in valued() {
             assert!(!all.of(dimension).is_empty(), "{}", dimension.name);
             assert_eq!(all.only(dimension).groups().len(), 1, "{}", dimension.name);
             assert!(all.without(dimension).of(dimension).is_empty(), "{}", dimension.name);
         }
-        assert_eq!(all.groups().len(), in_order(&[]).len());
+        assert_eq!(all.groups().len(), valued().count());
         for dimension in DIMENSIONS {
             if let Takes::Switch(switch) = dimension.takes {
                 let mut filters = Filters::default();
                 *switch(&mut filters) = true;
+                assert_eq!(filters.values(dimension), ["true"]);
                 assert_ne!(filters, Filters::default(), "{}", dimension.name);
             }
         }
@@ -317,7 +330,7 @@ mod tests {
         let (place, year) = (Some(&place), Some(2023));
         let (kind, part) = (Some(Kind::Plan), Some(Part::Tasks));
         let known = Attributes { place, year, kind, part };
-        for dimension in in_order(&[]) {
+        for dimension in valued() {
             let own = known.of(dimension).unwrap_or_else(|| panic!("{}", dimension.name));
             assert!(own.admits(&known), "{own:?}");
             assert!(!own.admits(&Attributes::default()), "{own:?}: what is not known passes");

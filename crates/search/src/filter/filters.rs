@@ -2,7 +2,7 @@
 
 use suyan_corpus::{Kind, Level, Part};
 
-use super::{DIMENSIONS, Dimension, PLACE, Restriction};
+use super::{DIMENSIONS, Dimension, PLACE, Restriction, Takes};
 
 /// Restrictions; an empty list restricts nothing, several values of one list are alternatives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -47,6 +47,15 @@ impl Filters {
     pub fn groups(&self) -> Vec<Vec<Restriction>> {
         let groups = DIMENSIONS.iter().map(|dimension| self.of(dimension));
         groups.filter(|group| !group.is_empty()).collect()
+    }
+
+    /// The same as an address has them: `true` of a switch that is on.
+    #[must_use]
+    pub fn values(&self, dimension: &Dimension) -> Vec<String> {
+        match dimension.takes {
+            Takes::Switch(switch) if *switch(&mut self.clone()) => vec!["true".to_owned()],
+            _ => self.of(dimension).iter().map(Restriction::value).collect(),
+        }
     }
 
     /// Takes one more alternative in; of years there is one span.

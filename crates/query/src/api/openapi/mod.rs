@@ -1,6 +1,8 @@
 //! `GET /openapi.json`: the description of it all, written by hand in `assets/openapi.json`, with
-//! the examples of `assets/examples.json`, which are real answers over the sample archive. The tests
-//! hold every route and every answered field against it, and call each example.
+//! the filters of the table of dimensions and the examples of `assets/examples.json`, which are real
+//! answers over the sample archive. The tests hold every route and every answered field against it, and call each example.
+
+mod filters;
 
 use std::sync::LazyLock;
 
@@ -10,9 +12,9 @@ use serde_json::{Value, json};
 
 use crate::api::json_bytes;
 
-/// The description, without examples.
-pub const OPENAPI: &str = include_str!("../../assets/openapi.json");
-const EXAMPLES: &str = include_str!("../../assets/examples.json");
+/// The description as it is written, without examples and filters.
+const WRITTEN: &str = include_str!("../../../assets/openapi.json");
+const EXAMPLES: &str = include_str!("../../../assets/examples.json");
 
 /// One request with its answer.
 #[derive(Debug, Deserialize)]
@@ -29,7 +31,7 @@ struct Example {
 static DESCRIBED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     described().unwrap_or_else(|error| {
         tracing::error!(%error, "the description is served without examples");
-        OPENAPI.as_bytes().to_vec()
+        WRITTEN.as_bytes().to_vec()
     })
 });
 
@@ -38,8 +40,15 @@ pub async fn openapi() -> Response {
     json_bytes(DESCRIBED.clone())
 }
 
+/// The description, without examples.
+pub fn document() -> Result<Value, serde_json::Error> {
+    let mut document: Value = serde_json::from_str(WRITTEN)?;
+    filters::put(&mut document);
+    Ok(document)
+}
+
 fn described() -> Result<Vec<u8>, serde_json::Error> {
-    let mut document: Value = serde_json::from_str(OPENAPI)?;
+    let mut document = document()?;
     let examples: Vec<Example> = serde_json::from_str(EXAMPLES)?;
     for example in examples {
         add(&mut document, example);
