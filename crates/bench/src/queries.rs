@@ -7,8 +7,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
-use suyan_corpus::Part;
-use suyan_search::{Filters, SearchRequest, Sort};
+use suyan_search::{Filters, SearchRequest, Sort, filter};
 
 use crate::passages::{self, Line};
 use crate::random::Random;
@@ -48,11 +47,9 @@ impl Mixed {
         let mut filters = Filters::default();
         let mut sort = Sort::Relevance;
         for (name, value) in &self.parameters {
-            match name.as_str() {
-                "place" => filters.places.push(value.clone()),
-                "year" => filters.years = years(value),
-                "part" => filters.parts.extend(value.parse::<Part>()),
-                _ => sort = Sort::Newest,
+            match filter::named(name).and_then(|dimension| (dimension.read)(value)) {
+                Some(restriction) => filters.add(restriction),
+                None => sort = Sort::Newest,
             }
         }
         SearchRequest {
@@ -66,11 +63,6 @@ impl Mixed {
             ..SearchRequest::default()
         }
     }
-}
-
-fn years(value: &str) -> Option<(i16, i16)> {
-    let (first, last) = value.split_once("..").unwrap_or((value, value));
-    Some((first.parse().ok()?, last.parse().ok()?))
 }
 
 /// Percent-encodes everything but letters and digits.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rmcp::model::CallToolResult;
 use serde_json::{Value, json};
 use suyan_answers::testing::Scan;
+use suyan_search::filter::{DIMENSIONS, Takes};
 
 use crate::Archive;
 use crate::server::Server;
@@ -18,6 +19,21 @@ async fn call(name: &str, arguments: Value) -> Result<Value, &'static str> {
     let Value::Object(given) = arguments else { panic!("not an object") };
     let answer: Result<CallToolResult, _> = server().call(find(name).unwrap(), given).await;
     answer.map(|result| result.structured_content.unwrap()).map_err(|problem| problem.code)
+}
+
+/// What a tool counts and lists may be restricted by every dimension; switches are left to pages.
+#[test]
+fn every_dimension_is_an_argument_with_its_words() {
+    for name in ["search", "count", "promises"] {
+        let tool = serde_json::to_value(find(name).unwrap().announce()).unwrap();
+        for dimension in DIMENSIONS.into_iter().filter(|one| !one.is_switch()) {
+            let argument = &tool["inputSchema"]["properties"][dimension.name];
+            assert!(argument["description"].is_string(), "{name}: {}", dimension.name);
+            if let Takes::Words(words) = dimension.takes {
+                assert_eq!(argument["items"]["enum"], json!(words), "{name}: {}", dimension.name);
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use suyan_corpus::{Facts, Kind, Level, Part, Passage};
 
+use crate::filter::{Dimension, Restriction};
 use crate::ledger::PromiseMark;
 
 /// The answer to a search.
@@ -173,6 +174,25 @@ pub struct Facets {
     pub kind: Vec<Facet<Kind>>,
     /// By part: passages, and the reports with such a passage among the matches.
     pub part: Vec<Facet<Part>>,
+}
+
+impl Facets {
+    /// The counts of a dimension whose values are words.
+    #[must_use]
+    pub fn of(&self, dimension: &Dimension) -> Vec<Facet<Restriction>> {
+        let level = self.level.iter().map(|one| one.of(Restriction::Level));
+        let kind = self.kind.iter().map(|one| one.of(Restriction::Kind));
+        let part = self.part.iter().map(|one| one.of(Restriction::Part));
+        let all = level.chain(kind).chain(part);
+        all.filter(|one| one.value.dimension() == dimension).collect()
+    }
+}
+
+impl<V: Copy> Facet<V> {
+    fn of(&self, value: fn(V) -> Restriction) -> Facet<Restriction> {
+        let Self { reports, passages, .. } = *self;
+        Facet { value: value(self.value), reports, passages }
+    }
 }
 
 /// One value of a facet.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use suyan_answers::Problem;
 use suyan_answers::panel::codebook::{Codebook, Remark};
 use suyan_answers::panel::{Panel, PanelRequest, Row, Shape, Status, cell_address};
+use suyan_search::filter;
 
 use super::{
     ANSWER, Call, KIND, KINDS, LEFT_OUT, LEVEL, LEVELS, PART, PARTS, PLACE, SNAPSHOT, Spec, YEAR,
@@ -138,7 +139,8 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
     let rows: Vec<Value> =
         panel.rows.iter().skip(from - 1).take(limit).map(|line| row(call, &panel, line)).collect();
     let (all, to) = (panel.rows.len(), from - 1 + rows.len());
-    let file = params.only(&FILE).set("snapshot", &panel.snapshot).at("/api/v1/panel.csv");
+    let of_file: Vec<&str> = FILE.into_iter().chain(filter::names()).collect();
+    let file = params.only(&of_file).set("snapshot", &panel.snapshot).at("/api/v1/panel.csv");
     let left_out = (to < all).then(|| {
         format!(
             "{all} rows; these are {from} to {to}. Call again with from = {} for more, count by fewer \
@@ -156,9 +158,8 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
     }))
 }
 
-/// The parameters of the file that holds the whole table.
-const FILE: [&str; 10] =
-    ["words", "place", "year", "level", "kind", "part", "by", "count", "per", "lineage"];
+/// The parameters of the file that holds the whole table, beside its filters.
+const FILE: [&str; 4] = ["words", "by", "count", "per"];
 
 fn names(panel: &Panel) -> Vec<Value> {
     let columns = panel.request.columns.iter();

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use suyan_answers::quote::Quoting;
 use suyan_answers::{Params, Problem};
+use suyan_corpus::{Kind, Level, Part};
 use suyan_search::Backend;
 
 use crate::arguments::{Argument, Object, Takes, read as read_arguments, schema};
@@ -158,10 +159,9 @@ const HEADING: Field =
     Field::new("heading", Gives::List(&Gives::Text), "The headings that it stands under.");
 const WHOLE: Field = Field::new("whole", Gives::Switch, "Whether `text` is all of the passage.");
 
-const LEVELS: &[&str] = &["nation", "province", "prefecture", "county", "township"];
-const KINDS: &[&str] = &["政府工作报告", "统计公报", "规划", "其他"];
-const PARTS: &[&str] =
-    &["review", "situation", "targets", "tasks", "livelihood", "self", "glossary", "other"];
+const LEVELS: &[&str] = Level::WORDS;
+const KINDS: &[&str] = Kind::WORDS;
+const PARTS: &[&str] = Part::WORDS;
 
 const PLACE: Argument = Argument::new(
     "place",

@@ -9,7 +9,7 @@ use suyan_answers::quote::Quote;
 use suyan_answers::report::head;
 use suyan_answers::snapshot;
 use suyan_search::ledger::{LaterYear, ShownItem, ShownTelling};
-use suyan_search::{PromiseRequest, ReportHead, ShownPromise};
+use suyan_search::{PromiseRequest, ReportHead, ShownPromise, filter};
 
 use super::{
     A_QUOTE, ANSWER, CURSOR, Call, HEADING, KIND, LEFT_OUT, LEVEL, MOST_CHARACTERS, NEXT, PAGE,
@@ -221,10 +221,8 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
 
 /// The page that shows the same list, at this snapshot.
 fn page(call: &Call<'_>, request: &PromiseRequest) -> String {
-    let names = [
-        "q", "place", "year", "level", "kind", "part", "report", "verdict", "strength", "quantity",
-        "sort",
-    ];
+    let own = ["q", "report", "verdict", "strength", "quantity", "sort"];
+    let names: Vec<&str> = own.into_iter().chain(filter::names()).collect();
     let params = call.params.only(&names);
     let params = if request.query.is_empty() { params.without("q") } else { params };
     params.set(snapshot::PARAMETER, &call.backend.stats().snapshot).at("/promises")

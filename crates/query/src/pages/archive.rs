@@ -6,16 +6,15 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use suyan_corpus::{Doubtful, Kind, Level};
+use suyan_corpus::{Doubtful, Kind};
 use suyan_search::coverage::CoverageRow;
-use suyan_search::{
-    Coverage, DoubtfulList, Facet, Facets, Filters, Holdings, SearchRequest, Stats,
-};
+use suyan_search::filter::{Dimension, KIND, LEVEL, Scope, Takes, in_order};
+use suyan_search::{Coverage, DoubtfulList, Facets, Filters, Holdings, SearchRequest, Stats};
 
 use super::chart::{self, Axes, Bar};
 use super::layout::{Head, page_of};
 use super::search::years_of_form;
-use super::{Context, PageFailure, chips, doubtful};
+use super::{Context, PageFailure, chips, doubtful, facets};
 use crate::App;
 use crate::text::number;
 use suyan_answers::DoubtRequest;
@@ -136,8 +135,11 @@ fn view(context: &Context, seen: &Seen) -> Markup {
             }
         }
         div.columns {
-            (words(context, "level", t.level, &seen.facets.level, |v: &Level| ((t.level_word)(*v), v.as_str())))
-            (words(context, "kind", t.kind, &seen.facets.kind, |v: &Kind| ((t.kind_word)(*v), v.as_str())))
+            @for dimension in in_order(&[&LEVEL, &KIND]) {
+                @if dimension.has_facet && matches!(dimension.takes, Takes::Words(_)) && dimension.scope != Scope::Passage {
+                    (words(context, dimension, &seen.facets))
+                }
+            }
         }
         (by_years(context, &seen.holdings, seen.years))
         (super::promises::archive(context, &seen.promised))
@@ -206,27 +208,13 @@ fn by_years(context: &Context, holdings: &Holdings, range: Option<(i16, i16)>) -
     }
 }
 
-fn words<V>(
-    context: &Context,
-    name: &str,
-    title: &str,
-    facet: &[Facet<V>],
-    word: impl Fn(&V) -> (&'static str, &'static str),
-) -> Markup {
+fn words(context: &Context, dimension: &Dimension, facets: &Facets) -> Markup {
+    let own = context.params.without("page");
     html! {
         section.facet {
-            h2 { (title) }
+            h2 { (context.t.dimension(dimension)) }
             ul.values {
-                @for entry in facet {
-                    @let (label, value) = word(&entry.value);
-                    @let on = context.params.all(name).any(|given| given == value);
-                    @let params = if on { context.params.remove(name, value) } else { context.params.add(name, value) };
-                    li {
-                        a href=(params.without("page").at("/archive")) aria-current=[on.then_some("true")] {
-                            span { (label) } span.count { (number(entry.reports)) }
-                        }
-                    }
-                }
+                @for entry in facets.of(dimension) { (facets::line(context, &own, "/archive", &entry, entry.reports)) }
             }
         }
     }

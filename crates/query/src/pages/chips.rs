@@ -2,8 +2,9 @@
 //! that take them away.
 
 use maud::{Markup, html};
-use suyan_answers::{Params, params, subject};
+use suyan_answers::{Params, subject};
 use suyan_search::Backend;
+use suyan_search::filter::{Dimension, Takes, named};
 
 use super::Context;
 
@@ -15,7 +16,9 @@ impl Names {
     /// Looks them up, in tables that are in memory. What is not found there is called as it was
     /// given.
     pub fn read(backend: &dyn Backend, params: &Params) -> Self {
-        let given = params.pairs().filter(|(name, _)| matches!(*name, "place" | "ref.place"));
+        let of_reference = |name: &str| named(name.strip_prefix("ref.").unwrap_or(name));
+        let is_name = |dimension: &Dimension| matches!(dimension.takes, Takes::Names);
+        let given = params.pairs().filter(|(name, _)| of_reference(name).is_some_and(is_name));
         let named = given.filter_map(|(_, value)| {
             let name = subject::place_name(backend, value.trim()).ok()?;
             Some((value.trim().to_owned(), name))
@@ -39,15 +42,19 @@ pub fn labels(context: &Context) -> Vec<Label> {
     let mut found = Vec::new();
     for (name, value) in context.params.pairs() {
         let value = value.trim();
-        let label = match name {
-            "place" => context.names.of(value).to_owned(),
-            "year" => (t.room.years)(value),
-            "level" => params::level(value).map_or("", t.level_word).to_owned(),
-            "part" => params::part(value).map_or("", t.part_word).to_owned(),
-            "kind" => params::kind(value).map_or("", t.kind_word).to_owned(),
-            "lineage" if matches!(value, "true" | "1") => t.lineage.to_owned(),
-            "balanced" if matches!(value, "true" | "1") => t.room.balanced.to_owned(),
-            _ => continue,
+        let is_on = matches!(value, "true" | "1");
+        let label = match named(name) {
+            Some(dimension) => match dimension.takes {
+                Takes::Names => context.names.of(value).to_owned(),
+                Takes::Years => (t.room.years)(value),
+                Takes::Words(_) => {
+                    (dimension.read)(value).map(|one| t.value(&one)).unwrap_or_default()
+                }
+                Takes::Switch(_) if is_on => t.dimension(dimension).to_owned(),
+                Takes::Switch(_) => continue,
+            },
+            None if name == "balanced" && is_on => t.room.balanced.to_owned(),
+            None => continue,
         };
         if !label.is_empty() {
             found.push((name.to_owned(), value.to_owned(), label));

@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use suyan_answers::Params;
+use suyan_search::filter::{Dimension, LEVEL, PART, PLACE, Restriction, Takes, YEAR, in_order};
 use suyan_search::{Facet, Facets, PlaceFacet, SearchRequest};
 
+use super::choice::Choice;
 use super::layout::hidden;
 use super::{Context, tree};
-use crate::text::number;
 
 /// What the numbers beside values count: what the list is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +46,14 @@ pub fn side(context: &Context, request: &SearchRequest, facets: &Facets) -> Mark
         aside.side #filters aria-label=(t.filters) {
             details.filters open {
                 summary { (t.filters) }
-                (years(context, &facets.year, by))
-                (places(context, request, &facets.place))
-                (words(context, by, ("level", t.level), &facets.level, |v| ((t.level_word)(*v), v.as_str())))
-                (words(context, by, ("part", t.part), &facets.part, |v| ((t.part_word)(*v), v.as_str())))
-                (words(context, by, ("kind", t.kind), &facets.kind, |v| ((t.kind_word)(*v), v.as_str())))
+                @for dimension in in_order(&[&YEAR, &PLACE, &LEVEL, &PART]) {
+                    @match dimension.takes {
+                        _ if !dimension.has_facet => {}
+                        Takes::Names => (places(context, request, &facets.place)),
+                        Takes::Years => (years(context, &facets.year, by)),
+                        _ => (words(context, by, dimension, &facets.of(dimension))),
+                    }
+                }
             }
         }
     }
@@ -111,32 +116,30 @@ fn bound(context: &Context, end: usize) -> String {
     year.filter(|y| *y != i16::MIN && *y != i16::MAX).map_or(String::new(), |y| y.to_string())
 }
 
-fn words<V>(
-    context: &Context,
-    by: By,
-    (name, title): (&str, &str),
-    facet: &[Facet<V>],
-    word: impl Fn(&V) -> (&'static str, &'static str),
-) -> Markup {
+fn words(context: &Context, by: By, dimension: &Dimension, facet: &[Facet<Restriction>]) -> Markup {
     html! {
         @if !facet.is_empty() {
             section.facet {
-                h2 { (title) }
+                h2 { (context.t.dimension(dimension)) }
                 ul.values {
-                    @for entry in facet {
-                        @let (label, value) = word(&entry.value);
-                        @let on = context.params.all(name).any(|given| given == value);
-                        @let params = if on { context.params.remove(name, value) } else { context.params.add(name, value) };
-                        li {
-                            a href=(params.at("/search")) aria-current=[on.then_some("true")] {
-                                span { (label) } span.count { (number(by.count(entry.reports, entry.passages))) }
-                            }
-                        }
-                    }
+                    @for entry in facet { (line(context, &context.params, "/search", entry, by.count(entry.reports, entry.passages))) }
                 }
             }
         }
     }
+}
+
+/// A value of a facet as a link to the page of this path with it, or without it.
+pub(super) fn line(
+    context: &Context,
+    own: &Params,
+    path: &str,
+    entry: &Facet<Restriction>,
+    count: u64,
+) -> Markup {
+    let name = entry.value.dimension().name;
+    let (value, label) = (&*entry.value.value(), &*context.t.value(&entry.value));
+    Choice { name, value, label, count, is_one_of_several: true }.line(own, path)
 }
 
 /// The places of a facet as a form that leads to one by its name or pinyin, and a tree of a few.

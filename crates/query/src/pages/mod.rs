@@ -6,6 +6,7 @@
 mod archive;
 mod chart;
 mod chips;
+mod choice;
 mod compare;
 mod counting;
 mod doubtful;

@@ -3,6 +3,7 @@
 
 pub mod counting;
 mod en;
+mod filters;
 mod notes;
 mod promises;
 mod room;

@@ -9,6 +9,7 @@ use suyan_promises::{Strength, Verdict};
 
 use super::ShownPromise;
 use crate::FacetPlace;
+use crate::filter::{Dimension, Restriction};
 
 /// A page of promises.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -51,6 +52,24 @@ pub struct PromiseFacets {
     pub part: Vec<ItemCount<Part>>,
     /// By the report's own place, most items first.
     pub place: Vec<PlaceItems>,
+}
+
+impl PromiseFacets {
+    /// The counts of a dimension whose values are words.
+    #[must_use]
+    pub fn of(&self, dimension: &Dimension) -> Vec<ItemCount<Restriction>> {
+        let level = self.level.iter().map(|one| one.of(Restriction::Level));
+        let kind = self.kind.iter().map(|one| one.of(Restriction::Kind));
+        let part = self.part.iter().map(|one| one.of(Restriction::Part));
+        let all = level.chain(kind).chain(part);
+        all.filter(|one| one.value.dimension() == dimension).collect()
+    }
+}
+
+impl<V: Copy> ItemCount<V> {
+    fn of(&self, value: fn(V) -> Restriction) -> ItemCount<Restriction> {
+        ItemCount { value: value(self.value), items: self.items }
+    }
 }
 
 /// One value of a facet.

@@ -4,15 +4,23 @@ use std::path::Path;
 
 use suyan_answers::Params;
 use suyan_answers::watch::Watched;
+use suyan_search::filter::{self, Dimension, TWINS, Takes};
 use toml::{Table, Value};
 
 use crate::exit::Failed;
 
-/// What a table may hold beside its name and what it tells.
-const NAMES: [&str; 8] = ["q", "place", "lineage", "level", "year", "kind", "part", "synonyms"];
+/// What a table may hold beside its name and what it tells: a query and its filters. What is counted
+/// twice is no news.
+fn names() -> impl Iterator<Item = &'static str> {
+    let filters = filter::names().filter(|name| *name != TWINS.name);
+    std::iter::once("q").chain(filters).chain(["synonyms"])
+}
 
-/// What a table has one of.
-const SINGLE: [&str; 5] = ["name", "q", "year", "lineage", "synonyms"];
+/// Whether a table has one of it at the most.
+fn is_single(key: &str) -> bool {
+    let is_one = |dimension: &Dimension| matches!(dimension.takes, Takes::Years | Takes::Switch(_));
+    ["name", "q", "synonyms"].contains(&key) || filter::named(key).is_some_and(is_one)
+}
 
 /// Reads the matters of a file.
 pub fn read(path: &Path) -> Result<Vec<Watched>, Failed> {
@@ -58,17 +66,17 @@ fn matter_of(table: &Table) -> Result<Watched, String> {
     let (mut name, mut tells) = (None, Vec::new());
     for (key, value) in table {
         let values = words(key, value)?;
-        if SINGLE.contains(&key.as_str()) && values.len() > 1 {
+        if is_single(key) && values.len() > 1 {
             return Err(format!("{key} 只能有一个值。两件事请各写一个 [[watch]]"));
         }
         match key.as_str() {
             "name" => name = values.into_iter().next().filter(|name| !name.trim().is_empty()),
             "tell" => tells = values,
-            known if NAMES.contains(&known) => {
+            known if names().any(|name| name == known) => {
                 pairs.extend(values.into_iter().map(|value| (key.as_str(), value)));
             }
             other => {
-                let known = NAMES.join("、");
+                let known = names().collect::<Vec<_>>().join("、");
                 return Err(format!("不认识 {other}。可用：name、tell、{known}"));
             }
         }

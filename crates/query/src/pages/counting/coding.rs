@@ -18,14 +18,11 @@ use suyan_answers::coding::{
 };
 use suyan_answers::{Params, Problem};
 
-use super::{field, filters, language, titled, tools};
+use super::{field, filters, language, titled, tools, with_filters};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
 use crate::text::number;
-
-/// The parameters of a panel that a sample has too.
-const KEPT: [&str; 9] = ["words", "set", "place", "level", "year", "kind", "part", "twins", "lang"];
 
 /// Answers the request for a sample.
 pub async fn coding(
@@ -200,7 +197,11 @@ fn share(context: &Context, shown: &Shown) -> Markup {
 
 fn results(context: &Context, found: &Evaluation) -> Markup {
     let t = &context.t.counting;
-    let panel = format!("{}&{}", context.params.only(&KEPT).at("/panel"), found.parameters);
+    let panel = format!(
+        "{}&{}",
+        with_filters(&context.params, &["words", "set", "lang"]).at("/panel"),
+        found.parameters
+    );
     html! {
         section {
             h2 { (t.precision) }

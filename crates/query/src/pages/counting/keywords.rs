@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use suyan_answers::collocates::{Collocates, CollocatesRequest};
 use suyan_answers::keywords::{Keywords, KeywordsRequest};
 
-use super::{field, filters, language, titled, tools};
+use super::{field, filters, language, titled, tools, with_filters};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -130,14 +130,13 @@ fn collocate_table(context: &Context, found: &Collocates) -> Markup {
 
 /// The lines of a word in the target.
 fn lines(context: &Context, word: &str) -> String {
-    let kept = context.params.only(&["place", "level", "year", "kind", "part", "twins", "lang"]);
+    let kept = with_filters(&context.params, &["lang"]);
     kept.set("q", &format!("\"{word}\"")).at("/kwic")
 }
 
 /// The lines of the query that hold a word.
 fn beside(context: &Context, word: &str) -> String {
-    let kept =
-        context.params.only(&["q", "place", "level", "year", "kind", "part", "twins", "lang"]);
+    let kept = with_filters(&context.params, &["q", "lang"]);
     let width = context.params.one("window").unwrap_or("20");
     kept.set("within", word).set("width", width).at("/kwic")
 }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use suyan_answers::kwic::{Kwic, KwicRequest, Line};
 use suyan_answers::{Params, Problem};
 
-use super::{choice, field, filters, language, titled, tools};
+use super::{choice, field, filters, language, titled, tools, with_filters};
 use crate::App;
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
@@ -85,8 +85,8 @@ fn view(context: &Context, kwic: &Kwic) -> Markup {
             " · " a href=(kept.at("/api/v1/kwic.csv")) download="" { "CSV" }
             " · " a href=(kept.at("/api/v1/kwic.xlsx")) download="" { "XLSX" }
             " · " a href=(kept.at("/api/v1/kwic")) { "JSON" }
-            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "twins", "lang"]).at("/keywords")) { (t.collocates) }
-            " · " a href=(context.params.only(&["q", "place", "level", "year", "kind", "part", "twins", "lang"]).at("/firsts")) { (t.firsts) }
+            " · " a href=(with_filters(&context.params, &["q", "lang"]).at("/keywords")) { (t.collocates) }
+            " · " a href=(with_filters(&context.params, &["q", "lang"]).at("/firsts")) { (t.firsts) }
         }
         div.scroll {
             table.kwic { tbody { @for line in &kwic.lines { (row(context, line)) } } }

@@ -10,6 +10,8 @@ pub mod panel;
 pub mod series;
 
 use maud::{Markup, html};
+use suyan_answers::Params;
+use suyan_search::filter::{Dimension, LEVEL, LINEAGE, PLACE, Takes, YEAR, in_order, names};
 
 use super::{Context, chips};
 
@@ -62,26 +64,24 @@ fn cut(context: &Context) -> Markup {
 /// The fields of filters; `prefix` stands before their names.
 fn filters(context: &Context, prefix: &str) -> Markup {
     let t = context.t;
-    let any = ("", t.counting.any);
-    let levels: Vec<(&str, &str)> = std::iter::once(any)
-        .chain(
-            suyan_corpus::Level::ALL.iter().map(|level| (level.as_str(), (t.level_word)(*level))),
-        )
-        .collect();
-    let kinds: Vec<(&str, &str)> = std::iter::once(any)
-        .chain(suyan_corpus::Kind::ALL.iter().map(|kind| (kind.as_str(), (t.kind_word)(*kind))))
-        .collect();
-    let parts: Vec<(&str, &str)> = std::iter::once(any)
-        .chain(suyan_corpus::Part::ALL.iter().map(|part| (part.as_str(), (t.part_word)(*part))))
-        .collect();
-    let name = |name: &str| format!("{prefix}{name}");
-    html! {
-        (field(context, &name("place"), t.place, "text"))
-        (field(context, &name("year"), t.year, "text"))
-        (choice(context, &name("level"), t.level, &levels))
-        (choice(context, &name("kind"), t.kind, &kinds))
-        (choice(context, &name("part"), t.part, &parts))
-    }
+    let of = |dimension: &Dimension| {
+        let (name, title) = (format!("{prefix}{}", dimension.name), t.dimension(dimension));
+        let values: Vec<_> = dimension.values().map(|one| (one.value(), t.value(&one))).collect();
+        let values = values.iter().map(|(value, label)| (value.as_str(), label.as_str()));
+        let options: Vec<_> = std::iter::once(("", t.counting.any)).chain(values).collect();
+        match dimension.takes {
+            Takes::Words(_) => choice(context, &name, title, &options),
+            Takes::Switch(_) => html! {},
+            _ => field(context, &name, title, "text"),
+        }
+    };
+    html! { @for dimension in in_order(&[&PLACE, &YEAR, &LEVEL]) { (of(dimension)) } }
+}
+
+/// What of the address says which reports are counted, with these parameters beside it.
+fn with_filters(params: &Params, beside: &[&str]) -> Params {
+    let filters: Vec<&str> = names().filter(|name| *name != LINEAGE.name).collect();
+    params.only(&[filters.as_slice(), beside].concat())
 }
 
 /// The language of the page, carried along by a form.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use suyan_answers::panel::codebook::{Codebook, Remark};
 use suyan_answers::panel::{By, Panel, PanelRequest, Per, Row, Status, cell_address};
 
-use super::{choice, filters, language, titled, tools};
+use super::{choice, filters, language, titled, tools, with_filters};
 use crate::App;
 use crate::pages::chart::short;
 use crate::pages::layout::page;
@@ -148,7 +148,7 @@ fn totals(context: &Context, panel: &Panel) -> Markup {
 fn concordance(panel: &Panel, column: usize) -> String {
     let strings = panel.request.columns[column].strings.iter();
     let query: Vec<String> = strings.map(|string| format!("\"{string}\"")).collect();
-    let kept = panel.request.params.only(&["place", "level", "year", "kind", "part", "twins"]);
+    let kept = with_filters(&panel.request.params, &[]);
     kept.set("q", &query.join(" OR ")).at("/kwic")
 }
 

@@ -3,12 +3,13 @@
 use maud::{Markup, html};
 use suyan_answers::promises;
 use suyan_search::ShownPromise;
+use suyan_search::filter::{LEVEL, PART, PLACE, Takes, YEAR, in_order};
 use suyan_search::ledger::{ItemCount, PromiseFacets};
 
 use crate::pages::chips::{self, Label};
+use crate::pages::choice::Choice;
 use crate::pages::layout::hidden;
 use crate::pages::{Context, title};
-use crate::text::number;
 
 /// So many years and places stand beside the list.
 const MOST_YEARS: usize = 24;
@@ -25,22 +26,25 @@ pub fn side(context: &Context, facets: &PromiseFacets) -> Markup {
                 (words(context, "verdict", p.verdict, &facets.verdict, |v| ((p.verdict_word)(*v), v.as_str())))
                 (words(context, "strength", p.strength, &facets.strength, |v| ((p.strength_word)(*v), v.as_str())))
                 (quantity(context))
-                (years(context, &facets.year))
-                (places(context, facets))
-                (words(context, "level", t.level, &facets.level, |v| ((t.level_word)(*v), v.as_str())))
-                (words(context, "part", t.part, &facets.part, |v| ((t.part_word)(*v), v.as_str())))
-                (words(context, "kind", t.kind, &facets.kind, |v| ((t.kind_word)(*v), v.as_str())))
+                @for dimension in in_order(&[&YEAR, &PLACE, &LEVEL, &PART]) {
+                    @match dimension.takes {
+                        _ if !dimension.has_facet => {}
+                        Takes::Names => (places(context, facets)),
+                        Takes::Years => (years(context, &facets.year)),
+                        _ => (words(context, dimension.name, t.dimension(dimension), &facets.of(dimension), |v| (t.value(v), v.value()))),
+                    }
+                }
             }
         }
     }
 }
 
-fn words<V>(
+fn words<V, S: AsRef<str>>(
     context: &Context,
     name: &str,
     title: &str,
     facet: &[ItemCount<V>],
-    word: impl Fn(&V) -> (&'static str, &'static str),
+    word: impl Fn(&V) -> (S, S),
 ) -> Markup {
     html! {
         @if !facet.is_empty() {
@@ -49,7 +53,7 @@ fn words<V>(
                 ul.values {
                     @for entry in facet {
                         @let (label, value) = word(&entry.value);
-                        (choice(context, name, value, label, entry.items, true))
+                        (choice(context, name, value.as_ref(), label.as_ref(), entry.items, true))
                     }
                 }
             }
@@ -66,19 +70,8 @@ fn choice(
     items: u64,
     several: bool,
 ) -> Markup {
-    let on = context.params.all(name).any(|given| given == value);
-    let params = match (on, several) {
-        (true, _) => context.params.remove(name, value),
-        (false, true) => context.params.add(name, value),
-        (false, false) => context.params.set(name, value),
-    };
-    html! {
-        li {
-            a href=(params.at("/promises")) aria-current=[on.then_some("true")] {
-                span { (label) } span.count { (number(items)) }
-            }
-        }
-    }
+    Choice { name, value, label, count: items, is_one_of_several: several }
+        .line(&context.params, "/promises")
 }
 
 fn quantity(context: &Context) -> Markup {

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 use suyan_answers::params;
-use suyan_corpus::{Kind, Level, Part};
+use suyan_corpus::Kind;
+use suyan_search::filter::{Dimension, KIND, LEVEL, PART, Restriction, Takes, in_order};
 
 use crate::pages::Context;
 
@@ -24,20 +25,9 @@ pub fn form(context: &Context) -> Markup {
             label { span { (t.place) } input name="place" value=(chosen_place(context)) maxlength="60" data-places="" placeholder=(t.place_find) autocomplete="off"; }
             label.year { span { (t.year_from) } input name="from" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(from); }
             label.year { span { (t.year_to) } input name="to" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(to); }
-            label { span { (t.level) } select name="level" {
-                option value="" { (t.counting.any) }
-                @for level in Level::ALL { option value=(level.as_str()) selected[given(context, "level", params::level) == Some(*level)] { ((t.level_word)(*level)) } }
-            } }
-            label { span { (t.part) } select name="part" {
-                option value="" { (t.counting.any) }
-                @for part in Part::ALL { option value=(part.as_str()) selected[given(context, "part", params::part) == Some(*part)] { ((t.part_word)(*part)) } }
-            } }
-            label { span { (t.kind) } select name="kind" {
-                option value="" { ((t.kind_word)(Kind::WorkReport)) }
-                @for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::WorkReport) {
-                    option value=(kind.as_str()) selected[given(context, "kind", params::kind) == Some(*kind)] { ((t.kind_word)(*kind)) }
-                }
-            } }
+            @for dimension in in_order(&[&LEVEL, &PART]) {
+                @if matches!(dimension.takes, Takes::Words(_)) { (select(context, dimension)) }
+            }
             label.check { input type="checkbox" name="kinds" value="all" checked[on("kinds", "all")]; " " (t.room.all_kinds) }
             label.check { input type="checkbox" name="balanced" value="true" checked[on("balanced", "true")]; " " (t.room.balanced) }
             @if let Some(lang) = context.params.one("lang") { input type="hidden" name="lang" value=(lang); }
@@ -47,9 +37,21 @@ pub fn form(context: &Context) -> Markup {
     }
 }
 
-/// The value of a choice as it is read.
-fn given<T>(context: &Context, name: &str, read: fn(&str) -> Option<T>) -> Option<T> {
-    context.params.one(name).and_then(read)
+/// A choice of one value, or of any; of kinds, of work reports where nothing else is said.
+fn select(context: &Context, dimension: &Dimension) -> Markup {
+    let t = context.t;
+    let usual = Restriction::Kind(Kind::WorkReport);
+    let is_of_usual = *dimension == KIND;
+    let none = if is_of_usual { t.value(&usual) } else { t.counting.any.to_owned() };
+    let given = context.params.one(dimension.name).and_then(dimension.read);
+    html! {
+        label { span { (t.dimension(dimension)) } select name=(dimension.name) {
+            option value="" { (none) }
+            @for one in dimension.values().filter(|one| *one != usual) {
+                option value=(one.value()) selected[given.as_ref() == Some(&one)] { (t.value(&one)) }
+            }
+        } }
+    }
 }
 
 /// The place by its name, which a reader can read and change.
