@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use suyan_search::filter::{DIMENSIONS, Dimension, KIND, LEVEL, LINEAGE, PART, PLACE, YEAR};
+
 use super::{Column, PanelRequest, Row};
 use crate::params::Params;
+
+/// What a row may say otherwise than the panel.
+const SAID: [&Dimension; 6] = [&PLACE, &LINEAGE, &LEVEL, &YEAR, &KIND, &PART];
 
 /// The address of the search, or of the report where a row is one. `None` where no search can say
 /// it, since the place or the year of the reports is not known.
@@ -50,6 +55,9 @@ pub fn cell_address(request: &PanelRequest, row: &Row, column: &Column) -> Optio
         Some(part) => params.add("part", part.as_str()),
         None => carry(params, &request.params, "part"),
     };
+    // Whatever else restricts the panel restricts what it counted.
+    let others = DIMENSIONS.into_iter().filter(|one| !SAID.contains(one));
+    let params = others.fold(params, |params, one| carry(params, &request.params, one.name));
     Some(params.at("/search"))
 }
 
@@ -65,4 +73,34 @@ pub(crate) fn quoted(column: &Column) -> String {
         format!("\"{plain}\"")
     });
     strings.collect::<Vec<_>>().join(" OR ")
+}
+
+#[cfg(test)]
+mod tests {
+    use suyan_search::filter::Takes;
+
+    use super::*;
+    use crate::panel::Panel;
+    use crate::testing::Scan;
+
+    #[test]
+    fn what_restricts_a_panel_restricts_the_search_behind_its_counts() {
+        for dimension in DIMENSIONS.into_iter().filter(|one| **one != LINEAGE) {
+            let value = match dimension.takes {
+                Takes::Names => "云栖区",
+                Takes::Years => "2021..2023",
+                Takes::Words(_) if *dimension == LEVEL => "county",
+                Takes::Words(_) if *dimension == PART => "review",
+                Takes::Words(words) => words[0],
+                Takes::Switch(_) => "true",
+            };
+            let by = if *dimension == YEAR { "part" } else { "year" };
+            let params = [("words", "架空线"), ("by", by), (dimension.name, value)];
+            let request = PanelRequest::read(&Params::of(params)).unwrap();
+            let panel = Panel::count(&Scan::archive(), request).unwrap();
+            let row = panel.rows.iter().find(|row| !row.counts.is_empty()).unwrap();
+            let address = cell_address(&panel.request, row, &panel.request.columns[0]).unwrap();
+            assert!(address.contains(&format!("&{}=", dimension.name)), "{address}");
+        }
+    }
 }
