@@ -90,6 +90,12 @@ impl Problem {
     }
 }
 
+impl From<TooComplex> for Problem {
+    fn from(bound: TooComplex) -> Self {
+        Self::too_complex(bound)
+    }
+}
+
 impl From<suyan_search::Error> for Problem {
     fn from(error: suyan_search::Error) -> Self {
         match error {

@@ -8,7 +8,8 @@ use suyan_corpus::{Doubtful, Gazetteer, Report};
 use suyan_search::ledger::{Source, VerdictCounts};
 use suyan_search::matching::match_text;
 use suyan_search::plain::{Asked, Found, Ledger, choose, facets, show, total};
-use suyan_search::query::{Query, parse, read_as};
+use suyan_search::query::{Query, parse};
+use suyan_search::read_as;
 use suyan_search::{
     Backend, Changes, Concepts, Coverage, Deadline, DoubtfulList, Error, Filters, FullReport,
     Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,

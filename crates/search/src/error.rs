@@ -1,6 +1,6 @@
 //! Why a backend could not do what was asked of it: one shape for every engine.
 
-use crate::query::bounds::TooComplex;
+use crate::query::TooComplex;
 
 /// Why a backend could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,12 @@ pub enum Error {
         /// What went wrong.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+impl From<TooComplex> for Error {
+    fn from(bound: TooComplex) -> Self {
+        Self::TooComplex(bound)
+    }
 }
 
 impl Error {

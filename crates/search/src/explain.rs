@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use suyan_corpus::Part;
 
-use crate::{Backend, Error, ReportHead, SearchRequest, Tier, Total};
+use crate::{ReportHead, Tier, Total};
 
 /// Why a report is or is not among the hits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -127,26 +127,6 @@ impl Explanation {
     /// The filters that keep the report out.
     pub fn failed_filters(&self) -> impl Iterator<Item = &FilterCheck> {
         self.filters.iter().filter(|check| !check.passes)
-    }
-
-    /// What can be told from outside: whether the report is there, and whether it was found.
-    pub(crate) fn from_outside<B: Backend + ?Sized>(
-        backend: &B,
-        request: &SearchRequest,
-        id: &str,
-    ) -> Result<Self, Error> {
-        let Some(report) = backend.report(id)? else { return Ok(Self::absent()) };
-        let all = SearchRequest { limit: 100, offset: 0, places_only: true, ..request.clone() };
-        let answer = backend.search(&all)?;
-        let at = answer.hits.iter().position(|hit| hit.report.id == id);
-        Ok(Self {
-            verdict: if at.is_some() { Verdict::Found } else { Verdict::WordsMissing },
-            report: Some(ReportHead::of(id, &report.facts)),
-            rank: at.map(|at| at as u64 + 1),
-            total: answer.total,
-            matching_passages: at.map_or(0, |at| answer.hits[at].matching_passages),
-            ..Self::absent()
-        })
     }
 
     /// That the archive has no report of this id.

@@ -2,7 +2,7 @@
 //!
 //! In the order of the flow: [`query`] reads what was typed, [`filter`] declares what restricts a
 //! search, [`request`] is what is asked, [`matching`] tells whether a text matches, [`show`] what of
-//! it is shown, and the answers stand in [`answer`], [`explain`], [`help`], [`counting`], [`coverage`], [`trend`], [`marked`] and
+//! it is shown, and the answers stand in [`answer`], [`report`], [`facet`], [`explain`], [`help`], [`counting`], [`coverage`], [`trend`], [`marked`] and
 //! [`ledger`]. [`Backend`] is what an engine must do for who reads, [`Archive`] for who writes.
 //!
 //! Nothing here reads a file, knows of postings or of a server: whatever can be told by a text alone
@@ -21,6 +21,7 @@ pub mod deadline;
 pub mod doubtful;
 pub mod error;
 pub mod explain;
+pub mod facet;
 pub mod filter;
 pub mod help;
 pub mod ledger;
@@ -29,14 +30,15 @@ pub mod matching;
 pub mod places;
 pub mod plain;
 pub mod query;
+pub mod report;
 pub mod request;
 pub mod show;
 pub mod suggest;
 pub mod trend;
 
 pub use answer::{
-    Changes, Facet, FacetPlace, Facets, Fewer, Fragment, FullReport, Hit, PassageHit, PlaceEntry,
-    PlaceFacet, PlaceHead, ReadAs, ReportHead, ReportList, Reuse, SearchAnswer, Stats, Tier, Total,
+    Changes, Fewer, Fragment, Hit, PassageHit, ReadAs, Reuse, SearchAnswer, Stats, Tier, Total,
+    read_as,
 };
 pub use archive::Archive;
 pub use backend::{Backend, PassageMarks, Sink};
@@ -53,12 +55,14 @@ pub use error::Error;
 pub use explain::{
     Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
 };
+pub use facet::{Facet, FacetPlace, Facets, PlaceFacet};
 pub use filter::Filters;
 pub use help::{Help, HelpKind};
 pub use ledger::{
     PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ShownPromise, Source,
 };
 pub use marked::{MarkedList, MarkedOrder, MarkedPassage};
+pub use report::{FullReport, PlaceEntry, PlaceHead, ReportHead, ReportList};
 pub use request::{Group, SearchRequest, Sort};
 pub use suggest::Completion;
 pub use trend::{Holdings, Trend, TrendCounts, TrendPlace, TrendYear};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Backend, Error, SearchAnswer, SearchRequest};
+use crate::SearchAnswer;
 
 /// The spread of one search.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -107,29 +107,6 @@ impl Holdings {
             match self.places.get_mut(code) {
                 Some(held) => add(held),
                 None => add(self.places.entry(code.to_owned()).or_default()),
-            }
-        }
-    }
-
-    /// The holdings of any backend, by reading every report that passes the filters of the
-    /// request; filters inside the query do not narrow them.
-    ///
-    /// # Errors
-    /// What the backend says.
-    pub fn read<B: Backend + ?Sized>(backend: &B, request: &SearchRequest) -> Result<Self, Error> {
-        let mut holdings = Self::default();
-        let mut offset = 0;
-        loop {
-            let page = backend.reports(&request.filters, 100, offset)?;
-            offset += page.reports.len();
-            for head in &page.reports {
-                let Some(report) = backend.report(&head.id)? else { continue };
-                let size: usize = report.passages.iter().map(|p| p.text.chars().count()).sum();
-                let code = head.place.as_ref().map(|place| place.code.as_str());
-                holdings.add(head.year, code, size as u64);
-            }
-            if page.reports.is_empty() || offset as u64 >= page.total {
-                return Ok(holdings);
             }
         }
     }

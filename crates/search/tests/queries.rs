@@ -1,7 +1,8 @@
 //! How queries are read, as data and as a property: what is said back is the same query.
 
 use proptest::prelude::*;
-use suyan_search::query::{parse, read_as};
+use suyan_search::query::parse;
+use suyan_search::read_as;
 
 /// Every row of `tests/cases/queries.tsv`.
 #[test]

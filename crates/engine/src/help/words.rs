@@ -182,9 +182,13 @@ fn at_most(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
         Ok(fewest)
     };
     if let Some(near) = &term.near {
-        return near.words.iter().map(of_phrase).try_fold(u64::MAX, |fewest, n| Ok(fewest.min(n?)));
+        return near
+            .words
+            .iter()
+            .map(of_phrase)
+            .try_fold(u64::MAX, |fewest, n| n.map(|n| fewest.min(n)));
     }
-    term.phrases.iter().map(of_phrase).try_fold(0u64, |sum, n| Ok(sum.saturating_add(n?)))
+    term.phrases.iter().map(of_phrase).try_fold(0u64, |sum, n| n.map(|n| sum.saturating_add(n)))
 }
 
 /// Whether any passage holds the word.

@@ -25,7 +25,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use suyan_search::matching::ByPlace;
-use suyan_search::query::{Query, parse, read_as};
+use suyan_search::query::{Query, parse};
+use suyan_search::read_as;
 use suyan_search::{Error, Fewer, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 
 use collect::{Alternative, Candidate, Effort};

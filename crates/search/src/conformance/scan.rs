@@ -11,7 +11,8 @@ use suyan_corpus::Report;
 
 use crate::matching::{TextMatch, match_text};
 use crate::plain::{Asked, Catalog, Entry, Found, choose, facets, show, total};
-use crate::query::{Query, parse, read_as};
+use crate::query::{Query, parse};
+use crate::read_as;
 use crate::{
     Backend, Error, Filters, FullReport, Holdings, PassageMarks, PlaceEntry, ReportList,
     SearchAnswer, SearchRequest, Stats, Tier,

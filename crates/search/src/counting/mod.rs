@@ -1,14 +1,13 @@
 //! Exact counts of strings, report by report, beside the sizes that shares are told of.
 //!
 //! What is asked and answered, and how a passage's occurrences become counts: by one [`Sweep`],
-//! whichever way they were found. A plain look at every text ([`count_plainly`]) finds what an index
-//! finds by its positions.
+//! whichever way they were found. A plain look at every text ([`crate::Backend::count`] by itself) finds
+//! what an index finds by its positions.
 //!
 //! Places are not grouped here, and nothing is divided: a count and what there is, by report.
 
 mod cut;
 mod patterns;
-mod plain;
 mod spot;
 mod sweep;
 mod vocabulary;
@@ -17,10 +16,9 @@ use suyan_corpus::{Part, Place};
 
 pub use cut::{Cut, Cutter};
 pub use patterns::{Pattern, Patterns, Role, inner};
-pub use plain::count_plainly;
 pub use spot::Spotter;
 pub use sweep::{Occurrence, Sweep};
-pub use vocabulary::{Sum, Vocabulary, VocabularyRequest, WordCounts, vocabulary_plainly};
+pub use vocabulary::{Sum, Vocabulary, VocabularyRequest, WordCounts};
 
 use crate::{Filters, ReportHead};
 

@@ -1,4 +1,4 @@
-//! A query as it was understood: alternatives, each a list of things that must all be there.
+//! An alternative of a query: a list of things that must all be there.
 //!
 //! OR is multiplied out when a query is read, so that matching, tiers and marks only ever look at
 //! plain lists of terms.
@@ -6,23 +6,7 @@
 use suyan_analysis::Tokens;
 use suyan_analysis::quantity::Comparison;
 
-use super::tree::Node;
 use crate::filter::Restriction;
-
-/// A query. No alternative: it matches nothing; one without terms matches every passage that
-/// passes its filters.
-#[derive(Debug, Clone, Default)]
-pub struct Query {
-    /// A passage matches when it matches one of these.
-    pub alternatives: Vec<Conjunction>,
-    /// What a passage may match a part of: single characters are left out where there are words
-    /// enough, and are else taken wherever they stand. Empty where that is [`Self::alternatives`].
-    pub loose: Vec<Conjunction>,
-    /// The same before OR was multiplied out.
-    pub tree: Node,
-    /// As it was typed.
-    pub typed: String,
-}
 
 /// What must all be so.
 #[derive(Debug, Clone, Default)]

@@ -5,11 +5,27 @@ pub mod bounds;
 mod lex;
 mod multiply;
 mod parse;
-mod read_as;
 pub mod tree;
+mod written;
 
 pub use crate::filter::Restriction;
-pub use ast::{Conjunction, Near, Phrase, Query, Role, Term};
+pub use ast::{Conjunction, Near, Phrase, Role, Term};
 pub use bounds::TooComplex;
 pub use parse::{chunk, parse};
-pub use read_as::read_as;
+
+use tree::Node;
+
+/// A query. No alternative: it matches nothing; one without terms matches every passage that
+/// passes its filters.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// A passage matches when it matches one of these.
+    pub alternatives: Vec<Conjunction>,
+    /// What a passage may match a part of: single characters are left out where there are words
+    /// enough, and are else taken wherever they stand. Empty where that is [`Self::alternatives`].
+    pub loose: Vec<Conjunction>,
+    /// The same before OR was multiplied out.
+    pub tree: Node,
+    /// As it was typed.
+    pub typed: String,
+}

@@ -19,12 +19,12 @@
 use suyan_analysis::Class;
 use suyan_analysis::words::{self, Word};
 
-use super::ast::{Near, Phrase, Query, Role, Term};
+use super::Query;
+use super::ast::{Near, Phrase, Role, Term};
 use super::bounds::{DEEPEST, MOST_NEAR, TooComplex};
 use super::lex::{Lexeme, lex};
 use super::multiply;
 use super::tree::{Chunk, Figure, Node, Quote};
-use crate::Error;
 use crate::filter::{Restriction, restriction};
 
 /// Of so many words a passage may hold a part; with fewer, single characters count as words.
@@ -33,12 +33,16 @@ const FEWEST_WORDS: usize = 2;
 /// Reads a query: any text is one.
 ///
 /// # Errors
-/// [`Error::TooComplex`] where it asks for more than one search may cost.
-pub fn parse(text: &str) -> Result<Query, Error> {
-    let tree = read(text).map_err(Error::TooComplex)?;
-    let multiplied = |tree: &Node| multiply::alternatives(tree).map_err(Error::TooComplex);
-    let loose = loose(&tree).map_or(Ok(Vec::new()), |loose| multiplied(&loose))?;
-    Ok(Query { alternatives: multiplied(&tree)?, loose, tree, typed: text.trim().to_owned() })
+/// Where it asks for more than one search may cost.
+pub fn parse(text: &str) -> Result<Query, TooComplex> {
+    let tree = read(text)?;
+    let loose = loose(&tree).map_or(Ok(Vec::new()), |loose| multiply::alternatives(&loose))?;
+    Ok(Query {
+        alternatives: multiply::alternatives(&tree)?,
+        loose,
+        tree,
+        typed: text.trim().to_owned(),
+    })
 }
 
 /// The query of which a passage may hold a part, where that is another one: of a question the

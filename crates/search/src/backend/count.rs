@@ -1,19 +1,17 @@
-//! Counts by a look at every text: of any backend.
+//! Counts of strings by a look at every text.
 
 use suyan_analysis::{Tokens, sentences};
 use suyan_corpus::{Doubt, Passage};
 
-use super::cut::Cutter;
-use super::patterns::Patterns;
-use super::sweep::Sweep;
-use super::{CountRequest, CountWay, ReportCounts, TextSize};
-use crate::{Backend, Error, ReportHead};
+use super::Backend;
+use crate::counting::{CountRequest, CountWay, Cutter, Patterns, ReportCounts, Sweep, TextSize};
+use crate::{Error, ReportHead};
 
-/// Counts in every report of a backend that passes the filters.
+/// Counts in every report that passes the filters.
 ///
 /// # Errors
 /// What the backend says.
-pub fn count_plainly<B: Backend + ?Sized>(
+pub(super) fn count<B: Backend + ?Sized>(
     backend: &B,
     request: &CountRequest,
 ) -> Result<Vec<ReportCounts>, Error> {

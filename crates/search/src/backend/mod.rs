@@ -1,4 +1,11 @@
-//! The trait that a search backend fulfils.
+//! The trait that a search backend fulfils. Beside it what any backend tells by itself: each by
+//! reading the reports that another call gives, one after the other.
+
+mod count;
+mod explain;
+mod holdings;
+mod marked;
+mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -6,10 +13,9 @@ use std::sync::Arc;
 
 use suyan_corpus::{Doubt, Doubtful, Gazetteer, Part, Report};
 
-use crate::counting::{count_plainly, vocabulary_plainly};
 use crate::coverage::{self, Coverage};
 use crate::ledger::VerdictCounts;
-use crate::marked::{self, MarkedOrder, UsesList};
+use crate::marked::{MarkedOrder, UsesList};
 use crate::{
     Changes, Completion, CountRequest, Deadline, DoubtfulList, Error, Explanation, Filters,
     FullReport, Group, Help, Hit, Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
@@ -76,7 +82,7 @@ pub trait Backend: Send + Sync {
     ///
     /// This way knows no more than whether the report is there and whether it was found.
     fn explain(&self, request: &SearchRequest, id: &str) -> Result<Explanation, Error> {
-        Explanation::from_outside(self, request, id)
+        explain::explain(self, request, id)
     }
 
     /// How the words that are being typed may go on, from what the archive holds, best first.
@@ -97,7 +103,7 @@ pub trait Backend: Send + Sync {
     /// This way reads every report and overlooks the filters inside the query; a backend that
     /// holds the sizes of reports in memory has a better one.
     fn holdings(&self, request: &SearchRequest) -> Result<Holdings, Error> {
-        Holdings::read(self, request)
+        holdings::holdings(self, request)
     }
 
     /// The text of a set of strings, by its name: a readable file in `sets/` beside the index.
@@ -115,7 +121,7 @@ pub trait Backend: Send + Sync {
     ///
     /// This way reads every report; a backend that knows where strings stand has a better one.
     fn count(&self, request: &CountRequest) -> Result<Vec<ReportCounts>, Error> {
-        count_plainly(self, request)
+        count::count(self, request)
     }
 
     /// How often every word of the segmenter stands in one part of the archive and in another, from
@@ -123,7 +129,7 @@ pub trait Backend: Send + Sync {
     ///
     /// This way reads every report one after the other.
     fn vocabulary(&self, request: &VocabularyRequest) -> Result<Vocabulary, Error> {
-        vocabulary_plainly(self, request)
+        vocabulary::vocabulary(self, request)
     }
 
     /// The list of reports that pass the filters ([`Filters::parts`] does not apply).

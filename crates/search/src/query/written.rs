@@ -1,31 +1,9 @@
-//! How a query was understood, told to the person who typed it.
+//! A query said back in its own language, and what decides whether two are the same.
 
-use super::ast::{Conjunction, Query, Role, Term};
+use super::Query;
+use super::ast::{Conjunction, Role, Term};
 use super::parse::{parse, quote};
 use super::tree::Node;
-use crate::ReadAs;
-
-/// The query in the query language (read again, it is the same query), the words that decide, and
-/// those that were left out because they say too little.
-#[must_use]
-pub fn read_as(query: &Query) -> ReadAs {
-    let mut words: Vec<String> = Vec::new();
-    for term in query.alternatives.iter().flat_map(|a| &a.terms) {
-        if !words.contains(&term.label) {
-            words.push(term.label.clone());
-        }
-    }
-    let mut ignored: Vec<String> = Vec::new();
-    let mut chunks = Vec::new();
-    query.tree.chunks(&mut chunks);
-    for word in chunks.iter().flat_map(|chunk| &chunk.ignored) {
-        if !ignored.contains(word) {
-            ignored.push(word.clone());
-        }
-    }
-    let literal = query.literal();
-    ReadAs { text: query.written(), words, ignored, literal, ..ReadAs::default() }
-}
 
 impl Query {
     /// The alternatives that a passage may match a part of.
