@@ -106,6 +106,21 @@ pub fn text_grams<'a>(tokens: &'a Tokens, mut put: impl FnMut(usize, Gram<'a>)) 
     }
 }
 
+/// Whether a character begins a term that is longer than two: a number, or one of the [`strings`].
+#[must_use]
+pub fn is_long(first: char) -> bool {
+    matches!(first, DIGITS | STRING)
+}
+
+/// The length of a text in terms, as scores take it: without the [`strings`] and the beginnings of
+/// numerals, since what they are made of is counted.
+#[must_use]
+pub fn length(tokens: &Tokens) -> u32 {
+    let mut length = 0;
+    text_grams(tokens, |_, _| length += 1);
+    length
+}
+
 /// The term of a whole numeral in Han characters that begins at a token, if one does. `first` is
 /// the first character of the token's term.
 #[must_use]

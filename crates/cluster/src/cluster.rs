@@ -7,7 +7,7 @@ use suyan_analysis::Tokens;
 use suyan_corpus::{Doubtful, Gazetteer, Report};
 use suyan_search::ledger::{Source, VerdictCounts};
 use suyan_search::matching::match_text;
-use suyan_search::plain::{Asked, Found, Ledger, choose, facets, show, total};
+use suyan_search::plain::{Asked, Ledger, choose, facets, rank, show, total};
 use suyan_search::query::{Query, parse};
 use suyan_search::read_as;
 use suyan_search::{
@@ -80,7 +80,7 @@ impl Cluster {
     /// since two more were made, is thrown away.
     fn ask<T>(&self, work: impl FnOnce(&Finder<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let (view, store) = (self.view(), &self.inner.store);
-        let finder = Finder { store, view: &view, deadline: &self.deadline };
+        let finder = Finder::new(store, &view, &self.deadline);
         self.deadline.check()?;
         let made = work(&finder);
         self.deadline.check()?;
@@ -114,25 +114,19 @@ impl Cluster {
     }
 }
 
-/// What a request finds: what holds all words, or else what holds enough of them.
-fn find(finder: &Finder<'_>, query: &Query, filters: &Filters) -> Result<Vec<Found>, Error> {
-    let found = finder.all_words(query, filters)?;
-    if found.is_empty() { finder.some_words(query, filters) } else { Ok(found) }
-}
-
 fn answer(
     finder: &Finder<'_>,
     query: &Query,
     request: &SearchRequest,
 ) -> Result<SearchAnswer, Error> {
     let catalog = &finder.view.catalog;
-    let found = find(finder, query, &request.filters)?;
-    let page = choose(catalog, request, &found);
+    let ranking = rank(finder, query, request, true)?;
+    let (page, found) = (choose(catalog, request, &ranking), &ranking.found);
     // A search needs no ledger, and whoever asks the ledger itself is told what is wrong with it.
     let marks = !request.whole_passages && !request.places_only && !page.is_empty();
     let ledger = marks.then(|| finder.view.ledger(finder.store, finder.deadline).ok()).flatten();
     let mut answer = SearchAnswer {
-        total: total(&found),
+        total: total(found),
         hits: show(catalog, query, request, &page, ledger.as_deref(), |wanted| {
             finder.view.passages(finder.store, wanted, finder.deadline)
         })?,
@@ -140,7 +134,7 @@ fn answer(
         ..SearchAnswer::default()
     };
     if request.facets {
-        answer.facets = facets(catalog, &found);
+        answer.facets = facets(catalog, found);
     }
     if request.filters.lineage {
         answer.read_as.lineage = catalog.by_lineage(&request.filters.places);
@@ -194,7 +188,7 @@ impl Backend for Cluster {
         let query = parse(&request.query)?;
         self.ask(|finder| {
             let catalog = &finder.view.catalog;
-            let page = choose(catalog, &request, &find(finder, &query, &request.filters)?);
+            let page = choose(catalog, &request, &rank(finder, &query, &request, false)?);
             sink.begin(page.len() as u64);
             let ledger = finder.view.ledger(finder.store, finder.deadline).ok();
             for piece in page.in_pieces(BATCH) {

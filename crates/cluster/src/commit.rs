@@ -39,6 +39,8 @@ pub(crate) struct Commit {
     /// and the components of the ledger, with the rules that made them.
     pub ledger: Pieces,
     pub rules: String,
+    /// How many passages hold each term.
+    pub counts: Pieces,
 }
 
 /// Bytes that are kept in pieces beside the commit.
@@ -153,7 +155,8 @@ impl Pieces {
 
 /// The ids of everything that these commits name, and of the commit itself.
 pub(crate) fn named(commits: &[&Commit]) -> Vec<Value> {
-    let pieces = commits.iter().flat_map(|one| [&one.manifest, &one.places, &one.ledger]);
+    let pieces =
+        commits.iter().flat_map(|one| [&one.manifest, &one.places, &one.ledger, &one.counts]);
     let mut ids: Vec<Value> = pieces.flat_map(Pieces::ids).map(Value::from).collect();
     ids.extend([json!(COMMIT), json!(crate::lock::LOCK)]);
     ids

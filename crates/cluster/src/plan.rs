@@ -89,7 +89,7 @@ fn excluded(inner: &Conjunction) -> Option<Value> {
 
 /// Whether the query of a term finds what holds it and nothing else: of a figure by its size it finds
 /// the units.
-fn is_told_by_phrases(term: &Term) -> bool {
+pub(crate) fn is_told_by_phrases(term: &Term) -> bool {
     term.near.is_none()
         && term.figure.is_none()
         && term.phrases.iter().all(|phrase| !phrase.tokens.opens_numeral())
@@ -116,7 +116,8 @@ fn is_one_string(one: &Conjunction) -> bool {
         && one.excluded.iter().all(|inner| excluded(inner).is_some())
 }
 
-fn restrictions(conjunction: &Conjunction, filters: &Filters) -> Vec<Value> {
+/// What the filters and a conjunction's own ask of a passage.
+pub(crate) fn restrictions(conjunction: &Conjunction, filters: &Filters) -> Vec<Value> {
     let written = conjunction.restrictions.iter().map(|one| vec![one.clone()]);
     let groups = filters.groups().into_iter().chain(written);
     groups.filter_map(|group| any(&group)).collect()

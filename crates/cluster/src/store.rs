@@ -199,16 +199,6 @@ impl Store {
         Ok(found["hits"]["total"]["value"].as_u64().unwrap_or_default())
     }
 
-    /// How many each of these queries finds.
-    pub(crate) fn counts(
-        &self,
-        index: &str,
-        queries: &[Value],
-        deadline: &Deadline,
-    ) -> Result<Vec<u64>, Error> {
-        queries.iter().map(|query| self.count(index, query, deadline)).collect()
-    }
-
     /// Documents by id and routing, in the order in which they were asked for.
     pub(crate) fn several(
         &self,

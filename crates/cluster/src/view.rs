@@ -4,14 +4,14 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use suyan_corpus::{Facts, Gazetteer, Part, Passage};
+use suyan_corpus::{Facts, Gazetteer, Passage};
 use suyan_search::ledger::KeptReport;
-use suyan_search::plain::{Catalog, Entry, Ledger};
+use suyan_search::plain::{Catalog, Entry, GramCounts, Ledger};
 use suyan_search::{Contents, Deadline, Error, Stats};
 
 use crate::commit::Commit;
-use crate::format::fingerprint;
 use crate::format::schema::{self, FROM, TILL};
+use crate::format::{counts, fingerprint, outline};
 use crate::ledger;
 use crate::plan::part;
 use crate::store::{Store, text};
@@ -29,6 +29,8 @@ pub(crate) struct View {
     /// The ledger, once it was asked for, and its components for the next commit's.
     ledger: Mutex<Option<Arc<Ledger>>>,
     components: Mutex<Components>,
+    /// What scores know of the archive, once it was asked for.
+    counts: Mutex<Option<Arc<GramCounts>>>,
 }
 
 /// Components of the ledger by their keys.
@@ -96,8 +98,8 @@ impl View {
         let reports = catalog.entries().iter().zip(&digests);
         let reports = reports.map(|(entry, digest)| (entry.id.as_str(), *digest));
         let contents = Arc::new(Contents::new(&fingerprint(), reports));
-        let (ledger, components) = (Mutex::default(), Mutex::default());
-        Self { commit, catalog, born, contents, digests, ledger, components }
+        let (ledger, components, counts) = Default::default();
+        Self { commit, catalog, born, contents, digests, ledger, components, counts }
     }
 
     /// The reports of the next commit: those of this one without those that went, and with those
@@ -175,7 +177,7 @@ impl View {
             Ok(())
         })?;
         for (report, passages) in reports.iter().zip(&whole) {
-            if passages.len() != self.catalog.entries()[*report].parts.len() {
+            if passages.len() != self.catalog.entries()[*report].passages.len() {
                 return Err(Error::damaged(&store.place, "缺少段落".to_owned()));
             }
         }
@@ -192,6 +194,21 @@ impl View {
         let (ledger, read) = ledger::read(store, self, &components, deadline)?;
         *components = read;
         Ok(Arc::clone(known.insert(Arc::new(ledger))))
+    }
+
+    /// What scores know of the archive, read when it is first asked for.
+    pub(crate) fn counts(
+        &self,
+        store: &Store,
+        deadline: &Deadline,
+    ) -> Result<Arc<GramCounts>, Error> {
+        let mut known = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counts) = &*known {
+            return Ok(Arc::clone(counts));
+        }
+        let counts = counts::read(&self.commit.counts.read(store, deadline)?);
+        let damaged = || Error::damaged(&store.place, "字频读不懂".to_owned());
+        Ok(Arc::clone(known.insert(Arc::new(counts.ok_or_else(damaged)?))))
     }
 
     /// Facts about the archive.
@@ -234,12 +251,10 @@ fn rows(store: &Store, query: &Value, deadline: &Deadline) -> Result<Vec<Row>, E
 
 fn row(source: &Value) -> Option<Row> {
     let facts: Facts = serde_json::from_value(source["facts"].clone()).ok()?;
-    let parts = text(&source["parts"]).chars();
-    let parts: Option<Vec<Part>> = parts.map(|c| part(u64::from(c.to_digit(16)?))).collect();
     let entry = Entry {
         id: source["report"].as_str()?.to_owned(),
         facts,
-        parts: parts?,
+        passages: outline::read(text(&source["outline"]))?,
         characters: source["characters"].as_u64()?,
     };
     let digest = u64::from_str_radix(text(&source["digest"]), 16).ok()?;

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use suyan_analysis::Tokens;
 use suyan_corpus::{Passage, Report};
 use suyan_search::ledger::{Draft, KeptComponent};
-use suyan_search::plain::Entry;
+use suyan_search::plain::{Entry, GramCounts, GramTally};
 use suyan_search::{Archive, Backend, Concepts, Deadline, Error};
 
 use crate::commit::{Commit, Pieces, named};
 use crate::format::schema::{FROM, TILL, there};
-use crate::format::{characters, fingerprint, pairs};
+use crate::format::{characters, counts, fingerprint, outline, pairs};
 use crate::ledger::{RULES, component};
 use crate::lock::Lock;
 use crate::store::{Store, Version, text};
@@ -41,6 +41,8 @@ pub struct Writer {
     state: Mutex<State>,
     places: Vec<String>,
     ledger: Vec<KeptComponent>,
+    /// How many passages of the last commit hold each term.
+    counts: GramCounts,
 }
 
 /// What was put and removed since the last commit.
@@ -52,6 +54,10 @@ struct State {
     ended: BTreeSet<String>,
     /// Lines that are not sent yet.
     lines: Vec<u8>,
+    /// The texts that were put,
+    came: GramTally,
+    /// and whether some of them were taken away again, so that all must be counted anew.
+    is_uncounted: bool,
 }
 
 impl Writer {
@@ -74,9 +80,14 @@ impl Writer {
             state: Mutex::default(),
             places: Vec::new(),
             ledger: Vec::new(),
+            counts: GramCounts::default(),
         };
         writer.undo()?;
         writer.learn()?;
+        if let Some((commit, _)) = &writer.last {
+            let read = counts::read(&commit.counts.read(&writer.store, &never)?);
+            writer.counts = read.ok_or_else(|| writer.damaged())?;
+        }
         if let Some((commit, _)) = writer.last.as_ref().filter(|(last, _)| last.rules == RULES) {
             writer.ledger = commit.ledger.value(&writer.store, &never)?;
         }
@@ -117,7 +128,7 @@ impl Writer {
         }
         let again: Vec<String> = again.into_iter().collect();
         for some in again.chunks(TOGETHER) {
-            self.mark(some, None)?;
+            self.mark(some, None, &mut |_| ())?;
         }
         self.send(true)?;
         store.refresh(passages)?;
@@ -128,19 +139,25 @@ impl Writer {
     fn learn(&mut self) -> Result<(), Error> {
         self.known.clear();
         let query = there(self.next() - 1);
-        let body = json!({"query": query, "_source": ["report", FROM, "parts"]});
+        let body = json!({"query": query, "_source": ["report", FROM, "outline"]});
         let (reports, known) = (&self.store.names.reports, &mut self.known);
         self.store.each(reports, &body, &["report"], &Deadline::default(), &mut |hit| {
             let source = &hit["_source"];
             let born = source[FROM].as_u64().unwrap_or_default();
-            let passages = text(&source["parts"]).len() as u32;
+            let passages = outline::many(text(&source["outline"]));
             known.insert(text(&source["report"]).to_owned(), (born, passages));
             Ok(())
         })
     }
 
-    /// Says of reports of the last commit till which one they are there, in all of their documents.
-    fn mark(&self, ids: &[String], till: Option<u64>) -> Result<(), Error> {
+    /// Says of reports of the last commit till which one they are there, in all of their documents;
+    /// gives their texts.
+    fn mark(
+        &self,
+        ids: &[String],
+        till: Option<u64>,
+        each: &mut dyn FnMut(&Tokens),
+    ) -> Result<(), Error> {
         let last = self.next() - 1;
         let query = json!({"bool": {
             "filter": [{"terms": {"report": ids}}, {"range": {FROM: {"lte": last}}}],
@@ -159,7 +176,9 @@ impl Writer {
                 }
                 if index == passages {
                     let passage = passage(&source).ok_or_else(|| self.damaged())?;
-                    add_terms(&mut source, &passage);
+                    let tokens = Tokens::of(&passage.text);
+                    each(&tokens);
+                    add_terms(&mut source, &tokens);
                 }
                 self.line(index, text(&hit["_id"]), routing, Some(&source));
                 self.send(false)
@@ -202,6 +221,7 @@ impl Writer {
 
     /// Takes away what was put of a report since the last commit, from a passage on.
     fn unput(&self, id: &str, passages: std::ops::RangeInclusive<u32>) {
+        self.state().is_uncounted = true;
         let (handle, born) = (handle(id), self.next());
         for ordinal in passages {
             let (index, id) = (&self.store.names.passages, passage_id(&handle, born, ordinal));
@@ -226,6 +246,27 @@ impl Writer {
             "{} reports and {} passages are there, {} and {} should be",
             found.0, found.1, wanted.0, wanted.1
         )))
+    }
+
+    /// How many passages of the commit in the making hold each term: `went` are the texts that it does
+    /// not have any more.
+    fn count(&self, went: &GramTally) -> Result<GramCounts, Error> {
+        let mut state = self.state();
+        if !state.is_uncounted {
+            return Ok(self.counts.after(&state.came).after(went));
+        }
+        state.is_uncounted = false;
+        state.came = GramTally::default();
+        drop(state);
+        let body = json!({"query": {"term": {FROM: self.next()}}, "_source": ["text"]});
+        let (passages, order) = (&self.store.names.passages, ["report", "ordinal"]);
+        let mut tokens = Tokens::default();
+        self.store.each(passages, &body, &order, &Deadline::default(), &mut |hit| {
+            tokens.refill(text(&hit["_source"]["text"]));
+            self.state().came.add(&tokens);
+            Ok(())
+        })?;
+        Ok(self.counts.after(&self.state().came).after(went))
     }
 
     /// Takes away what no reader asks for any more.
@@ -271,21 +312,19 @@ fn document(report: &Report, passage: &Passage, born: u64) -> Value {
     source
 }
 
-fn add_terms(source: &mut Value, passage: &Passage) {
-    let tokens = Tokens::of(&passage.text);
-    source["chars"] = json!(characters(&tokens));
-    source["pairs"] = json!(pairs(&tokens));
+fn add_terms(source: &mut Value, tokens: &Tokens) {
+    source["chars"] = json!(characters(tokens));
+    source["pairs"] = json!(pairs(tokens));
 }
 
 /// The document of a report.
 fn facts(report: &Report, born: u64) -> Value {
     let entry = Entry::of(report);
-    let parts: String = entry.parts.iter().map(|part| format!("{:x}", *part as u8)).collect();
     json!({
         "report": report.id,
         FROM: born,
         "facts": report.facts,
-        "parts": parts,
+        "outline": outline::write(&entry.passages),
         "characters": entry.characters,
         "digest": format!("{:x}", report.content_digest()),
     })
@@ -322,9 +361,12 @@ impl Archive for Writer {
             self.unput(&report.id, many + 1..=before);
         }
         let passages = &self.store.names.passages;
+        let mut tokens = Tokens::default();
         for passage in &report.passages {
+            tokens.refill(&passage.text);
+            self.state().came.add(&tokens);
             let mut source = document(report, passage, born);
-            add_terms(&mut source, passage);
+            add_terms(&mut source, &tokens);
             let id = passage_id(&handle, born, passage.ordinal);
             self.line(passages, &id, Some(&handle), Some(&source));
             self.send(false)?;
@@ -370,13 +412,16 @@ impl Archive for Writer {
     fn commit(&mut self, manifest: &[u8]) -> Result<(), Error> {
         let generation = self.next();
         let ended: Vec<String> = self.state().ended.iter().cloned().collect();
+        let mut went = GramTally::default();
         for some in ended.chunks(TOGETHER) {
-            self.mark(some, Some(generation))?;
+            self.mark(some, Some(generation), &mut |text| went.remove(text))?;
         }
         self.send(true)?;
         self.store.refresh(&self.store.names.passages)?;
         self.store.refresh(&self.store.names.reports)?;
         let (reports, passages) = self.verify(generation)?;
+        let counts = self.count(&went)?;
+        let written = counts::write(&counts).map_err(Error::index("writing the commit"))?;
         let json = |value: Result<Vec<u8>, serde_json::Error>| {
             value.map_err(Error::index("writing the commit"))
         };
@@ -392,6 +437,7 @@ impl Archive for Writer {
             places: Pieces::write(&self.store, if self.places.is_empty() { &[] } else { &places })?,
             ledger: Pieces::write(&self.store, if self.ledger.is_empty() { &[] } else { &ledger })?,
             rules: RULES.to_owned(),
+            counts: Pieces::write(&self.store, &written)?,
         };
         let busy = || Error::Busy(self.store.place.clone());
         if self.lock.is_lost() {
@@ -400,6 +446,7 @@ impl Archive for Writer {
         let before = self.last.as_ref().map(|(_, version)| *version);
         let version = commit.write(&self.store, before)?.ok_or_else(busy)?;
         let before = self.last.replace((commit, version)).map(|(commit, _)| commit);
+        self.counts = counts;
         let state = std::mem::take(&mut *self.state());
         self.known.retain(|id, _| !state.ended.contains(id));
         self.known.extend(state.put.into_iter().map(|(id, many)| (id, (generation, many))));

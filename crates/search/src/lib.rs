@@ -30,6 +30,7 @@ pub mod matching;
 pub mod places;
 pub mod plain;
 pub mod query;
+pub mod rank;
 pub mod report;
 pub mod request;
 pub mod show;

@@ -70,9 +70,14 @@ fn passages() -> Value {
         "analyzer": "whitespace",
         "norms": false,
         "index_options": "positions",
+        "similarity": "occurrences",
     });
+    // Scores are made here: what is asked of a cluster is how often a phrase stands in a passage.
+    let script = json!({"source": "return doc.freq;"});
+    let mut settings = settings(SHARDS);
+    settings["similarity"] = json!({"occurrences": {"type": "scripted", "script": script}});
     json!({
-        "settings": {"index": settings(SHARDS)},
+        "settings": {"index": settings},
         "mappings": {
             "dynamic": "strict",
             // What is looked for can be made again of the text.
@@ -107,7 +112,7 @@ fn reports() -> Value {
                 FROM: {"type": "integer"},
                 TILL: {"type": "integer"},
                 "facts": {"type": "object", "enabled": false},
-                "parts": {"type": "keyword", "index": false, "doc_values": false},
+                "outline": {"type": "keyword", "index": false, "doc_values": false},
                 "characters": {"type": "long", "index": false},
                 "digest": {"type": "keyword", "index": false},
             },

@@ -32,14 +32,22 @@ pub(crate) fn pairs(tokens: &Tokens) -> String {
 /// The query that a phrase is: exactly what holds it, but for a numeral that must be whole, of which
 /// it finds more.
 pub(crate) fn phrase(tokens: &Tokens) -> Value {
+    occurrences(tokens).0
+}
+
+/// The same, which scores a passage by how often the phrase stands there, once for each of its terms,
+/// and how many terms those are; none where it is one character, which counts once.
+pub(crate) fn occurrences(tokens: &Tokens) -> (Value, Option<usize>) {
     if tokens.len() == 1 {
-        return json!({"term": {"chars": token(tokens, 0)}});
+        let is_character = is_character(tokens, 0);
+        let query = json!({"term": {"chars": token(tokens, 0)}});
+        return (query, (!is_character).then_some(1));
     }
     let pairs: Option<Vec<String>> = (0..tokens.len() - 1).map(|at| pair(tokens, at)).collect();
     match pairs.as_deref() {
-        Some([only]) => json!({"term": {"pairs": only}}),
-        Some(pairs) => json!({"match_phrase": {"pairs": pairs.join(" ")}}),
-        None => json!({"match_phrase": {"chars": characters(tokens)}}),
+        Some([only]) => (json!({"term": {"pairs": only}}), Some(1)),
+        Some(pairs) => (json!({"match_phrase": {"pairs": pairs.join(" ")}}), Some(pairs.len())),
+        None => (json!({"match_phrase": {"chars": characters(tokens)}}), Some(tokens.len())),
     }
 }
 
@@ -71,11 +79,13 @@ fn token(tokens: &Tokens, at: usize) -> String {
 
 /// A character with the one behind it.
 fn pair(tokens: &Tokens, at: usize) -> Option<String> {
-    let list = tokens.as_slice();
-    let is_character = |at: usize| {
-        list.get(at).is_some_and(|t| matches!(t.class, Class::Character | Class::Latin))
-    };
-    (is_character(at) && is_character(at + 1)).then(|| token(tokens, at) + &token(tokens, at + 1))
+    let are_characters = is_character(tokens, at) && is_character(tokens, at + 1);
+    are_characters.then(|| token(tokens, at) + &token(tokens, at + 1))
+}
+
+fn is_character(tokens: &Tokens, at: usize) -> bool {
+    let token = tokens.as_slice().get(at);
+    token.is_some_and(|token| matches!(token.class, Class::Character | Class::Latin))
 }
 
 #[cfg(test)]

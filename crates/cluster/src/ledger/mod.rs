@@ -1,9 +1,9 @@
 //! The ledger on a cluster: a document for each component, as the embedded engine has a file.
 
 pub(crate) mod component;
-mod texts;
+mod read;
 
-pub(crate) use texts::read;
+pub(crate) use read::read;
 
 /// What makes promises and outcomes, and how they are written. A ledger of other rules is none.
 pub(crate) const RULES: &str = env!("SUYAN_RULES");

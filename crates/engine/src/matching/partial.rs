@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use suyan_search::Error;
 use suyan_search::query::Term;
+use suyan_search::rank::partial::{MOST_WEIGHT, MOST_WORDS};
 use tantivy::DocId;
 
 use super::blocks::Blocks;
@@ -22,14 +23,10 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 pub(crate) struct Sum(u32);
 
 /// Bits of the number of words.
-const WORDS: u32 = 11;
+const WORDS: u32 = MOST_WORDS.trailing_ones();
+const _: () = assert!(MOST_WEIGHT << WORDS >> WORDS == MOST_WEIGHT, "weights have room");
 
 impl Sum {
-    /// All words of a query together weigh no more than this.
-    pub(crate) const MOST_WEIGHT: u32 = u32::MAX >> WORDS;
-    /// More words are not told apart from fewer.
-    pub(crate) const MOST_WORDS: usize = (1 << WORDS) - 1;
-
     /// What a word adds.
     pub(crate) fn of_word(weight: u32) -> Self {
         Self(weight << WORDS | 1)
@@ -42,7 +39,7 @@ impl Sum {
 
     #[inline]
     pub(crate) fn words(self) -> usize {
-        self.0 as usize & Self::MOST_WORDS
+        self.0 as usize & MOST_WORDS
     }
 }
 
@@ -168,10 +165,10 @@ mod tests {
 
     #[test]
     fn weight_and_number_do_not_touch() {
-        let words = Sum::MOST_WORDS as u32;
-        let sum: Sum = (0..words).map(|_| Sum::of_word(Sum::MOST_WEIGHT / words)).sum();
-        assert_eq!(sum.words(), Sum::MOST_WORDS);
-        assert_eq!(sum.weight(), Sum::MOST_WEIGHT / words * words);
+        let words = MOST_WORDS as u32;
+        let sum: Sum = (0..words).map(|_| Sum::of_word(MOST_WEIGHT / words)).sum();
+        assert_eq!(sum.words(), MOST_WORDS);
+        assert_eq!(sum.weight(), MOST_WEIGHT / words * words);
     }
 
     #[test]

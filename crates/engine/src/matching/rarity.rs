@@ -3,24 +3,55 @@
 
 use suyan_search::Error;
 use suyan_search::query::{Phrase, Term};
+use suyan_search::rank::Statistics;
 use tantivy::TERMINATED;
 
 use super::conjunction::open_term;
 use crate::store::lookup::Lookup;
 use crate::store::snapshot::Snapshot;
 
-/// How many passages of the commit may hold a word, those of removed reports left out.
-pub(crate) fn frequency(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
-    if let Some(near) = &term.near {
-        let words = near.words.iter().map(|word| of_phrase(snapshot, word));
-        return words.reduce(|a, b| Ok(a?.min(b?))).unwrap_or(Ok(0));
+/// Those of removed reports are left out.
+impl Statistics for Snapshot {
+    fn passages(&self) -> u64 {
+        self.passage_count
     }
-    term.phrases.iter().map(|phrase| of_phrase(snapshot, phrase)).sum()
+
+    fn mean_length(&self) -> f32 {
+        self.mean_length
+    }
+
+    fn frequency(&self, term: &str) -> Result<u64, Error> {
+        (**self).frequency(term)
+    }
+
+    fn holding_character(&self, character: &str) -> Result<u64, Error> {
+        let sets = self.segments.iter().map(|segment| segment.with_prefix(character));
+        let counts = sets.map(|set| set.map(|set| set.count()));
+        counts.sum::<std::io::Result<u64>>().map_err(Error::index("reading posting lists"))
+    }
+
+    fn frequency_of_character(&self, character: char) -> Result<u64, Error> {
+        (**self).frequency_of_character(character)
+    }
+
+    fn frequency_of_pair(&self, left: char, right: char) -> Result<u64, Error> {
+        (**self).frequency_of_pair(left, right)
+    }
+
+    fn frequency_of_phrase(&self, phrase: &Phrase) -> Result<u64, Error> {
+        match &*self.lookup(&phrase.tokens)? {
+            Lookup::Lists { lists, .. } => {
+                Ok(lists.iter().map(|list| list.frequency).min().unwrap_or(0))
+            }
+            Lookup::Prefix(character) => self.holding_character(character),
+        }
+    }
 }
 
-/// The same, and nothing where no passage holds the word: lists may meet in passages that do not.
+/// How many passages of the commit may hold a word, and nothing where none does: lists may meet in
+/// passages that do not.
 pub(crate) fn frequency_if_any(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
-    let frequency = frequency(snapshot, term)?;
+    let frequency = snapshot.frequency_of_term(term)?;
     Ok(if frequency > 0 && stands(snapshot, term)? { frequency } else { 0 })
 }
 
@@ -39,18 +70,4 @@ fn stands(snapshot: &Snapshot, term: &Term) -> Result<bool, Error> {
         }
     }
     Ok(false)
-}
-
-/// How many passages hold a string, by the dictionaries: those that hold the rarest of its terms.
-fn of_phrase(snapshot: &Snapshot, phrase: &Phrase) -> Result<u64, Error> {
-    match &*snapshot.lookup(&phrase.tokens)? {
-        Lookup::Lists { lists, .. } => {
-            Ok(lists.iter().map(|list| list.frequency).min().unwrap_or(0))
-        }
-        Lookup::Prefix(prefix) => {
-            let sets = snapshot.segments.iter().map(|segment| segment.with_prefix(prefix));
-            let counts = sets.map(|set| set.map(|set| set.count()));
-            counts.sum::<std::io::Result<u64>>().map_err(Error::index("reading posting lists"))
-        }
-    }
 }

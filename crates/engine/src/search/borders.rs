@@ -1,24 +1,19 @@
-//! Words that stand across the borders of others: 和服 in 和服务, 研究生 in 研究生命.
-//!
-//! Whether a passage matches is decided on characters, so it holds the string and is `exact`. But
-//! who asks for one word of the dictionary means the word: passages where it stands only across
-//! borders come behind those in which the segmenter sees it.
-//!
-//! To segment every passage with the word costs too much, and mostly there is nothing to be found.
-//! So the first passages are looked at as they are shown. Only where the word is not itself there,
-//! the strings that it stands across are learned from the best passages, a few at a time, and
-//! looked up as every string is (和服务); what holds the word only in these is put behind. What is
-//! learned depends on the archive and the word alone, not on the page or on how segments were cut.
+//! What is learned of words that stand across the borders of others
+//! ([`suyan_search::rank::borders`]), from the lists of a commit.
 
 use std::sync::Arc;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
-use suyan_analysis::{Tokens, find, words};
+use suyan_analysis::Tokens;
 use suyan_search::matching::Stretch;
 use suyan_search::query::{Phrase, Query};
-use suyan_search::{Error, Filters, Fragment, Group, Hit, SearchRequest, Sort};
+use suyan_search::rank::borders::{TAUGHT_BY, Teachers};
+pub(super) use suyan_search::rank::borders::{
+    are_seen, first_page, is_first_page, is_ordered, word,
+};
+use suyan_search::{Error, Filters, Sort};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
@@ -28,16 +23,6 @@ use super::{PassageOrder, Top};
 use crate::matching::cursor::Cursor;
 use crate::search::counts::Counts;
 use crate::store::snapshot::Snapshot;
-
-/// First hits that are looked at.
-pub(crate) const FIRST: usize = 10;
-/// Passages that strings are learned from at a time, and how often.
-const TAUGHT_BY: usize = 64;
-const ROUNDS: usize = 8;
-/// Characters beside a mark that are looked at with it: more than are cut into words.
-const BESIDE: usize = 12;
-/// Strings that are learned of one word, at the most.
-const MOST_STRINGS: usize = 96;
 
 /// The passages that hold a word only across the borders of others, by segment.
 pub(crate) struct Across {
@@ -89,105 +74,34 @@ impl Across {
     }
 }
 
-/// The word that a query is, where it is one word of the dictionary and nothing else.
-pub(super) fn word(query: &Query) -> Option<&Phrase> {
-    let [only] = query.alternatives.as_slice() else { return None };
-    only.only_phrase().filter(|phrase| words::is_word(phrase.normal()))
-}
-
-/// Whether a request asks for a page that shows the first hits.
-pub(super) fn is_first_page(request: &SearchRequest) -> bool {
-    request.offset == 0
-        && request.group == Group::Report
-        && request.limit >= FIRST
-        && !request.places_only
-        && !request.whole_passages
-}
-
-/// The first page of the list that a request asks for.
-pub(super) fn first_page(request: &SearchRequest) -> SearchRequest {
-    SearchRequest {
-        offset: 0,
-        limit: FIRST,
-        group: Group::Report,
-        facets: false,
-        passages_per_report: 1,
-        whole_passages: false,
-        places_only: false,
-        ..request.clone()
-    }
-}
-
-/// Whether the word does not stand as itself in what is shown of one of the first hits.
-pub(super) fn are_seen(word: &Phrase, hits: &[Hit]) -> bool {
-    let is_across = |hit: &Hit| {
-        let snippet = hit.passages.first().map(|passage| passage.snippet.as_slice());
-        let places = places_of_marks(snippet.unwrap_or_default());
-        let is_across = |place: &String| stands_only_across(word, &Tokens::of(place)).is_some();
-        !places.is_empty() && places.iter().all(is_across)
-    };
-    hits.iter().take(FIRST).any(is_across)
-}
-
-/// Each mark of a snippet with the characters beside it by which a border may be seen.
-fn places_of_marks(snippet: &[Fragment]) -> Vec<String> {
-    let shown: String = snippet.iter().map(|fragment| fragment.text.as_str()).collect();
-    let (mut places, mut start) = (Vec::new(), 0);
-    for fragment in snippet {
-        let end = start + fragment.text.len();
-        if fragment.matched {
-            let before = shown[..start].char_indices().rev().take(BESIDE).last();
-            let behind = shown[end..].char_indices().nth(BESIDE);
-            let from = before.map_or(start, |(at, _)| at);
-            let to = behind.map_or(shown.len(), |(at, _)| end + at);
-            places.push(shown[from..to].to_owned());
-        }
-        start = end;
-    }
-    places
-}
-
-/// Where a text holds a word only across borders: those strings of it that can be learned. `None`
-/// where it stands as itself too, or not at all.
-fn stands_only_across(word: &Phrase, text: &Tokens) -> Option<Vec<(String, usize)>> {
-    let places = find(text, &word.tokens);
-    let mut strings = Vec::new();
-    for place in &places {
-        strings.extend(words::across(text, place)?.string);
-    }
-    (!places.is_empty()).then_some(strings)
-}
-
 /// Learns across which strings a word stands, and gives the passages that hold it only so.
 pub(super) fn learn(snapshot: &Snapshot, query: &Query, word: &Phrase) -> Result<Across, Error> {
-    let mut covered = Covered::of(snapshot, word)?;
-    let mut known: Vec<String> = Vec::new();
-    let mut across = Arc::new(covered.passages());
-    for _ in 0..ROUNDS {
-        let mut learned: Vec<(String, usize)> = Vec::new();
-        for one in best(snapshot, query, &across)? {
-            if is_seen_in(snapshot, word, one.segment, one.doc)? {
-                continue;
+    let mut taught = Taught { query, covered: Covered::of(snapshot, word)? };
+    suyan_search::rank::borders::learn(word, &mut taught)?;
+    Ok(taught.covered.passages())
+}
+
+/// See [`Teachers`].
+struct Taught<'a> {
+    query: &'a Query,
+    covered: Covered<'a>,
+}
+
+impl Teachers for Taught<'_> {
+    fn best(&mut self) -> Result<Vec<Tokens>, Error> {
+        let Covered { snapshot, word, .. } = self.covered;
+        let mut texts = Vec::new();
+        for one in best(snapshot, self.query, &Arc::new(self.covered.passages()))? {
+            if !is_seen_in(snapshot, word, one.segment, one.doc)? {
+                texts.push(Tokens::of(&snapshot.text(one.segment, one.doc)?));
             }
-            let text = Tokens::of(&snapshot.text(one.segment, one.doc)?);
-            learned.extend(stands_only_across(word, &text).into_iter().flatten());
         }
-        learned.retain(|(string, _)| !known.contains(string));
-        learned.sort_unstable();
-        learned.dedup();
-        if learned.is_empty() || known.len() + learned.len() > MOST_STRINGS {
-            break;
-        }
-        for (string, offset) in learned {
-            if let Some(phrase) = Phrase::of(&string) {
-                covered.add(&phrase, offset as u32)?;
-            }
-            known.push(string);
-        }
-        across = Arc::new(covered.passages());
+        Ok(texts)
     }
-    drop(covered);
-    Ok(Arc::into_inner(across).unwrap_or(Across { passages: Vec::new() }))
+
+    fn learn(&mut self, string: &Phrase, offset: u32) -> Result<(), Error> {
+        self.covered.add(string, offset)
+    }
 }
 
 /// Whether the segmenter saw a word in a passage when it was indexed, so that the text need not be

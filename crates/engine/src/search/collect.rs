@@ -6,12 +6,13 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use suyan_search::matching::{Occurrences, Stretch, closeness, is_near};
 use suyan_search::query::{Conjunction, Query, Term};
+use suyan_search::rank::score::{ACROSS, most_near};
 use suyan_search::{Error, Filters, Group, Tier, Total};
 use tantivy::{DocId, TERMINATED};
 
 use super::borders::Across;
 use super::feedback;
-use super::score::{Scorer, key, worth};
+use super::score::{InSegment, Scorer, key, worth};
 use super::stream::{Best as _, BestReports, Scored};
 use crate::matching::conjunction::ConjunctionCursor;
 use crate::matching::filter::DocFilter;
@@ -19,16 +20,6 @@ use crate::parallel;
 use crate::store::segment::{PART, Reports};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::tuning::Tuning;
-
-/// Passages whose words' closeness is looked at, at the most, in all alternatives of a query together,
-/// besides those that are exact: the best ones by their words. Those behind them are found and counted
-/// all the same, and stand by their words alone.
-const MOST_NEAR: usize = 4096;
-/// Of every alternative of a query so many are looked at, however many alternatives there are.
-const LEAST_NEAR: usize = 256;
-
-/// See [`Alternative::share`]: no two passages' scores for the same word are so far apart.
-const BEHIND: f32 = 1e-3;
 
 /// What it takes to ask all words for one passage, and to look how close they stand there, in
 /// nanoseconds, roughly.
@@ -121,7 +112,7 @@ pub(crate) struct Alternative<'a> {
     pub(super) doc_filter: DocFilter,
     /// The passages in which the word stands only across the borders of others.
     pub(super) across: Option<Arc<Across>>,
-    /// Its share of [`MOST_NEAR`].
+    /// How many of its passages are looked at closely.
     most_near: usize,
 }
 
@@ -133,7 +124,7 @@ impl<'a> Alternative<'a> {
             conjunction,
             doc_filter: DocFilter::of(snapshot, filters, &conjunction.restrictions),
             across: None,
-            most_near: (MOST_NEAR / query.alternatives.len().max(1)).max(LEAST_NEAR),
+            most_near: most_near(query.alternatives.len()),
         };
         query.alternatives.iter().map(of).collect()
     }
@@ -158,7 +149,7 @@ impl<'a> Alternative<'a> {
     #[inline]
     pub(super) fn share(&self, segment: &SegmentView, doc: DocId) -> f32 {
         match &self.across {
-            Some(across) if across.holds(segment.number, doc) => BEHIND,
+            Some(across) if across.holds(segment.number, doc) => ACROSS,
             _ => 1.0,
         }
     }

@@ -15,7 +15,7 @@ use suyan_search::{Error, Filters, Group, SearchRequest, Sort, Tier};
 
 use super::collect::{Alternative, Candidate};
 use super::hits::head;
-use super::score::Scorer;
+use super::score::{InSegment, Scorer};
 use super::{Found, match_all, order_by_borders};
 use crate::matching::conjunction::ConjunctionCursor;
 use crate::matching::filter::DocFilter;

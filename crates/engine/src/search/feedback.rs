@@ -1,78 +1,22 @@
-//! A second look at the passages that words found first: by how much of the query they say,
-//! character by character ([`super::wording`]), and of a question by what the best of them have in
-//! common.
-//!
-//! A question is worded unlike its answer: 有多少人 asks, 12人 answers. But where the passages that
-//! its words find first hold most of it, they speak of the same thing, so the character pairs that
-//! they share say which of the others speak of it too (feedback as Rocchio and RM3 have it). Where
-//! they hold little of it, they are about anything, and what they share misleads: so feedback counts
-//! by how much of the question they hold. A passage that holds a figure where a figure is asked for
-//! gains by it.
-//!
-//! Precise queries never come here: whatever is found as one string or close together often enough.
-//! Tiers stay as they are, and so does what matches; within `near`, where closeness tells most, only
-//! what truly is a question is ordered anew.
+//! A second look at the best passages, by what they say character by character and by what they have
+//! in common: [`suyan_search::rank::feedback`].
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use suyan_analysis::Tokens;
-use suyan_search::query::{Conjunction, Query};
-use suyan_search::{Error, Tier};
+use suyan_search::Error;
+use suyan_search::query::Query;
+pub(crate) use suyan_search::rank::feedback::{ENOUGH, LOOKED_AT, is_wanted, question};
+use suyan_search::rank::feedback::{scores, settled};
+use suyan_search::rank::pairs::Text;
 
-use super::asks::Asks;
 use super::collect::Candidate;
-use super::pairs::{Bm25, Pair, Rarities, Sought, Text, Weighted};
-use super::wording::Wording;
 use crate::parallel;
 use crate::store::snapshot::Snapshot;
 
-/// A query of so many words, typed as one string, is a question.
-const MANY_WORDS: usize = 3;
-/// So many passages found close together, or as one string, need no second look.
-pub(super) const ENOUGH: usize = 10;
-/// Passages that are looked at again: the best by the words.
-pub(crate) const LOOKED_AT: usize = 40;
 /// So many are read by one thread at a time.
 const READ_TOGETHER: usize = 5;
 /// What it takes to read one, in nanoseconds, roughly.
 const READ: u64 = 10_000;
-/// The first of them, which say what is sought.
-const TEACHERS: usize = 15;
-/// Pairs that are learned.
-const LEARNED: usize = 40;
-/// Pairs whose frequency is asked for, before the best are taken.
-const ASKED: usize = 120;
-/// The share of what was learned in the score, where teachers hold all of the question; at most;
-/// and how soon it falls where they hold less.
-const SHARE: f32 = 2.5;
-const MOST_SHARE: f32 = 0.8;
-const FALL: i32 = 3;
-/// What a figure adds where a figure is asked for, or a date where a time is.
-const ANSWER: f32 = 0.15;
-/// That a learned pair is there at all tells nearly everything, how often almost nothing.
-const OF_LEARNED: Bm25 = Bm25 { k1: 0.2, b: 0.75 };
-
-/// The one conjunction of a query that is a question, or long like one.
-pub(crate) fn question(query: &Query) -> Option<&Conjunction> {
-    let [only] = query.alternatives.as_slice() else { return None };
-    let words = only.terms.iter().filter(|term| term.is_word()).count();
-    let is_plain = !only.terms.iter().any(|term| term.quoted);
-    (words >= MANY_WORDS && is_plain && only.is_one_string()).then_some(only)
-}
-
-/// Whether so few passages stand so high that the order of the others matters.
-pub(crate) fn is_wanted(question: &Conjunction, found: &[Candidate]) -> bool {
-    let settled = settled(asks(question));
-    found.iter().filter(|candidate| candidate.tier <= settled).take(ENOUGH).count() < ENOUGH
-}
-
-fn asks(question: &Conjunction) -> Asks {
-    question.whole.as_ref().map_or(Asks::Nothing, |whole| Asks::of(whole.normal()))
-}
-
-/// The last of the tiers whose order stays as it is.
-fn settled(asks: Asks) -> Tier {
-    if asks == Asks::Nothing { Tier::Near } else { Tier::Exact }
-}
 
 /// Scores the best of all candidates again; `found` hold all words, `weaker` a part (or any) of
 /// them. Those looked at stay above those not looked at.
@@ -87,9 +31,8 @@ pub(crate) fn look_again(
         return Ok(());
     };
     let question = question(query);
-    let asks = question.map_or(Asks::Nothing, asks);
-    let mixed = look(snapshot, query, question.map(|_| asks), &pool)?;
-    let settled = settled(asks);
+    let mixed = scores(snapshot, query, question, &read(snapshot, &pool)?)?;
+    let settled = settled(question);
     for (one, mixed) in pool.iter().zip(mixed) {
         let list = if one.is_weaker { &mut *weaker } else { &mut *found };
         if list[one.at].tier > settled {
@@ -97,36 +40,6 @@ pub(crate) fn look_again(
         }
     }
     Ok(())
-}
-
-/// The new scores of a pool, from 0 to a little above 1. Of a question it is known what it `asks`;
-/// only it is learned for.
-fn look(
-    snapshot: &Snapshot,
-    query: &Query,
-    asks: Option<Asks>,
-    pool: &[Seen],
-) -> Result<Vec<f32>, Error> {
-    let texts = read(snapshot, pool)?;
-    let mut rarities = Rarities::of(snapshot);
-    let wording = Wording::of(query, &mut rarities)?;
-    let score = |text: &Text| wording.score(text, text.length / snapshot.mean_length);
-    let (first, held): (Vec<f32>, Vec<f32>) = texts.iter().map(score).unzip();
-    let mut scores = relative(first.clone());
-    let Some(asks) = asks else { return Ok(scores) };
-    texts.iter().for_each(|text| rarities.learn_numbers(text));
-    let teachers = teachers(&first);
-    let held = teachers.iter().map(|&at| held[at]).sum::<f32>() / teachers.len() as f32;
-    let share = (SHARE * held.powi(FALL)).min(MOST_SHARE);
-    let learned = Sought::of(learn(&mut rarities, &texts, &first, &teachers)?);
-    let mean = texts.iter().map(|text| text.length).sum::<f32>() / texts.len() as f32;
-    let second = |text: &Text| learned.score(&text.pairs, text.length / mean, OF_LEARNED).0;
-    let second = relative(texts.iter().map(second).collect());
-    for ((score, second), text) in scores.iter_mut().zip(second).zip(&texts) {
-        let is_answer = asks.is_answered(text.numbers.len(), text.of_time);
-        *score += share * (second - *score) + if is_answer { ANSWER } else { 0.0 };
-    }
-    Ok(scores)
 }
 
 /// The texts of a pool.
@@ -142,13 +55,6 @@ fn read(snapshot: &Snapshot, pool: &[Seen]) -> Result<Vec<Text>, Error> {
     let read =
         parallel::map(&snapshot.tuning, pool.chunks(READ_TOGETHER), pool.len() as u64 * READ, some);
     Ok(read.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
-}
-
-/// Scores beside the highest of them.
-fn relative(mut scores: Vec<f32>) -> Vec<f32> {
-    let highest = scores.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    scores.iter_mut().for_each(|score| *score /= highest);
-    scores
 }
 
 /// A candidate that is looked at again, and where it stands.
@@ -189,73 +95,4 @@ fn pool(snapshot: &Snapshot, found: &[Candidate], weaker: &[Candidate]) -> Vec<S
     }
     pool.sort_unstable_by(better);
     pool
-}
-
-/// The first passages by their scores.
-fn teachers(scores: &[f32]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
-    order.truncate(TEACHERS);
-    order
-}
-
-/// What they have in common, by weight.
-fn learn(
-    rarities: &mut Rarities<'_>,
-    texts: &[Text],
-    scores: &[f32],
-    teachers: &[usize],
-) -> Result<Vec<Weighted>, Error> {
-    let total: f32 = teachers.iter().map(|&at| scores[at]).sum::<f32>().max(f32::MIN_POSITIVE);
-    let pairs: usize = teachers.iter().map(|&at| texts[at].pairs.len()).sum();
-    let mut mass: FxHashMap<Pair, f32> =
-        FxHashMap::with_capacity_and_hasher(pairs, Default::default());
-    for &at in teachers {
-        let share = scores[at] / total / texts[at].length;
-        for pair in &texts[at].pairs {
-            *mass.entry(*pair).or_default() += share;
-        }
-    }
-    let mut pairs: Vec<Weighted> = mass.into_iter().collect();
-    strongest(&mut pairs, ASKED);
-    rarities.weigh(&mut pairs)?;
-    strongest(&mut pairs, LEARNED);
-    // Rarity counts twice: in what is learned, and again in what it is worth.
-    rarities.weigh(&mut pairs)?;
-    Ok(pairs)
-}
-
-fn strongest(pairs: &mut Vec<Weighted>, most: usize) {
-    let stronger = |a: &Weighted, b: &Weighted| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-    if pairs.len() > most {
-        pairs.select_nth_unstable_by(most - 1, stronger);
-        pairs.truncate(most);
-    }
-    pairs.sort_unstable_by(stronger);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use suyan_search::query::parse;
-
-    #[test]
-    fn a_question_is_typed_as_one_string_of_several_words() {
-        assert!(question(&parse("临江市去年新增了多少养老床位").unwrap()).is_some());
-        assert!(question(&parse("养老 床位 托育").unwrap()).is_none());
-        assert!(question(&parse("\"新增养老床位\"").unwrap()).is_none());
-        assert!(question(&parse("养老床位").unwrap()).is_none());
-    }
-
-    #[test]
-    fn only_questions_reorder_what_stands_close() {
-        let near = |score| Candidate { segment: 0, doc: score as u32, tier: Tier::Near, score };
-        let found: Vec<Candidate> = (0..20u8).map(|score| near(f32::from(score))).collect();
-        for (text, wanted) in [("临江市新增了多少养老床位", true), ("临江市新增养老床位", false)]
-        {
-            let query = parse(text).unwrap();
-            let question = question(&query).expect("a question");
-            assert_eq!(is_wanted(question, &found), wanted, "{text}");
-        }
-    }
 }

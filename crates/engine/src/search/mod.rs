@@ -1,7 +1,6 @@
 //! A request becomes an answer: match, count, rank, and show the best.
 
 pub(crate) mod answers;
-mod asks;
 pub(crate) mod borders;
 pub(crate) mod collect;
 pub(crate) mod counts;
@@ -11,7 +10,6 @@ mod fewer;
 mod hits;
 mod marked;
 mod marks;
-mod pairs;
 pub(crate) mod report_counts;
 pub(crate) mod scan;
 mod score;
@@ -19,13 +17,13 @@ mod some;
 #[cfg(test)]
 mod strategies;
 pub(crate) mod stream;
-mod wording;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use suyan_search::matching::ByPlace;
 use suyan_search::query::{Query, parse};
+use suyan_search::rank::partial::is_divisible;
 use suyan_search::read_as;
 use suyan_search::{Error, Fewer, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 
@@ -62,10 +60,9 @@ fn order_by_borders(
     request: &SearchRequest,
     answer: Option<&SearchAnswer>,
 ) -> Result<bool, Error> {
-    // What is only counted stands in no order.
-    let is_ordered = request.sort == Sort::Relevance && !(request.places_only && request.limit < 2);
     let is_empty = answer.is_some_and(|answer| answer.hits.is_empty());
-    let Some(word) = borders::word(query).filter(|_| is_ordered && !is_empty) else {
+    let Some(word) = borders::word(query).filter(|_| borders::is_ordered(request) && !is_empty)
+    else {
         return Ok(false);
     };
     // Every page of a list stands in the order that its first page asks for.
@@ -189,7 +186,7 @@ fn match_all(
     let second_look = question.is_some();
     let effort = Effort { ranked, thorough: is_ranked, wanted, group, second_look };
     let mut candidates = collect::collect(alternatives, effort)?;
-    if candidates.is_empty() && some::is_divisible(query) {
+    if candidates.is_empty() && is_divisible(query) {
         let (counts, wanted) = (&mut found.counts, wanted_in_part(request));
         (candidates, found.fewer) = some::count(snapshot, query, &request.filters, wanted, counts)?;
         found.is_partial = found.counts.total().passages > 0;
@@ -197,7 +194,7 @@ fn match_all(
     if found.is_partial && is_ranked {
         feedback::look_again(snapshot, query, &mut candidates, &mut [])?;
     } else if let Some(question) = question
-        && feedback::is_wanted(question, &candidates)
+        && feedback::is_wanted(question, candidates.iter().map(|one| one.tier))
     {
         if candidates.len() < feedback::LOOKED_AT {
             // Those that hold all words are among them, and left out again.
@@ -313,7 +310,7 @@ fn fill(
         // A list that is taken away holds what is counted, and nothing else.
         || request.whole_passages
         || request.sort != Sort::Relevance
-        || !some::is_divisible(query)
+        || !is_divisible(query)
         || found.counts.total().passages == 0
     {
         return Ok(());

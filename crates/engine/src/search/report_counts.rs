@@ -14,7 +14,7 @@ use tantivy::postings::BlockSegmentPostings;
 
 use super::collect::Alternative;
 use super::counts::{Counts, byte_of};
-use super::score::{Ranks, ScoreTable, Scorer};
+use super::score::{InSegment, Ranks, ScoreTable, Scorer};
 use super::stream::{block_list, each_block};
 use crate::matching::filter::DocFilter;
 use crate::parallel;

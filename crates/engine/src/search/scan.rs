@@ -5,7 +5,7 @@ use suyan_search::{Error, Filters, Group, SearchRequest, Sink};
 use tantivy::DocId;
 
 use super::collect::Alternative;
-use super::{hits, match_all, passages, reports};
+use super::{hits, match_all, order_by_borders, passages, reports};
 use crate::parallel::Running;
 use crate::store::snapshot::Snapshot;
 
@@ -22,8 +22,9 @@ pub(crate) fn scan(
 ) -> Result<(), Error> {
     let request = SearchRequest { offset: 0, limit: EVERY, facets: false, ..request.clone() };
     let query = parse(&request.query)?;
-    let alternatives = Alternative::all(snapshot, &query, &request.filters);
     let running = Running::begin();
+    let mut alternatives = Alternative::all(snapshot, &query, &request.filters);
+    order_by_borders(snapshot, &query, &mut alternatives, &request, None)?;
     let found = match_all(snapshot, &query, &alternatives, &request)?;
     let chosen = match request.group {
         Group::Report => reports(snapshot, &request, &found),
@@ -59,7 +60,8 @@ pub(crate) fn places(
         places_only: true,
         ..SearchRequest::default()
     };
-    let alternatives = Alternative::all(snapshot, query, filters);
+    let mut alternatives = Alternative::all(snapshot, query, filters);
+    order_by_borders(snapshot, query, &mut alternatives, &request, None)?;
     let found = match_all(snapshot, query, &alternatives, &request)?;
     snapshot.watch.check()?;
     if found.is_partial {

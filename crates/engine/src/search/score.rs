@@ -1,107 +1,64 @@
-//! The score of a passage: BM25 over the query's words, as character strings, with the settings
-//! that short passages ask for.
+//! Scores of the passages of a segment: as [`suyan_search::rank`] has them, by the lengths and kinds
+//! that the segment keeps, with tables of what a passage may reach at the most.
 
 use suyan_corpus::Part;
-use suyan_search::matching::Closeness;
-use suyan_search::query::Conjunction;
-use suyan_search::{Error, Tier};
+use suyan_search::Tier;
+pub(crate) use suyan_search::rank::score::{SHORT, Scorer, key, score_of, tier_of};
+use suyan_search::rank::{length_id, score};
 use tantivy::DocId;
-use tantivy::fieldnorm::FieldNormReader;
 
 use crate::matching::conjunction::ConjunctionCursor;
-use crate::matching::rarity::frequency;
 use crate::store::segment::{HEADING, LENGTH, PART, least_length};
-use crate::store::snapshot::{SegmentView, Snapshot};
+use crate::store::snapshot::SegmentView;
 
-/// How soon more of the same word stops counting: low, since a passage is short.
-const K1: f32 = 0.25;
-/// How much length counts.
-const B: f32 = 0.75;
-/// Passages shorter than this many tokens gain nothing by it: a heading or a salutation says less
-/// than a sentence.
-const SHORT: f32 = 30.0;
-/// What a heading is worth beside a passage that says something.
-const HEADING_WORTH: f32 = 0.5;
-/// What an entry of the glossary is worth: it explains a word, where the reader looks for what
-/// was done or promised.
-const GLOSSARY_WORTH: f32 = 0.6;
 // See [`ScoreTable::key`].
-const _: () = assert!(least_length(1 << LENGTH) as f32 <= SHORT + 1.0, "the first class is short");
-/// Words that stand so many tokens apart gain half of what they gain side by side.
-const HALF_GAP: f32 = 12.0;
-/// What closeness adds at most, beside the words' own weight: in the query's order, and in
-/// another.
-const IN_ORDER: f32 = 1.2;
-const IN_ANY_ORDER: f32 = 0.3;
+const _: () = assert!(least_length(1 << LENGTH) <= SHORT + 1, "the first class is short");
 
-/// Tiers stand apart by more than any score.
-const TIER_STEP: f32 = 1000.0;
-
-/// Everything that a score needs to know of the query and the archive.
-pub(crate) struct Scorer {
-    /// One weight per term.
-    pub weights: Vec<f32>,
-    /// All of them together.
-    total: f32,
-    norms: [f32; 256],
+/// Scores of the passages of a segment.
+pub(crate) trait InSegment {
+    /// What one term adds that stands `count` times in a passage.
+    fn term(&self, term: usize, count: u32, segment: &SegmentView, doc: DocId) -> f32;
+    /// The share of its weight that a term adds which stands once in a passage with these bits of
+    /// [`crate::store::segment::SegmentData::parts`].
+    fn in_part(&self, segment: &SegmentView, doc: DocId, bits: u8) -> f32;
+    /// The score of the passage that a walk is at.
+    fn passage(&self, walk: &ConjunctionCursor<'_>, segment: &SegmentView, doc: DocId) -> f32;
+    /// No passage has a higher score that has this one before closeness.
+    fn most_with_closeness(&self, score: f32, segment: &SegmentView, doc: DocId) -> f32;
+    /// The highest keys of passages in which one term is all that is sought.
+    fn table(&self, term: usize) -> ScoreTable<'_>;
 }
 
-impl Scorer {
-    /// No word adds more than this much of its weight to a score, however often it stands there
-    /// (a little more, for rounding).
-    pub(crate) const MOST_OF_WEIGHT: f32 = (1.0 + K1) * 1.0001;
-
-    /// The scorer of a conjunction: rare words weigh most.
-    pub(crate) fn of(snapshot: &Snapshot, conjunction: &Conjunction) -> Result<Self, Error> {
-        let passages = snapshot.passage_count;
-        let weight = |term| Ok(idf(passages, frequency(snapshot, term)?));
-        let weights: Result<Vec<f32>, Error> = conjunction.terms.iter().map(weight).collect();
-        let mut weights = weights?;
-        if weights.is_empty() {
-            // A walk without words has one that stands everywhere.
-            weights.push(idf(passages, passages));
-        }
-        Ok(Self::with_weights(snapshot, weights))
-    }
-
-    pub(crate) fn with_weights(snapshot: &Snapshot, weights: Vec<f32>) -> Self {
-        let mut norms = [0.0; 256];
-        for (id, norm) in norms.iter_mut().enumerate() {
-            let length = (FieldNormReader::id_to_fieldnorm(id as u8) as f32).max(SHORT);
-            *norm = K1 * (1.0 - B + B * length / snapshot.mean_length.max(SHORT));
-        }
-        let total = weights.iter().sum();
-        Self { weights, total, norms }
-    }
-
-    /// What one term adds that stands `count` times in a passage.
+impl InSegment for Scorer {
     #[inline]
-    pub(crate) fn term(&self, term: usize, count: u32, segment: &SegmentView, doc: DocId) -> f32 {
+    fn term(&self, term: usize, count: u32, segment: &SegmentView, doc: DocId) -> f32 {
         self.adds(term, count, segment.lengths.fieldnorm_id(doc))
     }
 
     #[inline]
-    fn adds(&self, term: usize, count: u32, length: u8) -> f32 {
-        let count = count as f32;
-        self.weights[term] * count * (1.0 + K1) / (count + self.norms[usize::from(length)])
-    }
-
-    /// The share of its weight that a term adds which stands once in a passage with these bits of
-    /// [`crate::store::segment::SegmentData::parts`].
-    #[inline]
-    pub(crate) fn once(&self, segment: &SegmentView, doc: DocId, bits: u8) -> f32 {
+    fn in_part(&self, segment: &SegmentView, doc: DocId, bits: u8) -> f32 {
         let length = match bits >> LENGTH {
             // All short passages are as long to a score.
             0 => 0,
             _ => segment.lengths.fieldnorm_id(doc),
         };
-        (1.0 + K1) / (1.0 + self.norms[usize::from(length)]) * worth_of(bits)
+        self.once(length) * worth_of(bits)
     }
 
-    /// The highest keys of passages in which one term is all that is sought.
-    pub(crate) fn table(&self, term: usize) -> ScoreTable<'_> {
+    #[inline]
+    fn passage(&self, walk: &ConjunctionCursor<'_>, segment: &SegmentView, doc: DocId) -> f32 {
+        let counts = walk.terms.iter().map(|cursor| cursor.count());
+        self.sum(counts, segment.lengths.fieldnorm_id(doc), worth(segment, doc))
+    }
+
+    #[inline]
+    fn most_with_closeness(&self, score: f32, segment: &SegmentView, doc: DocId) -> f32 {
+        score + self.most_closeness() * worth(segment, doc)
+    }
+
+    fn table(&self, term: usize) -> ScoreTable<'_> {
         let most_of = |row: usize, bits: u8| {
-            let length = FieldNormReader::fieldnorm_to_id(least_length(bits));
+            let length = length_id(least_length(bits));
             let adds = match ROWS.get(row) {
                 Some(&count) => self.adds(term, count, length),
                 None => self.weights[term] * Self::MOST_OF_WEIGHT,
@@ -113,36 +70,6 @@ impl Scorer {
         }));
         let most_of_any = most.each_ref().map(|of| of.iter().copied().fold(0.0, f32::max));
         ScoreTable { scorer: self, term, most, most_of_any }
-    }
-
-    /// The score of the passage that a walk is at.
-    #[inline]
-    pub(crate) fn passage(
-        &self,
-        walk: &ConjunctionCursor<'_>,
-        segment: &SegmentView,
-        doc: DocId,
-    ) -> f32 {
-        let sum: f32 = walk
-            .terms
-            .iter()
-            .enumerate()
-            .map(|(term, cursor)| self.term(term, cursor.count(), segment, doc))
-            .sum();
-        sum * worth(segment, doc)
-    }
-
-    /// No passage has a higher score that has this one before closeness.
-    #[inline]
-    pub(crate) fn most_with_closeness(&self, score: f32, segment: &SegmentView, doc: DocId) -> f32 {
-        // A little more, for rounding.
-        score + self.total * IN_ORDER * 1.0001 * worth(segment, doc)
-    }
-
-    /// What closeness adds: the more the closer, and more in the query's order.
-    pub(crate) fn closeness(&self, found: Closeness) -> f32 {
-        let near = 1.0 / (1.0 + found.gap as f32 / HALF_GAP);
-        self.total * near * if found.ordered { IN_ORDER } else { IN_ANY_ORDER }
     }
 }
 
@@ -168,7 +95,7 @@ const ROW_OF: [u8; 34] = {
 /// By row and the bits of passages.
 type Table<T> = [[T; 256]; ROWS.len() + 1];
 
-/// See [`Scorer::table`].
+/// See [`InSegment::table`].
 pub(crate) struct ScoreTable<'a> {
     scorer: &'a Scorer,
     term: usize,
@@ -288,51 +215,22 @@ pub(crate) fn worth(segment: &SegmentView, doc: DocId) -> f32 {
 /// The same by the bits of [`crate::store::segment::SegmentData::parts`].
 #[inline]
 fn worth_of(bits: u8) -> f32 {
-    if bits & HEADING != 0 {
-        HEADING_WORTH
-    } else if bits & PART == Part::Glossary as u8 {
-        GLOSSARY_WORTH
-    } else {
-        1.0
+    let is_glossary = bits & PART == Part::Glossary as u8;
+    score::worth(bits & HEADING != 0, if is_glossary { Part::Glossary } else { Part::Other })
+}
+
+#[cfg(test)]
+mod tests {
+    use suyan_search::rank::{length_id, length_of};
+    use tantivy::fieldnorm::FieldNormReader;
+
+    #[test]
+    fn lengths_are_kept_as_tantivy_keeps_them() {
+        for id in 0..=u8::MAX {
+            assert_eq!(length_of(id), FieldNormReader::id_to_fieldnorm(id));
+        }
+        for length in (0..5_000).chain([70_000, 1 << 20, u32::MAX]) {
+            assert_eq!(length_id(length), FieldNormReader::fieldnorm_to_id(length), "{length}");
+        }
     }
-}
-
-///
-/// Such weights are summed and taken off again in many orders. In steps of so much no sum of them
-/// below 1,000 is rounded, so that the order makes no difference.
-pub(crate) fn idf(passages: u64, frequency: u64) -> f32 {
-    let (passages, frequency) = (passages as f32, (frequency as f32).min(passages as f32));
-    let idf = (1.0 + (passages - frequency + 0.5) / (frequency + 0.5)).ln();
-    // Nothing weighs nothing that is there.
-    ((idf * IDF_STEPS).round() / IDF_STEPS).max(1.0 / IDF_STEPS)
-}
-
-/// See [`idf`].
-const IDF_STEPS: f32 = 16_384.0;
-
-/// Tier and score in one number: any passage of a better tier stands before all of a worse one.
-#[inline]
-pub(crate) fn key(tier: Tier, score: f32) -> f32 {
-    let step = match tier {
-        Tier::Exact => 3.0,
-        Tier::Near => 2.0,
-        Tier::Words => 1.0,
-        Tier::Some => 0.0,
-    };
-    step * TIER_STEP + score.clamp(0.0, TIER_STEP - 1.0)
-}
-
-/// The tier in a [`key`].
-pub(crate) fn tier_of(key: f32) -> Tier {
-    match (key / TIER_STEP) as u8 {
-        3.. => Tier::Exact,
-        2 => Tier::Near,
-        1 => Tier::Words,
-        0 => Tier::Some,
-    }
-}
-
-/// The score in a [`key`].
-pub(crate) fn score_of(key: f32) -> f32 {
-    key % TIER_STEP
 }

@@ -1,11 +1,8 @@
 //! Passages that hold a part of the words: what is shown when nothing holds all of them, and
 //! behind those that do.
 //!
-//! A passage counts whose words are, together, at least a quarter as rare as the rarest word of the
-//! query that the archive has; rarity is measured as BM25 measures it, and adds up. So whatever
-//! holds the rarest word counts, and so does what holds others that say as much; what shares
-//! nothing with the query but a word of every report does not. Each passage is judged for
-//! itself: filters change who is looked at, never the rule.
+//! Which of them count, [`suyan_search::rank::partial`] tells. Each passage is judged for itself: filters
+//! change who is looked at, never the rule.
 //!
 //! What stands here is in a first order, by rarity and length alone, which takes no look at how
 //! often a word stands where. The best are looked at again ([`super::feedback`]).
@@ -14,13 +11,14 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use suyan_search::query::{Conjunction, Query};
+use suyan_search::rank::partial::{MOST_TOLD, Weights};
 use suyan_search::{Error, Fewer, Filters, Sort, Tier};
 use tantivy::DocId;
 
 use super::collect::Candidate;
 use super::counts::{BLOCK, Counter, Counts, OfReport};
 use super::fewer::OneLess;
-use super::score::{Scorer, idf, key, score_of};
+use super::score::{InSegment, Scorer, key, score_of};
 use super::stream::{Best as _, Scored};
 use super::{PassageOrder, Top};
 use crate::matching::conjunction::{excluded, open_term};
@@ -32,19 +30,8 @@ use crate::store::passage_set::PassageSet;
 use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
-/// The share of the rarest word's weight that the words of a passage must have.
-const SHARE: f32 = 0.25;
-
-/// Of fewer words it is told what one of them less would find.
-const MOST_TOLD: usize = 64;
-
 /// What it takes to read one passage of a list, in nanoseconds, roughly.
 const READ: u64 = 2;
-
-/// Whether a query can be matched in part at all: by words, not by quoted strings alone.
-pub(crate) fn is_divisible(query: &Query) -> bool {
-    query.in_part().iter().any(|a| a.terms.len() > 1 && a.terms.iter().any(|t| !t.quoted))
-}
 
 /// Which of the passages are wanted.
 #[derive(Debug, Clone, Copy)]
@@ -170,37 +157,20 @@ impl<'a> Search<'a> {
         let terms = &conjunction.terms;
         let frequencies = terms.iter().map(|term| frequency_if_any(snapshot, term));
         let frequencies = frequencies.collect::<Result<Vec<u64>, _>>()?;
-        // A string in quotation marks is never left out.
-        if terms.iter().zip(&frequencies).any(|(term, &found)| term.quoted && found == 0) {
-            return Ok(None);
-        }
-        let mut order: Vec<usize> = (0..terms.len()).filter(|&at| frequencies[at] > 0).collect();
-        order.sort_by_key(|&at| (frequencies[at], at));
-        // No query has so many words.
-        order.truncate(Sum::MOST_WORDS);
-        let rarity = |at: usize| idf(snapshot.passage_count, frequencies[at]);
-        let Some(rarest) = order.first().map(|&at| rarity(at)) else { return Ok(None) };
-        // Whole numbers add up to the same in any order. A few units more or less tell words apart
-        // that weigh the same, so that weight tells which of them is missing.
-        let apart = if order.len() < MOST_TOLD { 1 } else { 0 };
-        let room = Sum::MOST_WEIGHT - (apart * order.len() * order.len()) as u32;
-        let unit = rarest * order.len() as f32 / room as f32;
-        let units = |weight: f32| (weight / unit) as u32;
-        let adds = |(rank, at): (usize, usize)| {
-            let more = (apart * (order.len() - rank)) as u32;
-            (at, Sum::of_word(units(rarity(at)) + more))
-        };
-        let words: Vec<(usize, Sum)> = order.iter().copied().enumerate().map(adds).collect();
+        let weights = Weights::of(terms, &frequencies, snapshot.passage_count);
+        let Some(Weights { words, enough, unit }) = weights else { return Ok(None) };
+        let adds = |(at, units): (usize, u32)| (at, Sum::of_word(units));
+        let words: Vec<(usize, Sum)> = words.into_iter().map(adds).collect();
         Ok(Some(Self {
             snapshot,
             conjunction,
             doc_filter,
-            scorer: Scorer::with_weights(snapshot, Vec::new()),
+            scorer: Scorer::with_weights(snapshot.mean_length, Vec::new()),
             excluded: excluded(snapshot, conjunction)?,
             all: words.iter().map(|(_, adds)| *adds).sum(),
             has_quoted: terms.iter().any(|term| term.quoted),
             words,
-            enough: units(rarest * SHARE).max(1),
+            enough,
             unit,
             passages: frequencies.iter().sum(),
         }))
@@ -268,7 +238,7 @@ impl<'a> Search<'a> {
                 docs.extend(some.iter().map(|(doc, _)| *doc));
                 counter.count_block(&docs, &mut found.top, |one, doc, bits, _| {
                     let weight = some[one].1.weight() as f32 * self.unit;
-                    Some(key(Tier::Some, weight * self.scorer.once(segment, doc, bits)))
+                    Some(key(Tier::Some, weight * self.scorer.in_part(segment, doc, bits)))
                 });
             }
         }

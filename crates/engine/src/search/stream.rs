@@ -15,7 +15,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::collect::Alternative;
 use super::counts::{Counter, Counts};
-use super::score::{ScoreTable, Scorer, key, score_of, tier_of, worth};
+use super::score::{InSegment, ScoreTable, Scorer, key, score_of, tier_of, worth};
 use crate::matching::conjunction::ConjunctionCursor;
 use crate::store::lookup::{Listed, Lookup};
 use crate::store::segment::ReportRow;

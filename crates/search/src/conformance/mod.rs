@@ -2,8 +2,8 @@
 //! what they must find, random archives and requests, and the [`differences()`] of a backend from the
 //! scan.
 //!
-//! A new engine is right when [`suite`] finds nothing wrong with it. What may differ is left open:
-//! scores, the order within one tier, which passages hold a part of the words, ways on, completions.
+//! A new engine is right when [`suite`] finds nothing wrong with it: the order of hits, and which
+//! passages hold a part of the words, included. What may differ is left open: ways on, completions.
 
 mod archive;
 mod cases;

@@ -1,7 +1,7 @@
-//! The judge: a backend that reads every text of a few reports for every question.
+//! The judge: a backend that looks at every text of a few reports for every question.
 //!
-//! It knows no index, no order of scores and no part of the words: what it finds is what
-//! `match_text` tells of each passage, and what it does not tell an engine may decide.
+//! It knows no index: what it finds is what `match_text` tells of each passage, in the order of scores
+//! that are measured by the text, every one of them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,8 +10,13 @@ use suyan_analysis::Tokens;
 use suyan_corpus::Report;
 
 use crate::matching::{TextMatch, match_text};
-use crate::plain::{Asked, Catalog, Entry, Found, choose, facets, show, total};
-use crate::query::{Query, parse};
+use crate::plain::{
+    Asked, Catalog, Entry, GramCounts, GramTally, Passages, Reader, Take, choose, facets, rank,
+    show, total,
+};
+use crate::query::{Conjunction, Query, parse};
+use crate::rank::Statistics;
+use crate::rank::partial::Weights;
 use crate::read_as;
 use crate::{
     Backend, Error, Filters, FullReport, Holdings, PassageMarks, PlaceEntry, ReportList,
@@ -24,6 +29,9 @@ pub struct Scan {
     catalog: Catalog,
     /// In the order of the catalog: the latest first, as lists of reports stand.
     reports: Vec<Report>,
+    /// Their texts.
+    tokens: Vec<Vec<Tokens>>,
+    counts: GramCounts,
 }
 
 impl Scan {
@@ -34,8 +42,15 @@ impl Scan {
         let mut by_id: HashMap<String, Report> =
             reports.into_iter().map(|report| (report.id.clone(), report)).collect();
         let in_order = catalog.entries().iter().filter_map(|entry| by_id.remove(&entry.id));
-        let reports = in_order.collect();
-        Self { catalog, reports }
+        let reports: Vec<Report> = in_order.collect();
+        let of = |report: &Report| -> Vec<Tokens> {
+            report.passages.iter().map(|passage| Tokens::of(&passage.text)).collect()
+        };
+        let tokens: Vec<Vec<Tokens>> = reports.iter().map(of).collect();
+        let mut tally = GramTally::default();
+        tokens.iter().flatten().for_each(|text| tally.add(text));
+        let counts = GramCounts::default().after(&tally);
+        Self { catalog, reports, tokens, counts }
     }
 
     /// The reports, the latest first.
@@ -44,25 +59,35 @@ impl Scan {
         &self.reports
     }
 
-    /// Every passage that holds all words of a request and passes its filters, report by report.
-    fn find(&self, query: &Query, filters: &Filters) -> Vec<Found> {
-        let asked = Asked::of(&self.catalog, &query.alternatives, filters);
-        let mut found = Vec::new();
-        let mut tokens = Tokens::default();
-        for (report, read) in self.reports.iter().enumerate() {
-            for passage in &read.passages {
-                if !asked.admits(report, passage.part) {
-                    continue;
-                }
-                tokens.refill(&passage.text);
-                let tier = asked.tier(report, passage.part, &tokens);
-                if let Some(tier) = tier.filter(|tier| *tier != Tier::Some) {
-                    let (ordinal, part) = (passage.ordinal, passage.part);
-                    found.push(Found { report, ordinal, part, tier, score: 0.0 });
+    /// The passages of these reports that may pass, with their texts.
+    fn each(
+        &self,
+        asked: &Asked<'_>,
+        reports: std::ops::Range<usize>,
+        take: &mut Take<'_>,
+    ) -> Result<(), Error> {
+        for report in reports {
+            for (passage, tokens) in self.reports[report].passages.iter().zip(&self.tokens[report])
+            {
+                if asked.admits(report, passage.part) {
+                    take(report, passage.ordinal, tokens)?;
                 }
             }
         }
-        found
+        Ok(())
+    }
+
+    /// Which passages of a report hold all words.
+    fn whole(&self, query: &Query, report: usize) -> Result<Vec<u32>, Error> {
+        let asked = Asked::of(&self.catalog, &query.alternatives, &Filters::default());
+        let mut own = Vec::new();
+        self.each(&asked, report..report + 1, &mut |report, ordinal, tokens| {
+            let part = self.catalog.entries()[report].outline(ordinal).map(|one| one.part);
+            let tier = part.and_then(|part| asked.tier(report, part, tokens));
+            own.extend(tier.filter(|tier| *tier != Tier::Some).map(|_| ordinal));
+            Ok(())
+        })?;
+        Ok(own)
     }
 
     fn report_of(&self, id: &str) -> Option<&Report> {
@@ -70,27 +95,63 @@ impl Scan {
     }
 }
 
+impl Reader for Scan {
+    fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    fn statistics(&self) -> Result<&dyn Statistics, Error> {
+        Ok(&self.counts)
+    }
+
+    fn matching(
+        &self,
+        alternatives: &[Conjunction],
+        filters: &Filters,
+        take: &mut Take<'_>,
+    ) -> Result<(), Error> {
+        let asked = Asked::of(&self.catalog, alternatives, filters);
+        self.each(&asked, 0..self.reports.len(), take)
+    }
+
+    fn matching_in_part(
+        &self,
+        conjunction: &Conjunction,
+        filters: &Filters,
+        _weights: &Weights,
+        take: &mut Take<'_>,
+    ) -> Result<(), Error> {
+        self.matching(std::slice::from_ref(conjunction), filters, take)
+    }
+
+    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error> {
+        let of = |&(report, ordinal): &(usize, u32)| {
+            let passages = &self.reports[report].passages;
+            let passage = passages.iter().find(|passage| passage.ordinal == ordinal)?;
+            Some(((report, ordinal), passage.clone()))
+        };
+        Ok(wanted.iter().filter_map(of).collect())
+    }
+
+    fn report(&self, report: usize) -> Result<Report, Error> {
+        Ok(self.reports[report].clone())
+    }
+}
+
 impl Backend for Scan {
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
         let query = parse(&request.query)?;
-        let found = self.find(&query, &request.filters);
-        let page = choose(&self.catalog, request, &found);
-        let read = |wanted: &[(usize, u32)]| {
-            let of = |&(report, ordinal): &(usize, u32)| {
-                let passages = &self.reports[report].passages;
-                let passage = passages.iter().find(|passage| passage.ordinal == ordinal)?;
-                Some(((report, ordinal), passage.clone()))
-            };
-            Ok(wanted.iter().filter_map(of).collect())
-        };
+        let ranking = rank(self, &query, request, true)?;
+        let page = choose(&self.catalog, request, &ranking);
+        let read = |wanted: &[(usize, u32)]| self.passages(wanted);
         let mut answer = SearchAnswer {
-            total: total(&found),
+            total: total(&ranking.found),
             hits: show(&self.catalog, &query, request, &page, None, read)?,
             read_as: read_as(&query),
             ..SearchAnswer::default()
         };
         if request.facets {
-            answer.facets = facets(&self.catalog, &found);
+            answer.facets = facets(&self.catalog, &ranking.found);
         }
         if request.filters.lineage {
             answer.read_as.lineage = self.catalog.by_lineage(&request.filters.places);
@@ -111,9 +172,7 @@ impl Backend for Scan {
         if query.alternatives.iter().all(|one| one.terms.is_empty()) {
             return Ok(Vec::new());
         }
-        let found = self.find(&query, &Filters::default());
-        let own: Vec<u32> =
-            found.iter().filter(|one| one.report == at).map(|one| one.ordinal).collect();
+        let own = self.whole(&query, at)?;
         let wanted = report.passages.iter();
         let wanted = wanted.filter(|passage| own.is_empty() || own.contains(&passage.ordinal));
         let marks = wanted.filter_map(|passage| {

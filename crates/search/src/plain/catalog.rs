@@ -4,16 +4,45 @@ use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use suyan_corpus::{Doubt, Doubtful, Facts, Gazetteer, Part, Place, Report};
+use suyan_analysis::{Tokens, grams};
+use suyan_corpus::{Doubt, Doubtful, Facts, Gazetteer, Part, Passage, Place, Report};
 
 use super::Gate;
 use crate::coverage;
 use crate::matching::ByPlace;
 use crate::query::{Restriction, parse};
+use crate::rank::length_id;
+use crate::rank::score::worth;
 use crate::{
     Coverage, DoubtfulList, Error, Filters, Holdings, PlaceEntry, PlaceHead, ReportHead,
     ReportList, SearchRequest, Source, places,
 };
+
+/// What is known of a passage without its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline {
+    /// Its part.
+    pub part: Part,
+    /// Whether it is a heading.
+    pub is_heading: bool,
+    /// How long it is to a score.
+    pub length: u8,
+}
+
+impl Outline {
+    /// Of a passage with these tokens.
+    #[must_use]
+    pub fn of(passage: &Passage, tokens: &Tokens) -> Self {
+        let length = length_id(grams::length(tokens));
+        Self { part: passage.part, is_heading: passage.is_heading, length }
+    }
+
+    /// What it is worth to a score.
+    #[must_use]
+    pub fn worth(self) -> f32 {
+        worth(self.is_heading, self.part)
+    }
+}
 
 /// A report without its text.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +51,8 @@ pub struct Entry {
     pub id: String,
     /// Its facts.
     pub facts: Facts,
-    /// The parts of its passages, in order: ordinals count from 1 without gaps.
-    pub parts: Vec<Part>,
+    /// Its passages, in order: ordinals count from 1 without gaps.
+    pub passages: Vec<Outline>,
     /// How many characters it has.
     pub characters: u64,
 }
@@ -34,12 +63,23 @@ impl Entry {
     pub fn of(report: &Report) -> Self {
         let Report { id, facts, passages } = report;
         let characters: usize = passages.iter().map(|one| one.text.chars().count()).sum();
+        let mut tokens = Tokens::default();
+        let mut outline = |passage: &Passage| {
+            tokens.refill(&passage.text);
+            Outline::of(passage, &tokens)
+        };
         Self {
             id: id.clone(),
             facts: facts.clone(),
-            parts: passages.iter().map(|passage| passage.part).collect(),
+            passages: passages.iter().map(&mut outline).collect(),
             characters: characters as u64,
         }
+    }
+
+    /// The passage of this ordinal.
+    #[must_use]
+    pub fn outline(&self, ordinal: u32) -> Option<Outline> {
+        self.passages.get((ordinal as usize).checked_sub(1)?).copied()
     }
 
     /// As the API shows it.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use suyan_corpus::{Kind, Level, Part, Place};
 
 use super::Catalog;
+use crate::rank::key;
 use crate::{Facet, FacetPlace, Facets, PlaceFacet, Tier, Total};
 
 /// A passage that was found.
@@ -18,10 +19,35 @@ pub struct Found {
     pub ordinal: u32,
     /// Its part.
     pub part: Part,
-    /// How it was found.
+    /// Its tier and score, which order hits.
+    pub rank: Rank,
+    /// The same as they order the passages of one report, all of which are looked at closely.
+    pub within: Rank,
+}
+
+/// A tier, and a score in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rank {
+    /// How closely it matches.
     pub tier: Tier,
-    /// What orders it within its tier, the higher first.
+    /// The higher, the better.
     pub score: f32,
+}
+
+impl Rank {
+    /// Both in one number: the higher first.
+    #[must_use]
+    pub fn key(self) -> f32 {
+        key(self.tier, self.score)
+    }
+}
+
+impl Found {
+    /// The number of its report, and its own.
+    #[must_use]
+    pub fn place(&self) -> (usize, u32) {
+        (self.report, self.ordinal)
+    }
 }
 
 /// How many reports and passages; those of a report stand together.

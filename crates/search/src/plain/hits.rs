@@ -1,32 +1,42 @@
 //! What was found becomes hits: put in order, cut to a page, and shown.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use suyan_analysis::Tokens;
 use suyan_promises::sentences;
 
-use super::catalog::{newest, oldest};
-use super::{Catalog, Found, Ledger, Passages};
+use super::catalog::oldest;
+use super::{Catalog, Found, Ledger, Passages, Rank, Ranking};
 use crate::ledger::PromiseMark;
 use crate::matching::{TextMatch, match_text};
 use crate::query::Query;
-use crate::show::{fragments, snippet};
-use crate::{Error, Group, Hit, PassageHit, SearchRequest, Sort};
+use crate::show::{Gist, fragments, snippet};
+use crate::{Error, Group, Hit, PassageHit, SearchRequest, Sort, Tier};
 
 /// The hits of a page, chosen and not yet shown.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// For every hit the passages that it shows, best first, and how many of its report match.
-    chosen: Vec<(Vec<Found>, u64)>,
+    chosen: Vec<Chosen>,
+}
+
+/// A hit that is to be shown.
+#[derive(Debug, Clone)]
+struct Chosen {
+    /// The passages that it may show, best first, and
+    passages: Vec<Found>,
+    /// what orders it.
+    rank: Rank,
+    /// How many passages of its report match.
+    matching: u64,
 }
 
 impl Page {
-    /// The passages whose text is shown: number of the report, ordinal.
+    /// The passages whose text may be shown: number of the report, ordinal.
     #[must_use]
     pub fn passages(&self) -> Vec<(usize, u32)> {
-        let all = self.chosen.iter().flat_map(|(own, _)| own);
-        all.map(|one| (one.report, one.ordinal)).collect()
+        self.chosen.iter().flat_map(|one| &one.passages).map(Found::place).collect()
     }
 
     /// How many hits there are.
@@ -49,37 +59,83 @@ impl Page {
     }
 }
 
-/// The page of a request: by tier, then by score, then the latest first; or by date. What was found
-/// of a report stands together.
+/// The page of a request: by rank, then the latest first; or by date. Behind fewer hits than were
+/// asked for stand, on the first page, passages that hold a part of the words: shown, not counted.
 #[must_use]
-pub fn choose(catalog: &Catalog, request: &SearchRequest, found: &[Found]) -> Page {
-    let of_report = found.chunk_by(|a, b| a.report == b.report);
-    let mut groups: Vec<(Vec<Found>, u64)> = match request.group {
-        Group::Report => of_report.map(|own| (own.to_vec(), own.len() as u64)).collect(),
-        Group::Passage => {
-            of_report.flat_map(|own| own.iter().map(|one| (vec![*one], own.len() as u64))).collect()
-        }
-    };
-    for (own, _) in &mut groups {
-        own.sort_by(|a, b| better(a, b).then(a.ordinal.cmp(&b.ordinal)));
-        own.truncate(request.passages_per_report.max(1));
+pub fn choose(catalog: &Catalog, request: &SearchRequest, ranking: &Ranking) -> Page {
+    let mut all = hits_of(request, &ranking.found);
+    all.sort_by(|a, b| in_order(catalog, request.sort, a, b));
+    let page = all.into_iter().skip(request.offset).take(request.limit);
+    let mut page = Page { chosen: page.collect() };
+    if request.offset == 0 && !ranking.is_partial {
+        fill(request, &ranking.weaker, &mut page.chosen);
     }
-    groups.sort_by(|(a, _), (b, _)| {
-        let (a, b) = (&a[0], &b[0]);
-        let (left, right) = (&catalog.entries()[a.report], &catalog.entries()[b.report]);
-        let first = match request.sort {
-            Sort::Relevance => better(a, b).then_with(|| newest(left, right)),
-            Sort::Newest => newest(left, right),
-            Sort::Oldest => oldest(left, right),
-        };
-        first.then_with(|| better(a, b)).then(a.ordinal.cmp(&b.ordinal))
-    });
-    let page = groups.into_iter().skip(request.offset).take(request.limit);
-    Page { chosen: page.collect() }
+    page
 }
 
-fn better(a: &Found, b: &Found) -> Ordering {
-    a.tier.cmp(&b.tier).then(b.score.total_cmp(&a.score))
+/// What was found as hits, in no order.
+fn hits_of(request: &SearchRequest, found: &[Found]) -> Vec<Chosen> {
+    let of_report = found.chunk_by(|a, b| a.report == b.report);
+    match request.group {
+        Group::Report => of_report.map(|own| report(request, own)).collect(),
+        Group::Passage => of_report
+            .flat_map(|own| own.iter().map(|one| passage(*one, own.len() as u64)))
+            .collect(),
+    }
+}
+
+/// A report, of which a few more passages than are shown may be, since boilerplate folds.
+fn report(request: &SearchRequest, own: &[Found]) -> Chosen {
+    let best = own.iter().map(|one| one.rank);
+    let best = best.reduce(|a, b| if b.key() > a.key() { b } else { a });
+    let mut passages = own.to_vec();
+    passages
+        .sort_by(|a, b| b.within.key().total_cmp(&a.within.key()).then(a.ordinal.cmp(&b.ordinal)));
+    passages.truncate(request.passages_per_report.max(1) * 2);
+    let rank = best.unwrap_or(passages[0].rank);
+    Chosen { passages, rank, matching: own.len() as u64 }
+}
+
+fn passage(one: Found, matching: u64) -> Chosen {
+    let shown = Found { within: one.rank, ..one };
+    Chosen { passages: vec![shown], rank: one.rank, matching }
+}
+
+fn in_order(catalog: &Catalog, sort: Sort, a: &Chosen, b: &Chosen) -> Ordering {
+    let (left, right) = (a.passages[0].report, b.passages[0].report);
+    let by_rank = || b.rank.key().total_cmp(&a.rank.key());
+    // Reports are numbered in the order of lists, the latest first.
+    let order = match sort {
+        Sort::Relevance => by_rank().then(left.cmp(&right)),
+        Sort::Newest => left.cmp(&right).then_with(by_rank),
+        Sort::Oldest => {
+            let entries = catalog.entries();
+            oldest(&entries[left], &entries[right]).then_with(by_rank)
+        }
+    };
+    order.then(a.passages[0].ordinal.cmp(&b.passages[0].ordinal))
+}
+
+/// Appends the best of the weaker passages until there are as many hits as were asked for.
+fn fill(request: &SearchRequest, weaker: &[Found], chosen: &mut Vec<Chosen>) {
+    let mut in_order = weaker.to_vec();
+    in_order.sort_by(|a, b| b.rank.key().total_cmp(&a.rank.key()).then(a.place().cmp(&b.place())));
+    let mut reports: HashSet<usize> = chosen.iter().map(|one| one.passages[0].report).collect();
+    let mut shown: HashSet<(usize, u32)> =
+        chosen.iter().flat_map(|one| &one.passages).map(Found::place).collect();
+    for one in in_order {
+        if chosen.len() >= request.limit {
+            break;
+        }
+        let is_new = match request.group {
+            Group::Report => reports.insert(one.report),
+            Group::Passage => shown.insert(one.place()),
+        };
+        if is_new {
+            let of_report = weaker.iter().filter(|other| other.report == one.report).count();
+            chosen.push(passage(one, if request.places_only { 0 } else { of_report as u64 }));
+        }
+    }
 }
 
 /// Shows a page, with marks of promises where there is a ledger; `read` gives passages by the number
@@ -107,14 +163,39 @@ pub fn show(
             ledger.map(|ledger| ledger.marks(catalog, place, || matched_sentences(text, matched)));
         marks.unwrap_or_default()
     };
-    let shown = |one: &Found| shown(query, request, one, &passages, &marks);
-    let hit = |(own, matching): &(Vec<Found>, u64)| Hit {
-        report: catalog.entries()[own[0].report].head(),
-        score: own[0].score,
-        matching_passages: *matching,
-        passages: own.iter().map(shown).collect(),
+    let hit = |one: &Chosen| Hit {
+        report: catalog.entries()[one.passages[0].report].head(),
+        score: one.rank.score,
+        matching_passages: one.matching,
+        passages: shown_of(query, request, one, &passages, &marks),
     };
     Ok(page.chosen.iter().map(hit).collect())
+}
+
+/// The passages of a hit: of those that say the same, the first.
+fn shown_of(
+    query: &Query,
+    request: &SearchRequest,
+    hit: &Chosen,
+    passages: &Passages,
+    marks: &dyn Fn(&Found, &str, &TextMatch) -> Vec<PromiseMark>,
+) -> Vec<PassageHit> {
+    let most = request.passages_per_report.max(1);
+    let (mut shown, mut gists): (Vec<PassageHit>, Vec<Gist>) = (Vec::new(), Vec::new());
+    for one in &hit.passages {
+        if shown.len() == most {
+            break;
+        }
+        if let Some(passage) = passages.get(&one.place()) {
+            let gist = Gist::of(&Tokens::of(&passage.text));
+            if gists.iter().any(|other| other.is_like(&gist)) {
+                continue;
+            }
+            gists.push(gist);
+        }
+        shown.push(self::shown(query, request, one, passages, marks));
+    }
+    shown
 }
 
 /// A passage as a hit shows it.
@@ -125,7 +206,7 @@ fn shown(
     passages: &Passages,
     marks: &dyn Fn(&Found, &str, &TextMatch) -> Vec<PromiseMark>,
 ) -> PassageHit {
-    let Found { ordinal, part, tier, .. } = *found;
+    let (Found { ordinal, part, .. }, tier) = (*found, found.within.tier);
     let place = PassageHit {
         ordinal,
         part,
@@ -136,7 +217,7 @@ fn shown(
         promises: Vec::new(),
     };
     let Some(passage) = passages.get(&(found.report, ordinal)) else { return place };
-    let nothing = || TextMatch { tier, marks: Vec::new(), terms: Vec::new() };
+    let nothing = || TextMatch { tier: Tier::Some, marks: Vec::new(), terms: Vec::new() };
     let matched = match_text(query, &Tokens::of(&passage.text)).unwrap_or_else(nothing);
     let (snippet, more) = match request.whole_passages {
         true => (fragments(&passage.text, 0..passage.text.len(), &matched.marks), Vec::new()),

@@ -1,21 +1,29 @@
 //! An archive by the plain way: the facts of its reports in memory, their texts wherever they are.
 //!
 //! [`Catalog`] holds the facts and answers what they tell alone: lists, places, holdings, coverage.
-//! [`Asked`] is a query with its filters: whether and how one passage matches. What was [`Found`] is
-//! counted and becomes hits. Whoever has the texts decides which of them are looked at at all: the
-//! judge of the [conformance suite](crate::Backend) looks at every one, a cluster at those that its
-//! index gives.
+//! [`Asked`] is a query with its filters: whether and how one passage matches. [`rank()`] puts what is
+//! [`Found`] in order, by the texts that a [`Reader`] gives and by [`GramCounts`]; then it is counted
+//! and becomes hits. The reader decides which texts are looked at at all: the judge of the
+//! [conformance suite](crate::Backend) looks at every one, a cluster at those that its index gives.
 
 mod asked;
+mod borders;
 mod catalog;
 mod found;
 mod gate;
+mod grams;
 mod hits;
 mod ledger;
+mod measure;
+mod ranking;
+mod reader;
 
 pub use asked::Asked;
-pub use catalog::{Catalog, Entry};
-pub use found::{Found, facets, total};
+pub use catalog::{Catalog, Entry, Outline};
+pub use found::{Found, Rank, facets, total};
 pub use gate::Gate;
+pub use grams::{Gram, GramCounts, GramTally};
 pub use hits::{Page, choose, show};
-pub use ledger::{Ledger, Passages, Texts};
+pub use ledger::Ledger;
+pub use ranking::{Ranking, rank};
+pub use reader::{Passages, Reader, Take};

@@ -33,6 +33,18 @@ impl Conjunction {
 }
 
 impl Conjunction {
+    /// What holds one term.
+    #[must_use]
+    pub fn of_term(term: Term) -> Self {
+        Self { terms: vec![term], ..Self::default() }
+    }
+
+    /// What holds a phrase, as it is.
+    #[must_use]
+    pub fn of_phrase(phrase: Phrase) -> Self {
+        Self::of_term(Term::of(phrase.normal().to_owned(), phrase, true))
+    }
+
     /// The one phrase that makes a passage match, and makes the match exact, where that is all
     /// there is to it.
     #[must_use]

@@ -8,8 +8,8 @@ use suyan_analysis::Tokens;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_promises::{Strength, Verdict, sentences};
 
-use super::super::{Asked, Catalog, choose as in_order};
-use super::{Ledger, Passages, Texts};
+use super::super::{Asked, Catalog, Passages, Reader, choose as page_of, rank};
+use super::Ledger;
 use crate::ledger::{
     ItemCount, KeptPromise, PlaceItems, PromiseFacets, PromiseRequest, PromiseSort, PromiseTotal,
 };
@@ -42,14 +42,14 @@ pub(super) struct AllChosen(Vec<Chosen>);
 pub(super) fn choose(
     ledger: &Ledger,
     catalog: &Catalog,
-    texts: &dyn Texts,
+    reader: &dyn Reader,
     request: &PromiseRequest,
 ) -> Result<AllChosen, Error> {
     let query = parse(&request.query)?;
     let says = query.alternatives.iter();
     let has_words = says.clone().any(|one| !one.terms.is_empty() || !one.excluded.is_empty());
     let asked = Asked::of(catalog, &query.alternatives, &request.filters);
-    let matched = has_words.then(|| matched(ledger, catalog, texts, &query, request));
+    let matched = has_words.then(|| matched(ledger, catalog, reader, &query, request));
     let matched = matched.transpose()?;
     let only = request.report.as_deref().map(|id| catalog.find(id));
     let order: &[usize] = match (&only, request.sort) {
@@ -109,14 +109,18 @@ fn passing(
 fn matched(
     ledger: &Ledger,
     catalog: &Catalog,
-    texts: &dyn Texts,
+    reader: &dyn Reader,
     query: &Query,
     request: &PromiseRequest,
 ) -> Result<HashMap<(usize, usize), usize>, Error> {
-    let found = texts.find(query, &request.filters)?;
-    let whole =
-        SearchRequest { group: Group::Passage, limit: usize::MAX, ..SearchRequest::default() };
-    let ranked = in_order(catalog, &whole, &found).passages();
+    let filters = request.filters.clone();
+    let (group, limit) = (Group::Passage, usize::MAX);
+    let whole = SearchRequest { group, limit, filters, ..SearchRequest::default() };
+    let ranking = rank(reader, query, &whole, false)?;
+    if ranking.is_partial {
+        return Ok(HashMap::new());
+    }
+    let ranked = page_of(catalog, &whole, &ranking).passages();
     let promising: Vec<(usize, (usize, u32))> = ranked
         .into_iter()
         .enumerate()
@@ -127,7 +131,7 @@ fn matched(
     let mut matched = HashMap::new();
     for some in promising.chunks(READ_TOGETHER) {
         let wanted: Vec<(usize, u32)> = some.iter().map(|(_, place)| *place).collect();
-        let read = texts.passages(&wanted)?;
+        let read = reader.passages(&wanted)?;
         for (rank, place) in some {
             for number in in_passage(ledger, &read, *place, query) {
                 matched.insert((place.0, number), *rank);

@@ -4,43 +4,19 @@ mod find;
 mod show;
 mod story;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use suyan_corpus::{Kind, Level, Passage, Report};
+use suyan_corpus::{Kind, Level};
 use suyan_promises::Verdict;
 
-use super::{Asked, Catalog, Found};
+use super::{Asked, Catalog, Reader};
 use crate::ledger::{
     ItemRecord, KeptComponent, KeptPromise, KeptReport, PromiseList, PromiseMark, PromiseRequest,
     PromiseSink, PromiseStory, VerdictCounts,
 };
-use crate::query::{Conjunction, Query};
+use crate::query::Conjunction;
 use crate::{Error, Filters};
-
-/// Passages by the number of their report in the catalog and their ordinal.
-pub type Passages = HashMap<(usize, u32), Passage>;
-
-/// What a ledger asks of whoever has the texts.
-pub trait Texts {
-    /// These passages.
-    ///
-    /// # Errors
-    /// Reading failed.
-    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error>;
-
-    /// A report whole.
-    ///
-    /// # Errors
-    /// Reading failed.
-    fn report(&self, report: usize) -> Result<Report, Error>;
-
-    /// Every passage that holds all words, in the order of reports and ordinals.
-    ///
-    /// # Errors
-    /// Searching failed.
-    fn find(&self, query: &Query, filters: &Filters) -> Result<Vec<Found>, Error>;
-}
 
 /// The ledger of a commit.
 #[derive(Debug, Default)]
@@ -134,14 +110,14 @@ impl Ledger {
     pub fn list(
         &self,
         catalog: &Catalog,
-        texts: &dyn Texts,
+        reader: &dyn Reader,
         request: &PromiseRequest,
     ) -> Result<PromiseList, Error> {
-        let chosen = find::choose(self, catalog, texts, request)?;
+        let chosen = find::choose(self, catalog, reader, request)?;
         let page = chosen.page(request);
         Ok(PromiseList {
             total: chosen.total(),
-            promises: show::promises(self, catalog, texts, request.candidates, &page)?,
+            promises: show::promises(self, catalog, reader, request.candidates, &page)?,
             facets: if request.facets { chosen.facets(catalog) } else { Default::default() },
             kept: self.is_kept,
         })
@@ -154,16 +130,16 @@ impl Ledger {
     pub fn scan(
         &self,
         catalog: &Catalog,
-        texts: &dyn Texts,
+        reader: &dyn Reader,
         request: &PromiseRequest,
         sink: &mut dyn PromiseSink,
     ) -> Result<(), Error> {
-        let chosen = find::choose(self, catalog, texts, request)?;
+        let chosen = find::choose(self, catalog, reader, request)?;
         let total = chosen.total();
         sink.begin(total.promises, total.items);
         let all = PromiseRequest { offset: 0, limit: usize::MAX, ..request.clone() };
         for some in chosen.page(&all).chunks(SHOWN_TOGETHER) {
-            let shown = show::promises(self, catalog, texts, request.candidates, some)?;
+            let shown = show::promises(self, catalog, reader, request.candidates, some)?;
             if shown.iter().any(|promise| sink.promise(promise).is_break()) {
                 break;
             }
@@ -178,10 +154,10 @@ impl Ledger {
     pub fn story(
         &self,
         catalog: &Catalog,
-        texts: &dyn Texts,
+        reader: &dyn Reader,
         id: &str,
     ) -> Result<Option<PromiseStory>, Error> {
-        story::story(self, catalog, texts, id)
+        story::story(self, catalog, reader, id)
     }
 
     /// [`crate::Backend::promise_shares`].

@@ -1,23 +1,24 @@
-//! Rows of the ledger become promises as they are shown; their sentences come out of the texts.
+//! Rows of the ledger become promises as they are shown; their sentences come out of the reader.
 
 use std::collections::BTreeSet;
 
 use suyan_promises::{Reason, Verdict, sentences};
 
 use super::super::Catalog;
+use super::Ledger;
 use super::find::Chosen;
-use super::{Ledger, Passages, Texts};
 use crate::Error;
 use crate::ledger::{
     ItemRecord, KeptPromise, ShownFigure, ShownItem, ShownOutcome, ShownProgress, ShownPromise,
     ShownTelling, TellingRecord, Words,
 };
+use crate::plain::{Passages, Reader};
 
 /// These promises, all texts for them read at once.
 pub(super) fn promises(
     ledger: &Ledger,
     catalog: &Catalog,
-    texts: &dyn Texts,
+    reader: &dyn Reader,
     candidates: bool,
     chosen: &[Chosen],
 ) -> Result<Vec<ShownPromise>, Error> {
@@ -33,7 +34,7 @@ pub(super) fn promises(
         }
     }
     let wanted: Vec<(usize, u32)> = wanted.into_iter().collect();
-    let passages = texts.passages(&wanted)?;
+    let passages = reader.passages(&wanted)?;
     let shower = Shower { ledger, catalog, candidates, passages };
     Ok(chosen.iter().filter_map(|one| shower.promise(one)).collect())
 }

@@ -2,15 +2,16 @@
 //! kept in the ledger is of the report that is due alone; here the others are read too.
 
 use super::super::Catalog;
-use super::{Ledger, Texts, find, show};
+use super::{Ledger, find, show};
 use crate::Error;
 use crate::ledger::{self, PromiseRequest, PromiseStory, Source};
+use crate::plain::Reader;
 
 /// The promise of this id, `None` where there is none.
 pub(super) fn story(
     kept: &Ledger,
     catalog: &Catalog,
-    texts: &dyn Texts,
+    reader: &dyn Reader,
     id: &str,
 ) -> Result<Option<PromiseStory>, Error> {
     // `REPORT:ORDINAL:SENTENCE`, where the first may hold colons too.
@@ -24,18 +25,18 @@ pub(super) fn story(
         limit: usize::MAX,
         ..PromiseRequest::default()
     };
-    let all = find::choose(kept, catalog, texts, &request)?.page(&request);
+    let all = find::choose(kept, catalog, reader, &request)?.page(&request);
     let is_it = |one: &&find::Chosen| {
         let promise = &kept.promises_of(one.report)[one.promise];
         (promise.ordinal, promise.sentence) == (ordinal, sentence)
     };
     let Some(chosen) = all.iter().find(is_it) else { return Ok(None) };
-    let shown = show::promises(kept, catalog, texts, true, std::slice::from_ref(chosen))?;
+    let shown = show::promises(kept, catalog, reader, true, std::slice::from_ref(chosen))?;
     let Some(promise) = shown.into_iter().next() else { return Ok(None) };
-    let own = texts.report(chosen.report)?;
+    let own = reader.report(chosen.report)?;
     let later = tellers(kept, catalog, chosen.report);
     let later = ledger::later_years(&own, &promise, later, |number| {
-        Ok((catalog.entries()[number].head(), texts.report(number)?))
+        Ok((catalog.entries()[number].head(), reader.report(number)?))
     })?;
     Ok(Some(PromiseStory { promise, later }))
 }

@@ -4,28 +4,28 @@
 use rustc_hash::{FxHashMap, FxHasher};
 use suyan_analysis::Tokens;
 use suyan_analysis::grams::{self, Gram};
-use suyan_search::Error;
 
+use super::Statistics;
 use super::score::idf;
-use crate::store::snapshot::Snapshot;
+use crate::Error;
 
 /// Two neighbouring characters in one number; one character, in the lower half; or the hash of a
 /// number that stands in a text.
-pub(super) type Pair = u64;
+pub type Pair = u64;
 
 /// A pair and what it counts.
-pub(super) type Weighted = (Pair, f32);
+pub type Weighted = (Pair, f32);
 
 /// Set in the pair that is a number's hash; no character is so large.
 const IS_NUMBER: Pair = 1 << 63;
 
 /// The pair of two characters.
-pub(super) fn pair(left: char, right: char) -> Pair {
+pub fn pair(left: char, right: char) -> Pair {
     Pair::from(left) << 32 | Pair::from(right)
 }
 
 /// The pair that a number is.
-pub(super) fn number(digits: &str) -> Pair {
+pub fn number(digits: &str) -> Pair {
     use std::hash::{Hash, Hasher};
     let mut hasher = FxHasher::default();
     digits.hash(&mut hasher);
@@ -34,7 +34,7 @@ pub(super) fn number(digits: &str) -> Pair {
 
 /// What is looked at of a passage.
 #[derive(Debug, Clone)]
-pub(super) struct Text {
+pub struct Text {
     /// Its pairs as they come.
     pub pairs: Vec<Pair>,
     /// Its ideographs.
@@ -49,7 +49,7 @@ pub(super) struct Text {
 
 impl Text {
     /// Pairs of letters or ideographs, and numbers.
-    pub(super) fn of(tokens: &Tokens) -> Self {
+    pub fn of(tokens: &Tokens) -> Self {
         let mut text = Self {
             pairs: Vec::with_capacity(tokens.len()),
             characters: Vec::with_capacity(tokens.len()),
@@ -89,7 +89,7 @@ fn is_said(character: char) -> bool {
 
 /// How BM25 weighs how often a pair stands in a passage, and how long the passage is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bm25 {
+pub struct Bm25 {
     /// How soon more of the same stops counting.
     pub k1: f32,
     /// How much length counts.
@@ -97,7 +97,7 @@ pub(super) struct Bm25 {
 }
 
 /// Weighted pairs, and where each of them stands among them.
-pub(super) struct Sought {
+pub struct Sought {
     weighted: Vec<Weighted>,
     places: FxHashMap<Pair, usize>,
     /// Bits of the pairs that there are: most pairs of a text are not sought.
@@ -105,7 +105,9 @@ pub(super) struct Sought {
 }
 
 impl Sought {
-    pub(super) fn of(weighted: Vec<Weighted>) -> Self {
+    /// Of these, each once.
+    #[must_use]
+    pub fn of(weighted: Vec<Weighted>) -> Self {
         let places = weighted.iter().enumerate().map(|(at, (pair, _))| (*pair, at)).collect();
         let mut bits = [0; 64];
         for (pair, _) in &weighted {
@@ -116,13 +118,13 @@ impl Sought {
     }
 
     /// The weight of all of them.
-    pub(super) fn weight(&self) -> f32 {
+    pub fn weight(&self) -> f32 {
         self.weighted.iter().map(|(_, weight)| weight).sum()
     }
 
     /// BM25 over the pairs of a text whose length is so many times the mean; and the weight of those
     /// that are there.
-    pub(super) fn score(&self, pairs: &[Pair], length: f32, Bm25 { k1, b }: Bm25) -> (f32, f32) {
+    pub fn score(&self, pairs: &[Pair], length: f32, Bm25 { k1, b }: Bm25) -> (f32, f32) {
         let mut counts = vec![0f32; self.weighted.len()];
         for at in pairs.iter().filter_map(|pair| self.place(*pair)) {
             counts[at] += 1.0;
@@ -156,30 +158,32 @@ impl Sought {
 }
 
 /// How rare pairs are in the archive, each asked for once.
-pub(super) struct Rarities<'a> {
-    snapshot: &'a Snapshot,
+pub struct Rarities<'a> {
+    statistics: &'a dyn Statistics,
     known: FxHashMap<Pair, f32>,
     /// The numbers behind pairs that are hashes.
     numbers: FxHashMap<Pair, String>,
 }
 
 impl<'a> Rarities<'a> {
-    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, known: FxHashMap::default(), numbers: FxHashMap::default() }
+    /// Of an archive.
+    #[must_use]
+    pub fn of(statistics: &'a dyn Statistics) -> Self {
+        Self { statistics, known: FxHashMap::default(), numbers: FxHashMap::default() }
     }
 
     /// Takes note of the numbers of a text, whose pairs may be asked for.
-    pub(super) fn learn_numbers(&mut self, text: &Text) {
+    pub fn learn_numbers(&mut self, text: &Text) {
         let numbers = text.numbers.iter();
         self.numbers.extend(numbers.map(|digits| (number(digits), digits.clone())));
     }
 
     /// How rare a pair is, as BM25 takes it.
-    pub(super) fn rarity(&mut self, pair: Pair) -> Result<f32, Error> {
+    pub fn rarity(&mut self, pair: Pair) -> Result<f32, Error> {
         if let Some(&rarity) = self.known.get(&pair) {
             return Ok(rarity);
         }
-        let rarity = idf(self.snapshot.passage_count, self.frequency(pair)?);
+        let rarity = idf(self.statistics.passages(), self.frequency(pair)?);
         self.known.insert(pair, rarity);
         Ok(rarity)
     }
@@ -187,20 +191,20 @@ impl<'a> Rarities<'a> {
     fn frequency(&self, pair: Pair) -> Result<u64, Error> {
         let character = |bits: Pair| u32::try_from(bits).ok().and_then(char::from_u32);
         match (character(pair >> 32), character(pair & 0xffff_ffff)) {
-            (Some('\0'), Some(only)) => self.snapshot.frequency_of_character(only),
-            (Some(left), Some(right)) => self.snapshot.frequency_of_pair(left, right),
+            (Some('\0'), Some(only)) => self.statistics.frequency_of_character(only),
+            (Some(left), Some(right)) => self.statistics.frequency_of_pair(left, right),
             _ => {
                 let mut term = String::new();
                 if let Some(digits) = self.numbers.get(&pair) {
                     Gram::Number(digits).write(&mut term);
                 }
-                self.snapshot.frequency(&term)
+                self.statistics.frequency(&term)
             }
         }
     }
 
     /// Multiplies each weight by the pair's rarity.
-    pub(super) fn weigh(&mut self, pairs: &mut [Weighted]) -> Result<(), Error> {
+    pub fn weigh(&mut self, pairs: &mut [Weighted]) -> Result<(), Error> {
         for (pair, weight) in pairs {
             *weight *= self.rarity(*pair)?;
         }

@@ -1,16 +1,13 @@
-//! The ledger of a commit, read when it is first asked for, and the texts that it asks for.
+//! The ledger of a commit, read when it is first asked for.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use suyan_corpus::Report;
 use suyan_search::ledger::{KeptComponent, KeptReport};
-use suyan_search::plain::{Found, Ledger, Passages, Texts};
-use suyan_search::query::Query;
-use suyan_search::{Deadline, Error, Filters};
+use suyan_search::plain::Ledger;
+use suyan_search::{Deadline, Error};
 
 use super::{RULES, component};
-use crate::find::Finder;
 use crate::store::Store;
 use crate::view::{Components, View};
 
@@ -43,21 +40,4 @@ pub(crate) fn read(
     };
     let ledger = Ledger::new(&view.catalog, kept.into_iter().map(with).collect());
     Ok((ledger, components))
-}
-
-impl Texts for Finder<'_> {
-    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error> {
-        self.view.passages(self.store, wanted, self.deadline)
-    }
-
-    fn report(&self, report: usize) -> Result<Report, Error> {
-        let mut passages = self.view.whole(self.store, &[report], self.deadline)?;
-        let entry = &self.view.catalog.entries()[report];
-        let (id, facts) = (entry.id.clone(), entry.facts.clone());
-        Ok(Report { id, facts, passages: passages.pop().unwrap_or_default() })
-    }
-
-    fn find(&self, query: &Query, filters: &Filters) -> Result<Vec<Found>, Error> {
-        self.all_words(query, filters)
-    }
 }

@@ -7,10 +7,10 @@
 //! questions about statutes both gain over either.
 
 use suyan_analysis::find;
-use suyan_search::Error;
-use suyan_search::query::{Phrase, Query};
 
 use super::pairs::{Bm25, Pair, Rarities, Sought, Text, Weighted};
+use crate::Error;
+use crate::query::{Phrase, Query};
 
 /// What a pair counts that stands where two words meet, beside one inside a word,
 const BETWEEN: f32 = 0.5;
@@ -101,7 +101,7 @@ fn weigh(mut pairs: Vec<Weighted>, rarities: &mut Rarities<'_>) -> Result<Sought
 mod tests {
     use super::super::pairs::pair;
     use super::*;
-    use suyan_search::query::parse;
+    use crate::query::parse;
 
     #[test]
     fn words_meet_where_nothing_stands_between_them() {

@@ -1,0 +1,365 @@
+//! Everything that a query finds, with the keys that order it: what the tiers, scores and second looks
+//! of [`crate::rank`] come to where every passage that matches is measured by its text.
+//!
+//! An engine with lists leaves out whatever cannot reach the page; the page is the same.
+
+use std::collections::HashSet;
+
+use suyan_analysis::Tokens;
+
+use super::borders::across;
+use super::measure::Measured;
+use super::{Asked, Found, Outline, Rank, Reader, choose, show};
+use crate::query::{Conjunction, Query};
+use crate::rank::borders;
+use crate::rank::feedback::{self, LOOKED_AT};
+use crate::rank::pairs::Text;
+use crate::rank::partial::{Weights, is_divisible};
+use crate::rank::score::{ACROSS, most_near};
+use crate::rank::{Scorer, key};
+use crate::{Error, Group, SearchRequest, Sort, Tier};
+
+/// What a request finds.
+#[derive(Debug, Default)]
+pub struct Ranking {
+    /// What is counted, in the order of reports and ordinals.
+    pub found: Vec<Found>,
+    /// Whether nothing holds all words, so that these hold a part of them.
+    pub is_partial: bool,
+    /// What holds a part of the words, for hits behind those that hold all; none where the page has
+    /// no room.
+    pub weaker: Vec<Found>,
+}
+
+/// Passages that hold a word only across the borders of others, by report and ordinal.
+pub(super) type Across = HashSet<(usize, u32)>;
+
+/// A search.
+struct Ranker<'a> {
+    reader: &'a dyn Reader,
+    query: &'a Query,
+    request: &'a SearchRequest,
+    fills: bool,
+}
+
+/// Everything that a request finds; what is only counted stands in no order of relevance. `fills` says
+/// whether a page that has room is filled with what holds a part of the words.
+///
+/// # Errors
+/// Those of the reader.
+pub fn rank(
+    reader: &dyn Reader,
+    query: &Query,
+    request: &SearchRequest,
+    fills: bool,
+) -> Result<Ranking, Error> {
+    let ranker = Ranker { reader, query, request, fills };
+    let ranking = ranker.rank(&Across::new())?;
+    let is_ordered = borders::is_ordered(request) && !ranking.found.is_empty();
+    let Some(word) = borders::word(query).filter(|_| is_ordered) else { return Ok(ranking) };
+    // Every page of a list stands in the order that its first page asks for.
+    let first = borders::first_page(request);
+    let page = choose(reader.catalog(), &first, &ranking);
+    let hits =
+        show(reader.catalog(), query, &first, &page, None, |wanted| reader.passages(wanted))?;
+    if !borders::are_seen(word, &hits) {
+        return Ok(ranking);
+    }
+    ranker.rank(&across(reader, query, word)?)
+}
+
+impl Ranker<'_> {
+    /// See [`Ranking`].
+    fn rank(&self, across: &Across) -> Result<Ranking, Error> {
+        let mut ranking = Ranking { found: self.all_words(across)?, ..Ranking::default() };
+        let is_ranked = self.request.sort == Sort::Relevance;
+        let is_divisible = is_divisible(self.query);
+        if ranking.found.is_empty() {
+            if is_divisible && !is_plain(self.query) {
+                ranking.found = self.in_part()?;
+                ranking.is_partial = !ranking.found.is_empty();
+                if ranking.is_partial && is_ranked {
+                    self.look_again(&mut ranking.found, &mut [])?;
+                }
+            }
+            return Ok(ranking);
+        }
+        let Ranking { found, weaker, .. } = &mut ranking;
+        let question = feedback::question(self.query).filter(|_| is_ranked);
+        let tiers = || found.iter().map(|one| one.rank.tier);
+        let looks = question.is_some_and(|question| feedback::is_wanted(question, tiers()));
+        let has_room = self.has_room(found);
+        if is_divisible && is_ranked && (has_room || looks && found.len() < LOOKED_AT) {
+            *weaker = self.in_part()?;
+        }
+        if looks {
+            // More weaker ones are not looked at.
+            let more = if found.len() < LOOKED_AT { LOOKED_AT + found.len() } else { 0 };
+            let mut best = best_of(weaker, more);
+            self.look_again(found, &mut best)?;
+            take_over(weaker, &best);
+        }
+        if !has_room {
+            weaker.clear();
+        }
+        Ok(ranking)
+    }
+
+    /// Whether the page has room for what holds a part of the words.
+    fn has_room(&self, found: &[Found]) -> bool {
+        let SearchRequest { limit, offset, group, whole_passages, .. } = *self.request;
+        let hits = match group {
+            Group::Passage => found.len(),
+            Group::Report => found.chunk_by(|a, b| a.report == b.report).take(limit).count(),
+        };
+        self.fills && offset == 0 && !whole_passages && hits < limit
+    }
+
+    /// What holds all words.
+    fn all_words(&self, across: &Across) -> Result<Vec<Found>, Error> {
+        let alternatives = &self.query.alternatives;
+        let mut found = Vec::new();
+        for alternative in alternatives {
+            found.extend(self.of_alternative(alternative, alternatives.len(), across)?);
+        }
+        if alternatives.len() > 1 {
+            found.sort_by(|a, b| {
+                a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key()))
+            });
+            let best = |same: &[Found]| {
+                let within = same.iter().map(|one| one.within);
+                let best = within.reduce(|a, b| if b.key() > a.key() { b } else { a });
+                Found { within: best.unwrap_or(same[0].within), ..same[0] }
+            };
+            found = found.chunk_by(|a, b| a.place() == b.place()).map(best).collect();
+        }
+        Ok(found)
+    }
+
+    fn of_alternative(
+        &self,
+        alternative: &Conjunction,
+        alternatives: usize,
+        across: &Across,
+    ) -> Result<Vec<Found>, Error> {
+        let (reader, filters) = (self.reader, &self.request.filters);
+        let catalog = reader.catalog();
+        let scorer = Scorer::of(reader.statistics()?, alternative)?;
+        let mut found = Vec::new();
+        if let Some(all) = self.by_outline(alternative, alternatives, &scorer) {
+            return Ok(all);
+        }
+        let told = reader.counted(alternative, filters, &mut |report, ordinal, count| {
+            let Some(outline) = catalog.entries()[report].outline(ordinal) else { return };
+            let share = if across.contains(&(report, ordinal)) { ACROSS } else { 1.0 };
+            let score = Measured::of_phrase(&scorer, outline, count) * share;
+            let rank = Rank { tier: Tier::Exact, score };
+            found.push(Found { report, ordinal, part: outline.part, rank, within: rank });
+        })?;
+        if told {
+            return Ok(found);
+        }
+        let own = std::slice::from_ref(alternative);
+        let asked = Asked::of(catalog, own, filters);
+        reader.matching(own, filters, &mut |report, ordinal, tokens| {
+            let Some(outline) = catalog.entries()[report].outline(ordinal) else { return Ok(()) };
+            let tier = asked.tier(report, outline.part, tokens);
+            if tier.is_some_and(|tier| tier != Tier::Some) {
+                let of = Measured::of(alternative, &scorer, outline, tokens);
+                let Measured { far: rank, close: within } = of;
+                found.push(Found { report, ordinal, part: outline.part, rank, within });
+            }
+            Ok(())
+        })?;
+        self.look_close(alternative, alternatives, &mut found);
+        for one in found.iter_mut().filter(|one| across.contains(&one.place())) {
+            one.rank.score *= ACROSS;
+            one.within = one.rank;
+        }
+        Ok(found)
+    }
+
+    /// Ranks by how close the words stand; so many of the best by the words alone are looked at.
+    fn look_close(&self, alternative: &Conjunction, alternatives: usize, found: &mut [Found]) {
+        let is_only = alternatives == 1;
+        if alternative.terms.is_empty() && is_only {
+            // Who asks for nothing gets each for what it is worth.
+            found.iter_mut().for_each(|one| one.rank = one.within);
+        }
+        if self.request.sort != Sort::Relevance || alternative.terms.is_empty() {
+            return;
+        }
+        let many = most_near(alternatives);
+        let by_words = |one: &Found| key(Tier::Words, one.rank.score);
+        let mut least = f32::NEG_INFINITY;
+        if found.len() > many {
+            let mut keys: Vec<f32> = found.iter().map(by_words).collect();
+            least = *keys.select_nth_unstable_by(many - 1, |a, b| b.total_cmp(a)).1;
+        }
+        for one in found {
+            if by_words(one) >= least || one.rank.tier == Tier::Exact {
+                one.rank = one.within;
+            }
+        }
+    }
+
+    /// Every passage that passes, where nothing else is asked: no text is read for it.
+    fn by_outline(
+        &self,
+        alternative: &Conjunction,
+        alternatives: usize,
+        scorer: &Scorer,
+    ) -> Option<Vec<Found>> {
+        let catalog = self.reader.catalog();
+        let own = std::slice::from_ref(alternative);
+        let asked = Asked::of(catalog, own, &self.request.filters);
+        if !asked.says_nothing() {
+            return None;
+        }
+        let mut found = Vec::new();
+        for (report, entry) in catalog.entries().iter().enumerate() {
+            if !asked.admits_report(report) {
+                continue;
+            }
+            for (ordinal, outline) in (1..).zip(&entry.passages) {
+                if asked.admits(report, outline.part) {
+                    let rank = |score| Rank { tier: Tier::Exact, score };
+                    let within = rank(outline.worth());
+                    let among = || rank(Measured::of_phrase(scorer, *outline, 1));
+                    let rank = if alternatives == 1 { within } else { among() };
+                    found.push(Found { report, ordinal, part: outline.part, rank, within });
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// What holds enough of the words, in the order of reports and ordinals.
+    fn in_part(&self) -> Result<Vec<Found>, Error> {
+        let mut found: Vec<Found> = Vec::new();
+        for conjunction in self.query.in_part().iter().filter(|one| one.terms.len() > 1) {
+            found.extend(self.of_part(conjunction)?);
+        }
+        found.sort_by(|a, b| a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key())));
+        found.dedup_by_key(|one| one.place());
+        Ok(found)
+    }
+
+    fn of_part(&self, conjunction: &Conjunction) -> Result<Vec<Found>, Error> {
+        let (reader, filters) = (self.reader, &self.request.filters);
+        let statistics = reader.statistics()?;
+        let frequency = |term| {
+            let frequency = statistics.frequency_of_term(term)?;
+            Ok(if frequency > 0 && reader.stands(term)? { frequency } else { 0 })
+        };
+        let frequencies = conjunction.terms.iter().map(frequency);
+        let frequencies = frequencies.collect::<Result<Vec<u64>, Error>>()?;
+        let weights = Weights::of(&conjunction.terms, &frequencies, statistics.passages());
+        let Some(weights) = weights else { return Ok(Vec::new()) };
+        let scorer = Scorer::with_weights(statistics.mean_length(), Vec::new());
+        let catalog = reader.catalog();
+        let asked = Asked::of(catalog, std::slice::from_ref(conjunction), filters);
+        let mut found = Vec::new();
+        let mut add = |report: usize, ordinal: u32, outline: Outline, units: u32| {
+            let once = scorer.once(outline.length) * outline.worth();
+            let rank = Rank { tier: Tier::Some, score: units as f32 * weights.unit * once };
+            found.push(Found { report, ordinal, part: outline.part, rank, within: rank });
+        };
+        let outline = |report: usize, ordinal| catalog.entries()[report].outline(ordinal);
+        let told =
+            reader.weighed(conjunction, filters, &weights, &mut |report, ordinal, units| {
+                if let Some(outline) = outline(report, ordinal)
+                    && units >= weights.enough
+                    && asked.admits(report, outline.part)
+                {
+                    add(report, ordinal, outline, units);
+                }
+            })?;
+        if told {
+            return Ok(found);
+        }
+        reader.matching_in_part(
+            conjunction,
+            filters,
+            &weights,
+            &mut |report, ordinal, tokens| {
+                if let Some(outline) = outline(report, ordinal)
+                    && let Some(units) = weights.held(conjunction, tokens)
+                    && asked.tier(report, outline.part, tokens).is_some()
+                {
+                    add(report, ordinal, outline, units);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// Scores the best of both lists again.
+    fn look_again(&self, found: &mut [Found], weaker: &mut [Found]) -> Result<(), Error> {
+        let pool = pool(found, weaker);
+        let Some(ceiling) = pool.first().map(|best| best.rank.score) else { return Ok(()) };
+        if pool.len() <= 2 {
+            return Ok(());
+        }
+        let wanted: Vec<(usize, u32)> = pool.iter().map(Found::place).collect();
+        let passages = self.reader.passages(&wanted)?;
+        let text = |place| {
+            let text = passages.get(place).map_or("", |passage| passage.text.as_str());
+            Text::of(&Tokens::of(text))
+        };
+        let texts: Vec<Text> = wanted.iter().map(text).collect();
+        let question = feedback::question(self.query);
+        let scores = feedback::scores(self.reader.statistics()?, self.query, question, &texts)?;
+        let settled = feedback::settled(question);
+        for (seen, score) in pool.iter().zip(scores) {
+            let of = |list: &[Found]| list.binary_search_by_key(&seen.place(), Found::place).ok();
+            let is_partial = seen.rank.tier == Tier::Some;
+            let one = match (of(found), of(weaker)) {
+                (Some(at), _) => &mut found[at],
+                (None, Some(at)) => &mut weaker[at],
+                (None, None) => continue,
+            };
+            if one.rank.tier > settled {
+                one.rank.score = ceiling * (1.0 + score);
+                if is_partial {
+                    one.within = one.rank;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a query is of one word or none: nothing is looked for in part.
+fn is_plain(query: &Query) -> bool {
+    matches!(query.alternatives.as_slice(), [only] if only.terms.len() <= 1)
+}
+
+/// The best of a list by key, in the order of reports and ordinals.
+fn best_of(list: &[Found], many: usize) -> Vec<Found> {
+    let mut best = list.to_vec();
+    best.sort_by(|a, b| b.rank.key().total_cmp(&a.rank.key()).then(a.place().cmp(&b.place())));
+    best.truncate(many);
+    best.sort_by_key(Found::place);
+    best
+}
+
+/// The keys of `best`, which are of `list`.
+fn take_over(list: &mut [Found], best: &[Found]) {
+    for one in best {
+        if let Ok(at) = list.binary_search_by_key(&one.place(), Found::place) {
+            list[at] = *one;
+        }
+    }
+}
+
+/// The best by score of both lists; what stands in both is taken from the first.
+fn pool(found: &[Found], weaker: &[Found]) -> Vec<Found> {
+    let is_known = |one: &&Found| found.binary_search_by_key(&one.place(), Found::place).is_err();
+    let others = weaker.iter().filter(is_known);
+    let mut pool: Vec<Found> = found.iter().chain(others).copied().collect();
+    pool.sort_by(|a, b| b.rank.score.total_cmp(&a.rank.score).then(a.place().cmp(&b.place())));
+    pool.truncate(LOOKED_AT);
+    pool
+}

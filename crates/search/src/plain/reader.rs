@@ -1,0 +1,118 @@
+//! Where texts are: what an engine must tell so that everything else is told for it.
+
+use std::collections::HashMap;
+
+use suyan_analysis::Tokens;
+use suyan_corpus::{Passage, Report};
+
+use super::Catalog;
+use crate::matching::find_term;
+use crate::query::{Conjunction, Term};
+use crate::rank::Statistics;
+use crate::rank::partial::Weights;
+use crate::{Error, Filters};
+
+/// Passages by the number of their report in the catalog and their ordinal.
+pub type Passages = HashMap<(usize, u32), Passage>;
+
+/// Takes a passage: the number of its report, its ordinal, its text.
+pub type Take<'t> = dyn FnMut(usize, u32, &Tokens) -> Result<(), Error> + 't;
+
+/// See the module. Whoever asks decides on the texts: an engine may give passages that do not match,
+/// never leave one out that does, and gives each once, in the order of reports and ordinals.
+pub trait Reader {
+    /// The reports.
+    fn catalog(&self) -> &Catalog;
+
+    /// What scores know of the archive.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    fn statistics(&self) -> Result<&dyn Statistics, Error>;
+
+    /// Gives the passages that may hold all words of one of these and pass the filters.
+    ///
+    /// # Errors
+    /// Those of the engine, and those of `take`, which end it.
+    fn matching(
+        &self,
+        alternatives: &[Conjunction],
+        filters: &Filters,
+        take: &mut Take<'_>,
+    ) -> Result<(), Error>;
+
+    /// Gives the passages that may hold enough of the words of a conjunction, and pass the filters.
+    ///
+    /// # Errors
+    /// Those of the engine, and those of `take`, which end it.
+    fn matching_in_part(
+        &self,
+        conjunction: &Conjunction,
+        filters: &Filters,
+        weights: &Weights,
+        take: &mut Take<'_>,
+    ) -> Result<(), Error>;
+
+    /// Gives the passages of [`Reader::matching_in_part`], with the units of the words that each
+    /// holds, where that is told without their texts; tells whether it did.
+    ///
+    /// This way tells it by the texts.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    fn weighed(
+        &self,
+        _conjunction: &Conjunction,
+        _filters: &Filters,
+        _weights: &Weights,
+        _take: &mut dyn FnMut(usize, u32, u32),
+    ) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    /// Gives the passages that hold the one phrase of a conjunction
+    /// ([`Conjunction::only_phrase`]) and pass the filters, with how often it stands there; tells
+    /// whether it did.
+    ///
+    /// This way tells it by the texts.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    fn counted(
+        &self,
+        _conjunction: &Conjunction,
+        _filters: &Filters,
+        _take: &mut dyn FnMut(usize, u32, u32),
+    ) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    /// Whether any passage of the archive holds a term.
+    ///
+    /// This way looks at texts until one does.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    fn stands(&self, term: &Term) -> Result<bool, Error> {
+        let alone = Conjunction::of_term(term.clone());
+        let everything = Filters { twins: true, ..Filters::default() };
+        let mut stands = false;
+        self.matching(&[alone], &everything, &mut |_, _, tokens| {
+            stands = stands || !find_term(term, tokens).is_empty();
+            Ok(())
+        })?;
+        Ok(stands)
+    }
+
+    /// Passages by the number of their report and their ordinal.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error>;
+
+    /// A report whole, by its number.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    fn report(&self, report: usize) -> Result<Report, Error>;
+}
