@@ -58,10 +58,8 @@ impl Candidate {
 /// How far to look beyond what is counted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Effort {
-    /// Whether order matters: without, words are not asked how close they stand.
-    pub ranked: bool,
-    /// Whether closeness is looked at even where enough passages are exact.
-    pub thorough: bool,
+    /// Whether order is by relevance: by date, words are not asked how close they stand.
+    pub is_ranked: bool,
     /// How many hits are wanted,
     pub wanted: usize,
     /// and of what.
@@ -185,15 +183,14 @@ impl<'a> Alternative<'a> {
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let stops: u64 = walks.iter().map(ConjunctionCursor::cost).sum();
-        let is_close_sought = self.conjunction.terms.len() > 1 && effort.ranked;
+        let is_close_sought = self.conjunction.terms.len() > 1 && effort.is_ranked;
         // So few matches there can be that all of them will be looked at.
         let reads_texts = walks.iter().any(ConjunctionCursor::reads_texts);
-        let at_once = is_close_sought && effort.thorough && !reads_texts && stops <= most_at_once;
+        let at_once = is_close_sought && !reads_texts && stops <= most_at_once;
         let offsets = if at_once { self.offsets() } else { None };
-        // By date, hits are not the best.
         let is_chosen = match at_once {
             true => stops > few,
-            false => is_close_sought && effort.thorough && stops > many,
+            false => is_close_sought && stops > many,
         };
         let anywhere = AtomicU32::new(0);
         let of_segment =
@@ -236,11 +233,7 @@ impl<'a> Alternative<'a> {
         let walks = walks.iter_mut().enumerate();
         let found = parallel::map(&self.snapshot.tuning, walks, stops * WALK, of_segment);
         let mut found = found.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-        let exact = found.iter().filter(|candidate| candidate.tier == Tier::Exact).count();
-        let is_enough = exact >= effort.wanted && !effort.thorough;
-        // By date, closeness orders nothing that is worth the reading of texts.
-        let is_worth_it = effort.thorough || !reads_texts;
-        if is_close_sought && !at_once && !is_enough && is_worth_it {
+        if is_close_sought && !at_once {
             match reads_texts {
                 true => self.look_into_texts(&scorer, effort, &mut found)?,
                 false => self.look_close(&scorer, effort, &mut found, 0.0)?,
@@ -303,8 +296,7 @@ impl<'a> Alternative<'a> {
             let mut reports = segment.data.reports_in_order();
             for candidate in found.iter_mut().filter(is_sought) {
                 let most = scorer.most_with_closeness(candidate.score, segment, candidate.doc);
-                // By date, hits are not the best.
-                if effort.thorough && !reached.may_be(key(candidate.tier.min(highest), most)) {
+                if !reached.may_be(key(candidate.tier.min(highest), most)) {
                     continue;
                 }
                 if walk.seek(candidate.doc) == candidate.doc {

@@ -9,7 +9,7 @@ use suyan_promises::sentences;
 use suyan_search::matching::{TextMatch, match_text};
 use suyan_search::query::Query;
 use suyan_search::show::{self, Gist};
-use suyan_search::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest, Tier};
+use suyan_search::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest, Sort, Tier};
 
 use super::Found;
 use super::collect::{Alternative, Candidate, within};
@@ -167,9 +167,9 @@ fn hit(
     Ok(Hit {
         report: head(snapshot, chosen.report),
         // A report that stands by its date was counted only.
-        score: match score_of(chosen.key) {
-            UNSCORED => places.first().map_or(UNSCORED, |best| best.score),
-            score => score,
+        score: match chosen.passage.is_none() && request.sort != Sort::Relevance {
+            true => places.first().map_or(UNSCORED, |best| best.score),
+            false => score_of(chosen.key),
         },
         matching_passages: chosen.matching,
         passages,

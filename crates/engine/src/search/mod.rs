@@ -181,10 +181,9 @@ fn match_all(
     }
     let is_ranked = request.sort == Sort::Relevance;
     let group = request.group;
-    let ranked = is_ranked || group == Group::Report;
     let question = feedback::question(query).filter(|_| is_ranked);
     let second_look = question.is_some();
-    let effort = Effort { ranked, thorough: is_ranked, wanted, group, second_look };
+    let effort = Effort { is_ranked, wanted, group, second_look };
     let mut candidates = collect::collect(alternatives, effort)?;
     if candidates.is_empty() && is_divisible(query) {
         let (counts, wanted) = (&mut found.counts, wanted_in_part(request));

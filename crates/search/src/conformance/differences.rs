@@ -42,15 +42,16 @@ struct Check<'a> {
     wrong: Vec<String>,
 }
 
-/// What of a hit must be the same: all but its score.
-type Row = (String, u32, Tier, u64, String);
+/// What of a hit must be the same.
+type Row = (String, u32, Tier, u64, String, u32);
 
 fn rows(hits: &[Hit]) -> Vec<Row> {
     let of_hit = |hit: &Hit| -> Vec<Row> {
         let row = |passage: &crate::PassageHit| {
             let shown = format!("{:?} {:?}", passage.heading, passage.snippet);
             let id = hit.report.id.clone();
-            (id, passage.ordinal, passage.tier, hit.matching_passages, shown)
+            let score = hit.score.to_bits();
+            (id, passage.ordinal, passage.tier, hit.matching_passages, shown, score)
         };
         hit.passages.iter().map(row).collect()
     };

@@ -12,6 +12,7 @@ use super::{Catalog, Found, Ledger, Passages, Rank, Ranking};
 use crate::ledger::PromiseMark;
 use crate::matching::{TextMatch, match_text};
 use crate::query::Query;
+use crate::rank::score_of;
 use crate::show::{Gist, fragments, snippet};
 use crate::{Error, Group, Hit, PassageHit, SearchRequest, Sort, Tier};
 
@@ -165,7 +166,11 @@ pub fn show(
     };
     let hit = |one: &Chosen| Hit {
         report: catalog.entries()[one.passages[0].report].head(),
-        score: one.rank.score,
+        // A report that stands by its date has the score of its best passage.
+        score: match request.group == Group::Report && request.sort != Sort::Relevance {
+            true => one.passages[0].within.score,
+            false => score_of(one.rank.key()),
+        },
         matching_passages: one.matching,
         passages: shown_of(query, request, one, &passages, &marks),
     };
