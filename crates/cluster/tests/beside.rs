@@ -1,6 +1,7 @@
 //! The cluster beside the embedded engine: the same archive, asked alike.
 //!
-//! `SUYAN_BESIDE=1000` asks so many random queries, of 300 reports; without it fewer are asked.
+//! `SUYAN_BESIDE=1000` asks so many random queries, of 300 reports; without it fewer are asked. With
+//! `SUYAN_ARCHIVE` strings out of real reports are asked of 300 of those.
 
 mod support;
 
@@ -15,7 +16,8 @@ use suyan_promises::Verdict;
 use suyan_search::conformance::{Dice, random_query, random_reports, random_request};
 use suyan_search::ledger::{PromiseRequest, PromiseSort};
 use suyan_search::{
-    Archive, Backend, Concepts, CountRequest, CountWay, Filters, Group, SearchRequest, Sort, Tier,
+    Archive, Backend, Concepts, CountRequest, CountWay, Filters, Group, SearchAnswer,
+    SearchRequest, Sort, Tier,
 };
 
 use support::Nodes;
@@ -26,12 +28,18 @@ fn the_two_engines_answer_alike() {
     let Some(nodes) = Nodes::start(1) else { return };
     random_queries(&nodes);
     the_sample(&nodes);
+    real_reports(&nodes);
 }
 
-/// Random archives and queries: ids, tiers, marks, totals, facets.
-fn random_queries(nodes: &Nodes) {
+/// How many queries are asked where nothing else is said.
+fn asked(usually: usize) -> usize {
     let asked = std::env::var("SUYAN_BESIDE").ok().and_then(|many| many.parse().ok());
-    let asked: usize = asked.unwrap_or(150);
+    asked.unwrap_or(usually)
+}
+
+/// Random archives and queries.
+fn random_queries(nodes: &Nodes) {
+    let asked = asked(150);
     let folder = tempfile::tempdir().expect("a folder");
     let settings = nodes.archive("beside");
     let mut both: [Box<dyn Archive>; 2] = [
@@ -71,52 +79,31 @@ fn reports() -> Vec<Report> {
     (0..5).flat_map(of_seed).collect()
 }
 
-/// Asks both for everything; whether all words were found.
+/// Asks both, for the page and for everything: hits in their order, with scores, marks and promises,
+/// totals and facets. Tells whether all words were found.
 fn is_same(engine: &dyn Backend, cluster: &dyn Backend, request: &SearchRequest) -> bool {
-    let request = SearchRequest { limit: 100_000, offset: 0, facets: true, ..request.clone() };
-    let rows = |backend: &dyn Backend, group| {
-        let request = SearchRequest { group, ..request.clone() };
-        let answer = backend.search(&request).expect("an answer");
-        let is_whole = |tier: Tier| tier != Tier::Some;
-        let is_found = answer.hits.iter().flat_map(|hit| &hit.passages).any(|p| is_whole(p.tier));
-        let order: Vec<String> = answer.hits.iter().map(|hit| hit.report.id.clone()).collect();
-        let mut rows: Vec<String> = Vec::new();
-        for hit in answer.hits.iter().filter(|_| group == Group::Passage) {
-            for one in hit.passages.iter().filter(|one| is_whole(one.tier)) {
-                let (id, many) = (&hit.report.id, hit.matching_passages);
-                let place = format!("{id}:{} {:?} {many}", one.ordinal, one.tier);
-                let shown = format!("{:?} {:?} {:?}", one.heading, one.snippet, one.more);
-                rows.push(place + &shown + &format!("{:?}", one.promises));
-            }
-        }
-        rows.sort();
-        let counts = format!("{:?} {:?}", answer.total, answer.facets);
-        (is_found, rows, counts, if request.sort == Sort::Relevance { Vec::new() } else { order })
-    };
-    let mut found = false;
-    for group in [Group::Report, Group::Passage] {
-        let (is, should) = (rows(cluster, group), rows(engine, group));
-        found = should.0;
-        if found || is.0 {
-            assert_eq!(is, should, "{request:?}");
-        }
+    let all = SearchRequest { limit: 100_000, offset: 0, facets: true, ..request.clone() };
+    let whole = SearchRequest { group: Group::Passage, whole_passages: true, ..all.clone() };
+    let mut is_whole = false;
+    for request in [request.clone(), SearchRequest { group: Group::Report, ..all }, whole] {
+        let answer = |backend: &dyn Backend| {
+            let answer = backend.search(&request).expect("an answer");
+            // What one word less would find is the embedded engine's to tell.
+            SearchAnswer { fewer: None, ..(*answer).clone() }
+        };
+        let (is, should) = (answer(cluster), answer(engine));
+        assert_eq!(is, should, "{request:?}");
+        is_whole = is.hits.iter().flat_map(|hit| &hit.passages).any(|one| one.tier != Tier::Some);
     }
-    found
+    is_whole
 }
 
-/// The sample archive by way of the indexer: searches, promises, counts.
-fn the_sample(nodes: &Nodes) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let data: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
-    let options = Options {
-        paths: vec![data],
-        index: folder.path().join("index"),
-        prune: false,
-        ocr: false,
-        pace: Pace::default(),
-        worker: None,
-    };
-    let (settings, stop) = (nodes.archive("sample"), AtomicBool::new(false));
+/// Both engines over the same files, by way of the indexer.
+fn both(nodes: &Nodes, folder: &Path, name: &str, paths: Vec<PathBuf>) -> (Index, Cluster) {
+    let index_folder = folder.join("index");
+    let (prune, ocr, pace, worker) = (false, false, Pace::default(), None);
+    let options = Options { paths, index: index_folder, prune, ocr, pace, worker };
+    let (settings, stop) = (nodes.archive(name), AtomicBool::new(false));
     index(&options, &stop).expect("an index");
     let open = || -> Result<Box<dyn Archive>, suyan_indexer::Error> {
         Ok(Box::new(Writer::open(&settings)?))
@@ -125,12 +112,26 @@ fn the_sample(nodes: &Nodes) {
     assert!(account.indexed > 10);
     let again = index_into(open, &options, &stop).expect("an archive");
     assert_eq!((again.indexed, again.unchanged), (0, account.indexed));
-
     let engine = Index::open(&options.index).expect("open");
-    let cluster = Cluster::open(&settings, Concepts::builtin()).expect("open");
-    for query in
-        ["养老", "养老 床位", "绿色低碳 -工业", "\"公共服务\"", "公园 OR 绿道", "停车 >=100个"]
-    {
+    (engine, Cluster::open(&settings, Concepts::builtin()).expect("open"))
+}
+
+/// The sample archive: searches, promises, counts.
+fn the_sample(nodes: &Nodes) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
+    let (engine, cluster) = both(nodes, folder.path(), "sample", vec![data]);
+    for query in [
+        "养老",
+        "养老 床位",
+        "绿色低碳 -工业",
+        "\"公共服务\"",
+        "公园 OR 绿道",
+        "停车 >=100个",
+        // Stands only across the borders of other words.
+        "和服",
+        "去年新增了多少养老床位",
+    ] {
         for sort in [Sort::Newest, Sort::Oldest, Sort::Relevance] {
             let (query, passages_per_report) = (query.to_owned(), 3);
             let request =
@@ -141,6 +142,60 @@ fn the_sample(nodes: &Nodes) {
     promises(&engine, &cluster);
     counts(&engine, &cluster);
     assert!(cluster.not_in_ledger().expect("a ledger").is_empty());
+}
+
+/// Of a real archive 300 files: strings out of the reports, alone, in pairs, quoted and as questions.
+fn real_reports(nodes: &Nodes) {
+    let Some(archive) = std::env::var_os("SUYAN_ARCHIVE").filter(|path| !path.is_empty()) else {
+        eprintln!("skipped: SUYAN_ARCHIVE names no archive");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let (engine, cluster) = both(nodes, folder.path(), "real", some_files(Path::new(&archive)));
+    let mut dice = Dice::new(17);
+    let filters = Filters::default();
+    let reports = engine.reports(&filters, 1_000, 0).expect("a list").reports;
+    let mut whole = 0;
+    let asked = asked(80);
+    for _ in 0..asked {
+        let report = &reports[dice.below(reports.len())];
+        let report = engine.report(&report.id).expect("a report").expect("a report");
+        let passages = &report.passages;
+        let mut string = |most: usize| -> String {
+            let text: Vec<char> = passages[dice.below(passages.len())].text.chars().collect();
+            let from = dice.below(text.len());
+            text[from..].iter().take(1 + dice.below(most)).collect()
+        };
+        let (short, other, long) = (string(4), string(4), string(24));
+        let query = match dice.below(6) {
+            0 => short,
+            1 => format!("{short} {other}"),
+            2 => format!("\"{long}\""),
+            3 => format!("今年{long}有多少"),
+            4 => format!("{short} OR {other} {long}"),
+            _ => long,
+        };
+        whole += usize::from(is_same(&engine, &cluster, &random_request(&query, &mut dice)));
+    }
+    eprintln!("{asked} queries of real reports, {whole} of them found all words");
+    promises(&engine, &cluster);
+    counts(&engine, &cluster);
+}
+
+/// Files from all folders of an archive, as evenly as they are many.
+fn some_files(archive: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![archive.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            let list = if path.is_dir() { &mut open } else { &mut files };
+            list.push(path);
+        }
+    }
+    files.sort();
+    let step = files.len().div_ceil(300).max(1);
+    files.into_iter().step_by(step).collect()
 }
 
 fn promises(engine: &dyn Backend, cluster: &dyn Backend) {

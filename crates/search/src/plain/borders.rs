@@ -1,17 +1,19 @@
 //! What is learned of words that stand across the borders of others ([`crate::rank::borders`]), from
 //! texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use suyan_analysis::{Tokens, find, segment};
 
 use super::measure::Measured;
-use super::ranking::Across;
 use super::{Rank, Reader};
 use crate::query::{Conjunction, Phrase, Query};
 use crate::rank::Scorer;
 use crate::rank::borders::{TAUGHT_BY, Teachers, learn};
 use crate::{Error, Filters, Tier};
+
+/// Passages that hold a word only across the borders of others, by report and ordinal.
+pub(super) type Across = HashSet<(usize, u32)>;
 
 /// The passages that hold a query's one word only across the borders of others.
 pub(super) fn across(reader: &dyn Reader, query: &Query, word: &Phrase) -> Result<Across, Error> {

@@ -3,11 +3,9 @@
 //!
 //! An engine with lists leaves out whatever cannot reach the page; the page is the same.
 
-use std::collections::HashSet;
-
 use suyan_analysis::Tokens;
 
-use super::borders::across;
+use super::borders::{Across, across};
 use super::measure::Measured;
 use super::{Asked, Found, Outline, Rank, Reader, choose, show};
 use crate::query::{Conjunction, Query};
@@ -30,9 +28,6 @@ pub struct Ranking {
     /// no room.
     pub weaker: Vec<Found>,
 }
-
-/// Passages that hold a word only across the borders of others, by report and ordinal.
-pub(super) type Across = HashSet<(usize, u32)>;
 
 /// A search.
 struct Ranker<'a> {
@@ -122,18 +117,13 @@ impl Ranker<'_> {
         for alternative in alternatives {
             found.extend(self.of_alternative(alternative, alternatives.len(), across)?);
         }
-        if alternatives.len() > 1 {
-            found.sort_by(|a, b| {
-                a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key()))
-            });
-            let best = |same: &[Found]| {
-                let within = same.iter().map(|one| one.within);
-                let best = within.reduce(|a, b| if b.key() > a.key() { b } else { a });
-                Found { within: best.unwrap_or(same[0].within), ..same[0] }
-            };
-            found = found.chunk_by(|a, b| a.place() == b.place()).map(best).collect();
-        }
-        Ok(found)
+        found.sort_by(|a, b| a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key())));
+        let best = |same: &[Found]| {
+            let within = same.iter().map(|one| one.within);
+            let best = within.reduce(|a, b| if b.key() > a.key() { b } else { a });
+            Found { within: best.unwrap_or(same[0].within), ..same[0] }
+        };
+        Ok(found.chunk_by(|a, b| a.place() == b.place()).map(best).collect())
     }
 
     fn of_alternative(

@@ -19,7 +19,7 @@ pub type Passages = HashMap<(usize, u32), Passage>;
 pub type Take<'t> = dyn FnMut(usize, u32, &Tokens) -> Result<(), Error> + 't;
 
 /// See the module. Whoever asks decides on the texts: an engine may give passages that do not match,
-/// never leave one out that does, and gives each once, in the order of reports and ordinals.
+/// never leave one out that does, and gives each once, in any order.
 pub trait Reader {
     /// The reports.
     fn catalog(&self) -> &Catalog;
