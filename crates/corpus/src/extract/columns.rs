@@ -2,6 +2,9 @@
 //!
 //! Used by every format that has rows: a row becomes one draft.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::Level;
 use crate::draft::{Draft, Given, PlaceCell};
 use crate::extract::{txt, values};
@@ -31,7 +34,40 @@ pub enum Column {
     Text(u8),
 }
 
+/// The columns that names of [`NAMED`] tell.
+static NAMES: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
+    let rows = NAMED.lines().filter(|line| !line.starts_with('#'));
+    let rows = rows.filter_map(|line| line.split_once('\t'));
+    let known = rows.filter_map(|(what, names)| Some((Column::of_row(what)?, names)));
+    known.flat_map(|(column, names)| names.split(' ').map(move |name| (name, column))).collect()
+});
+
+/// Names by what their columns hold; see there.
+const NAMED: &str = include_str!("../../data/columns.tsv");
+
 impl Column {
+    /// What a row of the table tells the names of.
+    fn of_row(what: &str) -> Option<Self> {
+        Some(match what {
+            "id" => Self::Id,
+            "title" => Self::Title,
+            "file" => Self::File,
+            "code" => Self::Code,
+            "nation" => Self::Place(0),
+            "province" => Self::Place(1),
+            "prefecture" => Self::Place(2),
+            "county" => Self::Place(3),
+            "place" => Self::Place(4),
+            "year" => Self::Year,
+            "date" => Self::Date,
+            "kind" => Self::Kind,
+            "url" => Self::Url,
+            "text" => Self::Text(0),
+            "text-like" => Self::Text(1),
+            _ => return None,
+        })
+    }
+
     /// Reads a column's name. Blanks, case, underscores and what stands in brackets mean nothing.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -41,124 +77,7 @@ impl Column {
             .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{FEFF}' | '"'))
             .flat_map(char::to_lowercase)
             .collect();
-        Some(match name.as_str() {
-            "id" | "编号" | "报告编号" | "标识" | "reportid" | "docid" | "uuid" | "文档编号" => {
-                Self::Id
-            }
-            "title" | "标题" | "题目" | "题名" | "报告标题" | "文件标题" | "名称" | "报告名称"
-            | "headline" | "bt" | "biaoti" | "报告题目" | "报告题名" | "文件题目" | "文章标题"
-            | "reporttitle" | "doctitle" | "篇名" => Self::Title,
-            "file" | "filename" | "filepath" | "path" | "fname" | "文件" | "文件名"
-            | "文件名称" | "文件路径" | "路径" | "docname" | "文档名" | "文档名称"
-            | "sourcefile" | "源文件" | "wjm" | "所在文件" | "文件位置" | "relpath"
-            | "文档路径" | "原文件" | "原文件名" | "txt文件" => Self::File,
-            "code"
-            | "代码"
-            | "行政区划代码"
-            | "区划代码"
-            | "行政代码"
-            | "行政区代码"
-            | "地区代码"
-            | "adcode"
-            | "区划码"
-            | "国标码"
-            | "国标代码"
-            | "citycode"
-            | "城市代码"
-            | "provincecode"
-            | "省份代码"
-            | "省代码"
-            | "市代码"
-            | "县代码"
-            | "区县代码"
-            | "countycode"
-            | "districtcode"
-            | "areacode"
-            | "regioncode"
-            | "gbcode"
-            | "gb"
-            | "xzqhdm"
-            | "xzqdm"
-            | "行政编码"
-            | "地区编码"
-            | "行政区划编码"
-            | "城市编码"
-            | "placecode"
-            | "provcode"
-            | "prefcode"
-            | "cntycode"
-            | "地级市代码"
-            | "所属地区代码"
-            | "统计用区划代码" => Self::Code,
-            "nation" | "国家" | "country" => Self::Place(0),
-            "province" | "省份" | "省" | "省市" | "省级" | "prov" | "provincename" | "所属省份"
-            | "sf" | "shengfen" | "省名" | "省份名称" | "省自治区" | "所在省份" | "省市自治区"
-            | "省域" | "省级行政区" | "一级地区" | "省直辖市" | "所在省" | "所属省"
-            | "provname" | "省级单位" => Self::Place(1),
-            "city" | "城市" | "市" | "地市" | "地级市" | "prefecture" | "cityname" | "所属城市"
-            | "cs" | "chengshi" | "城市名称" | "市名" | "市级" | "所在城市" | "市州" | "地州市"
-            | "地级" | "所属市" | "所在市" | "地级市名" | "地级市名称" | "地市级" | "市地"
-            | "市域" | "prefname" | "prefecturename" | "地级行政区" | "二级地区" | "地级单位"
-            | "市地州" => Self::Place(2),
-            "county" | "district" | "区县" | "县" | "区" | "县区" | "县市" | "县级"
-            | "countyname" | "所属区县" | "qx" | "quxian" | "县名" | "区县名称" | "县市区"
-            | "districtname" | "区县名" | "所在区县" | "所属县" | "县级行政区" | "区县级"
-            | "三级地区" | "县级市" | "县级单位" | "市辖区" => Self::Place(3),
-            "place" | "dq" | "diqu" | "地区" | "地点" | "地名" | "placename" | "region"
-            | "area" | "行政区" | "行政区划" | "地区名称" | "location" | "政府" | "单位"
-            | "regionname" | "所在地" | "所属地区" | "行政区划名称" | "地方" | "区域" | "gov"
-            | "government" | "行政区名称" | "地区名" => Self::Place(4),
-            "year" | "nf" | "nd" | "nianfen" | "年份" | "年度" | "年" | "报告年份" | "报告年度"
-            | "yr" | "reportyear" | "年别" | "所属年份" | "所属年度" => Self::Year,
-            "date" | "rq" | "fbsj" | "riqi" | "日期" | "报告日期" | "发布日期" | "时间"
-            | "发布时间" | "成文日期" | "publishdate" | "pubdate" | "报告时间" | "reportdate"
-            | "作报告日期" | "公布日期" | "公布时间" | "会议日期" | "会议时间" | "召开日期"
-            | "召开时间" | "发文日期" | "印发日期" | "time" | "publishtime" | "pubtime"
-            | "publisheddate" | "releasedate" | "发表日期" | "发表时间" | "公开日期"
-            | "更新时间" | "day" => Self::Date,
-            "kind" | "类型" | "文种" | "类别" | "报告类型" | "type" | "doctype" => {
-                Self::Kind
-            }
-            "url" | "链接" | "网址" | "来源" | "来源链接" | "link" | "source" | "原文链接"
-            | "出处" | "sourceurl" | "href" | "来源网址" | "来源网站" | "网页地址" | "页面地址"
-            | "原文网址" | "原文地址" | "pageurl" => Self::Url,
-            "text" | "zw" | "zhengwen" | "正文" | "报告全文" | "fulltext" | "全文" | "全文内容"
-            | "正文全文" | "报告正文全文" | "alltext" => Self::Text(0),
-            "doc" | "docs" | "document" | "documents" | "doctext" | "docontent" | "doccontent"
-            | "文档" | "文档内容" | "文书" | "报告文档" | "documenttext" | "filecontent"
-            | "filetext" | "文件内容" | "文件正文" | "文件全文" | "report" | "reports"
-            | "articletext" | "articlecontent" | "文章" | "文章正文" | "全文文本"
-            | "textcontent" | "rawcontent" | "markdown" | "正文文本" | "reportcontent"
-            | "reportbody" | "govreport" | "workreport" => Self::Text(1),
-            "content"
-            | "nr"
-            | "neirong"
-            | "内容"
-            | "报告内容"
-            | "正文内容"
-            | "报告正文"
-            | "文本"
-            | "body"
-            | "文本内容"
-            | "报告文本"
-            | "工作报告"
-            | "政府工作报告"
-            | "政府工作报告全文"
-            | "原文"
-            | "文章内容"
-            | "具体内容"
-            | "详细内容"
-            | "reporttext"
-            | "rawtext"
-            | "cleantext"
-            | "maintext"
-            | "article"
-            | "txt"
-            | "报告"
-            | "文本全文"
-            | "contenttext" => Self::Text(1),
-            _ => return None,
-        })
+        NAMES.get(name.as_str()).copied()
     }
 }
 
@@ -297,6 +216,22 @@ mod tests {
             assert_eq!(Column::from_name(name), Some(column), "{name}");
         }
         assert_eq!(Column::from_name("字数"), None);
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_read_and_no_name_stands_twice() {
+        let rows: Vec<&str> = NAMED.lines().filter(|line| !line.starts_with('#')).collect();
+        let mut names = 0;
+        for row in rows {
+            let (what, named) = row.split_once('\t').unwrap_or_else(|| panic!("{row}"));
+            let column = Column::of_row(what);
+            assert!(column.is_some(), "{what}");
+            for name in named.split(' ') {
+                names += 1;
+                assert_eq!(Column::from_name(name), column, "{name}: twice, or not as it is read");
+            }
+        }
+        assert!(names == NAMES.len() && names > 300, "{names}");
     }
 
     #[test]
