@@ -1,39 +1,14 @@
-//! Rich Text Format: `\'xx` bytes in the code page of their font, `\uN` characters with their
-//! fallbacks, destinations that are not text, tables.
-//!
-//! The format is a stream of groups and control words (RTF 1.9.1); what is not known is passed
-//! over, as the specification asks.
+//! The stream of groups, control words and bytes.
 
 use std::collections::HashMap;
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, WINDOWS_1252};
 
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
-use crate::draft::{Draft, Paragraph, Style};
+use super::encoding::{charset_encoding, code_page};
+use super::text::Text;
+use crate::draft::Paragraph;
+use crate::extract::Budget;
 use crate::reason::Reason;
-
-pub(super) struct Rtf;
-
-impl Extract for Rtf {
-    fn fit(&self, input: &Input<'_>) -> Fit {
-        let start = input.bytes.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
-        if input.bytes[start..].starts_with(b"{\\rt") { Fit::Signature } else { Fit::No }
-    }
-
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
-        let mut reader = Reader::new(input.bytes);
-        if let Err(reason) = reader.run(budget) {
-            return sink(Extracted::rejected(input.source, reason));
-        }
-        let undecodable = reader.undecodable;
-        sink(Extracted::Draft(Box::new(Draft {
-            source: input.source.to_owned(),
-            paragraphs: reader.finish(),
-            undecodable,
-            ..Draft::default()
-        })));
-    }
-}
 
 /// Groups whose content is not part of the text.
 const ASIDE: &[&str] = &[
@@ -116,7 +91,20 @@ struct State {
     encoding: &'static Encoding,
 }
 
-struct Reader<'a> {
+impl State {
+    const OUTERMOST: Self = Self {
+        aside: false,
+        note: false,
+        hidden: false,
+        deleted: false,
+        bold: false,
+        fallback: 1,
+        encoding: GB18030,
+    };
+}
+
+/// Goes through the bytes once, with a state for every group that is open.
+pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     states: Vec<State>,
@@ -128,58 +116,30 @@ struct Reader<'a> {
     pending: Vec<u8>,
     surrogate: Option<u16>,
     skip: usize,
-    line: Line,
-    note: Line,
-    cells: Vec<String>,
-    /// The rows of the table so far.
-    rows: Vec<Vec<Vec<Paragraph>>>,
-    in_table: bool,
-    paragraphs: Vec<Paragraph>,
-    notes: Vec<Paragraph>,
-    undecodable: usize,
-}
-
-#[derive(Default)]
-struct Line {
-    text: String,
-    bold: usize,
-    chars: usize,
+    text: Text,
+    pub(super) undecodable: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
         let page: &'static Encoding = GB18030;
-        let state = State {
-            aside: false,
-            note: false,
-            hidden: false,
-            deleted: false,
-            bold: false,
-            fallback: 1,
-            encoding: page,
-        };
         Self {
             bytes,
             at: 0,
-            states: vec![state],
+            states: vec![State::OUTERMOST],
             fonts: HashMap::new(),
             defining: None,
             page,
             pending: Vec::new(),
             surrogate: None,
             skip: 0,
-            line: Line::default(),
-            note: Line::default(),
-            cells: Vec::new(),
-            rows: Vec::new(),
-            in_table: false,
-            paragraphs: Vec::new(),
-            notes: Vec::new(),
+            text: Text::default(),
             undecodable: 0,
         }
     }
 
-    fn run(&mut self, budget: &Budget<'_>) -> Result<(), Reason> {
+    /// Reads all of it.
+    pub(super) fn run(&mut self, budget: &Budget<'_>) -> Result<(), Reason> {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
             match byte {
@@ -197,7 +157,7 @@ impl<'a> Reader<'a> {
                         let closed = self.states.pop();
                         let still = self.states.last().is_some_and(|s| s.note);
                         if closed.is_some_and(|s| s.note) && !still {
-                            self.end_note();
+                            self.text.end_note();
                         }
                     }
                 }
@@ -216,26 +176,14 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// How many paragraphs, cells and notes there are so far.
+    /// How many paragraphs, cells, notes and fonts there are so far.
     fn made(&self) -> usize {
-        self.paragraphs.len()
-            + self.rows.len()
-            + self.cells.len()
-            + self.notes.len()
-            + self.fonts.len()
+        self.text.made() + self.fonts.len()
     }
 
     fn state(&mut self) -> &mut State {
         if self.states.is_empty() {
-            self.states.push(State {
-                aside: false,
-                note: false,
-                hidden: false,
-                deleted: false,
-                bold: false,
-                fallback: 1,
-                encoding: GB18030,
-            });
+            self.states.push(State::OUTERMOST);
         }
         let last = self.states.len() - 1;
         &mut self.states[last]
@@ -318,8 +266,8 @@ impl<'a> Reader<'a> {
             "u" => self.unicode(number.unwrap_or(0)),
             "uc" => self.state().fallback = usize::try_from(number.unwrap_or(1)).unwrap_or(1),
             "par" | "sect" | "page" | "line" | "column" => self.end_paragraph(),
-            "intbl" => self.in_table = true,
-            "pard" => self.in_table = false,
+            "intbl" => self.text.in_table = true,
+            "pard" => self.text.in_table = false,
             "cell" | "nestcell" => self.end_cell(),
             "row" | "nestrow" => self.end_row(),
             "tab" => self.push('\t'),
@@ -418,144 +366,32 @@ impl<'a> Reader<'a> {
             return;
         }
         let (bold, note) = (state.bold, state.note);
-        let line = if note { &mut self.note } else { &mut self.line };
-        line.text.push(c);
-        if !c.is_whitespace() {
-            line.chars += 1;
-            line.bold += usize::from(bold);
-        }
+        self.text.push(c, bold, note);
     }
 
     fn end_paragraph(&mut self) {
         let state = self.state();
-        if state.aside {
-            return;
+        if !state.aside && !state.note {
+            self.text.end_paragraph();
         }
-        if state.note {
-            return;
-        }
-        if self.in_table {
-            self.line.text.push('\n');
-            return;
-        }
-        self.emit();
-    }
-
-    fn end_table(&mut self) {
-        let rows = std::mem::take(&mut self.rows);
-        self.paragraphs.extend(super::table_paragraphs(rows));
-    }
-
-    fn emit(&mut self) {
-        self.end_table();
-        let line = std::mem::take(&mut self.line);
-        if line.chars == 0 {
-            return;
-        }
-        let style = if line.bold == line.chars { Style::Bold } else { Style::Body };
-        let pieces = line.text.split('\n').filter(|piece| !piece.trim().is_empty());
-        self.paragraphs.extend(pieces.map(|text| Paragraph { text: text.to_owned(), style }));
     }
 
     fn end_cell(&mut self) {
         if !self.state().aside {
-            let line = std::mem::take(&mut self.line);
-            self.cells.push(line.text);
+            self.text.end_cell();
         }
     }
 
     fn end_row(&mut self) {
-        if self.state().aside {
-            return;
-        }
-        let cells = std::mem::take(&mut self.cells);
-        let row: Vec<Vec<Paragraph>> = cells
-            .iter()
-            .map(|cell| {
-                let lines = cell.split('\n').filter(|line| !line.trim().is_empty());
-                lines.map(|l| Paragraph { text: l.to_owned(), style: Style::Body }).collect()
-            })
-            .collect();
-        self.rows.push(row);
-    }
-
-    fn end_note(&mut self) {
-        let line = std::mem::take(&mut self.note);
-        let text = line.text.trim().to_owned();
-        if !text.is_empty() {
-            self.notes.push(Paragraph { text, style: Style::Note });
+        if !self.state().aside {
+            self.text.end_row();
         }
     }
 
-    fn finish(mut self) -> Vec<Paragraph> {
-        if !self.cells.is_empty() {
-            self.end_row();
-        }
-        self.emit();
-        self.paragraphs.append(&mut self.notes);
-        self.paragraphs
-    }
-}
-
-fn code_page(number: i32) -> &'static Encoding {
-    match number {
-        950 => BIG5,
-        932 => SHIFT_JIS,
-        949 => EUC_KR,
-        65001 => encoding_rs::UTF_8,
-        // Files from Chinese systems call themselves 1252 as often as 936.
-        _ => GB18030,
-    }
-}
-
-fn charset_encoding(charset: i32, page: &'static Encoding) -> &'static Encoding {
-    match charset {
-        134 => GB18030,
-        136 => BIG5,
-        128 => SHIFT_JIS,
-        129 => EUC_KR,
-        0 => WINDOWS_1252,
-        _ => page,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extract::testing::extracted;
-
-    fn texts(rtf: &str) -> Vec<(String, Style)> {
-        let mut out = extracted("a.doc", rtf.as_bytes());
-        let Some(Extracted::Draft(draft)) = out.pop() else { panic!("{out:?}") };
-        draft.paragraphs.into_iter().map(|p| (p.text.trim().to_owned(), p.style)).collect()
-    }
-
-    #[test]
-    fn bytes_and_characters_are_decoded() {
-        let rtf = r"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 \'cb\'ce\'cc\'e5;}{\f1\fcharset0 A;}}
-            {\*\generator x;}\f0\'d4\'c6\'cf\'aa\f1 2020\uc2\u24180\'c4\'ea{\v \'b2\'d8}\par
-            \uc1\u-10179?\u-8704?\par{\header \'d2\'b3}{\b\uc1\u19968?\u12289?\par}}";
-        assert_eq!(
-            texts(rtf),
-            [
-                ("云溪2020年".to_owned(), Style::Body),
-                ("😀".to_owned(), Style::Body),
-                ("一、".to_owned(), Style::Bold),
-            ]
-        );
-    }
-
-    #[test]
-    fn rows_and_notes_are_marked() {
-        let rtf =
-            r"{\rtf1\trowd\pard\intbl a\cell b\cell\row\pard c{\super{\footnote\pard note}}d\par}";
-        assert_eq!(
-            texts(rtf),
-            [
-                ("a\tb".to_owned(), Style::Row),
-                ("cd".to_owned(), Style::Body),
-                ("note".to_owned(), Style::Note),
-            ]
-        );
+    /// The paragraphs, notes behind the others. A row that the file broke off counts unless its group
+    /// is not part of the text.
+    pub(super) fn finish(mut self) -> Vec<Paragraph> {
+        let is_text = !self.state().aside;
+        self.text.finish(is_text)
     }
 }
