@@ -6,7 +6,7 @@ use std::path::Path;
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Report};
 use suyan_promises::{Account, Strength, Verdict, outcome, promises};
 use suyan_search::ledger::{
-    Draft, DraftPromise, DraftReport, Related, ShownItem, related, tellers,
+    Draft, DraftPromise, DraftReport, PromiseFacets, Related, ShownItem, related, tellers,
 };
 use suyan_search::{
     Backend, Error, Filters, PromiseRequest, PromiseSink, PromiseSort, ShownPromise, Source,
@@ -136,86 +136,82 @@ fn request() -> PromiseRequest {
     PromiseRequest { limit: 1_000, facets: true, candidates: true, ..PromiseRequest::default() }
 }
 
+/// Requests, each with the strings of which a promise of it holds one.
+fn requests() -> Vec<(PromiseRequest, &'static [&'static str])> {
+    let of = |filters: Filters| PromiseRequest { filters, ..request() };
+    let query = |query: &str| PromiseRequest { query: query.to_owned(), ..request() };
+    let report = |id: &str| PromiseRequest { report: Some(id.to_owned()), ..request() };
+    let filters = Filters::default();
+    vec![
+        (request(), &[]),
+        (of(Filters { places: vec!["徐汇".to_owned()], ..filters.clone() }), &[]),
+        (of(Filters { years: Some((2020, 2021)), ..filters.clone() }), &[]),
+        (of(Filters { parts: vec![Part::Livelihood], ..filters }), &[]),
+        (report("310104:2020"), &[]),
+        (report("none"), &[]),
+        (PromiseRequest { verdicts: vec![Verdict::Kept, Verdict::Missed], ..request() }, &[]),
+        (PromiseRequest { strengths: vec![Strength::Strive], ..request() }, &[]),
+        (PromiseRequest { quantity: Some(true), ..request() }, &[]),
+        (PromiseRequest { quantity: Some(false), ..request() }, &[]),
+        (query("养老床位"), &["养老床位"]),
+        (query("部分:任务 文化馆"), &["文化馆"]),
+        (query("养老床位 OR 口袋公园"), &["养老床位", "口袋公园"]),
+        (query("养老床位 文化馆"), &["nothing"]),
+    ]
+}
+
+/// The promises that a request finds, each with how many of its items, by a look at each.
+fn wanted<'a>(
+    all: &'a [ShownPromise],
+    request: &PromiseRequest,
+    words: &[&str],
+) -> Vec<(&'a str, usize)> {
+    let passes = |promise: &&ShownPromise| {
+        let Filters { places, years, parts, .. } = &request.filters;
+        let report = &promise.report;
+        (places.is_empty() || report.place.as_ref().is_some_and(|p| p.name == "徐汇区"))
+            && years.is_none_or(|(a, b)| report.year.is_some_and(|y| (a..=b).contains(&y)))
+            && (parts.is_empty() || parts.contains(&promise.part))
+            && request.report.as_ref().is_none_or(|id| *id == report.id)
+            && (request.strengths.is_empty() || request.strengths.contains(&promise.strength))
+            && (words.is_empty() || words.iter().any(|word| promise.text.contains(word)))
+    };
+    let item = |item: &&ShownItem| {
+        (request.verdicts.is_empty() || request.verdicts.contains(&item.outcome.verdict))
+            && request.quantity.is_none_or(|wanted| wanted == item.quantity.is_some())
+    };
+    let with_items =
+        |promise: &'a ShownPromise| (&*promise.id, promise.items.iter().filter(item).count());
+    all.iter().filter(passes).map(with_items).filter(|(_, items)| *items > 0).collect()
+}
+
+/// How many items each facet counts in all.
+fn sums(facets: &PromiseFacets) -> [u64; 5] {
+    [
+        facets.verdict.iter().map(|one| one.items).sum::<u64>(),
+        facets.strength.iter().map(|one| one.items).sum(),
+        facets.year.iter().map(|one| one.items).sum(),
+        facets.place.iter().map(|one| one.items).sum(),
+        facets.part.iter().map(|one| one.items).sum(),
+    ]
+}
+
 #[test]
 fn lists_and_facets_are_what_a_plain_filter_finds() {
     let folder = tempfile::tempdir().unwrap();
     let index = index(folder.path());
     let all = scan(&index, &request());
     assert!(all.len() > 20, "{}", all.len());
-    let places = Filters { places: vec!["徐汇".to_owned()], ..Filters::default() };
-    let years = Filters { years: Some((2020, 2021)), ..Filters::default() };
-    let parts = Filters { parts: vec![Part::Livelihood], ..Filters::default() };
-    let requests = [
-        request(),
-        PromiseRequest { filters: places, ..request() },
-        PromiseRequest { filters: years, ..request() },
-        PromiseRequest { filters: parts, ..request() },
-        PromiseRequest { report: Some("310104:2020".to_owned()), ..request() },
-        PromiseRequest { report: Some("none".to_owned()), ..request() },
-        PromiseRequest { verdicts: vec![Verdict::Kept, Verdict::Missed], ..request() },
-        PromiseRequest { strengths: vec![Strength::Strive], ..request() },
-        PromiseRequest { quantity: Some(true), ..request() },
-        PromiseRequest { quantity: Some(false), ..request() },
-        PromiseRequest { query: "养老床位".to_owned(), ..request() },
-        PromiseRequest { query: "部分:任务 文化馆".to_owned(), ..request() },
-        PromiseRequest { query: "养老床位 OR 口袋公园".to_owned(), ..request() },
-        PromiseRequest { query: "养老床位 文化馆".to_owned(), ..request() },
-    ];
-    let words: [&[&str]; 14] = [
-        &[],
-        &[],
-        &[],
-        &[],
-        &[],
-        &[],
-        &[],
-        &[],
-        &[],
-        &[],
-        &["养老床位"],
-        &["文化馆"],
-        &["养老床位", "口袋公园"],
-        &["nothing"],
-    ];
-    for (request, words) in requests.iter().zip(words) {
-        let passes = |promise: &&ShownPromise| {
-            let Filters { places, years, parts, .. } = &request.filters;
-            let report = &promise.report;
-            (places.is_empty() || report.place.as_ref().is_some_and(|p| p.name == "徐汇区"))
-                && years.is_none_or(|(a, b)| report.year.is_some_and(|y| (a..=b).contains(&y)))
-                && (parts.is_empty() || parts.contains(&promise.part))
-                && request.report.as_ref().is_none_or(|id| *id == report.id)
-                && (request.strengths.is_empty() || request.strengths.contains(&promise.strength))
-                && (words.is_empty() || words.iter().any(|word| promise.text.contains(word)))
-        };
-        let item = |item: &&ShownItem| {
-            (request.verdicts.is_empty() || request.verdicts.contains(&item.outcome.verdict))
-                && request.quantity.is_none_or(|wanted| wanted == item.quantity.is_some())
-        };
-        let wanted: Vec<(&str, usize)> = all
-            .iter()
-            .filter(passes)
-            .map(|promise| (promise.id.as_str(), promise.items.iter().filter(item).count()))
-            .filter(|(_, items)| *items > 0)
-            .collect();
-        let list = index.promises(request).unwrap();
-        let found: Vec<(&str, usize)> = list
-            .promises
-            .iter()
-            .map(|promise| (promise.id.as_str(), promise.items.len()))
-            .collect();
-        assert_eq!(found, wanted, "{request:?}");
+    for (request, words) in requests() {
+        let wanted = wanted(&all, &request, words);
+        let list = index.promises(&request).unwrap();
+        let of = |promise: &ShownPromise| (promise.id.clone(), promise.items.len());
+        let found: Vec<(String, usize)> = list.promises.iter().map(of).collect();
+        let same = found.iter().map(|(id, items)| (id.as_str(), *items)).eq(wanted.iter().copied());
+        assert!(same, "{request:?}: {found:?}, and not {wanted:?}");
         let items: u64 = wanted.iter().map(|(_, items)| *items as u64).sum();
         assert_eq!((list.total.promises, list.total.items), (wanted.len() as u64, items));
-        let facets = &list.facets;
-        let sums = [
-            facets.verdict.iter().map(|one| one.items).sum::<u64>(),
-            facets.strength.iter().map(|one| one.items).sum(),
-            facets.year.iter().map(|one| one.items).sum(),
-            facets.place.iter().map(|one| one.items).sum(),
-            facets.part.iter().map(|one| one.items).sum(),
-        ];
-        assert_eq!(sums, [items; 5], "{request:?}");
+        assert_eq!(sums(&list.facets), [items; 5], "{request:?}");
         let pages: Vec<ShownPromise> = (0..)
             .map(|page| PromiseRequest { offset: page * 3, limit: 3, ..request.clone() })
             .map(|page| index.promises(&page).unwrap().promises)
