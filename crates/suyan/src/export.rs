@@ -28,7 +28,7 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
             return Err(Failed::usage(why));
         }
     };
-    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let index = Index::open(&args.folder.index).map_err(|error| exit::engine(&error))?;
     // All of it is of one commit.
     let held = index.within(&Deadline::default());
     let backend: &dyn Backend = held.as_deref().unwrap_or(&index);

@@ -99,7 +99,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Up(args) => {
             serve::check(&args.serve)?;
             let stop = stop::Stop::on_interrupt()?;
-            let target = index::Target::of(&args.serve.index, &args.serve.on)?;
+            let target = index::Target::of(&args.serve.folder.index, &args.serve.on)?;
             index::run(
                 &args.paths(),
                 &target,
@@ -111,7 +111,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         }
         Command::Index(args) => {
             let stop = stop::Stop::on_interrupt()?;
-            let target = index::Target::of(&args.index, &args.on)?;
+            let target = index::Target::of(&args.folder.index, &args.on)?;
             let taking = index::Taking { prune: args.prune, ocr: args.ocr };
             index::run(&args.paths, &target, taking, args.rejects.as_deref(), &stop)
         }
@@ -127,7 +127,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Completions(args) => shell::completions(&args.shell),
         Command::Man(args) => shell::man(args.dir.as_deref()),
         Command::Help(args) => help(args.command.as_deref()),
-        Command::Check(args) => check::run(&args.index),
+        Command::Check(args) => check::run(&args.folder.index),
         Command::ReadOne => match suyan_indexer::worker::serve() {
             Ok(()) => Ok(Exit::Done),
             Err(error) => Err(Failed::new(error.to_string())),

@@ -9,7 +9,7 @@ use crate::exit::{self, Exit, Failed};
 
 /// Serves until the client is gone.
 pub fn run(args: &Mcp) -> Result<Exit, Failed> {
-    let index = Index::open_with(&args.index, args.concepts.as_deref())
+    let index = Index::open_with(&args.folder.index, args.concepts.as_deref())
         .map_err(|error| exit::engine(&error))?;
     let base = args.public_url.as_ref().map_or(USUAL_ADDRESS, PublicUrl::as_str).to_owned();
     let runtime = tokio::runtime::Runtime::new()

@@ -17,7 +17,7 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
     let request = request(args, (&user, &stop));
     let request = request.map_err(|problem| Failed::usage(said(&problem)))?;
     let form = form(args)?;
-    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let index = Index::open(&args.folder.index).map_err(|error| exit::engine(&error))?;
     let panel = Panel::count(&index, request).map_err(|problem| match problem.code {
         "ambiguous_place" => Failed::usage(said(&problem)),
         _ => Failed::new(said(&problem)),

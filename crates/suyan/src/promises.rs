@@ -23,7 +23,7 @@ pub fn run(args: &Promises) -> Result<Exit, Failed> {
     let usage = |problem: Problem| Failed::usage(said(&problem));
     let request = promise_request(&params).map_err(usage)?;
     let export = promise_export_request(&params).map_err(usage)?;
-    let index = Index::open(&args.index).map_err(|error| exit::engine(&error))?;
+    let index = Index::open(&args.folder.index).map_err(|error| exit::engine(&error))?;
     let failed = |problem: Problem| Failed::new(said(&problem));
     // A journal is opened by a server or by `suyan notes`.
     let notes = Book::default();

@@ -15,7 +15,7 @@ use crate::out;
 /// Searches and prints.
 pub fn run(args: &Search) -> Result<Exit, Failed> {
     let request = request(args)?;
-    let index = Index::open_with(&args.index, args.concepts.as_deref())
+    let index = Index::open_with(&args.folder.index, args.concepts.as_deref())
         .map_err(|error| exit::engine(&error))?;
     let printed = if args.json {
         let mut json = suyan_answers::search_json(&index, &request)

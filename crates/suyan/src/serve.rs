@@ -71,7 +71,8 @@ fn backend(args: &Serve) -> Result<Arc<dyn Backend>, Failed> {
     if let Some(settings) = cluster::settings(&args.on)? {
         return Ok(Arc::new(cluster::open(&settings, concepts)?));
     }
-    let index = Index::open_with(&args.index, concepts).map_err(|error| exit::engine(&error))?;
+    let index =
+        Index::open_with(&args.folder.index, concepts).map_err(|error| exit::engine(&error))?;
     Ok(Arc::new(index))
 }
 

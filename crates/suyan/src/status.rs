@@ -20,7 +20,7 @@ pub fn run(args: &Status) -> Result<Exit, Failed> {
     let pairs = pairs.chain(args.level.iter().map(|level| ("level", level.as_str())));
     let pairs = pairs.chain(args.year.iter().map(|year| ("year", year.as_str())));
     let pairs = pairs.chain(args.kind.iter().map(|kind| ("kind", kind.as_str())));
-    let index = || Index::open(&args.index).map_err(|error| exit::engine(&error));
+    let index = || Index::open(&args.folder.index).map_err(|error| exit::engine(&error));
     let usage = |failure: Problem| Failed::usage(format!("{}。{}", failure.message, failure.hint));
     if let Some(doubts) = &args.doubts {
         let pairs = pairs.chain(doubts.iter().map(|doubt| ("doubt", doubt.as_str())));

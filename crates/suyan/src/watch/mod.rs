@@ -21,7 +21,7 @@ use told::Told;
 /// Looks, tells, and remembers what was told.
 pub fn run(args: &Args) -> Result<Exit, Failed> {
     let watched = file::read(&args.file)?;
-    let index = Index::open_with(&args.index, args.concepts.as_deref())
+    let index = Index::open_with(&args.folder.index, args.concepts.as_deref())
         .map_err(|error| exit::engine(&error))?;
     // All matters are looked at in one commit.
     let held = index.within(&Deadline::default());
