@@ -11,11 +11,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use suyan_answers::export::{Addresses, Form, Out, asked, export_request, write};
+use suyan_answers::export::{Form, Out};
 use suyan_answers::subject::place_name;
 use suyan_answers::{Params, Problem};
 use suyan_search::{Backend, Deadline};
@@ -23,7 +22,6 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::App;
-use crate::address::base;
 use crate::error::Failure;
 use crate::gate::SnapshotScope;
 
@@ -35,50 +33,6 @@ const AHEAD: usize = 4;
 const ROWS: HeaderName = HeaderName::from_static("suyan-rows");
 /// The header that says which state of the archive they are of.
 const SNAPSHOT: HeaderName = HeaderName::from_static("suyan-snapshot");
-
-/// `GET /api/v1/search.csv`
-pub async fn csv(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    export(state.0, &headers, query.0, Form::Csv).await
-}
-
-/// `GET /api/v1/search.jsonl`
-pub async fn json_lines(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    export(state.0, &headers, query.0, Form::JsonLines).await
-}
-
-/// `GET /api/v1/search.xlsx`
-pub async fn xlsx(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    export(state.0, &headers, query.0, Form::Xlsx).await
-}
-
-async fn export(
-    app: Arc<App>,
-    headers: &HeaderMap,
-    query: Option<String>,
-    form: Form,
-) -> Result<Response, Failure> {
-    let params = Params::read(query.as_deref())?;
-    let request = export_request(&params)?;
-    let base = base(&app, headers);
-    let name = file_name(&app, "suyan", &params);
-    stream_file(app, form, &name, move |backend, out| {
-        let asked = asked(backend, &params, &base, "/search");
-        write(backend, &request, form, Addresses { base: &base, asked: &asked }, out)
-    })
-    .await
-}
 
 /// So many characters of what was asked stand in the name of a file.
 const LONGEST_NAME: usize = 60;

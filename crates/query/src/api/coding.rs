@@ -8,23 +8,32 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
 use suyan_answers::coding::{Coded, CodingRequest, Evaluation, ReliabilityRequest};
-use suyan_answers::export::{Form, Out};
+use suyan_answers::export::Form;
 use suyan_answers::sets::{set_json, sets_json};
 use suyan_answers::{Params, Problem, json};
 use suyan_search::Backend;
 
 use crate::App;
-use crate::address::base;
+use crate::api::asked::Rows;
 use crate::api::json_bytes;
 use crate::error::Failure;
-use crate::export::stream_file;
 
 /// The most bytes of a file that was decided on.
 pub const LONGEST_FILE: usize = 32 << 20;
+
+/// A sample to decide on.
+static SAMPLE: Rows<CodingRequest> = Rows {
+    stem: "suyan-coding",
+    is_named: false,
+    page: "/coding",
+    read: |_, params| CodingRequest::read(params),
+    write: |request, backend, form, addresses, out| {
+        request.write(backend, form, addresses.base, out)
+    },
+};
 
 /// The addresses.
 pub fn routes() -> Router<Arc<App>> {
@@ -32,8 +41,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/v1/sets", get(sets))
         .route("/api/v1/sets/{name}", get(set))
         .route("/api/v1/coding", get(sample))
-        .route("/api/v1/coding.csv", get(sample_csv))
-        .route("/api/v1/coding.xlsx", get(sample_xlsx))
+        .route("/api/v1/coding.csv", SAMPLE.file(Form::Csv))
+        .route("/api/v1/coding.xlsx", SAMPLE.file(Form::Xlsx))
         .route("/api/v1/reliability", get(reliability))
         .route("/api/v1/evaluation", post(evaluation))
         .layer(DefaultBodyLimit::max(LONGEST_FILE))
@@ -53,35 +62,6 @@ async fn sample(
 ) -> Result<Response, Failure> {
     let request = CodingRequest::read(&Params::read(query.as_deref())?)?;
     Ok(json_bytes(app.ask(move |backend| request.json(backend)).await?))
-}
-
-async fn sample_csv(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    sample_file(state.0, &headers, query.0, Form::Csv).await
-}
-
-async fn sample_xlsx(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    sample_file(state.0, &headers, query.0, Form::Xlsx).await
-}
-
-async fn sample_file(
-    app: Arc<App>,
-    headers: &HeaderMap,
-    query: Option<String>,
-    form: Form,
-) -> Result<Response, Failure> {
-    let request = CodingRequest::read(&Params::read(query.as_deref())?)?;
-    let base = base(&app, headers);
-    let write =
-        move |backend: &dyn Backend, out: &mut dyn Out| request.write(backend, form, &base, out);
-    stream_file(app, form, "suyan-coding", write).await
 }
 
 async fn reliability(

@@ -1,6 +1,7 @@
 //! The API: a file per noun. What is answered is made in `suyan_answers`; here it gets an address.
 
 pub mod archive;
+pub mod asked;
 #[cfg(test)]
 mod codes;
 pub mod coding;

@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use suyan_answers::Params;
-use suyan_answers::export::{Addresses, Form, asked};
+use suyan_answers::notes::Book;
 use suyan_answers::promises::{
     promise_export_request, promise_json, promise_request, promises_json, write_promises,
 };
+use suyan_search::PromiseRequest;
 
 use crate::App;
-use crate::address::base;
+use crate::api::asked::Rows;
 use crate::api::json_bytes;
 use crate::api::report::read_id;
 use crate::error::Failure;
-use crate::export::{file_name, stream_file};
 
 /// Answers with a page of the list.
 pub async fn promises(
@@ -41,48 +40,13 @@ pub async fn promise(
     Ok(json_bytes(body))
 }
 
-/// `GET /api/v1/promises.csv`
-pub async fn csv(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    export(state.0, &headers, query.0, Form::Csv).await
-}
-
-/// `GET /api/v1/promises.jsonl`
-pub async fn json_lines(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    export(state.0, &headers, query.0, Form::JsonLines).await
-}
-
-/// `GET /api/v1/promises.xlsx`
-pub async fn xlsx(
-    state: State<Arc<App>>,
-    headers: HeaderMap,
-    query: RawQuery,
-) -> Result<Response, Failure> {
-    export(state.0, &headers, query.0, Form::Xlsx).await
-}
-
-async fn export(
-    app: Arc<App>,
-    headers: &HeaderMap,
-    query: Option<String>,
-    form: Form,
-) -> Result<Response, Failure> {
-    let params = Params::read(query.as_deref())?;
-    let request = promise_export_request(&params)?;
-    let base = base(&app, headers);
-    let notes = app.book();
-    let name = file_name(&app, "suyan-promises", &params);
-    stream_file(app, form, &name, move |backend, out| {
-        let asked = asked(backend, &params, &base, "/promises");
-        let addresses = Addresses { base: &base, asked: &asked };
+/// The list as a file.
+pub static ROWS: Rows<(PromiseRequest, Arc<Book>)> = Rows {
+    stem: "suyan-promises",
+    is_named: true,
+    page: "/promises",
+    read: |app, params| Ok((promise_export_request(params)?, app.book())),
+    write: |(request, notes), backend, form, addresses, out| {
         write_promises(backend, &request, &notes, form, addresses, out)
-    })
-    .await
-}
+    },
+};
