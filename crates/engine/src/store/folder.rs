@@ -3,12 +3,14 @@
 //! tantivy's own directory asks of whoever reads that it may write (a lock file), makes its small
 //! files readable for their owner alone, and takes the writer's lock only when an index is there.
 //! Here reading needs no right but to read, files have the rights that the user's umask gives, and
-//! the lock is held from before a new index is made until its writer ends. And `meta.json`, the one
-//! file that tantivy writes no checksum for, gets one.
+//! the lock is held from before a new index is made until its writer ends. When it does, the folder is
+//! closed to it: tantivy's merges go on for a while behind a writer that was dropped, and would take
+//! away files that the last commit names. And `meta.json`, the one file that tantivy writes no checksum
+//! for, gets one.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use suyan_search::Error;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -24,8 +26,8 @@ use super::head;
 pub(crate) struct Folder {
     inner: MmapDirectory,
     path: Arc<Path>,
-    /// Whether it may be written to,
-    writes: bool,
+    /// Whether it may be written to, held while it is,
+    writes: Arc<RwLock<bool>>,
     /// and then the writer's lock, until tantivy's writer takes it over.
     lock: Arc<Mutex<Option<DirectoryLock>>>,
 }
@@ -40,7 +42,7 @@ impl Folder {
     /// The folder, for reading alone.
     pub(crate) fn for_reading(path: &Path) -> Result<Self, Error> {
         let inner = MmapDirectory::open(path).map_err(Error::index("opening the index folder"))?;
-        Ok(Self { inner, path: path.into(), writes: false, lock: Arc::default() })
+        Ok(Self { inner, path: path.into(), writes: Arc::default(), lock: Arc::default() })
     }
 
     /// The folder with the one lock of its writer, which is held until that writer is gone.
@@ -52,8 +54,20 @@ impl Folder {
                 Error::io("locking the index folder", path, &source, true)
             }
         })?;
-        (folder.writes, folder.lock) = (true, Arc::new(Mutex::new(Some(lock))));
+        (folder.writes, folder.lock) =
+            (Arc::new(RwLock::new(true)), Arc::new(Mutex::new(Some(lock))));
         Ok(folder)
+    }
+
+    /// What closes the folder to its writer when it is dropped.
+    pub(super) fn closing(&self) -> Closing {
+        Closing(Arc::clone(&self.writes))
+    }
+
+    fn write<T>(&self, write: impl FnOnce() -> T) -> Result<T, io::Error> {
+        let may: RwLockReadGuard<'_, bool> =
+            self.writes.read().unwrap_or_else(PoisonError::into_inner);
+        if *may { Ok(write()) } else { Err(refused()) }
     }
 
     /// Writes a file under another name and gives it its own when it is whole, with the rights that
@@ -70,7 +84,16 @@ impl Folder {
     }
 }
 
-/// What a reader is told that would change something.
+/// Ends all writing to a folder when it is dropped; what is being written at that moment is waited for.
+pub(super) struct Closing(Arc<RwLock<bool>>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = false;
+    }
+}
+
+/// What a reader is told that would change something, and whatever is left of a writer that is gone.
 fn refused() -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, "the index was opened for reading")
 }
@@ -81,13 +104,9 @@ impl Directory for Folder {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        match self.writes {
-            true => self.inner.delete(path),
-            false => Err(DeleteError::IoError {
-                io_error: Arc::new(refused()),
-                filepath: path.to_owned(),
-            }),
-        }
+        self.write(|| self.inner.delete(path)).unwrap_or_else(|error| {
+            Err(DeleteError::IoError { io_error: Arc::new(error), filepath: path.to_owned() })
+        })
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -95,10 +114,8 @@ impl Directory for Folder {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        match self.writes {
-            true => self.inner.open_write(path),
-            false => Err(OpenWriteError::wrap_io_error(refused(), path.to_owned())),
-        }
+        self.write(|| self.inner.open_write(path))
+            .unwrap_or_else(|error| Err(OpenWriteError::wrap_io_error(error, path.to_owned())))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -106,11 +123,10 @@ impl Directory for Folder {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        match self.writes {
-            true if path == Path::new(head::META) => self.replace(path, &head::sealed(data)),
-            true => self.replace(path, data),
-            false => Err(refused()),
-        }
+        self.write(|| match path == Path::new(head::META) {
+            true => self.replace(path, &head::sealed(data)),
+            false => self.replace(path, data),
+        })?
     }
 
     fn sync_directory(&self) -> io::Result<()> {

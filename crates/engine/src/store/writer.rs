@@ -15,7 +15,7 @@ use tantivy::{IndexSettings, Term};
 
 use super::check::{Depth, guarded, open_segment};
 use super::commit::tantivy_index;
-use super::folder::{Folder, write_lasting};
+use super::folder::{Closing, Folder, write_lasting};
 use super::format::schema::{self, Fields};
 use super::format::{Room, SegmentBuilder};
 use super::head::{Head, Kept, META, Payload};
@@ -49,6 +49,8 @@ pub struct WriterOptions {
 pub struct Writer {
     path: PathBuf,
     fields: Fields,
+    /// Before the one that it closes the folder to: fields are dropped in order.
+    _closing: Closing,
     inner: tantivy::IndexWriter,
     /// Ids that the index holds or was given: only these need a removal before they are put.
     known: Mutex<HashSet<u64>>,
@@ -56,7 +58,7 @@ pub struct Writer {
     pending: Mutex<HashSet<u64>>,
     /// Segments in the making that no thread is adding to: as many as have ever added at once.
     builders: Mutex<Vec<SegmentBuilder>>,
-    /// The segments that hold the newest form of reports that were put again.
+    /// The segments that hold newer forms of reports that were put again.
     homes: Homes,
     /// Held for reading while a thread adds to a segment.
     adding: RwLock<()>,
@@ -88,6 +90,7 @@ impl Writer {
         fs::create_dir_all(path)
             .map_err(|error| Error::io("making the index folder", path, &error, true))?;
         let folder = Folder::for_writing(path)?;
+        let closing = folder.closing();
         // Only who holds the lock may tell that nothing was committed yet.
         let (is_new, index) = match Head::read(path) {
             Ok(_) => (false, tantivy_index(path, folder)?),
@@ -110,10 +113,12 @@ impl Writer {
         merges.set_min_num_segments(MERGED_AT_ONCE);
         merges.set_del_docs_ratio_before_merge(0.5);
         inner.set_merge_policy(Box::new(merges));
+        skip_a_stamp(&inner).map_err(Error::index("opening the index for writing"))?;
         let (_, fields) = schema::schema();
         let mut writer = Self {
             path: path.to_owned(),
             fields,
+            _closing: closing,
             inner,
             known: Mutex::new(known),
             pending: Mutex::default(),
@@ -151,7 +156,7 @@ impl Writer {
     }
 
     /// Puts a report, in the place of the one with the same id. Callable from many threads, each of
-    /// which writes a segment of its own.
+    /// which writes a segment of its own; no two may put or remove one report at the same time.
     ///
     /// # Errors
     /// Writing failed.
@@ -174,8 +179,7 @@ impl Writer {
         };
         builder.add(report)?;
         if is_known {
-            self.homes.set(id, builder.segment_id());
-            self.remove_others(&report.id)?;
+            self.apply(self.removal(&report.id).sparing(builder.segment_id()))?;
         }
         if builder.memory() >= self.memory {
             return self.finish_segment(builder);
@@ -196,8 +200,7 @@ impl Writer {
     /// Writes all segments that are in the making, each on a thread of its own.
     fn finish_segments(&self) -> Result<(), Error> {
         let builders = std::mem::take(&mut *lock(&self.builders));
-        lock(&self.pending).clear();
-        std::thread::scope(|scope| {
+        let finished = std::thread::scope(|scope| {
             let threads: Vec<_> = builders
                 .into_iter()
                 .map(|builder| scope.spawn(move || self.finish_segment(builder)))
@@ -207,7 +210,10 @@ impl Writer {
                     .join()
                     .unwrap_or_else(|_| Err(Error::index("writing a segment")("a thread panicked")))
             })
-        })
+        });
+        // Not before all are added: until then others must wait with their removals.
+        lock(&self.pending).clear();
+        finished
     }
 
     /// Removes the report of this id, if there is one.
@@ -215,9 +221,13 @@ impl Writer {
     /// # Errors
     /// Writing failed.
     pub fn remove(&self, id: &str) -> Result<(), Error> {
+        // A removal of what was never there would reach the report if it is put after it, which
+        // has no home to be spared in.
+        if !lock(&self.known).contains(&id_hash(id)) {
+            return Ok(());
+        }
         self.finish_if_pending(id_hash(id))?;
-        self.homes.forget(id_hash(id));
-        self.remove_others(id)
+        self.apply(self.removal(id))
     }
 
     /// A removal reaches the segments that were added before it, so that a report in one that is
@@ -230,10 +240,11 @@ impl Writer {
         Ok(())
     }
 
-    /// Removes the report of this id from everywhere but its home.
-    fn remove_others(&self, id: &str) -> Result<(), Error> {
-        let term = Term::from_field_text(self.fields.id, id);
-        let removal = Removal::of(term, id_hash(id), &self.homes);
+    fn removal(&self, id: &str) -> Removal {
+        self.homes.removal(Term::from_field_text(self.fields.id, id), id_hash(id))
+    }
+
+    fn apply(&self, removal: Removal) -> Result<(), Error> {
         self.inner.delete_query(Box::new(removal)).map_err(Error::index("removing a report"))?;
         Ok(())
     }
@@ -361,6 +372,12 @@ fn create(path: &Path, folder: Folder) -> Result<tantivy::Index, Error> {
         ..IndexSettings::default()
     };
     tantivy::Index::create(folder, schema::schema().0, settings).map_err(Error::index(making))
+}
+
+/// tantivy stamps the first operation of a writer like the last commit, so that a merge of what was
+/// committed would apply a removal that was not.
+fn skip_a_stamp(inner: &tantivy::IndexWriter) -> tantivy::Result<()> {
+    inner.run(std::iter::empty()).map(drop)
 }
 
 /// The ids in an index, all of whose segments are opened, and looked at, on the way.

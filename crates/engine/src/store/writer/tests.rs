@@ -6,6 +6,9 @@ use suyan_search::{Backend, Filters, SearchRequest, VocabularyRequest};
 use super::*;
 use crate::Index;
 
+mod differential;
+mod schedules;
+
 const OPTIONS: WriterOptions = WriterOptions { threads: 4, memory: 1 << 20 };
 
 fn report(number: usize, state: usize) -> Report {
