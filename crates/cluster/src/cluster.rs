@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use suyan_analysis::Tokens;
-use suyan_corpus::{Doubtful, Gazetteer, Report};
+use suyan_corpus::{Doubtful, Gazetteer};
 use suyan_search::ledger::{Source, VerdictCounts};
 use suyan_search::matching::match_text;
 use suyan_search::plain::{Asked, Ledger, choose, facets, rank, show, total};
@@ -298,12 +298,6 @@ impl Backend for Cluster {
         let view = self.view();
         let all = 0..view.catalog.entries().len();
         Ok(all.filter_map(|at| view.catalog.source(at)).collect())
-    }
-
-    fn read_source(&self, source: &Source) -> Result<Report, Error> {
-        let gone = || Error::index("reading a report")(format!("{} is not there", source.id));
-        let FullReport { id, facts, passages } = self.report(&source.id)?.ok_or_else(gone)?;
-        Ok(Report { id, facts, passages })
     }
 
     fn reload(&self) -> Result<bool, Error> {

@@ -35,18 +35,7 @@ impl Extract for Csv {
         if rows.is_empty() {
             return sink(Extracted::no_text(input.source, Missing::Rows));
         }
-        sheet::emit(
-            Sheet {
-                source: input.source,
-                name: None,
-                several: false,
-                rows,
-                first: 0,
-                merged: Vec::new(),
-                budget,
-            },
-            sink,
-        );
+        sheet::emit(Sheet::records(input.source, rows, budget), sink);
     }
 }
 

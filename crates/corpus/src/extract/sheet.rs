@@ -31,6 +31,14 @@ pub(super) struct Sheet<'a> {
     pub budget: &'a Budget<'a>,
 }
 
+impl<'a> Sheet<'a> {
+    /// The only table of a file whose records are counted from the first, the header aside.
+    pub fn records(source: &'a str, rows: Vec<Vec<String>>, budget: &'a Budget<'a>) -> Self {
+        let (name, several, first, merged) = (None, false, 0, Vec::new());
+        Self { source, name, several, rows, first, merged, budget }
+    }
+}
+
 /// A range of merged cells, ends included.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Merged {
@@ -265,16 +273,8 @@ mod tests {
         let rows = rows.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
         let mut out = Vec::new();
         let limits = Limits::default();
-        let sheet = Sheet {
-            source: "a.csv",
-            name: None,
-            several: false,
-            rows,
-            first: 0,
-            merged: Vec::new(),
-            budget: &Budget::new(&limits, None, 0),
-        };
-        emit(sheet, &mut |e| out.push(e));
+        let budget = Budget::new(&limits, None, 0);
+        emit(Sheet::records("a.csv", rows, &budget), &mut |e| out.push(e));
         out
     }
 

@@ -30,18 +30,7 @@ impl Extract for Stata {
         let read = catch_unwind(AssertUnwindSafe(|| rows(input.bytes, budget)));
         match read.unwrap_or(Err(Reason::Damaged(Damage::Stata))) {
             Ok(rows) => {
-                sheet::emit(
-                    Sheet {
-                        source: input.source,
-                        name: None,
-                        several: false,
-                        rows,
-                        first: 0,
-                        merged: Vec::new(),
-                        budget,
-                    },
-                    sink,
-                );
+                sheet::emit(Sheet::records(input.source, rows, budget), sink);
             }
             Err(reason) => sink(Extracted::rejected(input.source, reason)),
         }

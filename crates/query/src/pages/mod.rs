@@ -15,6 +15,7 @@ mod guide;
 mod help;
 mod home;
 mod layout;
+mod listed;
 mod marked;
 mod notes;
 mod place;

@@ -15,6 +15,7 @@ use suyan_search::{
 use super::chips;
 use super::home::examples;
 use super::layout::{Head, feed, page_of};
+use super::listed::{self, Page};
 use super::promises::marks;
 use super::{Context, PageFailure};
 use super::{facets, help, title, trace, trend};
@@ -128,7 +129,7 @@ fn view(
                         @for hit in &answer.hits { (hit_view(context, hit, has_words)) }
                     }
                     (pages(context, request, found))
-                    (exports(context))
+                    (listed::exports(context, "/api/v1/search", "export"))
                 }
             }
         }
@@ -346,41 +347,9 @@ pub fn fragments(fragments: &[Fragment]) -> Markup {
 }
 
 fn pages(context: &Context, request: &SearchRequest, found: &Found) -> Markup {
-    let t = context.t;
-    let back = (request.offset > 0).then(|| {
-        let offset = request.offset.saturating_sub(request.limit);
-        if offset == 0 {
-            context.params.without("cursor").at("/search")
-        } else {
-            context.params.set("cursor", &cursor::encode(request, offset)).at("/search")
-        }
-    });
-    let on = found.next.as_ref().map(|next| context.params.set("cursor", next).at("/search"));
-    let page = request.offset / request.limit.max(1) + 1;
-    html! {
-        @if back.is_some() || on.is_some() {
-            nav.pages aria-label=(t.pages) {
-                @if let Some(back) = back { a rel="prev" href=(back) { "← " (t.previous) } }
-                span { (page) }
-                @if let Some(on) = on { a rel="next" href=(on) { (t.next) " →" } }
-            }
-        }
-    }
-}
-
-/// The whole list as a file.
-fn exports(context: &Context) -> Markup {
-    let own = context.params.without("cursor").without("limit").without("lang");
-    html! {
-        p.exports.quiet {
-            (context.t.export) " "
-            @for (form, name) in [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")] {
-                a href=(own.at(&format!("/api/v1/search.{form}"))) download="" { (name) } " "
-            }
-            a href=(context.params.without("lang").at("/api/v1/search")) { "JSON" } " · "
-            a href=(format!("{}#export", context.plain("/help"))) { (context.t.columns_of_export) }
-        }
-    }
+    let (offset, limit) = (request.offset, request.limit);
+    let page = Page { path: "/search", offset, limit, next: found.next.as_deref() };
+    listed::pages(context, &page, |offset| cursor::encode(request, offset))
 }
 
 /// What the query names, first the reports themselves, then the same as filters.

@@ -27,6 +27,7 @@ pub use one::one;
 
 use super::chips;
 use super::layout::{Head, feed, hidden, page_of};
+use super::listed::{self, Page};
 use super::search::years_of_form;
 use super::{Context, PageFailure};
 use crate::App;
@@ -101,7 +102,7 @@ fn view(
                 @else {
                     (table(context, &list.promises))
                     (pages(context, request, found))
-                    (exports(context))
+                    (listed::exports(context, "/api/v1/promises", "promises-export"))
                 }
             }
         }
@@ -273,40 +274,7 @@ pub fn telling_view(context: &Context, telling: &ShownTelling) -> Markup {
 }
 
 fn pages(context: &Context, request: &PromiseRequest, found: &FoundPromises) -> Markup {
-    let t = context.t;
-    let back = (request.offset > 0).then(|| {
-        let offset = request.offset.saturating_sub(request.limit);
-        if offset == 0 {
-            context.params.without("cursor").at("/promises")
-        } else {
-            let cursor = cursor::encode_promises(request, offset);
-            context.params.set("cursor", &cursor).at("/promises")
-        }
-    });
-    let on = found.next.as_ref().map(|next| context.params.set("cursor", next).at("/promises"));
-    let page = request.offset / request.limit.max(1) + 1;
-    html! {
-        @if back.is_some() || on.is_some() {
-            nav.pages aria-label=(t.pages) {
-                @if let Some(back) = back { a rel="prev" href=(back) { "← " (t.previous) } }
-                span { (page) }
-                @if let Some(on) = on { a rel="next" href=(on) { (t.next) " →" } }
-            }
-        }
-    }
-}
-
-/// The whole list as a file.
-fn exports(context: &Context) -> Markup {
-    let own = context.params.without("cursor").without("limit").without("lang");
-    html! {
-        p.exports.quiet {
-            (context.t.export) " "
-            @for (form, name) in [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")] {
-                a href=(own.at(&format!("/api/v1/promises.{form}"))) download="" { (name) } " "
-            }
-            a href=(context.params.without("lang").at("/api/v1/promises")) { "JSON" } " · "
-            a href=(format!("{}#promises-export", context.plain("/help"))) { (context.t.columns_of_export) }
-        }
-    }
+    let (offset, limit) = (request.offset, request.limit);
+    let page = Page { path: "/promises", offset, limit, next: found.next.as_deref() };
+    listed::pages(context, &page, |offset| cursor::encode_promises(request, offset))
 }
