@@ -49,6 +49,33 @@ fn what_cannot_be_done_is_1_with_one_line() {
 }
 
 #[test]
+fn every_command_that_reads_may_read_from_a_cluster() {
+    let desk = Desk::new();
+    desk.write("watch.toml", "[[watch]]\nname = \"绿道\"\nq = \"绿道\"\n");
+    let toml = desk.arg("watch.toml");
+    let commands: [&[&str]; 8] = [
+        &["serve", "--addr", "127.0.0.1:0"],
+        &["search", "词"],
+        &["status"],
+        &["promises"],
+        &["panel", "词"],
+        &["export"],
+        &["watch", &toml],
+        &["mcp"],
+    ];
+    for command in commands {
+        // What may not be sent there is refused before anybody is asked.
+        let run = suyan(&[command, &["--cluster", "http://es.example.org:9200"]].concat());
+        assert_eq!(run.code, Some(64), "{command:?}: {}", run.err);
+        assert!(run.err.contains("https") && run.out.is_empty(), "{command:?}: {}", run.err);
+    }
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = format!("http://{nobody}");
+    let run = suyan(&["search", "词", "--cluster", &address]).expect(1);
+    assert!(run.err.contains(&address) && run.err.trim().lines().count() == 1, "{}", run.err);
+}
+
+#[test]
 fn an_address_in_use_is_said_before_anything_is_indexed() {
     let desk = Desk::new();
     desk.write("a/徐汇区2022.txt", report("徐汇区", 2022, "新建绿道五公里。"));

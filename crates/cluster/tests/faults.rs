@@ -32,7 +32,8 @@ fn reports(seed: u64) -> Vec<Report> {
 fn request(query: &str) -> SearchRequest {
     SearchRequest {
         query: query.to_owned(),
-        sort: Sort::Newest,
+        // The order hangs on what is known of the whole archive.
+        sort: Sort::Relevance,
         group: Group::Passage,
         limit: 10,
         facets: true,
@@ -47,7 +48,7 @@ fn told(backend: &dyn Backend, query: &str) -> Result<String, Error> {
     let hits: Vec<String> = answer
         .hits
         .iter()
-        .map(|hit| format!("{} {:?}", hit.report.id, hit.passages[0].snippet))
+        .map(|hit| format!("{} {} {:?}", hit.report.id, hit.score, hit.passages[0].snippet))
         .collect();
     Ok(format!("{:?} {:?} {hits:?}", answer.total, answer.facets))
 }
@@ -80,6 +81,8 @@ fn what_dies_costs_time_and_not_data() {
     a_run_that_dies_leaves_the_last_commit(&nodes, &settings, run, &reader, &first);
     let all = a_node_dies_during_indexing(&mut nodes, &settings, first);
     a_node_dies_under_load(&mut nodes, &settings, &all);
+    what_is_put_again_counts_once(&nodes);
+    a_cluster_without_a_shard_says_so(&mut nodes, &settings, &all);
     a_cluster_that_is_away_says_so(&mut nodes, &settings, &all);
 }
 
@@ -175,6 +178,39 @@ fn a_node_dies_under_load(nodes: &mut Nodes, settings: &Settings, all: &[Report]
     nodes.run(1);
     nodes.wait(3);
     holds(&open(settings), all);
+}
+
+/// Reports that are put twice in one commit, or put and taken away again; then others in their place.
+fn what_is_put_again_counts_once(nodes: &Nodes) {
+    let settings = nodes.archive("again");
+    let mut held = reports(5);
+    let mut run = writer(&settings);
+    held.iter().for_each(|report| run.put(report).expect("put"));
+    held[..9].iter_mut().for_each(|report| report.passages.truncate(1));
+    held[..9].iter().for_each(|report| run.put(report).expect("put"));
+    held.drain(50..).for_each(|report| run.remove(&report.id).expect("remove"));
+    run.commit(b"").expect("commit");
+    let reader = open(&settings);
+    holds(&reader, &held);
+    held[20..29].iter_mut().for_each(|report| report.passages.truncate(2));
+    held[20..29].iter().for_each(|report| run.put(report).expect("put"));
+    held.drain(40..).for_each(|report| run.remove(&report.id).expect("remove"));
+    run.commit(b"").expect("commit");
+    assert!(reader.reload().expect("a commit"));
+    holds(&reader, &held);
+}
+
+/// Shards without copies whose node is gone: no answer is given of the rest.
+fn a_cluster_without_a_shard_says_so(nodes: &mut Nodes, settings: &Settings, all: &[Report]) {
+    let alone = r#"{"index": {"auto_expand_replicas": "false", "number_of_replicas": 0}}"#;
+    nodes.put("faults-passages/_settings", alone);
+    let reader = open(settings);
+    nodes.kill(2);
+    let said = told(&reader, QUERIES[0]);
+    assert!(matches!(said, Err(Error::Away { .. })), "{said:?}");
+    nodes.run(2);
+    nodes.wait(3);
+    holds(&reader, all);
 }
 
 fn a_cluster_that_is_away_says_so(nodes: &mut Nodes, settings: &Settings, all: &[Report]) {

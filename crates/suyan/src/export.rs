@@ -6,11 +6,10 @@ use std::path::Path;
 
 use suyan_answers::Problem;
 use suyan_answers::archive::{Form, SCHEMA, write_archive};
-use suyan_engine::Index;
 use suyan_search::{Backend, Deadline};
 
 use crate::args::Export as Args;
-use crate::exit::{self, Exit, Failed};
+use crate::exit::{Exit, Failed};
 use crate::out;
 
 /// Writes the archive, or what a line of it is.
@@ -28,10 +27,10 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
             return Err(Failed::usage(why));
         }
     };
-    let index = Index::open(&args.folder.index).map_err(|error| exit::engine(&error))?;
+    let archive = args.archive.open()?;
     // All of it is of one commit.
-    let held = index.within(&Deadline::default());
-    let backend: &dyn Backend = held.as_deref().unwrap_or(&index);
+    let held = archive.within(&Deadline::default());
+    let backend: &dyn Backend = held.as_deref().unwrap_or(&*archive);
     let written = match &args.output {
         Some(path) => to_file(backend, form, path)?,
         None if form == Form::Parquet && std::io::stdout().is_terminal() => {

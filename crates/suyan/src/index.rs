@@ -8,9 +8,9 @@ use std::time::Instant;
 use suyan_indexer::{Account, Options, Pace};
 use suyan_search::Archive;
 
-use crate::args::OnCluster;
+use crate::archive;
+use crate::args::Location;
 use crate::check;
-use crate::cluster;
 use crate::exit::{self, Exit, Failed};
 use crate::out;
 use crate::stop::Stop;
@@ -34,9 +34,9 @@ pub struct Taking {
 
 impl Target {
     /// What was asked for.
-    pub fn of(index: &Path, on: &OnCluster) -> Result<Self, Failed> {
-        let folder = index.to_owned();
-        Ok(match cluster::settings(on)? {
+    pub fn of(location: &Location) -> Result<Self, Failed> {
+        let folder = location.folder.index.clone();
+        Ok(match location.settings()? {
             Some(settings) => Self::Cluster(Box::new(settings), folder),
             None => Self::Folder(folder),
         })
@@ -57,7 +57,7 @@ impl Target {
                     Ok(Box::new(suyan_cluster::Writer::open(settings)?))
                 };
                 suyan_indexer::index_into(open, options, stop.flag())
-                    .map_err(|error| cluster::indexer(&error, settings))
+                    .map_err(|error| archive::indexer(&error, settings))
             }
         }
     }

@@ -4,9 +4,9 @@
 //! the shell and the user are told at the end. Data goes to standard output, everything else to
 //! standard error.
 
+mod archive;
 mod args;
 mod check;
-mod cluster;
 mod exit;
 mod export;
 mod index;
@@ -99,7 +99,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Up(args) => {
             serve::check(&args.serve)?;
             let stop = stop::Stop::on_interrupt()?;
-            let target = index::Target::of(&args.serve.folder.index, &args.serve.on)?;
+            let target = index::Target::of(&args.serve.archive)?;
             index::run(
                 &args.paths(),
                 &target,
@@ -111,7 +111,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         }
         Command::Index(args) => {
             let stop = stop::Stop::on_interrupt()?;
-            let target = index::Target::of(&args.folder.index, &args.on)?;
+            let target = index::Target::of(&args.archive)?;
             let taking = index::Taking { prune: args.prune, ocr: args.ocr };
             index::run(&args.paths, &target, taking, args.rejects.as_deref(), &stop)
         }

@@ -1,20 +1,18 @@
 //! `suyan mcp`: the archive for assistants, over standard input and output.
 
-use suyan_engine::Index;
 use suyan_mcp::Archive;
 use suyan_query::PublicUrl;
 
 use crate::args::{Mcp, USUAL_ADDRESS};
-use crate::exit::{self, Exit, Failed};
+use crate::exit::{Exit, Failed};
 
 /// Serves until the client is gone.
 pub fn run(args: &Mcp) -> Result<Exit, Failed> {
-    let index = Index::open_with(&args.folder.index, args.concepts.as_deref())
-        .map_err(|error| exit::engine(&error))?;
+    let archive = args.archive.open_with(args.concepts.as_deref())?;
     let base = args.public_url.as_ref().map_or(USUAL_ADDRESS, PublicUrl::as_str).to_owned();
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failed::new(format!("无法启动 MCP 服务：{error}")))?;
-    let served = runtime.block_on(suyan_mcp::serve(Archive::of(std::sync::Arc::new(index)), base));
+    let served = runtime.block_on(suyan_mcp::serve(Archive::of(archive), base));
     // Whoever still reads standard input on another thread is not waited for.
     runtime.shutdown_background();
     served.map(|()| Exit::Done).map_err(|error| {

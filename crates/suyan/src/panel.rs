@@ -5,10 +5,9 @@ use std::path::Path;
 use suyan_answers::panel::files::{Form, write};
 use suyan_answers::panel::{Panel, PanelRequest};
 use suyan_answers::{Params, Problem};
-use suyan_engine::Index;
 
 use crate::args::Panel as Args;
-use crate::exit::{self, Exit, Failed};
+use crate::exit::{Exit, Failed};
 use crate::out::Stdout;
 
 /// Counts and writes the table to standard output.
@@ -17,8 +16,8 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
     let request = request(args, (&user, &stop));
     let request = request.map_err(|problem| Failed::usage(said(&problem)))?;
     let form = form(args)?;
-    let index = Index::open(&args.folder.index).map_err(|error| exit::engine(&error))?;
-    let panel = Panel::count(&index, request).map_err(|problem| match problem.code {
+    let archive = args.archive.open()?;
+    let panel = Panel::count(&*archive, request).map_err(|problem| match problem.code {
         "ambiguous_place" => Failed::usage(said(&problem)),
         _ => Failed::new(said(&problem)),
     })?;

@@ -9,12 +9,11 @@ use suyan_answers::promises::{
 };
 use suyan_answers::{Params, promises};
 use suyan_corpus::text::visible;
-use suyan_engine::Index;
 use suyan_search::ShownPromise;
 use suyan_search::ledger::{ShownItem, ShownOutcome};
 
 use crate::args::Promises;
-use crate::exit::{self, Exit, Failed};
+use crate::exit::{Exit, Failed};
 use crate::out::{self, Stdout};
 
 /// Finds and prints.
@@ -23,25 +22,25 @@ pub fn run(args: &Promises) -> Result<Exit, Failed> {
     let usage = |problem: Problem| Failed::usage(said(&problem));
     let request = promise_request(&params).map_err(usage)?;
     let export = promise_export_request(&params).map_err(usage)?;
-    let index = Index::open(&args.folder.index).map_err(|error| exit::engine(&error))?;
+    let archive = args.archive.open()?;
     let failed = |problem: Problem| Failed::new(said(&problem));
     // A journal is opened by a server or by `suyan notes`.
     let notes = Book::default();
     if args.csv {
         let mut out = Stdout::default();
-        let asked = asked(&index, &params, "", "/promises");
+        let asked = asked(&*archive, &params, "", "/promises");
         let addresses = Addresses { base: "", asked: &asked };
-        let written =
-            write_promises(&index, &export, &notes, Form::Csv, addresses, &mut out).map_err(failed);
+        let written = write_promises(&*archive, &export, &notes, Form::Csv, addresses, &mut out)
+            .map_err(failed);
         out.finish().and(written)?;
         return Ok(Exit::Done);
     }
     let printed = if args.json {
-        let mut json = promises_json(&index, &request, &notes).map_err(failed)?;
+        let mut json = promises_json(&*archive, &request, &notes).map_err(failed)?;
         json.push(b'\n');
         json
     } else {
-        words(&find_promises(&index, &request).map_err(failed)?).into_bytes()
+        words(&find_promises(&*archive, &request).map_err(failed)?).into_bytes()
     };
     out::print(&printed)?;
     Ok(Exit::Done)

@@ -5,8 +5,7 @@ use std::io::IsTerminal;
 use suyan_answers::find::literal_total;
 use suyan_corpus::Part;
 use suyan_corpus::text::visible;
-use suyan_engine::Index;
-use suyan_search::{Backend, Fragment, Help, HelpKind, Hit, PassageHit, SearchAnswer, Tier, Total};
+use suyan_search::{Fragment, Help, HelpKind, Hit, PassageHit, SearchAnswer, Tier, Total};
 
 use crate::args::Search;
 use crate::exit::{self, Exit, Failed};
@@ -15,18 +14,17 @@ use crate::out;
 /// Searches and prints.
 pub fn run(args: &Search) -> Result<Exit, Failed> {
     let request = request(args)?;
-    let index = Index::open_with(&args.folder.index, args.concepts.as_deref())
-        .map_err(|error| exit::engine(&error))?;
+    let archive = args.archive.open_with(args.concepts.as_deref())?;
     let printed = if args.json {
-        let mut json = suyan_answers::search_json(&index, &request)
+        let mut json = suyan_answers::search_json(&*archive, &request)
             .map_err(|failure| Failed::new(format!("{}。{}", failure.message, failure.hint)))?;
         json.push(b'\n');
         json
     } else {
-        let answer = index.search(&request).map_err(exit::search)?;
+        let answer = archive.search(&request).map_err(exit::search)?;
         let is_terminal = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let help = index.help(&request, &answer).map_err(exit::search)?;
-        let literal = literal_total(&index, &request, &answer)
+        let help = archive.help(&request, &answer).map_err(exit::search)?;
+        let literal = literal_total(&*archive, &request, &answer)
             .map_err(|failure| Failed::new(format!("{}。{}", failure.message, failure.hint)))?;
         words(&answer, literal, &help, is_terminal).into_bytes()
     };

@@ -4,13 +4,10 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use suyan_engine::Index;
 use suyan_query::{Notes, Settings};
-use suyan_search::Backend;
 
 use crate::args::Serve;
-use crate::cluster;
-use crate::exit::{self, Exit, Failed};
+use crate::exit::{Exit, Failed};
 use crate::stop::Stop;
 
 /// Whether the address is free: asked before an archive is indexed that could then not be served.
@@ -46,7 +43,7 @@ fn not_served(error: &std::io::Error) -> Failed {
 
 /// Serves until the user asks to stop.
 pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
-    let backend = backend(args)?;
+    let backend = args.archive.open_with(args.concepts.as_deref())?;
     let listener = bind(&args.addr)?;
     admits_notes(args, &listener)?;
     let open = |file| Notes::open(file).map_err(|error| Failed::new(error.to_string()));
@@ -63,17 +60,6 @@ pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
     })?;
     eprintln!("已停止。");
     Ok(Exit::Done)
-}
-
-/// The archive that is served.
-fn backend(args: &Serve) -> Result<Arc<dyn Backend>, Failed> {
-    let concepts = args.concepts.as_deref();
-    if let Some(settings) = cluster::settings(&args.on)? {
-        return Ok(Arc::new(cluster::open(&settings, concepts)?));
-    }
-    let index =
-        Index::open_with(&args.folder.index, concepts).map_err(|error| exit::engine(&error))?;
-    Ok(Arc::new(index))
 }
 
 fn bind(addr: &str) -> Result<TcpListener, Failed> {

@@ -6,9 +6,8 @@ use suyan_answers::missing::Missing;
 use suyan_answers::{Problem, doubt_request};
 use suyan_corpus::text::visible;
 use suyan_corpus::{Doubtful, Level};
-use suyan_engine::Index;
 use suyan_search::coverage::CoverageRow;
-use suyan_search::{Backend, Coverage, DoubtfulList, DoubtfulReport, Stats};
+use suyan_search::{Coverage, DoubtfulList, DoubtfulReport, Stats};
 
 use crate::args::Status;
 use crate::exit::{self, Exit, Failed};
@@ -20,33 +19,33 @@ pub fn run(args: &Status) -> Result<Exit, Failed> {
     let pairs = pairs.chain(args.level.iter().map(|level| ("level", level.as_str())));
     let pairs = pairs.chain(args.year.iter().map(|year| ("year", year.as_str())));
     let pairs = pairs.chain(args.kind.iter().map(|kind| ("kind", kind.as_str())));
-    let index = || Index::open(&args.folder.index).map_err(|error| exit::engine(&error));
     let usage = |failure: Problem| Failed::usage(format!("{}。{}", failure.message, failure.hint));
     if let Some(doubts) = &args.doubts {
         let pairs = pairs.chain(doubts.iter().map(|doubt| ("doubt", doubt.as_str())));
         let asked = doubt_request(pairs).map_err(usage)?.page(usize::MAX, 0);
-        let index = index()?;
+        let archive = args.archive.open()?;
         let printed = if args.json {
-            let mut json = asked.answer(&index).map_err(|failure| Failed::new(failure.message))?;
+            let mut json =
+                asked.answer(&*archive).map_err(|failure| Failed::new(failure.message))?;
             json.push(b'\n');
             json
         } else {
-            doubtful(&asked.ask(&index).map_err(|error| exit::engine(&error))?).into_bytes()
+            doubtful(&asked.ask(&*archive).map_err(|error| exit::engine(&error))?).into_bytes()
         };
         out::print(&printed)?;
         return Ok(Exit::Done);
     }
     let pairs = pairs.chain(args.expected.then_some(("expected", "true")));
     let asked = suyan_answers::coverage_request(pairs).map_err(usage)?;
-    let index = index()?;
+    let archive = args.archive.open()?;
     let printed = if args.json {
-        let mut json = asked.answer(&index).map_err(|failure| Failed::new(failure.message))?;
+        let mut json = asked.answer(&*archive).map_err(|failure| Failed::new(failure.message))?;
         json.push(b'\n');
         json
     } else {
-        let coverage = asked.ask(&index).map_err(|error| exit::engine(&error))?;
-        let missing = asked.missing(&index).map_err(|failure| Failed::new(failure.message))?;
-        words(&coverage, index.stats(), missing.as_ref()).into_bytes()
+        let coverage = asked.ask(&*archive).map_err(|error| exit::engine(&error))?;
+        let missing = asked.missing(&*archive).map_err(|failure| Failed::new(failure.message))?;
+        words(&coverage, archive.stats(), missing.as_ref()).into_bytes()
     };
     out::print(&printed)?;
     Ok(Exit::Done)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use suyan_query::PublicUrl;
 
-use super::IndexFolder;
+use super::Location;
 
 /// `suyan search`.
 #[derive(Debug, ClapArgs)]
@@ -14,7 +14,7 @@ pub struct Search {
     #[arg(value_name = "检索式", help_heading = "参数", allow_hyphen_values = true)]
     pub query: String,
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 地区名称或代码，含其下级；可重复
     #[arg(long, value_name = "P", help_heading = "选项")]
     pub place: Vec<String>,
@@ -46,7 +46,7 @@ pub struct Promises {
     #[arg(value_name = "检索式", help_heading = "参数", allow_hyphen_values = true)]
     pub query: Option<String>,
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 地区名称或代码，含其下级；可重复
     #[arg(long, value_name = "P", help_heading = "选项")]
     pub place: Vec<String>,
@@ -75,7 +75,7 @@ pub struct Promises {
 #[derive(Debug, ClapArgs)]
 pub struct Status {
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 地区名称或代码，含其下级；可重复
     #[arg(long, value_name = "P", help_heading = "选项")]
     pub place: Vec<String>,
@@ -118,7 +118,7 @@ pub struct Panel {
     #[arg(long, value_name = "字串", help_heading = "选项")]
     pub exclude: Vec<String>,
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 地区名称或代码，含其下级；可重复
     #[arg(long, value_name = "P", help_heading = "选项")]
     pub place: Vec<String>,
@@ -173,14 +173,14 @@ pub struct Watch {
     #[arg(value_name = "文件", help_heading = "参数")]
     pub file: PathBuf,
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 输出 JSON
     #[arg(long, help_heading = "选项", conflicts_with = "markdown")]
     pub json: bool,
     /// 输出 Markdown，附引文
     #[arg(long, help_heading = "选项")]
     pub markdown: bool,
-    /// 记下已告知内容的文件 [默认：索引文件夹里的 watch/ 之下]
+    /// 记下已告知内容的文件 [默认：索引文件夹里的 watch/ 之下；档案在集群上的，在写明要留意什么的文件旁]
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     state: Option<PathBuf>,
     /// 自己的同义词表 [默认：索引文件夹里的 concepts.txt]
@@ -192,12 +192,16 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Where it is kept what was told: beside the index, under the name of the file.
+    /// Where it is kept what was told: beside the index, under the name of the file; of an archive on
+    /// a cluster beside the file.
     pub fn state_file(&self) -> PathBuf {
         self.state.clone().unwrap_or_else(|| {
+            if self.archive.cluster.is_some() {
+                return self.file.with_extension("state.json");
+            }
             let mut name = self.file.file_stem().unwrap_or_default().to_owned();
             name.push(".json");
-            self.folder.index.join("watch").join(name)
+            self.archive.folder.index.join("watch").join(name)
         })
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use suyan_query::PublicUrl;
 
-use super::{IndexFolder, OnCluster};
+use super::{IndexFolder, Location};
 
 /// `suyan up`.
 #[derive(Debug, ClapArgs)]
@@ -34,7 +34,7 @@ pub struct Index {
     #[arg(required = true, value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 文件已不在的报告也从索引中移除
     #[arg(long, help_heading = "选项")]
     pub prune: bool,
@@ -44,15 +44,13 @@ pub struct Index {
     /// 把没有成为报告的每个文件及原因写入此文件（JSON 行）
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub rejects: Option<PathBuf>,
-    #[command(flatten)]
-    pub on: OnCluster,
 }
 
 /// `suyan serve`.
 #[derive(Debug, ClapArgs)]
 pub struct Serve {
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 网址，仅本机可见；让别人也能访问用 0.0.0.0:8080，任选端口用 0 [默认：127.0.0.1:8080]
     #[arg(
         long,
@@ -72,8 +70,6 @@ pub struct Serve {
     /// 打开核定笔记：读者可以确认或改判承诺的结果，写进此文件（没有则新建）；只能在本机地址上用 [默认：不打开]
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub notes: Option<PathBuf>,
-    #[command(flatten)]
-    pub on: OnCluster,
 }
 
 /// `suyan notes`.
@@ -91,7 +87,7 @@ pub struct Notes {
 #[derive(Debug, ClapArgs)]
 pub struct Export {
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// jsonl：一行一份报告，连同依据和全部段落；parquet：一行一段 [默认：jsonl]
     #[arg(
         long,
@@ -120,7 +116,7 @@ pub struct Check {
 #[derive(Debug, ClapArgs)]
 pub struct Mcp {
     #[command(flatten)]
-    pub folder: IndexFolder,
+    pub archive: Location,
     /// 自己的同义词表 [默认：索引文件夹里的 concepts.txt]
     #[arg(long, value_name = "FILE", help_heading = "选项")]
     pub concepts: Option<PathBuf>,

@@ -149,9 +149,11 @@ pub struct IndexFolder {
     pub index: PathBuf,
 }
 
-/// An archive on a cluster, instead of an index folder.
+/// Where an archive is: in a folder, or on a cluster.
 #[derive(Debug, Clone, ClapArgs)]
-pub struct OnCluster {
+pub struct Location {
+    #[command(flatten)]
+    pub folder: IndexFolder,
     /// 档案存放在 OpenSearch 集群，写一个或几个节点的网址，逗号隔开，代替 --index；用户、密码和证书见环境变量 `SUYAN_CLUSTER_USER`、`SUYAN_CLUSTER_PASSWORD`（或 `SUYAN_CLUSTER_CREDENTIALS` 指明文件）、`SUYAN_CLUSTER_CA`
     #[arg(long, value_name = "URL[,URL…]", help_heading = "选项")]
     pub cluster: Option<String>,

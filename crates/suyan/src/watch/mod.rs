@@ -9,23 +9,21 @@ use std::io::Write as _;
 use suyan_answers::Problem;
 use suyan_answers::quote::Quoting;
 use suyan_answers::watch::News;
-use suyan_engine::Index;
 use suyan_query::PublicUrl;
 use suyan_search::{Backend, Deadline};
 
 use crate::args::{USUAL_ADDRESS, Watch as Args};
-use crate::exit::{self, Exit, Failed};
+use crate::exit::{Exit, Failed};
 use state::State;
 use told::Told;
 
 /// Looks, tells, and remembers what was told.
 pub fn run(args: &Args) -> Result<Exit, Failed> {
     let watched = file::read(&args.file)?;
-    let index = Index::open_with(&args.folder.index, args.concepts.as_deref())
-        .map_err(|error| exit::engine(&error))?;
+    let archive = args.archive.open_with(args.concepts.as_deref())?;
     // All matters are looked at in one commit.
-    let held = index.within(&Deadline::default());
-    let backend: &dyn Backend = held.as_deref().unwrap_or(&index);
+    let held = archive.within(&Deadline::default());
+    let backend: &dyn Backend = held.as_deref().unwrap_or(&*archive);
     let base = args.public_url.as_ref().map_or(USUAL_ADDRESS, PublicUrl::as_str);
     let quoting = Quoting::new(base);
     let mut state = State::open(&args.state_file())?;

@@ -1,32 +1,47 @@
-//! An archive on a cluster: what was typed becomes its settings, and what goes wrong with it a line
-//! that says what to do.
+//! Where an archive is: an index folder, or a cluster. What goes wrong with one on a cluster becomes a
+//! line that says what to do.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use suyan_cluster::{Cluster, Settings};
-use suyan_search::{Concepts, Error};
+use suyan_engine::Index;
+use suyan_search::{Backend, Concepts, Error};
 
-use crate::args::OnCluster;
+use crate::args::Location;
 use crate::exit::{self, Failed};
 
-/// The settings, where a cluster was asked for.
-pub fn settings(on: &OnCluster) -> Result<Option<Settings>, Failed> {
-    let of = |addresses: &String| Settings::new(addresses, on.name.as_deref());
-    on.cluster.as_ref().map(of).transpose().map_err(|error| Failed::usage(error.to_string()))
-}
+impl Location {
+    /// The settings, where a cluster was asked for.
+    pub fn settings(&self) -> Result<Option<Settings>, Failed> {
+        let of = |addresses: &String| Settings::new(addresses, self.name.as_deref());
+        self.cluster.as_ref().map(of).transpose().map_err(|error| Failed::usage(error.to_string()))
+    }
 
-/// Opens the archive to read from, with a table of concepts.
-pub fn open(settings: &Settings, concepts: Option<&Path>) -> Result<Cluster, Failed> {
-    let builtin = Concepts::builtin();
-    let concepts = match concepts {
-        None => builtin,
-        Some(path) => {
-            let why = |why: String| Failed::new(format!("{}：{why}", path.display()));
-            let table = std::fs::read_to_string(path).map_err(|error| why(error.to_string()))?;
-            builtin.with(&table).map_err(|error| why(error.to_string()))?
-        }
-    };
-    Cluster::open(settings, concepts).map_err(|error| failed(&error, settings))
+    /// Opens the archive to read from.
+    pub fn open(&self) -> Result<Arc<dyn Backend>, Failed> {
+        self.open_with(None)
+    }
+
+    /// The same with a table of concepts.
+    pub fn open_with(&self, concepts: Option<&Path>) -> Result<Arc<dyn Backend>, Failed> {
+        let Some(settings) = self.settings()? else {
+            let index = Index::open_with(&self.folder.index, concepts);
+            return Ok(Arc::new(index.map_err(|error| exit::engine(&error))?));
+        };
+        let builtin = Concepts::builtin();
+        let concepts = match concepts {
+            None => builtin,
+            Some(path) => {
+                let why = |why: String| Failed::new(format!("{}：{why}", path.display()));
+                let table =
+                    std::fs::read_to_string(path).map_err(|error| why(error.to_string()))?;
+                builtin.with(&table).map_err(|error| why(error.to_string()))?
+            }
+        };
+        let opened = Cluster::open(&settings, concepts);
+        Ok(Arc::new(opened.map_err(|error| failed(&error, &settings))?))
+    }
 }
 
 /// Why a run of the indexer into a cluster ended early.
