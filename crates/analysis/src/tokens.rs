@@ -49,7 +49,7 @@ pub struct Tokens {
     normal: String,
     list: Vec<Token>,
     folded: Vec<Folded>,
-    opens_numeral: bool,
+    pub(crate) opens_numeral: bool,
 }
 
 /// A character of the normal form and the source bytes it came from.
@@ -113,15 +113,6 @@ impl Tokens {
             }
         }
         readings
-    }
-
-    /// The tokens of a number in Han characters that is sought as a number: where it stands behind
-    /// a further numeral (五个 in 十五个) it is another one, and not found. All else is as it is.
-    #[must_use]
-    pub fn number(source: &str) -> Self {
-        let mut tokens = Self::of(source);
-        tokens.opens_numeral = tokens.len() > 1 && crate::numbers::begins_numeral(&tokens, 0);
-        tokens
     }
 
     /// Whether these are to be found only where a whole numeral begins.

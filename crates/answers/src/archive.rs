@@ -8,8 +8,8 @@ use std::io::Write;
 use serde::Serialize;
 use suyan_search::{Backend, Filters, FullReport};
 
+use crate::cells::{FieldKind, Value, broken};
 use crate::json::print;
-use crate::panel::files::{FieldKind, Value, broken};
 use crate::parquet::{Column, Writer};
 use crate::problem::Problem;
 

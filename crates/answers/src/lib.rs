@@ -10,6 +10,7 @@
 
 pub mod archive;
 pub mod association;
+mod cells;
 pub mod cite;
 pub mod coding;
 pub mod collocates;

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use crate::panel::files::{FieldKind, Value, broken};
+use crate::cells::{FieldKind, Value, broken};
 use crate::problem::Problem;
 
 /// Rows of one row group: what a reader holds at a time.

@@ -17,6 +17,7 @@
 pub mod account;
 mod error;
 mod ledger;
+mod line;
 mod manifest;
 mod ocr;
 mod plan;

@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::account::{Class, Line};
+use crate::line::{Class, Line};
 use crate::roots::{Scope, key};
 
 /// A file to look at.

@@ -3,7 +3,21 @@
 
 use std::ops::Range;
 
+use suyan_analysis::quantity::Quantity;
+
 pub use suyan_analysis::sentences;
+
+use crate::promise::{Deadline, Strength};
+
+/// What was read of one clause.
+pub(crate) struct Clause<'a> {
+    pub(crate) range: Range<usize>,
+    pub(crate) strength: Strength,
+    pub(crate) deadline: Deadline,
+    pub(crate) figures: Vec<&'a Quantity>,
+    /// Whether it is checkable without a figure.
+    pub(crate) checkable: bool,
+}
 
 /// The clauses of a sentence as bytes, without the marks that end them; none is empty. Marks within
 /// brackets and book titles end none.

@@ -1,10 +1,9 @@
 //! A report becomes its promises.
 
-use std::ops::Range;
-
 use suyan_analysis::quantity::Quantity;
 use suyan_corpus::{Kind, Part, Passage, Report};
 
+use crate::clauses::Clause;
 use crate::deadline;
 use crate::features::Sentence;
 use crate::items;
@@ -136,16 +135,6 @@ fn promise(
         items,
         certainty,
     })
-}
-
-/// What was read of one clause.
-pub(crate) struct Clause<'a> {
-    pub(crate) range: Range<usize>,
-    pub(crate) strength: Strength,
-    pub(crate) deadline: crate::promise::Deadline,
-    pub(crate) figures: Vec<&'a Quantity>,
-    /// Whether it is checkable without a figure.
-    pub(crate) checkable: bool,
 }
 
 fn read<'a>(sentence: &'a Sentence<'_>, probabilities: &[f32], walk: &Walk) -> Vec<Clause<'a>> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use suyan_analysis::quantity::Quantity;
 
-use crate::extract::Clause;
+use crate::clauses::Clause;
 use crate::features::Sentence;
 use crate::promise::{Figure, Item};
 

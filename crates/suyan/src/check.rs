@@ -19,15 +19,8 @@ pub fn run(index: &Path) -> Result<Exit, Failed> {
     out::print(told.as_bytes())?;
     match checked.damaged.len() {
         0 => Ok(Exit::Done),
-        many => Err(Failed::new(format!("{files} 个文件中有 {many} 个已损坏。{}", remedy(index)))),
+        many => {
+            Err(Failed::new(format!("{files} 个文件中有 {many} 个已损坏。{}", exit::remedy(index))))
+        }
     }
-}
-
-/// What to do about a damaged index.
-pub fn remedy(index: &Path) -> String {
-    let index = index.display();
-    format!(
-        "请删除文件夹 {index}（自己的 concepts.txt 先另存），再运行 suyan index 报告文件夹 --index {index} \
-         重新收录；若再次损坏，请检查磁盘"
-    )
 }

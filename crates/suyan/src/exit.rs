@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::check;
-
 /// The exit codes of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -81,7 +79,7 @@ pub fn engine(error: &suyan_search::Error) -> Failed {
             path.display()
         ),
         Damaged { path, what } => {
-            let remedy = check::remedy(path);
+            let remedy = remedy(path);
             format!("索引 {} 已损坏（{what}）。{remedy}", path.display())
         }
         Away { address, why } => format!(
@@ -151,4 +149,13 @@ const NO_ROOM: u64 = 16 << 20;
 
 fn has_no_room(index: &Path) -> bool {
     fs4::available_space(index).is_ok_and(|bytes| bytes < NO_ROOM)
+}
+
+/// What to do about a damaged index.
+pub fn remedy(index: &Path) -> String {
+    let index = index.display();
+    format!(
+        "请删除文件夹 {index}（自己的 concepts.txt 先另存），再运行 suyan index 报告文件夹 --index {index} \
+     重新收录；若再次损坏，请检查磁盘"
+    )
 }

@@ -10,7 +10,6 @@ use suyan_search::Archive;
 
 use crate::archive;
 use crate::args::Location;
-use crate::check;
 use crate::exit::{self, Exit, Failed};
 use crate::out;
 use crate::stop::Stop;
@@ -105,7 +104,7 @@ fn compare(index: &Path) -> Result<(), Failed> {
             "索引 {} 已损坏（{}）。{}",
             index.display(),
             damaged.join("；"),
-            check::remedy(index)
+            exit::remedy(index)
         ))),
     }
 }

@@ -79,6 +79,17 @@ pub fn other_ways(before: &str, text: &str) -> Option<(usize, Vec<String>)> {
     Some((length, ways))
 }
 
+impl Tokens {
+    /// The tokens of a number in Han characters that is sought as a number: where it stands behind
+    /// a further numeral (五个 in 十五个) it is another one, and not found. All else is as it is.
+    #[must_use]
+    pub fn number(source: &str) -> Self {
+        let mut tokens = Self::of(source);
+        tokens.opens_numeral = tokens.len() > 1 && begins_numeral(&tokens, 0);
+        tokens
+    }
+}
+
 /// Whether a whole numeral in Han characters begins at a token: 五 in 五个, not in 十五个, 第五个,
 /// 三点五 or 几十; and so not where digits go before.
 #[must_use]

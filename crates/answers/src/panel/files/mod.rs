@@ -12,7 +12,9 @@ mod table;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-pub use table::{Field, FieldKind, Table, Value};
+use crate::cells::broken;
+pub use crate::cells::{FieldKind, Value};
+pub use table::{Field, Table};
 
 use super::codebook::Codebook;
 use super::json::RowBody;
@@ -182,12 +184,6 @@ fn send(mut file: File, rows: usize, out: &mut dyn Out) -> Result<(), Problem> {
             return Ok(());
         }
     }
-}
-
-/// Our own fault: details go to the log.
-pub(crate) fn broken(error: impl std::fmt::Display) -> Problem {
-    tracing::error!(%error, "the file of a panel could not be written");
-    Problem::internal()
 }
 
 /// A table that a form has no room for.

@@ -5,31 +5,8 @@ use std::collections::BTreeSet;
 
 use suyan_corpus::places::short_name;
 
+use crate::cells::{FieldKind, Value};
 use crate::panel::{By, Panel, Per, Row, RowPlace, Shape, Status};
-
-/// What the values of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Text.
-    Text,
-    /// Whole numbers.
-    Int,
-    /// Numbers.
-    Real,
-}
-
-/// A value.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// None is known.
-    None,
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Int(i64),
-    /// A number.
-    Real(f64),
-}
 
 /// A column.
 #[derive(Debug, Clone, PartialEq)]
