@@ -1,7 +1,7 @@
 //! What the project set out to reach beside its peers, as ratios within one run.
 
 use crate::engine::NAME;
-use crate::results::{Results, retrieval_sets};
+use crate::results::{Results, retrieval_sets, short};
 
 /// A peer's hits are right where it misses, or finds wrongly, at most this share of them.
 const RIGHT: f64 = 0.01;
@@ -130,6 +130,30 @@ fn peers<'a>(
         let peer = name.strip_prefix(&prefix)?.strip_suffix(&suffix)?;
         (peer != NAME && peer != "scan-in-memory" && !peer.contains('.')).then_some((peer, *value))
     })
+}
+
+/// Prints the goals of a run, each with whether it was reached.
+pub fn print(results: &Results) {
+    println!("\n| goal | figure | bound | reached |\n| --- | --- | --- | --- |");
+    for Goal { name, bound, at_most } in GOALS {
+        for (name, &figure) in results.0.iter().filter(|(figure, _)| is_named(figure, name)) {
+            let reached = if at_most { figure <= bound } else { figure >= bound };
+            let (sign, reached) =
+                (if at_most { '≤' } else { '≥' }, if reached { "yes" } else { "no" });
+            let name = name.trim_start_matches("goal.");
+            println!("| {name} | {} | {sign} {bound} | {reached} |", short(figure));
+        }
+    }
+}
+
+/// Whether a figure's name is a goal's, whose `*` stands for anything.
+fn is_named(figure: &str, goal: &str) -> bool {
+    match goal.split_once('*') {
+        Some((before, behind)) => {
+            figure.strip_prefix(before).is_some_and(|rest| rest.ends_with(behind))
+        }
+        None => figure == goal,
+    }
 }
 
 #[cfg(test)]

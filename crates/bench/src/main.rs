@@ -283,6 +283,7 @@ fn run(command: Command) -> Result<Option<Results>> {
             let ways = work.ways(false, !no_peers);
             let results = suite::all(&archive, &retrieval, quick, ways)?;
             results::print_tables(&results);
+            goals::print(&results);
             return Ok(None);
         }
         Command::Corpus { archive, every, work } => {

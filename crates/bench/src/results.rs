@@ -7,8 +7,6 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::goals::{GOALS, Goal};
-
 /// Named numbers in order of name. A name goes from the general to the particular, and ends with
 /// the unit where it has one: `phrases.suyan.p99-ms`.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -103,7 +101,7 @@ const TABLES: [(&str, &str, &[&str]); 5] = [
 /// The columns of a retrieval set.
 const OF_RETRIEVAL: &[&str] = &["median-ms", "p99-ms", "mrr10", "ndcg10", "full-pages"];
 
-/// Prints a whole run as tables in Markdown, and its goals.
+/// Prints a whole run as tables in Markdown.
 pub fn print_tables(results: &Results) {
     for (title, prefix, columns) in TABLES {
         print_table(results, title, prefix, columns);
@@ -112,7 +110,6 @@ pub fn print_tables(results: &Results) {
         let title = format!("Questions: {}", set.trim_start_matches(RETRIEVAL));
         print_table(results, &title, &format!("{set}."), OF_RETRIEVAL);
     }
-    print_goals(results);
 }
 
 /// The names of the retrieval sets, in order.
@@ -139,29 +136,6 @@ fn print_table(results: &Results, title: &str, prefix: &str, columns: &[&str]) {
     }
 }
 
-fn print_goals(results: &Results) {
-    println!("\n| goal | figure | bound | reached |\n| --- | --- | --- | --- |");
-    for Goal { name, bound, at_most } in GOALS {
-        for (name, &figure) in results.0.iter().filter(|(figure, _)| is_named(figure, name)) {
-            let reached = if at_most { figure <= bound } else { figure >= bound };
-            let (sign, reached) =
-                (if at_most { '≤' } else { '≥' }, if reached { "yes" } else { "no" });
-            let name = name.trim_start_matches("goal.");
-            println!("| {name} | {} | {sign} {bound} | {reached} |", short(figure));
-        }
-    }
-}
-
-/// Whether a figure's name is a goal's, whose `*` stands for anything.
-fn is_named(figure: &str, goal: &str) -> bool {
-    match goal.split_once('*') {
-        Some((before, behind)) => {
-            figure.strip_prefix(before).is_some_and(|rest| rest.ends_with(behind))
-        }
-        None => figure == goal,
-    }
-}
-
 /// What has a figure in the first column, in order of it.
 fn rows<'a>(results: &'a Results, prefix: &str, column: &str) -> Vec<&'a str> {
     let mut rows: Vec<(&str, f64)> = results
@@ -177,7 +151,7 @@ fn rows<'a>(results: &'a Results, prefix: &str, column: &str) -> Vec<&'a str> {
 }
 
 /// A figure with as many digits as it can be trusted for.
-fn short(value: f64) -> String {
+pub fn short(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
         size if size >= 100.0 => format!("{value:.0}"),
