@@ -28,10 +28,8 @@ ABSENT = {
     "suyan-analysis": ["tantivy", "axum", "suyan-corpus"],
 }
 
-# Crates without a circle between any two modules, at whatever depth,
-THROUGHOUT = {"search", "mcp"}
-# and those whose root has one: what is written here is to be taken apart.
-CIRCLES_AT_ROOT = {"cluster"}
+# Crates without a circle between any two modules, at whatever depth.
+THROUGHOUT = {"search", "mcp", "bench", "cluster", "indexer", "suyan"}
 
 COMMENT = re.compile(r"//[^\n]*")
 STRING = re.compile(r'r#*".*?"#*|"(?:\\.|[^"\\])*"', re.S)
@@ -133,8 +131,6 @@ class Crate:
         folders = self.folders()
         if name in THROUGHOUT:
             return set(self.sources)
-        if name in CIRCLES_AT_ROOT:
-            return folders
         return folders | {module for module in self.sources if len(module) == 1}
 
     def circles(self):

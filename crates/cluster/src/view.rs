@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 use suyan_corpus::{Facts, Gazetteer, Passage};
-use suyan_search::ledger::KeptReport;
 use suyan_search::plain::{Catalog, Entry, GramCounts, Ledger};
 use suyan_search::{Contents, Deadline, Error, Stats};
 
@@ -28,13 +27,10 @@ pub(crate) struct View {
     digests: Vec<u64>,
     /// The ledger, once it was asked for, and its components for the next commit's.
     ledger: Mutex<Option<Arc<Ledger>>>,
-    components: Mutex<Components>,
+    components: Mutex<ledger::Components>,
     /// What scores know of the archive, once it was asked for.
     counts: Mutex<Option<Arc<GramCounts>>>,
 }
-
-/// Components of the ledger by their keys.
-pub(crate) type Components = HashMap<String, Arc<Vec<KeptReport>>>;
 
 /// A report of a commit.
 struct Row {
@@ -191,7 +187,8 @@ impl View {
             return Ok(Arc::clone(ledger));
         }
         let mut components = self.components.lock().unwrap_or_else(PoisonError::into_inner);
-        let (ledger, read) = ledger::read(store, self, &components, deadline)?;
+        let (ledger, read) =
+            ledger::read(store, (&self.commit, &self.catalog), &components, deadline)?;
         *components = read;
         Ok(Arc::clone(known.insert(Arc::new(ledger))))
     }

@@ -3,7 +3,7 @@
 pub(crate) mod component;
 mod read;
 
-pub(crate) use read::read;
+pub(crate) use read::{Components, read};
 
 /// What makes promises and outcomes, and how they are written. A ledger of other rules is none.
 pub(crate) const RULES: &str = env!("SUYAN_RULES");

@@ -4,23 +4,26 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use suyan_search::ledger::{KeptComponent, KeptReport};
-use suyan_search::plain::Ledger;
+use suyan_search::plain::{Catalog, Ledger};
 use suyan_search::{Deadline, Error};
 
 use super::{RULES, component};
+use crate::commit::Commit;
 use crate::store::Store;
-use crate::view::{Components, View};
+
+/// Components of the ledger by their keys.
+pub(crate) type Components = HashMap<String, Arc<Vec<KeptReport>>>;
 
 /// The ledger of a commit; what `before` has of it is not read again. Gives its components too, by
 /// their keys.
 pub(crate) fn read(
     store: &Store,
-    view: &View,
+    (commit, catalog): (&Commit, &Catalog),
     before: &Components,
     deadline: &Deadline,
 ) -> Result<(Ledger, Components), Error> {
-    let kept: Vec<KeptComponent> = match view.commit.rules == RULES {
-        true => view.commit.ledger.value(store, deadline)?,
+    let kept: Vec<KeptComponent> = match commit.rules == RULES {
+        true => commit.ledger.value(store, deadline)?,
         false => Vec::new(),
     };
     let is_new = |one: &&KeptComponent| !before.contains_key(&one.key);
@@ -38,6 +41,6 @@ pub(crate) fn read(
         let read: Arc<Vec<KeptReport>> = components.get(&one.key).cloned().unwrap_or_default();
         (one, read)
     };
-    let ledger = Ledger::new(&view.catalog, kept.into_iter().map(with).collect());
+    let ledger = Ledger::new(catalog, kept.into_iter().map(with).collect());
     Ok((ledger, components))
 }
