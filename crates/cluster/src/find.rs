@@ -7,16 +7,21 @@ use serde_json::{Value, json};
 use suyan_analysis::Tokens;
 use suyan_corpus::Report;
 use suyan_search::matching::find_term;
-use suyan_search::plain::{Asked, Catalog, GramCounts, Passages, Reader, Take};
+use suyan_search::plain::{Catalog, GramCounts, Passages, Reader, Take, TermCounts};
 use suyan_search::query::{Conjunction, Term};
 use suyan_search::rank::Statistics;
 use suyan_search::rank::partial::Weights;
 use suyan_search::{Deadline, Error, Filters};
 
-use crate::format::{occurrences, schema};
-use crate::plan::{all_words, is_exact, is_told_by_phrases, restrictions, term, within};
+use crate::format::schema;
+use crate::plan::{
+    Sought, all_words, are_told_by_phrases, is_told_by_phrases, restrictions, term, within,
+};
 use crate::store::{Store, text};
 use crate::view::View;
+
+/// Passages with middle dots that are read at once.
+const DOTTED: usize = 500;
 
 /// Who asks what.
 pub(crate) struct Finder<'a> {
@@ -80,12 +85,9 @@ impl Reader for Finder<'_> {
         }
         let body = bare(self.in_part(conjunction, filters, weights));
         self.each(&body, &mut |report, ordinal, hit| {
-            let named = hit["matched_queries"].as_array().map_or(&[][..], Vec::as_slice);
-            let units = |name: &Value| {
-                let at: usize = text(name).parse().ok()?;
-                weights.words.iter().find(|(word, _)| *word == at).map(|(_, units)| *units)
-            };
-            take(report, ordinal, named.iter().filter_map(units).sum());
+            let holds = |at: usize| !hit["matched_queries"][at.to_string()].is_null();
+            let held = weights.words.iter().filter(|(at, _)| holds(*at));
+            take(report, ordinal, held.map(|(_, units)| *units).sum());
         })?;
         Ok(true)
     }
@@ -94,27 +96,34 @@ impl Reader for Finder<'_> {
         &self,
         conjunction: &Conjunction,
         filters: &Filters,
-        take: &mut dyn FnMut(usize, u32, u32),
+        take: &mut dyn FnMut(usize, u32, &TermCounts),
     ) -> Result<bool, Error> {
         let own = std::slice::from_ref(conjunction);
-        let Some(only) = conjunction.only_phrase().filter(|_| is_exact(own)) else {
+        if conjunction.terms.is_empty() || !are_told_by_phrases(own) {
             return Ok(false);
-        };
+        }
+        let sought = Sought::of(conjunction);
         let (catalog, generation) = (&self.view.catalog, self.view.commit.generation);
         let mut query = all_words(own, filters, catalog, generation);
-        let (sought, terms) = occurrences(&only.tokens);
-        query["bool"]["must"] = json!([sought]);
-        let mut body = bare(json!({"query": query}));
-        body["track_scores"] = json!(true);
-        let asked = Asked::of(catalog, own, filters);
-        self.each(&body, &mut |report, ordinal, hit| {
-            let part = catalog.entries()[report].outline(ordinal).map(|one| one.part);
-            if part.is_some_and(|part| asked.admits(report, part)) {
-                // Every term of a phrase says how often the phrase stands there.
-                let said = hit["_score"].as_f64().unwrap_or_default();
-                take(report, ordinal, terms.map_or(1, |terms| (said / terms as f64) as u32));
+        query["bool"]["should"] = json!(sought.queries);
+        let mut dotted = Vec::new();
+        self.each(&bare(json!({"query": query})), &mut |report, ordinal, hit| {
+            let (counts, may_be_dotted) = sought.read(&hit["matched_queries"]);
+            match may_be_dotted && !counts.whole {
+                true => dotted.push(((report, ordinal), counts)),
+                false => take(report, ordinal, &counts),
             }
         })?;
+        // Whether middle dots are all that parts the query, the text tells.
+        for some in dotted.chunks(DOTTED) {
+            let wanted: Vec<(usize, u32)> = some.iter().map(|(place, _)| *place).collect();
+            let read = self.passages(&wanted)?;
+            for (place, counts) in some {
+                let text = read.get(place).map_or("", |passage| passage.text.as_str());
+                let whole = TermCounts::of(conjunction, &Tokens::of(text)).whole;
+                take(place.0, place.1, &TermCounts { whole, ..counts.clone() });
+            }
+        }
         Ok(true)
     }
 

@@ -4,11 +4,12 @@
 use serde_json::{Value, json};
 use suyan_corpus::{Kind, Level, Part};
 use suyan_search::Filters;
-use suyan_search::filter::{Key, Restriction, Scope};
-use suyan_search::plain::{Asked, Catalog};
+use suyan_search::filter::{Key, Restriction};
+use suyan_search::matching::DOTS;
+use suyan_search::plain::{Asked, Catalog, TermCounts};
 use suyan_search::query::{Conjunction, Phrase, Term};
 
-use crate::format::{phrase, schema};
+use crate::format::{occurrences, phrase, schema};
 
 /// Up to so many reports are named one by one.
 const NAMED: usize = 2_000;
@@ -95,25 +96,72 @@ pub(crate) fn is_told_by_phrases(term: &Term) -> bool {
         && term.phrases.iter().all(|phrase| !phrase.tokens.opens_numeral())
 }
 
-/// Whether the query finds exactly what matches, and finds it exactly as typed, so that no text need
-/// be looked at.
-pub(crate) fn is_exact(alternatives: &[Conjunction]) -> bool {
-    let is_placed = |one: &Conjunction| {
-        one.restrictions.iter().any(|restriction| restriction.dimension().scope == Scope::Division)
+/// Whether the query finds exactly what matches, so that no text need be looked at for that.
+pub(crate) fn are_told_by_phrases(alternatives: &[Conjunction]) -> bool {
+    let is_told = |one: &Conjunction| {
+        one.terms.iter().all(is_told_by_phrases)
+            && one.excluded.iter().all(|inner| excluded(inner).is_some())
     };
-    !alternatives.is_empty()
-        // Places of single alternatives are told here, not by the cluster.
-        && (alternatives.len() == 1 || !alternatives.iter().any(is_placed))
-        && alternatives.iter().all(is_one_string)
+    alternatives.iter().all(is_told)
 }
 
-/// Whether one term decides, and whatever holds it holds it as typed.
-fn is_one_string(one: &Conjunction) -> bool {
-    let [term] = one.terms.as_slice() else { return false };
-    one.whole.is_none()
-        && is_told_by_phrases(term)
-        && term.literal == term.phrases.len()
-        && one.excluded.iter().all(|inner| excluded(inner).is_some())
+/// What is asked of a passage that holds all words of a conjunction: how often each of their phrases
+/// stands there, and whether the whole query does.
+pub(crate) struct Sought {
+    /// Named queries, of which none need match.
+    pub queries: Vec<Value>,
+    /// By term and phrase, of how many terms of the cluster it is made, each of which says how often
+    /// the phrase stands there; none where it is one character, which counts once.
+    phrases: Vec<Vec<Option<usize>>>,
+}
+
+/// The names of the query for the whole, and of the one for texts with middle dots.
+const WHOLE: &str = "whole";
+const DOTTED: &str = "dotted";
+
+impl Sought {
+    pub(crate) fn of(conjunction: &Conjunction) -> Self {
+        let (mut queries, mut phrases) = (Vec::new(), Vec::new());
+        for (term, one) in conjunction.terms.iter().enumerate() {
+            let mut of_term = Vec::new();
+            for (phrase, one) in one.phrases.iter().enumerate() {
+                let (query, terms) = occurrences(&one.tokens);
+                queries.push(named(query, &name_of(term, phrase)));
+                of_term.push(terms);
+            }
+            phrases.push(of_term);
+        }
+        if let Some(whole) = &conjunction.whole {
+            queries.push(named(phrase(&whole.tokens), WHOLE));
+            let dots: Vec<String> = DOTS.iter().map(char::to_string).collect();
+            queries.push(json!({"terms": {"chars": dots, "_name": DOTTED}}));
+        }
+        Self { queries, phrases }
+    }
+
+    /// What a passage said, by the names of the queries that it matches; and whether it has a middle
+    /// dot.
+    pub(crate) fn read(&self, said: &Value) -> (TermCounts, bool) {
+        let count = |term: usize, phrase: usize, terms: &Option<usize>| {
+            let said = said[name_of(term, phrase)].as_f64();
+            said.map_or(0, |said| terms.map_or(1, |terms| (said / terms as f64).round() as u32))
+        };
+        let of_term = |(term, phrases): (usize, &Vec<Option<usize>>)| {
+            phrases.iter().enumerate().map(|(phrase, terms)| count(term, phrase, terms)).collect()
+        };
+        let phrases = self.phrases.iter().enumerate().map(of_term).collect();
+        let counts = TermCounts { phrases, whole: !said[WHOLE].is_null() };
+        (counts, !said[DOTTED].is_null())
+    }
+}
+
+fn name_of(term: usize, phrase: usize) -> String {
+    format!("{term}.{phrase}")
+}
+
+/// A query by a name.
+fn named(query: Value, name: &str) -> Value {
+    json!({"bool": {"must": [query], "_name": name}})
 }
 
 /// What the filters and a conjunction's own ask of a passage.

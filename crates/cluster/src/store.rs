@@ -149,7 +149,8 @@ impl Store {
         deadline: &Deadline,
     ) -> Result<Value, Error> {
         let path = format!("{index}/_search");
-        let query = [("allow_partial_search_results", "false")];
+        let query =
+            [("allow_partial_search_results", "false"), ("include_named_queries_score", "true")];
         let found =
             self.ask(Method::Post, &path, &query, Some(body), Purpose::Reading, deadline)?;
         match found.status {

@@ -117,4 +117,10 @@ mod tests {
         let wrong = suite(&mut |reports| Box::new(Scan::new(reports.to_vec())));
         assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
     }
+
+    #[test]
+    fn reading_fewer_texts_changes_nothing() {
+        let wrong = suite(&mut |reports| Box::new(Scan::new(reports.to_vec()).with_lists()));
+        assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    }
 }

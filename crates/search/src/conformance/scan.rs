@@ -11,8 +11,8 @@ use suyan_corpus::Report;
 
 use crate::matching::{TextMatch, match_text};
 use crate::plain::{
-    Asked, Catalog, Entry, GramCounts, GramTally, Passages, Reader, Take, choose, facets, rank,
-    show, total,
+    Asked, Catalog, Entry, GramCounts, GramTally, Passages, Reader, Take, TermCounts, choose,
+    facets, rank, show, total,
 };
 use crate::query::{Conjunction, Query, parse};
 use crate::rank::Statistics;
@@ -32,6 +32,8 @@ pub struct Scan {
     /// Their texts.
     tokens: Vec<Vec<Tokens>>,
     counts: GramCounts,
+    /// Whether it tells how often words stand in passages, as lists do.
+    has_lists: bool,
 }
 
 impl Scan {
@@ -50,7 +52,13 @@ impl Scan {
         let mut tally = GramTally::default();
         tokens.iter().flatten().for_each(|text| tally.add(text));
         let counts = GramCounts::default().after(&tally);
-        Self { catalog, reports, tokens, counts }
+        Self { catalog, reports, tokens, counts, has_lists: false }
+    }
+
+    /// The same as an engine with lists: texts are read only where that must be.
+    #[must_use]
+    pub fn with_lists(self) -> Self {
+        Self { has_lists: true, ..self }
     }
 
     /// The reports, the latest first.
@@ -122,6 +130,28 @@ impl Reader for Scan {
         take: &mut Take<'_>,
     ) -> Result<(), Error> {
         self.matching(std::slice::from_ref(conjunction), filters, take)
+    }
+
+    fn counted(
+        &self,
+        conjunction: &Conjunction,
+        filters: &Filters,
+        take: &mut dyn FnMut(usize, u32, &TermCounts),
+    ) -> Result<bool, Error> {
+        if !self.has_lists {
+            return Ok(false);
+        }
+        let own = std::slice::from_ref(conjunction);
+        let asked = Asked::of(&self.catalog, own, filters);
+        self.matching(own, filters, &mut |report, ordinal, text| {
+            let outline = self.catalog.entries()[report].outline(ordinal);
+            let tier = outline.and_then(|outline| asked.tier(report, outline.part, text));
+            if tier.is_some_and(|tier| tier != Tier::Some) {
+                take(report, ordinal, &TermCounts::of(conjunction, text));
+            }
+            Ok(())
+        })?;
+        Ok(true)
     }
 
     fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error> {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use suyan_analysis::{Tokens, find, segment};
 
-use super::measure::Measured;
 use super::{Rank, Reader};
 use crate::query::{Conjunction, Phrase, Query};
 use crate::rank::Scorer;
@@ -41,7 +40,7 @@ impl<'a> Taught<'a> {
                 let Some(outline) = reader.catalog().entries()[place.0].outline(place.1) else {
                     return;
                 };
-                let score = Measured::of_phrase(&scorer, outline, count);
+                let score = scorer.sum([count].into_iter(), outline.length, outline.worth());
                 best.push((place, count, Rank { tier: Tier::Exact, score }));
             })?;
         }
@@ -67,8 +66,8 @@ fn each(
     take: &mut dyn FnMut((usize, u32), u32),
 ) -> Result<(), Error> {
     let everything = Filters::default();
-    let told = reader.counted(alternative, &everything, &mut |report, ordinal, count| {
-        take((report, ordinal), count);
+    let told = reader.counted(alternative, &everything, &mut |report, ordinal, counts| {
+        take((report, ordinal), counts.first());
     })?;
     if told {
         return Ok(());

@@ -23,6 +23,8 @@ pub struct Found {
     pub rank: Rank,
     /// The same as they order the passages of one report, all of which are looked at closely.
     pub within: Rank,
+    /// Whether it was looked at how close the words stand, or need not be.
+    pub is_close: bool,
 }
 
 /// A tier, and a score in it.

@@ -40,6 +40,12 @@ impl Page {
         self.chosen.iter().flat_map(|one| &one.passages).map(Found::place).collect()
     }
 
+    /// The numbers of the reports of its hits.
+    #[must_use]
+    pub fn reports(&self) -> HashSet<usize> {
+        self.chosen.iter().map(|one| one.passages[0].report).collect()
+    }
+
     /// How many hits there are.
     #[must_use]
     pub fn len(&self) -> usize {

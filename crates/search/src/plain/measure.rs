@@ -1,6 +1,6 @@
 //! The tier and score of one passage by its text.
 
-use suyan_analysis::{Class, Tokens};
+use suyan_analysis::{Class, Tokens, find};
 
 use super::{Outline, Rank};
 use crate::Tier;
@@ -8,90 +8,110 @@ use crate::matching::{Occurrences, Stretch, closeness, find_loosely, find_term, 
 use crate::query::{Conjunction, Phrase, Term};
 use crate::rank::Scorer;
 
-/// What is told of a passage that holds all words of a conjunction.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Measured {
-    /// Without a look at how close the words stand,
-    pub far: Rank,
-    /// and after it.
-    pub close: Rank,
+/// How often the words of a conjunction stand in a passage that holds all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TermCounts {
+    /// By term and its phrases; a single character counts once. Nothing of figures and of words within
+    /// a distance, which stand there once.
+    pub phrases: Vec<Vec<u32>>,
+    /// Whether the whole query stands there as one string, where there is one.
+    pub whole: bool,
 }
 
-impl Measured {
-    /// By the words, in the text that holds them.
-    pub(super) fn of(
+impl TermCounts {
+    /// Of a text.
+    #[must_use]
+    pub fn of(conjunction: &Conjunction, text: &Tokens) -> Self {
+        let of_term = |term: &Term| term.phrases.iter().map(|phrase| count(phrase, text)).collect();
+        let whole = conjunction.whole.as_ref();
+        Self {
+            phrases: conjunction.terms.iter().map(of_term).collect(),
+            whole: whole.is_some_and(|whole| !find_loosely(text, whole).is_empty()),
+        }
+    }
+
+    /// How often the first phrase of the first term stands there.
+    pub(super) fn first(&self) -> u32 {
+        self.phrases.first().and_then(|term| term.first()).copied().unwrap_or(0)
+    }
+
+    /// Tier and score, but for how close the words stand.
+    pub(super) fn rank(
+        &self,
         conjunction: &Conjunction,
         scorer: &Scorer,
         outline: Outline,
-        tokens: &Tokens,
-    ) -> Self {
-        let (terms, worth) = (&conjunction.terms, outline.worth());
-        let tier = tier(conjunction, tokens);
-        if terms.is_empty() {
-            let score = Self::of_phrase(scorer, outline, 1);
-            return Self { far: Rank { tier, score }, close: Rank { tier, score: worth } };
-        }
-        let counts = terms.iter().map(|term| count(term, tokens));
-        let far = Rank { tier, score: scorer.sum(counts, outline.length, worth) };
-        let mut close = far;
-        if terms.len() > 1
-            && let Some(words) = stretches(conjunction, tokens)
-            && let Some(found) = closeness(&words, &mut Occurrences::new())
-        {
-            close.score += scorer.closeness(found) * worth;
-            if tier != Tier::Exact && is_near(found.gap, words.len()) {
-                close.tier = Tier::Near;
+    ) -> Rank {
+        let terms = conjunction.terms.iter().zip(&self.phrases);
+        let of_term = |(term, phrases): (&Term, &Vec<u32>)| match is_counted(term) {
+            true => phrases.iter().sum(),
+            false => 1,
+        };
+        let score = match conjunction.terms.is_empty() {
+            true => scorer.sum([1].into_iter(), outline.length, outline.worth()),
+            false => scorer.sum(terms.map(of_term), outline.length, outline.worth()),
+        };
+        Rank { tier: self.tier(conjunction), score }
+    }
+
+    /// The tier as far as it shows without a look at closeness. Whether words within a distance are
+    /// also one string is told where they are shown.
+    fn tier(&self, conjunction: &Conjunction) -> Tier {
+        let is_exact = match conjunction.terms.as_slice() {
+            _ if conjunction.whole.is_some() => self.whole,
+            [] => true,
+            [only] => {
+                let literal = || self.phrases[0][..only.literal].iter().any(|count| *count > 0);
+                !is_counted(only) || only.phrases.len() == 1 || literal()
             }
+            _ => false,
+        };
+        match is_exact {
+            true => Tier::Exact,
+            false if conjunction.terms.len() == 1 => Tier::Near,
+            false => Tier::Words,
         }
-        Self { far, close }
-    }
-
-    /// The score of a passage that holds one phrase so often, and nothing else is sought.
-    pub(super) fn of_phrase(scorer: &Scorer, outline: Outline, count: u32) -> f32 {
-        scorer.sum([count].into_iter(), outline.length, outline.worth())
     }
 }
 
-/// The tier as far as it shows without a look at closeness. Whether words within a distance are also
-/// one string is told where they are shown.
-fn tier(conjunction: &Conjunction, tokens: &Tokens) -> Tier {
-    let is_exact = match (&conjunction.whole, conjunction.terms.as_slice()) {
-        (Some(whole), _) => !find_loosely(tokens, whole).is_empty(),
-        (None, []) => true,
-        (None, [only]) => is_literal(only, tokens),
-        (None, _) => false,
-    };
-    match is_exact {
-        true => Tier::Exact,
-        false if conjunction.terms.len() == 1 => Tier::Near,
-        false => Tier::Words,
-    }
+/// Whether scores take how often a term stands in a text.
+fn is_counted(term: &Term) -> bool {
+    term.near.is_none() && term.figure.is_none()
 }
 
-fn is_literal(term: &Term, tokens: &Tokens) -> bool {
-    let stands = |phrase: &Phrase| !suyan_analysis::find(tokens, &phrase.tokens).is_empty();
-    term.near.is_some()
-        || term.figure.is_some()
-        || term.phrases.len() == 1
-        || term.phrases[..term.literal].iter().any(stands)
-}
-
-/// How often a term stands in a text, as scores count: a single character, a figure and words within
-/// a distance once.
-fn count(term: &Term, tokens: &Tokens) -> u32 {
-    if term.near.is_some() || term.figure.is_some() {
-        return 1;
-    }
-    let of = |phrase: &Phrase| {
-        let many = suyan_analysis::find(tokens, &phrase.tokens).len() as u32;
-        if is_character(phrase) { many.min(1) } else { many }
-    };
-    term.phrases.iter().map(of).sum()
+fn count(phrase: &Phrase, text: &Tokens) -> u32 {
+    let many = find(text, &phrase.tokens).len() as u32;
+    if is_character(phrase) { many.min(1) } else { many }
 }
 
 fn is_character(phrase: &Phrase) -> bool {
     let of = phrase.tokens.as_slice();
     of.len() == 1 && matches!(of[0].class, Class::Character | Class::Latin)
+}
+
+/// The rank of a passage after a look at how close the words stand in its text; `far` is the one
+/// before.
+pub(super) fn close(
+    conjunction: &Conjunction,
+    scorer: &Scorer,
+    outline: Outline,
+    far: Rank,
+    text: &Tokens,
+) -> Rank {
+    let mut close = far;
+    if conjunction.terms.is_empty() {
+        close.score = outline.worth();
+    }
+    if conjunction.terms.len() > 1
+        && let Some(words) = stretches(conjunction, text)
+        && let Some(found) = closeness(&words, &mut Occurrences::new())
+    {
+        close.score += scorer.closeness(found) * outline.worth();
+        if far.tier != Tier::Exact && is_near(found.gap, words.len()) {
+            close.tier = Tier::Near;
+        }
+    }
+    close
 }
 
 /// Where each of the words stands; `None` where one does not.

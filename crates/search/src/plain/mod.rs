@@ -6,6 +6,7 @@
 //! and becomes hits. The reader decides which texts are looked at at all: the judge of the
 //! [conformance suite](crate::Backend) looks at every one, a cluster at those that its index gives.
 
+mod alternative;
 mod asked;
 mod borders;
 mod catalog;
@@ -25,5 +26,6 @@ pub use gate::Gate;
 pub use grams::{Gram, GramCounts, GramTally};
 pub use hits::{Page, choose, show};
 pub use ledger::Ledger;
+pub use measure::TermCounts;
 pub use ranking::{Ranking, rank};
 pub use reader::{Passages, Reader, Take};

@@ -5,16 +5,15 @@
 
 use suyan_analysis::Tokens;
 
+use super::alternative::Alternative;
 use super::borders::{Across, across};
-use super::measure::Measured;
 use super::{Asked, Found, Outline, Rank, Reader, choose, show};
 use crate::query::{Conjunction, Query};
+use crate::rank::Scorer;
 use crate::rank::borders;
 use crate::rank::feedback::{self, LOOKED_AT};
 use crate::rank::pairs::Text;
 use crate::rank::partial::{Weights, is_divisible};
-use crate::rank::score::{ACROSS, most_near};
-use crate::rank::{Scorer, key};
 use crate::{Error, Group, SearchRequest, Sort, Tier};
 
 /// What a request finds.
@@ -66,6 +65,22 @@ pub fn rank(
 impl Ranker<'_> {
     /// See [`Ranking`].
     fn rank(&self, across: &Across) -> Result<Ranking, Error> {
+        let mut ranking = self.in_order(across)?;
+        if let ([only], Group::Report) = (self.query.alternatives.as_slice(), self.request.group)
+            && !ranking.is_partial
+        {
+            // The passages of a report that is shown stand by how close the words stand in each.
+            let page = choose(self.reader.catalog(), self.request, &ranking).reports();
+            self.alternative(only)?.look_within(&page, &mut ranking.found)?;
+        }
+        Ok(ranking)
+    }
+
+    fn alternative<'s>(&'s self, conjunction: &'s Conjunction) -> Result<Alternative<'s>, Error> {
+        Alternative::of(self.reader, self.query, self.request, conjunction)
+    }
+
+    fn in_order(&self, across: &Across) -> Result<Ranking, Error> {
         let mut ranking = Ranking { found: self.all_words(across)?, ..Ranking::default() };
         let is_ranked = self.request.sort == Sort::Relevance;
         let is_divisible = is_divisible(self.query);
@@ -114,8 +129,8 @@ impl Ranker<'_> {
     fn all_words(&self, across: &Across) -> Result<Vec<Found>, Error> {
         let alternatives = &self.query.alternatives;
         let mut found = Vec::new();
-        for alternative in alternatives {
-            found.extend(self.of_alternative(alternative, alternatives.len(), across)?);
+        for conjunction in alternatives {
+            found.extend(self.alternative(conjunction)?.all_words(across)?);
         }
         found.sort_by(|a, b| a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key())));
         let best = |same: &[Found]| {
@@ -124,104 +139,6 @@ impl Ranker<'_> {
             Found { within: best.unwrap_or(same[0].within), ..same[0] }
         };
         Ok(found.chunk_by(|a, b| a.place() == b.place()).map(best).collect())
-    }
-
-    fn of_alternative(
-        &self,
-        alternative: &Conjunction,
-        alternatives: usize,
-        across: &Across,
-    ) -> Result<Vec<Found>, Error> {
-        let (reader, filters) = (self.reader, &self.request.filters);
-        let catalog = reader.catalog();
-        let scorer = Scorer::of(reader.statistics()?, alternative)?;
-        let mut found = Vec::new();
-        if let Some(all) = self.by_outline(alternative, alternatives, &scorer) {
-            return Ok(all);
-        }
-        let told = reader.counted(alternative, filters, &mut |report, ordinal, count| {
-            let Some(outline) = catalog.entries()[report].outline(ordinal) else { return };
-            let share = if across.contains(&(report, ordinal)) { ACROSS } else { 1.0 };
-            let score = Measured::of_phrase(&scorer, outline, count) * share;
-            let rank = Rank { tier: Tier::Exact, score };
-            found.push(Found { report, ordinal, part: outline.part, rank, within: rank });
-        })?;
-        if told {
-            return Ok(found);
-        }
-        let own = std::slice::from_ref(alternative);
-        let asked = Asked::of(catalog, own, filters);
-        reader.matching(own, filters, &mut |report, ordinal, tokens| {
-            let Some(outline) = catalog.entries()[report].outline(ordinal) else { return Ok(()) };
-            let tier = asked.tier(report, outline.part, tokens);
-            if tier.is_some_and(|tier| tier != Tier::Some) {
-                let of = Measured::of(alternative, &scorer, outline, tokens);
-                let Measured { far: rank, close: within } = of;
-                found.push(Found { report, ordinal, part: outline.part, rank, within });
-            }
-            Ok(())
-        })?;
-        self.look_close(alternative, alternatives, &mut found);
-        for one in found.iter_mut().filter(|one| across.contains(&one.place())) {
-            one.rank.score *= ACROSS;
-            one.within = one.rank;
-        }
-        Ok(found)
-    }
-
-    /// Ranks by how close the words stand; so many of the best by the words alone are looked at.
-    fn look_close(&self, alternative: &Conjunction, alternatives: usize, found: &mut [Found]) {
-        let is_only = alternatives == 1;
-        if alternative.terms.is_empty() && is_only {
-            // Who asks for nothing gets each for what it is worth.
-            found.iter_mut().for_each(|one| one.rank = one.within);
-        }
-        if self.request.sort != Sort::Relevance || alternative.terms.is_empty() {
-            return;
-        }
-        let many = most_near(alternatives);
-        let by_words = |one: &Found| key(Tier::Words, one.rank.score);
-        let mut least = f32::NEG_INFINITY;
-        if found.len() > many {
-            let mut keys: Vec<f32> = found.iter().map(by_words).collect();
-            least = *keys.select_nth_unstable_by(many - 1, |a, b| b.total_cmp(a)).1;
-        }
-        for one in found {
-            if by_words(one) >= least || one.rank.tier == Tier::Exact {
-                one.rank = one.within;
-            }
-        }
-    }
-
-    /// Every passage that passes, where nothing else is asked: no text is read for it.
-    fn by_outline(
-        &self,
-        alternative: &Conjunction,
-        alternatives: usize,
-        scorer: &Scorer,
-    ) -> Option<Vec<Found>> {
-        let catalog = self.reader.catalog();
-        let own = std::slice::from_ref(alternative);
-        let asked = Asked::of(catalog, own, &self.request.filters);
-        if !asked.says_nothing() {
-            return None;
-        }
-        let mut found = Vec::new();
-        for (report, entry) in catalog.entries().iter().enumerate() {
-            if !asked.admits_report(report) {
-                continue;
-            }
-            for (ordinal, outline) in (1..).zip(&entry.passages) {
-                if asked.admits(report, outline.part) {
-                    let rank = |score| Rank { tier: Tier::Exact, score };
-                    let within = rank(outline.worth());
-                    let among = || rank(Measured::of_phrase(scorer, *outline, 1));
-                    let rank = if alternatives == 1 { within } else { among() };
-                    found.push(Found { report, ordinal, part: outline.part, rank, within });
-                }
-            }
-        }
-        Some(found)
     }
 
     /// What holds enough of the words, in the order of reports and ordinals.
@@ -253,7 +170,14 @@ impl Ranker<'_> {
         let mut add = |report: usize, ordinal: u32, outline: Outline, units: u32| {
             let once = scorer.once(outline.length) * outline.worth();
             let rank = Rank { tier: Tier::Some, score: units as f32 * weights.unit * once };
-            found.push(Found { report, ordinal, part: outline.part, rank, within: rank });
+            found.push(Found {
+                report,
+                ordinal,
+                part: outline.part,
+                rank,
+                within: rank,
+                is_close: true,
+            });
         };
         let outline = |report: usize, ordinal| catalog.entries()[report].outline(ordinal);
         let told =

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use suyan_analysis::Tokens;
 use suyan_corpus::{Passage, Report};
 
-use super::Catalog;
+use super::{Catalog, TermCounts};
 use crate::matching::find_term;
 use crate::query::{Conjunction, Term};
 use crate::rank::Statistics;
@@ -70,9 +70,8 @@ pub trait Reader {
         Ok(false)
     }
 
-    /// Gives the passages that hold the one phrase of a conjunction
-    /// ([`Conjunction::only_phrase`]) and pass the filters, with how often it stands there; tells
-    /// whether it did.
+    /// Gives the passages of [`Reader::matching`], of one conjunction, that match it, with how often its
+    /// words stand there, where that is told without their texts; tells whether it did.
     ///
     /// This way tells it by the texts.
     ///
@@ -82,7 +81,7 @@ pub trait Reader {
         &self,
         _conjunction: &Conjunction,
         _filters: &Filters,
-        _take: &mut dyn FnMut(usize, u32, u32),
+        _take: &mut dyn FnMut(usize, u32, &TermCounts),
     ) -> Result<bool, Error> {
         Ok(false)
     }
