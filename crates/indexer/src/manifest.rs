@@ -152,3 +152,6 @@ impl Record {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -303,8 +303,7 @@ impl Writer {
         // Nothing that a commit names has the number of one to come.
         let number = before.number + 1;
         let places = write_places(&self.path, &self.places, number)?;
-        let manifest = keep(&self.path, format!("manifest-{number}.json"), manifest)
-            .map_err(Error::index("writing the manifest"))?;
+        let manifest = keep_manifest(&self.path, before.manifest.as_ref(), number, manifest)?;
         let ledger = ledger::write_table(&self.path, &self.ledger, number)
             .map_err(Error::index("writing the ledger"))?;
         let now = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second());
@@ -337,6 +336,15 @@ impl Writer {
     /// Merging failed; what was committed stands.
     pub fn finish(self) -> Result<(), Error> {
         self.inner.wait_merging_threads().map_err(Error::index("merging segments"))
+    }
+}
+
+/// Writes the manifest, which has tens of megabytes, unless the last commit has the same.
+fn keep_manifest(path: &Path, last: Option<&Kept>, number: u64, new: &[u8]) -> Result<Kept, Error> {
+    match last.filter(|last| **last == Kept::of(last.name.clone(), new)) {
+        Some(last) => Ok(last.clone()),
+        None => keep(path, format!("manifest-{number}.json"), new)
+            .map_err(Error::index("writing the manifest")),
     }
 }
 

@@ -108,3 +108,22 @@ fn a_merge_that_outlasts_a_commit_loses_no_report() {
     assert_eq!(newest.passages[0].text, report(40_000, 3).passages[0].text);
     assert_eq!(index.reports(&Filters::default(), 1, 0).expect("a list").total, 12_005);
 }
+
+/// The commit of the ledger has the manifest of the commit before it.
+#[test]
+fn a_manifest_that_is_the_same_is_not_written_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut names = Vec::new();
+    for manifest in [&b"one"[..], b"one", b"two", b"one"] {
+        writer.commit(manifest).expect("commit");
+        assert_eq!(writer.manifest().expect("a manifest"), manifest);
+        let files = fs::read_dir(folder.path()).expect("the folder");
+        let files =
+            files.map(|file| file.expect("a file").file_name().into_string().expect("text"));
+        names.push(files.filter(|name| name.starts_with("manifest-")).collect::<Vec<_>>());
+    }
+    let [first, second, third, fourth] = &names[..] else { panic!("{names:?}") };
+    assert!(first.len() == 1 && first == second, "{names:?}");
+    assert!(third.len() == 1 && third != second && fourth != third, "{names:?}");
+}
