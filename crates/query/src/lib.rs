@@ -22,6 +22,8 @@ mod scheduler;
 mod serve;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use address::{Hosts, PublicUrl};
