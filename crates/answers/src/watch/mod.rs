@@ -387,8 +387,7 @@ fn of_place(
         levels: vec![level],
         years: Some((year, year)),
         kinds: vec![like.kind],
-        parts: Vec::new(),
-        twins: false,
+        ..Filters::default()
     };
     let found = backend.reports(&filters, 20, 0)?.reports;
     let own = found.iter().find(|one| one.place.as_ref().is_some_and(|place| place.code == code));

@@ -26,9 +26,8 @@ pub fn promises(
         lineage: true,
         levels: vec![level],
         years: Some((i16::MIN, year - 1)),
-        kinds: request.filters.kinds.clone(),
-        parts: request.filters.parts.clone(),
         twins: false,
+        ..request.filters.clone()
     };
     let request = PromiseRequest {
         query: request.query.clone(),
