@@ -206,8 +206,8 @@ mod tests {
     fn a_row_is_a_passage() {
         let mut columns = vec![Vec::new(); COLUMNS.len()];
         let archive = Scan::archive();
-        archive.reports.iter().for_each(|report| add_rows(report, &mut columns));
-        let passages: usize = archive.reports.iter().map(|report| report.passages.len()).sum();
+        archive.all().iter().for_each(|report| add_rows(report, &mut columns));
+        let passages: usize = archive.all().iter().map(|report| report.passages.len()).sum();
         assert!(columns.iter().all(|column| column.len() == passages));
         let mut out = Vec::new();
         write_archive(&archive, Form::Parquet, &mut out).unwrap();

@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn the_matrix_is_a_file_whose_years_are_those_of_the_whole_archive() {
-        let mut archive = Scan::archive();
-        archive.reports.retain(|report| report.id != "990102-2023");
+        let archive =
+            Scan::archive().changed(|reports| reports.retain(|report| report.id != "990102-2023"));
         assert_eq!(usual_years(&archive).unwrap(), Some((2021, 2023)));
         let asked = CoverageRequest::read(&Params::of([("place", "990102")])).unwrap();
         let csv = String::from_utf8(asked.csv(&archive).unwrap()).unwrap();

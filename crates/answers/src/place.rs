@@ -296,8 +296,8 @@ mod tests {
 
     #[test]
     fn a_place_is_seen_with_what_is_missing_and_what_it_plans() {
-        let mut archive = Scan::archive();
-        archive.reports.retain(|report| report.id != "990102-2022");
+        let archive =
+            Scan::archive().changed(|reports| reports.retain(|report| report.id != "990102-2022"));
         let seen = place_view(&archive, "990102", false).unwrap();
         let strip: Vec<(i16, bool)> =
             seen.strip.iter().map(|(year, cell)| (*year, *cell != Cell::Missing)).collect();

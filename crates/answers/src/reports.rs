@@ -157,7 +157,7 @@ mod tests {
             table.ask(&archive).unwrap()
         };
         let latest = ask(&[]);
-        assert_eq!(latest.len(), archive.reports.len());
+        assert_eq!(latest.len(), archive.all().len());
         assert_eq!(latest[0].report.year, Some(2023));
         let sized = ask(&[("sort", "size")]);
         assert!(sized.is_sorted_by_key(|row| row.characters) && sized[1].review > 0);

@@ -1,20 +1,17 @@
 //! A backend for tests: a naive scan over a few invented reports.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use suyan_corpus::{Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place};
-use suyan_search::filter::{Attributes, Restriction, Scope};
+use suyan_corpus::{Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report};
 use suyan_search::{
-    Backend, Error, Facet, FacetPlace, Facets, Filters, Fragment, FullReport, Group, Hit,
-    PassageHit, PassageMarks, PlaceEntry, PlaceFacet, ReadAs, ReportHead, ReportList, SearchAnswer,
-    SearchRequest, Sort, Stats, Tier, Total,
+    Backend, Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList, SearchAnswer,
+    SearchRequest, Stats,
 };
 
-/// Scans everything on every call.
+/// A look at every text of a few reports, on every call.
 pub struct Scan {
-    /// What it scans.
-    pub reports: Vec<FullReport>,
+    reports: Vec<FullReport>,
+    plain: suyan_search::conformance::Scan,
 }
 
 impl Scan {
@@ -31,7 +28,27 @@ impl Scan {
         odd.facts = Facts { title: "<script>alert('标题')</script>".into(), ..Facts::default() };
         odd.passages[3].text = "<img src=x onerror=alert(1)>架空线 & \"引号\"".into();
         reports.push(odd);
-        Self { reports }
+        Self::of(reports)
+    }
+
+    /// Of these reports.
+    fn of(reports: Vec<FullReport>) -> Self {
+        let report = |FullReport { id, facts, passages }| Report { id, facts, passages };
+        let plain =
+            suyan_search::conformance::Scan::new(reports.iter().cloned().map(report).collect());
+        Self { reports, plain }
+    }
+
+    /// What it scans.
+    pub fn all(&self) -> &[FullReport] {
+        &self.reports
+    }
+
+    /// The same with other reports.
+    #[must_use]
+    pub fn changed(mut self, change: impl FnOnce(&mut Vec<FullReport>)) -> Self {
+        change(&mut self.reports);
+        Self::of(self.reports)
     }
 }
 
@@ -104,216 +121,29 @@ fn invented(code: &str, name: &str, year: i16) -> FullReport {
     }
 }
 
-/// Byte ranges of every word in the text, or nothing where one is missing.
-fn marks(text: &str, query: &str) -> Option<Vec<std::ops::Range<usize>>> {
-    let mut marks = Vec::new();
-    // Quotation marks around a word say nothing here.
-    for word in query.split_whitespace().map(|word| word.trim_matches('"')) {
-        let found: Vec<_> = text.match_indices(word).map(|(at, w)| at..at + w.len()).collect();
-        if found.is_empty() {
-            return None;
-        }
-        marks.extend(found);
-    }
-    marks.sort_by_key(|mark| mark.start);
-    Some(marks)
-}
-
-fn fragments(text: &str, marks: &[std::ops::Range<usize>]) -> Vec<Fragment> {
-    let mut fragments = Vec::new();
-    let mut at = 0;
-    for mark in marks {
-        if mark.start > at {
-            fragments.push(Fragment { text: text[at..mark.start].into(), matched: false });
-        }
-        fragments.push(Fragment { text: text[mark.clone()].into(), matched: true });
-        at = mark.end;
-    }
-    if at < text.len() {
-        fragments.push(Fragment { text: text[at..].into(), matched: false });
-    }
-    fragments
-}
-
-fn passes(report: &FullReport, filters: &Filters) -> bool {
-    let facts = &report.facts;
-    let place = |wanted: &String| {
-        facts.place.as_ref().is_some_and(|p| p.codes.contains(wanted) || p.path.contains(wanted))
-    };
-    let known = Attributes::from(facts);
-    let passes = |one: &Restriction| match (one, one.dimension().scope) {
-        (Restriction::Place(wanted), _) => place(wanted),
-        (_, Scope::Passage) => true,
-        _ => one.admits(&known),
-    };
-    (filters.twins || facts.twin_of.is_none())
-        && filters.groups().iter().all(|group| group.iter().any(passes))
-}
-
-fn head(report: &FullReport) -> ReportHead {
-    crate::report::head(&report.id, &report.facts)
-}
-
-impl Scan {
-    fn hits(&self, request: &SearchRequest) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for report in self.reports.iter().filter(|report| passes(report, &request.filters)) {
-            let parts = &request.filters.parts;
-            let found: Vec<PassageHit> = report
-                .passages
-                .iter()
-                .filter(|p| parts.is_empty() || parts.contains(&p.part))
-                .filter_map(|p| {
-                    marks(&p.text, &request.query).map(|marks| PassageHit {
-                        promises: Vec::new(),
-                        ordinal: p.ordinal,
-                        part: p.part,
-                        heading: p.heading.clone(),
-                        tier: Tier::Exact,
-                        snippet: fragments(&p.text, &marks),
-                        more: Vec::new(),
-                    })
-                })
-                .collect();
-            if !found.is_empty() {
-                let matching_passages = found.len() as u64;
-                hits.push(Hit {
-                    report: head(report),
-                    score: 1.5,
-                    matching_passages,
-                    passages: found,
-                });
-            }
-        }
-        match request.sort {
-            Sort::Newest => hits.sort_by_key(|hit| std::cmp::Reverse(hit.report.year)),
-            Sort::Relevance | Sort::Oldest => hits.sort_by_key(|hit| hit.report.year),
-        }
-        hits
-    }
-}
-
-fn count<V: Ord + Clone>(
-    hits: &[Hit],
-    value: impl Fn(&Hit, &PassageHit) -> Option<V>,
-) -> Vec<(V, u64, u64)> {
-    let mut counts: BTreeMap<V, (std::collections::BTreeSet<&str>, u64)> = BTreeMap::new();
-    for hit in hits {
-        for passage in &hit.passages {
-            if let Some(value) = value(hit, passage) {
-                let entry = counts.entry(value).or_default();
-                entry.0.insert(&hit.report.id);
-                entry.1 += 1;
-            }
-        }
-    }
-    counts.into_iter().map(|(v, (reports, passages))| (v, reports.len() as u64, passages)).collect()
-}
-
-fn facet<V: Ord + Clone>(
-    hits: &[Hit],
-    value: impl Fn(&Hit, &PassageHit) -> Option<V>,
-) -> Vec<Facet<V>> {
-    let counts = count(hits, value).into_iter();
-    counts.map(|(value, reports, passages)| Facet { value, reports, passages }).collect()
-}
-
 impl Backend for Scan {
     fn search(&self, request: &SearchRequest) -> Result<Arc<SearchAnswer>, Error> {
         assert!(request.query != "panic", "asked to panic");
-        let all = self.hits(request);
-        let total = Total {
-            reports: all.len() as u64,
-            passages: all.iter().map(|hit| hit.matching_passages).sum(),
-        };
-        let mut year = facet(&all, |hit, _| hit.report.year);
-        year.reverse();
-        let places =
-            count(&all, |hit, _| hit.report.place.clone().map(|p| (p.code, p.name, p.path)));
-        let place = places.into_iter().map(|((code, name, path), reports, passages)| {
-            let codes = vec!["990100".into(), code.clone()];
-            PlaceFacet {
-                place: Arc::new(FacetPlace::of(code, name, path, codes)),
-                reports,
-                passages,
-            }
-        });
-        let facets = Facets {
-            year,
-            place: place.collect(),
-            level: facet(&all, |hit, _| hit.report.level),
-            kind: facet(&all, |hit, _| Some(hit.report.kind)),
-            part: facet(&all, |_, passage| Some(passage.part)),
-        };
-        let mut hits = all;
-        if request.group == Group::Passage {
-            hits = hits
-                .into_iter()
-                .flat_map(|hit| {
-                    let passages = hit.passages.clone();
-                    passages.into_iter().map(move |p| Hit { passages: vec![p], ..hit.clone() })
-                })
-                .collect();
-        }
-        for hit in &mut hits {
-            hit.passages.truncate(request.passages_per_report);
-        }
-        let read_as = ReadAs {
-            text: request.query.clone(),
-            words: request.query.split_whitespace().map(str::to_owned).collect(),
-            ..ReadAs::default()
-        };
-        let hits = hits.into_iter().skip(request.offset).take(request.limit).collect();
-        let mut answer = SearchAnswer::default();
-        (answer.total, answer.hits) = (total, hits);
-        (answer.facets, answer.read_as) = (facets, read_as);
-        Ok(Arc::new(answer))
+        self.plain.search(request)
     }
 
     fn report(&self, id: &str) -> Result<Option<FullReport>, Error> {
-        Ok(self.reports.iter().find(|report| report.id == id).cloned())
+        self.plain.report(id)
     }
 
     fn matches(&self, id: &str, query: &str) -> Result<Vec<PassageMarks>, Error> {
-        let Some(report) = self.report(id)? else { return Ok(Vec::new()) };
-        let found = report.passages.iter().filter_map(|p| {
-            let marks = marks(&p.text, query)?;
-            Some(PassageMarks { ordinal: p.ordinal, part: p.part, tier: Tier::Exact, marks })
-        });
-        Ok(found.collect())
+        self.plain.matches(id, query)
     }
 
     fn reports(&self, filters: &Filters, limit: usize, offset: usize) -> Result<ReportList, Error> {
-        let mut all: Vec<ReportHead> =
-            self.reports.iter().filter(|report| passes(report, filters)).map(head).collect();
-        all.sort_by_key(|report| std::cmp::Reverse(report.year));
-        let total = all.len() as u64;
-        Ok(ReportList { total, reports: all.into_iter().skip(offset).take(limit).collect() })
+        self.plain.reports(filters, limit, offset)
     }
 
     fn places(&self, query: &str, limit: usize) -> Result<Vec<PlaceEntry>, Error> {
-        let mut entries: Vec<PlaceEntry> = Vec::new();
-        for place in self.reports.iter().filter_map(|report| report.facts.place.as_ref()) {
-            if let Some(entry) = entries.iter_mut().find(|entry| entry.code == place.code) {
-                entry.reports += 1;
-            } else if place.name.contains(query) || place.code == query {
-                entries.push(PlaceEntry {
-                    code: place.code.clone(),
-                    name: place.name.clone(),
-                    path: place.path.clone(),
-                    level: place.level,
-                    reports: 1,
-                });
-            }
-        }
-        entries.truncate(limit);
-        Ok(entries)
+        self.plain.places(query, limit)
     }
 
     fn stats(&self) -> Stats {
-        let passages = self.reports.iter().map(|report| report.passages.len() as u64).sum();
-        let snapshot = "a1b2c3d4e5f6".to_owned();
-        let reports = self.reports.len() as u64;
-        Stats { reports, passages, generation: 1, snapshot, committed: None }
+        Stats { generation: 1, snapshot: "a1b2c3d4e5f6".to_owned(), ..self.plain.stats() }
     }
 }

@@ -246,8 +246,8 @@ mod tests {
 
     #[test]
     fn a_balanced_spread_counts_places_of_every_year_only() {
-        let mut archive = Scan::archive();
-        archive.reports.retain(|report| report.id != "990102-2022");
+        let archive =
+            Scan::archive().changed(|reports| reports.retain(|report| report.id != "990102-2022"));
         let ask = |balanced| {
             let params = Params::of([("q", "架空线"), ("year", "2021..2023")]);
             let request = TrendRequest { balanced, ..TrendRequest::read(&params).unwrap() };

@@ -217,11 +217,13 @@ mod tests {
 
     #[test]
     fn what_others_and_the_year_before_have_is_copied() {
-        let mut archive = Scan::archive();
-        archive.reports.retain(|report| report.facts.place.is_some());
+        let archive = Scan::archive()
+            .changed(|reports| reports.retain(|report| report.facts.place.is_some()));
         let own = "本区独有的一句话，别处和上年都没有写过的。";
-        let at = archive.reports.iter().position(|one| one.id == "990101-2022").unwrap();
-        archive.reports[at].passages[6].text.push_str(own);
+        let archive = archive.changed(|reports| {
+            let at = reports.iter().position(|one| one.id == "990101-2022").unwrap();
+            reports[at].passages[6].text.push_str(own);
+        });
         let copied = ask(&archive, "year=2022&sort=order");
         assert_eq!((copied.total, copied.compared), (2, 4));
         let [first, second] = copied.rows.as_slice() else { panic!("{copied:?}") };
@@ -240,8 +242,8 @@ mod tests {
 
     #[test]
     fn the_sentences_of_a_report_name_where_they_stand_besides() {
-        let mut archive = Scan::archive();
-        archive.reports.retain(|report| report.facts.place.is_some());
+        let archive = Scan::archive()
+            .changed(|reports| reports.retain(|report| report.facts.place.is_some()));
         let found = read("").unwrap().of_report(&archive, "990101-2022").unwrap();
         let share = ask(&archive, "year=2022&place=990101").rows[0].share;
         assert_eq!((found.sentences, found.share, found.against), (4, share, 3));

@@ -414,8 +414,8 @@ mod tests {
 
     #[test]
     fn a_year_without_a_report_is_there_and_empty() {
-        let mut archive = Scan::archive();
-        archive.reports.retain(|report| report.id != "990101-2022");
+        let archive =
+            Scan::archive().changed(|reports| reports.retain(|report| report.id != "990101-2022"));
         let request = TraceRequest {
             id: "990101-2021".into(),
             passage: 6,

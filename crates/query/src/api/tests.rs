@@ -16,12 +16,12 @@ async fn a_search_has_the_shape_of_the_contract() {
     assert_eq!(body["hits"].as_array().unwrap().len(), 2);
     let hit = &body["hits"][0];
     assert_eq!(hit["report"]["place"]["path"], json!(["望川市", "云栖区"]));
-    assert_eq!(hit["report"]["date"], "2022-01-04");
+    assert_eq!(hit["report"]["date"], "2023-01-04");
     assert_eq!(hit["matching_passages"], 2);
     let passage = &hit["passages"][0];
     assert_eq!(passage["match"], "exact");
     assert_eq!(passage["snippet"][1], json!({"text": "架空线入地", "match": true}));
-    assert_eq!(passage["snippet"][0], json!({"text": "完成30公里"}));
+    assert_eq!(passage["snippet"][0], json!({"text": "完成35公里"}));
     assert_eq!(body["facets"]["year"][0], json!({"value": 2023, "reports": 2, "passages": 4}));
     assert!(body["took_ms"].is_number());
 }
