@@ -7,21 +7,22 @@ use serde_json::{Value, json};
 use suyan_analysis::Tokens;
 use suyan_corpus::Report;
 use suyan_search::matching::find_term;
-use suyan_search::plain::{Catalog, GramCounts, Passages, Reader, Take, TermCounts};
+use suyan_search::plain::{Asked, Catalog, GramCounts, Passages, Reader, Take, TermCounts};
 use suyan_search::query::{Conjunction, Term};
 use suyan_search::rank::Statistics;
 use suyan_search::rank::partial::Weights;
-use suyan_search::{Deadline, Error, Filters};
+use suyan_search::{Deadline, Error, Filters, Tier};
 
 use crate::format::schema;
 use crate::plan::{
-    Sought, all_words, are_told_by_phrases, is_told_by_phrases, restrictions, term, within,
+    Sought, all_words, are_told_by_phrases, doubtful_name, is_of_phrases, is_told_by_phrases,
+    restrictions, sure_and_doubtful, sure_name, term, within,
 };
 use crate::store::{Store, text};
 use crate::view::View;
 
-/// Passages with middle dots that are read at once.
-const DOTTED: usize = 500;
+/// Passages that are looked at together.
+const LOOKED_AT: usize = 500;
 
 /// Who asks what.
 pub(crate) struct Finder<'a> {
@@ -80,14 +81,25 @@ impl Reader for Finder<'_> {
         weights: &Weights,
         take: &mut dyn FnMut(usize, u32, u32),
     ) -> Result<bool, Error> {
-        if !conjunction.excluded.is_empty() || !conjunction.terms.iter().all(is_told_by_phrases) {
+        if !conjunction.excluded.is_empty() || !conjunction.terms.iter().all(is_of_phrases) {
             return Ok(false);
         }
         let body = bare(self.in_part(conjunction, filters, weights));
+        let mut doubtful = Vec::new();
         self.each(&body, &mut |report, ordinal, hit| {
-            let holds = |at: usize| !hit["matched_queries"][at.to_string()].is_null();
-            let held = weights.words.iter().filter(|(at, _)| holds(*at));
+            let holds = |name: &str| !hit["matched_queries"][name].is_null();
+            let is_sure = |at: usize| holds(&sure_name(at));
+            if weights.words.iter().any(|(at, _)| !is_sure(*at) && holds(&doubtful_name(*at))) {
+                doubtful.push((report, ordinal));
+                return;
+            }
+            let held = weights.words.iter().filter(|(at, _)| is_sure(*at));
             take(report, ordinal, held.map(|(_, units)| *units).sum());
+        })?;
+        self.look(&doubtful, &mut |report, ordinal, text| {
+            if let Some(units) = weights.held(conjunction, text) {
+                take(report, ordinal, units);
+            }
         })?;
         Ok(true)
     }
@@ -98,32 +110,30 @@ impl Reader for Finder<'_> {
         filters: &Filters,
         take: &mut dyn FnMut(usize, u32, &TermCounts),
     ) -> Result<bool, Error> {
-        let own = std::slice::from_ref(conjunction);
-        if conjunction.terms.is_empty() || !are_told_by_phrases(own) {
+        if conjunction.terms.is_empty() || !are_told_by_phrases(conjunction) {
             return Ok(false);
         }
+        let own = std::slice::from_ref(conjunction);
         let sought = Sought::of(conjunction);
         let (catalog, generation) = (&self.view.catalog, self.view.commit.generation);
         let mut query = all_words(own, filters, catalog, generation);
         query["bool"]["should"] = json!(sought.queries);
-        let mut dotted = Vec::new();
+        let mut doubtful = Vec::new();
         self.each(&bare(json!({"query": query})), &mut |report, ordinal, hit| {
-            let (counts, may_be_dotted) = sought.read(&hit["matched_queries"]);
-            match may_be_dotted && !counts.whole {
-                true => dotted.push(((report, ordinal), counts)),
+            let (counts, is_doubtful) = sought.read(&hit["matched_queries"]);
+            match is_doubtful {
+                true => doubtful.push((report, ordinal)),
                 false => take(report, ordinal, &counts),
             }
         })?;
-        // Whether middle dots are all that parts the query, the text tells.
-        for some in dotted.chunks(DOTTED) {
-            let wanted: Vec<(usize, u32)> = some.iter().map(|(place, _)| *place).collect();
-            let read = self.passages(&wanted)?;
-            for (place, counts) in some {
-                let text = read.get(place).map_or("", |passage| passage.text.as_str());
-                let whole = TermCounts::of(conjunction, &Tokens::of(text)).whole;
-                take(place.0, place.1, &TermCounts { whole, ..counts.clone() });
+        let asked = Asked::of(catalog, own, filters);
+        self.look(&doubtful, &mut |report, ordinal, text| {
+            let outline = catalog.entries()[report].outline(ordinal);
+            let tier = outline.and_then(|outline| asked.tier(report, outline.part, text));
+            if tier.is_some_and(|tier| tier != Tier::Some) {
+                take(report, ordinal, &TermCounts::of(conjunction, text));
             }
-        }
+        })?;
         Ok(true)
     }
 
@@ -160,9 +170,14 @@ impl Finder<'_> {
     /// What may hold words that weigh enough, each word by its number.
     fn in_part(&self, conjunction: &Conjunction, filters: &Filters, weights: &Weights) -> Value {
         let weighted = |&(at, units): &(usize, u32)| {
-            let one = term(&conjunction.terms[at]);
-            let filter = json!({"bool": {"filter": [one], "_name": at.to_string()}});
-            json!({"constant_score": {"filter": filter, "boost": f64::from(units)}})
+            let one = match &conjunction.terms[at] {
+                one if is_of_phrases(one) => {
+                    let any = sure_and_doubtful(one, at);
+                    json!({"bool": {"should": any, "minimum_should_match": 1}})
+                }
+                other => term(other),
+            };
+            json!({"constant_score": {"filter": one, "boost": f64::from(units)}})
         };
         let should: Vec<Value> = weights.words.iter().map(weighted).collect();
         let quoted = conjunction.terms.iter().filter(|term| term.quoted).map(term);
@@ -176,6 +191,26 @@ impl Finder<'_> {
         }});
         // Clusters add in single precision: what is at the border is decided here.
         json!({"query": query, "min_score": f64::from(weights.enough) * 0.999})
+    }
+
+    /// The texts of some passages, a few at a time.
+    fn look(
+        &self,
+        places: &[(usize, u32)],
+        take: &mut dyn FnMut(usize, u32, &Tokens),
+    ) -> Result<(), Error> {
+        let mut tokens = Tokens::default();
+        for some in places.chunks(LOOKED_AT) {
+            self.deadline.check()?;
+            let read = self.passages(some)?;
+            for place in some {
+                if let Some(passage) = read.get(place) {
+                    tokens.refill(&passage.text);
+                    take(place.0, place.1, &tokens);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Every hit with its text.

@@ -96,13 +96,41 @@ pub(crate) fn is_told_by_phrases(term: &Term) -> bool {
         && term.phrases.iter().all(|phrase| !phrase.tokens.opens_numeral())
 }
 
-/// Whether the query finds exactly what matches, so that no text need be looked at for that.
-pub(crate) fn are_told_by_phrases(alternatives: &[Conjunction]) -> bool {
-    let is_told = |one: &Conjunction| {
-        one.terms.iter().all(is_told_by_phrases)
-            && one.excluded.iter().all(|inner| excluded(inner).is_some())
+/// Whether phrases lead to what matches and tell how often, but for the few passages with a whole
+/// numeral or a middle dot, which are looked at.
+pub(crate) fn are_told_by_phrases(conjunction: &Conjunction) -> bool {
+    conjunction.terms.iter().all(is_of_phrases)
+        && conjunction.excluded.iter().all(|inner| excluded(inner).is_some())
+}
+
+/// Whether a term is phrases and nothing else.
+pub(crate) fn is_of_phrases(term: &Term) -> bool {
+    term.near.is_none() && term.figure.is_none()
+}
+
+/// Whether whatever the query of a phrase finds holds it: of a numeral that must be whole it finds more.
+fn is_sure(phrase: &&Phrase) -> bool {
+    !phrase.tokens.opens_numeral()
+}
+
+/// What a term is surely held by, and what it may be held by, each as a query with a name.
+pub(crate) fn sure_and_doubtful(term: &Term, at: usize) -> Vec<Value> {
+    let any = |name: &str, phrases: Vec<&Phrase>| {
+        let queries: Vec<Value> = phrases.iter().map(|one| phrase(&one.tokens)).collect();
+        (!queries.is_empty()).then(|| json!({"bool": {"should": queries, "_name": name}}))
     };
-    alternatives.iter().all(is_told)
+    let (sure, doubtful): (Vec<_>, Vec<_>) = term.phrases.iter().partition(is_sure);
+    [any(&sure_name(at), sure), any(&doubtful_name(at), doubtful)].into_iter().flatten().collect()
+}
+
+/// The names of the queries of [`sure_and_doubtful`].
+pub(crate) fn sure_name(at: usize) -> String {
+    at.to_string()
+}
+
+/// See [`sure_name`].
+pub(crate) fn doubtful_name(at: usize) -> String {
+    format!("{at}?")
 }
 
 /// What is asked of a passage that holds all words of a conjunction: how often each of their phrases
@@ -113,6 +141,8 @@ pub(crate) struct Sought {
     /// By term and phrase, of how many terms of the cluster it is made, each of which says how often
     /// the phrase stands there; none where it is one character, which counts once.
     phrases: Vec<Vec<Option<usize>>>,
+    /// The names of those that must be whole numerals.
+    numerals: Vec<String>,
 }
 
 /// The names of the query for the whole, and of the one for texts with middle dots.
@@ -121,12 +151,15 @@ const DOTTED: &str = "dotted";
 
 impl Sought {
     pub(crate) fn of(conjunction: &Conjunction) -> Self {
-        let (mut queries, mut phrases) = (Vec::new(), Vec::new());
+        let (mut queries, mut phrases, mut numerals) = (Vec::new(), Vec::new(), Vec::new());
         for (term, one) in conjunction.terms.iter().enumerate() {
             let mut of_term = Vec::new();
             for (phrase, one) in one.phrases.iter().enumerate() {
                 let (query, terms) = occurrences(&one.tokens);
                 queries.push(named(query, &name_of(term, phrase)));
+                if one.tokens.opens_numeral() {
+                    numerals.push(name_of(term, phrase));
+                }
                 of_term.push(terms);
             }
             phrases.push(of_term);
@@ -136,11 +169,11 @@ impl Sought {
             let dots: Vec<String> = DOTS.iter().map(char::to_string).collect();
             queries.push(json!({"terms": {"chars": dots, "_name": DOTTED}}));
         }
-        Self { queries, phrases }
+        Self { queries, phrases, numerals }
     }
 
-    /// What a passage said, by the names of the queries that it matches; and whether it has a middle
-    /// dot.
+    /// What a passage said, by the names of the queries that it matches; and whether its text must be
+    /// looked at.
     pub(crate) fn read(&self, said: &Value) -> (TermCounts, bool) {
         let count = |term: usize, phrase: usize, terms: &Option<usize>| {
             let said = said[name_of(term, phrase)].as_f64();
@@ -150,8 +183,10 @@ impl Sought {
             phrases.iter().enumerate().map(|(phrase, terms)| count(term, phrase, terms)).collect()
         };
         let phrases = self.phrases.iter().enumerate().map(of_term).collect();
-        let counts = TermCounts { phrases, whole: !said[WHOLE].is_null() };
-        (counts, !said[DOTTED].is_null())
+        let holds = |name: &str| !said[name].is_null();
+        let whole = holds(WHOLE);
+        let is_doubtful = holds(DOTTED) && !whole || self.numerals.iter().any(|name| holds(name));
+        (TermCounts { phrases, whole }, is_doubtful)
     }
 }
 

@@ -87,10 +87,6 @@ impl<'a> Alternative<'a> {
 
     /// By how often the words stand in passages, where the reader tells it.
     fn by_counts(&self) -> Result<Option<Vec<Found>>, Error> {
-        // Of several alternatives the closest counts, which only the texts tell.
-        if self.conjunction.terms.len() > 1 && !self.is_only() {
-            return Ok(None);
-        }
         let (reader, filters) = (self.reader, &self.request.filters);
         let catalog = reader.catalog();
         let asked = Asked::of(catalog, std::slice::from_ref(self.conjunction), filters);

@@ -65,13 +65,24 @@ pub fn rank(
 impl Ranker<'_> {
     /// See [`Ranking`].
     fn rank(&self, across: &Across) -> Result<Ranking, Error> {
-        let mut ranking = self.in_order(across)?;
-        if let ([only], Group::Report) = (self.query.alternatives.as_slice(), self.request.group)
-            && !ranking.is_partial
-        {
+        let alternatives = self.query.alternatives.iter();
+        let alternatives = alternatives.map(|one| self.alternative(one));
+        let alternatives = alternatives.collect::<Result<Vec<_>, _>>()?;
+        let lists = alternatives.iter().map(|one| one.all_words(across));
+        let mut lists = lists.collect::<Result<Vec<_>, _>>()?;
+        let mut ranking = self.in_order(merged(lists.iter().flatten()))?;
+        let is_open = lists.iter().flatten().any(|one| !one.is_close);
+        if is_open && self.request.group == Group::Report && !ranking.is_partial {
             // The passages of a report that is shown stand by how close the words stand in each.
             let page = choose(self.reader.catalog(), self.request, &ranking).reports();
-            self.alternative(only)?.look_within(&page, &mut ranking.found)?;
+            for (alternative, list) in alternatives.iter().zip(&mut lists) {
+                alternative.look_within(&page, list)?;
+            }
+            let on_page = |one: &&Found| page.contains(&one.report);
+            for one in merged(lists.iter().flatten().filter(on_page)) {
+                let at = ranking.found.binary_search_by_key(&one.place(), Found::place);
+                at.into_iter().for_each(|at| ranking.found[at].within = one.within);
+            }
         }
         Ok(ranking)
     }
@@ -80,8 +91,9 @@ impl Ranker<'_> {
         Alternative::of(self.reader, self.query, self.request, conjunction)
     }
 
-    fn in_order(&self, across: &Across) -> Result<Ranking, Error> {
-        let mut ranking = Ranking { found: self.all_words(across)?, ..Ranking::default() };
+    /// What holds all words, and what stands beside it or instead.
+    fn in_order(&self, found: Vec<Found>) -> Result<Ranking, Error> {
+        let mut ranking = Ranking { found, ..Ranking::default() };
         let is_ranked = self.request.sort == Sort::Relevance;
         let is_divisible = is_divisible(self.query);
         if ranking.found.is_empty() {
@@ -123,22 +135,6 @@ impl Ranker<'_> {
             Group::Report => found.chunk_by(|a, b| a.report == b.report).take(limit).count(),
         };
         self.fills && offset == 0 && !whole_passages && hits < limit
-    }
-
-    /// What holds all words.
-    fn all_words(&self, across: &Across) -> Result<Vec<Found>, Error> {
-        let alternatives = &self.query.alternatives;
-        let mut found = Vec::new();
-        for conjunction in alternatives {
-            found.extend(self.alternative(conjunction)?.all_words(across)?);
-        }
-        found.sort_by(|a, b| a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key())));
-        let best = |same: &[Found]| {
-            let within = same.iter().map(|one| one.within);
-            let best = within.reduce(|a, b| if b.key() > a.key() { b } else { a });
-            Found { within: best.unwrap_or(same[0].within), ..same[0] }
-        };
-        Ok(found.chunk_by(|a, b| a.place() == b.place()).map(best).collect())
     }
 
     /// What holds enough of the words, in the order of reports and ordinals.
@@ -243,6 +239,18 @@ impl Ranker<'_> {
         }
         Ok(())
     }
+}
+
+/// What alternatives found, in the order of reports and ordinals: each passage once, by the best.
+fn merged<'f>(found: impl Iterator<Item = &'f Found>) -> Vec<Found> {
+    let mut found: Vec<Found> = found.copied().collect();
+    found.sort_by(|a, b| a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key())));
+    let best = |same: &[Found]| {
+        let within = same.iter().map(|one| one.within);
+        let best = within.reduce(|a, b| if b.key() > a.key() { b } else { a });
+        Found { within: best.unwrap_or(same[0].within), ..same[0] }
+    };
+    found.chunk_by(|a, b| a.place() == b.place()).map(best).collect()
 }
 
 /// Whether a query is of one word or none: nothing is looked for in part.
