@@ -60,6 +60,9 @@ mod cases;
 /// The search of a terminal.
 mod terminal;
 
+/// Whole runs, as they were last looked at.
+mod recorded;
+
 /// Assistants: the Model Context Protocol over a pipe.
 mod assistant;
 

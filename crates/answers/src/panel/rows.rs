@@ -33,7 +33,9 @@ pub(super) fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Pane
     let gazetteer = own.as_deref().unwrap_or_else(|| Gazetteer::builtin());
     let filters = &request.filters;
     refuse_ambiguous(&filters.places, filters.years, gazetteer)?;
-    let counted = backend.count(&request.counts())?;
+    let mut counted = backend.count(&request.counts())?;
+    // An engine gives them as they came to lie there, which is another order in every index.
+    counted.sort_unstable_by(|a, b| a.report.id.cmp(&b.report.id));
     let entries = counted.iter().map(|report| Entry {
         id: &report.report.id,
         place: report.place.as_ref(),
