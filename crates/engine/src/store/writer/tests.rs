@@ -127,3 +127,74 @@ fn a_manifest_that_is_the_same_is_not_written_again() {
     assert!(first.len() == 1 && first == second, "{names:?}");
     assert!(third.len() == 1 && third != second && fourth != third, "{names:?}");
 }
+
+fn ids(folder: &Path) -> Vec<String> {
+    let list = Index::open(folder).expect("open").reports(&Filters::default(), 99, 0);
+    let mut ids: Vec<String> =
+        list.expect("a list").reports.iter().map(|head| head.id.clone()).collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn a_removal_of_what_was_never_there_takes_nothing_away_that_is_put_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    for number in 0..3 {
+        writer.remove(&report(number, 0).id).expect("remove");
+        writer.put(&report(number, 1)).expect("put");
+    }
+    writer.remove("r1").expect("remove");
+    writer.commit(b"").expect("commit");
+    assert_eq!(ids(folder.path()), ["r0", "r2"]);
+}
+
+/// tantivy stamps the first removal of a writer like the last commit, up to which merges apply them.
+#[test]
+fn a_merge_publishes_no_removal_before_its_commit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    for number in 0..3 {
+        writer.put(&report(number, 0)).expect("put");
+        writer.commit(b"").expect("commit");
+    }
+    writer.finish().expect("finish");
+    for gone in ["r1", "r2"] {
+        let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+        writer.remove(gone).expect("remove");
+        let segments = writer.inner.index().searchable_segment_ids().expect("segments");
+        writer.inner.merge(&segments).wait().expect("a merge");
+        assert_eq!(ids(folder.path()), ["r0", "r1", "r2"], "{gone} is not committed");
+    }
+    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    writer.remove("r2").expect("remove");
+    writer.commit(b"").expect("commit");
+    assert_eq!(ids(folder.path()), ["r0", "r1"]);
+}
+
+#[test]
+fn nothing_is_written_to_a_folder_behind_its_writer() {
+    use tantivy::Directory as _;
+    let top = tempfile::tempdir().expect("a folder");
+    let folder = Folder::for_writing(top.path()).expect("the folder");
+    let (kept, other) = (Path::new("kept.json"), Path::new("other.json"));
+    folder.atomic_write(kept, b"kept").expect("written");
+    let closing = folder.closing();
+    let held = folder.clone();
+    held.atomic_write(other, b"other").expect("it is open until the writer is gone");
+    drop(closing);
+    assert!(held.delete(kept).is_err());
+    assert!(held.atomic_write(kept, b"changed").is_err());
+    assert!(held.open_write(Path::new("new.json")).is_err());
+    assert_eq!(folder.atomic_read(kept).expect("read"), b"kept");
+    assert_eq!(
+        fs::read_dir(top.path())
+            .expect("files")
+            .filter(|file| {
+                file.as_ref()
+                    .is_ok_and(|file| file.path().extension().is_some_and(|end| end == "json"))
+            })
+            .count(),
+        2
+    );
+}
