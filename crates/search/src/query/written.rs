@@ -37,8 +37,11 @@ impl Query {
         if written == self.typed {
             return written;
         }
-        let is_same = parse(&written).is_ok_and(|read| read.signature() == self.signature());
-        if is_same { written } else { self.typed.clone() }
+        match parse(&written) {
+            // A minus that opened nothing may do so where it now stands at the beginning: ）－3万.
+            Ok(read) if read.signature() == self.signature() => read.tree.written(),
+            _ => self.typed.clone(),
+        }
     }
 
     /// Everything of a query that decides what it finds and in which order.
