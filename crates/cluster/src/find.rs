@@ -15,8 +15,8 @@ use suyan_search::{Deadline, Error, Filters, Tier};
 
 use crate::format::schema;
 use crate::plan::{
-    Sought, all_words, are_told_by_phrases, doubtful_name, is_of_phrases, is_told_by_phrases,
-    restrictions, sure_and_doubtful, sure_name, term, within,
+    Sought, all_words, are_told_by_phrases, doubtful_name, excluded, is_of_phrases,
+    is_told_by_phrases, restrictions, sure_and_doubtful, sure_name, term, within,
 };
 use crate::store::{Store, text};
 use crate::view::View;
@@ -81,7 +81,7 @@ impl Reader for Finder<'_> {
         weights: &Weights,
         take: &mut dyn FnMut(usize, u32, u32),
     ) -> Result<bool, Error> {
-        if !conjunction.excluded.is_empty() || !conjunction.terms.iter().all(is_of_phrases) {
+        if !are_told_by_phrases(conjunction) {
             return Ok(false);
         }
         let body = bare(self.in_part(conjunction, filters, weights));
@@ -186,8 +186,9 @@ impl Finder<'_> {
         let own = std::slice::from_ref(conjunction);
         filter.push(within(json!({"match_all": {}}), own, filters, catalog, generation));
         filter.extend(restrictions(conjunction, filters));
+        let excluded: Vec<Value> = conjunction.excluded.iter().filter_map(excluded).collect();
         let query = json!({"bool": {
-            "filter": filter, "should": should, "minimum_should_match": 1,
+            "filter": filter, "must_not": excluded, "should": should, "minimum_should_match": 1,
         }});
         // Clusters add in single precision: what is at the border is decided here.
         json!({"query": query, "min_score": f64::from(weights.enough) * 0.999})

@@ -77,7 +77,7 @@ pub(crate) fn term(term: &Term) -> Value {
 }
 
 /// What surely does not match: where that is not told by phrases alone, nothing is.
-fn excluded(inner: &Conjunction) -> Option<Value> {
+pub(crate) fn excluded(inner: &Conjunction) -> Option<Value> {
     let is_plain = inner.restrictions.is_empty()
         && inner.excluded.is_empty()
         && !inner.terms.is_empty()
