@@ -18,9 +18,10 @@ use suyan_search::{
     Error, Fewer, Filters, Help, HelpKind, SearchAnswer, SearchRequest, Tier, Total,
 };
 
-use crate::search::collect::{self, Alternative};
+use crate::search::collect::Alternative;
 use crate::search::counts::Counts;
 use crate::search::stream;
+use crate::search::totals;
 use crate::store::snapshot::Snapshot;
 
 /// Queries that are counted to help with one, at the most.
@@ -146,7 +147,7 @@ pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Re
             Ok(counts.total())
         }
         [only] => only.count(),
-        several => collect::count_any(several),
+        several => totals::count_any(several),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use suyan_search::matching::{Occurrences, Stretch, closeness, is_near};
 use suyan_search::query::{Conjunction, Query, Term};
 use suyan_search::rank::score::{ACROSS, most_near};
-use suyan_search::{Error, Filters, Group, Tier, Total};
+use suyan_search::{Error, Filters, Group, Tier};
 use tantivy::{DocId, TERMINATED};
 
 use super::borders::Across;
@@ -17,7 +17,7 @@ use super::stream::{Best as _, BestReports, Scored};
 use crate::matching::conjunction::ConjunctionCursor;
 use crate::matching::filter::DocFilter;
 use crate::parallel;
-use crate::store::segment::{PART, Reports};
+use crate::store::segment::PART;
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::tuning::Tuning;
 
@@ -150,30 +150,6 @@ impl<'a> Alternative<'a> {
             Some(across) if across.holds(segment.number, doc) => ACROSS,
             _ => 1.0,
         }
-    }
-
-    /// How many reports and passages match.
-    pub(crate) fn count(&self) -> Result<Total, Error> {
-        let mut total = Total::default();
-        for segment in &self.snapshot.segments {
-            let mut tally = InOrder::of(segment);
-            self.tell(segment, |doc| tally.add(doc))?;
-            total += tally.total;
-        }
-        Ok(total)
-    }
-
-    /// Tells the matches of a segment in their order.
-    fn tell(&self, segment: &SegmentView, mut each: impl FnMut(DocId)) -> Result<(), Error> {
-        let Self { snapshot, conjunction, doc_filter, .. } = self;
-        let mut walk =
-            ConjunctionCursor::open_to_count(snapshot, segment, conjunction, doc_filter)?;
-        let mut doc = walk.seek(0);
-        while doc != TERMINATED {
-            each(doc);
-            doc = walk.seek(doc + 1);
-        }
-        Ok(())
     }
 
     /// Every match, in the order of segments and documents.
@@ -406,53 +382,6 @@ fn tier(walk: &mut ConjunctionCursor<'_>) -> Result<Tier, Error> {
         false if walk.terms.len() == 1 => Tier::Near,
         false => Tier::Words,
     })
-}
-
-/// Counts passages of one segment that come in their order.
-struct InOrder<'a> {
-    reports: Reports<'a>,
-    /// The document behind the last of the report that was counted.
-    end: DocId,
-    total: Total,
-}
-
-impl<'a> InOrder<'a> {
-    fn of(segment: &'a SegmentView) -> Self {
-        let reports = segment.data.reports_in_order();
-        Self { reports, end: 0, total: Total::default() }
-    }
-
-    fn add(&mut self, doc: DocId) {
-        self.total.passages += 1;
-        if doc >= self.end {
-            self.end = self.reports.of(doc).1;
-            self.total.reports += 1;
-        }
-    }
-}
-
-/// How many reports and passages match any of several alternatives.
-pub(crate) fn count_any(alternatives: &[Alternative<'_>]) -> Result<Total, Error> {
-    let Some(first) = alternatives.first() else { return Ok(Total::default()) };
-    let of_segment = |segment: &SegmentView| -> Result<Total, Error> {
-        let mut bits = vec![0u64; segment.data.parts.len() / 64 + 1];
-        for alternative in alternatives {
-            alternative.tell(segment, |doc| bits[doc as usize / 64] |= 1 << (doc % 64))?;
-        }
-        let mut tally = InOrder::of(segment);
-        for (at, mut word) in (0..).zip(bits) {
-            while word != 0 {
-                tally.add(at * 64 + word.trailing_zeros());
-                word &= word - 1;
-            }
-        }
-        Ok(tally.total)
-    };
-    let mut total = Total::default();
-    for of_segment in first.snapshot.segments.iter().map(of_segment) {
-        total += of_segment?;
-    }
-    Ok(total)
 }
 
 /// Every match of a query, in the order of segments and documents.

@@ -17,6 +17,7 @@ mod some;
 #[cfg(test)]
 mod strategies;
 pub(crate) mod stream;
+pub(crate) mod totals;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
