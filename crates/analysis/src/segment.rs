@@ -9,7 +9,7 @@ mod user;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use tantivy_jieba::jieba_rs::Jieba;
+use jieba_rs::Jieba;
 
 pub use user::{Segmenter, UserWord};
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use tantivy_jieba::jieba_rs::Jieba;
+use jieba_rs::Jieba;
 
 /// The segmenter with its own dictionary, loaded once.
 pub static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy_jieba::jieba_rs::Jieba;
+use jieba_rs::Jieba;
 
 use super::{cut_by, default_dictionary};
 

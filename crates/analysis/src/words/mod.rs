@@ -17,7 +17,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use tantivy_jieba::jieba_rs::Jieba;
+use jieba_rs::Jieba;
 
 use crate::numbers;
 use crate::tokens::{Class, Tokens};
