@@ -80,7 +80,7 @@ impl Cluster {
     /// since two more were made, is thrown away.
     fn ask<T>(&self, work: impl FnOnce(&Finder<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let (view, store) = (self.view(), &self.inner.store);
-        let finder = Finder::new(store, &view, &self.deadline);
+        let finder = Finder { store, view: &view, deadline: &self.deadline };
         self.deadline.check()?;
         let made = work(&finder);
         self.deadline.check()?;

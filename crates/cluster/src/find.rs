@@ -1,13 +1,9 @@
 //! What a query finds in a commit: candidates from the cluster, decided on their text.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use suyan_analysis::Tokens;
 use suyan_corpus::Report;
-use suyan_search::matching::find_term;
-use suyan_search::plain::{Asked, Catalog, GramCounts, Passages, Reader, Take, TermCounts};
+use suyan_search::plain::{Asked, Catalog, Passages, Reader, Take, TermCounts, stands_in_a_text};
 use suyan_search::query::{Conjunction, Term};
 use suyan_search::rank::Statistics;
 use suyan_search::rank::partial::Weights;
@@ -16,7 +12,7 @@ use suyan_search::{Deadline, Error, Filters, Tier};
 use crate::format::schema;
 use crate::plan::{
     Sought, all_words, are_told_by_phrases, doubtful_name, excluded, is_of_phrases,
-    is_told_by_phrases, restrictions, sure_and_doubtful, sure_name, term, within,
+    is_told_by_phrases, restrictions, sure, sure_and_doubtful, sure_name, term, within,
 };
 use crate::store::{Store, text};
 use crate::view::View;
@@ -29,14 +25,6 @@ pub(crate) struct Finder<'a> {
     pub store: &'a Store,
     pub view: &'a View,
     pub deadline: &'a Deadline,
-    /// What scores know of the archive, once it was asked for.
-    counts: OnceCell<Arc<GramCounts>>,
-}
-
-impl<'a> Finder<'a> {
-    pub(crate) fn new(store: &'a Store, view: &'a View, deadline: &'a Deadline) -> Self {
-        Self { store, view, deadline, counts: OnceCell::new() }
-    }
 }
 
 impl Reader for Finder<'_> {
@@ -45,12 +33,7 @@ impl Reader for Finder<'_> {
     }
 
     fn statistics(&self) -> Result<&dyn Statistics, Error> {
-        if self.counts.get().is_none() {
-            // Nobody else sets it: a finder is one thread's.
-            let _ = self.counts.set(self.view.counts(self.store, self.deadline)?);
-        }
-        let gone = || Error::damaged(&self.store.place, "缺少字频".to_owned());
-        Ok(&**self.counts.get().ok_or_else(gone)?)
+        Ok(self.view.counts(self.store, self.deadline)?)
     }
 
     fn matching(
@@ -138,20 +121,16 @@ impl Reader for Finder<'_> {
     }
 
     fn stands(&self, wanted: &Term) -> Result<bool, Error> {
-        if is_told_by_phrases(wanted) {
+        let sure = sure(wanted);
+        if sure.is_some() {
             let there = schema::there(self.view.commit.generation);
-            let query = json!({"bool": {"filter": [there, term(wanted)]}});
+            let query = json!({"bool": {"filter": [there, sure]}});
             let count = self.store.count(&self.store.names.passages, &query, self.deadline)?;
-            return Ok(count > 0);
+            if count > 0 || is_told_by_phrases(wanted) {
+                return Ok(count > 0);
+            }
         }
-        let alone = Conjunction::of_term(wanted.clone());
-        let everything = Filters { twins: true, ..Filters::default() };
-        let mut stands = false;
-        self.matching(&[alone], &everything, &mut |_, _, tokens| {
-            stands = stands || !find_term(wanted, tokens).is_empty();
-            Ok(())
-        })?;
-        Ok(stands)
+        stands_in_a_text(self, wanted)
     }
 
     fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error> {

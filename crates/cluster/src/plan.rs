@@ -123,6 +123,14 @@ pub(crate) fn sure_and_doubtful(term: &Term, at: usize) -> Vec<Value> {
     [any(&sure_name(at), sure), any(&doubtful_name(at), doubtful)].into_iter().flatten().collect()
 }
 
+/// The query of what a term is surely held by; none where only texts tell.
+pub(crate) fn sure(term: &Term) -> Option<Value> {
+    let queries = term.phrases.iter().filter(is_sure).map(|one| phrase(&one.tokens));
+    let queries: Vec<Value> = queries.collect();
+    let is_told = is_of_phrases(term) && !queries.is_empty();
+    is_told.then(|| json!({"bool": {"should": queries}}))
+}
+
 /// The names of the queries of [`sure_and_doubtful`].
 pub(crate) fn sure_name(at: usize) -> String {
     at.to_string()

@@ -1,7 +1,7 @@
 //! One commit in view: the facts of its reports in memory, and how its passages are asked for.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Value, json};
 use suyan_corpus::{Facts, Gazetteer, Passage};
@@ -29,7 +29,7 @@ pub(crate) struct View {
     ledger: Mutex<Option<Arc<Ledger>>>,
     components: Mutex<ledger::Components>,
     /// What scores know of the archive, once it was asked for.
-    counts: Mutex<Option<Arc<GramCounts>>>,
+    counts: OnceLock<GramCounts>,
 }
 
 /// A report of a commit.
@@ -194,18 +194,14 @@ impl View {
     }
 
     /// What scores know of the archive, read when it is first asked for.
-    pub(crate) fn counts(
-        &self,
-        store: &Store,
-        deadline: &Deadline,
-    ) -> Result<Arc<GramCounts>, Error> {
-        let mut known = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(counts) = &*known {
-            return Ok(Arc::clone(counts));
+    pub(crate) fn counts(&self, store: &Store, deadline: &Deadline) -> Result<&GramCounts, Error> {
+        if let Some(known) = self.counts.get() {
+            return Ok(known);
         }
         let counts = counts::read(&self.commit.counts.read(store, deadline)?);
         let damaged = || Error::damaged(&store.place, "字频读不懂".to_owned());
-        Ok(Arc::clone(known.insert(Arc::new(counts.ok_or_else(damaged)?))))
+        let counts = counts.ok_or_else(damaged)?;
+        Ok(self.counts.get_or_init(|| counts))
     }
 
     /// Facts about the archive.

@@ -361,16 +361,17 @@ impl Archive for Writer {
             self.unput(&report.id, many + 1..=before);
         }
         let passages = &self.store.names.passages;
-        let mut tokens = Tokens::default();
+        let (mut tokens, mut came) = (Tokens::default(), GramTally::default());
         for passage in &report.passages {
             tokens.refill(&passage.text);
-            self.state().came.add(&tokens);
+            came.add(&tokens);
             let mut source = document(report, passage, born);
             add_terms(&mut source, &tokens);
             let id = passage_id(&handle, born, passage.ordinal);
             self.line(passages, &id, Some(&handle), Some(&source));
             self.send(false)?;
         }
+        self.state().came.append(&came);
         let id = format!("{handle}-{born}");
         self.line(&self.store.names.reports, &id, None, Some(&facts(report, born)));
         self.send(false)

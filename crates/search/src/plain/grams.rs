@@ -87,6 +87,15 @@ impl GramTally {
         self.count(text, -1);
     }
 
+    /// Takes up what another one has.
+    pub fn append(&mut self, other: &Self) {
+        self.passages += other.passages;
+        self.length += other.length;
+        for (&gram, by) in &other.grams {
+            *self.grams.entry(gram).or_default() += by;
+        }
+    }
+
     fn count(&mut self, text: &Tokens, by: i64) {
         let length = of_text(text, &mut self.room);
         self.passages += by;
@@ -211,7 +220,9 @@ mod tests {
         let mut tally = GramTally::default();
         tally.remove(&Tokens::of(second));
         assert_eq!(both.after(&tally), counts(&[first]));
-        tally.add(&Tokens::of(second));
+        let mut again = GramTally::default();
+        again.add(&Tokens::of(second));
+        tally.append(&again);
         assert_eq!(both.after(&tally), both);
     }
 }

@@ -28,4 +28,4 @@ pub use hits::{Page, choose, show};
 pub use ledger::Ledger;
 pub use measure::TermCounts;
 pub use ranking::{Ranking, rank};
-pub use reader::{Passages, Reader, Take};
+pub use reader::{Passages, Reader, Take, stands_in_a_text};

@@ -88,19 +88,12 @@ pub trait Reader {
 
     /// Whether any passage of the archive holds a term.
     ///
-    /// This way looks at texts until one does.
+    /// This way looks at every text that may.
     ///
     /// # Errors
     /// Those of the engine.
     fn stands(&self, term: &Term) -> Result<bool, Error> {
-        let alone = Conjunction::of_term(term.clone());
-        let everything = Filters { twins: true, ..Filters::default() };
-        let mut stands = false;
-        self.matching(&[alone], &everything, &mut |_, _, tokens| {
-            stands = stands || !find_term(term, tokens).is_empty();
-            Ok(())
-        })?;
-        Ok(stands)
+        stands_in_a_text(self, term)
     }
 
     /// Passages by the number of their report and their ordinal.
@@ -114,4 +107,19 @@ pub trait Reader {
     /// # Errors
     /// Those of the engine.
     fn report(&self, report: usize) -> Result<Report, Error>;
+}
+
+/// Whether any text that may hold a term does.
+///
+/// # Errors
+/// Those of the reader.
+pub fn stands_in_a_text<R: Reader + ?Sized>(reader: &R, term: &Term) -> Result<bool, Error> {
+    let alone = Conjunction::of_term(term.clone());
+    let everything = Filters { twins: true, ..Filters::default() };
+    let mut stands = false;
+    reader.matching(&[alone], &everything, &mut |_, _, tokens| {
+        stands = stands || !find_term(term, tokens).is_empty();
+        Ok(())
+    })?;
+    Ok(stands)
 }
