@@ -122,6 +122,25 @@ impl Window {
         })
     }
 
+    /// The text of an element once it holds these words: a form that was sent shows the page before
+    /// it until the answer is there.
+    pub fn text_with(&self, css: &str, words: &str) -> String {
+        let mut text = String::new();
+        for _ in 0..100 {
+            let read = self.wait(async {
+                let found = self.client.wait().for_element(Locator::Css(css)).await.ok()?;
+                // What was found may be of the page that is just going.
+                found.text().await.ok()
+            });
+            text = read.unwrap_or_default();
+            if text.contains(words) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        text
+    }
+
     /// How many elements there are.
     pub fn count(&self, css: &str) -> usize {
         self.wait(self.client.find_all(Locator::Css(css))).unwrap().len()

@@ -43,19 +43,19 @@ fn a_person_confirms_overrules_and_exports_without_script() {
     window.click(".decide summary");
     window.fill(".decide input[name=by]", "李四");
     window.click(".decide button");
-    assert!(window.text(".by-person").contains("人工核定：同意"));
-    assert!(window.text(".by-person").contains("李四"));
+    let said = window.text_with(".by-person", "人工核定：同意");
+    assert!(said.contains("人工核定：同意") && said.contains("李四"), "{said}");
     // Overruled without a reason, nothing is written; with one, the old value is kept.
     window.click(".decide summary");
     window.click(".decide option[value=kept]");
     window.click(".decide button");
-    assert!(window.text(".notice").contains("理由"));
+    assert!(window.text_with(".notice", "理由").contains("理由"));
     window.go(&path);
     window.click(".decide summary");
     window.click(".decide option[value=kept]");
     window.fill(".decide textarea", "查过竣工备案");
     window.click(".decide button");
-    let said = window.text(".by-person");
+    let said = window.text_with(".by-person", "人工核定：改判");
     assert!(said.contains("人工核定：改判") && said.contains("查过竣工备案"), "{said}");
     assert_eq!(window.text(".of-item h2 .verdict"), read, "the reading stays");
     window.picture("decided");
