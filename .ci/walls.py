@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The walls of the house hold: no circle of imports between the folders of a crate, none between the
-files and folders of its root, and no crate stands on what it must know nothing of.
+files and folders of its root, no crate stands on what it must know nothing of, and no two types of
+the workspace have one name.
 
 Modules are told by their own paths: `use crate::…`, `use super::…`, and paths in the code. What a
 crate's root gives again counts as what it is there. Below the root files are no rooms of their own but
@@ -37,6 +38,7 @@ STRING = re.compile(r'r#*".*?"#*|"(?:\\.|[^"\\])*"', re.S)
 TESTS = re.compile(r"#\[cfg\((?:test|any\(test[^]]*)\)\]\s*(?:pub(?:\([a-z]+\))? )?mod (\w+)\s*([;{])")
 USE = re.compile(r"\buse\s+([^;]+);")
 PATH = re.compile(r"\b((?:crate|super)(?:::\w+)+)")
+TYPE = re.compile(r"^(?:pub(?:\([a-z: ]+\))? )?(?:struct|enum|trait|union|type) (\w+)", re.M)
 GIVEN = re.compile(r"^pub(?:\(crate\))? use\s+([^;]+);", re.M)
 
 
@@ -170,6 +172,16 @@ def circles_of(root):
     return told
 
 
+def shared_names(roots):
+    """The names that more than one type of these crates has."""
+    places = collections.defaultdict(list)
+    for root in roots:
+        for module, source in Crate(root).sources.items():
+            for name in TYPE.findall(source):
+                places[name].append("::".join((root.parent.name, *module)))
+    return [f"{name} is a type in {' and in '.join(held)}" for name, held in sorted(places.items()) if held[1:]]
+
+
 def stands_on(crate):
     command = ["cargo", "tree", "--locked", "--edges", "normal", "--prefix", "none", "--package", crate]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -208,15 +220,17 @@ def test():
         THROUGHOUT.add("house")
         assert circles_of(root), "a circle between files was not found"
         THROUGHOUT.remove("house")
+        assert not shared_names([root]), shared_names([root])
+        (root / "b/other.rs").write_text("enum B {}\n#[cfg(test)]\nmod tests { struct B; }\n", encoding="utf-8")
+        assert len(shared_names([root])) == 1, "two types of one name were not found"
 
 
 def main():
     test()
     if sys.argv[1:] == ["--test"]:
         return 0
-    wrong = []
-    for root in sorted(pathlib.Path("crates").glob("*/src")):
-        wrong += circles_of(root)
+    roots = sorted(pathlib.Path("crates").glob("*/src"))
+    wrong = [circle for root in roots for circle in circles_of(root)] + shared_names(roots)
     for crate, absent in ABSENT.items():
         found = stands_on(crate) & set(absent)
         wrong += [f"{crate} stands on {name}" for name in sorted(found)]

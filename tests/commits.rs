@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use suyan_engine::{Writer, WriterOptions};
+use suyan_engine::{IndexWriter, WriterOptions};
 
 use crate::support::{Desk, program, report};
 
@@ -31,7 +31,7 @@ fn a_second_indexer_is_refused() {
     desk.write("a/徐汇区2022.txt", report("徐汇区", 2022, "新建绿道五公里。"));
     desk.index("a", &[]).expect(0);
     let options = WriterOptions { threads: 1, memory: 32 << 20 };
-    let writer = Writer::open(&desk.path("index"), options).unwrap();
+    let writer = IndexWriter::open(&desk.path("index"), options).unwrap();
     let refused = desk.index("a", &[]).expect(1);
     assert!(refused.err.contains("另一个"), "{}", refused.err);
     assert_eq!(desk.serve().reports(), 1, "searching goes on meanwhile");

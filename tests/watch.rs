@@ -1,7 +1,7 @@
 //! `suyan watch`: what is new, changed and passed over, each once.
 
 use serde_json::Value;
-use suyan_engine::{Writer, WriterOptions};
+use suyan_engine::{IndexWriter, WriterOptions};
 
 use crate::support::program::Finished;
 use crate::support::{Desk, report, suyan};
@@ -98,7 +98,7 @@ const MORE: &str = "\
 /// components that any of these places is in.
 fn without_ledger_of(desk: &Desk, codes: &[&str]) {
     let options = WriterOptions { threads: 1, memory: 64 << 20 };
-    let mut writer = Writer::open(&desk.path("index"), options).unwrap();
+    let mut writer = IndexWriter::open(&desk.path("index"), options).unwrap();
     let mut components = writer.ledger();
     let all = components.len();
     components.retain(|one| !one.codes.iter().any(|code| codes.contains(&code.as_str())));

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use suyan_corpus::extract::Extracted;
-use suyan_corpus::extract::apart::{Apart, Job, What};
+use suyan_corpus::extract::apart::{Apart, ApartJob, JobInput};
 use suyan_corpus::{Limits, Reason};
 use suyan_indexer::worker::Pool;
 
@@ -61,7 +61,7 @@ fn pool() -> Pool {
 }
 
 fn read(pool: &Pool, bytes: &[u8], limits: Limits) -> Result<Vec<Extracted>, Reason> {
-    pool.run(&Job { what: What::File, source: "a", bytes, limits: &limits }).found
+    pool.run(&ApartJob { what: JobInput::File, source: "a", bytes, limits: &limits }).found
 }
 
 #[cfg(unix)]
@@ -88,8 +88,12 @@ fn what_a_worker_reads_is_what_is_read_here() {
         let here = {
             let mut found = Vec::new();
             let limits = Limits::default();
-            let job =
-                Job { what: What::File, source: "a", bytes: page.as_bytes(), limits: &limits };
+            let job = ApartJob {
+                what: JobInput::File,
+                source: "a",
+                bytes: page.as_bytes(),
+                limits: &limits,
+            };
             suyan_corpus::extract::apart::work(&job, &mut |one| found.push(one));
             found
         };

@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use crate::numbers::{begins_numeral, is_numeral};
 use crate::strings;
-use crate::tokens::{Class, Tokens};
+use crate::tokens::{TokenClass, Tokens};
 
 /// Stands for the end of the text in the pair of the last character.
 const END: char = '\u{0}';
@@ -94,14 +94,16 @@ pub fn text_grams<'a>(tokens: &'a Tokens, mut put: impl FnMut(usize, Gram<'a>)) 
         let first = next.unwrap_or(END);
         next = list.get(at + 1).map(|_| leading(tokens, at + 1));
         match token.class {
-            Class::Number => {
+            TokenClass::Number => {
                 put(at, Gram::Number(tokens.term(at)));
                 if let Some(second) = next {
                     put(at, Gram::Pair(NUMBER, second));
                 }
             }
-            Class::Mark | Class::Blank => put(at, Gram::Mark(first_of(tokens, at))),
-            Class::Character | Class::Latin => put(at, Gram::Pair(first, next.unwrap_or(END))),
+            TokenClass::Mark | TokenClass::Blank => put(at, Gram::Mark(first_of(tokens, at))),
+            TokenClass::Character | TokenClass::Latin => {
+                put(at, Gram::Pair(first, next.unwrap_or(END)))
+            }
         }
     }
 }
@@ -132,9 +134,9 @@ pub fn numeral_gram(tokens: &Tokens, at: usize, first: char) -> Option<Gram<'sta
 /// What stands for a token in a pair.
 fn leading(tokens: &Tokens, at: usize) -> char {
     match tokens.as_slice()[at].class {
-        Class::Number => NUMBER,
-        Class::Mark | Class::Blank => MARK,
-        Class::Character | Class::Latin => first_of(tokens, at),
+        TokenClass::Number => NUMBER,
+        TokenClass::Mark | TokenClass::Blank => MARK,
+        TokenClass::Character | TokenClass::Latin => first_of(tokens, at),
     }
 }
 
@@ -144,7 +146,7 @@ fn first_of(tokens: &Tokens, at: usize) -> char {
 
 /// What an index looks up for a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Lookup {
+pub enum GramLookup {
     /// All of these.
     Terms {
         /// Terms, each so many positions behind the phrase's first token.
@@ -163,11 +165,12 @@ pub enum Lookup {
 /// `rare` tells how rare a term is (its document frequency, say); where the choice is free, the
 /// rarer term is taken, since the rarest leads.
 #[must_use]
-pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Lookup {
+pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> GramLookup {
     let list = tokens.as_slice();
-    let is_character = |at: usize| matches!(list[at].class, Class::Character | Class::Latin);
+    let is_character =
+        |at: usize| matches!(list[at].class, TokenClass::Character | TokenClass::Latin);
     if list.len() == 1 && is_character(0) {
-        return Lookup::Prefix(tokens.term(0).to_owned());
+        return GramLookup::Prefix(tokens.term(0).to_owned());
     }
     let pair = |at: usize| written(Gram::Pair(leading(tokens, at), leading(tokens, at + 1)));
     let strings = strings_of(tokens);
@@ -179,7 +182,7 @@ pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Look
         // pairs.
         if !is_character(at) {
             let alone = match list[at].class {
-                Class::Number => Gram::Number(tokens.term(at)),
+                TokenClass::Number => Gram::Number(tokens.term(at)),
                 _ => Gram::Mark(first_of(tokens, at)),
             };
             terms.push((at as u32, written(alone)));
@@ -191,7 +194,7 @@ pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Look
             cover_run(at..run_end, &strings, &pair, &mut rare, &mut terms);
         } else if run_end < list.len() {
             terms.push((at as u32, pair(at)));
-        } else if list[at - 1].class == Class::Number {
+        } else if list[at - 1].class == TokenClass::Number {
             terms.push((at as u32 - 1, pair(at - 1)));
         } else {
             open = Some((at as u32, tokens.term(at).to_owned()));
@@ -202,7 +205,7 @@ pub fn phrase_lookup(tokens: &Tokens, mut rare: impl FnMut(&str) -> u64) -> Look
         terms.push((0, written(Gram::Pair(NUMERAL, first_of(tokens, 0)))));
     }
     terms.sort();
-    Lookup::Terms { terms, open }
+    GramLookup::Terms { terms, open }
 }
 
 fn written(gram: Gram<'_>) -> String {
@@ -288,8 +291,8 @@ mod tests {
 
     fn lookup(text: &str) -> Vec<(u32, String)> {
         match phrase_lookup(&Tokens::of(text), |term| 100 - term.len() as u64) {
-            Lookup::Terms { terms, .. } => terms,
-            Lookup::Prefix(prefix) => panic!("{prefix}"),
+            GramLookup::Terms { terms, .. } => terms,
+            GramLookup::Prefix(prefix) => panic!("{prefix}"),
         }
     }
 
@@ -319,10 +322,10 @@ mod tests {
                     continue;
                 };
                 match phrase_lookup(&phrase, |t| t.len() as u64) {
-                    Lookup::Prefix(prefix) => {
+                    GramLookup::Prefix(prefix) => {
                         assert!(all.iter().any(|(p, t)| *p == offset && t.starts_with(&prefix)));
                     }
-                    Lookup::Terms { terms, open } => {
+                    GramLookup::Terms { terms, open } => {
                         assert!(!terms.is_empty());
                         if let Some((delta, prefix)) = open {
                             let place = offset + delta as usize;

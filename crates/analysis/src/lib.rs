@@ -18,7 +18,7 @@ pub mod words;
 
 pub use find::{find, find_characters};
 pub use sentences::{ends_sentence, sentences};
-pub use tokens::{Class, Token, Tokens};
+pub use tokens::{Token, TokenClass, Tokens};
 
 /// A hash of everything that decides how a text is normalised, and which terms are kept of it: part
 /// of an index's fingerprint.

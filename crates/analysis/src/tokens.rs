@@ -18,7 +18,7 @@ use crate::fold::{fold, fold_cluster, is_combining};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Class {
+pub enum TokenClass {
     /// An ideograph, or a letter of any script but Latin.
     Character,
     /// One Latin letter.
@@ -35,7 +35,7 @@ pub enum Class {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// What it is.
-    pub class: Class,
+    pub class: TokenClass,
     start: u32,
     end: u32,
     at: u32,
@@ -62,7 +62,7 @@ struct Folded {
 
 /// What stands beside a piece of text, as far as it decides on the piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Beside {
+enum Neighbours {
     /// Nothing that does.
     Nothing,
     /// A number or Latin letter.
@@ -82,7 +82,7 @@ impl Tokens {
 
     /// Makes these the tokens of `source`, in the memory already held.
     pub fn refill(&mut self, source: &str) {
-        self.read(source, [Beside::Nothing; 2]);
+        self.read(source, [Neighbours::Nothing; 2]);
     }
 
     /// The tokens of `source` as a whole text, and those that it has as a piece of a longer one
@@ -94,14 +94,16 @@ impl Tokens {
             return vec![whole];
         };
         let beside = |token: &Token, character: Option<char>| match character {
-            Some(c) if token.class == Class::Mark && is_dash(c) => Beside::Word,
-            Some(c) if is_round(c) && token.len as usize != whole.normal.len() => Beside::Numeral,
-            _ => Beside::Nothing,
+            Some(c) if token.class == TokenClass::Mark && is_dash(c) => Neighbours::Word,
+            Some(c) if is_round(c) && token.len as usize != whole.normal.len() => {
+                Neighbours::Numeral
+            }
+            _ => Neighbours::Nothing,
         };
         let before = beside(first, whole.normal.chars().next());
         let after = beside(last, whole.normal.chars().next_back());
         let mut readings = vec![whole];
-        for ends in [[before, Beside::Nothing], [Beside::Nothing, after], [before, after]] {
+        for ends in [[before, Neighbours::Nothing], [Neighbours::Nothing, after], [before, after]] {
             let mut other = Self::default();
             other.read(source, ends);
             let is_same = |known: &Self| {
@@ -121,7 +123,7 @@ impl Tokens {
         self.opens_numeral
     }
 
-    fn read(&mut self, source: &str, beside: [Beside; 2]) {
+    fn read(&mut self, source: &str, beside: [Neighbours; 2]) {
         self.text.clear();
         self.text.push_str(source);
         self.normal.clear();
@@ -149,19 +151,19 @@ impl Tokens {
             }
             let class = class(first.character);
             // Most tokens are neither, and need no second look.
-            if matches!(class, Class::Character | Class::Mark) {
+            if matches!(class, TokenClass::Character | TokenClass::Mark) {
                 self.push(class, first);
                 at += 1;
                 continue;
             }
             if let Some(blank) = blank
-                && matches!(self.list.last(), Some(t) if matches!(t.class, Class::Latin | Class::Number))
+                && matches!(self.list.last(), Some(t) if matches!(t.class, TokenClass::Latin | TokenClass::Number))
             {
-                self.push(Class::Blank, blank);
+                self.push(TokenClass::Blank, blank);
             }
             self.push(class, first);
             let length =
-                if class == Class::Number { number_length(source, &folded[at..]) } else { 1 };
+                if class == TokenClass::Number { number_length(source, &folded[at..]) } else { 1 };
             for &more in &folded[at + 1..at + length] {
                 self.lengthen(more);
             }
@@ -176,28 +178,28 @@ impl Tokens {
         &mut self,
         source: &str,
         rest: &[Folded],
-        beside: [Beside; 2],
+        beside: [Neighbours; 2],
     ) -> Option<usize> {
         let first = *rest.first()?;
         if is_dash(first.character) {
-            if !self.ends_with(beside[0], Beside::Word) {
+            if !self.ends_with(beside[0], Neighbours::Word) {
                 return None;
             }
             // 破折号 is two dashes that are one; of strokes every one counts.
             let is_more = |f: &&Folded| is_long_dash(f.character) && is_long_dash(first.character);
             let length = rest.iter().take_while(is_more).count().max(1);
             let is_before = match rest[length..].iter().find(|f| f.character != ' ') {
-                Some(f) => matches!(class(f.character), Class::Latin | Class::Number),
-                None => beside[1] == Beside::Word,
+                Some(f) => matches!(class(f.character), TokenClass::Latin | TokenClass::Number),
+                None => beside[1] == Neighbours::Word,
             };
             if !is_before {
                 return None;
             }
             let end = rest[length - 1].end;
-            self.push(Class::Mark, Folded { character: '-', start: first.start, end });
+            self.push(TokenClass::Mark, Folded { character: '-', start: first.start, end });
             return Some(length);
         }
-        if !is_round(first.character) || !self.ends_with(beside[0], Beside::Numeral) {
+        if !is_round(first.character) || !self.ends_with(beside[0], Neighbours::Numeral) {
             return None;
         }
         let is_zero = |f: &&Folded| {
@@ -207,24 +209,24 @@ impl Tokens {
         let length = rest.iter().take_while(is_zero).count();
         let is_before = match rest.get(length) {
             Some(f) => is_han_digit(f.character) || f.character == '年',
-            None => beside[1] == Beside::Numeral,
+            None => beside[1] == Neighbours::Numeral,
         };
         if !is_before {
             return None;
         }
         for zero in rest[..length].iter().filter(|f| f.character != ' ') {
-            self.push(Class::Character, Folded { character: '〇', ..*zero });
+            self.push(TokenClass::Character, Folded { character: '〇', ..*zero });
         }
         Some(length)
     }
 
     /// Whether what was read so far ends with `sought`; `before` is what stands before the text.
-    fn ends_with(&self, before: Beside, sought: Beside) -> bool {
+    fn ends_with(&self, before: Neighbours, sought: Neighbours) -> bool {
         let Some(last) = self.list.last() else { return before == sought };
         match sought {
-            Beside::Word => matches!(last.class, Class::Latin | Class::Number),
-            Beside::Numeral => self.normal.ends_with(is_han_digit),
-            Beside::Nothing => true,
+            Neighbours::Word => matches!(last.class, TokenClass::Latin | TokenClass::Number),
+            Neighbours::Numeral => self.normal.ends_with(is_han_digit),
+            Neighbours::Nothing => true,
         }
     }
 
@@ -253,7 +255,7 @@ impl Tokens {
     }
 
     /// A further token of one character.
-    fn push(&mut self, class: Class, folded: Folded) {
+    fn push(&mut self, class: TokenClass, folded: Folded) {
         let at = self.normal.len() as u32;
         self.normal.push(folded.character);
         let len = self.normal.len() as u32 - at;
@@ -300,12 +302,13 @@ impl Tokens {
     pub(crate) fn stands_apart(&self, index: usize) -> bool {
         let before = &self.list[..index];
         let is_number = |back: usize| {
-            before.len() >= back && before[before.len() - back].class == Class::Number
+            before.len() >= back && before[before.len() - back].class == TokenClass::Number
         };
         let is_inner = |back: usize| {
             before.len() >= back && matches!(self.term(before.len() - back), "." | ",")
         };
-        self.list[index].class == Class::Number && (is_number(1) || is_inner(1) && is_number(2))
+        self.list[index].class == TokenClass::Number
+            && (is_number(1) || is_inner(1) && is_number(2))
     }
 
     /// Where the normal form of token `index` ends, in bytes of the whole.
@@ -336,11 +339,11 @@ impl Tokens {
     #[must_use]
     pub fn letters(&self) -> usize {
         let of_token = |at: usize| match self.list[at].class {
-            Class::Character => 1,
+            TokenClass::Character => 1,
             // The times sign stands among the letters with accents.
-            Class::Latin => self.term(at).chars().filter(|c| c.is_alphanumeric()).count(),
-            Class::Number => self.term(at).bytes().filter(u8::is_ascii_digit).count(),
-            Class::Blank | Class::Mark => 0,
+            TokenClass::Latin => self.term(at).chars().filter(|c| c.is_alphanumeric()).count(),
+            TokenClass::Number => self.term(at).bytes().filter(u8::is_ascii_digit).count(),
+            TokenClass::Blank | TokenClass::Mark => 0,
         };
         (0..self.list.len()).map(of_token).sum()
     }
@@ -409,15 +412,15 @@ fn is_han_digit(character: char) -> bool {
     "〇一二三四五六七八九".contains(character)
 }
 
-fn class(character: char) -> Class {
+fn class(character: char) -> TokenClass {
     match character {
-        '0'..='9' => Class::Number,
-        'a'..='z' | '\u{c0}'..='\u{24f}' => Class::Latin,
-        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '〇' => Class::Character,
+        '0'..='9' => TokenClass::Number,
+        'a'..='z' | '\u{c0}'..='\u{24f}' => TokenClass::Latin,
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '〇' => TokenClass::Character,
         // Asked before the tables of Unicode: most marks are among them.
-        '\0'..='\x7f' | '、' | '。' | '《' | '》' => Class::Mark,
-        _ if character.is_alphanumeric() => Class::Character,
-        _ => Class::Mark,
+        '\0'..='\x7f' | '、' | '。' | '《' | '》' => TokenClass::Mark,
+        _ if character.is_alphanumeric() => TokenClass::Character,
+        _ => TokenClass::Mark,
     }
 }
 

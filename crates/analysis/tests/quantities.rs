@@ -1,6 +1,6 @@
 //! Figures as reports write them, as data: every kind, and every trap.
 
-use suyan_analysis::quantity::{Quantity, Role, quantities};
+use suyan_analysis::quantity::{FigureRole, Quantity, quantities};
 
 fn told(quantity: &Quantity) -> String {
     let value = quantity.value.map_or("?".to_owned(), |value| value.to_string());
@@ -16,7 +16,7 @@ fn figures_are_read_as_a_reader_reads_them() {
     for line in cases.lines().filter(|line| !line.starts_with('#')) {
         let (text, expected) = line.split_once('\t').expect("a text and its figures");
         let found = quantities(text);
-        let stated = found.iter().filter(|quantity| quantity.role == Role::Stated);
+        let stated = found.iter().filter(|quantity| quantity.role == FigureRole::Stated);
         let got = stated.map(told).collect::<Vec<_>>().join(" | ");
         if got != expected {
             wrong.push(format!("{text}\n  expected {expected}\n  got      {got}"));

@@ -10,7 +10,7 @@ use suyan_search::{Backend, Filters, FullReport};
 
 use crate::cells::{FieldKind, Value, broken};
 use crate::json::print;
-use crate::parquet::{Column, Writer};
+use crate::parquet::{ParquetColumn, ParquetWriter};
 use crate::problem::Problem;
 
 /// What a line is, as a JSON schema.
@@ -23,7 +23,7 @@ const GROUP: usize = 1 << 16;
 
 /// The form of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ArchiveForm {
     /// A report a line.
     JsonLines,
     /// A passage a row.
@@ -32,7 +32,7 @@ pub enum Form {
 
 /// A report as a line.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct ArchiveLine<'a> {
     id: &'a str,
     #[serde(flatten)]
     facts: &'a suyan_corpus::Facts,
@@ -69,28 +69,29 @@ const COLUMNS: [(&str, FieldKind, &str); 19] = [
 /// What the backend says, or that it cannot be written.
 pub fn write_archive(
     backend: &dyn Backend,
-    form: Form,
+    form: ArchiveForm,
     mut out: impl Write,
 ) -> Result<u64, Problem> {
     match form {
-        Form::JsonLines => {
+        ArchiveForm::JsonLines => {
             let snapshot = backend.stats().snapshot;
             let written = each_report(backend, |report| {
                 let FullReport { id, facts, passages } = report;
-                let mut line = print(&Line { id, facts, passages, snapshot: &snapshot })?;
+                let mut line = print(&ArchiveLine { id, facts, passages, snapshot: &snapshot })?;
                 line.push(b'\n');
                 out.write_all(&line).map_err(broken)
             })?;
             out.flush().map_err(broken)?;
             Ok(written)
         }
-        Form::Parquet => write_parquet(backend, out),
+        ArchiveForm::Parquet => write_parquet(backend, out),
     }
 }
 
 fn write_parquet(backend: &dyn Backend, out: impl Write) -> Result<u64, Problem> {
-    let column = |&(name, kind, _): &(&str, FieldKind, &str)| Column { name: name.into(), kind };
-    let mut writer = Writer::new(out, "passages", COLUMNS.iter().map(column).collect())?;
+    let column =
+        |&(name, kind, _): &(&str, FieldKind, &str)| ParquetColumn { name: name.into(), kind };
+    let mut writer = ParquetWriter::new(out, "passages", COLUMNS.iter().map(column).collect())?;
     let mut columns = vec![Vec::new(); COLUMNS.len()];
     let written = each_report(backend, |report| {
         add_rows(report, &mut columns);
@@ -178,7 +179,7 @@ mod tests {
     #[test]
     fn a_line_is_what_the_schema_says() {
         let mut out = Vec::new();
-        let written = write_archive(&Scan::archive(), Form::JsonLines, &mut out).unwrap();
+        let written = write_archive(&Scan::archive(), ArchiveForm::JsonLines, &mut out).unwrap();
         let lines: Vec<serde_json::Value> = String::from_utf8(out)
             .unwrap()
             .lines()
@@ -210,7 +211,7 @@ mod tests {
         let passages: usize = archive.all().iter().map(|report| report.passages.len()).sum();
         assert!(columns.iter().all(|column| column.len() == passages));
         let mut out = Vec::new();
-        write_archive(&archive, Form::Parquet, &mut out).unwrap();
+        write_archive(&archive, ArchiveForm::Parquet, &mut out).unwrap();
         assert!(out.starts_with(b"PAR1") && out.ends_with(b"PAR1"));
     }
 }

@@ -13,7 +13,7 @@ use crate::report::head;
 
 /// The form of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum CitationStyle {
     /// GB/T 7714-2015.
     Gbt,
     /// A BibTeX entry.
@@ -57,11 +57,11 @@ impl<'a> Citation<'a> {
     }
 
     /// In this form.
-    pub fn print(&self, style: Style) -> String {
+    pub fn print(&self, style: CitationStyle) -> String {
         match style {
-            Style::Gbt => self.gbt(),
-            Style::Bibtex => self.bibtex(),
-            Style::Ris => self.ris(),
+            CitationStyle::Gbt => self.gbt(),
+            CitationStyle::Bibtex => self.bibtex(),
+            CitationStyle::Ris => self.ris(),
         }
     }
 

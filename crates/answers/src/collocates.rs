@@ -18,7 +18,7 @@ use suyan_search::{
 
 use crate::association::{g2, log_dice, mi};
 use crate::json::print_at;
-use crate::keywords::{Order, least, order, rows};
+use crate::keywords::{KeywordOrder, least, order, rows};
 use crate::params::Params;
 use crate::problem::Problem;
 
@@ -32,7 +32,7 @@ pub struct CollocatesRequest {
     search: SearchRequest,
     window: usize,
     min: u64,
-    order: Order,
+    order: KeywordOrder,
     limit: usize,
 }
 
@@ -94,7 +94,8 @@ impl CollocatesRequest {
         if !(1..=WIDEST).contains(&window) {
             return Err(Problem::new("bad_window", format!("window 收到 {window}"), hint));
         }
-        let known = [Order::G2, Order::LogDice, Order::Mi, Order::Count];
+        let known =
+            [KeywordOrder::G2, KeywordOrder::LogDice, KeywordOrder::Mi, KeywordOrder::Count];
         Ok(Self {
             search,
             window: window as usize,
@@ -110,12 +111,12 @@ impl CollocatesRequest {
     /// `timed_out` where more passages match than can be cut into words in time, and what else the
     /// backend says.
     pub fn ask(&self, backend: &dyn Backend) -> Result<Collocates, Problem> {
-        let near = Mutex::new(Near::default());
+        let near = Mutex::new(NearWords::default());
         let passages = AtomicUsize::new(0);
         let looked = backend.marked(&self.search, MarkedOrder::Year, &mut |list| {
             passages.store(list.passages(), Relaxed);
             list.each(&|first, of_reports| {
-                let found = Near::of(list, first, of_reports, self.window);
+                let found = NearWords::of(list, first, of_reports, self.window);
                 near.lock().unwrap_or_else(PoisonError::into_inner).add(found);
                 Ok(())
             })
@@ -124,7 +125,7 @@ impl CollocatesRequest {
             return Err(too_frequent(passages.into_inner()));
         }
         looked?;
-        let Near { matches, near_words, mut words } =
+        let NearWords { matches, near_words, mut words } =
             near.into_inner().unwrap_or_else(PoisonError::into_inner);
         words.retain(|_, (together, _)| *together >= self.min);
         let all = backend.vocabulary(&VocabularyRequest {
@@ -153,9 +154,9 @@ impl CollocatesRequest {
         let is_more = |row: &Collocate| row.mi > 0.0;
         let mut rows: Vec<Collocate> = all.words.into_iter().map(row).filter(is_more).collect();
         let weight = |row: &Collocate| match self.order {
-            Order::LogDice => row.log_dice,
-            Order::Mi => row.mi,
-            Order::Count => row.together as f64,
+            KeywordOrder::LogDice => row.log_dice,
+            KeywordOrder::Mi => row.mi,
+            KeywordOrder::Count => row.together as f64,
             _ => row.g2,
         };
         rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.word.cmp(&b.word)));
@@ -187,13 +188,13 @@ fn too_frequent(passages: usize) -> Problem {
 
 /// Words near matches: how often, and in how many reports.
 #[derive(Default)]
-struct Near {
+struct NearWords {
     matches: u64,
     near_words: u64,
     words: HashMap<String, (u64, u32)>,
 }
 
-impl Near {
+impl NearWords {
     /// Of passages of whole reports, the first of which has this number in the list.
     fn of(list: &dyn MarkedList, first: usize, passages: &[MarkedPassage], window: usize) -> Self {
         let mut near = Self::default();

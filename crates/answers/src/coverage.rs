@@ -36,7 +36,7 @@ pub struct CoverageRequest {
 }
 
 #[derive(Debug, Serialize)]
-struct Answer {
+struct CoverageAnswer {
     /// What kinds of documents count: work reports, unless asked otherwise.
     kinds: Vec<Kind>,
     #[serde(flatten)]
@@ -130,7 +130,7 @@ impl CoverageRequest {
     /// What the backend says.
     pub fn answer(self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
         let coverage = self.ask(backend)?;
-        print_at(backend, &Answer { kinds: self.filters.kinds, coverage })
+        print_at(backend, &CoverageAnswer { kinds: self.filters.kinds, coverage })
     }
 }
 

@@ -20,7 +20,7 @@ pub struct DoubtRequest {
 }
 
 #[derive(Debug, Serialize)]
-struct Answer {
+struct DoubtsAnswer {
     #[serde(flatten)]
     list: DoubtfulList,
     next: Option<String>,
@@ -93,7 +93,7 @@ impl DoubtRequest {
         let end = self.request.offset + list.reports.len();
         let more = !list.reports.is_empty() && (end as u64) < list.total;
         let next = more.then(|| cursor::encode(&self.request, end));
-        print_at(backend, &Answer { list, next })
+        print_at(backend, &DoubtsAnswer { list, next })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 
 /// What an example shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ExampleForm {
     /// Two words.
     Words,
     /// One string.
@@ -35,22 +35,25 @@ pub enum Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// What it shows.
-    pub form: Form,
+    pub form: ExampleForm,
     /// The query.
     pub query: String,
 }
 
 /// What is tried for the forms that hang on no place.
-const TRIED: [(Form, &[&str]); 6] = [
-    (Form::Words, &["架空线 入地", "老旧小区 改造", "养老 床位", "学校 学位", "经济 增长"]),
-    (Form::String, &["架空线入地", "老旧小区改造", "乡村振兴", "营商环境", "经济发展"]),
-    (Form::Exact, &["“架空线入地”", "“老旧小区改造”", "“乡村振兴”", "“经济发展”"]),
-    (Form::Near, &["“架空线 入地”~5", "“老旧小区 改造”~5", "“优化 环境”~5", "“经济 发展”~5"]),
+const TRIED: [(ExampleForm, &[&str]); 6] = [
+    (ExampleForm::Words, &["架空线 入地", "老旧小区 改造", "养老 床位", "学校 学位", "经济 增长"]),
+    (ExampleForm::String, &["架空线入地", "老旧小区改造", "乡村振兴", "营商环境", "经济发展"]),
+    (ExampleForm::Exact, &["“架空线入地”", "“老旧小区改造”", "“乡村振兴”", "“经济发展”"]),
     (
-        Form::Either,
+        ExampleForm::Near,
+        &["“架空线 入地”~5", "“老旧小区 改造”~5", "“优化 环境”~5", "“经济 发展”~5"],
+    ),
+    (
+        ExampleForm::Either,
         &["口袋公园 OR 街心花园", "人工智能 OR 数字经济", "公园 OR 绿道", "农业 OR 工业"],
     ),
-    (Form::Without, &["公园 -口袋公园", "就业 -大学生", "经济 -改革"]),
+    (ExampleForm::Without, &["公园 -口袋公园", "就业 -大学生", "经济 -改革"]),
 ];
 
 /// Words that a report of any place and level has.
@@ -76,9 +79,9 @@ pub fn archive_examples(backend: &dyn Backend) -> Result<Vec<Example>, Problem> 
     }
     let places = backend.places("", PLACES)?;
     let by_place = place_and_years(backend, &places)?;
-    found.extend(by_place.map(|query| Example { form: Form::PlaceAndYears, query }));
+    found.extend(by_place.map(|query| Example { form: ExampleForm::PlaceAndYears, query }));
     let by_level = part_and_level(backend, &places)?;
-    found.extend(by_level.map(|query| Example { form: Form::PartAndLevel, query }));
+    found.extend(by_level.map(|query| Example { form: ExampleForm::PartAndLevel, query }));
     Ok(found)
 }
 

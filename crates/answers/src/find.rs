@@ -11,7 +11,7 @@ use crate::problem::Problem;
 
 /// What was found, where the next page begins, and what to say when nothing was found.
 #[derive(Debug)]
-pub struct Found {
+pub struct FindAnswer {
     /// The engine's answer.
     pub answer: Arc<SearchAnswer>,
     /// The cursor of the next page, where there is one.
@@ -30,7 +30,7 @@ pub struct Found {
 ///
 /// # Errors
 /// What the backend says.
-pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<Found, Problem> {
+pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<FindAnswer, Problem> {
     let answer = backend.search(request)?;
     let next = next_offset(backend, request, &answer)?;
     let next = next.map(|offset| cursor::encode(request, offset));
@@ -40,7 +40,7 @@ pub fn find(backend: &dyn Backend, request: &SearchRequest) -> Result<Found, Pro
     let help = if request.offset == 0 { backend.help(request, &answer)? } else { Vec::new() };
     let meant = meant(backend, request)?;
     let missing = if is_empty { missing(backend, request)? } else { None };
-    Ok(Found { answer, next, unknown_places, help, meant, missing })
+    Ok(FindAnswer { answer, next, unknown_places, help, meant, missing })
 }
 
 /// What the query finds with its strings in quotation marks, where one of them was read as several

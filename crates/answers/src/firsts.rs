@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 use suyan_corpus::Level;
-use suyan_search::{Backend, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
+use suyan_search::{Backend, Group, Hit, ListSink, PlaceHead, SearchRequest, Sort};
 
 use crate::json::print_at;
 use crate::params::Params;
@@ -23,7 +23,7 @@ pub struct FirstsRequest {
 
 /// A place in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Mention {
+pub struct FirstMention {
     /// The report's id,
     pub report: String,
     /// the passage,
@@ -45,9 +45,9 @@ pub struct First {
     /// known, has the same.
     pub rank: usize,
     /// Where it stood first,
-    pub first: Mention,
+    pub first: FirstMention,
     /// and last.
-    pub last: Mention,
+    pub last: FirstMention,
     /// How many reports have it.
     pub reports: u64,
     /// The first year of which the archive holds a report of the place.
@@ -152,31 +152,31 @@ fn code(row: &First) -> Option<&str> {
 }
 
 /// When something was said: unknown years last, and within a year unknown days last.
-fn moment(mention: &Mention) -> (bool, Option<i16>, bool, Option<&str>) {
+fn moment(mention: &FirstMention) -> (bool, Option<i16>, bool, Option<&str>) {
     let date = mention.date.as_deref();
     (mention.year.is_none(), mention.year, date.is_none(), date)
 }
 
-struct Gathered {
+struct FirstsGathered {
     place: Option<PlaceHead>,
     level: Option<Level>,
-    first: Mention,
-    last: Mention,
+    first: FirstMention,
+    last: FirstMention,
     reports: BTreeSet<String>,
 }
 
 struct Mentions {
     by_level: bool,
-    rows: BTreeMap<(Option<Level>, Option<String>), Gathered>,
+    rows: BTreeMap<(Option<Level>, Option<String>), FirstsGathered>,
 }
 
-impl Sink for Mentions {
+impl ListSink for Mentions {
     fn begin(&mut self, _hits: u64) {}
 
     fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
         let report = &hit.report;
         for passage in &hit.passages {
-            let mention = Mention {
+            let mention = FirstMention {
                 report: report.id.clone(),
                 ordinal: passage.ordinal,
                 year: report.year,
@@ -184,7 +184,7 @@ impl Sink for Mentions {
             };
             let place = report.place.clone().filter(|_| !self.by_level);
             let key = (report.level, place.as_ref().map(|place| place.code.clone()));
-            let row = self.rows.entry(key).or_insert_with(|| Gathered {
+            let row = self.rows.entry(key).or_insert_with(|| FirstsGathered {
                 place: place.clone(),
                 level: report.level,
                 first: mention.clone(),
@@ -192,7 +192,7 @@ impl Sink for Mentions {
                 reports: BTreeSet::new(),
             });
             row.reports.insert(report.id.clone());
-            let order = |mention: &Mention| {
+            let order = |mention: &FirstMention| {
                 (mention.year, mention.date.clone(), mention.report.clone(), mention.ordinal)
             };
             let (now, first, last) = (order(&mention), order(&row.first), order(&row.last));

@@ -18,13 +18,13 @@ const USUAL_ROWS: u32 = 100;
 #[derive(Debug, Clone)]
 pub struct KeywordsRequest {
     asked: VocabularyRequest,
-    order: Order,
+    order: KeywordOrder,
     limit: usize,
 }
 
 /// By what rows are in order, the highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum KeywordOrder {
     /// By log-likelihood.
     G2,
     /// By log ratio.
@@ -107,7 +107,7 @@ impl KeywordsRequest {
         }
         Ok(Self {
             asked,
-            order: order(params, &[Order::G2, Order::LogRatio, Order::Count])?,
+            order: order(params, &[KeywordOrder::G2, KeywordOrder::LogRatio, KeywordOrder::Count])?,
             limit: rows(params)?,
         })
     }
@@ -142,8 +142,8 @@ impl KeywordsRequest {
         };
         let mut rows: Vec<Keyword> = words.into_iter().map(keyword).filter(is_more).collect();
         let weight = |row: &Keyword| match self.order {
-            Order::LogRatio => row.log_ratio.unwrap_or(f64::INFINITY),
-            Order::Count => row.target as f64,
+            KeywordOrder::LogRatio => row.log_ratio.unwrap_or(f64::INFINITY),
+            KeywordOrder::Count => row.target as f64,
             _ => row.g2,
         };
         rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.word.cmp(&b.word)));
@@ -175,14 +175,14 @@ pub(crate) fn rows(params: &Params) -> Result<usize, Problem> {
     Ok(limit as usize)
 }
 
-pub(crate) fn order(params: &Params, known: &[Order]) -> Result<Order, Problem> {
-    let Some(word) = params.one("sort") else { return Ok(Order::G2) };
+pub(crate) fn order(params: &Params, known: &[KeywordOrder]) -> Result<KeywordOrder, Problem> {
+    let Some(word) = params.one("sort") else { return Ok(KeywordOrder::G2) };
     let order = match word {
-        "g2" => Some(Order::G2),
-        "log_ratio" => Some(Order::LogRatio),
-        "log_dice" => Some(Order::LogDice),
-        "mi" => Some(Order::Mi),
-        "target" | "together" => Some(Order::Count),
+        "g2" => Some(KeywordOrder::G2),
+        "log_ratio" => Some(KeywordOrder::LogRatio),
+        "log_dice" => Some(KeywordOrder::LogDice),
+        "mi" => Some(KeywordOrder::Mi),
+        "target" | "together" => Some(KeywordOrder::Count),
         _ => None,
     };
     order.filter(|order| known.contains(order)).ok_or_else(|| {

@@ -5,7 +5,7 @@ use suyan_corpus::{Part, Passage};
 
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
+pub struct OutlineHeading {
     /// The passage in which it stands.
     pub ordinal: u32,
     /// How many headings stand above it.
@@ -18,11 +18,11 @@ pub struct Heading {
 
 /// The headings in reading order.
 #[must_use]
-pub fn outline(passages: &[Passage]) -> Vec<Heading> {
-    let mut found: Vec<Heading> = Vec::new();
+pub fn outline(passages: &[Passage]) -> Vec<OutlineHeading> {
+    let mut found: Vec<OutlineHeading> = Vec::new();
     for passage in passages {
         if passage.is_heading {
-            found.push(Heading {
+            found.push(OutlineHeading {
                 ordinal: passage.ordinal,
                 depth: passage.heading.len(),
                 text: passage.text.clone(),
@@ -33,7 +33,7 @@ pub fn outline(passages: &[Passage]) -> Vec<Heading> {
         let Some(own) = passage.heading.last() else { continue };
         // A heading of its own stands above all that it heads; this one stands in the passage.
         if passage.text.starts_with(own.as_str()) && passage.text != *own {
-            found.push(Heading {
+            found.push(OutlineHeading {
                 ordinal: passage.ordinal,
                 depth: passage.heading.len() - 1,
                 text: own.clone(),

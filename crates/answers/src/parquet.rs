@@ -15,7 +15,7 @@ const MAGIC: &[u8; 4] = b"PAR1";
 
 /// A column by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct ParquetColumn {
     /// Its name.
     pub name: String,
     /// What its values are.
@@ -23,20 +23,20 @@ pub struct Column {
 }
 
 /// Writes a file, one row group after the other.
-pub struct Writer<W: Write> {
-    out: Counted<W>,
+pub struct ParquetWriter<W: Write> {
+    out: CountingWriter<W>,
     name: &'static str,
-    columns: Vec<Column>,
-    groups: Vec<(usize, Vec<Chunk>)>,
+    columns: Vec<ParquetColumn>,
+    groups: Vec<(usize, Vec<ColumnChunk>)>,
 }
 
-impl<W: Write> Writer<W> {
+impl<W: Write> ParquetWriter<W> {
     /// Begins a file of a table of this name.
     ///
     /// # Errors
     /// `internal` where it cannot be written.
-    pub fn new(out: W, name: &'static str, columns: Vec<Column>) -> Result<Self, Problem> {
-        let mut out = Counted { out, at: 0 };
+    pub fn new(out: W, name: &'static str, columns: Vec<ParquetColumn>) -> Result<Self, Problem> {
+        let mut out = CountingWriter { out, at: 0 };
         out.put(MAGIC)?;
         Ok(Self { out, name, columns, groups: Vec::new() })
     }
@@ -50,7 +50,7 @@ impl<W: Write> Writer<W> {
         for values in columns {
             let page = page(values);
             let header = page_header(values.len(), page.len());
-            chunks.push(Chunk { at: self.out.at, size: header.len() + page.len() });
+            chunks.push(ColumnChunk { at: self.out.at, size: header.len() + page.len() });
             self.out.put(&header)?;
             self.out.put(&page)?;
         }
@@ -73,17 +73,17 @@ impl<W: Write> Writer<W> {
 }
 
 /// A column of a row group, as it lies in the file.
-struct Chunk {
+struct ColumnChunk {
     at: u64,
     size: usize,
 }
 
-struct Counted<W> {
+struct CountingWriter<W> {
     out: W,
     at: u64,
 }
 
-impl<W: Write> Counted<W> {
+impl<W: Write> CountingWriter<W> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         self.at += bytes.len() as u64;
         self.out.write_all(bytes).map_err(broken)
@@ -138,8 +138,8 @@ fn page_header(values: usize, bytes: usize) -> Vec<u8> {
 
 fn footer(
     name: &str,
-    columns: &[Column],
-    groups: &[(usize, Vec<Chunk>)],
+    columns: &[ParquetColumn],
+    groups: &[(usize, Vec<ColumnChunk>)],
     notes: &[(String, String)],
 ) -> Vec<u8> {
     let mut footer = Thrift::default();
@@ -168,7 +168,7 @@ fn footer(
     footer.finish()
 }
 
-fn schema_element(field: &Column, element: &mut Thrift) {
+fn schema_element(field: &ParquetColumn, element: &mut Thrift) {
     element.i32(1, physical(field.kind));
     element.i32(3, 1);
     element.text(4, &field.name);
@@ -177,7 +177,7 @@ fn schema_element(field: &Column, element: &mut Thrift) {
     }
 }
 
-fn column_chunk(field: &Column, rows: usize, chunk: &Chunk, column: &mut Thrift) {
+fn column_chunk(field: &ParquetColumn, rows: usize, chunk: &ColumnChunk, column: &mut Thrift) {
     column.i64(2, chunk.at as i64);
     column.structure(3, |data| {
         data.i32(1, physical(field.kind));

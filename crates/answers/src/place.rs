@@ -10,7 +10,7 @@ use suyan_search::{Backend, Filters, PlaceHead, ReportHead, SearchRequest};
 
 use crate::coverage::usual_years;
 use crate::missing::{Missing, missing};
-use crate::outline::{Heading, outline};
+use crate::outline::{OutlineHeading, outline};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::promises::Shares;
@@ -37,7 +37,7 @@ pub struct PlaceView {
     /// is wished.
     pub own: Vec<ReportHead>,
     /// The strip of years.
-    pub strip: Vec<(i16, Cell)>,
+    pub strip: Vec<(i16, YearCell)>,
     /// Places below it with their number of reports, by code.
     pub below: Vec<(PlaceHead, u64)>,
     /// What it was before.
@@ -56,7 +56,7 @@ pub struct PlaceView {
 
 /// What is held of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
+pub enum YearCell {
     /// A report, by its id.
     Whole(String),
     /// A part of one.
@@ -86,9 +86,9 @@ pub struct Latest {
     /// The report.
     pub report: ReportHead,
     /// Headings of what was done.
-    pub review: Vec<Heading>,
+    pub review: Vec<OutlineHeading>,
     /// Headings of what is to be done.
-    pub tasks: Vec<Heading>,
+    pub tasks: Vec<OutlineHeading>,
 }
 
 /// Looks at a place, by its code; with `merged`, at what it was before and became too.
@@ -168,7 +168,7 @@ fn strip(
     codes: &BTreeSet<String>,
     level: Option<Level>,
     own: &[ReportHead],
-) -> Result<Vec<(i16, Cell)>, Problem> {
+) -> Result<Vec<(i16, YearCell)>, Problem> {
     let works = own.iter().filter(|report| report.kind == Kind::WorkReport);
     let first = works.filter_map(|report| report.year).min();
     let Some((from, to)) = usual_years(backend)? else { return Ok(Vec::new()) };
@@ -185,13 +185,13 @@ fn strip(
     let cell = |year: i16| {
         let id = |year| rows.iter().find_map(|row| row.reports.get(&year)?.first()).cloned();
         if let Some(id) = rows.iter().any(|row| row.report.contains(&year)).then(|| id(year)) {
-            return Cell::Whole(id.unwrap_or_default());
+            return YearCell::Whole(id.unwrap_or_default());
         }
         if rows.iter().any(|row| row.part.contains(&year)) {
-            return Cell::Part(id(year).unwrap_or_default());
+            return YearCell::Part(id(year).unwrap_or_default());
         }
         let is_absent = !rows.is_empty() && rows.iter().all(|row| row.absent.contains(&year));
-        if is_absent { Cell::Absent } else { Cell::Missing }
+        if is_absent { YearCell::Absent } else { YearCell::Missing }
     };
     Ok((from..=to).map(|year| (year, cell(year))).collect())
 }
@@ -255,12 +255,12 @@ fn latest(backend: &dyn Backend, own: &[ReportHead]) -> Result<Option<Latest>, P
     let Some(head) = works.max_by_key(|report| report.year) else { return Ok(None) };
     let Some(report) = backend.report(&head.id)? else { return Ok(None) };
     let all = outline(&report.passages);
-    let of = |parts: &[Part]| -> Vec<Heading> {
-        let within: Vec<&Heading> =
+    let of = |parts: &[Part]| -> Vec<OutlineHeading> {
+        let within: Vec<&OutlineHeading> =
             all.iter().filter(|heading| parts.contains(&heading.part)).collect();
         // The heading of the part itself says nothing of what is in it.
         let top = within.iter().map(|heading| heading.depth).min().unwrap_or(0);
-        let below: Vec<&&Heading> = within.iter().filter(|h| h.depth == top + 1).collect();
+        let below: Vec<&&OutlineHeading> = within.iter().filter(|h| h.depth == top + 1).collect();
         let chosen = if below.len() > 1 { below } else { within.iter().collect() };
         chosen.into_iter().map(|heading| (*heading).clone()).collect()
     };
@@ -300,7 +300,7 @@ mod tests {
             Scan::archive().changed(|reports| reports.retain(|report| report.id != "990102-2022"));
         let seen = place_view(&archive, "990102", false).unwrap();
         let strip: Vec<(i16, bool)> =
-            seen.strip.iter().map(|(year, cell)| (*year, *cell != Cell::Missing)).collect();
+            seen.strip.iter().map(|(year, cell)| (*year, *cell != YearCell::Missing)).collect();
         assert_eq!(strip, [(2021, true), (2022, false), (2023, true)]);
         let latest = seen.latest.unwrap();
         assert_eq!(latest.report.id, "990102-2023");
@@ -313,6 +313,6 @@ mod tests {
         let seen = place_view(&Scan::archive(), "310104", false).unwrap();
         assert_eq!(seen.place.name, "徐汇区");
         assert!(seen.own.is_empty() && seen.missing.is_some());
-        assert!(seen.strip.iter().all(|(_, cell)| *cell == Cell::Missing));
+        assert!(seen.strip.iter().all(|(_, cell)| *cell == YearCell::Missing));
     }
 }

@@ -9,14 +9,14 @@ use crate::problem::Problem;
 
 /// The report and its passages.
 #[derive(Debug, Serialize)]
-struct Body<'a> {
-    report: Report<'a>,
-    passages: Vec<Line<'a>>,
+struct ReportBody<'a> {
+    report: ReportJson<'a>,
+    passages: Vec<ReportLine<'a>>,
 }
 
 /// The head of a report as in a hit, with all that is known of where it came from.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct ReportJson<'a> {
     #[serde(flatten)]
     head: ReportHead,
     speaker: Option<&'a str>,
@@ -32,7 +32,7 @@ struct Report<'a> {
 
 /// One passage.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct ReportLine<'a> {
     ordinal: u32,
     part: Part,
     heading: Option<&'a str>,
@@ -76,8 +76,8 @@ pub fn report_json(backend: &dyn Backend, report: &FullReport) -> Result<Vec<u8>
     let FullReport { id, facts, passages } = report;
     print_at(
         backend,
-        &Body {
-            report: Report {
+        &ReportBody {
+            report: ReportJson {
                 head: head(id, facts),
                 speaker: facts.speaker.as_deref(),
                 session: facts.session.as_deref(),
@@ -94,8 +94,8 @@ pub fn report_json(backend: &dyn Backend, report: &FullReport) -> Result<Vec<u8>
     )
 }
 
-fn line(passage: &Passage) -> Line<'_> {
-    Line {
+fn line(passage: &Passage) -> ReportLine<'_> {
+    ReportLine {
         ordinal: passage.ordinal,
         part: passage.part,
         heading: passage.heading.last().map(String::as_str),

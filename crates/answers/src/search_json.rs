@@ -9,7 +9,7 @@ use suyan_search::{
     Total,
 };
 
-use crate::find::{Found, find};
+use crate::find::{FindAnswer, find};
 use crate::json::print;
 use crate::meant::Meant;
 use crate::params;
@@ -21,25 +21,35 @@ use crate::problem::Problem;
 /// The backend failed, or the query has more words than it takes.
 pub fn search_json(backend: &dyn Backend, request: &SearchRequest) -> Result<Vec<u8>, Problem> {
     let begun = Instant::now();
-    let Found { answer, next, unknown_places, help, meant, missing } = find(backend, request)?;
+    let FindAnswer { answer, next, unknown_places, help, meant, missing } = find(backend, request)?;
     let missing = missing.map(|missing| missing.sentence());
     let hint = missing.or_else(|| unknown_places.map(|named| unknown(&named)));
     let meant = meant.as_ref().map(Named::from);
     let took_ms = (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3;
     let SearchAnswer { total, hits, facets, read_as, .. } = answer.as_ref();
     let (next, hint) = (next.as_deref(), hint.as_deref());
-    let help = help.iter().map(Way::from).collect();
-    let (facets, places) = Counted::of(facets);
+    let help = help.iter().map(WayOn::from).collect();
+    let (facets, places) = FacetCounts::of(facets);
     let snapshot = &*backend.stats().snapshot;
-    let body =
-        Body { total: *total, hits, read_as, next, hint, meant, help, took_ms, snapshot, facets };
+    let body = SearchBody {
+        total: *total,
+        hits,
+        read_as,
+        next,
+        hint,
+        meant,
+        help,
+        took_ms,
+        snapshot,
+        facets,
+    };
     body.print(places)
 }
 
 /// The answer as the API prints it: the engine's own, with the way on and the time it took. Facets
 /// come last, and places behind the others, where they are written by themselves.
 #[derive(Debug, Serialize)]
-struct Body<'a> {
+struct SearchBody<'a> {
     total: Total,
     hits: &'a [Hit],
     read_as: &'a ReadAs,
@@ -49,10 +59,10 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     meant: Option<Named<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    help: Vec<Way<'a>>,
+    help: Vec<WayOn<'a>>,
     took_ms: f64,
     snapshot: &'a str,
-    facets: Counted<'a>,
+    facets: FacetCounts<'a>,
 }
 
 /// So many places stand in the facet of places: those with most reports. A nation has thousands,
@@ -61,7 +71,7 @@ const MOST_PLACES: usize = 500;
 
 /// The facets as the API prints them, but for places.
 #[derive(Debug, Serialize)]
-struct Counted<'a> {
+struct FacetCounts<'a> {
     year: &'a [Facet<i16>],
     level: &'a [Facet<Level>],
     kind: &'a [Facet<Kind>],
@@ -71,7 +81,7 @@ struct Counted<'a> {
     more_places: Option<usize>,
 }
 
-impl<'a> Counted<'a> {
+impl<'a> FacetCounts<'a> {
     /// The facets, and the places that are printed.
     fn of(facets: &'a Facets) -> (Self, &'a [PlaceFacet]) {
         let Facets { year, place, level, kind, part } = facets;
@@ -82,7 +92,7 @@ impl<'a> Counted<'a> {
     }
 }
 
-impl Body<'_> {
+impl SearchBody<'_> {
     fn print(&self, places: &[PlaceFacet]) -> Result<Vec<u8>, Problem> {
         let mut out = print(self)?;
         // The brackets of facets and body.
@@ -101,7 +111,7 @@ impl Body<'_> {
 
 /// A way on, as the API prints it.
 #[derive(Debug, Serialize)]
-struct Way<'a> {
+struct WayOn<'a> {
     kind: HelpKind,
     from: &'a str,
     to: &'a str,
@@ -112,7 +122,7 @@ struct Way<'a> {
     reports: u64,
 }
 
-impl<'a> From<&'a Help> for Way<'a> {
+impl<'a> From<&'a Help> for WayOn<'a> {
     fn from(help: &'a Help) -> Self {
         Self {
             kind: help.kind,

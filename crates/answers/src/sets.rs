@@ -107,10 +107,10 @@ fn version_of(text: &str) -> String {
 /// What the backend says.
 pub fn sets_json(backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
     #[derive(Serialize)]
-    struct Body {
+    struct SetsBody {
         sets: Vec<ShownSet>,
     }
-    print_at(backend, &Body { sets: all(backend)? })
+    print_at(backend, &SetsBody { sets: all(backend)? })
 }
 
 /// One set as JSON.

@@ -3,7 +3,7 @@
 //! with their counts.
 
 use serde::Serialize;
-use suyan_search::filter::{Dimension, LEVEL, PART, PLACE, Takes, YEAR, in_order};
+use suyan_search::filter::{Dimension, DimensionValues, LEVEL, PART, PLACE, YEAR, in_order};
 use suyan_search::{Backend, Completion};
 
 use crate::problem::Problem;
@@ -65,13 +65,13 @@ fn suggestions(
         let is_it = |one: &&Dimension| one.name == field || one.field() == Some(field);
         let dimension = fields().into_iter().find(is_it);
         match dimension.map(|dimension| (dimension, dimension.takes)) {
-            Some((_, Takes::Names)) => {
+            Some((_, DimensionValues::Names)) => {
                 for place in backend.places(value, limit)? {
                     let word = written(&place.name);
                     found.push(take("place", place.name, place.path.join(" › "), &word));
                 }
             }
-            Some((dimension, Takes::Words(_))) => {
+            Some((dimension, DimensionValues::Words(_))) => {
                 let words = dimension.values().map(|value| value.word());
                 for word in words.filter(|word| word.starts_with(value)) {
                     let taken = format!("{}:{word} ", dimension.field().unwrap_or_default());

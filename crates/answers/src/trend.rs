@@ -76,7 +76,7 @@ struct Rates<T: Serialize> {
 }
 
 #[derive(Debug, Serialize)]
-struct Body<'a> {
+struct TrendBody<'a> {
     years: Vec<Rates<&'a TrendYear>>,
     places: Vec<Rates<&'a TrendPlace>>,
     total: Rates<TrendCounts>,
@@ -95,7 +95,7 @@ pub fn trend_json(backend: &dyn Backend, request: &TrendRequest) -> Result<Vec<u
     let Spread { trend, answer, balanced } = spread(backend, request)?;
     print_at(
         backend,
-        &Body {
+        &TrendBody {
             years: trend.years.iter().map(|year| rates(year, year.counts)).collect(),
             places: trend.places.iter().map(|place| rates(place, place.counts)).collect(),
             total: rates(trend.total, trend.total),

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use rayon::prelude::*;
-use suyan_corpus::{File, Outcome, Reader, Report};
+use suyan_corpus::{File, FileOutcome, Reader, Report};
 use walkdir::WalkDir;
 
-use crate::passages::{self, Line};
+use crate::passages::{self, PeerPassage};
 use crate::results::Results;
 
 /// Reads every file below `archive`, or one in `every`; writes `passages.jsonl` and `facts.jsonl`
@@ -26,7 +26,7 @@ pub fn write_passages(archive: &Path, every: usize, work: &Path) -> Result<Resul
             let outcomes = reader.read(File { path: &below, bytes: &bytes }).into_iter();
             Ok(outcomes
                 .filter_map(|outcome| match outcome {
-                    Outcome::Report(report) => Some(*report),
+                    FileOutcome::Report(report) => Some(*report),
                     _ => None,
                 })
                 .collect())
@@ -38,7 +38,7 @@ pub fn write_passages(archive: &Path, every: usize, work: &Path) -> Result<Resul
     let reports: Vec<Report> =
         read.into_iter().flatten().filter(|report| seen.insert(report.id.clone())).collect();
     ensure!(!reports.is_empty(), "no reports below {}", archive.display());
-    let lines: Vec<Line> = reports.iter().flat_map(lines).collect();
+    let lines: Vec<PeerPassage> = reports.iter().flat_map(lines).collect();
     let text: usize = lines.iter().map(|line| line.text.len()).sum();
     passages::write(&work.join("passages.jsonl"), &lines)?;
     let mut facts = BufWriter::new(std::fs::File::create(work.join("facts.jsonl"))?);
@@ -56,8 +56,8 @@ pub fn write_passages(archive: &Path, every: usize, work: &Path) -> Result<Resul
     Ok(results)
 }
 
-fn lines(report: &Report) -> Vec<Line> {
-    let line = |passage: &suyan_corpus::Passage| Line {
+fn lines(report: &Report) -> Vec<PeerPassage> {
+    let line = |passage: &suyan_corpus::Passage| PeerPassage {
         id: format!("{}#{}", report.id, passage.ordinal),
         report: report.id.clone(),
         ordinal: passage.ordinal,

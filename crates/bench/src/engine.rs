@@ -12,14 +12,14 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_engine::{Index, IndexWriter, WriterOptions};
 use suyan_search::{Group, SearchAnswer, SearchRequest};
 
 use crate::memory;
-use crate::passages::{self, Line};
+use crate::passages::{self, PeerPassage};
 use crate::queries::Mixed;
-use crate::ranking::{Answer, Run};
-use crate::results::{Results, Times};
+use crate::ranking::{PeerRun, RankedAnswer};
+use crate::results::{Durations, Results};
 use crate::sets::{Mode, Set};
 use crate::words::JIEBA;
 
@@ -41,7 +41,7 @@ pub fn index(file: &Path, folder: &Path, threads: usize) -> Result<Results> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let start = Instant::now();
     let options = WriterOptions { threads, memory: WRITER_MEMORY };
-    let mut writer = Writer::open(folder, options)?;
+    let mut writer = IndexWriter::open(folder, options)?;
     pool.install(|| reports.par_iter().try_for_each(|report| writer.put(report)))?;
     writer.commit(b"{}")?;
     writer.finish()?;
@@ -79,7 +79,7 @@ pub fn segmenter(file: &Path, threads: usize) -> Result<Results> {
     JIEBA.cut_for_search("预热", true);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let start = Instant::now();
-    let cut = |line: &Line| JIEBA.cut_for_search(&line.text, true).len();
+    let cut = |line: &PeerPassage| JIEBA.cut_for_search(&line.text, true).len();
     let words: usize = pool.install(|| lines.par_iter().map(cut).sum());
     let seconds = start.elapsed().as_secs_f64();
     ensure!(words > 0, "no words");
@@ -90,7 +90,7 @@ pub fn segmenter(file: &Path, threads: usize) -> Result<Results> {
 }
 
 /// Passages become reports again, with their facts where `corpus` has kept them.
-fn reports(lines: Vec<Line>, facts: &Path) -> Result<Vec<Report>> {
+fn reports(lines: Vec<PeerPassage>, facts: &Path) -> Result<Vec<Report>> {
     let mut known: HashMap<String, Facts> = HashMap::new();
     if facts.exists() {
         for line in std::fs::read_to_string(facts)?.lines() {
@@ -121,7 +121,7 @@ fn reports(lines: Vec<Line>, facts: &Path) -> Result<Vec<Report>> {
 
 /// Opens the index, gives its first answer, then answers every set: with the ids of passages, as the
 /// peers do; and, opened anew, with their snippets.
-pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -> Result<Run> {
+pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -> Result<PeerRun> {
     let start = Instant::now();
     let index = Index::open(folder)?;
     search_one(&index, &ranked("高质量发展"))?;
@@ -134,11 +134,11 @@ pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -
             ((report.as_str(), line.ordinal.max(1)), at)
         })
         .collect();
-    let mut run = Run {
+    let mut run = PeerRun {
         peer: NAME.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         index_bytes: memory::folder(folder),
-        ..Run::default()
+        ..PeerRun::default()
     };
     for set in sets {
         let mut answers = Vec::new();
@@ -149,7 +149,7 @@ pub fn search(file: &Path, folder: &Path, sets: &[Set], results: &mut Results) -
     }
     let index = Index::open(folder)?;
     for set in sets {
-        let mut times = Times::default();
+        let mut times = Durations::default();
         for (_, query) in set.queries()? {
             let request = SearchRequest { places_only: false, ..ranked(&typed(set.mode, &query)) };
             let start = Instant::now();
@@ -189,8 +189,8 @@ fn answer(
     id: String,
     query: &str,
     ids: &HashMap<(&str, u32), u32>,
-    lines: &[Line],
-) -> Result<Answer> {
+    lines: &[PeerPassage],
+) -> Result<RankedAnswer> {
     let request = ranked(&typed(mode, query));
     let start = Instant::now();
     let found = search_one(index, &request)?;
@@ -203,7 +203,7 @@ fn answer(
         all = numbers(&search_one(index, &SearchRequest { limit, ..request })?, ids).collect();
         all.sort_unstable();
     }
-    Ok(Answer { id, us, top, hits, all })
+    Ok(RankedAnswer { id, us, top, hits, all })
 }
 
 /// The line numbers of an answer's passages.
@@ -217,7 +217,7 @@ fn numbers(found: &SearchAnswer, ids: &HashMap<(&str, u32), u32>) -> impl Iterat
 /// The mixed set, snippets and facets included: per kind and over all.
 pub fn mixed(folder: &Path, queries: &[Mixed]) -> Result<Results> {
     let index = Index::open(folder)?;
-    let mut kinds: HashMap<&str, Times> = HashMap::new();
+    let mut kinds: HashMap<&str, Durations> = HashMap::new();
     for query in queries {
         let request = query.request();
         let start = Instant::now();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::queries::Mixed;
-use crate::results::{Results, Times};
+use crate::results::{Durations, Results};
 
 /// How much one run may ask.
 #[derive(Debug, Clone, Copy)]
@@ -61,14 +61,14 @@ fn run(
     targets: &[String],
     clients: usize,
     bounds: Bounds,
-) -> Result<(Times, f64)> {
+) -> Result<(Durations, f64)> {
     let next = AtomicUsize::new(0);
     let start = Instant::now();
     let times = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..clients)
             .map(|_| scope.spawn(|| client(addr, targets, &next, start, bounds)))
             .collect();
-        let mut all = Times::default();
+        let mut all = Durations::default();
         for worker in workers {
             match worker.join() {
                 Ok(times) => all.extend(times?),
@@ -87,13 +87,13 @@ fn client(
     next: &AtomicUsize,
     start: Instant,
     bounds: Bounds,
-) -> Result<Times> {
+) -> Result<Durations> {
     let stream = TcpStream::connect(addr)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut stream = stream;
-    let mut times = Times::default();
+    let mut times = Durations::default();
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         if number >= bounds.requests || start.elapsed() > bounds.time {

@@ -10,12 +10,12 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::passages::{self, Line};
+use crate::passages::{self, PeerPassage};
 use crate::random::Random;
 use crate::words;
 
 /// A query and the sentence that it was made from.
-struct Drawn<'a> {
+struct KnownItem<'a> {
     query: String,
     sentence: &'a str,
 }
@@ -47,7 +47,7 @@ pub fn write(work: &Path, count: usize, seed: u64) -> Result<()> {
 }
 
 /// Which passages hold each sentence.
-fn holders(lines: &[Line]) -> HashMap<&str, Vec<usize>> {
+fn holders(lines: &[PeerPassage]) -> HashMap<&str, Vec<usize>> {
     let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         for sentence in words::sentences(&line.text) {
@@ -61,7 +61,7 @@ fn holders(lines: &[Line]) -> HashMap<&str, Vec<usize>> {
 }
 
 /// Two to four words of a sentence.
-fn some_words<'a>(text: &'a str, random: &mut Random) -> Option<Drawn<'a>> {
+fn some_words<'a>(text: &'a str, random: &mut Random) -> Option<KnownItem<'a>> {
     let sentences: Vec<&str> = words::sentences(text).collect();
     let sentence = *random.pick(&sentences)?;
     let mut words = words::content_words(sentence);
@@ -73,11 +73,11 @@ fn some_words<'a>(text: &'a str, random: &mut Random) -> Option<Drawn<'a>> {
     let count = random.between(2, 4);
     let chosen: Vec<&str> =
         random.choose(count, words.len()).into_iter().map(|at| words[at]).collect();
-    Some(Drawn { query: chosen.join(" "), sentence })
+    Some(KnownItem { query: chosen.join(" "), sentence })
 }
 
 /// Four to six words of a clause in a row, less one of the inner ones.
-fn gapped_fragment<'a>(text: &'a str, random: &mut Random) -> Option<Drawn<'a>> {
+fn gapped_fragment<'a>(text: &'a str, random: &mut Random) -> Option<KnownItem<'a>> {
     let sentences: Vec<&str> = words::sentences(text).collect();
     let sentence = *random.pick(&sentences)?;
     let clauses: Vec<&str> = words::clauses(sentence).collect();
@@ -90,5 +90,5 @@ fn gapped_fragment<'a>(text: &'a str, random: &mut Random) -> Option<Drawn<'a>> 
     let left_out = start + random.between(1, length - 2);
     let query: String =
         (start..start + length).filter(|at| *at != left_out).map(|at| words[at]).collect();
-    Some(Drawn { query, sentence })
+    Some(KnownItem { query, sentence })
 }

@@ -41,13 +41,13 @@ use clap::{Parser, Subcommand};
 
 use crate::results::Results;
 use crate::sets::Set;
-use crate::suite::Ways;
+use crate::suite::SuiteOptions;
 
 /// Measures the engine beside its peers.
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: BenchCommand,
 }
 
 /// Where the passages lie, and with how many threads they are indexed.
@@ -73,13 +73,13 @@ struct How {
 }
 
 impl Work {
-    fn ways(&self, keep: bool, peers: bool) -> Ways<'_> {
-        Ways { work: &self.work, threads: self.threads, keep, peers }
+    fn ways(&self, keep: bool, peers: bool) -> SuiteOptions<'_> {
+        SuiteOptions { work: &self.work, threads: self.threads, keep, peers }
     }
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum BenchCommand {
     /// Everything: corpus, queries, peers, engine, judging; table and results.json.
     All {
         /// A folder of reports.
@@ -277,48 +277,48 @@ fn main() -> Result<()> {
 }
 
 /// Runs one command; gives its figures where it has any.
-fn run(command: Command) -> Result<Option<Results>> {
+fn run(command: BenchCommand) -> Result<Option<Results>> {
     let results = match command {
-        Command::All { archive, retrieval, quick, no_peers, work } => {
+        BenchCommand::All { archive, retrieval, quick, no_peers, work } => {
             let ways = work.ways(false, !no_peers);
             let results = suite::all(&archive, &retrieval, quick, ways)?;
             results::print_tables(&results);
             goals::print(&results);
             return Ok(None);
         }
-        Command::Corpus { archive, every, work } => {
+        BenchCommand::Corpus { archive, every, work } => {
             archive::write_passages(&archive, every, &work.work)?
         }
-        Command::Grow { archive, out, part, seed } => {
+        BenchCommand::Grow { archive, out, part, seed } => {
             grow::grow(&archive, &out, part, seed)?;
             return Ok(None);
         }
-        Command::Queries { count, seed, work } => {
+        BenchCommand::Queries { count, seed, work } => {
             queries::write(&work.work, count, seed)?;
             return Ok(None);
         }
-        Command::KnownItem { count, seed, how, work } => {
+        BenchCommand::KnownItem { count, seed, how, work } => {
             suite::known_item(work.ways(how.keep, how.peers), count, seed)?
         }
-        Command::Retrieval { sets, how, work } => {
+        BenchCommand::Retrieval { sets, how, work } => {
             suite::retrieval(&sets, work.ways(how.keep, how.peers))?
         }
-        Command::Engine { keep, work } => suite::engine(work.ways(keep, false))?,
-        Command::EngineIndex { passages, index, threads, out } => {
+        BenchCommand::Engine { keep, work } => suite::engine(work.ways(keep, false))?,
+        BenchCommand::EngineIndex { passages, index, threads, out } => {
             engine::index(&passages, &index, threads)?.save(&out)?;
             return Ok(None);
         }
-        Command::EngineServe { index } => {
+        BenchCommand::EngineServe { index } => {
             server::serve(&index)?;
             return Ok(None);
         }
-        Command::Naive { threads, passages, folder, out, sets } => {
+        BenchCommand::Naive { threads, passages, folder, out, sets } => {
             let run = naive::run(&passages, &folder, threads, &sets)?;
             std::fs::write(out, serde_json::to_vec(&run)?)?;
             return Ok(None);
         }
-        Command::Peer { peer, sets, work } => suite::peer(peer, work.ways(true, true), &sets)?,
-        Command::Http { addr, pid, clients, requests, seconds, new, work } => {
+        BenchCommand::Peer { peer, sets, work } => suite::peer(peer, work.ways(true, true), &sets)?,
+        BenchCommand::Http { addr, pid, clients, requests, seconds, new, work } => {
             let mut queries = queries::read_mixed(&work.work)?;
             if new {
                 let mut asked = HashSet::new();
@@ -334,19 +334,19 @@ fn run(command: Command) -> Result<Option<Results>> {
             }
             results
         }
-        Command::Judge { run, set, qrels } => ranking::judge(&run, &set, &qrels)?,
-        Command::Symbols { words, work } => {
+        BenchCommand::Judge { run, set, qrels } => ranking::judge(&run, &set, &qrels)?,
+        BenchCommand::Symbols { words, work } => {
             let chosen = symbols::choose(&work.work.join("passages.jsonl"), &words)?;
             chosen.iter().for_each(|symbol| println!("{symbol}"));
             return Ok(None);
         }
-        Command::Strings { count, work } => {
+        BenchCommand::Strings { count, work } => {
             let chosen = strings::choose(&work.work.join("passages.jsonl"), count)?;
             chosen.iter().for_each(|string| println!("{string}"));
             return Ok(None);
         }
-        Command::Hostile { index, queries, seed } => hostile::run(&index, queries, seed)?,
-        Command::Compare { old, new } => {
+        BenchCommand::Hostile { index, queries, seed } => hostile::run(&index, queries, seed)?,
+        BenchCommand::Compare { old, new } => {
             results::compare(&old, &new)?;
             return Ok(None);
         }

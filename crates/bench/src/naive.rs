@@ -13,12 +13,12 @@ use tantivy::{Index, Searcher, TantivyDocument, doc};
 use tantivy_jieba::JiebaTokenizer;
 
 use crate::memory;
-use crate::passages::{self, Line};
-use crate::ranking::{Answer, Run};
+use crate::passages::{self, PeerPassage};
+use crate::ranking::{PeerRun, RankedAnswer};
 use crate::sets::{Mode, Set};
 
 /// Indexes the passages into `folder` and answers the sets.
-pub fn run(file: &Path, folder: &Path, threads: usize, sets: &[Set]) -> Result<Run> {
+pub fn run(file: &Path, folder: &Path, threads: usize, sets: &[Set]) -> Result<PeerRun> {
     let lines = passages::read(file)?;
     let mut schema = Schema::builder();
     let indexing = TextFieldIndexing::default()
@@ -36,16 +36,16 @@ pub fn run(file: &Path, folder: &Path, threads: usize, sets: &[Set]) -> Result<R
     let index_seconds = start.elapsed().as_secs_f64();
     let searcher = index.reader()?.searcher();
     let parser = QueryParser::for_index(&index, vec![text]);
-    let mut run = Run {
+    let mut run = PeerRun {
         peer: "tantivy-jieba".to_owned(),
         version: tantivy::version_string().to_owned(),
         index_seconds,
         index_bytes: memory::folder(folder),
-        ..Run::default()
+        ..PeerRun::default()
     };
     for set in sets {
         let answers = set.queries()?.into_iter();
-        let answers: Result<Vec<Answer>> = answers
+        let answers: Result<Vec<RankedAnswer>> = answers
             .map(|(query, words)| answer(&searcher, &parser, id, set.mode, query, &words))
             .collect();
         run.sets.insert(set.name.clone(), answers?);
@@ -53,7 +53,7 @@ pub fn run(file: &Path, folder: &Path, threads: usize, sets: &[Set]) -> Result<R
     Ok(run)
 }
 
-fn add_all(index: &Index, threads: usize, lines: &[Line], fields: [Field; 3]) -> Result<()> {
+fn add_all(index: &Index, threads: usize, lines: &[PeerPassage], fields: [Field; 3]) -> Result<()> {
     let [id, line, text] = fields;
     let mut writer = index.writer_with_num_threads(threads, 512 << 20)?;
     for (number, passage) in (0u64..).zip(lines) {
@@ -70,7 +70,7 @@ fn answer(
     mode: Mode,
     id: String,
     words: &str,
-) -> Result<Answer> {
+) -> Result<RankedAnswer> {
     let start = Instant::now();
     let typed = if mode == Mode::Phrase { format!("\"{words}\"") } else { words.to_owned() };
     // A query that does not parse finds nothing; the naive user gets an error.
@@ -88,7 +88,7 @@ fn answer(
     }
     let us = start.elapsed().as_secs_f64() * 1e6;
     let all = if mode == Mode::Phrase { all_lines(searcher, &*query)? } else { Vec::new() };
-    Ok(Answer { id, us, top, hits: hits as u64, all })
+    Ok(RankedAnswer { id, us, top, hits: hits as u64, all })
 }
 
 fn all_lines(searcher: &Searcher, query: &dyn Query) -> Result<Vec<u32>> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// One passage as every peer gets it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Line {
+pub struct PeerPassage {
     /// Unique in the file.
     pub id: String,
     /// The report that it belongs to; empty in retrieval sets.
@@ -32,7 +32,7 @@ pub struct Line {
 }
 
 /// Reads a whole file.
-pub fn read(path: &Path) -> Result<Vec<Line>> {
+pub fn read(path: &Path) -> Result<Vec<PeerPassage>> {
     let file = File::open(path).with_context(|| format!("open {}", path.display()))?;
     BufReader::new(file)
         .lines()
@@ -42,7 +42,7 @@ pub fn read(path: &Path) -> Result<Vec<Line>> {
 }
 
 /// Writes a whole file.
-pub fn write(path: &Path, lines: &[Line]) -> Result<()> {
+pub fn write(path: &Path, lines: &[PeerPassage]) -> Result<()> {
     let file = File::create(path).with_context(|| format!("create {}", path.display()))?;
     let mut out = BufWriter::new(file);
     for line in lines {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use crate::memory;
-use crate::ranking::Run;
+use crate::ranking::PeerRun;
 use crate::sets::Set;
 
 /// A peer that the bench knows how to run.
@@ -62,7 +62,7 @@ impl Peer {
         passages: &Path,
         threads: usize,
         sets: &[Set],
-    ) -> Result<(Run, f64)> {
+    ) -> Result<(PeerRun, f64)> {
         let stem = passages.file_stem().unwrap_or_default().to_string_lossy();
         let folder = work.join(format!("peer-{}-{stem}", self.name()));
         if folder.exists() {

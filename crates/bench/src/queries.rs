@@ -9,7 +9,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use suyan_search::{Filters, SearchRequest, Sort, filter};
 
-use crate::passages::{self, Line};
+use crate::passages::{self, PeerPassage};
 use crate::random::Random;
 use crate::words;
 
@@ -106,7 +106,7 @@ pub fn read_mixed(work: &Path) -> Result<Vec<Mixed>> {
 }
 
 /// So many Han characters in a row of some passage.
-fn phrase(lines: &[Line], length: usize, random: &mut Random) -> String {
+fn phrase(lines: &[PeerPassage], length: usize, random: &mut Random) -> String {
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     loop {
         let Some(line) = random.pick(lines) else { return String::new() };
@@ -123,7 +123,7 @@ fn phrase(lines: &[Line], length: usize, random: &mut Random) -> String {
 }
 
 /// How often each content word stands in a sample of the passages, most often first.
-fn vocabulary(lines: &[Line], random: &mut Random) -> Vec<String> {
+fn vocabulary(lines: &[PeerPassage], random: &mut Random) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for _ in 0..5_000 {
         if let Some(line) = random.pick(lines) {
@@ -138,7 +138,7 @@ fn vocabulary(lines: &[Line], random: &mut Random) -> Vec<String> {
 }
 
 /// The mixed set: eleven kinds in turn.
-fn mixed(lines: &[Line], count: usize, random: &mut Random) -> Vec<Mixed> {
+fn mixed(lines: &[PeerPassage], count: usize, random: &mut Random) -> Vec<Mixed> {
     const KINDS: [&str; 11] = [
         "rare", "common", "words", "phrase", "question", "place", "years", "part", "newest",
         "deep", "all",
@@ -181,7 +181,7 @@ fn mixed(lines: &[Line], count: usize, random: &mut Random) -> Vec<Mixed> {
 }
 
 /// A long question about some sentence.
-fn question(lines: &[Line], random: &mut Random) -> String {
+fn question(lines: &[PeerPassage], random: &mut Random) -> String {
     loop {
         let Some(line) = random.pick(lines) else { return String::new() };
         let clause: Vec<&str> = words::clauses(&line.text).filter(|c| c.len() > 36).collect();

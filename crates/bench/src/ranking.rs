@@ -11,7 +11,7 @@ use crate::results::Results;
 
 /// What a peer (or the engine) writes.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Run {
+pub struct PeerRun {
     /// Its name.
     pub peer: String,
     /// Its version.
@@ -22,12 +22,12 @@ pub struct Run {
     /// Bytes of the index on disk.
     pub index_bytes: u64,
     /// What it answered, by query set.
-    pub sets: HashMap<String, Vec<Answer>>,
+    pub sets: HashMap<String, Vec<RankedAnswer>>,
 }
 
 /// The answer to one query.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
-pub struct Answer {
+pub struct RankedAnswer {
     /// The query's id.
     pub id: String,
     /// Microseconds from query to the ids of the ten best and the count of all hits.
@@ -108,7 +108,7 @@ pub fn mean(all: impl IntoIterator<Item = Measures>) -> Measures {
 
 /// Judges one set of a run file: over all its queries, and by the groups of their ids.
 pub fn judge(run: &Path, set: &str, qrels: &Path) -> Result<Results> {
-    let run: Run = serde_json::from_reader(std::io::BufReader::new(std::fs::File::open(run)?))?;
+    let run: PeerRun = serde_json::from_reader(std::io::BufReader::new(std::fs::File::open(run)?))?;
     let answers = run.sets.get(set).with_context(|| format!("the run has no set {set}"))?;
     let qrels = read_qrels(qrels)?;
     let mut results = Results::default();
@@ -133,7 +133,7 @@ fn group(id: &str) -> Option<String> {
 pub fn judge_answers(
     peer: &str,
     set: &str,
-    answers: &[Answer],
+    answers: &[RankedAnswer],
     qrels: &Qrels,
     results: &mut Results,
 ) {
@@ -162,10 +162,10 @@ mod tests {
 
     #[test]
     fn halves_kinds_and_full_pages_are_reported_apart() {
-        let answer = |id: &str, hits: usize| Answer {
+        let answer = |id: &str, hits: usize| RankedAnswer {
             id: id.to_owned(),
             top: (0..hits).map(|hit| format!("p{hit}")).collect(),
-            ..Answer::default()
+            ..RankedAnswer::default()
         };
         let good = |passage: &str| HashSet::from([passage.to_owned()]);
         let qrels = Qrels::from([("4".to_owned(), good("p0")), ("w1".to_owned(), good("p1"))]);

@@ -38,9 +38,9 @@ impl Results {
 
 /// The durations of many like operations.
 #[derive(Debug, Default)]
-pub struct Times(Vec<f64>);
+pub struct Durations(Vec<f64>);
 
-impl Times {
+impl Durations {
     /// Adds one.
     pub fn push(&mut self, time: Duration) {
         self.0.push(time.as_secs_f64() * 1e3);

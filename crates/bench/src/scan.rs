@@ -7,16 +7,16 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::passages::Line;
-use crate::ranking::Run;
+use crate::passages::PeerPassage;
+use crate::ranking::PeerRun;
 use crate::results::Results;
 
 /// Texts as the scan sees them.
-pub struct Texts(Vec<String>);
+pub struct ScanTexts(Vec<String>);
 
-impl Texts {
+impl ScanTexts {
     /// Prepares all passages.
-    pub fn new(lines: &[Line]) -> Self {
+    pub fn new(lines: &[PeerPassage]) -> Self {
         Self(lines.par_iter().map(|line| plain(&line.text)).collect())
     }
 
@@ -34,7 +34,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Adds what a peer missed and what it found wrongly, over all phrases.
-pub fn judge(run: &Run, set: &str, phrases: &[(String, HashSet<u32>)], results: &mut Results) {
+pub fn judge(run: &PeerRun, set: &str, phrases: &[(String, HashSet<u32>)], results: &mut Results) {
     let Some(answers) = run.sets.get(set) else { return };
     let (mut missed, mut wrong, mut right, mut counts) = (0, 0, 0, 0);
     for (answer, (_, holders)) in answers.iter().zip(phrases) {

@@ -8,12 +8,12 @@ use anyhow::{Context, Result, ensure};
 use suyan_engine::Index;
 
 /// A server on this machine; ends when it is dropped.
-pub struct Server {
+pub struct ServerProcess {
     process: Child,
     addr: String,
 }
 
-impl Server {
+impl ServerProcess {
     /// Starts this program again as a server of `index` and waits until it listens.
     pub fn start(index: &Path) -> Result<Self> {
         let mut process = Command::new(std::env::current_exe()?)
@@ -41,7 +41,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         // A process that has ended already is as good.
         let _ = self.process.kill();

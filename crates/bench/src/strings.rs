@@ -23,7 +23,7 @@ const STEP: usize = 3;
 /// words that follow one another; in normal form.
 pub fn choose(file: &Path, count: usize) -> Result<Vec<String>> {
     let lines: Vec<_> = passages::read(file)?.into_iter().step_by(STEP).collect();
-    let of_some = |some: &[passages::Line]| {
+    let of_some = |some: &[passages::PeerPassage]| {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for line in some {
             let words = words::cut(&line.text);

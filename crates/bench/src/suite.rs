@@ -8,10 +8,10 @@ use anyhow::Result;
 
 use crate::peers::Peer;
 use crate::queries::Mixed;
-use crate::ranking::{self, Qrels, Run};
-use crate::results::{RETRIEVAL, Results, Times};
-use crate::scan::{self, Texts};
-use crate::server::Server;
+use crate::ranking::{self, PeerRun, Qrels};
+use crate::results::{Durations, RETRIEVAL, Results};
+use crate::scan::{self, ScanTexts};
+use crate::server::ServerProcess;
 use crate::sets::{Mode, Set};
 use crate::{archive, engine, goals, http, known_item, memory, passages, queries};
 
@@ -20,7 +20,7 @@ fn set(name: &str, mode: Mode, file: &Path) -> Set {
 }
 
 /// Adds what a run says of itself: indexing, and the times of every set.
-fn account(run: &Run, text: f64, results: &mut Results) {
+fn account(run: &PeerRun, text: f64, results: &mut Results) {
     let peer = &run.peer;
     if run.index_seconds > 0.0 {
         results.put(format!("index.{peer}.seconds"), run.index_seconds);
@@ -28,7 +28,7 @@ fn account(run: &Run, text: f64, results: &mut Results) {
         results.put(format!("index.{peer}.bytes-per-text-byte"), run.index_bytes as f64 / text);
     }
     for (name, answers) in &run.sets {
-        let mut times = Times::default();
+        let mut times = Durations::default();
         answers.iter().for_each(|answer| times.push_micros(answer.us));
         times.put(&format!("{name}.{peer}"), results);
     }
@@ -40,7 +40,7 @@ fn text_bytes(file: &Path) -> Result<f64> {
 
 /// How a run is to be done.
 #[derive(Debug, Clone, Copy)]
-pub struct Ways<'a> {
+pub struct SuiteOptions<'a> {
     /// The folder of passages, queries, indexes and results.
     pub work: &'a Path,
     /// Threads for indexing.
@@ -52,7 +52,7 @@ pub struct Ways<'a> {
 }
 
 /// Draws the queries and judges the engine, and its peers where wanted, by them.
-pub fn known_item(ways: Ways<'_>, count: usize, seed: u64) -> Result<Results> {
+pub fn known_item(ways: SuiteOptions<'_>, count: usize, seed: u64) -> Result<Results> {
     known_item::write(ways.work, count, seed)?;
     let file = ways.work.join("passages.jsonl");
     let set = set("known-item", Mode::Rank, &ways.work.join("known-item.tsv"));
@@ -60,7 +60,7 @@ pub fn known_item(ways: Ways<'_>, count: usize, seed: u64) -> Result<Results> {
 }
 
 /// Judges the engine, and its peers where wanted, by retrieval sets, each for itself.
-pub fn retrieval(folders: &[PathBuf], ways: Ways<'_>) -> Result<Results> {
+pub fn retrieval(folders: &[PathBuf], ways: SuiteOptions<'_>) -> Result<Results> {
     std::fs::create_dir_all(ways.work)?;
     let mut results = Results::default();
     for folder in folders {
@@ -79,7 +79,7 @@ pub fn retrieval(folders: &[PathBuf], ways: Ways<'_>) -> Result<Results> {
 }
 
 /// Ranks one set over one file of passages.
-fn ranking(ways: Ways<'_>, file: &Path, set: &Set, qrels: &Path) -> Result<Results> {
+fn ranking(ways: SuiteOptions<'_>, file: &Path, set: &Set, qrels: &Path) -> Result<Results> {
     let qrels = ranking::read_qrels(qrels)?;
     let mut results = Results::default();
     let index = engine_index(ways, file, &mut results)?;
@@ -90,7 +90,7 @@ fn ranking(ways: Ways<'_>, file: &Path, set: &Set, qrels: &Path) -> Result<Resul
         serde_json::to_vec(&run)?,
     )?;
     let text = text_bytes(file)?;
-    let mut take = |run: &Run, _peak: f64| {
+    let mut take = |run: &PeerRun, _peak: f64| {
         account(run, text, &mut results);
         judge_ranked(run, &set.name, &qrels, &mut results);
         Ok(())
@@ -101,7 +101,7 @@ fn ranking(ways: Ways<'_>, file: &Path, set: &Set, qrels: &Path) -> Result<Resul
 }
 
 /// Indexes a file of passages with the engine, or takes the index of an earlier run.
-fn engine_index(ways: Ways<'_>, file: &Path, results: &mut Results) -> Result<PathBuf> {
+fn engine_index(ways: SuiteOptions<'_>, file: &Path, results: &mut Results) -> Result<PathBuf> {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let index = ways.work.join(format!("suyan-{stem}"));
     if !ways.keep || !index.exists() {
@@ -113,10 +113,10 @@ fn engine_index(ways: Ways<'_>, file: &Path, results: &mut Results) -> Result<Pa
 /// Gives the answers of every peer that can be had, one after the other; the others are left out
 /// with a line saying why.
 fn each_peer(
-    ways: Ways<'_>,
+    ways: SuiteOptions<'_>,
     file: &Path,
     sets: &[Set],
-    mut take: impl FnMut(&Run, f64) -> Result<()>,
+    mut take: impl FnMut(&PeerRun, f64) -> Result<()>,
 ) -> Result<()> {
     for peer in Peer::ALL.into_iter().filter(|_| ways.peers) {
         // It ranks nothing.
@@ -132,7 +132,7 @@ fn each_peer(
     Ok(())
 }
 
-fn judge_ranked(run: &Run, set: &str, qrels: &Qrels, results: &mut Results) {
+fn judge_ranked(run: &PeerRun, set: &str, qrels: &Qrels, results: &mut Results) {
     // A peer that only finds exactly has nothing to be judged by.
     if let Some(answers) = run.sets.get(set).filter(|_| run.peer != "rg") {
         ranking::judge_answers(&run.peer, set, answers, qrels, results);
@@ -140,7 +140,7 @@ fn judge_ranked(run: &Run, set: &str, qrels: &Qrels, results: &mut Results) {
 }
 
 /// The engine alone on the work folder's passages.
-pub fn engine(ways: Ways<'_>) -> Result<Results> {
+pub fn engine(ways: SuiteOptions<'_>) -> Result<Results> {
     let file = ways.work.join("passages.jsonl");
     let mut results = Results::default();
     let index = engine_index(ways, &file, &mut results)?;
@@ -154,7 +154,7 @@ pub fn engine(ways: Ways<'_>) -> Result<Results> {
 }
 
 /// One peer on given sets of the work folder's passages.
-pub fn peer(peer: Peer, ways: Ways<'_>, sets: &[Set]) -> Result<Results> {
+pub fn peer(peer: Peer, ways: SuiteOptions<'_>, sets: &[Set]) -> Result<Results> {
     let file = ways.work.join("passages.jsonl");
     let (run, peak) = peer.run(ways.work, &file, ways.threads, sets)?;
     let mut results = Results::default();
@@ -174,8 +174,8 @@ pub fn peer(peer: Peer, ways: Ways<'_>, sets: &[Set]) -> Result<Results> {
 
 /// Which passages hold each phrase, by a scan of them all, whose own times are stated too.
 fn scan(file: &Path, set: &Set, results: &mut Results) -> Result<Vec<(String, HashSet<u32>)>> {
-    let texts = Texts::new(&passages::read(file)?);
-    let mut times = Times::default();
+    let texts = ScanTexts::new(&passages::read(file)?);
+    let mut times = Durations::default();
     let mut phrases = Vec::new();
     for (_, phrase) in set.queries()? {
         let start = std::time::Instant::now();
@@ -192,9 +192,9 @@ pub fn all(
     archive: &Path,
     retrieval_sets: &[PathBuf],
     quick: bool,
-    ways: Ways<'_>,
+    ways: SuiteOptions<'_>,
 ) -> Result<Results> {
-    let Ways { work, threads, .. } = ways;
+    let SuiteOptions { work, threads, .. } = ways;
     let every = if quick { 10 } else { 1 };
     let mut results = archive::write_passages(archive, every, work)?;
     queries::write(work, 500 / every, 1)?;
@@ -212,7 +212,7 @@ pub fn all(
     let holders = scan(&file, &phrases, &mut results)?;
     let own = engine::search(&file, &work.join("suyan-passages"), &both, &mut results)?;
     // What is known is kept after every peer, since the slowest takes longer than all others.
-    let mut take = |run: &Run, peak: f64| {
+    let mut take = |run: &PeerRun, peak: f64| {
         if peak > 0.0 {
             results.put(format!("index.{}.peak-mb", run.peer), peak / 1e6);
         }
@@ -229,7 +229,7 @@ pub fn all(
 
 /// The mixed set over HTTP, against a server of its own.
 fn served(index: &Path, queries: &[Mixed]) -> Result<Results> {
-    let server = Server::start(index)?;
+    let server = ServerProcess::start(index)?;
     let bounds = http::Bounds { requests: 5_000, time: Duration::from_secs(15) };
     let mut results = http::drive(server.addr(), queries, &[1, 16, 64], bounds, http::WARM)?;
     results.put("http.server-own-memory-mb", memory::own(&server.pid()) / 1e6);

@@ -16,7 +16,7 @@ use opensearch::http::transport::{SingleNodeConnectionPool, Transport, Transport
 use serde_json::Value;
 use suyan_search::{Deadline, Error};
 
-use crate::Settings;
+use crate::ClusterSettings;
 
 /// How long a reader waits for a cluster that does not answer,
 const READING: Duration = Duration::from_secs(10);
@@ -48,7 +48,7 @@ pub(crate) enum Purpose {
 
 /// An answer: the status, and the document that came with it.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct ClusterResponse {
     pub status: u16,
     pub body: Value,
 }
@@ -65,7 +65,7 @@ pub(crate) struct Ask<'a> {
 }
 
 /// Why one try came to nothing.
-enum Failed {
+enum FailedTry {
     /// The next node, or the same one later, may answer.
     Again(String),
     /// It will not.
@@ -92,7 +92,7 @@ impl Client {
     ///
     /// # Errors
     /// The certificates are none.
-    pub(crate) fn new(settings: &Settings) -> Result<Self, Error> {
+    pub(crate) fn new(settings: &ClusterSettings) -> Result<Self, Error> {
         let failed = |error: opensearch::Error| Error::index("making a client")(error);
         let mut nodes = Vec::new();
         for url in &settings.nodes {
@@ -127,7 +127,7 @@ impl Client {
     /// # Errors
     /// [`Error::Away`] where no node answers, [`Error::Denied`] where who asks has no right to;
     /// other refusals are answers.
-    pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
+    pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<ClusterResponse, Error> {
         let begun = Instant::now();
         let patience = if ask.purpose == Purpose::Reading { READING } else { WRITING };
         let (mut pause, mut tries) = (PAUSE, 0);
@@ -136,8 +136,8 @@ impl Client {
             let at = self.at.load(Ordering::Relaxed) % self.nodes.len();
             let why = match self.try_once(at, ask) {
                 Ok(answer) => return Ok(answer),
-                Err(Failed::Over(error)) => return Err(error),
-                Err(Failed::Again(why)) => why,
+                Err(FailedTry::Over(error)) => return Err(error),
+                Err(FailedTry::Again(why)) => why,
             };
             ask.deadline.check()?;
             tracing::debug!("{}: {why}", self.nodes[at].0);
@@ -156,10 +156,11 @@ impl Client {
         }
     }
 
-    fn try_once(&self, at: usize, ask: &Ask<'_>) -> Result<Answer, Failed> {
+    fn try_once(&self, at: usize, ask: &Ask<'_>) -> Result<ClusterResponse, FailedTry> {
         let transport = &self.nodes[at].1;
         let left = ask.deadline.left().map_or(ONE_TRY, |left| left.min(ONE_TRY));
-        let over = |error: std::io::Error| Failed::Over(Error::index("asking the cluster")(error));
+        let over =
+            |error: std::io::Error| FailedTry::Over(Error::index("asking the cluster")(error));
         let sent = runtime().map_err(over)?.block_on(async {
             let query = (!ask.query.is_empty()).then_some(ask.query);
             let body = ask.body.clone();
@@ -173,18 +174,18 @@ impl Client {
             let status = sent.status_code().as_u16();
             Ok::<_, opensearch::Error>((status, sent.bytes().await?))
         });
-        let (status, bytes) = sent.map_err(|error| Failed::Again(told(&error)))?;
+        let (status, bytes) = sent.map_err(|error| FailedTry::Again(told(&error)))?;
         let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         match status {
-            429 | 500.. => Err(Failed::Again(said(status, &body))),
+            429 | 500.. => Err(FailedTry::Again(said(status, &body))),
             401 | 403 => {
                 let source =
                     std::io::Error::new(std::io::ErrorKind::PermissionDenied, said(status, &body));
                 let path = std::path::PathBuf::from(&self.nodes[at].0);
                 let writes = ask.purpose == Purpose::Writing;
-                Err(Failed::Over(Error::Denied { path, writes, source }))
+                Err(FailedTry::Over(Error::Denied { path, writes, source }))
             }
-            _ => Ok(Answer { status, body }),
+            _ => Ok(ClusterResponse { status, body }),
         }
     }
 }

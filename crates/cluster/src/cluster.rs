@@ -5,22 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use suyan_analysis::Tokens;
 use suyan_corpus::{Doubtful, Gazetteer};
-use suyan_search::ledger::{Source, VerdictCounts};
+use suyan_search::ledger::{SourceReport, VerdictCounts};
 use suyan_search::matching::match_text;
 use suyan_search::plain::{Asked, Ledger, choose, facets, rank, show, total};
 use suyan_search::query::{Query, parse};
 use suyan_search::read_as;
 use suyan_search::{
     Backend, Changes, Concepts, Coverage, Deadline, DoubtfulList, Error, Filters, FullReport,
-    Holdings, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink, PromiseStory,
-    ReportList, SearchAnswer, SearchRequest, Sink, Stats, Tier, Widened,
+    Holdings, ListSink, PassageMarks, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
+    PromiseStory, ReportList, SearchAnswer, SearchRequest, Stats, Tier, Widened,
 };
 
-use crate::Settings;
-use crate::commit::Commit;
+use crate::ClusterSettings;
+use crate::commit::ClusterCommit;
 use crate::find::Finder;
 use crate::store::Store;
-use crate::view::{Past, View};
+use crate::view::{ClusterView, Past};
 
 /// Hits that are shown at once.
 const BATCH: usize = 500;
@@ -30,16 +30,16 @@ const READ: usize = 50;
 /// See the module. Cheap to clone; every clone sees new commits after [`Backend::reload`].
 #[derive(Debug, Clone)]
 pub struct Cluster {
-    inner: Arc<Inner>,
+    inner: Arc<ClusterInner>,
     /// What all calls see, whatever is committed meanwhile.
-    held: Option<Arc<View>>,
+    held: Option<Arc<ClusterView>>,
     deadline: Deadline,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct ClusterInner {
     store: Arc<Store>,
-    view: RwLock<Arc<View>>,
+    view: RwLock<Arc<ClusterView>>,
     past: Mutex<Past>,
     concepts: Concepts,
 }
@@ -50,7 +50,7 @@ impl Cluster {
     /// # Errors
     /// [`Error::Away`] where no node answers, [`Error::Missing`] where there is no such archive,
     /// [`Error::Fingerprint`] where another version made it.
-    pub fn open(settings: &Settings, concepts: Concepts) -> Result<Self, Error> {
+    pub fn open(settings: &ClusterSettings, concepts: Concepts) -> Result<Self, Error> {
         std::thread::spawn(suyan_analysis::words::warm);
         let opened = Self::of(Arc::new(Store::new(settings)?), concepts)?;
         let warmed = opened.clone();
@@ -65,13 +65,13 @@ impl Cluster {
     }
 
     pub(crate) fn of(store: Arc<Store>, concepts: Concepts) -> Result<Self, Error> {
-        let view = Arc::new(View::take(&store, None, &Deadline::default())?);
+        let view = Arc::new(ClusterView::take(&store, None, &Deadline::default())?);
         let (view, past) = (RwLock::new(view), Mutex::default());
-        let inner = Inner { store, view, past, concepts };
+        let inner = ClusterInner { store, view, past, concepts };
         Ok(Self { inner: Arc::new(inner), held: None, deadline: Deadline::default() })
     }
 
-    fn view(&self) -> Arc<View> {
+    fn view(&self) -> Arc<ClusterView> {
         let shared = || self.inner.view.read().unwrap_or_else(PoisonError::into_inner).clone();
         self.held.clone().unwrap_or_else(shared)
     }
@@ -85,7 +85,7 @@ impl Cluster {
         let made = work(&finder);
         self.deadline.check()?;
         let made = made?;
-        let last = Commit::read(store, &self.deadline)?;
+        let last = ClusterCommit::read(store, &self.deadline)?;
         let is_kept =
             last.is_some_and(|(commit, _)| commit.generation <= view.commit.generation + 1);
         if is_kept {
@@ -182,7 +182,7 @@ impl Backend for Cluster {
         Ok(Arc::new(answer))
     }
 
-    fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
+    fn scan(&self, request: &SearchRequest, sink: &mut dyn ListSink) -> Result<(), Error> {
         let (request, _) = self.widened(request);
         let request = SearchRequest { offset: 0, limit: usize::MAX, facets: false, ..request };
         let query = parse(&request.query)?;
@@ -294,7 +294,7 @@ impl Backend for Cluster {
         self.of_ledger(|ledger, finder| Ok(ledger.awaited(&finder.view.catalog)))
     }
 
-    fn sources(&self) -> Result<Vec<Source>, Error> {
+    fn sources(&self) -> Result<Vec<SourceReport>, Error> {
         let view = self.view();
         let all = 0..view.catalog.entries().len();
         Ok(all.filter_map(|at| view.catalog.source(at)).collect())
@@ -303,11 +303,11 @@ impl Backend for Cluster {
     fn reload(&self) -> Result<bool, Error> {
         let (before, store) = (self.view(), &self.inner.store);
         let never = Deadline::default();
-        let last = Commit::read(store, &never)?;
+        let last = ClusterCommit::read(store, &never)?;
         if last.is_some_and(|(commit, _)| commit == before.commit) {
             return Ok(false);
         }
-        let view = Arc::new(View::take(store, Some(&before), &never)?);
+        let view = Arc::new(ClusterView::take(store, Some(&before), &never)?);
         let is_same = view.contents.snapshot == before.contents.snapshot;
         if !is_same {
             let mut past = self.inner.past.lock().unwrap_or_else(PoisonError::into_inner);

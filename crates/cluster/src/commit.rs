@@ -22,7 +22,7 @@ const LEVEL: i32 = 3;
 
 /// See the module.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Commit {
+pub(crate) struct ClusterCommit {
     /// What wrote the archive.
     pub fingerprint: String,
     /// One more than that of the commit before.
@@ -33,26 +33,26 @@ pub(crate) struct Commit {
     pub reports: u64,
     pub passages: u64,
     /// The indexer's manifest,
-    pub manifest: Pieces,
+    pub manifest: CommitPieces,
     /// the users' tables of places,
-    pub places: Pieces,
+    pub places: CommitPieces,
     /// and the components of the ledger, with the rules that made them.
-    pub ledger: Pieces,
+    pub ledger: CommitPieces,
     pub rules: String,
     /// How many passages hold each term.
-    pub counts: Pieces,
+    pub counts: CommitPieces,
 }
 
 /// Bytes that are kept in pieces beside the commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Pieces {
+pub(crate) struct CommitPieces {
     /// The beginning of the pieces' ids: of the bytes' hash, so that the same are written once.
     name: String,
     pieces: usize,
     bytes: usize,
 }
 
-impl Commit {
+impl ClusterCommit {
     /// The last commit with its version; `None` where nothing was committed.
     ///
     /// # Errors
@@ -90,7 +90,7 @@ impl Commit {
     }
 }
 
-impl Pieces {
+impl CommitPieces {
     /// Writes bytes, for a commit to name.
     pub(crate) fn write(store: &Store, bytes: &[u8]) -> Result<Self, Error> {
         if bytes.is_empty() {
@@ -154,10 +154,10 @@ impl Pieces {
 }
 
 /// The ids of everything that these commits name, and of the commit itself.
-pub(crate) fn named(commits: &[&Commit]) -> Vec<Value> {
+pub(crate) fn named(commits: &[&ClusterCommit]) -> Vec<Value> {
     let pieces =
         commits.iter().flat_map(|one| [&one.manifest, &one.places, &one.ledger, &one.counts]);
-    let mut ids: Vec<Value> = pieces.flat_map(Pieces::ids).map(Value::from).collect();
+    let mut ids: Vec<Value> = pieces.flat_map(CommitPieces::ids).map(Value::from).collect();
     ids.extend([json!(COMMIT), json!(crate::lock::LOCK)]);
     ids
 }

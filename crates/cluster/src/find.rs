@@ -3,19 +3,21 @@
 use serde_json::{Value, json};
 use suyan_analysis::Tokens;
 use suyan_corpus::Report;
-use suyan_search::plain::{Asked, Catalog, Passages, Reader, Take, TermCounts, stands_in_a_text};
+use suyan_search::plain::{
+    Asked, Catalog, PassageNumbers, PassageReader, Take, TermCounts, stands_in_a_text,
+};
 use suyan_search::query::{Conjunction, Term};
 use suyan_search::rank::Statistics;
-use suyan_search::rank::partial::Weights;
+use suyan_search::rank::partial::WordWeights;
 use suyan_search::{Deadline, Error, Filters, Tier};
 
 use crate::format::schema;
 use crate::plan::{
-    Sought, all_words, are_told_by_phrases, doubtful_name, excluded, is_of_phrases,
+    SoughtPhrases, all_words, are_told_by_phrases, doubtful_name, excluded, is_of_phrases,
     is_told_by_phrases, restrictions, sure, sure_and_doubtful, sure_name, term, within,
 };
 use crate::store::{Store, text};
-use crate::view::View;
+use crate::view::ClusterView;
 
 /// Passages that are looked at together.
 const LOOKED_AT: usize = 500;
@@ -23,11 +25,11 @@ const LOOKED_AT: usize = 500;
 /// Who asks what.
 pub(crate) struct Finder<'a> {
     pub store: &'a Store,
-    pub view: &'a View,
+    pub view: &'a ClusterView,
     pub deadline: &'a Deadline,
 }
 
-impl Reader for Finder<'_> {
+impl PassageReader for Finder<'_> {
     fn catalog(&self) -> &Catalog {
         &self.view.catalog
     }
@@ -51,7 +53,7 @@ impl Reader for Finder<'_> {
         &self,
         conjunction: &Conjunction,
         filters: &Filters,
-        weights: &Weights,
+        weights: &WordWeights,
         take: &mut Take<'_>,
     ) -> Result<(), Error> {
         self.each_text(&self.in_part(conjunction, filters, weights), take)
@@ -61,7 +63,7 @@ impl Reader for Finder<'_> {
         &self,
         conjunction: &Conjunction,
         filters: &Filters,
-        weights: &Weights,
+        weights: &WordWeights,
         take: &mut dyn FnMut(usize, u32, u32),
     ) -> Result<bool, Error> {
         if !are_told_by_phrases(conjunction) {
@@ -97,7 +99,7 @@ impl Reader for Finder<'_> {
             return Ok(false);
         }
         let own = std::slice::from_ref(conjunction);
-        let sought = Sought::of(conjunction);
+        let sought = SoughtPhrases::of(conjunction);
         let (catalog, generation) = (&self.view.catalog, self.view.commit.generation);
         let mut query = all_words(own, filters, catalog, generation);
         query["bool"]["should"] = json!(sought.queries);
@@ -133,7 +135,7 @@ impl Reader for Finder<'_> {
         stands_in_a_text(self, wanted)
     }
 
-    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error> {
+    fn passages(&self, wanted: &[(usize, u32)]) -> Result<PassageNumbers, Error> {
         self.view.passages(self.store, wanted, self.deadline)
     }
 
@@ -147,7 +149,12 @@ impl Reader for Finder<'_> {
 
 impl Finder<'_> {
     /// What may hold words that weigh enough, each word by its number.
-    fn in_part(&self, conjunction: &Conjunction, filters: &Filters, weights: &Weights) -> Value {
+    fn in_part(
+        &self,
+        conjunction: &Conjunction,
+        filters: &Filters,
+        weights: &WordWeights,
+    ) -> Value {
         let weighted = |&(at, units): &(usize, u32)| {
             let one = match &conjunction.terms[at] {
                 one if is_of_phrases(one) => {

@@ -19,5 +19,5 @@ mod view;
 mod write;
 
 pub use cluster::Cluster;
-pub use settings::{Settings, USUAL_NAME, Unusable};
-pub use write::Writer;
+pub use settings::{ClusterSettings, USUAL_NAME, Unusable};
+pub use write::ClusterWriter;

@@ -24,12 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(12);
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    shared: Arc<Shared>,
+    shared: Arc<SharedLock>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 #[derive(Debug)]
-struct Shared {
+struct SharedLock {
     store: Arc<Store>,
     ends: Mutex<bool>,
     woken: Condvar,
@@ -63,7 +63,7 @@ impl Lock {
             }
         }
         let mut version = version.ok_or_else(busy)?;
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(SharedLock {
             store: Arc::clone(store),
             ends: Mutex::new(false),
             woken: Condvar::new(),
@@ -107,7 +107,7 @@ impl Lock {
     }
 }
 
-impl Shared {
+impl SharedLock {
     /// Waits for the next beat; whether there is one.
     fn waits(&self) -> bool {
         let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use suyan_corpus::{Kind, Level, Part};
 use suyan_search::Filters;
-use suyan_search::filter::{Key, Restriction};
+use suyan_search::filter::{FilterKey, Restriction};
 use suyan_search::matching::DOTS;
 use suyan_search::plain::{Asked, Catalog, TermCounts};
 use suyan_search::query::{Conjunction, Phrase, Term};
@@ -143,7 +143,7 @@ pub(crate) fn doubtful_name(at: usize) -> String {
 
 /// What is asked of a passage that holds all words of a conjunction: how often each of their phrases
 /// stands there, and whether the whole query does.
-pub(crate) struct Sought {
+pub(crate) struct SoughtPhrases {
     /// Named queries, of which none need match.
     pub queries: Vec<Value>,
     /// By term and phrase, of how many terms of the cluster it is made, each of which says how often
@@ -157,7 +157,7 @@ pub(crate) struct Sought {
 const WHOLE: &str = "whole";
 const DOTTED: &str = "dotted";
 
-impl Sought {
+impl SoughtPhrases {
     pub(crate) fn of(conjunction: &Conjunction) -> Self {
         let (mut queries, mut phrases, mut numerals) = (Vec::new(), Vec::new(), Vec::new());
         for (term, one) in conjunction.terms.iter().enumerate() {
@@ -219,13 +219,15 @@ pub(crate) fn restrictions(conjunction: &Conjunction, filters: &Filters) -> Vec<
 fn any(group: &[Restriction]) -> Option<Value> {
     let field = group[0].dimension().name;
     let numbers = group.iter().filter_map(|one| match one.key() {
-        Key::Number(number) => Some(number),
+        FilterKey::Number(number) => Some(number),
         _ => None,
     });
     match group[0].key() {
-        Key::Name(_) => None,
-        Key::Span(first, last) => Some(json!({"range": {field: {"gte": first, "lte": last}}})),
-        Key::Number(_) => Some(json!({"terms": {field: numbers.collect::<Vec<_>>()}})),
+        FilterKey::Name(_) => None,
+        FilterKey::Span(first, last) => {
+            Some(json!({"range": {field: {"gte": first, "lte": last}}}))
+        }
+        FilterKey::Number(_) => Some(json!({"terms": {field: numbers.collect::<Vec<_>>()}})),
     }
 }
 

@@ -21,7 +21,7 @@ const AUTHORITY: &str = "SUYAN_CLUSTER_CA";
 
 /// See the module.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct ClusterSettings {
     pub(crate) nodes: Vec<Url>,
     pub(crate) name: String,
     pub(crate) user: Option<(String, Secret)>,
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Secret {
 #[error("{0}")]
 pub struct Unusable(String);
 
-impl Settings {
+impl ClusterSettings {
     /// A cluster at these addresses, separated by commas, and an archive of this name; who asks is
     /// told by the environment.
     ///
@@ -149,12 +149,12 @@ fn read(variable: &str, file: &Path) -> Result<Vec<u8>, Unusable> {
 mod tests {
     use super::*;
 
-    fn settings(addresses: &str, variables: &[(&str, &str)]) -> Result<Settings, Unusable> {
+    fn settings(addresses: &str, variables: &[(&str, &str)]) -> Result<ClusterSettings, Unusable> {
         let variable = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        Settings::from_variables(addresses, None, &variable)
+        ClusterSettings::from_variables(addresses, None, &variable)
     }
 
     #[test]

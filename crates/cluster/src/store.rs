@@ -7,15 +7,15 @@ use opensearch::http::Method;
 use serde_json::{Value, json};
 use suyan_search::{Deadline, Error};
 
-use crate::Settings;
-use crate::client::{Answer, Ask, Client, Purpose, said};
-use crate::format::schema::Names;
+use crate::ClusterSettings;
+use crate::client::{Ask, Client, ClusterResponse, Purpose, said};
+use crate::format::schema::IndexNames;
 
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Store {
     pub client: Client,
-    pub names: Names,
+    pub names: IndexNames,
     /// The address and the name, as they are told.
     pub place: PathBuf,
 }
@@ -43,12 +43,12 @@ pub(crate) enum Over {
 pub(crate) const AT_ONCE: usize = 10_000;
 
 impl Store {
-    pub(crate) fn new(settings: &Settings) -> Result<Self, Error> {
+    pub(crate) fn new(settings: &ClusterSettings) -> Result<Self, Error> {
         let client = Client::new(settings)?;
-        Ok(Self { client, names: Names::of(&settings.name), place: settings.place() })
+        Ok(Self { client, names: IndexNames::of(&settings.name), place: settings.place() })
     }
 
-    fn refused(&self, stage: &'static str, answer: &Answer) -> Error {
+    fn refused(&self, stage: &'static str, answer: &ClusterResponse) -> Error {
         Error::index(stage)(said(answer.status, &answer.body))
     }
 
@@ -60,7 +60,7 @@ impl Store {
         body: Option<&Value>,
         purpose: Purpose,
         deadline: &Deadline,
-    ) -> Result<Answer, Error> {
+    ) -> Result<ClusterResponse, Error> {
         let body = body.map(|body| body.to_string().into_bytes());
         self.client.ask(&Ask { method, path, query, body, purpose, deadline })
     }
@@ -260,7 +260,7 @@ impl Store {
     }
 
     /// The lines of those that were refused for the time being.
-    fn refused_lines(&self, lines: &[u8], answer: &Answer) -> Result<Vec<u8>, Error> {
+    fn refused_lines(&self, lines: &[u8], answer: &ClusterResponse) -> Result<Vec<u8>, Error> {
         if answer.body["errors"] == false {
             return Ok(Vec::new());
         }

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Value, json};
 use suyan_corpus::{Facts, Gazetteer, Passage};
-use suyan_search::plain::{Catalog, Entry, GramCounts, Ledger};
+use suyan_search::plain::{Catalog, CatalogEntry, GramCounts, Ledger};
 use suyan_search::{Contents, Deadline, Error, Stats};
 
-use crate::commit::Commit;
+use crate::commit::ClusterCommit;
 use crate::format::schema::{self, FROM, TILL};
 use crate::format::{counts, fingerprint, outline};
 use crate::ledger;
@@ -17,8 +17,8 @@ use crate::store::{Store, text};
 
 /// See the module.
 #[derive(Debug)]
-pub(crate) struct View {
-    pub commit: Commit,
+pub(crate) struct ClusterView {
+    pub commit: ClusterCommit,
     pub catalog: Catalog,
     /// For every report of the catalog since which commit it is there.
     born: Vec<u64>,
@@ -33,8 +33,8 @@ pub(crate) struct View {
 }
 
 /// A report of a commit.
-struct Row {
-    entry: Entry,
+struct ViewRow {
+    entry: CatalogEntry,
     born: u64,
     digest: u64,
 }
@@ -50,7 +50,7 @@ pub(crate) fn passage_id(handle: &str, born: u64, ordinal: u32) -> String {
     format!("{handle}-{born}-{ordinal}")
 }
 
-impl View {
+impl ClusterView {
     /// Takes the last commit in view; what `before` knows of it is not read again.
     ///
     /// # Errors
@@ -60,8 +60,8 @@ impl View {
         before: Option<&Self>,
         deadline: &Deadline,
     ) -> Result<Self, Error> {
-        let (commit, _) =
-            Commit::read(store, deadline)?.ok_or_else(|| Error::Missing(store.place.clone()))?;
+        let (commit, _) = ClusterCommit::read(store, deadline)?
+            .ok_or_else(|| Error::Missing(store.place.clone()))?;
         let next = before.filter(|before| before.commit.generation + 1 == commit.generation);
         let rows = match next {
             Some(before) => before.rows_of_next(store, commit.generation, deadline)?,
@@ -82,14 +82,14 @@ impl View {
         Ok(view)
     }
 
-    fn of(commit: Commit, rows: Vec<Row>, divisions: Option<Arc<Gazetteer>>) -> Self {
+    fn of(commit: ClusterCommit, rows: Vec<ViewRow>, divisions: Option<Arc<Gazetteer>>) -> Self {
         let mut known: HashMap<String, (u64, u64)> = HashMap::new();
         let entries = rows.into_iter().map(|row| {
             known.insert(row.entry.id.clone(), (row.born, row.digest));
             row.entry
         });
         let catalog = Catalog::new(entries.collect(), divisions);
-        let of = |entry: &Entry| known.get(&entry.id).copied().unwrap_or_default();
+        let of = |entry: &CatalogEntry| known.get(&entry.id).copied().unwrap_or_default();
         let (born, digests): (Vec<u64>, Vec<u64>) = catalog.entries().iter().map(of).unzip();
         let reports = catalog.entries().iter().zip(&digests);
         let reports = reports.map(|(entry, digest)| (entry.id.as_str(), *digest));
@@ -105,7 +105,7 @@ impl View {
         store: &Store,
         generation: u64,
         deadline: &Deadline,
-    ) -> Result<Vec<Row>, Error> {
+    ) -> Result<Vec<ViewRow>, Error> {
         let mut gone = std::collections::HashSet::new();
         let query = json!({"term": {TILL: generation}});
         let body = json!({"query": query, "_source": ["report"]});
@@ -116,7 +116,7 @@ impl View {
         let came = rows(store, &json!({"term": {FROM: generation}}), deadline)?;
         let all = self.catalog.entries().iter().zip(&self.born).zip(&self.digests);
         let stay = all.filter(|((entry, _), _)| !gone.contains(&entry.id));
-        let stay = stay.map(|((entry, born), digest)| Row {
+        let stay = stay.map(|((entry, born), digest)| ViewRow {
             entry: entry.clone(),
             born: *born,
             digest: *digest,
@@ -230,7 +230,7 @@ fn divisions(tables: &[String]) -> Option<Arc<Gazetteer>> {
 }
 
 /// The reports that a query finds.
-fn rows(store: &Store, query: &Value, deadline: &Deadline) -> Result<Vec<Row>, Error> {
+fn rows(store: &Store, query: &Value, deadline: &Deadline) -> Result<Vec<ViewRow>, Error> {
     let mut rows = Vec::new();
     let body = json!({"query": query});
     let order = ["report", FROM];
@@ -242,16 +242,16 @@ fn rows(store: &Store, query: &Value, deadline: &Deadline) -> Result<Vec<Row>, E
     Ok(rows)
 }
 
-fn row(source: &Value) -> Option<Row> {
+fn row(source: &Value) -> Option<ViewRow> {
     let facts: Facts = serde_json::from_value(source["facts"].clone()).ok()?;
-    let entry = Entry {
+    let entry = CatalogEntry {
         id: source["report"].as_str()?.to_owned(),
         facts,
         passages: outline::read(text(&source["outline"]))?,
         characters: source["characters"].as_u64()?,
     };
     let digest = u64::from_str_radix(text(&source["digest"]), 16).ok()?;
-    Some(Row { entry, born: source[FROM].as_u64()?, digest })
+    Some(ViewRow { entry, born: source[FROM].as_u64()?, digest })
 }
 
 /// A passage as it is kept.

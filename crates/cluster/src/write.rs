@@ -10,18 +10,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use suyan_analysis::Tokens;
 use suyan_corpus::{Passage, Report};
-use suyan_search::ledger::{Draft, KeptComponent};
-use suyan_search::plain::{Entry, GramCounts, GramTally};
+use suyan_search::ledger::{ComponentDraft, KeptComponent};
+use suyan_search::plain::{CatalogEntry, GramCounts, GramTally};
 use suyan_search::{Archive, Backend, Concepts, Deadline, Error};
 
-use crate::commit::{Commit, Pieces, named};
+use crate::commit::{ClusterCommit, CommitPieces, named};
 use crate::format::schema::{FROM, TILL, there};
 use crate::format::{characters, counts, fingerprint, outline, pairs};
 use crate::ledger::{RULES, component};
 use crate::lock::Lock;
 use crate::store::{Store, Version, text};
 use crate::view::{handle, passage, passage_id};
-use crate::{Cluster, Settings, plan};
+use crate::{Cluster, ClusterSettings, plan};
 
 /// Bytes that are sent at once.
 const AT_ONCE: usize = 4 << 20;
@@ -30,15 +30,15 @@ const TOGETHER: usize = 100;
 
 /// See the module.
 #[derive(Debug)]
-pub struct Writer {
+pub struct ClusterWriter {
     store: Arc<Store>,
     lock: Lock,
     /// The last commit, and its version.
-    last: Option<(Commit, Version)>,
+    last: Option<(ClusterCommit, Version)>,
     /// The reports of the last commit, each with the commit since which it is there and how many
     /// passages it has.
     known: BTreeMap<String, (u64, u32)>,
-    state: Mutex<State>,
+    state: Mutex<WriteState>,
     places: Vec<String>,
     ledger: Vec<KeptComponent>,
     /// How many passages of the last commit hold each term.
@@ -47,7 +47,7 @@ pub struct Writer {
 
 /// What was put and removed since the last commit.
 #[derive(Debug, Default)]
-struct State {
+struct WriteState {
     /// Reports that were put, with how many passages they have.
     put: BTreeMap<String, u32>,
     /// Reports of the last commit that the next one does not have as they are.
@@ -60,18 +60,18 @@ struct State {
     is_uncounted: bool,
 }
 
-impl Writer {
+impl ClusterWriter {
     /// Opens the archive for writing, and makes it where there is none.
     ///
     /// # Errors
     /// [`Error::Busy`] where another writer is at work, [`Error::Fingerprint`] where another version
     /// made the archive, [`Error::Away`].
-    pub fn open(settings: &Settings) -> Result<Self, Error> {
+    pub fn open(settings: &ClusterSettings) -> Result<Self, Error> {
         let store = Arc::new(Store::new(settings)?);
         store.make()?;
         let lock = Lock::take(&store)?;
         let never = Deadline::default();
-        let last = Commit::read(&store, &never)?;
+        let last = ClusterCommit::read(&store, &never)?;
         let mut writer = Self {
             store,
             lock,
@@ -94,7 +94,7 @@ impl Writer {
         Ok(writer)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, WriteState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -270,12 +270,12 @@ impl Writer {
     }
 
     /// Takes away what no reader asks for any more.
-    fn tidy(&self, before: Option<&Commit>) -> Result<(), Error> {
+    fn tidy(&self, before: Option<&ClusterCommit>) -> Result<(), Error> {
         let Some((commit, _)) = &self.last else { return Ok(()) };
         let dead = json!({"range": {TILL: {"lt": commit.generation}}});
         self.store.delete_all(&self.store.names.passages, &dead)?;
         self.store.delete_all(&self.store.names.reports, &dead)?;
-        let commits: Vec<&Commit> = before.into_iter().chain([commit]).collect();
+        let commits: Vec<&ClusterCommit> = before.into_iter().chain([commit]).collect();
         let others = json!({"bool": {"must_not": [{"ids": {"values": named(&commits)}}]}});
         self.store.refresh(&self.store.names.state)?;
         self.store.delete_all(&self.store.names.state, &others)?;
@@ -319,7 +319,7 @@ fn add_terms(source: &mut Value, tokens: &Tokens) {
 
 /// The document of a report.
 fn facts(report: &Report, born: u64) -> Value {
-    let entry = Entry::of(report);
+    let entry = CatalogEntry::of(report);
     json!({
         "report": report.id,
         FROM: born,
@@ -330,7 +330,7 @@ fn facts(report: &Report, born: u64) -> Value {
     })
 }
 
-impl Archive for Writer {
+impl Archive for ClusterWriter {
     fn manifest(&self) -> Result<Vec<u8>, Error> {
         let Some((commit, _)) = &self.last else { return Ok(Vec::new()) };
         commit.manifest.read(&self.store, &Deadline::default())
@@ -406,7 +406,7 @@ impl Archive for Writer {
         self.ledger = components.to_vec();
     }
 
-    fn write_component(&self, draft: &Draft) -> Result<KeptComponent, Error> {
+    fn write_component(&self, draft: &ComponentDraft) -> Result<KeptComponent, Error> {
         component::write(&self.store, draft)
     }
 
@@ -428,17 +428,23 @@ impl Archive for Writer {
         };
         let (places, ledger) =
             (json(serde_json::to_vec(&self.places))?, json(serde_json::to_vec(&self.ledger))?);
-        let commit = Commit {
+        let commit = ClusterCommit {
             fingerprint: fingerprint(),
             generation,
             committed: Some(now()),
             reports,
             passages,
-            manifest: Pieces::write(&self.store, manifest)?,
-            places: Pieces::write(&self.store, if self.places.is_empty() { &[] } else { &places })?,
-            ledger: Pieces::write(&self.store, if self.ledger.is_empty() { &[] } else { &ledger })?,
+            manifest: CommitPieces::write(&self.store, manifest)?,
+            places: CommitPieces::write(
+                &self.store,
+                if self.places.is_empty() { &[] } else { &places },
+            )?,
+            ledger: CommitPieces::write(
+                &self.store,
+                if self.ledger.is_empty() { &[] } else { &ledger },
+            )?,
             rules: RULES.to_owned(),
-            counts: Pieces::write(&self.store, &written)?,
+            counts: CommitPieces::write(&self.store, &written)?,
         };
         let busy = || Error::Busy(self.store.place.clone());
         if self.lock.is_lost() {

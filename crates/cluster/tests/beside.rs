@@ -8,10 +8,10 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use suyan_cluster::{Cluster, Writer};
+use suyan_cluster::{Cluster, ClusterWriter};
 use suyan_corpus::Report;
 use suyan_engine::Index;
-use suyan_indexer::{Options, Pace, index, index_into};
+use suyan_indexer::{CommitPace, Options, index, index_into};
 use suyan_promises::Verdict;
 use suyan_search::conformance::{Dice, random_query, random_reports, random_request};
 use suyan_search::ledger::{PromiseRequest, PromiseSort};
@@ -43,9 +43,9 @@ fn random_queries(nodes: &Nodes) {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = nodes.archive("beside");
     let mut both: [Box<dyn Archive>; 2] = [
-        Box::new(Writer::open(&settings).expect("a writer")),
+        Box::new(ClusterWriter::open(&settings).expect("a writer")),
         Box::new(
-            suyan_engine::Writer::open(
+            suyan_engine::IndexWriter::open(
                 folder.path(),
                 suyan_engine::WriterOptions { threads: 1, memory: 50_000_000 },
             )
@@ -101,12 +101,12 @@ fn is_same(engine: &dyn Backend, cluster: &dyn Backend, request: &SearchRequest)
 /// Both engines over the same files, by way of the indexer.
 fn both(nodes: &Nodes, folder: &Path, name: &str, paths: Vec<PathBuf>) -> (Index, Cluster) {
     let index_folder = folder.join("index");
-    let (prune, ocr, pace, worker) = (false, false, Pace::default(), None);
+    let (prune, ocr, pace, worker) = (false, false, CommitPace::default(), None);
     let options = Options { paths, index: index_folder, prune, ocr, pace, worker };
     let (settings, stop) = (nodes.archive(name), AtomicBool::new(false));
     index(&options, &stop).expect("an index");
-    let open = || -> Result<Box<dyn Archive>, suyan_indexer::Error> {
-        Ok(Box::new(Writer::open(&settings)?))
+    let open = || -> Result<Box<dyn Archive>, suyan_indexer::IndexingError> {
+        Ok(Box::new(ClusterWriter::open(&settings)?))
     };
     let account = index_into(open, &options, &stop).expect("an archive");
     assert!(account.indexed > 10);

@@ -2,7 +2,7 @@
 
 mod support;
 
-use suyan_cluster::{Cluster, Settings, Writer};
+use suyan_cluster::{Cluster, ClusterSettings, ClusterWriter};
 use suyan_corpus::Report;
 use suyan_search::conformance::suite;
 use suyan_search::{Archive, Backend, Concepts};
@@ -10,8 +10,8 @@ use suyan_search::{Archive, Backend, Concepts};
 use support::Nodes;
 
 /// These reports as an archive, in several commits.
-fn archive(settings: &Settings, reports: &[Report]) -> Cluster {
-    let mut writer: Box<dyn Archive> = Box::new(Writer::open(settings).expect("a writer"));
+fn archive(settings: &ClusterSettings, reports: &[Report]) -> Cluster {
+    let mut writer: Box<dyn Archive> = Box::new(ClusterWriter::open(settings).expect("a writer"));
     for some in reports.chunks(40) {
         some.iter().for_each(|report| writer.put(report).expect("put"));
         writer.commit(b"manifest").expect("commit");

@@ -5,19 +5,19 @@ mod support;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use suyan_cluster::{Cluster, Settings, Writer};
+use suyan_cluster::{Cluster, ClusterSettings, ClusterWriter};
 use suyan_corpus::Report;
 use suyan_search::conformance::{Scan, differences_of_filters, random_reports};
 use suyan_search::{Archive, Backend, Concepts, Error, Filters, Group, SearchRequest, Sort};
 
 use support::Nodes;
 
-fn open(settings: &Settings) -> Cluster {
+fn open(settings: &ClusterSettings) -> Cluster {
     Cluster::open(settings, Concepts::builtin()).expect("open")
 }
 
-fn writer(settings: &Settings) -> Box<dyn Archive> {
-    Box::new(Writer::open(settings).expect("a writer"))
+fn writer(settings: &ClusterSettings) -> Box<dyn Archive> {
+    Box::new(ClusterWriter::open(settings).expect("a writer"))
 }
 
 /// Reports of a seed, none with the id of another seed's.
@@ -88,13 +88,13 @@ fn what_dies_costs_time_and_not_data() {
 
 fn a_run_that_dies_leaves_the_last_commit(
     nodes: &Nodes,
-    settings: &Settings,
+    settings: &ClusterSettings,
     run: Box<dyn Archive>,
     reader: &Cluster,
     first: &[Report],
 ) {
     // Another one is kept out meanwhile.
-    assert!(matches!(Writer::open(settings), Err(Error::Busy(_))));
+    assert!(matches!(ClusterWriter::open(settings), Err(Error::Busy(_))));
     // Half of another commit: new reports, others in the place of old ones, some gone.
     let mut other = first[..20].to_vec();
     other.iter_mut().for_each(|report| report.passages.truncate(1));
@@ -116,7 +116,7 @@ fn a_run_that_dies_leaves_the_last_commit(
 /// All reports after three more commits, in whose midst a node was killed.
 fn a_node_dies_during_indexing(
     nodes: &mut Nodes,
-    settings: &Settings,
+    settings: &ClusterSettings,
     first: Vec<Report>,
 ) -> Vec<Report> {
     let mut all = first;
@@ -141,7 +141,7 @@ fn a_node_dies_during_indexing(
 }
 
 /// Sixteen clients ask while a node is killed: every answer is right or an error that says so.
-fn a_node_dies_under_load(nodes: &mut Nodes, settings: &Settings, all: &[Report]) {
+fn a_node_dies_under_load(nodes: &mut Nodes, settings: &ClusterSettings, all: &[Report]) {
     let (reader, scan) = (open(settings), Scan::new(all.to_vec()));
     let should: Vec<String> =
         QUERIES.iter().map(|query| told(&scan, query).expect("told")).collect();
@@ -201,7 +201,11 @@ fn what_is_put_again_counts_once(nodes: &Nodes) {
 }
 
 /// Shards without copies whose node is gone: no answer is given of the rest.
-fn a_cluster_without_a_shard_says_so(nodes: &mut Nodes, settings: &Settings, all: &[Report]) {
+fn a_cluster_without_a_shard_says_so(
+    nodes: &mut Nodes,
+    settings: &ClusterSettings,
+    all: &[Report],
+) {
     let alone = r#"{"index": {"auto_expand_replicas": "false", "number_of_replicas": 0}}"#;
     nodes.put("faults-passages/_settings", alone);
     let reader = open(settings);
@@ -213,7 +217,7 @@ fn a_cluster_without_a_shard_says_so(nodes: &mut Nodes, settings: &Settings, all
     holds(&reader, all);
 }
 
-fn a_cluster_that_is_away_says_so(nodes: &mut Nodes, settings: &Settings, all: &[Report]) {
+fn a_cluster_that_is_away_says_so(nodes: &mut Nodes, settings: &ClusterSettings, all: &[Report]) {
     let reader = open(settings);
     (0..3).for_each(|number| nodes.kill(number));
     for said in [told(&reader, "养老").err(), reader.reload().err()] {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use suyan_corpus::{File, Outcome, Reader, Report};
+use suyan_corpus::{File, FileOutcome, Reader, Report};
 
 /// One field's tally.
 #[derive(Default)]
@@ -72,16 +72,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         seconds += start.elapsed().as_secs_f64();
         let served = tallies.entry("served").or_default();
         match outcomes.as_slice() {
-            [Outcome::Report(report)] => {
+            [FileOutcome::Report(report)] => {
                 served.count(row[0], "", "");
                 compare(&mut tallies, &row, report);
             }
             other => {
                 let got = other.iter().map(|o| match o {
-                    Outcome::NotReport { reason, .. } | Outcome::Rejected { reason, .. } => {
-                        reason.to_string()
-                    }
-                    Outcome::Report(_) => "a report of several".to_owned(),
+                    FileOutcome::NotReport { reason, .. }
+                    | FileOutcome::Rejected { reason, .. } => reason.to_string(),
+                    FileOutcome::Report(_) => "a report of several".to_owned(),
                 });
                 served.count(row[0], "one report", &got.collect::<Vec<_>>().join("; "));
             }

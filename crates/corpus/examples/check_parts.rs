@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use suyan_corpus::parts::{implausible, shares};
 use suyan_corpus::text::{han, head};
-use suyan_corpus::{File, Kind, Outcome, Part, Reader, Report};
+use suyan_corpus::{File, FileOutcome, Kind, Part, Reader, Report};
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let bytes = std::fs::read(file)?;
         for outcome in reader.read(File { path: &path, bytes: &bytes }) {
-            let Outcome::Report(report) = outcome else { continue };
+            let FileOutcome::Report(report) = outcome else { continue };
             if report.facts.kind != Kind::WorkReport {
                 continue;
             }

@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout, reason = "a program, not the library")]
 
-use suyan_corpus::{File, Outcome, Reader};
+use suyan_corpus::{File, FileOutcome, Reader};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in args.iter().filter(|a| !a.starts_with("--")) {
         let bytes = std::fs::read(path)?;
         for outcome in reader.read(File { path, bytes: &bytes }) {
-            let Outcome::Report(report) = outcome else {
+            let FileOutcome::Report(report) = outcome else {
                 println!("{outcome:?}");
                 continue;
             };

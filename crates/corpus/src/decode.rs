@@ -12,7 +12,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// What [`decode`] makes of bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
+pub struct DecodedText {
     /// The characters, without byte order mark.
     pub text: String,
     /// The encoding that was taken, by its WHATWG name: `UTF-8`, `gb18030`, `Big5`, `UTF-16LE`.
@@ -26,12 +26,12 @@ const SAMPLE: usize = 64 * 1024;
 
 /// Decodes bytes that are known to be text. `declared` is what a page or a header says of them.
 #[must_use]
-pub fn decode(bytes: &[u8], declared: Option<&str>) -> Text {
+pub fn decode(bytes: &[u8], declared: Option<&str>) -> DecodedText {
     let encoding = detect(bytes, declared);
     let (text, _, _) = encoding.decode(bytes);
     let text = text.into_owned();
     let undecodable = text.matches('\u{FFFD}').count();
-    Text { text, encoding: encoding.name(), undecodable }
+    DecodedText { text, encoding: encoding.name(), undecodable }
 }
 
 /// Says why bytes are not text, or `None` where they may be.

@@ -63,12 +63,12 @@ pub struct Paragraph {
     /// Its characters, without line ends.
     pub text: String,
     /// What the format says that it is.
-    pub style: Style,
+    pub style: ParagraphStyle,
 }
 
 /// What a format says of a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Style {
+pub enum ParagraphStyle {
     /// Nothing.
     #[default]
     Body,

@@ -28,7 +28,7 @@ pub const EXTRACTION: &str = env!("SUYAN_EXTRACTION");
 
 pub use limits::{Bound, Limits};
 pub use places::{Division, Gazetteer};
-pub use reader::{File, Outcome, Reader};
+pub use reader::{File, FileOutcome, Reader};
 pub use reason::Reason;
 pub use report::{
     Doubt, Doubtful, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report,

@@ -10,7 +10,7 @@ use crate::facts;
 use crate::ids;
 use crate::limits::{Bound, Limits};
 use crate::places::Gazetteer;
-use crate::reason::{Missing, Reason};
+use crate::reason::{MissingContent, Reason};
 use crate::{Doubt, Kind, Report};
 use crate::{pages, parts, text};
 
@@ -25,7 +25,7 @@ pub struct File<'a> {
 
 /// What became of a file, a member of it or a row of it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum FileOutcome {
     /// It is a report.
     Report(Box<Report>),
     /// It could be read, and is no report.
@@ -103,7 +103,7 @@ impl Reader {
     /// Reads one file. Never panics on any content; every document in the file gets exactly one
     /// outcome.
     #[must_use]
-    pub fn read(&self, file: File<'_>) -> Vec<Outcome> {
+    pub fn read(&self, file: File<'_>) -> Vec<FileOutcome> {
         let mut outcomes = Vec::new();
         let input = Input::file(file.path, file.bytes);
         let budget = self.budget(file);
@@ -111,25 +111,27 @@ impl Reader {
             outcomes.push(match extracted {
                 Extracted::Draft(draft) => match budget.over() {
                     None => self.understand(&draft),
-                    Some(reason) => Outcome::Rejected { source: draft.source, reason },
+                    Some(reason) => FileOutcome::Rejected { source: draft.source, reason },
                 },
                 Extracted::Scanned { source, bytes } => self.scanned(source, &bytes),
-                Extracted::NotReport { source, reason } => Outcome::NotReport { source, reason },
-                Extracted::Rejected { source, reason } => Outcome::Rejected { source, reason },
+                Extracted::NotReport { source, reason } => {
+                    FileOutcome::NotReport { source, reason }
+                }
+                Extracted::Rejected { source, reason } => FileOutcome::Rejected { source, reason },
             });
         });
         if outcomes.is_empty() {
-            let reason = Reason::NoText(Missing::Content);
-            outcomes.push(Outcome::NotReport { source: file.path.to_owned(), reason });
+            let reason = Reason::NoText(MissingContent::Content);
+            outcomes.push(FileOutcome::NotReport { source: file.path.to_owned(), reason });
         }
         outcomes
     }
 
     /// A PDF of pictures: read where the user asked for it, else rejected with the remedy.
-    fn scanned(&self, source: String, pdf: &[u8]) -> Outcome {
+    fn scanned(&self, source: String, pdf: &[u8]) -> FileOutcome {
         let Some(ocr) = &self.ocr else {
             let remedy = "装有 tesseract 和中文数据时，可加 --ocr 识读".to_owned();
-            return Outcome::Rejected { source, reason: Reason::Scanned(remedy) };
+            return FileOutcome::Rejected { source, reason: Reason::Scanned(remedy) };
         };
         match ocr.read(pdf, &self.limits) {
             Ok(pages) => {
@@ -139,9 +141,9 @@ impl Reader {
                 let draft = Draft { source, paragraphs, by_ocr: true, ..Draft::default() };
                 self.understand(&draft)
             }
-            Err(reason) if reason.is_transient() => Outcome::Rejected { source, reason },
+            Err(reason) if reason.is_transient() => FileOutcome::Rejected { source, reason },
             Err(reason) => {
-                Outcome::Rejected { source, reason: Reason::Scanned(reason.to_string()) }
+                FileOutcome::Rejected { source, reason: Reason::Scanned(reason.to_string()) }
             }
         }
     }
@@ -150,7 +152,7 @@ impl Reader {
     /// [`pages::candidates`] finds them. Gives `None` where they are not one article: then each is
     /// to be read alone. Else the outcome is that of the article; a report's sources are its pages.
     #[must_use]
-    pub fn read_pages(&self, files: &[File<'_>]) -> Option<Vec<Outcome>> {
+    pub fn read_pages(&self, files: &[File<'_>]) -> Option<Vec<FileOutcome>> {
         let mut drafts = Vec::with_capacity(files.len());
         for file in files {
             let mut found = Vec::new();
@@ -163,7 +165,7 @@ impl Reader {
             }
         }
         let mut outcome = self.understand(&pages::join(drafts)?);
-        if let Outcome::Report(report) = &mut outcome {
+        if let FileOutcome::Report(report) = &mut outcome {
             let further = files.iter().skip(1).map(|file| file.path.to_owned());
             report.facts.sources.extend(further);
         }
@@ -172,34 +174,34 @@ impl Reader {
 
     /// Makes a report of a draft, or says why it is none.
     #[must_use]
-    pub fn understand(&self, draft: &Draft) -> Outcome {
+    pub fn understand(&self, draft: &Draft) -> FileOutcome {
         let gazetteer = self.gazetteer.as_deref().unwrap_or_else(|| Gazetteer::builtin());
         let bytes: usize = draft.paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
         if bytes > self.limits.text_bytes {
             let reason = Reason::bound(Bound::TextBytes, &self.limits);
-            return Outcome::Rejected { source: draft.source.clone(), reason };
+            return FileOutcome::Rejected { source: draft.source.clone(), reason };
         }
         let clean = clean::clean(draft);
         if draft.given.id.is_none() && clean.paragraphs.iter().all(|p| text::han(&p.text) == 0) {
             let source = draft.source.clone();
             // A byte or a bare mark is no text at all; blanks or a foreign text are no report.
             if draft.paragraphs.iter().map(|p| p.text.len()).sum::<usize>() < 3 {
-                return Outcome::Rejected { source, reason: Reason::Empty };
+                return FileOutcome::Rejected { source, reason: Reason::Empty };
             }
-            return Outcome::NotReport { source, reason: Reason::NoText(Missing::Han) };
+            return FileOutcome::NotReport { source, reason: Reason::NoText(MissingContent::Han) };
         }
         let sample = clean.paragraphs.iter().take(200).map(|p| p.text.as_str());
         if text::is_garbled(&sample.collect::<String>()) {
-            return Outcome::Rejected { source: draft.source.clone(), reason: Reason::Garbled };
+            return FileOutcome::Rejected { source: draft.source.clone(), reason: Reason::Garbled };
         }
         let mut facts = match facts::read(gazetteer, draft, &clean) {
             Ok(facts) => facts,
-            Err(reason) => return Outcome::NotReport { source: draft.source.clone(), reason },
+            Err(reason) => return FileOutcome::NotReport { source: draft.source.clone(), reason },
         };
         let passages = parts::passages(&clean.paragraphs, facts.kind, facts.year);
         if passages.is_empty() {
-            let reason = Reason::NoText(Missing::Text);
-            return Outcome::NotReport { source: draft.source.clone(), reason };
+            let reason = Reason::NoText(MissingContent::Text);
+            return FileOutcome::NotReport { source: draft.source.clone(), reason };
         }
         let is_whole = !facts.doubts.contains(&Doubt::Truncated);
         if facts.kind == Kind::WorkReport && is_whole && parts::implausible(&passages) {
@@ -207,6 +209,6 @@ impl Reader {
         }
         let given = draft.given.id.as_deref().filter(|id| ids::problem(id).is_none());
         let id = given.map_or_else(|| Report::content_id(&passages), ToOwned::to_owned);
-        Outcome::Report(Box::new(Report { id, facts, passages }))
+        FileOutcome::Report(Box::new(Report { id, facts, passages }))
     }
 }

@@ -94,7 +94,7 @@ pub enum Reason {
     // What was read and is no report.
     /// There is no text in it.
     #[error(transparent)]
-    NoText(Missing),
+    NoText(MissingContent),
     /// It is a text of another kind.
     #[error(transparent)]
     OtherText(OtherText),
@@ -178,7 +178,7 @@ pub enum Damage {
 /// What is missing in a file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
-pub enum Missing {
+pub enum MissingContent {
     /// Nothing in it could be looked at.
     #[error("其中没有可读的内容")]
     Content,

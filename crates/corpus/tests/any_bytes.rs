@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use suyan_corpus::extract::Limits;
-use suyan_corpus::{File, Outcome, Reader};
+use suyan_corpus::{File, FileOutcome, Reader};
 
 const NAMES: &[&str] = &[
     "a.txt", "a.md", "a.html", "a.docx", "a.doc", "a.rtf", "a.odt", "a.pdf", "a.xlsx", "a.xls",
@@ -54,7 +54,7 @@ fn check(name: &str, bytes: &[u8]) {
     let outcomes = reader().read(File { path: name, bytes });
     assert!(!outcomes.is_empty(), "{name} has no outcome");
     for outcome in outcomes {
-        if let Outcome::Report(report) = outcome {
+        if let FileOutcome::Report(report) = outcome {
             let ordinals = report.passages.iter().map(|p| p.ordinal);
             assert!(ordinals.eq(1..=u32::try_from(report.passages.len()).unwrap()));
         }
@@ -75,7 +75,7 @@ fn a_text_too_long_for_one_is_rejected_by_name_in_every_format() {
         ("a.csv", format!("标题,正文\n报告,\"{text}\"\n")),
     ] {
         let outcomes = reader.read(File { path: name, bytes: bytes.as_bytes() });
-        let [Outcome::Rejected { reason, .. }] = outcomes.as_slice() else {
+        let [FileOutcome::Rejected { reason, .. }] = outcomes.as_slice() else {
             panic!("{name}: {} outcomes", outcomes.len())
         };
         assert!(reason.to_string().contains("1 MB"), "{name}: {reason}");

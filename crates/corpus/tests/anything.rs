@@ -1,7 +1,7 @@
 //! No input makes the reader panic, and every input gets an outcome.
 
 use proptest::prelude::*;
-use suyan_corpus::{File, Outcome, Reader};
+use suyan_corpus::{File, FileOutcome, Reader};
 
 /// Pieces that reports are made of, to be shuffled, cut and damaged.
 const PIECES: &[&str] = &[
@@ -43,7 +43,7 @@ fn checked(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
     let outcomes = Reader::default().read(File { path: name, bytes });
     prop_assert!(!outcomes.is_empty());
     for outcome in &outcomes {
-        if let Outcome::Report(report) = outcome {
+        if let FileOutcome::Report(report) = outcome {
             prop_assert!(!report.id.is_empty());
             prop_assert!(report.passages.iter().zip(1..).all(|(p, n)| p.ordinal == n));
             prop_assert!(report.passages.iter().all(|p| !p.text.trim().is_empty()));
@@ -83,7 +83,7 @@ proptest! {
         let row = serde_json::json!({ "id": "r-1", "text": text }).to_string();
         let outcomes = Reader::default().read(File { path: "a.jsonl", bytes: row.as_bytes() });
         if !text.trim().is_empty() {
-            prop_assert!(matches!(&outcomes[..], [Outcome::Report(r)] if r.id == "r-1"), "{:?}", outcomes);
+            prop_assert!(matches!(&outcomes[..], [FileOutcome::Report(r)] if r.id == "r-1"), "{:?}", outcomes);
         }
     }
 }

@@ -6,8 +6,8 @@
 use std::io::{Cursor, Write};
 use std::time::Duration;
 
-use suyan_corpus::extract::apart::{Apart, Done, Job};
-use suyan_corpus::{Bound, File, Limits, Outcome, Reader, Reason};
+use suyan_corpus::extract::apart::{Apart, ApartJob, Done};
+use suyan_corpus::{Bound, File, FileOutcome, Limits, Reader, Reason};
 
 /// Bounds that files of kilobytes strike. The clock is that of a busy machine.
 fn low() -> Limits {
@@ -25,7 +25,7 @@ fn low() -> Limits {
     }
 }
 
-fn read(name: &str, bytes: &[u8], limits: Limits) -> Vec<Outcome> {
+fn read(name: &str, bytes: &[u8], limits: Limits) -> Vec<FileOutcome> {
     Reader::default().limits(limits).read(File { path: name, bytes })
 }
 
@@ -36,9 +36,9 @@ fn strikes(name: &str, bytes: &[u8], limits: Limits, wanted: Bound) {
         let reason = if let Reason::Rest(inner) = reason { inner } else { reason };
         matches!(reason, Reason::Bound { bound, .. } if *bound == wanted)
     };
-    let struck = outcomes
-        .iter()
-        .any(|outcome| matches!(outcome, Outcome::Rejected { reason, .. } if is_struck(reason)));
+    let struck = outcomes.iter().any(
+        |outcome| matches!(outcome, FileOutcome::Rejected { reason, .. } if is_struck(reason)),
+    );
     assert!(struck, "{name}: {wanted:?} did not strike: {:?}", outcomes.last());
 }
 
@@ -139,11 +139,11 @@ fn pages_without_a_tree_keep_their_text() {
             let limits = Limits { time: Duration::from_secs(600), ..Limits::default() };
             let outcomes = read(name, bytes.as_bytes(), limits);
             let is_there = match &outcomes[..] {
-                [Outcome::Report(report)] => {
+                [FileOutcome::Report(report)] => {
                     report.passages.iter().any(|passage| passage.text.contains(text))
                 }
                 // As a file it is too little for a report, but it was read.
-                [Outcome::NotReport { .. }] => name == "a.html",
+                [FileOutcome::NotReport { .. }] => name == "a.html",
                 _ => false,
             };
             assert!(is_there, "{name}: {outcomes:?}");
@@ -176,8 +176,8 @@ fn what_was_read_before_a_bound_stays() {
     let line = |at: usize| format!("{{\"id\":\"r{at}\",\"text\":\"{text}\"}}\n");
     let lines: String = (0..300).map(line).collect();
     let outcomes = read("a.jsonl", lines.as_bytes(), low());
-    assert_eq!(outcomes.iter().filter(|o| matches!(o, Outcome::Report(_))).count(), 200);
-    let [.., Outcome::Rejected { source, reason }] = &outcomes[..] else { panic!() };
+    assert_eq!(outcomes.iter().filter(|o| matches!(o, FileOutcome::Report(_))).count(), 200);
+    let [.., FileOutcome::Rejected { source, reason }] = &outcomes[..] else { panic!() };
     assert_eq!(source, "a.jsonl");
     assert!(reason.to_string().contains("其后未读"), "{reason}");
 }
@@ -255,7 +255,7 @@ fn what_a_file_unpacks_to_is_bounded_by_its_size() {
 struct Slow;
 
 impl Apart for Slow {
-    fn run(&self, job: &Job<'_>) -> Done {
+    fn run(&self, job: &ApartJob<'_>) -> Done {
         let took = Duration::from_secs(10);
         let is_cut = job.limits.time < took;
         let found = if is_cut { Err(Reason::Time(job.limits.time.as_secs())) } else { Ok(vec![]) };
@@ -275,7 +275,9 @@ fn the_documents_of_a_file_have_so_much_time_together() {
             .limits(Limits { file_time: Duration::from_secs(45), ..Limits::default() })
             .with_apart(std::sync::Arc::new(Slow));
         let outcomes = reader.read(File { path: name, bytes: &bytes });
-        let [.., Outcome::Rejected { reason, .. }] = &outcomes[..] else { panic!("{outcomes:?}") };
+        let [.., FileOutcome::Rejected { reason, .. }] = &outcomes[..] else {
+            panic!("{outcomes:?}")
+        };
         assert!(reason.is_transient(), "{reason}");
         assert!(reason.to_string().contains("45 秒的上限"), "{reason}");
     }
@@ -289,7 +291,7 @@ fn the_documents_of_a_file_have_so_much_time_together() {
 struct Never;
 
 impl Apart for Never {
-    fn run(&self, _: &Job<'_>) -> Done {
+    fn run(&self, _: &ApartJob<'_>) -> Done {
         Done { found: Err(Reason::Time(1)), took: Duration::from_secs(1) }
     }
 }
@@ -303,7 +305,8 @@ fn members_that_run_away_are_not_tried_without_end() {
     let reader = Reader::default().limits(limits).with_apart(std::sync::Arc::new(Never));
     let outcomes = reader.read(File { path: "a.zip", bytes: &zipped(&members) });
     let count = |wanted: fn(&Reason) -> bool| {
-        let is = |o: &&Outcome| matches!(o, Outcome::Rejected { reason, .. } if wanted(reason));
+        let is =
+            |o: &&FileOutcome| matches!(o, FileOutcome::Rejected { reason, .. } if wanted(reason));
         outcomes.iter().filter(is).count()
     };
     assert_eq!(count(|reason| matches!(reason, Reason::Time(_))), 3);

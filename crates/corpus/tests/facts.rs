@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use suyan_corpus::{Facts, File, Outcome, Reader};
+use suyan_corpus::{Facts, File, FileOutcome, Reader};
 
 /// One case: its keys, and its text below `text`.
 type Case = BTreeMap<String, String>;
@@ -52,13 +52,13 @@ fn facts_are_read_as_the_cases_say() {
         let mut outcomes = reader.read(file);
         assert_eq!(outcomes.len(), 1, "{name}");
         match (outcomes.remove(0), case.get("not_report")) {
-            (Outcome::Report(report), None) => {
+            (FileOutcome::Report(report), None) => {
                 for (key, value) in told(&report.facts) {
                     let Some(expected) = case.get(key) else { continue };
                     assert_eq!(&value, expected, "{name}, {key}: {:#?}", report.facts.evidence);
                 }
             }
-            (Outcome::NotReport { reason, .. }, Some(words)) => {
+            (FileOutcome::NotReport { reason, .. }, Some(words)) => {
                 assert!(reason.to_string().contains(words.as_str()), "{name}: {reason}");
             }
             (outcome, _) => panic!("{name}: {outcome:?}"),
@@ -73,7 +73,7 @@ fn a_bare_row_is_a_report() {
     let facts: Vec<_> = outcomes
         .iter()
         .map(|o| match o {
-            Outcome::Report(r) => {
+            FileOutcome::Report(r) => {
                 (r.id.as_str(), r.facts.place.is_none(), r.facts.year, r.passages.len())
             }
             other => panic!("{other:?}"),
@@ -87,7 +87,7 @@ fn the_same_text_in_two_encodings_has_one_id() {
     let text = "云和县人民政府工作报告\n——2020年1月3日在云和县第十届人民代表大会第一次会议上\n各位代表：\n过去一年，全县稳步发展。";
     let (gbk, _, _) = encoding_rs::GB18030.encode(text);
     let id = |bytes: &[u8]| match &Reader::default().read(File { path: "a.txt", bytes })[..] {
-        [Outcome::Report(r)] => r.id.clone(),
+        [FileOutcome::Report(r)] => r.id.clone(),
         other => panic!("{other:?}"),
     };
     assert_eq!(id(text.as_bytes()), id(&gbk));

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use suyan_corpus::places::Gazetteer;
-use suyan_corpus::{File, Kind, Outcome, Part, Reader, Report};
+use suyan_corpus::{File, FileOutcome, Kind, Part, Reader, Report};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data")
@@ -31,7 +31,7 @@ fn reports() -> Vec<Report> {
         let below = path.strip_prefix(folder()).unwrap().to_str().unwrap();
         for outcome in reader.read(File { path: below, bytes: &bytes }) {
             match outcome {
-                Outcome::Report(report) => reports.push(*report),
+                FileOutcome::Report(report) => reports.push(*report),
                 other => panic!("{below} is no report: {other:?}"),
             }
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use suyan_corpus::{File, Gazetteer, Outcome, Reader};
+use suyan_corpus::{File, FileOutcome, Gazetteer, Reader};
 
 /// The opening and some sentences of an invented report.
 fn report(of: &str) -> String {
@@ -21,13 +21,13 @@ fn reader() -> Reader {
 /// Place, year and source of each report, or the reason why there is none.
 fn read(name: &str, text: &str) -> Vec<(String, Option<i16>, String)> {
     let outcomes = reader().read(File { path: name, bytes: text.as_bytes() });
-    let told = |outcome: &Outcome| match outcome {
-        Outcome::Report(report) => (
+    let told = |outcome: &FileOutcome| match outcome {
+        FileOutcome::Report(report) => (
             report.facts.place.as_ref().map_or(String::new(), |p| p.name.clone()),
             report.facts.year,
             report.facts.sources[0].clone(),
         ),
-        Outcome::NotReport { source, reason } | Outcome::Rejected { source, reason } => {
+        FileOutcome::NotReport { source, reason } | FileOutcome::Rejected { source, reason } => {
             (format!("无：{reason}"), None, source.clone())
         }
     };
@@ -173,7 +173,7 @@ fn days_are_read_as_spreadsheets_print_them() {
     ] {
         let table = format!("地区,日期,正文\n望山区,{cell},{a}\n");
         let outcomes = reader().read(File { path: "表.csv", bytes: table.as_bytes() });
-        let [Outcome::Report(report)] = &outcomes[..] else { panic!("{outcomes:?}") };
+        let [FileOutcome::Report(report)] = &outcomes[..] else { panic!("{outcomes:?}") };
         assert_eq!(report.facts.year, Some(2024), "{cell}");
         assert_eq!(report.facts.date.map_or(String::new(), |d| d.to_string()), date, "{cell}");
     }

@@ -6,9 +6,9 @@
 use std::io::{Cursor, Write};
 use std::time::Duration;
 
-use suyan_corpus::{Bound, File, Limits, Outcome, Reader, Reason};
+use suyan_corpus::{Bound, File, FileOutcome, Limits, Reader, Reason};
 
-fn read(name: &str, bytes: &[u8], limits: Limits) -> Vec<Outcome> {
+fn read(name: &str, bytes: &[u8], limits: Limits) -> Vec<FileOutcome> {
     let limits = Limits { time: Duration::from_secs(600), ..limits };
     Reader::default().limits(limits).read(File { path: name, bytes })
 }
@@ -16,7 +16,9 @@ fn read(name: &str, bytes: &[u8], limits: Limits) -> Vec<Outcome> {
 /// Whether a bound struck, for good.
 fn strikes(name: &str, bytes: &[u8], limits: Limits, wanted: Bound) {
     let outcomes = read(name, bytes, limits);
-    let [Outcome::Rejected { reason, .. }] = &outcomes[..] else { panic!("{name}: {outcomes:?}") };
+    let [FileOutcome::Rejected { reason, .. }] = &outcomes[..] else {
+        panic!("{name}: {outcomes:?}")
+    };
     assert!(matches!(reason, Reason::Bound { bound, .. } if *bound == wanted), "{name}: {reason}");
     assert!(!reason.is_transient());
 }
@@ -24,7 +26,7 @@ fn strikes(name: &str, bytes: &[u8], limits: Limits, wanted: Bound) {
 /// The one passage of the one report.
 fn text(name: &str, bytes: &[u8]) -> String {
     let outcomes = read(name, bytes, Limits::default());
-    let [Outcome::Report(report)] = &outcomes[..] else { panic!("{name}: {outcomes:?}") };
+    let [FileOutcome::Report(report)] = &outcomes[..] else { panic!("{name}: {outcomes:?}") };
     report.passages.iter().map(|passage| passage.text.as_str()).collect()
 }
 

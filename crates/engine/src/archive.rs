@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use suyan_corpus::Report;
-use suyan_search::ledger::{Draft, KeptComponent};
+use suyan_search::ledger::{ComponentDraft, KeptComponent};
 use suyan_search::{Archive, Backend, Error};
 
 use crate::store::ledger::RULES;
-use crate::{Index, Writer};
+use crate::{Index, IndexWriter};
 
-impl Archive for Writer {
+impl Archive for IndexWriter {
     fn manifest(&self) -> Result<Vec<u8>, Error> {
         self.manifest()
     }
@@ -46,7 +46,7 @@ impl Archive for Writer {
         self.set_ledger(components);
     }
 
-    fn write_component(&self, draft: &Draft) -> Result<KeptComponent, Error> {
+    fn write_component(&self, draft: &ComponentDraft) -> Result<KeptComponent, Error> {
         self.write_component(draft)
     }
 

@@ -11,9 +11,9 @@ use suyan_search::marked::{MarkedOrder, UsesList};
 use suyan_search::query::parse;
 use suyan_search::{
     Backend, Changes, Completion, Concepts, Contents, CountRequest, Deadline, DoubtfulList, Error,
-    Explanation, Filters, FullReport, Help, Holdings, PassageMarks, PlaceEntry, PromiseList,
-    PromiseRequest, PromiseSink, PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer,
-    SearchRequest, Sink, Source, Stats, Vocabulary, VocabularyRequest, Widened,
+    Explanation, Filters, FullReport, Help, Holdings, ListSink, PassageMarks, PlaceEntry,
+    PromiseList, PromiseRequest, PromiseSink, PromiseStory, ReportCounts, ReportList, Reuse,
+    SearchAnswer, SearchRequest, SourceReport, Stats, Vocabulary, VocabularyRequest, Widened,
 };
 
 use crate::counting;
@@ -26,7 +26,7 @@ use crate::search::answers::Answers;
 use crate::store::concepts_file::{CONCEPTS, ConceptsFile};
 use crate::store::sets;
 use crate::store::snapshot::{CommitView, Snapshot};
-use crate::store::{Commits, Head};
+use crate::store::{Commits, IndexHead};
 use crate::suggest::Suggester;
 use crate::tuning::Tuning;
 
@@ -38,18 +38,18 @@ const REMEMBERED: usize = 8;
 /// [`Backend::reload`].
 #[derive(Clone)]
 pub struct Index {
-    inner: Arc<Inner>,
+    inner: Arc<IndexInner>,
     /// What all calls see, whatever is committed meanwhile.
-    held: Option<View>,
+    held: Option<IndexView>,
     /// How long each call may take.
     deadline: Deadline,
     tuning: Tuning,
 }
 
-struct Inner {
+struct IndexInner {
     commits: Commits,
     // A `std` lock: it is only ever held to clone or to put.
-    view: RwLock<View>,
+    view: RwLock<IndexView>,
     /// What was in view before, the latest last.
     past: Mutex<VecDeque<Arc<Contents>>>,
     concepts: ConceptsFile,
@@ -58,10 +58,10 @@ struct Inner {
 
 /// What is in view.
 #[derive(Clone)]
-struct View {
+struct IndexView {
     snapshot: Arc<CommitView>,
     /// The head of the commit, or of one with the same reports.
-    head: Arc<Head>,
+    head: Arc<IndexHead>,
 }
 
 impl std::fmt::Debug for Index {
@@ -87,10 +87,11 @@ impl Index {
         let commits = Commits::open(path)?;
         // The dictionary is only needed once somebody asks; it loads while the segments open.
         std::thread::spawn(suyan_analysis::words::warm);
-        let view = View::take(&commits, None)?;
+        let view = IndexView::take(&commits, None)?;
         let concepts = ConceptsFile::new(concepts.unwrap_or(&path.join(CONCEPTS)));
         let (view, suggester) = (RwLock::new(view), Suggester::default());
-        let inner = Arc::new(Inner { commits, view, past: Mutex::default(), concepts, suggester });
+        let inner =
+            Arc::new(IndexInner { commits, view, past: Mutex::default(), concepts, suggester });
         Ok(Self { inner, held: None, deadline: Deadline::default(), tuning: Tuning::MEASURED })
     }
 
@@ -134,7 +135,7 @@ impl Index {
         self.inner.commits.path()
     }
 
-    fn view(&self) -> View {
+    fn view(&self) -> IndexView {
         if let Some(held) = &self.held {
             return held.clone();
         }
@@ -167,7 +168,7 @@ impl Index {
     }
 }
 
-impl Inner {
+impl IndexInner {
     fn remember(&self, contents: Arc<Contents>) {
         let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
         past.push_back(contents);
@@ -177,7 +178,7 @@ impl Inner {
     }
 }
 
-impl View {
+impl IndexView {
     fn take(commits: &Commits, before: Option<&CommitView>) -> Result<Self, Error> {
         let open = before.into_iter().flat_map(|before| &before.segments);
         let ledger = before.map(|before| &before.ledger_files);
@@ -208,7 +209,7 @@ impl Backend for Index {
         })
     }
 
-    fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
+    fn scan(&self, request: &SearchRequest, sink: &mut dyn ListSink) -> Result<(), Error> {
         let widened = self.widened(request);
         let request = widened.as_ref().map_or(request, |(request, _)| request);
         self.ask(|snapshot| search::scan::scan(snapshot, request, sink))
@@ -342,7 +343,7 @@ impl Backend for Index {
         let entries =
             (0..snapshot.reports.len() as u32).filter(|&at| doc_filter.admits(at)).map(|at| {
                 let row = &snapshot.reports[at as usize];
-                coverage::Entry {
+                coverage::CoverageEntry {
                     id: &row.id,
                     place: snapshot.place(at),
                     year: row.year,
@@ -380,13 +381,13 @@ impl Backend for Index {
         self.ask(|snapshot| promises::scan(snapshot, request, sink))
     }
 
-    fn sources(&self) -> Result<Vec<Source>, Error> {
+    fn sources(&self) -> Result<Vec<SourceReport>, Error> {
         let snapshot = self.snapshot();
         let all = (0..snapshot.reports.len() as u32).filter(|at| !snapshot.removed[*at as usize]);
         Ok(all.filter_map(|report| snapshot.source(report)).collect())
     }
 
-    fn read_source(&self, source: &Source) -> Result<Report, Error> {
+    fn read_source(&self, source: &SourceReport) -> Result<Report, Error> {
         self.snapshot().report(source.number)
     }
 
@@ -398,7 +399,7 @@ impl Backend for Index {
         if inner.commits.head()?.bytes == before.head.bytes {
             return Ok(false);
         }
-        let view = View::take(&inner.commits, Some(&before.snapshot))?;
+        let view = IndexView::take(&inner.commits, Some(&before.snapshot))?;
         let is_same = view.snapshot.holds_the_same(&before.snapshot);
         if !is_same && before.snapshot.contents.snapshot != view.snapshot.contents.snapshot {
             inner.remember(Arc::clone(&before.snapshot.contents));
@@ -406,12 +407,12 @@ impl Backend for Index {
         // What was asked of the same reports before stays known.
         let snapshot = if is_same { before.snapshot } else { view.snapshot };
         *inner.view.write().unwrap_or_else(PoisonError::into_inner) =
-            View { snapshot, head: view.head };
+            IndexView { snapshot, head: view.head };
         Ok(!is_same)
     }
 
     fn stats(&self) -> Stats {
-        let View { snapshot, head } = self.view();
+        let IndexView { snapshot, head } = self.view();
         Stats {
             reports: snapshot.report_count,
             passages: snapshot.passage_count,

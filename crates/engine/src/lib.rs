@@ -19,7 +19,7 @@ mod suggest;
 mod tuning;
 
 pub use index::Index;
-pub use store::{Checked, SYMBOLS, Writer, WriterOptions, check};
+pub use store::{Checked, IndexWriter, SYMBOLS, WriterOptions, check};
 
 // Sources that are hashed name it here.
 pub(crate) use suyan_search::Error;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use suyan_analysis::segment::UserWord;
 use suyan_corpus::{Facts, Kind, Part, Passage, Report};
-use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_engine::{Index, IndexWriter, WriterOptions};
 use suyan_search::{
     Backend, CountRequest, CountWay, Cut, Error, Filters, FullReport, MarkedOrder, MarkedPassage,
     PassageMarks, PlaceEntry, ReportList, SearchAnswer, SearchRequest, Stats, VocabularyRequest,
@@ -42,7 +42,7 @@ fn index() -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().expect("a folder");
     let options = WriterOptions { threads: 1, memory: 1 << 20 };
     for from in [0, 30, 20, 60, 80, 90] {
-        let mut writer = Writer::open(folder.path(), options).expect("a writer");
+        let mut writer = IndexWriter::open(folder.path(), options).expect("a writer");
         (from..from + 25).for_each(|number| writer.put(&report(number)).expect("put"));
         writer.remove(&format!("r{}", from + 3)).expect("remove");
         writer.commit(b"").expect("commit");

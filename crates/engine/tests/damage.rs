@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Index, Writer, WriterOptions, check};
+use suyan_engine::{Index, IndexWriter, WriterOptions, check};
 use suyan_search::{Backend, Error, Filters, Group, SearchRequest};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
@@ -34,7 +34,7 @@ fn report(number: usize) -> Report {
 
 /// An index of two segments, of which reports were removed.
 fn make(folder: &Path) {
-    let mut writer = Writer::open(folder, OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder, OPTIONS).expect("a writer");
     writer.set_places(vec!["编号,名称\n".to_owned()]);
     for numbers in [0..12, 12..20] {
         for number in numbers {
@@ -166,11 +166,11 @@ fn a_writer_refuses_a_damaged_index() {
         let mut turned = content.clone();
         turned[content.len() / 3] ^= 4;
         fs::write(&path, turned).expect("written");
-        let opened = Writer::open(&folder, OPTIONS);
+        let opened = IndexWriter::open(&folder, OPTIONS);
         assert!(matches!(opened, Err(Error::Damaged { .. })), "{opened:?}");
         fs::write(&path, content).expect("written");
     }
-    Writer::open(&folder, OPTIONS).expect("a writer").finish().expect("finish");
+    IndexWriter::open(&folder, OPTIONS).expect("a writer").finish().expect("finish");
 }
 
 /// Gives an index the fingerprint of another version.
@@ -189,7 +189,7 @@ fn an_index_of_another_version_opens_for_nobody() {
     make_foreign(&folder);
     let opened = Index::open(&folder);
     assert!(matches!(opened, Err(Error::Fingerprint { .. })), "{opened:?}");
-    let opened = Writer::open(&folder, OPTIONS);
+    let opened = IndexWriter::open(&folder, OPTIONS);
     assert!(matches!(opened, Err(Error::Fingerprint { .. })), "{opened:?}");
     assert!(matches!(check(&folder), Err(Error::Fingerprint { .. })));
 }
@@ -201,7 +201,7 @@ fn a_reader_follows_no_index_of_another_version() {
     make(&folder);
     let index = Index::open(&folder).expect("open");
     let before = index.stats();
-    let mut writer = Writer::open(&other, OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(&other, OPTIONS).expect("a writer");
     writer.put(&report(77)).expect("put");
     writer.commit(b"").expect("commit");
     writer.finish().expect("finish");
@@ -222,7 +222,7 @@ fn a_reader_follows_no_index_of_another_version() {
 fn the_number_of_a_commit_outlives_the_process() {
     let top = tempfile::tempdir().expect("a folder");
     let commit = || {
-        let mut writer = Writer::open(top.path(), OPTIONS).expect("a writer");
+        let mut writer = IndexWriter::open(top.path(), OPTIONS).expect("a writer");
         writer.commit(b"more").expect("commit");
         writer.finish().expect("finish");
         Index::open(top.path()).expect("open")

@@ -20,9 +20,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Report};
-use suyan_engine::{Index, Writer, WriterOptions, check};
-use suyan_promises::{Account, outcome, promises};
-use suyan_search::ledger::{Draft, DraftPromise, DraftReport};
+use suyan_engine::{Index, IndexWriter, WriterOptions, check};
+use suyan_promises::{PreparedReport, outcome, promises};
+use suyan_search::ledger::{ComponentDraft, DraftPromise, DraftReport};
 use suyan_search::{
     Archive, Backend, Error, Filters, Group, PromiseRequest, SearchRequest, Sort, VocabularyRequest,
 };
@@ -94,10 +94,10 @@ fn reports() -> Vec<Report> {
 }
 
 /// The component of one place: all its later reports tell of a promise.
-fn draft(reports: &[Report]) -> Draft {
-    let accounts: Vec<Account<'_>> = reports.iter().filter_map(Account::of).collect();
+fn draft(reports: &[Report]) -> ComponentDraft {
+    let accounts: Vec<PreparedReport<'_>> = reports.iter().filter_map(PreparedReport::of).collect();
     let of = |(at, report): (usize, &Report)| {
-        let later: Vec<&Account<'_>> = accounts[at + 1..].iter().collect();
+        let later: Vec<&PreparedReport<'_>> = accounts[at + 1..].iter().collect();
         let with = |promise: suyan_promises::Promise| {
             let tell = |item| outcome(item, &promise.text, &accounts[at], &later, i16::MIN);
             let outcomes = promise.items.iter().map(tell).collect();
@@ -108,12 +108,12 @@ fn draft(reports: &[Report]) -> Draft {
     };
     let code = reports[0].facts.place.as_ref().expect("a place").code.clone();
     let reports = reports.iter().enumerate().map(of).collect();
-    Draft { key: format!("key-{code}"), codes: vec![code], reports }
+    ComponentDraft { key: format!("key-{code}"), codes: vec![code], reports }
 }
 
 /// Writes the folder: two segments, one of them with a report that was removed.
 fn write(folder: &Path) {
-    let mut writer = Writer::open(folder, OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder, OPTIONS).expect("a writer");
     let reports = reports();
     for half in reports.chunks(4) {
         half.iter().for_each(|report| writer.put(report).expect("put"));
@@ -243,7 +243,7 @@ fn name(path: &Path) -> String {
 
 fn rules() -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    let writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     Archive::rules(&writer).to_owned()
 }
 
@@ -264,7 +264,7 @@ fn the_last_format_opens_and_tells_what_it_told() {
     let checked = check(&folder).expect("a check");
     assert!(checked.damaged.is_empty(), "{:?}", checked.damaged);
     // It can be written on, and a removal reaches what was written before.
-    let mut writer = Writer::open(&folder, OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(&folder, OPTIONS).expect("a writer");
     writer.remove("310104-2020").expect("remove");
     writer.put(&report("310101", "黄浦区", 2019)).expect("put");
     writer.commit(b"").expect("commit");
@@ -287,7 +287,7 @@ fn every_other_format_is_refused_by_its_name_and_left_alone() {
         let meta = fs::read_to_string(top.path().join("meta.json")).expect("a head");
         let refusals = [
             Index::open(top.path()).err(),
-            Writer::open(top.path(), OPTIONS).err(),
+            IndexWriter::open(top.path(), OPTIONS).err(),
             check(top.path()).err(),
         ];
         for refusal in refusals {

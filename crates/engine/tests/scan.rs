@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Index, Writer, WriterOptions};
-use suyan_search::{Backend, Group, Hit, SearchRequest, Sink, Sort};
+use suyan_engine::{Index, IndexWriter, WriterOptions};
+use suyan_search::{Backend, Group, Hit, ListSink, SearchRequest, Sort};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
 
@@ -28,7 +28,7 @@ fn report(number: usize) -> Report {
 }
 
 fn put(folder: &std::path::Path, numbers: std::ops::Range<usize>) {
-    let mut writer = Writer::open(folder, OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder, OPTIONS).expect("a writer");
     for number in numbers {
         writer.put(&report(number)).expect("put");
     }
@@ -43,7 +43,7 @@ struct Keep<F: FnMut()> {
     then: F,
 }
 
-impl<F: FnMut()> Sink for Keep<F> {
+impl<F: FnMut()> ListSink for Keep<F> {
     fn begin(&mut self, hits: u64) {
         self.said = hits;
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use suyan_corpus::places::Gazetteer;
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Index, Writer, WriterOptions};
-use suyan_search::{Backend, Filters, Help, HelpKind, SearchAnswer, SearchRequest, Verdict};
+use suyan_engine::{Index, IndexWriter, WriterOptions};
+use suyan_search::{Backend, ExplainVerdict, Filters, Help, HelpKind, SearchAnswer, SearchRequest};
 
 fn report(id: &str, year: i16, code: &str, paragraphs: &[&str]) -> Report {
     let gazetteer = Gazetteer::builtin();
@@ -34,7 +34,7 @@ struct Archive {
 fn archive() -> Archive {
     let folder = tempfile::tempdir().expect("a folder");
     let options = WriterOptions { threads: 1, memory: 50_000_000 };
-    let mut writer = Writer::open(folder.path(), options).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), options).expect("a writer");
     let reports = [
         report(
             "甲",
@@ -150,13 +150,13 @@ fn an_expected_report_is_explained() {
     let explain =
         |query: &str, id: &str| archive.index.explain(&request(query), id).expect("an explanation");
     let cases = [
-        ("架空线", "丙", Verdict::NotInArchive),
-        ("架空线", "甲", Verdict::Found),
-        ("架空线 年:2023", "甲", Verdict::FilteredOut),
-        ("架空线 部分:任务", "甲", Verdict::FilteredOut),
-        ("养老 托育", "甲", Verdict::WordsMissing),
-        ("架空线 床位", "甲", Verdict::FoundInPart),
-        ("养老服务 -床位", "甲", Verdict::Excluded),
+        ("架空线", "丙", ExplainVerdict::NotInArchive),
+        ("架空线", "甲", ExplainVerdict::Found),
+        ("架空线 年:2023", "甲", ExplainVerdict::FilteredOut),
+        ("架空线 部分:任务", "甲", ExplainVerdict::FilteredOut),
+        ("养老 托育", "甲", ExplainVerdict::WordsMissing),
+        ("架空线 床位", "甲", ExplainVerdict::FoundInPart),
+        ("养老服务 -床位", "甲", ExplainVerdict::Excluded),
     ];
     for (query, id, verdict) in cases {
         let explanation = explain(query, id);
@@ -215,7 +215,7 @@ fn what_a_way_on_is_said_to_find_it_finds() {
     let mut random = Random(7);
     let folder = tempfile::tempdir().expect("a folder");
     let options = WriterOptions { threads: 1, memory: 50_000_000 };
-    let mut writer = Writer::open(folder.path(), options).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), options).expect("a writer");
     for number in 0..120 {
         let mut paragraph = || {
             let words = 1 + random.below(4);

@@ -6,11 +6,11 @@ use std::fmt;
 use serde::Serialize;
 use suyan_corpus::text::visible;
 
-pub use crate::line::{Class, Line};
-use crate::manifest::{Doc, Manifest};
+pub use crate::line::{AccountLine, LineClass};
+use crate::manifest::{Manifest, ManifestDoc};
 use crate::plan::Planned;
-use crate::roots::Scope;
-use crate::walk::{Found, Walked};
+use crate::roots::RootScope;
+use crate::walk::{FoundFile, Walked};
 
 /// The account of one run, over everything below the given paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -37,22 +37,22 @@ pub struct Account {
     pub reports: usize,
     /// Every file, member or row that is no report of its own.
     #[serde(skip)]
-    pub lines: Vec<Line>,
+    pub lines: Vec<AccountLine>,
     /// What a user should look at: labels that the text belies, ids that had to be changed.
     #[serde(skip)]
     pub notes: Vec<String>,
 }
 
 /// What an account is made from.
-pub(crate) struct Facts<'a> {
+pub(crate) struct AccountFacts<'a> {
     pub manifest: &'a Manifest,
     /// The plan before the run, by the keys of after it.
     pub before: &'a BTreeMap<String, Planned>,
     pub after: &'a BTreeMap<String, Planned>,
-    pub scopes: &'a [Scope],
+    pub scopes: &'a [RootScope],
     pub walked: &'a Walked,
     /// Files that could not be read just now, whatever is known of them.
-    pub failed: &'a BTreeMap<(u32, String), Line>,
+    pub failed: &'a BTreeMap<(u32, String), AccountLine>,
     /// Tables of places: `None` where one was of use, else why not.
     pub tables: &'a BTreeMap<(u32, String), Option<String>>,
 }
@@ -61,7 +61,7 @@ pub(crate) struct Facts<'a> {
 type Roles<'a> = BTreeMap<(u32, &'a str, &'a str), (&'a str, &'a Planned, bool)>;
 
 impl Account {
-    pub(crate) fn of(facts: &Facts<'_>) -> Self {
+    pub(crate) fn of(facts: &AccountFacts<'_>) -> Self {
         let mut account = Self { reports: facts.after.len(), ..Self::default() };
         let roles = roles(facts.after);
         for line in &facts.walked.passed_over {
@@ -75,42 +75,42 @@ impl Account {
         account
     }
 
-    fn add(&mut self, line: Line) {
+    fn add(&mut self, line: AccountLine) {
         match line.class {
-            Class::Rejected => self.rejected += 1,
-            Class::NotReport => self.not_reports += 1,
-            Class::Duplicate => self.duplicates += 1,
-            Class::Continuation => self.continuations += 1,
-            Class::Places => self.places += 1,
+            LineClass::Rejected => self.rejected += 1,
+            LineClass::NotReport => self.not_reports += 1,
+            LineClass::Duplicate => self.duplicates += 1,
+            LineClass::Continuation => self.continuations += 1,
+            LineClass::Places => self.places += 1,
         }
         self.lines.push(line);
     }
 
-    fn add_file(&mut self, facts: &Facts<'_>, roles: &Roles<'_>, file: &Found) {
+    fn add_file(&mut self, facts: &AccountFacts<'_>, roles: &Roles<'_>, file: &FoundFile) {
         let key = (file.root, file.path.clone());
         if let Some(line) = facts.failed.get(&key) {
             return self.add(line.clone());
         }
         if let Some(problem) = facts.tables.get(&key) {
             return self.add(match problem {
-                None => Line::new(key.1, Class::Places, "地区表，已并入地区词典"),
-                Some(problem) => Line::new(key.1, Class::Rejected, problem),
+                None => AccountLine::new(key.1, LineClass::Places, "地区表，已并入地区词典"),
+                Some(problem) => AccountLine::new(key.1, LineClass::Rejected, problem),
             });
         }
         let Some(record) = facts.manifest.record(file.root, &file.path) else { return };
         if let Some(first) = &record.page_of {
             let reason = format!("分页文章的后续页，已并入 {first}");
-            return self.add(Line::new(key.1, Class::Continuation, reason));
+            return self.add(AccountLine::new(key.1, LineClass::Continuation, reason));
         }
         for doc in &record.docs {
             match doc {
-                Doc::NotReport { source, reason } => {
-                    self.add(Line::new(source.clone(), Class::NotReport, reason));
+                ManifestDoc::NotReport { source, reason } => {
+                    self.add(AccountLine::new(source.clone(), LineClass::NotReport, reason));
                 }
-                Doc::Rejected { source, reason, .. } => {
-                    self.add(Line::new(source.clone(), Class::Rejected, reason));
+                ManifestDoc::Rejected { source, reason, .. } => {
+                    self.add(AccountLine::new(source.clone(), LineClass::Rejected, reason));
                 }
-                Doc::Report(doc) => {
+                ManifestDoc::Report(doc) => {
                     if let Some(conflict) = &doc.conflict {
                         self.notes.push(format!("{}：{conflict}", doc.source));
                     }
@@ -123,8 +123,8 @@ impl Account {
 
     fn add_report(
         &mut self,
-        facts: &Facts<'_>,
-        file: &Found,
+        facts: &AccountFacts<'_>,
+        file: &FoundFile,
         source: &str,
         role: Option<&(&str, &Planned, bool)>,
     ) {
@@ -133,7 +133,7 @@ impl Account {
         let is_copy = planned.file != (file.root, file.path.clone()) && planned.source == source;
         if !is_first && !is_copy {
             let reason = format!("与 {} 正文相同，合为一份报告", planned.source);
-            return self.add(Line::new(source.to_owned(), Class::Duplicate, reason));
+            return self.add(AccountLine::new(source.to_owned(), LineClass::Duplicate, reason));
         }
         match facts.before.get(id) {
             Some(before) if before.digest == planned.digest => self.unchanged += 1,
@@ -167,7 +167,7 @@ fn roles(plan: &BTreeMap<String, Planned>) -> Roles<'_> {
 }
 
 /// Reports of before that no document of their sources replaced by another.
-fn removed(facts: &Facts<'_>) -> usize {
+fn removed(facts: &AccountFacts<'_>) -> usize {
     let held: BTreeSet<&(u32, String, String)> =
         facts.after.values().flat_map(|p| &p.holders).collect();
     let is_removed = |(id, planned): &(&String, &Planned)| {
@@ -176,7 +176,7 @@ fn removed(facts: &Facts<'_>) -> usize {
     facts.before.iter().filter(is_removed).count()
 }
 
-fn kept(facts: &Facts<'_>) -> usize {
+fn kept(facts: &AccountFacts<'_>) -> usize {
     let is_kept = |planned: &&Planned| {
         let (root, path) = &planned.file;
         facts.scopes.iter().any(|s| s.covers(*root, path))
@@ -209,7 +209,8 @@ impl fmt::Display for Account {
         for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
             writeln!(f, "  {what}：{count}")?;
         }
-        for (class, title) in [(Class::NotReport, "不是报告"), (Class::Rejected, "未能读取")]
+        for (class, title) in
+            [(LineClass::NotReport, "不是报告"), (LineClass::Rejected, "未能读取")]
         {
             let lines = self.lines.iter().filter(|line| line.class == class);
             let lines: Vec<String> =

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// Why an index could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum IndexingError {
     /// A path to index is not there.
     #[error("no such file or folder: {0}")]
     NoSuchPath(PathBuf),
@@ -30,7 +30,7 @@ pub enum Error {
     Engine(#[from] suyan_search::Error),
 }
 
-impl Error {
+impl IndexingError {
     /// Names the path of an I/O error.
     pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();

@@ -11,13 +11,13 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use suyan_corpus::{Gazetteer, Kind, Report};
-use suyan_promises::{Account, outcome, promises};
+use suyan_promises::{PreparedReport, outcome, promises};
 use suyan_search::ledger::{
-    Draft, DraftPromise, DraftReport, KeptComponent, Related, related, tellers,
+    ComponentDraft, DraftPromise, DraftReport, KeptComponent, Related, related, tellers,
 };
-use suyan_search::{Archive, Backend, Source};
+use suyan_search::{Archive, Backend, SourceReport};
 
-use crate::Error;
+use crate::IndexingError;
 
 /// The components that the ledger ought to have for the reports of a commit, with whether any is
 /// new. `digest` tells what is hashed of a report by its id.
@@ -26,18 +26,18 @@ pub(crate) fn components(
     committed: &dyn Backend,
     digest: &BTreeMap<&str, &str>,
     stop: &AtomicBool,
-) -> Result<Vec<KeptComponent>, Error> {
+) -> Result<Vec<KeptComponent>, IndexingError> {
     let begun = Instant::now();
     let divisions = committed.divisions();
     let gazetteer = divisions.as_deref().unwrap_or_else(|| Gazetteer::builtin());
     let ledger = archive.ledger();
     let known: BTreeMap<&str, &KeptComponent> =
         ledger.iter().map(|kept| (kept.key.as_str(), kept)).collect();
-    let all: Vec<Component> = related(gazetteer, committed.sources()?)
+    let all: Vec<PlaceComponent> = related(gazetteer, committed.sources()?)
         .into_iter()
-        .map(|related| Component::of(related, gazetteer, archive.rules(), digest))
+        .map(|related| PlaceComponent::of(related, gazetteer, archive.rules(), digest))
         .collect();
-    let kept: Result<Vec<KeptComponent>, Error> = all
+    let kept: Result<Vec<KeptComponent>, IndexingError> = all
         .par_iter()
         .map(|component| match known.get(component.key.as_str()) {
             Some(kept) => Ok((*kept).clone()),
@@ -81,14 +81,14 @@ impl Touched {
 }
 
 /// Places that became one another, and which of their reports tell of which.
-struct Component {
+struct PlaceComponent {
     related: Related,
     /// For every report the places, among the reports, of those that tell of it.
     tellers: Vec<Vec<usize>>,
     key: String,
 }
 
-impl Component {
+impl PlaceComponent {
     fn of(
         related: Related,
         gazetteer: &Gazetteer,
@@ -97,7 +97,7 @@ impl Component {
     ) -> Self {
         let at: BTreeMap<&str, usize> =
             related.sources.iter().enumerate().map(|(at, one)| (one.id.as_str(), at)).collect();
-        let of = |own: &Source| match may_promise(own) {
+        let of = |own: &SourceReport| match may_promise(own) {
             true => tellers(gazetteer, own, &related.sources)
                 .iter()
                 .filter_map(|one| at.get(one.id.as_str()).copied())
@@ -120,44 +120,60 @@ impl Component {
         Self { related, tellers, key }
     }
 
-    fn draft(&self, committed: &dyn Backend, stop: &AtomicBool) -> Result<Draft, Error> {
+    fn draft(
+        &self,
+        committed: &dyn Backend,
+        stop: &AtomicBool,
+    ) -> Result<ComponentDraft, IndexingError> {
         let sources = &self.related.sources;
         let telling: BTreeSet<usize> = self.tellers.iter().flatten().copied().collect();
         let mut reports: BTreeMap<usize, Report> = BTreeMap::new();
         for at in telling {
             reports.insert(at, committed.read_source(&sources[at])?);
         }
-        let accounts: BTreeMap<usize, Account<'_>> =
-            reports.iter().filter_map(|(at, report)| Some((*at, Account::of(report)?))).collect();
+        let accounts: BTreeMap<usize, PreparedReport<'_>> = reports
+            .iter()
+            .filter_map(|(at, report)| Some((*at, PreparedReport::of(report)?)))
+            .collect();
         let mut drafts = Vec::with_capacity(sources.len());
         for (at, source) in sources.iter().enumerate() {
             if stop.load(Ordering::Relaxed) {
-                return Err(Error::Interrupted);
+                return Err(IndexingError::Interrupted);
             }
-            let later: Vec<&Account<'_>> =
+            let later: Vec<&PreparedReport<'_>> =
                 self.tellers[at].iter().filter_map(|at| accounts.get(at)).collect();
             let told = match (may_promise(source), reports.get(&at), accounts.get(&at)) {
                 (false, ..) => Vec::new(),
                 (true, Some(report), Some(own)) => told(report, own, &later),
                 _ => {
                     let report = committed.read_source(source)?;
-                    Account::of(&report).map(|own| told(&report, &own, &later)).unwrap_or_default()
+                    PreparedReport::of(&report)
+                        .map(|own| told(&report, &own, &later))
+                        .unwrap_or_default()
                 }
             };
             drafts.push(DraftReport { id: source.id.clone(), year: source.year, promises: told });
         }
-        Ok(Draft { codes: self.related.codes.clone(), key: self.key.clone(), reports: drafts })
+        Ok(ComponentDraft {
+            codes: self.related.codes.clone(),
+            key: self.key.clone(),
+            reports: drafts,
+        })
     }
 }
 
 /// Whether a report may promise anything.
-fn may_promise(source: &Source) -> bool {
+fn may_promise(source: &SourceReport) -> bool {
     matches!(source.kind, Kind::WorkReport | Kind::Plan)
 }
 
 /// The promises of a report with what later ones say. Which report is missing and which is not due
 /// hangs on what else the archive holds, and is told when it is shown.
-fn told(report: &Report, own: &Account<'_>, later: &[&Account<'_>]) -> Vec<DraftPromise> {
+fn told(
+    report: &Report,
+    own: &PreparedReport<'_>,
+    later: &[&PreparedReport<'_>],
+) -> Vec<DraftPromise> {
     let with = |promise: suyan_promises::Promise| {
         let of = |item| outcome(item, &promise.text, own, later, i16::MIN);
         let outcomes = promise.items.iter().map(of).collect();

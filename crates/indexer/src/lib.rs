@@ -32,6 +32,6 @@ mod twins;
 mod walk;
 pub mod worker;
 
-pub use account::{Account, Class, Line};
-pub use error::Error;
-pub use run::{Options, Pace, index, index_into};
+pub use account::{Account, AccountLine, LineClass};
+pub use error::IndexingError;
+pub use run::{CommitPace, Options, index, index_into};

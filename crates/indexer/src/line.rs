@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What became of something that did not become a report of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Class {
+pub enum LineClass {
     /// It could not be read.
     Rejected,
     /// It was read, and is no report.
@@ -20,17 +20,17 @@ pub enum Class {
 
 /// One line of the account: a file, member or row that is no report, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct AccountLine {
     /// Its path below the indexed folder, with `#row` or `/member`.
     pub file: String,
     /// Why, in Chinese.
     pub reason: String,
     /// What it is instead.
-    pub class: Class,
+    pub class: LineClass,
 }
 
-impl Line {
-    pub(crate) fn new(file: String, class: Class, reason: impl Into<String>) -> Self {
+impl AccountLine {
+    pub(crate) fn new(file: String, class: LineClass, reason: impl Into<String>) -> Self {
         Self { file, reason: reason.into(), class }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::IndexingError;
 
 /// Everything known of every file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ pub(crate) struct Record {
     pub with: String,
     /// What stands in it, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub docs: Vec<Doc>,
+    pub docs: Vec<ManifestDoc>,
     /// The further pages of the article that begins in this file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<String>,
@@ -63,7 +63,7 @@ pub(crate) struct Record {
 /// One document of a file: the file itself, a member or a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub(crate) enum Doc {
+pub(crate) enum ManifestDoc {
     /// A report.
     Report(ReportDoc),
     /// Read, and no report.
@@ -120,16 +120,16 @@ pub(crate) struct ReportDoc {
 
 impl Manifest {
     /// Reads what [`Manifest::to_bytes`] wrote; nothing is the manifest of a new index.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, IndexingError> {
         if bytes.is_empty() {
             return Ok(Self::default());
         }
-        serde_json::from_slice(bytes).map_err(Error::Manifest)
+        serde_json::from_slice(bytes).map_err(IndexingError::Manifest)
     }
 
     /// The same bytes for the same manifest.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
-        serde_json::to_vec(self).map_err(Error::Manifest)
+    pub fn to_bytes(&self) -> Result<Vec<u8>, IndexingError> {
+        serde_json::to_vec(self).map_err(IndexingError::Manifest)
     }
 
     /// The record of a file.
@@ -147,7 +147,7 @@ impl Record {
     /// Its reports, in order.
     pub fn reports(&self) -> impl Iterator<Item = &ReportDoc> {
         self.docs.iter().filter_map(|doc| match doc {
-            Doc::Report(doc) => Some(doc),
+            ManifestDoc::Report(doc) => Some(doc),
             _ => None,
         })
     }

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use suyan_corpus::extract::Ocr;
-use suyan_corpus::reason::{Damage, Missing};
+use suyan_corpus::reason::{Damage, MissingContent};
 use suyan_corpus::{Bound, Limits, Reason};
 
 /// The two programs, found.
@@ -45,7 +45,7 @@ impl Tesseract {
         Ok(Self(()))
     }
 
-    fn page(&self, picture: &Path, clock: Duration) -> Result<Vec<String>, Failed> {
+    fn page(&self, picture: &Path, clock: Duration) -> Result<Vec<String>, OcrFailure> {
         let mut command = Command::new("tesseract");
         // Files are read side by side already.
         command.env("OMP_THREAD_LIMIT", "1");
@@ -72,7 +72,7 @@ impl Ocr for Tesseract {
             return Err(Reason::bound(Bound::OcrPages, limits));
         }
         if pictures.is_empty() {
-            return Err(Reason::NoText(Missing::Picture));
+            return Err(Reason::NoText(MissingContent::Picture));
         }
         let clock = limits.time * READING;
         let page = |picture| self.page(picture, clock);
@@ -113,14 +113,14 @@ fn closed(line: &str) -> String {
 
 /// How a program failed.
 #[derive(Debug, PartialEq, Eq)]
-enum Failed {
+enum OcrFailure {
     /// Its time was over.
     Time,
     /// Otherwise.
     Other(String),
 }
 
-impl Failed {
+impl OcrFailure {
     fn reason(self, clock: Duration, what: &str) -> Reason {
         match self {
             Self::Time => Reason::Time(clock.as_secs()),
@@ -134,10 +134,10 @@ const DRAWING: u32 = 10;
 const READING: u32 = 2;
 
 /// Runs a program to its end, or stops it when its time is over, and gives what it printed.
-fn run(command: &mut Command, clock: Duration) -> Result<String, Failed> {
+fn run(command: &mut Command, clock: Duration) -> Result<String, OcrFailure> {
     let begun = Instant::now();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| Failed::Other(error.to_string()))?;
+    let mut child = command.spawn().map_err(|error| OcrFailure::Other(error.to_string()))?;
     let mut output = child.stdout.take();
     // Read beside the wait: a program that fills its pipe would wait for us for ever.
     let reading = std::thread::spawn(move || {
@@ -155,16 +155,16 @@ fn run(command: &mut Command, clock: Duration) -> Result<String, Failed> {
                 // It may have ended in this moment: then there is nothing to stop.
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(Failed::Time);
+                return Err(OcrFailure::Time);
             }
             Ok(None) => std::thread::sleep(Duration::from_millis(10)),
-            Err(error) => return Err(Failed::Other(error.to_string())),
+            Err(error) => return Err(OcrFailure::Other(error.to_string())),
         }
     };
     let bytes = reading.join().unwrap_or_default();
     match status.success() {
         true => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        false => Err(Failed::Other(format!("程序以 {status} 结束"))),
+        false => Err(OcrFailure::Other(format!("程序以 {status} 结束"))),
     }
 }
 
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn a_program_that_does_not_end_is_stopped() {
         let slow = run(Command::new("sleep").arg("30"), Duration::from_millis(50));
-        assert_eq!(slow, Err(Failed::Time));
+        assert_eq!(slow, Err(OcrFailure::Time));
         assert!(run(&mut Command::new("no such program"), Duration::from_secs(1)).is_err());
     }
 }

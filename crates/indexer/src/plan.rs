@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::manifest::{Doc, Manifest, ReportDoc};
+use crate::manifest::{Manifest, ManifestDoc, ReportDoc};
 use crate::twins::twins;
 
 /// One report as the index ought to hold it.
@@ -103,7 +103,7 @@ fn holders(manifest: &Manifest) -> impl Iterator<Item = Holder<'_>> {
         record.docs.iter().map(move |doc| (root, path, record.gone, doc))
     });
     docs.enumerate().filter_map(|(order, (root, path, gone, doc))| match doc {
-        Doc::Report(doc) => Some(Holder { order, root, path, gone, doc }),
+        ManifestDoc::Report(doc) => Some(Holder { order, root, path, gone, doc }),
         _ => None,
     })
 }
@@ -170,7 +170,7 @@ mod tests {
             let files = manifest.files.entry(1).or_default();
             let record = files.entry(path.to_owned()).or_insert_with(Record::default);
             record.gone = cells[0].starts_with('!');
-            record.docs.push(Doc::Report(ReportDoc {
+            record.docs.push(ManifestDoc::Report(ReportDoc {
                 source: format!("{path}#{}", record.docs.len() + 1),
                 pages: Vec::new(),
                 text: cells[1].to_owned(),

@@ -11,14 +11,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 const PLAIN_EVERY: Duration = Duration::from_secs(5);
 
 /// The progress of a run over files of known size.
-pub(crate) struct Progress {
+pub(crate) struct RunProgress {
     bar: ProgressBar,
     files: u64,
     /// Files done and when that was last said; `None` on a terminal.
     plain: Option<Mutex<(u64, Instant)>>,
 }
 
-impl Progress {
+impl RunProgress {
     /// Begins a run over so many files of so many bytes together.
     pub fn new(files: usize, bytes: u64) -> Self {
         let files = files as u64;
@@ -58,7 +58,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for RunProgress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

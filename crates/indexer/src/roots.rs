@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::IndexingError;
 use crate::manifest::{Manifest, Record, Root};
 
 /// What one given path covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Scope {
+pub(crate) struct RootScope {
     /// The root that it belongs to.
     pub root: u32,
     /// The root's folder.
@@ -20,7 +20,7 @@ pub(crate) struct Scope {
     pub below: PathBuf,
 }
 
-impl Scope {
+impl RootScope {
     /// Whether a key of the manifest lies in this scope.
     pub fn covers(&self, root: u32, path: &str) -> bool {
         self.root == root && Path::new(path).starts_with(key(&self.below))
@@ -28,18 +28,21 @@ impl Scope {
 }
 
 /// Finds or makes the root of every given path. Scopes that others cover are left out.
-pub(crate) fn resolve(manifest: &mut Manifest, given: &[PathBuf]) -> Result<Vec<Scope>, Error> {
+pub(crate) fn resolve(
+    manifest: &mut Manifest,
+    given: &[PathBuf],
+) -> Result<Vec<RootScope>, IndexingError> {
     let mut real = Vec::new();
     for path in given {
         let found = path.canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Error::NoSuchPath(path.clone()),
-            _ => Error::io(path)(error),
+            std::io::ErrorKind::NotFound => IndexingError::NoSuchPath(path.clone()),
+            _ => IndexingError::io(path)(error),
         })?;
         real.push(found);
     }
     // Outer folders first, so that inner ones find their root.
     real.sort_by_key(|path| (path.is_file(), path.components().count(), path.clone()));
-    let mut scopes: Vec<Scope> = Vec::new();
+    let mut scopes: Vec<RootScope> = Vec::new();
     for path in real {
         let scope = scope(manifest, &path);
         if !scopes.iter().any(|s| s.root == scope.root && scope.below.starts_with(&s.below)) {
@@ -49,12 +52,12 @@ pub(crate) fn resolve(manifest: &mut Manifest, given: &[PathBuf]) -> Result<Vec<
     Ok(scopes)
 }
 
-fn scope(manifest: &mut Manifest, path: &Path) -> Scope {
+fn scope(manifest: &mut Manifest, path: &Path) -> RootScope {
     let around = manifest.roots.iter().find(|(_, r)| r.whole && path.starts_with(&r.path));
     if let Some((&root, known)) = around {
         let base = PathBuf::from(&known.path);
         let below = path.strip_prefix(&base).unwrap_or(Path::new("")).to_owned();
-        return Scope { root, base, below };
+        return RootScope { root, base, below };
     }
     let whole = path.is_dir();
     let base = if whole { path } else { path.parent().unwrap_or(path) };
@@ -66,7 +69,7 @@ fn scope(manifest: &mut Manifest, path: &Path) -> Scope {
         take_in(manifest, root, base);
     }
     let below = path.strip_prefix(base).unwrap_or(Path::new("")).to_owned();
-    Scope { root, base: base.to_owned(), below }
+    RootScope { root, base: base.to_owned(), below }
 }
 
 /// Moves the keys of all roots inside `base` to `root`. Their files are read again, because the

@@ -9,20 +9,20 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use suyan_corpus::{Report, pages};
-use suyan_engine::{Writer, WriterOptions};
+use suyan_engine::{IndexWriter, WriterOptions};
 use suyan_search::Archive;
 
-use crate::Error;
-use crate::account::{Account, Facts, Line};
+use crate::IndexingError;
+use crate::account::{Account, AccountFacts, AccountLine};
 use crate::ledger::{self, Touched};
 use crate::manifest::{Manifest, Record, ReportDoc};
 use crate::ocr::Tesseract;
 use crate::plan::{Planned, plan};
-use crate::progress::Progress;
-use crate::roots::{self, Scope};
+use crate::progress::RunProgress;
+use crate::roots::{self, RootScope};
 use crate::tables;
 use crate::take::{Taken, Taker};
-use crate::walk::{Found, UNKNOWN, Walked, walk};
+use crate::walk::{FoundFile, UNKNOWN, Walked, walk};
 use crate::worker::Pool;
 
 /// What to index into what.
@@ -37,7 +37,7 @@ pub struct Options {
     /// Whether PDFs of pictures are read by OCR.
     pub ocr: bool,
     /// How often to commit.
-    pub pace: Pace,
+    pub pace: CommitPace,
     /// The program that reads what may run away, called with [`COMMAND`](crate::worker::COMMAND); without one that
     /// is read by threads of this process, which cannot be ended.
     pub worker: Option<PathBuf>,
@@ -45,14 +45,14 @@ pub struct Options {
 
 /// How often a run commits.
 #[derive(Debug, Clone, Copy)]
-pub struct Pace {
+pub struct CommitPace {
     /// A run commits after so much time, so that whatever stops it costs no more than that.
     pub commit_every: Duration,
     /// Files are handed out in portions of so many bytes; between portions a commit may be due.
     pub portion: u64,
 }
 
-impl Default for Pace {
+impl Default for CommitPace {
     fn default() -> Self {
         Self { commit_every: Duration::from_secs(90), portion: 64 << 20 }
     }
@@ -68,11 +68,11 @@ const POSTINGS_MEMORY: usize = 512 << 20;
 /// # Errors
 /// Whatever ends a run early: a path that is not there, another indexer at work, a full disk, an
 /// interrupt. The last commit stands.
-pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
-    let open = || -> Result<Box<dyn Archive>, Error> {
+pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, IndexingError> {
+    let open = || -> Result<Box<dyn Archive>, IndexingError> {
         let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8);
         let writer_options = WriterOptions { threads, memory: POSTINGS_MEMORY };
-        Ok(Box::new(Writer::open(&options.index, writer_options)?))
+        Ok(Box::new(IndexWriter::open(&options.index, writer_options)?))
     };
     index_into(open, options, stop)
 }
@@ -82,17 +82,17 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, Error> {
 /// # Errors
 /// As [`index`].
 pub fn index_into(
-    open: impl FnOnce() -> Result<Box<dyn Archive>, Error>,
+    open: impl FnOnce() -> Result<Box<dyn Archive>, IndexingError>,
     options: &Options,
     stop: &AtomicBool,
-) -> Result<Account, Error> {
+) -> Result<Account, IndexingError> {
     // Paths are checked before an index is made for them.
     for path in &options.paths {
         if !path.exists() {
-            return Err(Error::NoSuchPath(path.clone()));
+            return Err(IndexingError::NoSuchPath(path.clone()));
         }
     }
-    let ocr = options.ocr.then(Tesseract::find).transpose().map_err(Error::Ocr)?;
+    let ocr = options.ocr.then(Tesseract::find).transpose().map_err(IndexingError::Ocr)?;
     let mut archive = open()?;
     let bytes = archive.manifest()?;
     let mut manifest = Manifest::from_bytes(&bytes)?;
@@ -119,7 +119,7 @@ pub fn index_into(
         taker.reader = taker.reader.with_apart(Arc::new(Pool::of(program.clone())));
     }
 
-    let state = State {
+    let state = RunState {
         manifest,
         written,
         fresh: BTreeSet::new(),
@@ -131,7 +131,7 @@ pub fn index_into(
         Run { stop, pace: options.pace, archive, taker, walked: &walked, state: Mutex::new(state) };
     run.take_all(|key| tables.contains_key(key))?;
     let state = run.finish()?;
-    Ok(Account::of(&Facts {
+    Ok(Account::of(&AccountFacts {
         manifest: &state.manifest,
         before: &before,
         after: &plan(&state.manifest),
@@ -143,7 +143,7 @@ pub fn index_into(
 }
 
 /// Marks what is in scope and was not found; takes it out where that is wanted.
-fn mark_gone(manifest: &mut Manifest, scopes: &[Scope], walked: &Walked, prune: bool) {
+fn mark_gone(manifest: &mut Manifest, scopes: &[RootScope], walked: &Walked, prune: bool) {
     let found: BTreeSet<(u32, &str)> =
         walked.files.iter().map(|f| (f.root, f.path.as_str())).collect();
     let is_gone = |root: u32, path: &str| {
@@ -167,7 +167,7 @@ fn mark_gone(manifest: &mut Manifest, scopes: &[Scope], walked: &Walked, prune: 
 }
 
 /// Puts files that may be pages of one article together; every other file stands alone.
-fn articles<'a>(files: &[&'a Found]) -> Vec<Vec<&'a Found>> {
+fn articles<'a>(files: &[&'a FoundFile]) -> Vec<Vec<&'a FoundFile>> {
     let mut articles = Vec::new();
     for of_root in files.chunk_by(|a, b| a.root == b.root) {
         let paths: Vec<&str> = of_root.iter().map(|file| file.path.as_str()).collect();
@@ -200,14 +200,14 @@ impl From<&Planned> for Written {
 
 /// What the threads of a run share.
 #[derive(Default)]
-struct State {
+struct RunState {
     manifest: Manifest,
     /// The reports that the index will hold with the next commit.
     written: BTreeMap<String, Written>,
     /// Those of them put since the last commit.
     fresh: BTreeSet<String>,
     /// Files that could not be read.
-    failed: BTreeMap<(u32, String), Line>,
+    failed: BTreeMap<(u32, String), AccountLine>,
     /// The manifest of the last commit.
     committed: Vec<u8>,
     /// What was put or removed since then.
@@ -216,24 +216,24 @@ struct State {
 
 struct Run<'a> {
     stop: &'a AtomicBool,
-    pace: Pace,
+    pace: CommitPace,
     archive: Box<dyn Archive>,
     taker: Taker,
     walked: &'a Walked,
     /// Held for look-ups and notes only, never while a file is read or a report is put.
-    state: Mutex<State>,
+    state: Mutex<RunState>,
 }
 
 impl Run<'_> {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, RunState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes up all files, portion by portion, and commits when it is time.
-    fn take_all(&mut self, is_table: impl Fn(&(u32, String)) -> bool) -> Result<(), Error> {
-        let files: Vec<&Found> =
+    fn take_all(&mut self, is_table: impl Fn(&(u32, String)) -> bool) -> Result<(), IndexingError> {
+        let files: Vec<&FoundFile> =
             self.walked.files.iter().filter(|f| !is_table(&(f.root, f.path.clone()))).collect();
-        let progress = Progress::new(files.len(), files.iter().map(|f| f.size).sum());
+        let progress = RunProgress::new(files.len(), files.iter().map(|f| f.size).sum());
         let articles = articles(&files);
         let mut last_commit = Instant::now();
         let (mut room, most) = (0, self.pace.portion);
@@ -247,7 +247,7 @@ impl Run<'_> {
             portion.par_iter().try_for_each(|files| {
                 self.take(files)?;
                 files.iter().for_each(|file| progress.done(file.size));
-                Ok::<(), Error>(())
+                Ok::<(), IndexingError>(())
             })?;
             if last_commit.elapsed() >= self.pace.commit_every {
                 self.commit()?;
@@ -258,9 +258,9 @@ impl Run<'_> {
     }
 
     /// Takes up one file, or the files that may be the pages of one article.
-    fn take(&self, files: &[&Found]) -> Result<(), Error> {
+    fn take(&self, files: &[&FoundFile]) -> Result<(), IndexingError> {
         if self.stop.load(Ordering::Relaxed) {
-            return Err(Error::Interrupted);
+            return Err(IndexingError::Interrupted);
         }
         let known: Vec<Option<Record>> = {
             let state = self.state();
@@ -283,7 +283,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn put(&self, record: &Record, reports: &[Report]) -> Result<(), Error> {
+    fn put(&self, record: &Record, reports: &[Report]) -> Result<(), IndexingError> {
         for (doc, report) in record.reports().zip(reports) {
             let (digest, sources) = (doc.digest.clone(), report.facts.sources.clone());
             let twins = (None, Vec::new());
@@ -296,7 +296,7 @@ impl Run<'_> {
     }
 
     /// Makes the writer agree with the plan, and commits if anything is different.
-    fn commit(&mut self) -> Result<(), Error> {
+    fn commit(&mut self) -> Result<(), IndexingError> {
         let plan = plan(&self.state().manifest);
         let mut state = empty(&mut *self.state());
         let surplus: Vec<String> =
@@ -328,7 +328,7 @@ impl Run<'_> {
 
     /// Puts the reports that are not yet as planned: copies of each other, mostly. They come out
     /// of the index where it has them, and out of their file where it has not.
-    fn mend(&self, state: &State, wrong: &[(&String, &Planned)]) -> Result<(), Error> {
+    fn mend(&self, state: &RunState, wrong: &[(&String, &Planned)]) -> Result<(), IndexingError> {
         if wrong.is_empty() {
             return Ok(());
         }
@@ -356,15 +356,16 @@ impl Run<'_> {
             report.facts.twin_of.clone_from(&planned.twin_of);
             report.facts.twins.clone_from(&planned.twins);
             self.state().touched.put(&report);
-            self.archive.put(&report).map_err(Error::from)
+            self.archive.put(&report).map_err(IndexingError::from)
         })
     }
 
-    fn read_again(&self, state: &State, planned: &Planned) -> Option<Report> {
+    fn read_again(&self, state: &RunState, planned: &Planned) -> Option<Report> {
         let (root, first) = &planned.file;
         let further = state.manifest.record(*root, first).map_or(&[][..], |r| &r.pages);
         let paths = std::iter::once(first).chain(further);
-        let files: Option<Vec<Found>> = paths.map(|path| self.find(state, *root, path)).collect();
+        let files: Option<Vec<FoundFile>> =
+            paths.map(|path| self.find(state, *root, path)).collect();
         let same = |(doc, _): &(ReportDoc, Report)| {
             doc.source == planned.source && doc.digest == planned.digest
         };
@@ -372,18 +373,18 @@ impl Run<'_> {
     }
 
     /// Where a file of the manifest really is, in this run's folders or another's.
-    fn find(&self, state: &State, root: u32, path: &str) -> Option<Found> {
+    fn find(&self, state: &RunState, root: u32, path: &str) -> Option<FoundFile> {
         let files = &self.walked.files;
         let at = files.binary_search_by_key(&(root, path), |f| (f.root, f.path.as_str()));
         if let Some(found) = at.ok().and_then(|at| files.get(at)) {
             return Some(found.clone());
         }
         let real = PathBuf::from(&state.manifest.roots.get(&root)?.path).join(path);
-        Some(Found { root, path: path.to_owned(), real, size: 0, modified: UNKNOWN })
+        Some(FoundFile { root, path: path.to_owned(), real, size: 0, modified: UNKNOWN })
     }
 
     /// Brings the ledger up to date with the reports that were committed.
-    fn follow_promises(&mut self) -> Result<(), Error> {
+    fn follow_promises(&mut self) -> Result<(), IndexingError> {
         let Some(committed) = self.archive.committed()? else { return Ok(()) };
         let state = empty(&mut *self.state());
         let digest = state.written.iter();
@@ -397,7 +398,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<State, Error> {
+    fn finish(mut self) -> Result<RunState, IndexingError> {
         self.commit()?;
         self.follow_promises()?;
         self.archive.finish()?;
@@ -405,7 +406,7 @@ impl Run<'_> {
     }
 }
 
-impl State {
+impl RunState {
     /// Whether a report that was just read is to be put at once. Where the index or another
     /// document already has its id, [`Run::commit`] decides.
     fn claim(&mut self, id: &str, wanted: Written) -> bool {

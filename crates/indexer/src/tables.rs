@@ -13,7 +13,7 @@ use suyan_corpus::{EXTRACTION, Reader};
 
 use crate::manifest::Manifest;
 use crate::take::Taker;
-use crate::walk::Found;
+use crate::walk::FoundFile;
 
 /// The name by which a table of places is known, in any folder.
 const NAME: &str = "places.csv";
@@ -25,9 +25,9 @@ const MAX_TABLE: u64 = 16 << 20;
 pub(crate) type Tables = BTreeMap<(u32, String), Option<String>>;
 
 /// Takes the tables among the files into the manifest; gives those that cannot be read.
-pub(crate) fn gather(manifest: &mut Manifest, files: &[Found]) -> Tables {
+pub(crate) fn gather(manifest: &mut Manifest, files: &[FoundFile]) -> Tables {
     let mut unreadable = Tables::new();
-    let is_table = |file: &&Found| {
+    let is_table = |file: &&FoundFile| {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
         name.eq_ignore_ascii_case(NAME)
     };

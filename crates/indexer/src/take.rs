@@ -7,11 +7,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use suyan_corpus::sketch::sketch;
-use suyan_corpus::{Bound, Doubt, Facts, File, Limits, Outcome, Reader, Reason, Report};
+use suyan_corpus::{Bound, Doubt, Facts, File, FileOutcome, Limits, Reader, Reason, Report};
 
-use crate::account::{Class, Line};
-use crate::manifest::{Doc, Record, ReportDoc};
-use crate::walk::{Found, UNKNOWN, modified};
+use crate::account::{AccountLine, LineClass};
+use crate::manifest::{ManifestDoc, Record, ReportDoc};
+use crate::walk::{FoundFile, UNKNOWN, modified};
 
 /// A file changed so shortly before it was hashed may have been changed again within the same
 /// tick of its clock: file systems count in up to two seconds.
@@ -24,7 +24,7 @@ pub(crate) enum Taken {
     /// New or changed: its record, and its reports in the order of the record's documents.
     New(Record, Vec<Report>),
     /// Not readable at this time: what is known of it stays.
-    Failed(Line),
+    Failed(AccountLine),
 }
 
 /// The reader of a run.
@@ -39,7 +39,7 @@ impl Taker {
     /// Looks at a file, or at several that may be the pages of one article, and reads them unless
     /// `known` says that they are what they were when they were last read by such a reader. Gives
     /// what each turned out to be.
-    pub fn take(&self, files: &[&Found], known: &[Option<Record>]) -> Vec<Taken> {
+    pub fn take(&self, files: &[&FoundFile], known: &[Option<Record>]) -> Vec<Taken> {
         let before = known;
         let known: Option<Vec<&Record>> = known.iter().map(Option::as_ref).collect();
         let known = known.filter(|known| self.is_usable(files, known));
@@ -72,7 +72,7 @@ impl Taker {
     }
 
     /// Whether the records are by such a reader, and of these very pages or of separate files.
-    fn is_usable(&self, files: &[&Found], known: &[&Record]) -> bool {
+    fn is_usable(&self, files: &[&FoundFile], known: &[&Record]) -> bool {
         let pages = || files.iter().skip(1).map(|file| &file.path);
         let first = files.first().map(|file| &file.path);
         let is_article = known.first().is_some_and(|r| !r.pages.is_empty());
@@ -85,14 +85,15 @@ impl Taker {
     /// Whether a scan of the record was rejected that this reader can read. The other way round
     /// nothing is read again: what OCR read once stays.
     fn reads_more(&self, record: &Record) -> bool {
-        let is_scan = |doc: &Doc| matches!(doc, Doc::Rejected { scan: true, .. });
+        let is_scan = |doc: &ManifestDoc| matches!(doc, ManifestDoc::Rejected { scan: true, .. });
         self.reader.has_ocr() && record.docs.iter().any(is_scan)
     }
 
     /// The content of a file, with a record that has everything but what stands in it.
-    fn content(&self, file: &Found) -> Result<(Vec<u8>, Record), Line> {
-        let fail =
-            |reason: Reason| Line::new(file.path.clone(), Class::Rejected, reason.to_string());
+    fn content(&self, file: &FoundFile) -> Result<(Vec<u8>, Record), AccountLine> {
+        let fail = |reason: Reason| {
+            AccountLine::new(file.path.clone(), LineClass::Rejected, reason.to_string())
+        };
         // A file is held in memory while it is read.
         let limits = self.reader.bounds();
         if file.size > limits.file_bytes {
@@ -107,7 +108,7 @@ impl Taker {
         Ok((bytes, Record { size, modified, hashed, hash, with, ..Record::default() }))
     }
 
-    fn read(&self, files: &[&Found], contents: Vec<(Vec<u8>, Record)>) -> Vec<Fresh> {
+    fn read(&self, files: &[&FoundFile], contents: Vec<(Vec<u8>, Record)>) -> Vec<Fresh> {
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let bytes: Vec<&[u8]> = contents.iter().map(|(bytes, _)| bytes.as_slice()).collect();
         let article = if files.len() > 1 { self.article(&paths, &bytes) } else { None };
@@ -133,8 +134,8 @@ impl Taker {
     }
 
     /// Reads the reports of a file and its further pages again, without asking whether it changed.
-    pub fn again(&self, files: &[Found]) -> Vec<(ReportDoc, Report)> {
-        let files: Vec<&Found> = files.iter().collect();
+    pub fn again(&self, files: &[FoundFile]) -> Vec<(ReportDoc, Report)> {
+        let files: Vec<&FoundFile> = files.iter().collect();
         let contents: Option<Vec<_>> = files.iter().map(|file| self.content(file).ok()).collect();
         let Some(contents) = contents else { return Vec::new() };
         let Some(read) = self.read(&files, contents).into_iter().next() else {
@@ -143,29 +144,29 @@ impl Taker {
         read.record.reports().cloned().zip(read.reports).collect()
     }
 
-    fn article(&self, paths: &[&str], bytes: &[&[u8]]) -> Option<Vec<Outcome>> {
+    fn article(&self, paths: &[&str], bytes: &[&[u8]]) -> Option<Vec<FileOutcome>> {
         let pages = paths.iter().zip(bytes);
         let files: Vec<File<'_>> = pages.map(|(path, bytes)| File { path, bytes }).collect();
         catch_unwind(AssertUnwindSafe(|| self.reader.read_pages(&files))).ok().flatten()
     }
 
     /// The reader promises not to panic; a run over a night must not end because a promise broke.
-    fn file(&self, path: &str, bytes: &[u8]) -> Vec<Outcome> {
+    fn file(&self, path: &str, bytes: &[u8]) -> Vec<FileOutcome> {
         let read = catch_unwind(AssertUnwindSafe(|| self.reader.read(File { path, bytes })));
         read.unwrap_or_else(|_| {
-            vec![Outcome::Rejected { source: path.to_owned(), reason: Reason::Panicked }]
+            vec![FileOutcome::Rejected { source: path.to_owned(), reason: Reason::Panicked }]
         })
     }
 }
 
 /// Whether size and time prove that a file is the one that was read.
-fn is_untouched(file: &Found, record: &Record) -> bool {
+fn is_untouched(file: &FoundFile, record: &Record) -> bool {
     (record.size, record.modified) == (file.size, file.modified)
         && record.modified != UNKNOWN
         && record.modified + TICK < record.hashed
 }
 
-fn read(file: &Found, limits: &Limits) -> std::io::Result<(Vec<u8>, i64)> {
+fn read(file: &FoundFile, limits: &Limits) -> std::io::Result<(Vec<u8>, i64)> {
     let opened = FsFile::open(&file.real)?;
     let meta = opened.metadata()?;
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
@@ -195,8 +196,12 @@ impl Fresh {
         if self.passing.is_empty() {
             return Taken::New(self.record, self.reports);
         }
-        if let [Doc::Rejected { source, reason, .. }] = &self.record.docs[..] {
-            return Taken::Failed(Line::new(source.clone(), Class::Rejected, reason.clone()));
+        if let [ManifestDoc::Rejected { source, reason, .. }] = &self.record.docs[..] {
+            return Taken::Failed(AccountLine::new(
+                source.clone(),
+                LineClass::Rejected,
+                reason.clone(),
+            ));
         }
         // No content has this hash.
         self.record.hash = String::new();
@@ -205,12 +210,12 @@ impl Fresh {
             let inner = doc.source.strip_prefix(source.as_str());
             inner.is_some_and(|inner| inner.is_empty() || inner.starts_with(['/', '#']))
         };
-        let kept: Vec<Doc> = known
+        let kept: Vec<ManifestDoc> = known
             .into_iter()
             .flat_map(Record::reports)
             .filter(|doc| !read.contains(doc.source.as_str()))
             .filter(|doc| self.passing.iter().any(|source| is_of(doc, source)))
-            .map(|doc| Doc::Report(doc.clone()))
+            .map(|doc| ManifestDoc::Report(doc.clone()))
             .collect();
         // Behind those that were read, which are told by their order.
         self.record.docs.extend(kept);
@@ -218,30 +223,30 @@ impl Fresh {
     }
 }
 
-fn sort_out(outcomes: Vec<Outcome>, path: &str) -> Fresh {
+fn sort_out(outcomes: Vec<FileOutcome>, path: &str) -> Fresh {
     let mut read = Fresh::default();
     for outcome in outcomes {
         read.record.docs.push(match outcome {
-            Outcome::Report(report) => {
+            FileOutcome::Report(report) => {
                 let doc = doc(&report, path);
                 read.reports.push(*report);
-                Doc::Report(doc)
+                ManifestDoc::Report(doc)
             }
-            Outcome::NotReport { source, reason } => {
-                Doc::NotReport { source, reason: reason.to_string() }
+            FileOutcome::NotReport { source, reason } => {
+                ManifestDoc::NotReport { source, reason: reason.to_string() }
             }
-            Outcome::Rejected { source, reason } => {
+            FileOutcome::Rejected { source, reason } => {
                 if reason.is_transient() {
                     read.passing.push(source.clone());
                 }
                 let scan = matches!(reason, Reason::Scanned(_));
-                Doc::Rejected { source, reason: reason.to_string(), scan }
+                ManifestDoc::Rejected { source, reason: reason.to_string(), scan }
             }
         });
     }
     if read.record.docs.is_empty() {
         let (source, reason) = (path.to_owned(), Reason::Empty.to_string());
-        read.record.docs.push(Doc::NotReport { source, reason });
+        read.record.docs.push(ManifestDoc::NotReport { source, reason });
     }
     read
 }

@@ -10,9 +10,9 @@ use std::time::Duration;
 use suyan_engine::Index;
 use suyan_search::{Backend, Filters};
 
-use crate::{Account, Error, Options, Pace, index};
+use crate::{Account, CommitPace, IndexingError, Options, index};
 
-fn run(archive: &Path, into: &Path, pace: Pace) -> Account {
+fn run(archive: &Path, into: &Path, pace: CommitPace) -> Account {
     let (paths, into) = (vec![archive.to_owned()], into.to_owned());
     let options = Options { paths, index: into, prune: true, ocr: false, pace, worker: None };
     index(&options, &AtomicBool::new(false)).unwrap()
@@ -43,7 +43,7 @@ fn every_history_ends_in_the_same_index() {
     let row = |id: &str, sentence: &str| {
         serde_json::json!({"id": id, "text": text(sentence)}).to_string()
     };
-    let hasty = Pace { commit_every: Duration::ZERO, portion: 1 };
+    let hasty = CommitPace { commit_every: Duration::ZERO, portion: 1 };
     let history: [&dyn Fn(); 6] = [
         &|| {
             for (name, sentence) in [("a.txt", "修桥。"), ("b.txt", "铺路。"), ("c.txt", "修桥。")]
@@ -67,7 +67,7 @@ fn every_history_ends_in_the_same_index() {
         change();
         let account = run(&archive, &kept, hasty);
         let fresh = top.path().join(format!("fresh-{step}"));
-        let anew = run(&archive, &fresh, Pace::default());
+        let anew = run(&archive, &fresh, CommitPace::default());
         assert_eq!(held(&kept), held(&fresh), "step {step}");
         assert_eq!(held(&kept).len(), account.reports, "step {step}");
         let all = |a: &Account| (a.indexed + a.unchanged, a.duplicates, a.not_reports, a.rejected);
@@ -88,20 +88,20 @@ fn a_run_that_is_stopped_changes_nothing() {
     let (archive, into) = (top.path().join("archive"), top.path().join("index"));
     fs::create_dir(&archive).unwrap();
     fs::write(archive.join("a.txt"), text("修桥。")).unwrap();
-    run(&archive, &into, Pace::default());
+    run(&archive, &into, CommitPace::default());
     fs::write(archive.join("b.txt"), text("铺路。")).unwrap();
     let before = held(&into);
-    let (paths, pace) = (vec![archive], Pace::default());
+    let (paths, pace) = (vec![archive], CommitPace::default());
     let options =
         Options { paths, index: into.clone(), prune: true, ocr: false, pace, worker: None };
     let stopped = index(&options, &AtomicBool::new(true));
-    assert!(matches!(stopped, Err(Error::Interrupted)));
+    assert!(matches!(stopped, Err(IndexingError::Interrupted)));
     assert_eq!(held(&into), before);
 }
 
 /// A run whose workers cannot be started.
 fn run_without_workers(archive: &Path, into: &Path) -> Account {
-    let (paths, pace) = (vec![archive.to_owned()], Pace::default());
+    let (paths, pace) = (vec![archive.to_owned()], CommitPace::default());
     let worker = Some("no such program".into());
     let options = Options { paths, index: into.to_owned(), prune: true, ocr: false, pace, worker };
     index(&options, &AtomicBool::new(false)).unwrap()
@@ -131,7 +131,7 @@ fn what_a_shortage_kept_from_being_read_is_read_at_the_next_run() {
     let short = run_without_workers(&archive, &into);
     assert_eq!((short.reports, short.rejected), (1, 2), "{short}");
     // The files are as they were, and are read all the same.
-    let enough = run(&archive, &into, Pace::default());
+    let enough = run(&archive, &into, CommitPace::default());
     assert_eq!((enough.reports, enough.rejected), (3, 0), "{enough}");
 }
 
@@ -146,7 +146,7 @@ fn a_shortage_takes_nothing_away() {
         fs::write(archive.join("d.zip"), zipped(&members)).unwrap();
     };
     write("修桥。", "铺路。");
-    run(&archive, &into, Pace::default());
+    run(&archive, &into, CommitPace::default());
     let before = held(&into);
     assert_eq!(before.len(), 3);
     // What changed is not known, and what was known stays: of the zip only what could not be read.
@@ -160,7 +160,7 @@ fn a_shortage_takes_nothing_away() {
     };
     assert_eq!(sources(&held(&into)), ["a.html", "d.zip/b.txt", "d.zip/c.html"]);
     assert_eq!(held(&into).keys().filter(|id| before.contains_key(*id)).count(), 2);
-    let enough = run(&archive, &into, Pace::default());
+    let enough = run(&archive, &into, CommitPace::default());
     assert_eq!((enough.reports, enough.rejected), (3, 0), "{enough}");
     assert_eq!(sources(&held(&into)), ["a.html", "d.zip/b.txt", "d.zip/c.html"]);
     let same = held(&into).keys().filter(|id| before.contains_key(*id)).count();

@@ -12,12 +12,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::line::{Class, Line};
-use crate::roots::{Scope, key};
+use crate::line::{AccountLine, LineClass};
+use crate::roots::{RootScope, key};
 
 /// A file to look at.
 #[derive(Debug, Clone)]
-pub(crate) struct Found {
+pub(crate) struct FoundFile {
     /// Its root.
     pub root: u32,
     /// Its path below the root, as the manifest and the reports name it.
@@ -34,15 +34,15 @@ pub(crate) struct Found {
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
     /// Files to look at, by root and path.
-    pub files: Vec<Found>,
+    pub files: Vec<FoundFile>,
     /// What is accounted for without being read.
-    pub passed_over: Vec<Line>,
+    pub passed_over: Vec<AccountLine>,
     /// Places that could not be looked into: nothing may be concluded from files not found there.
-    pub unseen: Vec<Scope>,
+    pub unseen: Vec<RootScope>,
 }
 
 /// Walks all scopes, but not the index itself.
-pub(crate) fn walk(scopes: &[Scope], index: &Path) -> Walked {
+pub(crate) fn walk(scopes: &[RootScope], index: &Path) -> Walked {
     let index = index.canonicalize().ok();
     let mut walked = Walked::default();
     for scope in scopes {
@@ -65,7 +65,7 @@ pub(crate) fn walk(scopes: &[Scope], index: &Path) -> Walked {
             if is_folder && index.as_deref() == Some(entry.path()) {
                 entries.skip_current_dir();
             } else if is_folder && is_system_folder(&entry) {
-                walked.pass_over(scope, &entry, Class::NotReport, "系统或版本库文件夹，未读取");
+                walked.pass_over(scope, &entry, LineClass::NotReport, "系统或版本库文件夹，未读取");
                 entries.skip_current_dir();
             } else if !is_folder {
                 walked.meet(scope, &entry);
@@ -79,18 +79,18 @@ pub(crate) fn walk(scopes: &[Scope], index: &Path) -> Walked {
 }
 
 impl Walked {
-    fn meet(&mut self, scope: &Scope, entry: &DirEntry) {
+    fn meet(&mut self, scope: &RootScope, entry: &DirEntry) {
         let name = entry.file_name().to_string_lossy();
         if entry.path_is_symlink() {
             let (class, reason) = link(scope, entry.path());
             self.pass_over(scope, entry, class, reason);
         } else if !entry.file_type().is_file() {
-            self.pass_over(scope, entry, Class::Rejected, "不是普通文件（管道、套接字或设备）");
+            self.pass_over(scope, entry, LineClass::Rejected, "不是普通文件（管道、套接字或设备）");
         } else if let Some((class, reason)) = leftover(&name) {
             self.pass_over(scope, entry, class, reason);
         } else {
             match entry.metadata() {
-                Ok(meta) => self.files.push(Found {
+                Ok(meta) => self.files.push(FoundFile {
                     root: scope.root,
                     path: below(scope, entry.path()),
                     real: entry.path().to_owned(),
@@ -102,19 +102,19 @@ impl Walked {
         }
     }
 
-    fn pass_over(&mut self, scope: &Scope, entry: &DirEntry, class: Class, reason: &str) {
-        self.passed_over.push(Line::new(below(scope, entry.path()), class, reason));
+    fn pass_over(&mut self, scope: &RootScope, entry: &DirEntry, class: LineClass, reason: &str) {
+        self.passed_over.push(AccountLine::new(below(scope, entry.path()), class, reason));
     }
 
-    fn not_opened(&mut self, scope: &Scope, error: &walkdir::Error) {
+    fn not_opened(&mut self, scope: &RootScope, error: &walkdir::Error) {
         let path = error.path().unwrap_or(&scope.base);
         let reason = match error.io_error() {
             Some(io) => format!("打不开：{io}"),
             None => format!("打不开：{error}"),
         };
-        self.passed_over.push(Line::new(below(scope, path), Class::Rejected, reason));
+        self.passed_over.push(AccountLine::new(below(scope, path), LineClass::Rejected, reason));
         let unseen = path.strip_prefix(&scope.base).unwrap_or(Path::new("")).to_owned();
-        self.unseen.push(Scope { below: unseen, ..scope.clone() });
+        self.unseen.push(RootScope { below: unseen, ..scope.clone() });
     }
 
     /// Gives files whose names cannot be told apart once they are Unicode a number.
@@ -131,17 +131,17 @@ impl Walked {
     }
 }
 
-fn below(scope: &Scope, path: &Path) -> String {
+fn below(scope: &RootScope, path: &Path) -> String {
     key(path.strip_prefix(&scope.base).unwrap_or(path))
 }
 
-fn link(scope: &Scope, path: &Path) -> (Class, &'static str) {
+fn link(scope: &RootScope, path: &Path) -> (LineClass, &'static str) {
     match path.canonicalize() {
-        Err(_) => (Class::Rejected, "链接的目标不存在或打不开"),
+        Err(_) => (LineClass::Rejected, "链接的目标不存在或打不开"),
         Ok(target) if target.starts_with(scope.base.join(&scope.below)) => {
-            (Class::NotReport, "链接，不跟随：目标就在所给的文件夹内，按其本来位置读取")
+            (LineClass::NotReport, "链接，不跟随：目标就在所给的文件夹内，按其本来位置读取")
         }
-        Ok(_) => (Class::Rejected, "链接指向所给的文件夹之外，未读取"),
+        Ok(_) => (LineClass::Rejected, "链接指向所给的文件夹之外，未读取"),
     }
 }
 
@@ -168,17 +168,17 @@ fn is_system_folder(entry: &DirEntry) -> bool {
 }
 
 /// What file managers and office programs leave behind: most of it is in no form to be read.
-fn leftover(name: &str) -> Option<(Class, &'static str)> {
+fn leftover(name: &str) -> Option<(LineClass, &'static str)> {
     const LOCKS: &[&str] = &[".~lock.", "~$"];
     const BINARY: &[&str] = &[".ds_store", "thumbs.db", "ehthumbs.db"];
     let lower = name.to_lowercase();
     if LOCKS.iter().any(|start| lower.starts_with(start)) {
-        return Some((Class::Rejected, "办公软件的占用标记，不是文档"));
+        return Some((LineClass::Rejected, "办公软件的占用标记，不是文档"));
     }
     if BINARY.contains(&lower.as_str()) || lower.starts_with("._") {
-        return Some((Class::NotReport, "系统留下的缓存文件，不是文档"));
+        return Some((LineClass::NotReport, "系统留下的缓存文件，不是文档"));
     }
-    (lower == "desktop.ini").then_some((Class::NotReport, "系统的文件夹设置，不是文档"))
+    (lower == "desktop.ini").then_some((LineClass::NotReport, "系统的文件夹设置，不是文档"))
 }
 
 #[cfg(test)]
@@ -210,21 +210,21 @@ mod tests {
         for (name, to) in [("self", "."), ("broken", "nowhere"), ("outside", "../out")] {
             std::os::unix::fs::symlink(to, base.join("in").join(name)).unwrap();
         }
-        let scope = Scope { root: 1, base: base.join("in"), below: PathBuf::new() };
+        let scope = RootScope { root: 1, base: base.join("in"), below: PathBuf::new() };
         let walked = walk(&[scope], &base.join("in/index"));
         let files: Vec<&str> = walked.files.iter().map(|f| f.path.as_str()).collect();
         assert_eq!(files, ["a.txt"]);
-        let passed: Vec<(&str, Class)> =
+        let passed: Vec<(&str, LineClass)> =
             walked.passed_over.iter().map(|l| (l.file.as_str(), l.class)).collect();
         let expected = [
-            (".DS_Store", Class::NotReport),
-            ("._a.txt", Class::NotReport),
-            (".git", Class::NotReport),
-            ("Thumbs.db", Class::NotReport),
-            ("broken", Class::Rejected),
-            ("outside", Class::Rejected),
-            ("self", Class::NotReport),
-            ("~$a.docx", Class::Rejected),
+            (".DS_Store", LineClass::NotReport),
+            ("._a.txt", LineClass::NotReport),
+            (".git", LineClass::NotReport),
+            ("Thumbs.db", LineClass::NotReport),
+            ("broken", LineClass::Rejected),
+            ("outside", LineClass::Rejected),
+            ("self", LineClass::NotReport),
+            ("~$a.docx", LineClass::Rejected),
         ];
         assert_eq!(passed, expected);
     }

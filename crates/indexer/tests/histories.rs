@@ -15,7 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 use suyan_engine::Index;
-use suyan_indexer::{Error, Options, Pace};
+use suyan_indexer::{CommitPace, IndexingError, Options};
 use suyan_search::{Backend, Filters, Group, SearchRequest, Sort, VocabularyRequest};
 
 /// Names the archive and the index of a run that is to be killed.
@@ -151,14 +151,14 @@ fn write(files: &Files, folder: &Path) {
     }
 }
 
-fn run(archive: &Path, into: &Path, prune: bool, pace: Pace, threads: usize) {
+fn run(archive: &Path, into: &Path, prune: bool, pace: CommitPace, threads: usize) {
     let (paths, index) = (vec![archive.to_owned()], into.to_owned());
     let options = Options { paths, index, prune, ocr: false, pace, worker: None };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| suyan_indexer::index(&options, &AtomicBool::new(false))).unwrap();
 }
 
-const HASTY: Pace = Pace { commit_every: Duration::ZERO, portion: 20_000 };
+const HASTY: CommitPace = CommitPace { commit_every: Duration::ZERO, portion: 20_000 };
 
 /// Not a test: a run that its parent kills.
 #[test]
@@ -188,14 +188,14 @@ fn live(seed: u64, last: &Files, top: &Path) -> PathBuf {
     for _ in 0..1 + dice.next(4) {
         write(&other_files(last, &mut dice), &archive);
         let threads = 1 + dice.next(4);
-        let pace = if dice.next(2) == 0 { HASTY } else { Pace::default() };
+        let pace = if dice.next(2) == 0 { HASTY } else { CommitPace::default() };
         match dice.next(4) {
             0 => run_and_kill(&archive, &index, &mut dice),
             _ => run(&archive, &index, dice.next(3) > 0, pace, threads),
         }
     }
     write(last, &archive);
-    run(&archive, &index, true, Pace::default(), 1 + dice.next(4));
+    run(&archive, &index, true, CommitPace::default(), 1 + dice.next(4));
     index
 }
 
@@ -291,7 +291,7 @@ fn whatever_the_history_answers_are_those_of_a_fresh_index() {
     let last = last_files();
     write(&last, &top.path().join("archive"));
     let fresh = top.path().join("fresh");
-    run(&top.path().join("archive"), &fresh, true, Pace::default(), 1);
+    run(&top.path().join("archive"), &fresh, true, CommitPace::default(), 1);
     let wanted = answers(&fresh);
     for seed in 1..=histories.unwrap_or(12) {
         let index = live(seed, &last, top.path());
@@ -312,7 +312,7 @@ fn an_index_that_was_never_committed_to_is_none() {
     let (archive, index) = (top.path().join("archive"), top.path().join("index"));
     write(&last_files(), &archive);
     // As tantivy leaves it, before anything was committed.
-    run(&archive, &index, true, Pace::default(), 1);
+    run(&archive, &index, true, CommitPace::default(), 1);
     let meta: serde_json::Value =
         serde_json::from_slice(&fs::read(index.join("meta.json")).unwrap()).unwrap();
     let begun = serde_json::json!({
@@ -321,7 +321,7 @@ fn an_index_that_was_never_committed_to_is_none() {
     fs::write(index.join("meta.json"), begun.to_string()).unwrap();
     let opened = Index::open(&index);
     assert!(matches!(opened, Err(suyan_search::Error::Missing(_))), "{opened:?}");
-    run(&archive, &index, true, Pace::default(), 1);
+    run(&archive, &index, true, CommitPace::default(), 1);
     assert_eq!(Index::open(&index).unwrap().stats().reports, 57);
 }
 
@@ -331,17 +331,17 @@ fn one_that_is_being_made_is_busy() {
     let (archive, index) = (top.path().join("archive"), top.path().join("index"));
     write(&last_files(), &archive);
     let options = suyan_engine::WriterOptions { threads: 1, memory: 32 << 20 };
-    let writer = suyan_engine::Writer::open(&index, options).unwrap();
+    let writer = suyan_engine::IndexWriter::open(&index, options).unwrap();
     let options = Options {
         paths: vec![archive],
         index,
         prune: true,
         ocr: false,
-        pace: Pace::default(),
+        pace: CommitPace::default(),
         worker: None,
     };
     let second = suyan_indexer::index(&options, &AtomicBool::new(false));
-    let is_busy = matches!(second, Err(Error::Engine(suyan_search::Error::Busy(_))));
+    let is_busy = matches!(second, Err(IndexingError::Engine(suyan_search::Error::Busy(_))));
     assert!(is_busy, "{second:?}");
     writer.finish().unwrap();
 }

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 const TIME: Duration = Duration::from_secs(30);
 
 /// The archive that is answered from.
-pub struct Archive {
+pub struct ServedArchive {
     backend: Arc<dyn Backend>,
     turns: Arc<Semaphore>,
 }
@@ -26,7 +26,7 @@ impl Drop for GivenUp {
     }
 }
 
-impl Archive {
+impl ServedArchive {
     /// A backend whose later commits are seen from the next call on.
     #[must_use]
     pub fn of(backend: Arc<dyn Backend>) -> Self {

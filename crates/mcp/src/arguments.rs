@@ -17,7 +17,7 @@ pub struct Argument {
     /// Its name.
     pub name: &'static str,
     /// What it takes.
-    pub takes: Takes,
+    pub takes: ArgumentType,
     /// What it means, in English, with a Chinese example.
     pub says: &'static str,
     /// Whether a call without it means nothing.
@@ -26,7 +26,7 @@ pub struct Argument {
 
 /// What an argument takes.
 #[derive(Debug, Clone, Copy)]
-pub enum Takes {
+pub enum ArgumentType {
     /// A string.
     Text,
     /// A string or a whole number: a year.
@@ -45,31 +45,31 @@ pub enum Takes {
 
 impl Argument {
     /// An argument that may be left out.
-    pub const fn new(name: &'static str, takes: Takes, says: &'static str) -> Self {
+    pub const fn new(name: &'static str, takes: ArgumentType, says: &'static str) -> Self {
         Self { name, takes, says, required: false }
     }
 
     /// An argument that must be there.
-    pub const fn required(name: &'static str, takes: Takes, says: &'static str) -> Self {
+    pub const fn required(name: &'static str, takes: ArgumentType, says: &'static str) -> Self {
         Self { name, takes, says, required: true }
     }
 
     fn schema(&self) -> Value {
         let words = |words: &[&str]| json!({"type": "string", "enum": words});
         let mut schema = match self.takes {
-            Takes::Text => json!({"type": "string"}),
-            Takes::Year => json!({"type": ["string", "integer"]}),
-            Takes::Texts => json!({"type": "array", "items": {"type": "string"}}),
-            Takes::Word(known) => words(known),
-            Takes::Words(known) => json!({"type": "array", "items": words(known)}),
-            Takes::Number(least, most, usual) => {
+            ArgumentType::Text => json!({"type": "string"}),
+            ArgumentType::Year => json!({"type": ["string", "integer"]}),
+            ArgumentType::Texts => json!({"type": "array", "items": {"type": "string"}}),
+            ArgumentType::Word(known) => words(known),
+            ArgumentType::Words(known) => json!({"type": "array", "items": words(known)}),
+            ArgumentType::Number(least, most, usual) => {
                 let mut schema = json!({"type": "integer", "minimum": least, "maximum": most});
                 if let Some(usual) = usual {
                     schema["default"] = usual.into();
                 }
                 schema
             }
-            Takes::Switch => json!({"type": "boolean"}),
+            ArgumentType::Switch => json!({"type": "boolean"}),
         };
         schema["description"] = self.says.into();
         schema
@@ -77,13 +77,15 @@ impl Argument {
 
     /// The values of the argument as words.
     fn read(&self, value: &Value) -> Result<Vec<String>, Problem> {
-        let several = matches!(self.takes, Takes::Texts | Takes::Words(_));
+        let several = matches!(self.takes, ArgumentType::Texts | ArgumentType::Words(_));
         let one = |value: &Value| match value {
             Value::String(word) => Some(word.clone()),
-            Value::Number(number) if !matches!(self.takes, Takes::Switch) => {
+            Value::Number(number) if !matches!(self.takes, ArgumentType::Switch) => {
                 Some(number.to_string())
             }
-            Value::Bool(switch) if matches!(self.takes, Takes::Switch) => Some(switch.to_string()),
+            Value::Bool(switch) if matches!(self.takes, ArgumentType::Switch) => {
+                Some(switch.to_string())
+            }
             _ => None,
         };
         let read = match value {
@@ -92,7 +94,7 @@ impl Argument {
             other => one(other).map(|word| vec![word]),
         };
         let words = read.ok_or_else(|| self.refuse(value))?;
-        if let Takes::Number(least, most, _) = self.takes {
+        if let ArgumentType::Number(least, most, _) = self.takes {
             let fits = |word: &String| {
                 word.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
             };
@@ -106,13 +108,15 @@ impl Argument {
     fn refuse(&self, value: &Value) -> Problem {
         let given: String = value.to_string().chars().take(60).collect();
         let wanted = match self.takes {
-            Takes::Text => "a string".to_owned(),
-            Takes::Year => "a year or a span of years, \"2018..2023\"".to_owned(),
-            Takes::Texts => "a string or a list of strings".to_owned(),
-            Takes::Word(known) => format!("one of {}", known.join(", ")),
-            Takes::Words(known) => format!("some of {}", known.join(", ")),
-            Takes::Number(least, most, _) => format!("a whole number from {least} to {most}"),
-            Takes::Switch => "true or false".to_owned(),
+            ArgumentType::Text => "a string".to_owned(),
+            ArgumentType::Year => "a year or a span of years, \"2018..2023\"".to_owned(),
+            ArgumentType::Texts => "a string or a list of strings".to_owned(),
+            ArgumentType::Word(known) => format!("one of {}", known.join(", ")),
+            ArgumentType::Words(known) => format!("some of {}", known.join(", ")),
+            ArgumentType::Number(least, most, _) => {
+                format!("a whole number from {least} to {most}")
+            }
+            ArgumentType::Switch => "true or false".to_owned(),
         };
         let message = format!("argument {} takes {wanted}, and not {given}", self.name);
         Problem::new("bad_argument", message, self.says)
@@ -163,11 +167,11 @@ mod tests {
     use super::*;
 
     const ARGUMENTS: &[Argument] = &[
-        Argument::required("q", Takes::Text, "words"),
-        Argument::new("place", Takes::Texts, "places"),
-        Argument::new("year", Takes::Year, "years"),
-        Argument::new("limit", Takes::Number(1, 50, Some(10)), "how many"),
-        Argument::new("synonyms", Takes::Switch, "whether"),
+        Argument::required("q", ArgumentType::Text, "words"),
+        Argument::new("place", ArgumentType::Texts, "places"),
+        Argument::new("year", ArgumentType::Year, "years"),
+        Argument::new("limit", ArgumentType::Number(1, 50, Some(10)), "how many"),
+        Argument::new("synonyms", ArgumentType::Switch, "whether"),
     ];
 
     fn of(given: Value) -> Result<Params, &'static str> {

@@ -18,5 +18,5 @@ mod shape;
 mod tests;
 mod tools;
 
-pub use archive::Archive;
+pub use archive::ServedArchive;
 pub use server::{ServeError, serve};

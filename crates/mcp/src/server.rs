@@ -15,7 +15,7 @@ use serde_json::json;
 use suyan_answers::quote::Quoting;
 use suyan_answers::{Problem, snapshot};
 
-use crate::archive::Archive;
+use crate::archive::ServedArchive;
 use crate::resources;
 use crate::tools::{Call, Spec, TOOLS, find};
 
@@ -43,7 +43,7 @@ pub enum ServeError {
 ///
 /// # Errors
 /// The conversation could not begin, or the server failed.
-pub async fn serve(archive: Archive, base: String) -> Result<(), ServeError> {
+pub async fn serve(archive: ServedArchive, base: String) -> Result<(), ServeError> {
     let running = match Server::new(archive, base).serve(stdio_pipes()).await {
         Ok(running) => running,
         // A client that says nothing has nothing to complain of.
@@ -56,13 +56,13 @@ pub async fn serve(archive: Archive, base: String) -> Result<(), ServeError> {
 /// What answers.
 #[derive(Clone)]
 pub struct Server {
-    archive: Arc<Archive>,
+    archive: Arc<ServedArchive>,
     base: Arc<str>,
 }
 
 impl Server {
     /// A server over this archive whose permalinks begin with this address.
-    pub fn new(archive: Archive, base: String) -> Self {
+    pub fn new(archive: ServedArchive, base: String) -> Self {
         Self { archive: Arc::new(archive), base: base.into() }
     }
 

@@ -28,14 +28,14 @@ pub enum Gives {
     /// This, or null.
     Maybe(&'static Gives),
     /// An object with the fields of all these groups.
-    Object(&'static [&'static [Field]]),
+    Object(&'static [&'static [ShapeField]]),
     /// The same under a name: it stands in several places, and is said once.
-    Named(&'static str, &'static [&'static [Field]]),
+    Named(&'static str, &'static [&'static [ShapeField]]),
 }
 
 /// One field of an object.
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub struct ShapeField {
     /// Its name.
     pub name: &'static str,
     /// What it is.
@@ -46,7 +46,7 @@ pub struct Field {
     pub optional: bool,
 }
 
-impl Field {
+impl ShapeField {
     /// A field that is always there.
     pub const fn new(name: &'static str, gives: Gives, says: &'static str) -> Self {
         Self { name, gives, says, optional: false }
@@ -59,7 +59,7 @@ impl Field {
 }
 
 /// The JSON schema of an answer with these fields.
-pub fn schema(fields: &'static [&'static [Field]]) -> Object {
+pub fn schema(fields: &'static [&'static [ShapeField]]) -> Object {
     let mut named = Map::new();
     let mut schema = of_fields(fields, &mut named);
     if !named.is_empty() {
@@ -68,7 +68,7 @@ pub fn schema(fields: &'static [&'static [Field]]) -> Object {
     schema
 }
 
-fn of_fields(fields: &'static [&'static [Field]], named: &mut Object) -> Object {
+fn of_fields(fields: &'static [&'static [ShapeField]], named: &mut Object) -> Object {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for field in fields.iter().copied().flatten() {
@@ -151,7 +151,7 @@ impl Gives {
 ///
 /// # Errors
 /// The path to what is wrong.
-pub fn fits(fields: &[&[Field]], value: &Value) -> Result<(), String> {
+pub fn fits(fields: &[&[ShapeField]], value: &Value) -> Result<(), String> {
     let Value::Object(given) = value else { return Err(format!(": {value}")) };
     for field in fields.iter().copied().flatten() {
         match given.get(field.name) {
@@ -173,13 +173,13 @@ pub fn fits(fields: &[&[Field]], value: &Value) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    const INNER: &[Field] = &[Field::new("n", Gives::Whole, "how many")];
-    const FIELDS: &[&[Field]] = &[
+    const INNER: &[ShapeField] = &[ShapeField::new("n", Gives::Whole, "how many")];
+    const FIELDS: &[&[ShapeField]] = &[
         INNER,
         &[
-            Field::new("word", Gives::Maybe(&Gives::Word(&["a", "b"])), ""),
-            Field::optional("all", Gives::List(&Gives::Named("inner", &[INNER])), "all"),
-            Field::optional("by", Gives::ByName(&Gives::Number), ""),
+            ShapeField::new("word", Gives::Maybe(&Gives::Word(&["a", "b"])), ""),
+            ShapeField::optional("all", Gives::List(&Gives::Named("inner", &[INNER])), "all"),
+            ShapeField::optional("by", Gives::ByName(&Gives::Number), ""),
         ],
     ];
 

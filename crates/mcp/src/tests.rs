@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rmcp::model::CallToolResult;
 use serde_json::{Value, json};
 use suyan_answers::testing::Scan;
-use suyan_search::filter::{DIMENSIONS, Takes};
+use suyan_search::filter::{DIMENSIONS, DimensionValues};
 
-use crate::Archive;
+use crate::ServedArchive;
 use crate::server::Server;
 use crate::tools::{TOOLS, find};
 
 fn server() -> Server {
-    Server::new(Archive::of(Arc::new(Scan::archive())), "https://example.org".into())
+    Server::new(ServedArchive::of(Arc::new(Scan::archive())), "https://example.org".into())
 }
 
 async fn call(name: &str, arguments: Value) -> Result<Value, &'static str> {
@@ -29,7 +29,7 @@ fn every_dimension_is_an_argument_with_its_words() {
         for dimension in DIMENSIONS.into_iter().filter(|one| !one.is_switch()) {
             let argument = &tool["inputSchema"]["properties"][dimension.name];
             assert!(argument["description"].is_string(), "{name}: {}", dimension.name);
-            if let Takes::Words(words) = dimension.takes {
+            if let DimensionValues::Words(words) = dimension.takes {
                 assert_eq!(argument["items"]["enum"], json!(words), "{name}: {}", dimension.name);
             }
         }

@@ -7,13 +7,13 @@ use suyan_analysis::quantity::Quantity;
 
 pub use suyan_analysis::sentences;
 
-use crate::promise::{Deadline, Strength};
+use crate::promise::{PromiseDeadline, Strength};
 
 /// What was read of one clause.
 pub(crate) struct Clause<'a> {
     pub(crate) range: Range<usize>,
     pub(crate) strength: Strength,
-    pub(crate) deadline: Deadline,
+    pub(crate) deadline: PromiseDeadline,
     pub(crate) figures: Vec<&'a Quantity>,
     /// Whether it is checkable without a figure.
     pub(crate) checkable: bool,

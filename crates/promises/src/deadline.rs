@@ -1,7 +1,7 @@
 //! When a clause is due: 到2025年, 2024年底前, 三年内, 今明两年, 十四五末, 6月底; else with the year of the
 //! report, or with the last year of the goals that it stands among.
 
-use crate::promise::Deadline;
+use crate::promise::PromiseDeadline;
 
 /// Five-year plans by the digits of their names, with their last year.
 const PLANS: &[(&str, i16)] = &[
@@ -18,7 +18,7 @@ const MEANS: &[&str] = &["年均增长", "年均递增", "年均下降", "年均
 
 /// When a clause is due that stands in the report of a year, among goals for `ahead` where those
 /// are set for more than the year.
-pub(crate) fn of(clause: &str, year: i16, ahead: Option<i16>) -> Deadline {
+pub(crate) fn of(clause: &str, year: i16, ahead: Option<i16>) -> PromiseDeadline {
     let letters: Vec<char> = clause.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
     let told = if letters.contains(&'年') {
         named_year(&letters, year)
@@ -30,9 +30,17 @@ pub(crate) fn of(clause: &str, year: i16, ahead: Option<i16>) -> Deadline {
     };
     // A mean of years is of those of the plan.
     if told.is_none() && ahead.is_none() && MEANS.iter().any(|word| clause.contains(word)) {
-        return Deadline { year: (year + 4) / 5 * 5, month: None, text: Some("年均".to_owned()) };
+        return PromiseDeadline {
+            year: (year + 4) / 5 * 5,
+            month: None,
+            text: Some("年均".to_owned()),
+        };
     }
-    told.unwrap_or(Deadline { year: ahead.unwrap_or(year), month: month(&letters), text: None })
+    told.unwrap_or(PromiseDeadline {
+        year: ahead.unwrap_or(year),
+        month: month(&letters),
+        text: None,
+    })
 }
 
 fn narrow(c: char) -> char {
@@ -47,8 +55,8 @@ fn has(letters: &[char], at: usize, word: &str) -> bool {
 }
 
 /// 到2025年, 2024年底前, 2019年向主城区供水: a year not before the report's own.
-fn named_year(letters: &[char], year: i16) -> Option<Deadline> {
-    let mut latest: Option<Deadline> = None;
+fn named_year(letters: &[char], year: i16) -> Option<PromiseDeadline> {
+    let mut latest: Option<PromiseDeadline> = None;
     for at in 0..letters.len() {
         if letters.get(at + 4) != Some(&'年') {
             continue;
@@ -94,7 +102,7 @@ fn named_year(letters: &[char], year: i16) -> Option<Deadline> {
                 letters[at + 5..end].iter().take_while(|c| "底末前年内".contains(**c)).collect();
             let start = if matches!(before, '到' | '至') { at - 1 } else { at };
             let words: String = letters[start..at + 5].iter().collect();
-            latest = Some(Deadline {
+            latest = Some(PromiseDeadline {
                 year: named,
                 month: month(&letters[at + 4..]),
                 text: Some(words + &tail),
@@ -105,7 +113,7 @@ fn named_year(letters: &[char], year: i16) -> Option<Deadline> {
 }
 
 /// 三年内, 用两年时间, 今明两年, 明年底.
-fn span(letters: &[char], year: i16) -> Option<Deadline> {
+fn span(letters: &[char], year: i16) -> Option<PromiseDeadline> {
     let count = |c: char| {
         "一二三四五六七八九十"
             .chars()
@@ -136,14 +144,18 @@ fn span(letters: &[char], year: i16) -> Option<Deadline> {
             let start = at - 1 - if ahead { 2 } else { 0 };
             let words: String = letters[start..end].iter().take_while(|c| **c != '，').collect();
             let words = words.chars().take(if inside { 5 } else { at + 1 - start }).collect();
-            return Some(Deadline { year: year + years - 1, month: None, text: Some(words) });
+            return Some(PromiseDeadline {
+                year: year + years - 1,
+                month: None,
+                text: Some(words),
+            });
         }
     }
     None
 }
 
 /// 十四五末, “十四五”期间
-fn plan(letters: &[char], year: i16) -> Option<Deadline> {
+fn plan(letters: &[char], year: i16) -> Option<PromiseDeadline> {
     for at in 0..letters.len() {
         let Some((name, last)) = PLANS.iter().find(|(name, _)| has(letters, at, name)) else {
             continue;
@@ -157,7 +169,7 @@ fn plan(letters: &[char], year: i16) -> Option<Deadline> {
         if ends && *last >= year {
             let end = (behind + 2).min(letters.len());
             let words: String = letters[at..end].iter().filter(|c| **c != '”').collect();
-            return Some(Deadline {
+            return Some(PromiseDeadline {
                 year: *last,
                 month: None,
                 text: Some(format!("“{name}”{}", &words[name.len()..])),
@@ -168,16 +180,24 @@ fn plan(letters: &[char], year: i16) -> Option<Deadline> {
 }
 
 /// 明年底, 年内, 今年: words that count from the report's year.
-fn word(letters: &[char], year: i16, ahead: Option<i16>) -> Option<Deadline> {
+fn word(letters: &[char], year: i16, ahead: Option<i16>) -> Option<PromiseDeadline> {
     let text: String = letters.iter().collect();
     for (word, years) in [("今明两年", 1), ("明年底", 1), ("明年", 1), ("后年", 2)] {
         if text.contains(word) {
-            return Some(Deadline { year: year + years, month: None, text: Some(word.to_owned()) });
+            return Some(PromiseDeadline {
+                year: year + years,
+                month: None,
+                text: Some(word.to_owned()),
+            });
         }
     }
     for word in ["年内", "年底前", "年底", "今年", "上半年", "全年"] {
         if ahead.is_none() && text.contains(word) {
-            return Some(Deadline { year, month: month(letters), text: Some(word.to_owned()) });
+            return Some(PromiseDeadline {
+                year,
+                month: month(letters),
+                text: Some(word.to_owned()),
+            });
         }
     }
     None

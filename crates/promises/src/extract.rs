@@ -30,7 +30,7 @@ pub fn promises_with(report: &Report, model: &Model) -> Vec<Promise> {
     if !matches!(report.facts.kind, Kind::WorkReport | Kind::Plan) {
         return Vec::new();
     }
-    let mut walk = Walk::of(report, year);
+    let mut walk = PromiseWalk::of(report, year);
     let mut found = Vec::new();
     for passage in &report.passages {
         walk.step(passage);
@@ -49,12 +49,12 @@ pub fn promises_with(report: &Report, model: &Model) -> Vec<Promise> {
 #[must_use]
 pub fn items_of(text: &str, year: i16, model: &Model) -> Vec<crate::promise::Item> {
     let sentence = Sentence::of(text);
-    let walk = Walk { year, kind: Kind::WorkReport, ahead: None, parted: true };
+    let walk = PromiseWalk { year, kind: Kind::WorkReport, ahead: None, parted: true };
     items::of(&sentence, &read(&sentence, &model.clauses(&sentence), &walk))
 }
 
 /// Where in a report the reader is.
-struct Walk {
+struct PromiseWalk {
     year: i16,
     kind: Kind,
     /// The last year of goals for more than the year, among which the passage stands.
@@ -63,7 +63,7 @@ struct Walk {
     parted: bool,
 }
 
-impl Walk {
+impl PromiseWalk {
     fn of(report: &Report, year: i16) -> Self {
         let parted = report.passages.iter().any(|passage| is_ahead(passage.part));
         let plan = report.facts.kind == Kind::Plan;
@@ -110,7 +110,7 @@ fn promise(
     sentence: &Sentence<'_>,
     passage: &Passage,
     number: u32,
-    walk: &Walk,
+    walk: &PromiseWalk,
     model: &Model,
 ) -> Option<Promise> {
     let probabilities = model.clauses(sentence);
@@ -137,10 +137,14 @@ fn promise(
     })
 }
 
-fn read<'a>(sentence: &'a Sentence<'_>, probabilities: &[f32], walk: &Walk) -> Vec<Clause<'a>> {
+fn read<'a>(
+    sentence: &'a Sentence<'_>,
+    probabilities: &[f32],
+    walk: &PromiseWalk,
+) -> Vec<Clause<'a>> {
     let best = probabilities.iter().copied().fold(0.0f32, f32::max);
     let mut governing: Option<Strength> = None;
-    let mut due: Option<crate::promise::Deadline> = None;
+    let mut due: Option<crate::promise::PromiseDeadline> = None;
     let mut end = 0;
     let mut out = Vec::with_capacity(sentence.clauses.len());
     for (range, probability) in sentence.clauses.iter().zip(probabilities) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use suyan_analysis::quantity::{Quantity, Role};
+use suyan_analysis::quantity::{FigureRole, Quantity};
 
 /// A sentence with what was read of it.
 pub(crate) struct Sentence<'a> {
@@ -26,7 +26,7 @@ impl<'a> Sentence<'a> {
         let clause = clause.clone();
         let within =
             move |q: &&Quantity| clause.start <= q.range.start && q.range.end <= clause.end;
-        self.quantities.iter().filter(|q| q.role == Role::Stated).filter(within)
+        self.quantities.iter().filter(|q| q.role == FigureRole::Stated).filter(within)
     }
 }
 

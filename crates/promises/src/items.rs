@@ -7,7 +7,7 @@ use suyan_analysis::quantity::Quantity;
 
 use crate::clauses::Clause;
 use crate::features::Sentence;
-use crate::promise::{Figure, Item};
+use crate::promise::{Item, KeptFigure};
 
 pub(crate) fn of(sentence: &Sentence<'_>, clauses: &[Clause<'_>]) -> Vec<Item> {
     let mut items = Vec::new();
@@ -59,7 +59,7 @@ fn counted(
         span: span(&(start..end)),
         object: object(&text[start..end]),
         indicator: (!indicator.is_empty()).then_some(indicator),
-        quantity: Some(Figure::of(quantity, text)),
+        quantity: Some(KeptFigure::of(quantity, text)),
         strength: clause.strength,
         deadline: clause.deadline.clone(),
     }

@@ -2,7 +2,7 @@
 //! evidence.
 //!
 //! [`promises`] reads a report sentence by sentence: is it a promise, which clauses of it can be
-//! checked, how firmly and until when. [`Account`] is a report as one that tells what became of
+//! checked, how firmly and until when. [`PreparedReport`] is a report as one that tells what became of
 //! promises; [`mod@outcome`] weighs what the accounts of later years say of an item and judges by rule.
 //! [`targets`] are the growth targets of a report.
 //!
@@ -23,9 +23,10 @@ pub mod targets;
 pub use extract::{items_of, promises, promises_with};
 pub use model::{Marked, Model, train};
 pub use outcome::{
-    Account, Matcher, Outcome, Reason, Telling, Told, Verdict, outcome, outcome_with, told,
+    Matcher, Outcome, PreparedReport, Telling, ToldSentence, Verdict, VerdictReason, outcome,
+    outcome_with, told,
 };
-pub use promise::{Deadline, Figure, Item, Promise, Strength};
+pub use promise::{Item, KeptFigure, Promise, PromiseDeadline, Strength};
 
 /// Sentences and clauses as bytes of their text.
 pub use clauses::sentences;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use suyan_analysis::quantity::{Kind, Measure, Qualifier, Quantity, unit};
+use suyan_analysis::quantity::{Measure, Qualifier, Quantity, UnitKind, unit};
 use suyan_corpus::Part;
 
 /// A sentence by which a government says that it will bring about something that can be checked.
@@ -20,7 +20,7 @@ pub struct Promise {
     /// The strength of its firmest checkable clause.
     pub strength: Strength,
     /// When it is due.
-    pub deadline: Deadline,
+    pub deadline: PromiseDeadline,
     /// Its checkable clauses; at least one.
     pub items: Vec<Item>,
     /// How probable the model finds it that it is a promise, at most 1.
@@ -59,7 +59,7 @@ impl Strength {
 
 /// When a promise is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deadline {
+pub struct PromiseDeadline {
     /// The year at whose end it is due at the latest.
     pub year: i16,
     /// The month, where one is told.
@@ -83,11 +83,11 @@ pub struct Item {
     pub object: Option<String>,
     /// The figure, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<Figure>,
+    pub quantity: Option<KeptFigure>,
     /// How firmly it is promised.
     pub strength: Strength,
     /// When it is due.
-    pub deadline: Deadline,
+    pub deadline: PromiseDeadline,
 }
 
 impl Item {
@@ -106,7 +106,7 @@ impl Item {
 
 /// A figure as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
+pub struct KeptFigure {
     /// Its words, those that qualify it included.
     pub text: String,
     /// The value in the plain unit; `None` where the words tell no number.
@@ -118,12 +118,12 @@ pub struct Figure {
     /// What is said of the value.
     pub qualifier: Qualifier,
     /// What the unit measures.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// Whether it is a level, a change or a total.
     pub measure: Measure,
 }
 
-impl Figure {
+impl KeptFigure {
     pub(crate) fn of(quantity: &Quantity, text: &str) -> Self {
         Self {
             text: text[quantity.range.clone()].to_owned(),

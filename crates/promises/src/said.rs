@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use suyan_analysis::quantity::{Quantity, Role};
+use suyan_analysis::quantity::{FigureRole, Quantity};
 
 /// The words before and behind a figure, and those of the [`carriers`].
 pub(crate) fn of(text: &str, figures: &[Quantity], at: usize) -> String {
@@ -26,7 +26,7 @@ pub fn carriers<'a>(
         |at: &usize| is_bare(&text[figures[*at].before.clone()]) && figures[*at].after.is_empty();
     let before = (0..=at).rev().take_while(is_carried).filter_map(|at| at.checked_sub(1));
     before.filter(move |&other| {
-        figures[other].before != figures[at].before && figures[other].role == Role::Stated
+        figures[other].before != figures[at].before && figures[other].role == FigureRole::Stated
     })
 }
 

@@ -71,7 +71,7 @@ const ADVERBS: &[&str] = &[
 
 /// The strength of a clause. `before` is that of the clause before it, where that governs on;
 /// `has_figure` whether a figure is stated in it.
-pub(crate) fn of(clause: &str, before: Option<Strength>, has_figure: bool) -> Told {
+pub(crate) fn of(clause: &str, before: Option<Strength>, has_figure: bool) -> ToldStrength {
     let verb = verb(clause);
     let hit =
         WORDS.iter().find(
@@ -81,23 +81,25 @@ pub(crate) fn of(clause: &str, before: Option<Strength>, has_figure: bool) -> To
         );
     match hit {
         Some((strength @ (Strength::Guarantee | Strength::Strive), anywhere, _)) => {
-            Told { strength: *strength, governs: *anywhere }
+            ToldStrength { strength: *strength, governs: *anywhere }
         }
         // 加快A建设，…完成投资5亿元: what carries a figure is a target whatever its verb, unless others act.
         Some((Strength::Promote, _, word)) if has_figure && !OTHERS.contains(word) => {
-            Told { strength: Strength::Do, governs: false }
+            ToldStrength { strength: Strength::Do, governs: false }
         }
-        Some((strength, ..)) => Told { strength: *strength, governs: false },
+        Some((strength, ..)) => ToldStrength { strength: *strength, governs: false },
         None => match before {
-            Some(before) if has_figure && is_bare(verb) => Told { strength: before, governs: true },
-            _ => Told { strength: Strength::Do, governs: false },
+            Some(before) if has_figure && is_bare(verb) => {
+                ToldStrength { strength: before, governs: true }
+            }
+            _ => ToldStrength { strength: Strength::Do, governs: false },
         },
     }
 }
 
 /// A strength, and whether it governs the bare targets that follow.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Told {
+pub(crate) struct ToldStrength {
     pub(crate) strength: Strength,
     pub(crate) governs: bool,
 }

@@ -3,10 +3,10 @@
 //! (单位生产总值能耗, 占生产总值比重) are none.
 
 use serde::{Deserialize, Serialize};
-use suyan_analysis::quantity::{Kind, Measure, Quantity, Role, quantities};
+use suyan_analysis::quantity::{FigureRole, Measure, Quantity, UnitKind, quantities};
 use suyan_corpus::{Part, Report};
 
-use crate::promise::Figure;
+use crate::promise::KeptFigure;
 use crate::said;
 
 /// What a target is of.
@@ -110,7 +110,7 @@ impl Economic {
 
     fn fits(self, quantity: &Quantity) -> bool {
         let changes = matches!(quantity.measure, Measure::Growth | Measure::Decline);
-        quantity.kind == Kind::Ratio
+        quantity.kind == UnitKind::Ratio
             && match self {
                 Self::Unemployment => !changes,
                 Self::Prices => true,
@@ -125,10 +125,10 @@ pub struct Target {
     /// What it is of.
     pub of: Economic,
     /// Value, range and qualifier.
-    pub figure: Figure,
+    pub figure: KeptFigure,
     /// What is striven for beyond it: 增长10%，力争达到11%.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ambition: Option<Figure>,
+    pub ambition: Option<KeptFigure>,
     /// Words beside it that harden it: 以上, 确保, 力争, 不低于.
     pub hard: Vec<String>,
     /// Words beside it that soften it: 左右, 上下, 之间, 约.
@@ -236,11 +236,11 @@ fn weight(part: Part, text: &str, year: i16, ahead: bool) -> i32 {
 }
 
 /// The figure that a sentence sets for the year, and where it begins.
-fn figure(text: &str, of: Economic, year: i16) -> Option<(Figure, Option<Figure>, usize)> {
+fn figure(text: &str, of: Economic, year: i16) -> Option<(KeptFigure, Option<KeptFigure>, usize)> {
     let figures = quantities(text);
     let mut fallback = None;
     for (at, quantity) in figures.iter().enumerate() {
-        if quantity.role != Role::Stated
+        if quantity.role != FigureRole::Stated
             || !of.fits(quantity)
             || quantity.value.is_none_or(|value| value > 60.0)
         {
@@ -254,7 +254,7 @@ fn figure(text: &str, of: Economic, year: i16) -> Option<(Figure, Option<Figure>
             continue;
         }
         let found =
-            (Figure::of(quantity, text), ambition(text, &figures, at), quantity.range.start);
+            (KeptFigure::of(quantity, text), ambition(text, &figures, at), quantity.range.start);
         // 经济增长 is what the whole is called where 生产总值 is not told.
         if of == Economic::Growth && !matches!(*name, "生产总值" | "GDP" | "ＧＤＰ") {
             fallback.get_or_insert(found);
@@ -266,11 +266,11 @@ fn figure(text: &str, of: Economic, year: i16) -> Option<(Figure, Option<Figure>
 }
 
 /// The figure behind one that the same thing is to be brought to with effort.
-fn ambition(text: &str, figures: &[Quantity], at: usize) -> Option<Figure> {
-    let next = figures.get(at + 1).filter(|next| next.kind == Kind::Ratio)?;
+fn ambition(text: &str, figures: &[Quantity], at: usize) -> Option<KeptFigure> {
+    let next = figures.get(at + 1).filter(|next| next.kind == UnitKind::Ratio)?;
     let words = text[next.before.clone()].trim_start_matches(['，', '、', '（', ' ']);
     let strives = ["力争", "争取", "努力", "确保"].iter().any(|word| words.starts_with(word));
-    (strives && words.chars().count() <= 8).then(|| Figure::of(next, text))
+    (strives && words.chars().count() <= 8).then(|| KeptFigure::of(next, text))
 }
 
 /// Whether a figure is a mean of years, or of a year that is not the report's.
@@ -286,7 +286,7 @@ fn is_of_years(text: &str, quantity: &Quantity, year: i16) -> bool {
 }
 
 /// The words that harden and soften a figure.
-fn tone(text: &str, start: usize, figure: &Figure) -> (Vec<String>, Vec<String>) {
+fn tone(text: &str, start: usize, figure: &KeptFigure) -> (Vec<String>, Vec<String>) {
     const HARD: &[&str] = &["以上", "之上", "确保", "力争", "不低于", "至少", "必保", "超过"];
     const SOFT: &[&str] = &["左右", "上下", "之间", "约", "争取达到更"];
     let from = text[..start].char_indices().rev().nth(14).map_or(0, |(at, _)| at);

@@ -1,7 +1,7 @@
 //! Promises and outcomes of invented reports, as data: every kind, and every trap.
 
 use suyan_corpus::{Facts, Kind, Part, Passage, Report};
-use suyan_promises::{Account, Promise, outcome, promises};
+use suyan_promises::{PreparedReport, Promise, outcome, promises};
 
 fn report(id: &str, year: i16, passages: &[(Part, String)]) -> Report {
     let mut report = Report {
@@ -116,8 +116,10 @@ fn outcomes_are_judged_by_what_is_said() {
         later.insert(7, (Part::Review, (*review).to_owned()));
         later.push((Part::Tasks, (*tasks).to_owned()));
         let (own, later) = (report("a", 2022, &own), report("b", 2023, &later));
-        let (own_account, account) =
-            (Account::of(&own).expect("a year"), Account::of(&later).expect("a year"));
+        let (own_account, account) = (
+            PreparedReport::of(&own).expect("a year"),
+            PreparedReport::of(&later).expect("a year"),
+        );
         assert!(account.whole);
         let Some(promise) = promises(&own).into_iter().find(|p| p.text == *promised) else {
             wrong.push(format!("{promised}: no promise"));
@@ -141,14 +143,14 @@ fn outcomes_are_judged_by_what_is_said() {
 fn what_cannot_be_known_is_said() {
     let own = report("a", 2022, &[(Part::Tasks, "新建便民菜市场20个。".to_owned())]);
     let promise = &promises(&own)[0];
-    let account = Account::of(&own).expect("a year");
+    let account = PreparedReport::of(&own).expect("a year");
     let verdict =
         |newest| outcome(&promise.items[0], &promise.text, &account, &[], newest).verdict.as_str();
     assert_eq!(verdict(2022), "not_due");
     assert_eq!(verdict(2024), "no_report");
     // A report of which a part is there says nothing by its silence.
     let cut = report("b", 2023, &[(Part::Review, "修路。".to_owned())]);
-    let cut = Account::of(&cut).expect("a year");
+    let cut = PreparedReport::of(&cut).expect("a year");
     let told = outcome(&promise.items[0], &promise.text, &account, &[&cut], 2024);
     assert_eq!(told.verdict.as_str(), "cannot_tell");
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use suyan_corpus::{File, Gazetteer, Outcome as Read, Reader, Report};
-use suyan_promises::{Account, Promise, outcome, promises};
+use suyan_corpus::{File, FileOutcome as Read, Gazetteer, Reader, Report};
+use suyan_promises::{PreparedReport, Promise, outcome, promises};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data")
@@ -67,7 +67,7 @@ struct Tally {
 #[test]
 fn the_promises_of_the_sample_archive_have_their_fates() {
     let reports = reports();
-    let accounts: Vec<Account<'_>> = reports.iter().filter_map(Account::of).collect();
+    let accounts: Vec<PreparedReport<'_>> = reports.iter().filter_map(PreparedReport::of).collect();
     let mut tally = Tally::default();
     let mut table = csv::Reader::from_path(folder().join("promises.csv")).expect("the table");
     for row in table.records().map(|row| row.expect("a row")) {
@@ -82,7 +82,7 @@ fn the_promises_of_the_sample_archive_have_their_fates() {
         tally.found += 1;
         let own_account =
             accounts.iter().find(|a| *a.report == *reports[own].id).expect("an account");
-        let later: Vec<&Account<'_>> = accounts
+        let later: Vec<&PreparedReport<'_>> = accounts
             .iter()
             .filter(|a| reports.iter().any(|r| *r.id == *a.report && is_of(r, place)))
             .collect();

@@ -14,7 +14,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use suyan_answers::export::{Form, Out};
+use suyan_answers::export::{ExportForm, Out};
 use suyan_answers::subject::place_name;
 use suyan_answers::{Params, Problem};
 use suyan_search::{Backend, Deadline};
@@ -64,14 +64,14 @@ pub(crate) fn attachment(name: &str) -> Result<HeaderValue, Failure> {
 /// Answers with a file of this name that `work` writes.
 pub(crate) async fn stream_file(
     app: Arc<App>,
-    form: Form,
+    form: ExportForm,
     name: &str,
     work: impl FnOnce(&dyn Backend, &mut dyn Out) -> Result<(), Problem> + Send + 'static,
 ) -> Result<Response, Failure> {
     let (kind, ending) = match form {
-        Form::Csv => (CSV, "csv"),
-        Form::JsonLines => (JSON_LINES, "jsonl"),
-        Form::Xlsx => (XLSX, "xlsx"),
+        ExportForm::Csv => (CSV, "csv"),
+        ExportForm::JsonLines => (JSON_LINES, "jsonl"),
+        ExportForm::Xlsx => (XLSX, "xlsx"),
     };
     let deadline = Deadline::after(app.gate.time());
     let backend = app.hold(&deadline)?;
@@ -115,8 +115,8 @@ pub(crate) async fn stream_as(
     let body = Body::from_stream(stream::poll_fn(move |context| {
         let _ = &waits;
         receiver.poll_recv(context).map(|chunk| match chunk {
-            Some(Chunk::Bytes(bytes)) => Some(Ok(bytes)),
-            Some(Chunk::End) => {
+            Some(ExportChunk::Bytes(bytes)) => Some(Ok(bytes)),
+            Some(ExportChunk::End) => {
                 is_whole = true;
                 None
             }
@@ -151,7 +151,7 @@ impl Drop for Waits {
 }
 
 /// What goes from the work to the body.
-enum Chunk {
+enum ExportChunk {
     Bytes(Bytes),
     /// The file is whole. A channel that closes without it is a file that is not.
     End,
@@ -161,7 +161,7 @@ enum Chunk {
 struct Pipe {
     /// Until the file begins.
     begins: Option<oneshot::Sender<Result<u64, Problem>>>,
-    chunks: mpsc::Sender<Chunk>,
+    chunks: mpsc::Sender<ExportChunk>,
     runtime: Handle,
     /// Until when the work may go on, and for how long after each row.
     deadline: Deadline,
@@ -169,7 +169,7 @@ struct Pipe {
 }
 
 impl Pipe {
-    fn put(&self, chunk: Chunk) -> ControlFlow<()> {
+    fn put(&self, chunk: ExportChunk) -> ControlFlow<()> {
         let sent = tokio::time::timeout(PATIENCE, self.chunks.send(chunk));
         match self.runtime.block_on(sent) {
             Ok(Ok(())) => ControlFlow::Continue(()),
@@ -184,7 +184,7 @@ impl Pipe {
     fn end(&mut self, written: Result<(), Problem>) {
         match (written, self.begins.take()) {
             (Ok(()), None) => {
-                let _ = self.put(Chunk::End);
+                let _ = self.put(ExportChunk::End);
             }
             (Err(problem), Some(begins)) => drop(begins.send(Err(problem))),
             (Err(problem), None) => tracing::error!(%problem, "an export broke off"),
@@ -202,7 +202,7 @@ impl Out for Pipe {
     }
 
     fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
-        let sent = self.put(Chunk::Bytes(bytes.into()));
+        let sent = self.put(ExportChunk::Bytes(bytes.into()));
         // The client's time is not the work's.
         self.goes_on();
         sent
@@ -222,11 +222,11 @@ mod tests {
     use suyan_answers::testing::Scan;
 
     use suyan_search::{
-        Backend, Deadline, Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList,
-        SearchAnswer, SearchRequest, Sink, Stats,
+        Backend, Deadline, Error, Filters, FullReport, ListSink, PassageMarks, PlaceEntry,
+        ReportList, SearchAnswer, SearchRequest, Stats,
     };
 
-    use crate::gate::Limits;
+    use crate::gate::RequestLimits;
     use crate::testing::{get_from, try_get_from};
     use crate::{App, Settings};
 
@@ -252,7 +252,7 @@ mod tests {
             self.inner.search(request)
         }
 
-        fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
+        fn scan(&self, request: &SearchRequest, sink: &mut dyn ListSink) -> Result<(), Error> {
             let answer = self.inner.search(&SearchRequest { limit: 100, ..request.clone() })?;
             if self.after > 0 {
                 sink.begin(answer.hits.len() as u64);
@@ -310,7 +310,7 @@ mod tests {
         let (ended, end) = std::sync::mpsc::channel();
         let inner = Arc::new(Scan::archive());
         let backend = Breaks { inner, after, panics: false, takes, until: None, ended };
-        let limits = Limits { time, ..Limits::default() };
+        let limits = RequestLimits { time, ..RequestLimits::default() };
         (App::with(Arc::new(backend), Settings { limits, ..Settings::default() }), end)
     }
 

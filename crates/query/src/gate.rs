@@ -2,7 +2,7 @@
 //!
 //! A call that is given up while it runs is told so by its [`Deadline`], and keeps its place until
 //! it really ends, so that a flood of slow requests can never pile up more than
-//! [`Limits::at_once`] of them.
+//! [`RequestLimits::at_once`] of them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
@@ -15,11 +15,11 @@ use tokio::time::timeout;
 
 use crate::App;
 use crate::error::Failure;
-use crate::scheduler::{Kind, Scheduler};
+use crate::scheduler::{CallKind, Scheduler};
 
 /// Bounds on what one request, and all of them together, may cost.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct RequestLimits {
     /// Calls to the backend that may run at the same time.
     pub at_once: usize,
     /// How long a request waits for its turn.
@@ -29,7 +29,7 @@ pub struct Limits {
     pub time: Duration,
 }
 
-impl Default for Limits {
+impl Default for RequestLimits {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         // One more than there are cores, so that none waits while answers are handed over; of more,
@@ -105,15 +105,15 @@ impl Drop for Asking {
 const EXPORTS: usize = 32;
 
 /// Keeps the limits.
-pub struct Gate {
+pub struct RequestGate {
     turns: Scheduler,
     exports: Arc<Semaphore>,
-    limits: Limits,
+    limits: RequestLimits,
 }
 
-impl Gate {
+impl RequestGate {
     /// A gate with these limits.
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: RequestLimits) -> Self {
         Self {
             turns: Scheduler::of(limits.at_once),
             exports: Arc::new(Semaphore::new(EXPORTS)),
@@ -149,7 +149,7 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
-        self.ask_as(Kind::Usual, work).await
+        self.ask_as(CallKind::Usual, work).await
     }
 
     /// The same for the work of answering a search.
@@ -165,7 +165,7 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
-        self.ask_as(Kind::of(request), work).await
+        self.ask_as(CallKind::of(request), work).await
     }
 
     /// The backend as it is now, for an export, which takes as long as its client reads; its
@@ -177,12 +177,12 @@ impl App {
         SnapshotScope::at_hand().hold(self.backend.clone(), deadline)
     }
 
-    async fn ask_as<T, F>(self: &Arc<Self>, kind: Kind, work: F) -> Result<T, Failure>
+    async fn ask_as<T, F>(self: &Arc<Self>, kind: CallKind, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
         F: FnOnce(&dyn Backend) -> Result<T, Problem> + Send + 'static,
     {
-        let Limits { wait, time, .. } = self.gate.limits;
+        let RequestLimits { wait, time, .. } = self.gate.limits;
         let backend = self.backend.clone();
         let (sender, mut answer) = oneshot::channel();
         let scope = SnapshotScope::at_hand();
@@ -267,7 +267,7 @@ mod tests {
     fn endless(time: Duration) -> (Arc<App>, mpsc::Receiver<()>) {
         let (say, said) = mpsc::channel();
         let backend = Arc::new(Endless(Deadline::default(), say));
-        let limits = Limits { at_once: 1, wait: time, time };
+        let limits = RequestLimits { at_once: 1, wait: time, time };
         (App::with(backend, Settings { limits, ..Settings::default() }), said)
     }
 

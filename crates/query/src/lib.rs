@@ -28,7 +28,7 @@ mod text;
 
 pub use address::{Hosts, PublicUrl};
 pub use error::Failure;
-pub use gate::Limits;
+pub use gate::RequestLimits;
 pub use notes::Notes;
 pub use router::router;
 pub use serve::serve;
@@ -40,7 +40,7 @@ use suyan_search::Backend;
 /// What every handler shares.
 pub struct App {
     backend: Arc<dyn Backend>,
-    gate: gate::Gate,
+    gate: gate::RequestGate,
     metrics: metrics::Metrics,
     public: Option<PublicUrl>,
     hosts: Hosts,
@@ -51,7 +51,7 @@ pub struct App {
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Bounds on what requests may cost.
-    pub limits: Limits,
+    pub limits: RequestLimits,
     /// The address that readers know.
     pub public: Option<PublicUrl>,
     /// Which names are answered; [`serve()`] takes them from its listener.
@@ -71,7 +71,7 @@ impl App {
     #[must_use]
     pub fn with(backend: Arc<dyn Backend>, settings: Settings) -> Arc<Self> {
         let Settings { limits, public, hosts, notes } = settings;
-        let (gate, metrics) = (gate::Gate::new(limits), metrics::Metrics::default());
+        let (gate, metrics) = (gate::RequestGate::new(limits), metrics::Metrics::default());
         Arc::new(Self { backend, gate, metrics, public, hosts, notes })
     }
 }

@@ -18,21 +18,21 @@ const BOUNDS: [u64; 10] = [1, 2, 5, 10, 20, 50, 100, 250, 1_000, 5_000];
 #[derive(Debug, Default)]
 pub struct Metrics {
     by_status: [AtomicU64; 5],
-    all: Times,
+    all: RequestTimes,
     /// By the pattern of the address, of which there are as many as the router has.
-    by_route: RwLock<BTreeMap<String, Arc<Times>>>,
+    by_route: RwLock<BTreeMap<String, Arc<RequestTimes>>>,
     searches: AtomicU64,
 }
 
 /// How long requests took.
 #[derive(Debug, Default)]
-struct Times {
+struct RequestTimes {
     buckets: [AtomicU64; BOUNDS.len()],
     micros: AtomicU64,
     requests: AtomicU64,
 }
 
-impl Times {
+impl RequestTimes {
     fn add(&self, micros: u64) {
         self.requests.fetch_add(1, Relaxed);
         self.micros.fetch_add(micros, Relaxed);
@@ -68,7 +68,7 @@ impl Metrics {
         self.of_route(route.unwrap_or("other")).add(micros);
     }
 
-    fn of_route(&self, route: &str) -> Arc<Times> {
+    fn of_route(&self, route: &str) -> Arc<RequestTimes> {
         let known = self.by_route.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(times) = known.get(route) {
             return Arc::clone(times);

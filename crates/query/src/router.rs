@@ -10,7 +10,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
-use suyan_answers::export::Form;
+use suyan_answers::export::ExportForm;
 use suyan_answers::params::LONGEST_ADDRESS;
 use suyan_answers::{Params, Problem, snapshot};
 use tower_http::CompressionLevel;
@@ -116,13 +116,13 @@ pub const ADDRESSES: &[&str] = &[
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/v1/search", get(search::search))
-        .route("/api/v1/search.csv", search::HITS.file(Form::Csv))
-        .route("/api/v1/search.jsonl", search::HITS.file(Form::JsonLines))
-        .route("/api/v1/search.xlsx", search::HITS.file(Form::Xlsx))
+        .route("/api/v1/search.csv", search::HITS.file(ExportForm::Csv))
+        .route("/api/v1/search.jsonl", search::HITS.file(ExportForm::JsonLines))
+        .route("/api/v1/search.xlsx", search::HITS.file(ExportForm::Xlsx))
         .route("/api/v1/promises", get(promises::promises))
-        .route("/api/v1/promises.csv", promises::ROWS.file(Form::Csv))
-        .route("/api/v1/promises.jsonl", promises::ROWS.file(Form::JsonLines))
-        .route("/api/v1/promises.xlsx", promises::ROWS.file(Form::Xlsx))
+        .route("/api/v1/promises.csv", promises::ROWS.file(ExportForm::Csv))
+        .route("/api/v1/promises.jsonl", promises::ROWS.file(ExportForm::JsonLines))
+        .route("/api/v1/promises.xlsx", promises::ROWS.file(ExportForm::Xlsx))
         .route("/api/v1/promises/{id}", get(promises::promise))
         .route("/api/v1/trend", get(trend::trend))
         .route("/api/v1/trend.csv", get(trend::csv))

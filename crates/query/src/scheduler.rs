@@ -16,7 +16,7 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// Kinds of calls, told apart by how long they take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CallKind {
     Usual,
     /// A query of many words, most likely: all passages that hold some of them are looked at.
     Question,
@@ -29,7 +29,7 @@ const LONG: usize = 10;
 /// More hits than this are many.
 const MANY: usize = 20;
 
-impl Kind {
+impl CallKind {
     /// The kind of a search.
     pub(crate) fn of(request: &SearchRequest) -> Self {
         let is_long = |run: &str| run.chars().count() >= LONG;
@@ -47,9 +47,9 @@ impl Kind {
 
 /// A queue for some places.
 #[derive(Clone)]
-pub(crate) struct Scheduler(Arc<Shared>);
+pub(crate) struct Scheduler(Arc<SharedQueue>);
 
-struct Shared {
+struct SharedQueue {
     queue: Mutex<Queue>,
     /// By kind the nanoseconds that a call took lately, on average.
     took: [AtomicU64; 3],
@@ -66,11 +66,11 @@ impl Scheduler {
     /// A queue for so many places.
     pub(crate) fn of(places: usize) -> Self {
         let queue = Queue { free: places.max(1), waiting: BTreeMap::new(), last: 0 };
-        Self(Arc::new(Shared { queue: Mutex::new(queue), took: Default::default() }))
+        Self(Arc::new(SharedQueue { queue: Mutex::new(queue), took: Default::default() }))
     }
 
     /// Runs a job on a thread that may block, as soon as it is its turn.
-    pub(crate) fn run(&self, kind: Kind, job: impl FnOnce() + Send + 'static) {
+    pub(crate) fn run(&self, kind: CallKind, job: impl FnOnce() + Send + 'static) {
         let now = Instant::now();
         let job = self.timed(kind, job);
         let job = {
@@ -106,13 +106,13 @@ impl Scheduler {
         next.map(|(_, job)| job)
     }
 
-    fn head_start(&self, kind: Kind) -> Duration {
+    fn head_start(&self, kind: CallKind) -> Duration {
         const MOST: Duration = Duration::from_secs(1);
         Duration::from_nanos(self.0.took[kind as usize].load(Relaxed).saturating_mul(2)).min(MOST)
     }
 
     /// Takes the time of a job, for the average of its kind.
-    fn timed(&self, kind: Kind, job: impl FnOnce() + Send + 'static) -> Job {
+    fn timed(&self, kind: CallKind, job: impl FnOnce() + Send + 'static) -> Job {
         const SHARE: u64 = 16;
         let turns = self.clone();
         Box::new(move || {
@@ -140,23 +140,24 @@ mod tests {
     #[test]
     fn kinds_are_told_by_the_request() {
         let of = |query: &str, limit| {
-            Kind::of(&SearchRequest { query: query.into(), limit, ..SearchRequest::default() })
+            CallKind::of(&SearchRequest { query: query.into(), limit, ..SearchRequest::default() })
         };
-        assert_eq!(of("养老床位", 10), Kind::Usual);
-        assert_eq!(of("养老床位 托育 三甲医院", 10), Kind::Usual);
-        assert_eq!(of("\"临江市去年新增了多少养老床位\"", 10), Kind::Usual);
-        assert_eq!(of("临江市去年新增了多少养老床位", 10), Kind::Question);
-        assert_eq!(of("养老床位", 100), Kind::LongPage);
+        assert_eq!(of("养老床位", 10), CallKind::Usual);
+        assert_eq!(of("养老床位 托育 三甲医院", 10), CallKind::Usual);
+        assert_eq!(of("\"临江市去年新增了多少养老床位\"", 10), CallKind::Usual);
+        assert_eq!(of("临江市去年新增了多少养老床位", 10), CallKind::Question);
+        assert_eq!(of("养老床位", 100), CallKind::LongPage);
     }
 
     #[tokio::test]
     async fn who_takes_long_begins_earlier() {
         let turns = Scheduler::of(1);
-        turns.0.took[Kind::Question as usize].store(30_000_000_000, Relaxed);
+        turns.0.took[CallKind::Question as usize].store(30_000_000_000, Relaxed);
         let (end, wait) = mpsc::channel::<()>();
         let (say, said) = mpsc::channel();
-        turns.run(Kind::Usual, move || wait.recv().unwrap_or_default());
-        let calls = [("first", Kind::Usual), ("second", Kind::Usual), ("long", Kind::Question)];
+        turns.run(CallKind::Usual, move || wait.recv().unwrap_or_default());
+        let calls =
+            [("first", CallKind::Usual), ("second", CallKind::Usual), ("long", CallKind::Question)];
         for (name, kind) in calls {
             let say = say.clone();
             turns.run(kind, move || say.send(name).unwrap());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use suyan_corpus::Report;
 
-use crate::ledger::{Draft, KeptComponent};
+use crate::ledger::{ComponentDraft, KeptComponent};
 use crate::{Backend, Error};
 
 /// The one writer of an archive. What is put or removed becomes visible with the next commit, all at
@@ -54,7 +54,7 @@ pub trait Archive: Send + Sync {
     ///
     /// # Errors
     /// Writing failed.
-    fn write_component(&self, draft: &Draft) -> Result<KeptComponent, Error>;
+    fn write_component(&self, draft: &ComponentDraft) -> Result<KeptComponent, Error>;
 
     /// Makes everything put and removed since the last commit visible and lasting, together with the
     /// manifest.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use suyan_analysis::Tokens;
 
 use crate::query::Query;
-use crate::query::tree::{Chunk, Node};
+use crate::query::tree::{Chunk, QueryNode};
 use crate::query::{chunk, parse};
 
 /// The table that comes with the program.
@@ -132,11 +132,11 @@ impl Concepts {
         let mut widened: Vec<Widened> = Vec::new();
         let tree = query.tree.map(&mut |node| match node {
             // What is left out stays as narrow as it was typed.
-            Node::Not(_) => Some(node.clone()),
-            Node::Text(chunk) if widened.len() < MOST_WIDENED => {
+            QueryNode::Not(_) => Some(node.clone()),
+            QueryNode::Text(chunk) if widened.len() < MOST_WIDENED => {
                 let (ways, what) = self.ways_of(chunk)?;
                 widened.push(what);
-                Some(Node::any(std::iter::once(node.clone()).chain(ways).collect()))
+                Some(QueryNode::any(std::iter::once(node.clone()).chain(ways).collect()))
             }
             _ => None,
         });
@@ -144,7 +144,7 @@ impl Concepts {
     }
 
     /// The chunk with its longest word that the table knows said otherwise.
-    fn ways_of(&self, typed: &Chunk) -> Option<(Vec<Node>, Widened)> {
+    fn ways_of(&self, typed: &Chunk) -> Option<(Vec<QueryNode>, Widened)> {
         let labels: Vec<&str> = typed.terms.iter().map(|term| term.label.as_str()).collect();
         // The table's own words may have particles in them.
         let all = normal(&typed.text);
@@ -177,14 +177,14 @@ impl Concepts {
             .chain(others.map(|(_, way)| way.clone()))
             .take(MOST_WAYS)
             .collect();
-        let node = |text: &str| chunk(text).map(Node::Text);
+        let node = |text: &str| chunk(text).map(QueryNode::Text);
         let said = |way: &Way| {
             let before = labels[..from].concat();
             let after = labels[to..].concat();
             let parts = std::iter::once(before.as_str())
                 .chain(way.parts.iter().map(String::as_str))
                 .chain(std::iter::once(after.as_str()));
-            Node::all(parts.filter(|part| !part.is_empty()).filter_map(node).collect())
+            QueryNode::all(parts.filter(|part| !part.is_empty()).filter_map(node).collect())
         };
         let nodes = ways.iter().map(said).collect();
         let also = ways.iter().map(Way::text).collect();

@@ -75,7 +75,7 @@ pub struct CoverageUnknown {
 
 /// One report as the coverage sees it.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'a> {
+pub struct CoverageEntry<'a> {
     /// Its id.
     pub id: &'a str,
     /// Its place.
@@ -87,7 +87,7 @@ pub struct Entry<'a> {
 }
 
 /// What is held of one place while it is gathered.
-struct Gathered<'a> {
+struct GatheredPlace<'a> {
     place: &'a Place,
     /// The year whose name and path the row shows.
     latest: i16,
@@ -99,7 +99,7 @@ impl Coverage {
     /// The coverage of reports that passed these filters; with `expected`, places that the
     /// filters name and the archive holds nothing of have rows too.
     pub fn gather<'a>(
-        entries: impl Iterator<Item = Entry<'a>> + Clone,
+        entries: impl Iterator<Item = CoverageEntry<'a>> + Clone,
         filters: &Filters,
         expected: bool,
         gazetteer: &Gazetteer,
@@ -124,13 +124,13 @@ impl Coverage {
     /// year asked for; an end that is the extreme of its type is open. `expected` are places that
     /// shall have a row even where nothing of them is held.
     fn of<'a: 'b, 'b>(
-        entries: impl IntoIterator<Item = Entry<'a>>,
+        entries: impl IntoIterator<Item = CoverageEntry<'a>>,
         years: Option<(i16, i16)>,
         expected: &'b [Place],
         gazetteer: &Gazetteer,
     ) -> Self {
         let mut unknown = CoverageUnknown::default();
-        let mut rows: BTreeMap<(Level, &str), Gathered<'_>> = BTreeMap::new();
+        let mut rows: BTreeMap<(Level, &str), GatheredPlace<'_>> = BTreeMap::new();
         for entry in entries {
             let Some(place) = entry.place else {
                 unknown.place += 1;
@@ -140,7 +140,7 @@ impl Coverage {
                 unknown.year += 1;
                 continue;
             };
-            let row = rows.entry((place.level, &place.code)).or_insert_with(|| Gathered {
+            let row = rows.entry((place.level, &place.code)).or_insert_with(|| GatheredPlace {
                 place,
                 latest: year,
                 held: BTreeMap::new(),
@@ -154,7 +154,7 @@ impl Coverage {
         }
         let columns = columns(&rows, years);
         for place in expected {
-            rows.entry((place.level, &place.code)).or_insert_with(|| Gathered {
+            rows.entry((place.level, &place.code)).or_insert_with(|| GatheredPlace {
                 place,
                 latest: i16::MAX,
                 held: BTreeMap::new(),
@@ -176,7 +176,10 @@ impl Coverage {
 }
 
 /// From the first to the last year held or asked for.
-fn columns(rows: &BTreeMap<(Level, &str), Gathered<'_>>, asked: Option<(i16, i16)>) -> Vec<i16> {
+fn columns(
+    rows: &BTreeMap<(Level, &str), GatheredPlace<'_>>,
+    asked: Option<(i16, i16)>,
+) -> Vec<i16> {
     let years = || rows.values().flat_map(|row| row.held.keys().copied());
     let (first, last) = asked.unwrap_or((i16::MIN, i16::MAX));
     let first = if first == i16::MIN { years().min() } else { Some(first) };
@@ -189,7 +192,7 @@ fn columns(rows: &BTreeMap<(Level, &str), Gathered<'_>>, asked: Option<(i16, i16
     }
 }
 
-impl Gathered<'_> {
+impl GatheredPlace<'_> {
     fn row(self, years: &[i16], gazetteer: &Gazetteer) -> CoverageRow {
         let mut row = CoverageRow {
             code: self.place.code.clone(),
@@ -260,7 +263,7 @@ mod tests {
     #[test]
     fn tells_a_report_from_a_part_from_none_from_no_such_place() {
         let (county, district) = (place("310230", 2014), place("310151", 2018));
-        let entry = |id, place, year, is_part| Entry { id, place, year, is_part };
+        let entry = |id, place, year, is_part| CoverageEntry { id, place, year, is_part };
         let coverage = Coverage::of(
             [
                 entry("a", Some(&county), Some(2014), false),

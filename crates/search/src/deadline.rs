@@ -14,10 +14,10 @@ use crate::Error;
 /// Until when a request may be worked on. Clones are of the same request; the default one has no
 /// end.
 #[derive(Debug, Clone, Default)]
-pub struct Deadline(Option<Arc<State>>);
+pub struct Deadline(Option<Arc<DeadlineState>>);
 
 #[derive(Debug)]
-struct State {
+struct DeadlineState {
     begun: Instant,
     /// How many nanoseconds from then on. [`NEVER`]: nobody knows when.
     due: AtomicU64,
@@ -28,7 +28,7 @@ struct State {
 
 const NEVER: u64 = u64::MAX;
 
-impl State {
+impl DeadlineState {
     fn of(time: Option<Duration>) -> Self {
         let due = time.map_or(NEVER, nanoseconds).into();
         Self { begun: Instant::now(), due, given_up: AtomicBool::new(false), looks: None }
@@ -50,7 +50,7 @@ impl Deadline {
     /// So long from now.
     #[must_use]
     pub fn after(time: Duration) -> Self {
-        Self(Some(Arc::new(State::of(Some(time)))))
+        Self(Some(Arc::new(DeadlineState::of(Some(time)))))
     }
 
     /// Moves the end to so long from now: work that comes in portions has so long for each. What
@@ -66,7 +66,7 @@ impl Deadline {
     /// end work at each of its steps.
     #[must_use]
     pub fn after_looks(looks: u64) -> Self {
-        Self(Some(Arc::new(State { looks: Some(looks.into()), ..State::of(None) })))
+        Self(Some(Arc::new(DeadlineState { looks: Some(looks.into()), ..DeadlineState::of(None) })))
     }
 
     /// Ends the work: nobody waits for it.

@@ -11,7 +11,7 @@ use crate::{ReportHead, Tier, Total};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// In one word.
-    pub verdict: Verdict,
+    pub verdict: ExplainVerdict,
     /// The report; `null` where the archive has none of this id.
     pub report: Option<ReportHead>,
     /// Where it stands among the reports that match, from 1.
@@ -31,7 +31,7 @@ pub struct Explanation {
 /// The answer in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum ExplainVerdict {
     /// It is among the hits.
     Found,
     /// It holds a part of the words, and nothing in the archive holds all of them.
@@ -133,7 +133,7 @@ impl Explanation {
     #[must_use]
     pub fn absent() -> Self {
         Self {
-            verdict: Verdict::NotInArchive,
+            verdict: ExplainVerdict::NotInArchive,
             report: None,
             rank: None,
             total: Total::default(),

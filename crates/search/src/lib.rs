@@ -42,7 +42,7 @@ pub use answer::{
     read_as,
 };
 pub use archive::Archive;
-pub use backend::{Backend, PassageMarks, Sink};
+pub use backend::{Backend, ListSink, PassageMarks};
 pub use concepts::{Concept, ConceptError, Concepts, Widened};
 pub use contents::Contents;
 pub use counting::{
@@ -54,13 +54,13 @@ pub use deadline::Deadline;
 pub use doubtful::{DoubtCount, DoubtfulList, DoubtfulReport};
 pub use error::Error;
 pub use explain::{
-    Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
+    ExplainVerdict, Explanation, FilterCheck, PassageCheck, ScoreParts, WordCheck, WordScore,
 };
 pub use facet::{Facet, FacetPlace, Facets, PlaceFacet};
 pub use filter::Filters;
 pub use help::{Help, HelpKind};
 pub use ledger::{
-    PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ShownPromise, Source,
+    PromiseList, PromiseRequest, PromiseSink, PromiseSort, PromiseStory, ShownPromise, SourceReport,
 };
 pub use marked::{MarkedList, MarkedOrder, MarkedPassage};
 pub use report::{FullReport, PlaceEntry, PlaceHead, ReportHead, ReportList};

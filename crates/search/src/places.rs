@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use suyan_corpus::Place;
-use suyan_corpus::places::{Fit, matches_name, short_name};
+use suyan_corpus::places::{NameFit, matches_name, short_name};
 
 use crate::PlaceEntry;
 
@@ -45,7 +45,7 @@ fn rank(place: &Place, query: &str) -> Option<u32> {
         return Some(0);
     }
     if place.code.starts_with(query) {
-        return Some(Fit::Beginning as u32);
+        return Some(NameFit::Beginning as u32);
     }
     let fit = matches_name(query, &place.name).or_else(|| {
         let below = below(place, query);

@@ -74,7 +74,7 @@ impl TrendCounts {
 
 /// What there is of one year or place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct HeldReports {
     /// Reports.
     pub reports: u64,
     /// Their characters.
@@ -85,17 +85,17 @@ pub struct Held {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holdings {
     /// By year.
-    pub years: BTreeMap<i16, Held>,
+    pub years: BTreeMap<i16, HeldReports>,
     /// By code of place.
-    pub places: BTreeMap<String, Held>,
+    pub places: BTreeMap<String, HeldReports>,
     /// In all.
-    pub all: Held,
+    pub all: HeldReports,
 }
 
 impl Holdings {
     /// Takes a report into account.
     pub fn add(&mut self, year: Option<i16>, code: Option<&str>, characters: u64) {
-        let add = |held: &mut Held| {
+        let add = |held: &mut HeldReports| {
             held.reports += 1;
             held.characters += characters;
         };
@@ -116,7 +116,7 @@ impl Trend {
     /// Joins what a search found with what there is.
     #[must_use]
     pub fn join(answer: &SearchAnswer, holdings: &Holdings) -> Self {
-        let counts = |reports, passages, held: Held| TrendCounts {
+        let counts = |reports, passages, held: HeldReports| TrendCounts {
             reports,
             passages,
             all_reports: held.reports,

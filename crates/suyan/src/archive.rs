@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use suyan_cluster::{Cluster, Settings};
+use suyan_cluster::{Cluster, ClusterSettings};
 use suyan_engine::Index;
 use suyan_search::{Backend, Concepts, Error};
 
@@ -13,8 +13,8 @@ use crate::exit::{self, Failed};
 
 impl Location {
     /// The settings, where a cluster was asked for.
-    pub fn settings(&self) -> Result<Option<Settings>, Failed> {
-        let of = |addresses: &String| Settings::new(addresses, self.name.as_deref());
+    pub fn settings(&self) -> Result<Option<ClusterSettings>, Failed> {
+        let of = |addresses: &String| ClusterSettings::new(addresses, self.name.as_deref());
         self.cluster.as_ref().map(of).transpose().map_err(|error| Failed::usage(error.to_string()))
     }
 
@@ -45,13 +45,13 @@ impl Location {
 }
 
 /// Why a run of the indexer into a cluster ended early.
-pub fn indexer(error: &suyan_indexer::Error, settings: &Settings) -> Failed {
+pub fn indexer(error: &suyan_indexer::IndexingError, settings: &ClusterSettings) -> Failed {
     match error {
-        suyan_indexer::Error::Engine(error) => failed(error, settings),
-        suyan_indexer::Error::Interrupted => Failed::new(
+        suyan_indexer::IndexingError::Engine(error) => failed(error, settings),
+        suyan_indexer::IndexingError::Interrupted => Failed::new(
             "已中断，收录没有完成；集群上最近一次提交的内容不受影响。再次运行同一命令会接着做",
         ),
-        suyan_indexer::Error::Manifest(source) => Failed::new(format!(
+        suyan_indexer::IndexingError::Manifest(source) => Failed::new(format!(
             "集群上的档案 {} 的清单读不懂（{source}）。请用 --name 另起一个名称，重新收录",
             settings.place().display()
         )),
@@ -60,7 +60,7 @@ pub fn indexer(error: &suyan_indexer::Error, settings: &Settings) -> Failed {
 }
 
 /// What is wrong with an archive on a cluster, and what to do.
-fn failed(error: &Error, settings: &Settings) -> Failed {
+fn failed(error: &Error, settings: &ClusterSettings) -> Failed {
     let place = settings.place();
     let place = place.display();
     Failed::new(match error {

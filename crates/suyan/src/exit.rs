@@ -101,8 +101,8 @@ pub fn search(error: suyan_search::Error) -> Failed {
 }
 
 /// Why a run of the indexer ended early.
-pub fn indexer(error: &suyan_indexer::Error, index: &Path) -> Failed {
-    use suyan_indexer::Error::{Engine, Interrupted, Io, Manifest, NoSuchPath, Ocr};
+pub fn indexer(error: &suyan_indexer::IndexingError, index: &Path) -> Failed {
+    use suyan_indexer::IndexingError::{Engine, Interrupted, Io, Manifest, NoSuchPath, Ocr};
     let is_write = matches!(error, Engine(suyan_search::Error::Index { .. }));
     if error.is_disk_full() || is_write && has_no_room(index) {
         return Failed::new(format!(

@@ -5,23 +5,23 @@ use std::io::{BufWriter, IsTerminal};
 use std::path::Path;
 
 use suyan_answers::Problem;
-use suyan_answers::archive::{Form, SCHEMA, write_archive};
+use suyan_answers::archive::{ArchiveForm, SCHEMA, write_archive};
 use suyan_search::{Backend, Deadline};
 
-use crate::args::Export as Args;
+use crate::args::ExportArgs;
 use crate::exit::{Exit, Failed};
 use crate::out;
 
 /// Writes the archive, or what a line of it is.
-pub fn run(args: &Args) -> Result<Exit, Failed> {
+pub fn run(args: &ExportArgs) -> Result<Exit, Failed> {
     if args.schema {
         // A closed pipe is the reader's choice.
         out::print(SCHEMA.as_bytes())?;
         return Ok(Exit::Done);
     }
     let form = match args.format.as_str() {
-        "jsonl" => Form::JsonLines,
-        "parquet" => Form::Parquet,
+        "jsonl" => ArchiveForm::JsonLines,
+        "parquet" => ArchiveForm::Parquet,
         other => {
             let why = format!("--format 没有这个值：{other}。可用的值：jsonl、parquet");
             return Err(Failed::usage(why));
@@ -33,7 +33,7 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
     let backend: &dyn Backend = held.as_deref().unwrap_or(&*archive);
     let written = match &args.output {
         Some(path) => to_file(backend, form, path)?,
-        None if form == Form::Parquet && std::io::stdout().is_terminal() => {
+        None if form == ArchiveForm::Parquet && std::io::stdout().is_terminal() => {
             let hint = "Parquet 不是给终端看的。请用 --output 文件.parquet，或接到别的程序";
             return Err(Failed::usage(hint));
         }
@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
 }
 
 /// Writes beside the file first, so that it is there whole or as it was.
-fn to_file(backend: &dyn Backend, form: Form, path: &Path) -> Result<u64, Failed> {
+fn to_file(backend: &dyn Backend, form: ArchiveForm, path: &Path) -> Result<u64, Failed> {
     let failed = |error: std::io::Error| {
         Failed::new(format!("写不了 {}：{error}。请换一处，或检查权限和磁盘", path.display()))
     };

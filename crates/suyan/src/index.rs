@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use suyan_indexer::{Account, Options, Pace};
+use suyan_indexer::{Account, CommitPace, Options};
 use suyan_search::Archive;
 
 use crate::archive;
@@ -15,11 +15,11 @@ use crate::out;
 use crate::stop::Stop;
 
 /// Where the archive is.
-pub enum Target {
+pub enum IndexTarget {
     /// In a folder.
     Folder(PathBuf),
     /// On a cluster; the folder is where an index would be, of which no file is taken up.
-    Cluster(Box<suyan_cluster::Settings>, PathBuf),
+    Cluster(Box<suyan_cluster::ClusterSettings>, PathBuf),
 }
 
 /// What is taken up, and what is taken out.
@@ -31,7 +31,7 @@ pub struct Taking {
     pub ocr: bool,
 }
 
-impl Target {
+impl IndexTarget {
     /// What was asked for.
     pub fn of(location: &Location) -> Result<Self, Failed> {
         let folder = location.folder.index.clone();
@@ -52,8 +52,8 @@ impl Target {
             Self::Folder(folder) => suyan_indexer::index(options, stop.flag())
                 .map_err(|error| exit::indexer(&error, folder)),
             Self::Cluster(settings, _) => {
-                let open = || -> Result<Box<dyn Archive>, suyan_indexer::Error> {
-                    Ok(Box::new(suyan_cluster::Writer::open(settings)?))
+                let open = || -> Result<Box<dyn Archive>, suyan_indexer::IndexingError> {
+                    Ok(Box::new(suyan_cluster::ClusterWriter::open(settings)?))
                 };
                 suyan_indexer::index_into(open, options, stop.flag())
                     .map_err(|error| archive::indexer(&error, settings))
@@ -66,20 +66,20 @@ impl Target {
 /// line on standard output in JSON, and file by file in `rejects`.
 pub fn run(
     paths: &[PathBuf],
-    target: &Target,
+    target: &IndexTarget,
     Taking { prune, ocr }: Taking,
     rejects: Option<&Path>,
     stop: &Stop,
 ) -> Result<Exit, Failed> {
     // Opened first: a run of an hour must not end in a list that cannot be written.
     let rejects = rejects.map(create).transpose()?;
-    let pace = Pace::default();
+    let pace = CommitPace::default();
     let (paths, index) = (paths.to_vec(), target.folder().to_owned());
     let worker = program();
     let options = Options { paths, index, prune, ocr, pace, worker };
     let begun = Instant::now();
     let account = target.index(&options, stop)?;
-    if let Target::Folder(folder) = target
+    if let IndexTarget::Folder(folder) = target
         && account.indexed + account.removed == 0
     {
         // Who is told that nothing had to be done relies on what is there.

@@ -99,7 +99,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         Command::Up(args) => {
             serve::check(&args.serve)?;
             let stop = stop::Stop::on_interrupt()?;
-            let target = index::Target::of(&args.serve.archive)?;
+            let target = index::IndexTarget::of(&args.serve.archive)?;
             index::run(
                 &args.paths(),
                 &target,
@@ -111,7 +111,7 @@ fn run(command: Command) -> Result<Exit, Failed> {
         }
         Command::Index(args) => {
             let stop = stop::Stop::on_interrupt()?;
-            let target = index::Target::of(&args.archive)?;
+            let target = index::IndexTarget::of(&args.archive)?;
             let taking = index::Taking { prune: args.prune, ocr: args.ocr };
             index::run(&args.paths, &target, taking, args.rejects.as_deref(), &stop)
         }

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use suyan_answers::Problem;
-use suyan_answers::export::Form;
+use suyan_answers::export::ExportForm;
 use suyan_answers::notes::{Journal, add_changes, read_changes, write_changes};
 
-use crate::args::Notes;
+use crate::args::NotesArgs;
 use crate::exit::{Exit, Failed};
 use crate::out::Stdout;
 
 /// Gives the journal as CSV on standard output, or adds the lines of one.
-pub fn run(args: &Notes) -> Result<Exit, Failed> {
+pub fn run(args: &NotesArgs) -> Result<Exit, Failed> {
     if !args.file.is_file() && args.add.is_none() {
         return Err(Failed::new(format!(
             "没有笔记文件 {}。请检查文件名；它由 suyan serve --notes 建立",
@@ -25,7 +25,7 @@ pub fn run(args: &Notes) -> Result<Exit, Failed> {
     let journal = Journal::open(&args.file).map_err(|error| Failed::new(error.to_string()))?;
     let Some(read) = read else {
         let mut out = Stdout::default();
-        let written = write_changes(&journal.book(), Form::Csv, &mut out).map_err(failed);
+        let written = write_changes(&journal.book(), ExportForm::Csv, &mut out).map_err(failed);
         out.finish().and(written)?;
         return Ok(Exit::Done);
     };

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use suyan_answers::panel::files::{Form, write};
+use suyan_answers::panel::files::{PanelForm, write};
 use suyan_answers::panel::{Panel, PanelRequest};
 use suyan_answers::{Params, Problem};
 
-use crate::args::Panel as Args;
+use crate::args::PanelArgs;
 use crate::exit::{Exit, Failed};
 use crate::out::Stdout;
 
 /// Counts and writes the table to standard output.
-pub fn run(args: &Args) -> Result<Exit, Failed> {
+pub fn run(args: &PanelArgs) -> Result<Exit, Failed> {
     let (user, stop) = (listed(args.user_words.as_deref())?, listed(args.stop_words.as_deref())?);
     let request = request(args, (&user, &stop));
     let request = request.map_err(|problem| Failed::usage(said(&problem)))?;
@@ -34,14 +34,14 @@ fn said(problem: &Problem) -> String {
     format!("{}。{}", problem.message, problem.hint)
 }
 
-fn form(args: &Args) -> Result<Form, Failed> {
+fn form(args: &PanelArgs) -> Result<PanelForm, Failed> {
     Ok(match args.format.as_str() {
-        "csv" => Form::Csv { mark: true },
-        "codebook" => Form::Codebook { mark: true },
-        "jsonl" => Form::JsonLines,
-        "xlsx" => Form::Xlsx,
-        "dta" => Form::Stata,
-        "parquet" => Form::Parquet,
+        "csv" => PanelForm::Csv { mark: true },
+        "codebook" => PanelForm::Codebook { mark: true },
+        "jsonl" => PanelForm::JsonLines,
+        "xlsx" => PanelForm::Xlsx,
+        "dta" => PanelForm::Stata,
+        "parquet" => PanelForm::Parquet,
         other => {
             let known = "csv、codebook、jsonl、xlsx、dta、parquet";
             return Err(Failed::usage(format!("--format 没有这个值：{other}。可用的值：{known}")));
@@ -61,7 +61,7 @@ fn listed(file: Option<&Path>) -> Result<String, Failed> {
 }
 
 /// The request as the API would read it from an address.
-fn request(args: &Args, (user, stop): (&str, &str)) -> Result<PanelRequest, Problem> {
+fn request(args: &PanelArgs, (user, stop): (&str, &str)) -> Result<PanelRequest, Problem> {
     let excluded: Vec<String> = args.exclude.iter().map(|string| format!("-{string}")).collect();
     let repeated = [
         ("words", &args.words),

@@ -1,7 +1,7 @@
 //! `suyan promises`: promises and what became of them, in the terminal.
 
 use suyan_answers::Problem;
-use suyan_answers::export::{Addresses, Form, asked};
+use suyan_answers::export::{Addresses, ExportForm, asked};
 use suyan_answers::notes::Book;
 use suyan_answers::promises::{
     FoundPromises, find_promises, promise_export_request, promise_request, promises_json,
@@ -12,12 +12,12 @@ use suyan_corpus::text::visible;
 use suyan_search::ShownPromise;
 use suyan_search::ledger::{ShownItem, ShownOutcome};
 
-use crate::args::Promises;
+use crate::args::PromisesArgs;
 use crate::exit::{Exit, Failed};
 use crate::out::{self, Stdout};
 
 /// Finds and prints.
-pub fn run(args: &Promises) -> Result<Exit, Failed> {
+pub fn run(args: &PromisesArgs) -> Result<Exit, Failed> {
     let params = params(args);
     let usage = |problem: Problem| Failed::usage(said(&problem));
     let request = promise_request(&params).map_err(usage)?;
@@ -30,8 +30,9 @@ pub fn run(args: &Promises) -> Result<Exit, Failed> {
         let mut out = Stdout::default();
         let asked = asked(&*archive, &params, "", "/promises");
         let addresses = Addresses { base: "", asked: &asked };
-        let written = write_promises(&*archive, &export, &notes, Form::Csv, addresses, &mut out)
-            .map_err(failed);
+        let written =
+            write_promises(&*archive, &export, &notes, ExportForm::Csv, addresses, &mut out)
+                .map_err(failed);
         out.finish().and(written)?;
         return Ok(Exit::Done);
     }
@@ -51,7 +52,7 @@ fn said(problem: &Problem) -> String {
 }
 
 /// The parameters as an address would have them.
-fn params(args: &Promises) -> Params {
+fn params(args: &PromisesArgs) -> Params {
     let limit = args.limit.to_string();
     let mut pairs = vec![("limit", limit.as_str())];
     pairs.extend(args.query.iter().map(|query| ("q", query.as_str())));

@@ -7,12 +7,12 @@ use suyan_corpus::Part;
 use suyan_corpus::text::visible;
 use suyan_search::{Fragment, Help, HelpKind, Hit, PassageHit, SearchAnswer, Tier, Total};
 
-use crate::args::Search;
+use crate::args::SearchArgs;
 use crate::exit::{self, Exit, Failed};
 use crate::out;
 
 /// Searches and prints.
-pub fn run(args: &Search) -> Result<Exit, Failed> {
+pub fn run(args: &SearchArgs) -> Result<Exit, Failed> {
     let request = request(args)?;
     let archive = args.archive.open_with(args.concepts.as_deref())?;
     let printed = if args.json {
@@ -33,7 +33,7 @@ pub fn run(args: &Search) -> Result<Exit, Failed> {
 }
 
 /// The request as the API would read it from an address.
-fn request(args: &Search) -> Result<suyan_search::SearchRequest, Failed> {
+fn request(args: &SearchArgs) -> Result<suyan_search::SearchRequest, Failed> {
     let limit = args.limit.to_string();
     let mut pairs = vec![("q", args.query.as_str()), ("limit", limit.as_str())];
     pairs.extend(args.place.iter().map(|place| ("place", place.as_str())));

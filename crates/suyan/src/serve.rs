@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use suyan_query::{Notes, Settings};
 
-use crate::args::Serve;
+use crate::args::ServeArgs;
 use crate::exit::{Exit, Failed};
 use crate::stop::Stop;
 
 /// Whether the address is free: asked before an archive is indexed that could then not be served.
-pub fn check(args: &Serve) -> Result<(), Failed> {
+pub fn check(args: &ServeArgs) -> Result<(), Failed> {
     admits_notes(args, &bind(&args.addr)?)
 }
 
 /// Whether notes may be written through this listener: what can be reached from other machines has
 /// no notes.
-fn admits_notes(args: &Serve, listener: &TcpListener) -> Result<(), Failed> {
+fn admits_notes(args: &ServeArgs, listener: &TcpListener) -> Result<(), Failed> {
     let Some(file) = &args.notes else { return Ok(()) };
     let local = listener.local_addr().map_err(|error| not_served(&error))?;
     if !local.ip().is_loopback() {
@@ -42,7 +42,7 @@ fn not_served(error: &std::io::Error) -> Failed {
 }
 
 /// Serves until the user asks to stop.
-pub fn run(args: &Serve, stop: &Stop) -> Result<Exit, Failed> {
+pub fn run(args: &ServeArgs, stop: &Stop) -> Result<Exit, Failed> {
     let backend = args.archive.open_with(args.concepts.as_deref())?;
     let listener = bind(&args.addr)?;
     admits_notes(args, &listener)?;

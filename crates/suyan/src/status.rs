@@ -9,12 +9,12 @@ use suyan_corpus::{Doubtful, Level};
 use suyan_search::coverage::CoverageRow;
 use suyan_search::{Coverage, DoubtfulList, DoubtfulReport, Stats};
 
-use crate::args::Status;
+use crate::args::StatusArgs;
 use crate::exit::{self, Exit, Failed};
 use crate::out;
 
 /// Prints the coverage of an index.
-pub fn run(args: &Status) -> Result<Exit, Failed> {
+pub fn run(args: &StatusArgs) -> Result<Exit, Failed> {
     let pairs = args.place.iter().map(|place| ("place", place.as_str()));
     let pairs = pairs.chain(args.level.iter().map(|level| ("level", level.as_str())));
     let pairs = pairs.chain(args.year.iter().map(|year| ("year", year.as_str())));

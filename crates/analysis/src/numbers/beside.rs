@@ -4,7 +4,7 @@
 //! A Han numeral of one or two characters is too often no number at all (一体化, 十分, 二十大), so
 //! it is read only before a unit or behind 第.
 
-use super::{Value, digit, numeral_value, power, write_numeral};
+use super::{Decimal, digit, numeral_value, power, write_numeral};
 
 /// What follows a number and says that it is one; longer ones first. Not among them are words of
 /// which a reader would think first: 分 (十分), 点 (三点), 大 (二十大), 面 (四面), 块 (一块).
@@ -95,7 +95,7 @@ const COUNTED_BY_TWO: [&str; 10] =
 
 /// A number that the segmenter of words has to agree with, or one that is sure by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
+pub struct CheckedNumber {
     /// How many bytes of the text it takes.
     pub length: usize,
     /// Where the numeral ends: a word must begin with it, and end there or at `length` (so that
@@ -112,40 +112,40 @@ pub(super) fn unit(text: &str) -> Option<&'static str> {
 
 /// Reads a number in Han characters at the beginning of `text`, known by what stands beside it.
 #[must_use]
-pub fn counted(text: &str) -> Option<Counted> {
+pub fn counted(text: &str) -> Option<CheckedNumber> {
     fraction(text).or_else(|| ordinal(text)).or_else(|| decimal(text)).or_else(|| short(text))
 }
 
 /// 第十二届, 第三.
-fn ordinal(text: &str) -> Option<Counted> {
+fn ordinal(text: &str) -> Option<CheckedNumber> {
     let rest = text.strip_prefix('第')?;
     let (length, value) = numeral(rest)?;
     let unit = unit(&rest[length..]).unwrap_or_default();
     let numeral_end = "第".len() + length;
     let others = vec![format!("第{value}{unit}")];
-    Some(Counted { length: numeral_end + unit.len(), numeral_end: Some(numeral_end), others })
+    Some(CheckedNumber { length: numeral_end + unit.len(), numeral_end: Some(numeral_end), others })
 }
 
 /// 十五分钟; longer numerals need no unit and are read without.
-fn short(text: &str) -> Option<Counted> {
+fn short(text: &str) -> Option<CheckedNumber> {
     let (length, value) = numeral(text).filter(|_| numeral_length(text) <= 2)?;
     let unit = unit(&text[length..])?;
     let others = vec![format!("{value}{unit}")];
-    Some(Counted { length: length + unit.len(), numeral_end: Some(length), others })
+    Some(CheckedNumber { length: length + unit.len(), numeral_end: Some(length), others })
 }
 
 /// 三点五公里: without a unit it may be a time of day.
-fn decimal(text: &str) -> Option<Counted> {
+fn decimal(text: &str) -> Option<CheckedNumber> {
     let (length, value) = decimal_value(text)?;
     let rest = &text[length..];
     let unit =
         unit(rest).or_else(|| ["万", "亿"].into_iter().find(|unit| rest.starts_with(unit)))?;
     let others = vec![format!("{value}{unit}")];
-    Some(Counted { length: length + unit.len(), numeral_end: None, others })
+    Some(CheckedNumber { length: length + unit.len(), numeral_end: None, others })
 }
 
 /// 百分之三十, 三分之一.
-fn fraction(text: &str) -> Option<Counted> {
+fn fraction(text: &str) -> Option<CheckedNumber> {
     let (front, back) = text.split_once("分之")?;
     let sign = match front {
         "百" => "%",
@@ -163,7 +163,7 @@ fn fraction(text: &str) -> Option<Counted> {
         format!("{value}{sign}")
     };
     let length = front.len() + "分之".len() + length;
-    Some(Counted { length, numeral_end: None, others: vec![written] })
+    Some(CheckedNumber { length, numeral_end: None, others: vec![written] })
 }
 
 /// The characters of numerals that `text` begins with.
@@ -201,7 +201,7 @@ fn decimal_value(text: &str) -> Option<(usize, String)> {
 
 /// Numerals in Han characters for a number in digits, with what stands beside it: `before` ends
 /// with what precedes it, and `after` begins with what follows.
-pub(super) fn numerals_beside(value: Value, before: &str, after: &str) -> Vec<String> {
+pub(super) fn numerals_beside(value: Decimal, before: &str, after: &str) -> Vec<String> {
     let unit = unit(after).unwrap_or_default();
     let Some(whole) = value.whole() else {
         let decimal = value.decimal(0).and_then(|digits| han_decimal(&digits));

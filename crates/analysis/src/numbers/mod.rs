@@ -6,19 +6,19 @@
 
 mod beside;
 
-pub use beside::{Counted, compound, counted};
+pub use beside::{CheckedNumber, compound, counted};
 
-use crate::Class;
+use crate::TokenClass;
 use crate::tokens::Tokens;
 
 /// A number as `mantissa × 10^exponent`, the mantissa without trailing zeros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Value {
+struct Decimal {
     mantissa: u128,
     exponent: i32,
 }
 
-impl Value {
+impl Decimal {
     fn new(mut mantissa: u128, mut exponent: i32) -> Self {
         if mantissa == 0 {
             return Self { mantissa: 0, exponent: 0 };
@@ -95,13 +95,13 @@ impl Tokens {
 #[must_use]
 pub(crate) fn begins_numeral(tokens: &Tokens, at: usize) -> bool {
     let character = |at: usize| {
-        (tokens.as_slice()[at].class == Class::Character)
+        (tokens.as_slice()[at].class == TokenClass::Character)
             .then(|| tokens.term(at).chars().next())
             .flatten()
     };
     let Some(first) = character(at).filter(|&c| is_numeral(c)) else { return false };
     let Some(before) = at.checked_sub(1) else { return true };
-    if tokens.as_slice()[before].class == Class::Number {
+    if tokens.as_slice()[before].class == TokenClass::Number {
         return false;
     }
     match character(before) {
@@ -135,17 +135,17 @@ pub(crate) fn is_numeral(character: char) -> bool {
     )
 }
 
-fn read_digits(text: &str) -> Option<(usize, Value)> {
+fn read_digits(text: &str) -> Option<(usize, Decimal)> {
     let length =
         text.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(text.len());
     let digits = text[..length].trim_end_matches([',', '.']);
     let length = digits.len();
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mantissa: u128 = format!("{}{fraction}", whole.replace(',', "")).parse().ok()?;
-    let value = Value::new(mantissa, -i32::try_from(fraction.len()).ok()?);
+    let value = Decimal::new(mantissa, -i32::try_from(fraction.len()).ok()?);
     match UNITS.iter().find(|(unit, _)| text[length..].starts_with(unit)) {
         Some((unit, power)) => {
-            Some((length + unit.len(), Value::new(value.mantissa, value.exponent + power)))
+            Some((length + unit.len(), Decimal::new(value.mantissa, value.exponent + power)))
         }
         None => Some((length, value)),
     }
@@ -153,7 +153,7 @@ fn read_digits(text: &str) -> Option<(usize, Value)> {
 
 /// Reads a numeral in Han characters: three or more, all of which together are one number
 /// (三百五十万, 二〇二一). Shorter ones are too often no number at all (一体化, 十分, 二十大).
-fn read_numeral(text: &str) -> Option<(usize, Value)> {
+fn read_numeral(text: &str) -> Option<(usize, Decimal)> {
     let length = text.find(|c| digit(c).is_none() && power(c).is_none()).unwrap_or(text.len());
     let numeral: Vec<char> = text[..length].chars().collect();
     if numeral.len() < 3 {
@@ -167,7 +167,7 @@ fn read_numeral(text: &str) -> Option<(usize, Value)> {
     } else {
         numeral_value(&numeral)?
     };
-    Some((length, Value::new(value, 0)))
+    Some((length, Decimal::new(value, 0)))
 }
 
 fn is_year(value: u128) -> bool {
@@ -224,7 +224,7 @@ pub(crate) fn numeral_value(numeral: &[char]) -> Option<u128> {
 }
 
 /// Every way in which reports write a value.
-fn ways(value: Value) -> Vec<String> {
+fn ways(value: Decimal) -> Vec<String> {
     let mut out = Vec::new();
     let mut add = |digits: Option<String>, unit: &str| {
         let Some(digits) = digits else { return };

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Qualifier, Quantity, quantities, units};
+use super::{Qualifier, Quantity, UnitKind, quantities, units};
 use crate::sentences;
 
 /// The sign of a comparison.
@@ -78,8 +78,8 @@ const ROUNDING: f64 = 1e-9;
 
 /// What one figure must fulfil.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Comparison {
-    kind: Kind,
+pub struct FigureComparison {
+    kind: UnitKind,
     /// The unit in which values are compared.
     base: String,
     /// Every sign with the number, in that unit.
@@ -87,7 +87,7 @@ pub struct Comparison {
     written: String,
 }
 
-impl Comparison {
+impl FigureComparison {
     /// The comparison that a sign and a figure with its unit (500台, 5万平方米) are; `None` where the
     /// text is no such figure, or is one and more.
     #[must_use]
@@ -183,9 +183,9 @@ fn half_width(figure: &str) -> String {
 mod tests {
     use super::*;
 
-    fn comparison(written: &str) -> Option<Comparison> {
+    fn comparison(written: &str) -> Option<FigureComparison> {
         let (sign, length) = Sign::begins(written)?;
-        Comparison::of(sign, &written[length..])
+        FigureComparison::of(sign, &written[length..])
     }
 
     fn found<'t>(written: &str, text: &'t str) -> Vec<&'t str> {
@@ -207,7 +207,7 @@ mod tests {
         ];
         for (typed, written) in cases {
             let read = comparison(typed);
-            assert_eq!(read.as_ref().map(Comparison::written), Some(written), "{typed}");
+            assert_eq!(read.as_ref().map(FigureComparison::written), Some(written), "{typed}");
         }
         for typed in
             [">=500", ">", "=台", ">=2020年", ">500台以上", ">5G", "<3至5家", ">=500台电梯"]

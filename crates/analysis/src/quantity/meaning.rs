@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::letters::Letters;
 use super::role::is_background;
-use super::{Found, Kind, Measure, Qualifier, Quantity, Role};
+use super::{FigureRole, FoundFigure, Measure, Qualifier, Quantity, UnitKind};
 
 /// Words behind a figure that qualify it.
 const BEHIND: &[(&str, Qualifier)] = &[
@@ -88,7 +88,7 @@ pub(super) fn is_boundary(c: char) -> bool {
 }
 
 /// Takes the words that qualify a figure into it.
-pub(super) fn qualify(letters: &Letters, found: &mut Found) {
+pub(super) fn qualify(letters: &Letters, found: &mut FoundFigure) {
     let behind = BEHIND.iter().find(|(word, _)| letters.has(found.end, word));
     if let Some((word, qualifier)) = behind {
         let beyond = letters.at(found.end + word.chars().count());
@@ -132,7 +132,7 @@ pub(super) fn qualify(letters: &Letters, found: &mut Found) {
 }
 
 /// 至少引进1个: the qualifying word may have the verb behind it.
-fn at_least_of(letters: &Letters, found: &mut Found) {
+fn at_least_of(letters: &Letters, found: &mut FoundFigure) {
     let Some(from) = (1..=6)
         .filter_map(|back| found.start.checked_sub(back))
         .find(|at| letters.any(*at, &["至少", "不少于"]).is_some())
@@ -152,7 +152,7 @@ pub(super) fn is_told_bare(letters: &Letters, at: usize, end: usize) -> bool {
 }
 
 /// The figures of a text with what they mean.
-pub(super) fn of(letters: &Letters, mut found: Vec<Found>) -> Vec<Quantity> {
+pub(super) fn of(letters: &Letters, mut found: Vec<FoundFigure>) -> Vec<Quantity> {
     for figure in &mut found {
         figure.background = is_background(letters, figure);
     }
@@ -170,7 +170,7 @@ pub(super) fn of(letters: &Letters, mut found: Vec<Found>) -> Vec<Quantity> {
 }
 
 /// The runs of figures with nothing but a joining word between them: 30%、22%和130%以上.
-fn lists(letters: &Letters, found: &[Found]) -> Vec<Range<usize>> {
+fn lists(letters: &Letters, found: &[FoundFigure]) -> Vec<Range<usize>> {
     let mut lists: Vec<Range<usize>> = Vec::new();
     for at in 1..found.len() {
         let gap = found[at - 1].end..found[at].start;
@@ -188,7 +188,7 @@ fn lists(letters: &Letters, found: &[Found]) -> Vec<Range<usize>> {
 }
 
 /// The qualifier of a list's last figure, or what stands before its first, holds for all of it.
-fn spread_qualifiers(found: &mut [Found], lists: &[Range<usize>]) {
+fn spread_qualifiers(found: &mut [FoundFigure], lists: &[Range<usize>]) {
     for list in lists {
         let own = |at: usize| found[at].qualifier;
         let last = own(list.end - 1);
@@ -268,7 +268,7 @@ const MEASURES: &[(&str, Measure)] = &[
 
 fn measure(
     letters: &Letters,
-    found: &Found,
+    found: &FoundFigure,
     before: &Range<usize>,
     subject: &Range<usize>,
 ) -> Measure {
@@ -285,14 +285,13 @@ fn measure(
     };
     let (at, measure) = told.unwrap_or((before.end, Measure::Level));
     match (found.kind, measure) {
-        (Kind::Points, Measure::Level | Measure::Added | Measure::Total) => Measure::Growth,
-        (Kind::Ratio, Measure::Added) => Measure::Level,
+        (UnitKind::Points, Measure::Level | Measure::Added | Measure::Total) => Measure::Growth,
+        (UnitKind::Ratio, Measure::Added) => Measure::Level,
         // 提升 and 扩大 are works on things, not their growth.
-        (Kind::Count | Kind::Area | Kind::Length | Kind::People, Measure::Growth)
-            if !letters.has(at, "增") =>
-        {
-            Measure::Level
-        }
+        (
+            UnitKind::Count | UnitKind::Area | UnitKind::Length | UnitKind::People,
+            Measure::Growth,
+        ) if !letters.has(at, "增") => Measure::Level,
         _ => measure,
     }
 }
@@ -329,7 +328,7 @@ fn nearest(letters: &Letters, range: &Range<usize>) -> Option<(usize, Measure)> 
 const SHARED_VERBS: &[&str] =
     &["分别", "各", "均", "增长", "下降", "提高", "达", "控制", "突破", "为", "力争", "保持"];
 
-fn quantity(letters: &Letters, found: &[Found], at: usize, list: &Range<usize>) -> Quantity {
+fn quantity(letters: &Letters, found: &[FoundFigure], at: usize, list: &Range<usize>) -> Quantity {
     let own = &found[at];
     let first = if list.contains(&at) { list.start } else { at };
     let stated = (0..first).rev().find(|at| !found[*at].background);
@@ -353,7 +352,7 @@ fn quantity(letters: &Letters, found: &[Found], at: usize, list: &Range<usize>) 
         kind: own.kind,
         qualifier: own.qualifier.unwrap_or_default(),
         measure,
-        role: if own.background { Role::Background } else { Role::Stated },
+        role: if own.background { FigureRole::Background } else { FigureRole::Stated },
         before: letters.bytes(before),
         after: letters.bytes(after),
         subject: letters.bytes(subject),
@@ -361,8 +360,8 @@ fn quantity(letters: &Letters, found: &[Found], at: usize, list: &Range<usize>) 
 }
 
 /// The unit; people where it is left out and people are counted.
-fn unit(letters: &Letters, found: &Found, before: &Range<usize>) -> String {
-    if found.kind != Kind::Bare {
+fn unit(letters: &Letters, found: &FoundFigure, before: &Range<usize>) -> String {
+    if found.kind != UnitKind::Bare {
         return found.unit.clone();
     }
     let said = letters.string(before.clone());
@@ -376,14 +375,14 @@ fn unit(letters: &Letters, found: &Found, before: &Range<usize>) -> String {
 }
 
 /// The noun behind a figure: 15家 in 新增15家企业.
-fn after(letters: &Letters, found: &Found, next: Option<&Found>) -> Range<usize> {
+fn after(letters: &Letters, found: &FoundFigure, next: Option<&FoundFigure>) -> Range<usize> {
     let start = found.end;
     let last = next.map_or(letters.len(), |next| next.start);
     let mut end = start;
     while end < last && !is_boundary(letters.at(end)) && letters.at(end) != '、' {
         end += 1;
     }
-    if matches!(found.kind, Kind::Ratio | Kind::Points | Kind::Times) {
+    if matches!(found.kind, UnitKind::Ratio | UnitKind::Points | UnitKind::Times) {
         start..start
     } else {
         start..end

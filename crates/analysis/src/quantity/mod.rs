@@ -5,7 +5,7 @@
 //! unit with its kind ([`units`], data), the words that qualify it, whether it is a level, a
 //! change or a total, and the words that it belongs to. Years, dates, ordinals, names (十三五,
 //! 108国道, 5A, G60) and policy numerals (三去一降一补) are no quantities. Figures that only
-//! describe something else (2000万元以上项目, 60岁以上老年人) are told as [`Role::Background`]. What
+//! describe something else (2000万元以上项目, 60岁以上老年人) are told as [`FigureRole::Background`]. What
 //! is a quantity but cannot be told (数百家, 上X万人) has its words and no value.
 //!
 //! Not here: what a figure promises, and whether two figures are of one thing.
@@ -22,10 +22,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use comparison::{Comparison, Sign};
+pub use comparison::{FigureComparison, Sign};
 use letters::Letters;
 use number::Number;
-pub use units::{Kind, Unit, unit};
+pub use units::{Unit, UnitKind, unit};
 
 /// A figure of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,13 +40,13 @@ pub struct Quantity {
     /// The unit as written, without scale; empty where there is none.
     pub unit: String,
     /// What the unit measures.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// What the qualifying words make of the value.
     pub qualifier: Qualifier,
     /// Whether it is a level, a change or a total.
     pub measure: Measure,
     /// Whether it is said of the matter or only describes something.
-    pub role: Role,
+    pub role: FigureRole,
     /// The bytes of the words before the figure that it belongs to.
     pub before: Range<usize>,
     /// The bytes of the words behind the figure that it counts; often empty.
@@ -114,7 +114,7 @@ pub enum Measure {
 /// Whether a figure is said of the matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
+pub enum FigureRole {
     /// It is said of the matter.
     #[default]
     Stated,
@@ -141,7 +141,7 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
         return Vec::new();
     }
     let letters = Letters::of(text);
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<FoundFigure> = Vec::new();
     let mut at = 0;
     while at < letters.len() {
         if !may_begin(letters.at(at)) {
@@ -149,11 +149,11 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
             continue;
         }
         match read(&letters, at) {
-            Step::Found(next) => {
+            LetterStep::Found(next) => {
                 at = next.end;
                 found.push(next);
             }
-            Step::Over(length) => at += length.max(1),
+            LetterStep::Over(length) => at += length.max(1),
         }
     }
     meaning::of(&letters, found)
@@ -168,7 +168,7 @@ fn may_begin(c: char) -> bool {
 
 /// A figure as it stands in the letters.
 #[derive(Debug, Clone)]
-struct Found {
+struct FoundFigure {
     /// Where number and unit begin and end, qualifying words included.
     start: usize,
     end: usize,
@@ -177,7 +177,7 @@ struct Found {
     value: Option<f64>,
     value2: Option<f64>,
     unit: String,
-    kind: Kind,
+    kind: UnitKind,
     qualifier: Option<Qualifier>,
     /// A change that the words themselves tell: 翻一番, 持平.
     measure: Option<Measure>,
@@ -185,18 +185,18 @@ struct Found {
 }
 
 /// What is at a place: a figure, or so many letters that hold none.
-enum Step {
-    Found(Found),
+enum LetterStep {
+    Found(FoundFigure),
     Over(usize),
 }
 
-fn read(letters: &Letters, at: usize) -> Step {
+fn read(letters: &Letters, at: usize) -> LetterStep {
     if let Some(found) = special::read(letters, at) {
-        return Step::Found(found);
+        return LetterStep::Found(found);
     }
-    let Some(first) = number::read(letters, at) else { return Step::Over(1) };
+    let Some(first) = number::read(letters, at) else { return LetterStep::Over(1) };
     if is_name(letters, at, &first) {
-        return Step::Over(first.length);
+        return LetterStep::Over(first.length);
     }
     let range = second_end(letters, at, &first);
     let (number, value2, length) = match &range {
@@ -205,19 +205,19 @@ fn read(letters: &Letters, at: usize) -> Step {
     };
     let end = at + length;
     if is_date(letters, at, end, &first) {
-        return Step::Over(length + 1);
+        return LetterStep::Over(length + 1);
     }
     let unit = units::at(letters, end);
     if first.han && !han_counts(letters, at, end, &first, unit.as_ref().map(|unit| unit.1)) {
-        return Step::Over(length);
+        return LetterStep::Over(length);
     }
     let (name, kind, unit_length) = match unit {
         Some(unit) => unit,
-        None if number.scale >= 1e4 && !first.han => (String::new(), Kind::Bare, 0),
-        None if meaning::is_told_bare(letters, at, end) => (String::new(), Kind::Bare, 0),
-        None => return Step::Over(length),
+        None if number.scale >= 1e4 && !first.han => (String::new(), UnitKind::Bare, 0),
+        None if meaning::is_told_bare(letters, at, end) => (String::new(), UnitKind::Bare, 0),
+        None => return LetterStep::Over(length),
     };
-    let mut found = Found {
+    let mut found = FoundFigure {
         start: at,
         end: end + unit_length,
         number: at,
@@ -230,7 +230,7 @@ fn read(letters: &Letters, at: usize) -> Step {
         background: false,
     };
     meaning::qualify(letters, &mut found);
-    Step::Found(found)
+    LetterStep::Found(found)
 }
 
 /// The upper end of a range that begins with this number: 6%-6.5%, 3至5家, with how many letters the
@@ -317,14 +317,14 @@ fn han_counts(
     at: usize,
     end: usize,
     number: &Number,
-    kind: Option<Kind>,
+    kind: Option<UnitKind>,
 ) -> bool {
     let Some(kind) = kind else { return false };
     if NAMES.iter().any(|name| letters.has(at, name) || letters.has(at.saturating_sub(1), name)) {
         return false;
     }
     let unit = letters.at(end);
-    if matches!(kind, Kind::Count | Kind::People | Kind::Times | Kind::Visits) {
+    if matches!(kind, UnitKind::Count | UnitKind::People | UnitKind::Times | UnitKind::Visits) {
         let quoted = letters.before(at) == '“';
         let slogan = unit == '大' || unit == '次' || unit == '种' || unit == '位' || unit == '类';
         if quoted || slogan || SLOGANS.iter().any(|word| letters.has(end + 1, word)) {
@@ -340,7 +340,7 @@ fn han_counts(
         }
         return true;
     }
-    if matches!(kind, Kind::Duration) {
+    if matches!(kind, UnitKind::Duration) {
         return false;
     }
     !matches!(unit, '方' | '度' | '分' | '克' | '升' | '里' | '担' | '伏' | '斤')

@@ -3,19 +3,19 @@
 
 use super::letters::Letters;
 use super::meaning::is_boundary;
-use super::{Found, Kind, Qualifier};
+use super::{FoundFigure, Qualifier, UnitKind};
 
 /// Figures of these kinds describe where a noun follows them: 10亿元以上项目, 60岁以上老人.
-fn describes(kind: Kind) -> bool {
+fn describes(kind: UnitKind) -> bool {
     matches!(
         kind,
-        Kind::Money
-            | Kind::Area
-            | Kind::Length
-            | Kind::Mass
-            | Kind::Power
-            | Kind::Volume
-            | Kind::Energy
+        UnitKind::Money
+            | UnitKind::Area
+            | UnitKind::Length
+            | UnitKind::Mass
+            | UnitKind::Power
+            | UnitKind::Volume
+            | UnitKind::Energy
     )
 }
 
@@ -47,7 +47,7 @@ const WORKS: &[&str] = &[
     "乙烯",
 ];
 
-pub(super) fn is_background(letters: &Letters, found: &Found) -> bool {
+pub(super) fn is_background(letters: &Letters, found: &FoundFigure) -> bool {
     let behind = letters.at(found.end);
     // 百亿元级: a rank.
     if behind == '级' && letters.at(found.end + 1) != '以' {
@@ -59,8 +59,8 @@ pub(super) fn is_background(letters: &Letters, found: &Found) -> bool {
         && letters.before(found.end) != found.unit.chars().last().unwrap_or(' ');
     let ends = is_boundary(behind) || matches!(behind, '、' | '）' | '和' | '与' | '及' | '，');
     match found.kind {
-        Kind::Voltage | Kind::Age => return true,
-        Kind::Duration => return !is_told_duration(letters, found),
+        UnitKind::Voltage | UnitKind::Age => return true,
+        UnitKind::Duration => return !is_told_duration(letters, found),
         _ => {}
     }
     if is_begin_of_change(letters, found) || is_last_years(letters, found) {
@@ -68,27 +68,35 @@ pub(super) fn is_background(letters: &Letters, found: &Found) -> bool {
     }
     if ends || !describes(found.kind) {
         let noun = ["的", "企业", "乡镇", "村", "城市"];
-        return found.kind == Kind::People && qualified && letters.any(found.end, &noun).is_some();
+        return found.kind == UnitKind::People
+            && qualified
+            && letters.any(found.end, &noun).is_some();
     }
-    if found.kind == Kind::Money && is_rank(letters, found) {
+    if found.kind == UnitKind::Money && is_rank(letters, found) {
         return true;
     }
     if behind == '的' {
-        return matches!(found.kind, Kind::Money | Kind::Area | Kind::Mass | Kind::Power);
+        return matches!(
+            found.kind,
+            UnitKind::Money | UnitKind::Area | UnitKind::Mass | UnitKind::Power
+        );
     }
     let near = (found.end..found.end + 8)
         .take_while(|at| !is_boundary(letters.at(*at)) && letters.at(*at) != '、');
     let work = near.into_iter().any(|at| letters.any(at, WORKS).is_some());
-    let work = work && matches!(found.kind, Kind::Mass | Kind::Power | Kind::Energy | Kind::Volume)
-        || letters.has(found.end, "级");
+    let work =
+        work && matches!(
+            found.kind,
+            UnitKind::Mass | UnitKind::Power | UnitKind::Energy | UnitKind::Volume
+        ) || letters.has(found.end, "级");
     qualified && !is_verb(behind)
-        || work && !matches!(found.kind, Kind::Money)
+        || work && !matches!(found.kind, UnitKind::Money)
         || letters.any_before(found.number, &["单体", "每"]).is_some()
             && letters.at(found.end) == '级'
 }
 
 /// 过十亿元项目, 百亿元企业: what sorts the things that are counted.
-fn is_rank(letters: &Letters, found: &Found) -> bool {
+fn is_rank(letters: &Letters, found: &FoundFigure) -> bool {
     let sorts = found.start < found.number
         || letters.any_before(found.start, &["过", "超", "投资", "上"]).is_some()
         || !letters.at(found.number).is_ascii_digit();
@@ -117,7 +125,7 @@ fn is_verb(c: char) -> bool {
 }
 
 /// A time is promised where it is to be shortened or reached: 压缩至3个工作日, 优良天数达到300天.
-fn is_told_duration(letters: &Letters, found: &Found) -> bool {
+fn is_told_duration(letters: &Letters, found: &FoundFigure) -> bool {
     let verbs = [
         "压缩至",
         "压缩到",
@@ -150,7 +158,7 @@ fn is_told_duration(letters: &Letters, found: &Found) -> bool {
 }
 
 /// 由30% in 由30%提高到40% is where a change begins.
-fn is_begin_of_change(letters: &Letters, found: &Found) -> bool {
+fn is_begin_of_change(letters: &Letters, found: &FoundFigure) -> bool {
     let verbs = [
         "提高", "提升", "增加", "上升", "扩大", "降低", "下降", "缩短", "压缩", "减少", "增长",
         "调整", "拓展", "增", "降", "升", "减", "缩",
@@ -164,7 +172,7 @@ fn is_begin_of_change(letters: &Letters, found: &Found) -> bool {
 }
 
 /// 比去年的5% and the like say what was before.
-fn is_last_years(letters: &Letters, found: &Found) -> bool {
+fn is_last_years(letters: &Letters, found: &FoundFigure) -> bool {
     letters
         .any_before(found.start, &["上年的", "去年的", "原来的", "原定的", "目前的", "原有的"])
         .is_some()

@@ -15,9 +15,9 @@ macro_rules! kinds {
         /// What a unit measures.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Kind { $($(#[$doc])* $variant),+ }
+        pub enum UnitKind { $($(#[$doc])* $variant),+ }
 
-        impl Kind {
+        impl UnitKind {
             fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
@@ -74,7 +74,7 @@ pub struct Unit {
     /// As reports write it.
     pub name: String,
     /// What it measures.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// The unit in which values of its kind are compared.
     pub base: String,
     /// How many of the base it is.
@@ -117,7 +117,7 @@ fn parse(line: &str) -> Option<Unit> {
     let (name, kind, base, factor) = (next()?, next()?, next()?, next()?);
     Some(Unit {
         name: name.to_owned(),
-        kind: Kind::from_word(kind)?,
+        kind: UnitKind::from_word(kind)?,
         base: base.to_owned(),
         factor: factor.parse().ok()?,
         source: next().unwrap_or_default().to_owned(),
@@ -134,7 +134,7 @@ pub fn unit(name: &str) -> Option<Unit> {
             let unit = find(of)?;
             Some(Unit {
                 name: name.to_owned(),
-                kind: Kind::Rate,
+                kind: UnitKind::Rate,
                 base: format!("{}/{per}", unit.base),
                 factor: unit.factor,
                 source: unit.source.clone(),
@@ -183,7 +183,7 @@ const PER: &[&str] = &[
 ];
 
 /// The unit at a place: its name, its kind, and how many letters it takes.
-pub(super) fn at(letters: &Letters, at: usize) -> Option<(String, Kind, usize)> {
+pub(super) fn at(letters: &Letters, at: usize) -> Option<(String, UnitKind, usize)> {
     let first = letters.at(at);
     let list = UNITS.by_letter.get(&first)?;
     let unit = list.iter().map(|at| &UNITS.all[*at]).find(|unit| letters.has(at, &unit.name))?;
@@ -198,7 +198,7 @@ pub(super) fn at(letters: &Letters, at: usize) -> Option<(String, Kind, usize)> 
     {
         length += 1 + per.chars().count();
         name = format!("{name}/{per}");
-        return Some((name, Kind::Rate, length));
+        return Some((name, UnitKind::Rate, length));
     }
     // 套（户）, 台（套）
     if letters.at(at + length) == '（'

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::jieba;
-use crate::tokens::{Class, Tokens};
+use crate::tokens::{TokenClass, Tokens};
 
 /// Whether a string of two to four characters is a word of the dictionary.
 #[must_use]
@@ -31,7 +31,7 @@ const MOST_MORE: usize = 4;
 #[must_use]
 pub fn across(text: &Tokens, place: &Range<usize>) -> Option<Across> {
     let list = text.as_slice();
-    let is_character = |at: &usize| list[*at].class == Class::Character;
+    let is_character = |at: &usize| list[*at].class == TokenClass::Character;
     let before = place.start.saturating_sub(AROUND)..place.start;
     let behind = place.end..(place.end + AROUND).min(list.len());
     let from = before.rev().take_while(is_character).last().unwrap_or(place.start);

@@ -9,7 +9,7 @@
 //!
 //! A character by itself names little: 水 stands in 水泥, and 稳 in 平稳. So one that is left over
 //! counts where it stands beside a neighbour that it was typed with, and one of grammar (在, 是)
-//! anywhere: see [`Role`].
+//! anywhere: see [`WordRole`].
 
 mod across;
 
@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 use jieba_rs::Jieba;
 
 use crate::numbers;
-use crate::tokens::{Class, Tokens};
+use crate::tokens::{TokenClass, Tokens};
 
 pub use across::{Across, across, is_word};
 
@@ -41,12 +41,12 @@ pub struct Word {
     /// Other strings that count as the word: other ways of writing a number, WiFi as Wi-Fi.
     pub others: Vec<String>,
     /// What it does in the query.
-    pub role: Role,
+    pub role: WordRole,
 }
 
 /// What a word does in a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum WordRole {
     /// It is looked for.
     Word,
     /// A character that was left over between words: it is looked for beside its neighbours.
@@ -58,14 +58,14 @@ pub enum Role {
 }
 
 impl Word {
-    fn of(text: String, role: Role) -> Self {
+    fn of(text: String, role: WordRole) -> Self {
         Self { text, others: Vec::new(), role }
     }
 
     /// Whether a passage need not hold it.
     #[must_use]
     pub fn is_particle(&self) -> bool {
-        self.role == Role::Particle
+        self.role == WordRole::Particle
     }
 
     /// Whether it is one character, which by itself names little.
@@ -100,12 +100,12 @@ pub fn words(chunk: &str) -> Vec<Word> {
     let mut at = 0;
     while at < tokens.len() {
         let end = match tokens.as_slice()[at].class {
-            Class::Mark if at == 0 && has_sign(&tokens) => {
+            TokenClass::Mark if at == 0 && has_sign(&tokens) => {
                 alphanumeric(&tokens, at, chunk, &mut words)
             }
-            Class::Latin | Class::Number => alphanumeric(&tokens, at, chunk, &mut words),
-            Class::Character => ideographs(&tokens, at, &mut words),
-            Class::Mark | Class::Blank => at + 1,
+            TokenClass::Latin | TokenClass::Number => alphanumeric(&tokens, at, chunk, &mut words),
+            TokenClass::Character => ideographs(&tokens, at, &mut words),
+            TokenClass::Mark | TokenClass::Blank => at + 1,
         };
         at = end.max(at + 1);
     }
@@ -115,9 +115,9 @@ pub fn words(chunk: &str) -> Vec<Word> {
     if names.next().is_none() && first.is_none_or(Word::is_single) {
         let text = tokens.normal(0..tokens.len());
         if words.len() != 1 && tokens.len() <= MOST_AS_ONE && !text.is_empty() {
-            return vec![Word::of(text.to_owned(), Role::Word)];
+            return vec![Word::of(text.to_owned(), WordRole::Word)];
         }
-        words.iter_mut().for_each(|word| word.role = Role::Word);
+        words.iter_mut().for_each(|word| word.role = WordRole::Word);
     }
     words
 }
@@ -127,27 +127,31 @@ pub fn words(chunk: &str) -> Vec<Word> {
 fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>) -> usize {
     let list = tokens.as_slice();
     let joins = |at: usize| match list.get(at) {
-        Some(t) if matches!(t.class, Class::Latin | Class::Number | Class::Blank) => true,
-        Some(t) if t.class == Class::Mark => "-./:?&=_#%+~@‰°".contains(tokens.term(at)),
+        Some(t)
+            if matches!(t.class, TokenClass::Latin | TokenClass::Number | TokenClass::Blank) =>
+        {
+            true
+        }
+        Some(t) if t.class == TokenClass::Mark => "-./:?&=_#%+~@‰°".contains(tokens.term(at)),
         _ => false,
     };
     let is_end = |&at: &usize| !joins(at) || (at > from && tokens.stands_apart(at));
     let mut end = (from..list.len()).find(is_end).unwrap_or(list.len());
     while end > from + 1
-        && list[end - 1].class == Class::Mark
+        && list[end - 1].class == TokenClass::Mark
         && !"#%+‰°".contains(tokens.term(end - 1))
     {
         end -= 1;
     }
     end = span_end(tokens, end);
-    if end == from + 1 && list[from].class == Class::Number {
+    if end == from + 1 && list[from].class == TokenClass::Number {
         let rest = tokens.normal(from..list.len());
         if let Some((length, others)) = numbers::other_ways(tokens.normal(0..from), rest) {
             let end = (from + 1..=list.len())
                 .find(|&end| tokens.normal(from..end).len() >= length)
                 .unwrap_or(end);
             let text = tokens.normal(from..end).to_owned();
-            words.push(Word { text, others, role: Role::Word });
+            words.push(Word { text, others, role: WordRole::Word });
             return end;
         }
     }
@@ -164,20 +168,20 @@ fn alphanumeric(tokens: &Tokens, from: usize, chunk: &str, words: &mut Vec<Word>
             others.push(split.to_lowercase());
         }
     }
-    words.push(Word { text, others, role: Role::Word });
+    words.push(Word { text, others, role: WordRole::Word });
     end
 }
 
 /// Whether a query begins with a number and its sign: `-3.2%`.
 fn has_sign(tokens: &Tokens) -> bool {
     let follows = tokens.as_slice().get(1).map(|token| token.class);
-    tokens.term(0) == "-" && follows == Some(Class::Number)
+    tokens.term(0) == "-" && follows == Some(TokenClass::Number)
 }
 
 /// Where a span ends whose first number ends at `end`: 5至10, 5%至10%.
 fn span_end(tokens: &Tokens, end: usize) -> usize {
     let list = tokens.as_slice();
-    let is_number = |at: usize| list.get(at).is_some_and(|token| token.class == Class::Number);
+    let is_number = |at: usize| list.get(at).is_some_and(|token| token.class == TokenClass::Number);
     let is = |at: usize, term: &str| at < list.len() && tokens.term(at) == term;
     let is_signed = is(end - 1, "%") && end > 1 && is_number(end - 2);
     if !(is(end, "至") && is_number(end + 1) && (is_number(end - 1) || is_signed)) {
@@ -203,8 +207,9 @@ fn split_camel(word: &str, joint: &str) -> String {
 /// Reads a run of ideographs: numerals, then the words that jieba finds between them.
 fn ideographs(tokens: &Tokens, from: usize, words: &mut Vec<Word>) -> usize {
     let list = tokens.as_slice();
-    let end =
-        (from..list.len()).find(|&at| list[at].class != Class::Character).unwrap_or(list.len());
+    let end = (from..list.len())
+        .find(|&at| list[at].class != TokenClass::Character)
+        .unwrap_or(list.len());
     let run = tokens.normal(from..end);
     let mut plain = 0;
     let mut at = 0;
@@ -215,7 +220,7 @@ fn ideographs(tokens: &Tokens, from: usize, words: &mut Vec<Word>) -> usize {
             Some((length, others)) if !others.is_empty() => {
                 segment(&run[plain..at], words);
                 let text = run[at..at + length].to_owned();
-                words.push(Word { text, others, role: Role::Word });
+                words.push(Word { text, others, role: WordRole::Word });
                 at += length;
                 plain = at;
             }
@@ -272,10 +277,10 @@ fn segment(run: &str, words: &mut Vec<Word>) {
             // Characters that the dictionary knows no word for make a name together: 郫都, 闵行.
             if particles().contains(token) {
                 flush(&mut singles, before, words);
-                words.push(Word::of(token.to_owned(), Role::Particle));
+                words.push(Word::of(token.to_owned(), WordRole::Particle));
             } else if is_grammatical(single) {
                 flush(&mut singles, before, words);
-                words.push(Word::of(token.to_owned(), Role::Filler));
+                words.push(Word::of(token.to_owned(), WordRole::Filler));
             } else {
                 singles.push(single);
             }
@@ -283,15 +288,15 @@ fn segment(run: &str, words: &mut Vec<Word>) {
         }
         if particles().contains(token) {
             flush(&mut singles, before, words);
-            words.push(Word::of(token.to_owned(), Role::Particle));
+            words.push(Word::of(token.to_owned(), WordRole::Particle));
             continue;
         }
         if singles.chars().all(is_prefix) && singles.chars().count() == 1 {
-            words.push(Word::of(std::mem::take(&mut singles) + token, Role::Word));
+            words.push(Word::of(std::mem::take(&mut singles) + token, WordRole::Word));
             continue;
         }
         flush(&mut singles, before, words);
-        words.push(Word::of(token.to_owned(), Role::Word));
+        words.push(Word::of(token.to_owned(), WordRole::Word));
     }
     flush(&mut singles, before, words);
 }
@@ -313,7 +318,7 @@ fn flush(singles: &mut String, before: usize, words: &mut Vec<Word>) {
         last.text.push_str(&text);
         return;
     }
-    words.push(Word::of(text, if is_single { Role::LeftOver } else { Role::Word }));
+    words.push(Word::of(text, if is_single { WordRole::LeftOver } else { WordRole::Word }));
 }
 
 /// A word of the dictionary that begins or ends with a word that asks, as its parts: 有什么, 多少钱.

@@ -12,7 +12,7 @@ use suyan_search::{
     Spotter,
 };
 
-use crate::export::{Cell, Form, Out, to_rows};
+use crate::export::{ExportCell, ExportForm, Out, to_rows};
 use crate::json::print_at;
 use crate::panel::{PanelRequest, quoted};
 use crate::params::{PLAIN, Params};
@@ -102,7 +102,7 @@ impl CodingRequest {
                 "请分几次抽样",
             ));
         }
-        let beside = Beside::of(&panel);
+        let beside = OverlapRules::of(&panel);
         let draw = |at: usize| {
             let drawing = Drawing {
                 query: quoted(&panel.columns[at]),
@@ -133,7 +133,7 @@ impl CodingRequest {
     pub fn write(
         self,
         backend: &dyn Backend,
-        form: Form,
+        form: ExportForm,
         base: &str,
         out: &mut dyn Out,
     ) -> Result<(), Problem> {
@@ -155,12 +155,12 @@ impl CodingRequest {
 
 /// Which other strings of a list an occurrence of a column may give way to: those that it may
 /// overlap with, or that may overlap with those.
-struct Beside {
+struct OverlapRules {
     /// By column, the number of the group it is in.
     group: Vec<usize>,
 }
 
-impl Beside {
+impl OverlapRules {
     fn of(panel: &PanelRequest) -> Self {
         let normal = |string: &String| {
             let tokens = Tokens::of(string);
@@ -214,7 +214,7 @@ struct Drawing<'a> {
 }
 
 /// An occurrence by its place in the list: passage, and its bytes there.
-type Drawn = (u64, usize, usize, usize);
+type DrawnOccurrence = (u64, usize, usize, usize);
 
 impl Drawing<'_> {
     fn draw(&self, backend: &dyn Backend) -> Result<(u64, Vec<SampledLine>), Problem> {
@@ -235,7 +235,8 @@ impl Drawing<'_> {
                 let number = of_passage[0].1;
                 for passage in list.read(&[number])? {
                     let head = list.head(number);
-                    let line = |&(_, _, from, to): &Drawn| line(&head, &passage, from..to);
+                    let line =
+                        |&(_, _, from, to): &DrawnOccurrence| line(&head, &passage, from..to);
                     rows.extend(of_passage.iter().map(line));
                 }
             }
@@ -246,8 +247,11 @@ impl Drawing<'_> {
     }
 
     /// The occurrences whose places hash lowest with the seed.
-    fn draw_from(&self, list: &dyn MarkedList) -> Result<(u64, Vec<Drawn>), suyan_search::Error> {
-        let drawn = Mutex::new((0u64, BinaryHeap::<Drawn>::new()));
+    fn draw_from(
+        &self,
+        list: &dyn MarkedList,
+    ) -> Result<(u64, Vec<DrawnOccurrence>), suyan_search::Error> {
+        let drawn = Mutex::new((0u64, BinaryHeap::<DrawnOccurrence>::new()));
         list.each(&|first, passages| {
             let (mut hits, mut found) = (0, Vec::new());
             for (at, passage) in passages.iter().enumerate() {
@@ -321,27 +325,30 @@ fn cells(
     line: &SampledLine,
     base: &str,
     snapshot: &str,
-) -> [Cell; COLUMNS.len()] {
+) -> [ExportCell; COLUMNS.len()] {
     let report = &line.report;
     let place = report.place.as_ref();
-    let text = |text: &str| Cell::Text(text.to_owned());
-    let known = |of: Option<&str>| of.map_or(Cell::Empty, text);
+    let text = |text: &str| ExportCell::Text(text.to_owned());
+    let known = |of: Option<&str>| of.map_or(ExportCell::Empty, text);
     let id = percent_encoding::utf8_percent_encode(&report.id, PLAIN);
     [
         text(&word.word),
-        Cell::Number(word.hits),
+        ExportCell::Number(word.hits),
         text(&line.left),
         text(&line.found),
         text(&line.right),
-        Cell::Empty,
+        ExportCell::Empty,
         known(place.map(|place| place.name.as_str())),
         known(place.map(|place| place.code.as_str())),
-        report.year.and_then(|year| u64::try_from(year).ok()).map_or(Cell::Empty, Cell::Number),
+        report
+            .year
+            .and_then(|year| u64::try_from(year).ok())
+            .map_or(ExportCell::Empty, ExportCell::Number),
         text(line.part.as_str()),
         text(&report.id),
-        Cell::Number(u64::from(line.ordinal)),
-        Cell::Number(line.start as u64),
-        Cell::Text(format!("{base}/reports/{id}#p{}", line.ordinal)),
+        ExportCell::Number(u64::from(line.ordinal)),
+        ExportCell::Number(line.start as u64),
+        ExportCell::Text(format!("{base}/reports/{id}#p{}", line.ordinal)),
         text(snapshot),
     ]
 }

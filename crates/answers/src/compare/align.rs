@@ -17,7 +17,7 @@ const MOST_PAIRS: usize = 2_500_000;
 
 /// One step through both lists.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Step {
+pub enum AlignStep {
     /// Passage `i` of the one has no answer.
     Dropped(usize),
     /// Passage `j` of the other answers none.
@@ -36,10 +36,10 @@ pub enum Step {
 }
 
 /// Aligns the passages of a part; every passage of both stands in exactly one step.
-pub fn align(a: &[&Passage], b: &[&Passage]) -> Vec<Step> {
+pub fn align(a: &[&Passage], b: &[&Passage]) -> Vec<AlignStep> {
     if a.len().saturating_mul(b.len()) > MOST_PAIRS {
-        let dropped = (0..a.len()).map(Step::Dropped);
-        return dropped.chain((0..b.len()).map(Step::New)).collect();
+        let dropped = (0..a.len()).map(AlignStep::Dropped);
+        return dropped.chain((0..b.len()).map(AlignStep::New)).collect();
     }
     let left: Vec<Vec<u64>> = a.iter().map(|p| pairs_of(&p.text)).collect();
     let right: Vec<Vec<u64>> = b.iter().map(|p| pairs_of(&p.text)).collect();
@@ -124,7 +124,7 @@ fn moved(
 
 /// The order in which a reader meets them: that of the other, with what was dropped where it
 /// stood.
-fn steps(table: &[f32], n: usize, partner: &[Option<(usize, bool)>]) -> Vec<Step> {
+fn steps(table: &[f32], n: usize, partner: &[Option<(usize, bool)>]) -> Vec<AlignStep> {
     let m = partner.len();
     let mut taken = vec![false; n];
     for (i, _) in partner.iter().flatten() {
@@ -134,16 +134,16 @@ fn steps(table: &[f32], n: usize, partner: &[Option<(usize, bool)>]) -> Vec<Step
     let mut steps = Vec::with_capacity(n + m);
     for (j, partner) in partner.iter().enumerate() {
         let Some((i, moved)) = *partner else {
-            steps.push(Step::New(j));
+            steps.push(AlignStep::New(j));
             continue;
         };
         if !moved {
-            steps.extend((next..i).filter(|i| !taken[*i]).map(Step::Dropped));
+            steps.extend((next..i).filter(|i| !taken[*i]).map(AlignStep::Dropped));
             next = i + 1;
         }
-        steps.push(Step::Pair { i, j, similarity: table[i * m + j], moved });
+        steps.push(AlignStep::Pair { i, j, similarity: table[i * m + j], moved });
     }
-    steps.extend((next..n).filter(|i| !taken[*i]).map(Step::Dropped));
+    steps.extend((next..n).filter(|i| !taken[*i]).map(AlignStep::Dropped));
     steps
 }
 
@@ -198,11 +198,11 @@ mod tests {
     fn aligned(a: &[&str], b: &[&str]) -> String {
         let (a, b) = (passages(a), passages(b));
         let steps = align(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>());
-        let step = |step: &Step| match step {
-            Step::Dropped(i) => format!("-{i}"),
-            Step::New(j) => format!("+{j}"),
-            Step::Pair { i, j, moved: false, .. } => format!("{i}={j}"),
-            Step::Pair { i, j, .. } => format!("{i}~{j}"),
+        let step = |step: &AlignStep| match step {
+            AlignStep::Dropped(i) => format!("-{i}"),
+            AlignStep::New(j) => format!("+{j}"),
+            AlignStep::Pair { i, j, moved: false, .. } => format!("{i}={j}"),
+            AlignStep::Pair { i, j, .. } => format!("{i}~{j}"),
         };
         steps.iter().map(step).collect::<Vec<_>>().join(" ")
     }

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::report::{head, no_report};
 
 pub use promised::promised;
-pub use shared::{Shared, shared, words as own_words};
+pub use shared::{SharedSentence, shared, words as own_words};
 
 /// The comparison of two reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,14 +30,14 @@ pub struct Comparison {
     /// The other.
     pub b: ReportHead,
     /// How many passages have which status. Headings are not counted.
-    pub counts: Counts,
+    pub counts: StatusCounts,
     /// The rows, by part, in the order of the other.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ComparedRow>,
 }
 
 /// Passages by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct StatusCounts {
     /// The same words on both sides.
     pub kept: usize,
     /// The same passage in other words.
@@ -51,7 +51,7 @@ pub struct Counts {
 /// What became of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub enum PassageStatus {
     /// The same words.
     Kept,
     /// Other words.
@@ -62,7 +62,7 @@ pub enum Status {
     Dropped,
 }
 
-impl Status {
+impl PassageStatus {
     /// Every status.
     pub const ALL: [Self; 4] = [Self::Changed, Self::New, Self::Dropped, Self::Kept];
 
@@ -79,24 +79,24 @@ impl Status {
 
 /// One passage, or a pair of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct ComparedRow {
     /// The part that it belongs to.
     pub part: Part,
     /// What became of it.
-    pub status: Status,
+    pub status: PassageStatus,
     /// How alike the two are, from 0 to 1, for a pair.
     pub similarity: Option<f32>,
     /// Whether it stands elsewhere in the order of its part.
     pub moved: bool,
     /// The passage of the one.
-    pub a: Option<Side>,
+    pub a: Option<PassageSide>,
     /// The passage of the other.
-    pub b: Option<Side>,
+    pub b: Option<PassageSide>,
 }
 
 /// A passage with what changed in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Side {
+pub struct PassageSide {
     /// Its number.
     pub ordinal: u32,
     /// Whether it is a heading.
@@ -123,24 +123,24 @@ pub fn compare(a: &FullReport, b: &FullReport) -> Comparison {
     let mut rows = Vec::new();
     let end = Instant::now() + words::ALL_TIME;
     let (left, right) = (stretches(a), stretches(b));
-    let mut seen: Vec<Stretch> = Vec::new();
+    let mut seen: Vec<PartStretch> = Vec::new();
     for stretch in right.iter().chain(&left) {
         if !seen.contains(stretch) {
             seen.push(*stretch);
             part(*stretch, (a, &left), (b, &right), &mut rows, end);
         }
     }
-    let mut counts = Counts::default();
+    let mut counts = StatusCounts::default();
     for row in &rows {
         let side = row.b.as_ref().or(row.a.as_ref());
         if side.is_none_or(|side| side.is_heading) {
             continue;
         }
         match row.status {
-            Status::Kept => counts.kept += 1,
-            Status::Changed => counts.changed += 1,
-            Status::New => counts.new += 1,
-            Status::Dropped => counts.dropped += 1,
+            PassageStatus::Kept => counts.kept += 1,
+            PassageStatus::Changed => counts.changed += 1,
+            PassageStatus::New => counts.new += 1,
+            PassageStatus::Dropped => counts.dropped += 1,
         }
     }
     Comparison { a: head(&a.id, &a.facts), b: head(&b.id, &b.facts), counts, rows }
@@ -148,10 +148,10 @@ pub fn compare(a: &FullReport, b: &FullReport) -> Comparison {
 
 /// A part, and whether it is what stands behind the last part that has a name: salutation and
 /// farewell are both `other`, and must not be mixed.
-type Stretch = (Part, bool);
+type PartStretch = (Part, bool);
 
 /// The stretch of every passage.
-fn stretches(report: &FullReport) -> Vec<Stretch> {
+fn stretches(report: &FullReport) -> Vec<PartStretch> {
     let last = report.passages.iter().rposition(|passage| passage.part != Part::Other);
     let behind = |at: usize| last.is_some_and(|last| at > last);
     let passages = report.passages.iter().enumerate();
@@ -159,10 +159,10 @@ fn stretches(report: &FullReport) -> Vec<Stretch> {
 }
 
 fn part(
-    stretch: Stretch,
-    a: (&FullReport, &[Stretch]),
-    b: (&FullReport, &[Stretch]),
-    rows: &mut Vec<Row>,
+    stretch: PartStretch,
+    a: (&FullReport, &[PartStretch]),
+    b: (&FullReport, &[PartStretch]),
+    rows: &mut Vec<ComparedRow>,
     end: Instant,
 ) {
     let part = stretch.0;
@@ -170,10 +170,10 @@ fn part(
     let right = of_stretch(b.0, b.1, stretch);
     for step in align::align(&left, &right) {
         rows.push(match step {
-            align::Step::Dropped(i) => row(part, Status::Dropped, Some(left[i]), None),
-            align::Step::New(j) => row(part, Status::New, None, Some(right[j])),
-            align::Step::Pair { i, j, similarity, moved } => {
-                Row { moved, ..pair(part, left[i], right[j], similarity, end) }
+            align::AlignStep::Dropped(i) => row(part, PassageStatus::Dropped, Some(left[i]), None),
+            align::AlignStep::New(j) => row(part, PassageStatus::New, None, Some(right[j])),
+            align::AlignStep::Pair { i, j, similarity, moved } => {
+                ComparedRow { moved, ..pair(part, left[i], right[j], similarity, end) }
             }
         });
     }
@@ -181,36 +181,36 @@ fn part(
 
 fn of_stretch<'a>(
     report: &'a FullReport,
-    stretches: &[Stretch],
-    wanted: Stretch,
+    stretches: &[PartStretch],
+    wanted: PartStretch,
 ) -> Vec<&'a Passage> {
     let all = report.passages.iter().zip(stretches);
     all.filter(|(_, stretch)| **stretch == wanted).map(|(passage, _)| passage).collect()
 }
 
-fn row(part: Part, status: Status, a: Option<&Passage>, b: Option<&Passage>) -> Row {
-    let side = |passage: &Passage| Side {
+fn row(part: Part, status: PassageStatus, a: Option<&Passage>, b: Option<&Passage>) -> ComparedRow {
+    let side = |passage: &Passage| PassageSide {
         ordinal: passage.ordinal,
         is_heading: passage.is_heading,
         text: vec![Piece { text: passage.text.clone(), changed: false, number: false }],
     };
-    Row { part, status, similarity: None, moved: false, a: a.map(side), b: b.map(side) }
+    ComparedRow { part, status, similarity: None, moved: false, a: a.map(side), b: b.map(side) }
 }
 
-fn pair(part: Part, a: &Passage, b: &Passage, similarity: f32, end: Instant) -> Row {
-    let plain = row(part, Status::Kept, Some(a), Some(b));
+fn pair(part: Part, a: &Passage, b: &Passage, similarity: f32, end: Instant) -> ComparedRow {
+    let plain = row(part, PassageStatus::Kept, Some(a), Some(b));
     let similarity = Some((similarity * 1000.0).round() / 1000.0);
     if words::same(&a.text, &b.text) {
-        return Row { similarity: Some(1.0), ..plain };
+        return ComparedRow { similarity: Some(1.0), ..plain };
     }
     let (left, right) = words::changes(&a.text, &b.text, end);
-    let side = |passage: &Passage, text| Side {
+    let side = |passage: &Passage, text| PassageSide {
         ordinal: passage.ordinal,
         is_heading: passage.is_heading,
         text,
     };
     let (a, b) = (Some(side(a, left)), Some(side(b, right)));
-    Row { status: Status::Changed, similarity, a, b, ..plain }
+    ComparedRow { status: PassageStatus::Changed, similarity, a, b, ..plain }
 }
 
 /// The two ids of the request.
@@ -249,7 +249,7 @@ mod tests {
         let (mut a, b) = (get("990101-2022"), get("990101-2023"));
         a.passages.remove(7);
         let comparison = compare(&a, &b);
-        let joined = |side: fn(&Row) -> &Option<Side>| {
+        let joined = |side: fn(&ComparedRow) -> &Option<PassageSide>| {
             let mut texts: Vec<(u32, String)> = comparison
                 .rows
                 .iter()
@@ -264,7 +264,7 @@ mod tests {
         };
         assert_eq!(joined(|row| &row.a), texts(&a));
         assert_eq!(joined(|row| &row.b), texts(&b));
-        assert_eq!(comparison.counts, Counts { kept: 1, changed: 3, new: 1, dropped: 0 });
+        assert_eq!(comparison.counts, StatusCounts { kept: 1, changed: 3, new: 1, dropped: 0 });
         let promise =
             comparison.rows.iter().find(|row| row.b.as_ref().is_some_and(|side| side.ordinal == 6));
         let pieces = &promise.unwrap().b.as_ref().unwrap().text;

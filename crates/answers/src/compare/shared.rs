@@ -18,7 +18,7 @@ const WORDS: usize = 30;
 
 /// A sentence or clause that both have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shared {
+pub struct SharedSentence {
     /// Its words in the one.
     pub text: String,
     /// The passage of the one,
@@ -30,7 +30,7 @@ pub struct Shared {
 /// The sentences that both have, but for punctuation; of those that they do not share, the clauses
 /// that they do. In the order of the one.
 #[must_use]
-pub fn shared(a: &FullReport, b: &FullReport) -> Vec<Shared> {
+pub fn shared(a: &FullReport, b: &FullReport) -> Vec<SharedSentence> {
     let mut known: HashMap<String, u32> = HashMap::new();
     for passage in b.passages.iter().filter(|passage| !passage.is_heading) {
         for sentence in sentences(&passage.text) {
@@ -40,14 +40,18 @@ pub fn shared(a: &FullReport, b: &FullReport) -> Vec<Shared> {
             }
         }
     }
-    let mut found: Vec<Shared> = Vec::new();
+    let mut found: Vec<SharedSentence> = Vec::new();
     for passage in a.passages.iter().filter(|passage| !passage.is_heading) {
         for sentence in sentences(&passage.text) {
             let sentence = &passage.text[sentence];
             let of = |piece: &str| {
                 let key = letters(piece);
                 let b = (key.chars().count() >= SHORTEST).then(|| known.get(&key)).flatten();
-                b.map(|b| Shared { text: piece.trim().to_owned(), a: passage.ordinal, b: *b })
+                b.map(|b| SharedSentence {
+                    text: piece.trim().to_owned(),
+                    a: passage.ordinal,
+                    b: *b,
+                })
             };
             match of(sentence) {
                 Some(whole) => found.push(whole),

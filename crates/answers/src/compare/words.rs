@@ -35,11 +35,11 @@ pub fn changes(a: &str, b: &str, end: Instant) -> (Vec<Piece>, Vec<Piece>) {
     out
 }
 
-type Stretch = (bool, std::ops::Range<usize>, std::ops::Range<usize>);
+type WordStretch = (bool, std::ops::Range<usize>, std::ops::Range<usize>);
 
 /// Stretches that are equal or not, in turn, without equal ones that are too short to read.
-fn bridged(ops: &[DiffOp], left: &[&str]) -> Vec<Stretch> {
-    let mut stretches: Vec<Stretch> = Vec::new();
+fn bridged(ops: &[DiffOp], left: &[&str]) -> Vec<WordStretch> {
+    let mut stretches: Vec<WordStretch> = Vec::new();
     for (at, op) in ops.iter().enumerate() {
         let (old, new) = (op.old_range(), op.new_range());
         let long = left[old.clone()].iter().map(|token| token.chars().count()).sum::<usize>();

@@ -3,7 +3,7 @@
 use suyan_corpus::places::short_name;
 
 use super::{Copied, CopiedRow};
-use crate::export::{Addresses, Cell, Form, Out, to_rows};
+use crate::export::{Addresses, ExportCell, ExportForm, Out, to_rows};
 use crate::problem::Problem;
 
 /// The columns with their widths in a sheet.
@@ -33,7 +33,7 @@ const COLUMNS: [(&str, f64); 20] = [
 /// Writes all rows in this form.
 pub(super) fn write(
     copied: &Copied,
-    form: Form,
+    form: ExportForm,
     addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
@@ -48,32 +48,34 @@ pub(super) fn write(
     })
 }
 
-fn cells(row: &CopiedRow, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()] {
+fn cells(row: &CopiedRow, addresses: Addresses<'_>) -> [ExportCell; COLUMNS.len()] {
     let Addresses { base, asked } = addresses;
     let place = row.place.as_ref();
-    let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
-    let share = |share: Option<f64>| share.map_or(Cell::Empty, Cell::Decimal);
+    let text = |text: Option<String>| text.map_or(ExportCell::Empty, ExportCell::Text);
+    let share = |share: Option<f64>| share.map_or(ExportCell::Empty, ExportCell::Decimal);
     let id = percent_encoding::utf8_percent_encode(&row.report, crate::params::PLAIN);
     [
-        Cell::Text(row.report.clone()),
-        Cell::Text(row.title.clone()),
+        ExportCell::Text(row.report.clone()),
+        ExportCell::Text(row.title.clone()),
         text(place.map(|place| place.code.clone())),
         text(place.map(|place| place.name.clone())),
         text(place.and_then(|place| short_name(&place.name).into_iter().next())),
         text(place.map(|place| place.path.join("/"))),
         text(row.level.map(|level| level.to_string())),
-        row.year.and_then(|year| u64::try_from(year).ok()).map_or(Cell::Empty, Cell::Number),
-        Cell::Number(row.sentences),
-        Cell::Number(row.letters),
-        Cell::Number(row.copied),
-        Cell::Number(row.elsewhere),
-        row.before.map_or(Cell::Empty, Cell::Number),
+        row.year
+            .and_then(|year| u64::try_from(year).ok())
+            .map_or(ExportCell::Empty, ExportCell::Number),
+        ExportCell::Number(row.sentences),
+        ExportCell::Number(row.letters),
+        ExportCell::Number(row.copied),
+        ExportCell::Number(row.elsewhere),
+        row.before.map_or(ExportCell::Empty, ExportCell::Number),
         share(row.share),
         share(row.share_elsewhere),
         share(row.share_before),
-        Cell::Number(row.against),
-        Cell::Text(format!("{base}/reports/{id}")),
-        Cell::Text(format!("{base}/copied?report={id}")),
-        Cell::Text(asked.to_owned()),
+        ExportCell::Number(row.against),
+        ExportCell::Text(format!("{base}/reports/{id}")),
+        ExportCell::Text(format!("{base}/copied?report={id}")),
+        ExportCell::Text(asked.to_owned()),
     ]
 }

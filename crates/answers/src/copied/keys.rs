@@ -11,20 +11,20 @@ const SHARE: usize = 5;
 const CLOSES: usize = 4;
 
 /// A sentence that is looked at: its bytes in the passage, and how many letters it has.
-pub(super) struct Sentence {
+pub(super) struct KeyedSentence {
     pub range: std::ops::Range<usize>,
     pub letters: u32,
 }
 
 /// The sentences of a passage that are long enough, each with its keys: two that share one are
 /// nearly the same. What ends in no mark, as headings and rows of tables do, is none.
-pub(super) fn each_sentence(text: &str, mut put: impl FnMut(Sentence, &[u64])) {
+pub(super) fn each_sentence(text: &str, mut put: impl FnMut(KeyedSentence, &[u64])) {
     let mut keys = Vec::new();
     for range in sentences(text) {
         let sentence = &text[range.clone()];
         let letters = keys_of(sentence, &mut keys);
         if letters >= SHORTEST && sentence.chars().rev().take(CLOSES).any(ends_sentence) {
-            put(Sentence { range, letters: letters as u32 }, &keys);
+            put(KeyedSentence { range, letters: letters as u32 }, &keys);
         }
     }
 }

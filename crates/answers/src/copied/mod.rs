@@ -18,12 +18,12 @@ use serde::Serialize;
 use suyan_corpus::Level;
 use suyan_search::{Backend, Filters, Group, PlaceHead, ReportHead, SearchRequest, Sort};
 
-use crate::export::{Addresses, Form, Out};
+use crate::export::{Addresses, ExportForm, Out};
 use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
 
-pub use sources::{CopiedSentence, CopiedSource, OfReport};
+pub use sources::{CopiedOfReport, CopiedSentence, CopiedSource};
 
 /// Sentences of all reports that are compared, at the most: some hundred megabytes.
 pub const MOST_SENTENCES: usize = 4_000_000;
@@ -36,13 +36,13 @@ const MOST_ROWS: u32 = 10_000;
 pub struct CopiedRequest {
     filters: Filters,
     report: Option<String>,
-    order: Order,
+    order: CopiedOrder,
     limit: usize,
 }
 
 /// By what rows are in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum CopiedOrder {
     /// The highest share first.
     Share,
     /// Year, place.
@@ -106,8 +106,8 @@ impl CopiedRequest {
             return Err(Problem::new("bad_limit", format!("limit 收到 {limit}"), hint));
         }
         let order = match params.one("sort") {
-            None | Some("share") => Order::Share,
-            Some("order") => Order::Order,
+            None | Some("share") => CopiedOrder::Share,
+            Some("order") => CopiedOrder::Order,
             Some(_) => {
                 return Err(Problem::new("bad_sort", "sort 没有这个值", "可用的值：share、order"));
             }
@@ -128,7 +128,7 @@ impl CopiedRequest {
     /// `too_many_sentences`, or what the backend says.
     pub fn ask(&self, backend: &dyn Backend) -> Result<Copied, Problem> {
         let mut copied = shares::shares(backend, &self.filters)?;
-        if self.order == Order::Share {
+        if self.order == CopiedOrder::Share {
             let key = |row: &CopiedRow| row.share.unwrap_or(-1.0);
             copied.rows.sort_by(|a, b| key(b).total_cmp(&key(a)));
         }
@@ -139,7 +139,7 @@ impl CopiedRequest {
     ///
     /// # Errors
     /// `not_found`, or what the backend says.
-    pub fn of_report(&self, backend: &dyn Backend, id: &str) -> Result<OfReport, Problem> {
+    pub fn of_report(&self, backend: &dyn Backend, id: &str) -> Result<CopiedOfReport, Problem> {
         sources::of_report(backend, &self.filters, id)
     }
 
@@ -168,7 +168,7 @@ impl CopiedRequest {
     pub fn write(
         &self,
         backend: &dyn Backend,
-        form: Form,
+        form: ExportForm,
         addresses: Addresses<'_>,
         out: &mut dyn Out,
     ) -> Result<(), Problem> {

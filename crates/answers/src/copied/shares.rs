@@ -10,7 +10,7 @@ use super::{Copied, CopiedRow, MOST_SENTENCES, everywhere, standing};
 use crate::problem::Problem;
 
 /// A sentence of a report that is compared.
-struct Said {
+struct ComparedSentence {
     /// The report, by its number in the list.
     report: u32,
     letters: u32,
@@ -18,8 +18,8 @@ struct Said {
 
 /// What was read.
 #[derive(Default)]
-struct Gathered {
-    said: Vec<Said>,
+struct GatheredReports {
+    said: Vec<ComparedSentence>,
     /// Keys with the numbers of sentences.
     keys: Vec<(u64, u32)>,
     heads: HashMap<u32, ReportHead>,
@@ -34,7 +34,7 @@ pub(super) fn shares(backend: &dyn Backend, filters: &Filters) -> Result<Copied,
     let gathered = gather(backend, filters, years)?;
     let marks = marks(&gathered);
     let wanted = wanted(backend, filters)?;
-    let known = Known::of(&gathered);
+    let known = KnownYears::of(&gathered);
     let mut rows: HashMap<u32, (CopiedRow, [u64; 3])> = HashMap::new();
     for (&number, head) in gathered.heads.iter().filter(|(_, head)| wanted.contains(&head.id)) {
         rows.insert(number, (row(head, &known), [0; 3]));
@@ -56,7 +56,7 @@ fn in_order(row: &CopiedRow) -> (bool, Option<i16>, bool, Option<&str>, &str) {
     (row.year.is_none(), row.year, place.is_none(), place, &row.report)
 }
 
-fn row(head: &ReportHead, known: &Known) -> CopiedRow {
+fn row(head: &ReportHead, known: &KnownYears) -> CopiedRow {
     let (against, has_before) = known.against(head);
     CopiedRow {
         report: head.id.clone(),
@@ -118,19 +118,19 @@ fn gather(
     backend: &dyn Backend,
     filters: &Filters,
     years: Option<(i16, i16)>,
-) -> Result<Gathered, Problem> {
-    let all = Mutex::new(Gathered::default());
+) -> Result<GatheredReports, Problem> {
+    let all = Mutex::new(GatheredReports::default());
     let is_too_many = Mutex::new(false);
     backend.marked(&everywhere(filters, years), MarkedOrder::Year, &mut |list| {
         list.each(&|first, passages| {
-            let mut own = Gathered::default();
+            let mut own = GatheredReports::default();
             for (at, passage) in passages.iter().enumerate() {
                 let report = list.report_of(first + at);
                 own.heads.entry(report).or_insert_with(|| list.head(first + at));
                 each_sentence(&passage.text, |sentence, keys| {
                     let number = own.said.len() as u32;
                     own.keys.extend(keys.iter().map(|&key| (key, number)));
-                    own.said.push(Said { report, letters: sentence.letters });
+                    own.said.push(ComparedSentence { report, letters: sentence.letters });
                 });
             }
             let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
@@ -158,7 +158,7 @@ fn gather(
 }
 
 /// Of every sentence whether another place has it, and whether the place itself had it.
-fn marks(gathered: &Gathered) -> Vec<u8> {
+fn marks(gathered: &GatheredReports) -> Vec<u8> {
     let mut marks = vec![0; gathered.said.len()];
     let standings: HashMap<u32, (&str, i16)> = gathered
         .heads
@@ -191,12 +191,12 @@ fn marks(gathered: &Gathered) -> Vec<u8> {
 }
 
 /// Which places have a report of which year.
-struct Known<'a> {
+struct KnownYears<'a> {
     by_year: HashMap<i16, HashMap<&'a str, u64>>,
 }
 
-impl<'a> Known<'a> {
-    fn of(gathered: &'a Gathered) -> Self {
+impl<'a> KnownYears<'a> {
+    fn of(gathered: &'a GatheredReports) -> Self {
         let mut by_year: HashMap<i16, HashMap<&str, u64>> = HashMap::new();
         for (place, year) in gathered.heads.values().filter_map(standing) {
             *by_year.entry(year).or_default().entry(place).or_default() += 1;

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 use suyan_search::{Backend, Filters, MarkedOrder, ReportHead};
 
-use super::keys::{Sentence, each_sentence};
+use super::keys::{KeyedSentence, each_sentence};
 use super::{everywhere, standing};
 use crate::problem::Problem;
 
@@ -16,7 +16,7 @@ const MOST_SOURCES: usize = 5;
 
 /// The sentences of a report that are copied.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfReport {
+pub struct CopiedOfReport {
     /// The report.
     pub report: ReportHead,
     /// Its sentences that are long enough to be looked at,
@@ -68,7 +68,7 @@ pub(super) fn of_report(
     backend: &dyn Backend,
     filters: &Filters,
     id: &str,
-) -> Result<OfReport, Problem> {
+) -> Result<CopiedOfReport, Problem> {
     let not_found = || Problem::not_found("没有这份报告", "报告编号见检索结果或 /reports");
     let report = backend.report(id)?.ok_or_else(not_found)?;
     let head = ReportHead::of(&report.id, &report.facts);
@@ -91,7 +91,7 @@ pub(super) fn of_report(
     let copied: u64 = rows.iter().map(|(_, letters)| u64::from(*letters)).sum();
     let share = (letters > 0).then(|| copied as f64 * 100.0 / letters as f64);
     let rows = rows.into_iter().map(|(row, _)| row.finished()).collect();
-    Ok(OfReport { report: head, sentences, letters, share, against, rows })
+    Ok(CopiedOfReport { report: head, sentences, letters, share, against, rows })
 }
 
 /// The sentences of the report, and what was found of them.
@@ -104,11 +104,11 @@ struct Own {
 }
 
 /// A sentence elsewhere: which one of the report it is, in which report, and its source.
-type Hit = (u32, u32, CopiedSource);
+type CopiedHit = (u32, u32, CopiedSource);
 
 impl Own {
     fn add(&mut self, ordinal: u32, text: &str) {
-        each_sentence(text, |Sentence { range, letters }, keys| {
+        each_sentence(text, |KeyedSentence { range, letters }, keys| {
             let number = self.rows.len() as u32;
             keys.iter().for_each(|&key| self.keys.entry(key).or_default().push(number));
             let text = text[range].trim().to_owned();
@@ -126,7 +126,7 @@ impl Own {
         filters: &Filters,
         (place, year): (&str, i16),
     ) -> Result<u64, Problem> {
-        let hits: Mutex<Vec<Hit>> = Mutex::new(Vec::new());
+        let hits: Mutex<Vec<CopiedHit>> = Mutex::new(Vec::new());
         let against: Mutex<std::collections::HashSet<u32>> = Mutex::default();
         let request = everywhere(filters, Some((year - 1, year)));
         backend.marked(&request, MarkedOrder::Year, &mut |list| {
@@ -172,7 +172,7 @@ impl Own {
         })?;
         let mut hits = hits.into_inner().unwrap_or_else(PoisonError::into_inner);
         // A report counts once, by the first place of the sentence in it.
-        let place_of = |hit: &Hit| (hit.0, hit.1, hit.2.ordinal);
+        let place_of = |hit: &CopiedHit| (hit.0, hit.1, hit.2.ordinal);
         hits.sort_by_key(place_of);
         hits.dedup_by_key(|hit| (hit.0, hit.1));
         for (number, _, source) in hits {

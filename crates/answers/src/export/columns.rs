@@ -36,7 +36,7 @@ pub(super) fn width(name: &str) -> f64 {
 
 /// A value of a row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum ExportCell {
     /// Nothing known.
     Empty,
     /// A whole number.
@@ -47,7 +47,7 @@ pub enum Cell {
     Text(String),
 }
 
-impl Cell {
+impl ExportCell {
     /// A text, where there is one.
     #[must_use]
     pub fn text(text: Option<&str>) -> Self {
@@ -63,7 +63,7 @@ impl Cell {
 
 /// The row of a hit, a report with its best passage or one passage, in the order of [`COLUMNS`];
 /// its link begins with `base`, and `asked` is the address of the search that gives the row again.
-pub(super) fn cells(hit: &Hit, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()] {
+pub(super) fn cells(hit: &Hit, addresses: Addresses<'_>) -> [ExportCell; COLUMNS.len()] {
     let Addresses { base, asked } = addresses;
     let report = &hit.report;
     let place = report.place.as_ref();
@@ -80,7 +80,7 @@ pub(super) fn cells(hit: &Hit, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()
     let heading = passage.map(|passage| passage.heading.join(" › "));
     let words: Option<String> =
         passage.map(|p| p.snippet.iter().map(|fragment| fragment.text.as_str()).collect());
-    let (text, number) = (Cell::text, Cell::number);
+    let (text, number) = (ExportCell::text, ExportCell::number);
     [
         text(Some(&report.id)),
         text(Some(&report.title)),
@@ -103,16 +103,16 @@ pub(super) fn cells(hit: &Hit, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()
 }
 
 /// A line of CSV as RFC 4180 has it.
-pub(super) fn csv_cells(cells: &[Cell], out: &mut Vec<u8>) {
+pub(super) fn csv_cells(cells: &[ExportCell], out: &mut Vec<u8>) {
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             out.push(b',');
         }
         match cell {
-            Cell::Empty => {}
-            Cell::Number(number) => out.extend(number.to_string().as_bytes()),
-            Cell::Decimal(number) => out.extend(number.to_string().as_bytes()),
-            Cell::Text(text) => csv_text(text, out),
+            ExportCell::Empty => {}
+            ExportCell::Number(number) => out.extend(number.to_string().as_bytes()),
+            ExportCell::Decimal(number) => out.extend(number.to_string().as_bytes()),
+            ExportCell::Text(text) => csv_text(text, out),
         }
     }
     out.extend(b"\r\n");

@@ -10,10 +10,10 @@ mod sheet;
 
 use std::ops::ControlFlow;
 
-use suyan_search::{Backend, Hit, SearchRequest, Sink};
+use suyan_search::{Backend, Hit, ListSink, SearchRequest};
 
-pub use columns::{COLUMNS, Cell, csv_text};
-pub use rows::{Rows, to_rows};
+pub use columns::{COLUMNS, ExportCell, csv_text};
+pub use rows::{RowSink, to_rows};
 
 use crate::params::Params;
 use crate::problem::Problem;
@@ -24,7 +24,7 @@ const CHUNK: usize = 64 * 1024;
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ExportForm {
     /// Comma-separated values with a byte order mark.
     Csv,
     /// A JSON object a line.
@@ -87,7 +87,7 @@ pub struct Addresses<'a> {
 pub fn write(
     backend: &dyn Backend,
     request: &SearchRequest,
-    form: Form,
+    form: ExportForm,
     addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
@@ -100,11 +100,11 @@ pub fn write(
 
 /// Gives every hit as a row.
 struct Hits<'a> {
-    rows: &'a mut dyn Rows,
+    rows: &'a mut dyn RowSink,
     addresses: Addresses<'a>,
 }
 
-impl Sink for Hits<'_> {
+impl ListSink for Hits<'_> {
     fn begin(&mut self, hits: u64) {
         self.rows.begin(hits);
     }

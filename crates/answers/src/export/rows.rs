@@ -3,18 +3,18 @@
 use std::io::Read as _;
 use std::ops::ControlFlow;
 
-use super::columns::{Cell, csv_cells};
-use super::sheet::{MOST_ROWS, Sheet};
-use super::{CHUNK, Form, Out};
+use super::columns::{ExportCell, csv_cells};
+use super::sheet::{MOST_ROWS, SheetWriter};
+use super::{CHUNK, ExportForm, Out};
 use crate::json::print;
 use crate::problem::Problem;
 
 /// Takes the rows of a list.
-pub trait Rows {
+pub trait RowSink {
     /// There will be so many.
     fn begin(&mut self, rows: u64);
     /// The next row; whether more are wanted.
-    fn row(&mut self, cells: &[Cell]) -> ControlFlow<()>;
+    fn row(&mut self, cells: &[ExportCell]) -> ControlFlow<()>;
 }
 
 /// Writes the rows that `scan` gives as a file of these columns, each with its width in a sheet.
@@ -23,22 +23,22 @@ pub trait Rows {
 /// What `scan` says, a list that the form cannot hold, or a file that cannot be written; what was
 /// sent by then is only a part.
 pub fn to_rows(
-    form: Form,
+    form: ExportForm,
     columns: &[(&str, f64)],
     out: &mut dyn Out,
-    scan: impl FnOnce(&mut dyn Rows) -> Result<(), Problem>,
+    scan: impl FnOnce(&mut dyn RowSink) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    if form == Form::Xlsx {
+    if form == ExportForm::Xlsx {
         return workbook(columns, out, scan);
     }
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let head = match form {
-        Form::JsonLines => Vec::new(),
+        ExportForm::JsonLines => Vec::new(),
         _ => format!("\u{feff}{}\r\n", names.join(",")).into_bytes(),
     };
-    let mut lines = Lines { form, names: &names, out, buffer: head, broken: None };
+    let mut lines = TextLines { form, names: &names, out, buffer: head, broken: None };
     scan(&mut lines)?;
-    let Lines { out, buffer, broken, .. } = lines;
+    let TextLines { out, buffer, broken, .. } = lines;
     if let Some(problem) = broken {
         return Err(problem);
     }
@@ -50,25 +50,25 @@ pub fn to_rows(
 }
 
 /// Rows that are lines of text.
-struct Lines<'a> {
-    form: Form,
+struct TextLines<'a> {
+    form: ExportForm,
     names: &'a [&'a str],
     out: &'a mut dyn Out,
     buffer: Vec<u8>,
     broken: Option<Problem>,
 }
 
-impl Lines<'_> {
-    fn json(&mut self, cells: &[Cell]) -> Result<(), Problem> {
+impl TextLines<'_> {
+    fn json(&mut self, cells: &[ExportCell]) -> Result<(), Problem> {
         for (at, (name, cell)) in self.names.iter().zip(cells).enumerate() {
             self.buffer.push(if at == 0 { b'{' } else { b',' });
             self.buffer.extend(print(name)?);
             self.buffer.push(b':');
             self.buffer.extend(match cell {
-                Cell::Empty => b"null".to_vec(),
-                Cell::Number(number) => print(number)?,
-                Cell::Decimal(number) => print(number)?,
-                Cell::Text(text) => print(text)?,
+                ExportCell::Empty => b"null".to_vec(),
+                ExportCell::Number(number) => print(number)?,
+                ExportCell::Decimal(number) => print(number)?,
+                ExportCell::Text(text) => print(text)?,
             });
         }
         self.buffer.extend(b"}\n");
@@ -76,14 +76,14 @@ impl Lines<'_> {
     }
 }
 
-impl Rows for Lines<'_> {
+impl RowSink for TextLines<'_> {
     fn begin(&mut self, rows: u64) {
         self.out.begin(rows);
     }
 
-    fn row(&mut self, cells: &[Cell]) -> ControlFlow<()> {
+    fn row(&mut self, cells: &[ExportCell]) -> ControlFlow<()> {
         self.out.goes_on();
-        if self.form == Form::JsonLines {
+        if self.form == ExportForm::JsonLines {
             if let Err(problem) = self.json(cells) {
                 self.broken = Some(problem);
                 return ControlFlow::Break(());
@@ -105,9 +105,9 @@ impl Rows for Lines<'_> {
 fn workbook(
     columns: &[(&str, f64)],
     out: &mut dyn Out,
-    scan: impl FnOnce(&mut dyn Rows) -> Result<(), Problem>,
+    scan: impl FnOnce(&mut dyn RowSink) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut rows = SheetRows { out, sheet: Sheet::new(columns)?, rows: 0, broken: None };
+    let mut rows = SheetRows { out, sheet: SheetWriter::new(columns)?, rows: 0, broken: None };
     scan(&mut rows)?;
     if let Some(problem) = rows.broken {
         return Err(problem);
@@ -131,12 +131,12 @@ fn workbook(
 /// Rows of a sheet.
 struct SheetRows<'a> {
     out: &'a mut dyn Out,
-    sheet: Sheet,
+    sheet: SheetWriter,
     rows: u64,
     broken: Option<Problem>,
 }
 
-impl Rows for SheetRows<'_> {
+impl RowSink for SheetRows<'_> {
     fn begin(&mut self, rows: u64) {
         self.rows = rows;
         if rows > u64::from(MOST_ROWS) {
@@ -148,7 +148,7 @@ impl Rows for SheetRows<'_> {
         }
     }
 
-    fn row(&mut self, cells: &[Cell]) -> ControlFlow<()> {
+    fn row(&mut self, cells: &[ExportCell]) -> ControlFlow<()> {
         self.out.goes_on();
         if self.broken.is_none() {
             self.broken = self.sheet.row(cells).err();

@@ -5,7 +5,7 @@ use std::io::{Seek as _, SeekFrom};
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::columns::Cell;
+use super::columns::ExportCell;
 use crate::problem::Problem;
 
 /// The most rows that a sheet of the format has, but for the head.
@@ -14,12 +14,12 @@ pub const MOST_ROWS: u32 = 1_048_575;
 const MOST_CHARACTERS: usize = 32_767;
 
 /// A sheet that is being written.
-pub struct Sheet {
+pub struct SheetWriter {
     book: Workbook,
     rows: u32,
 }
 
-impl Sheet {
+impl SheetWriter {
     /// An empty sheet with its head: columns by name and width.
     pub fn new(columns: &[(&str, f64)]) -> Result<Self, Problem> {
         let mut book = Workbook::new();
@@ -36,19 +36,19 @@ impl Sheet {
     }
 
     /// Writes a row, of which a sheet holds [`MOST_ROWS`].
-    pub fn row(&mut self, cells: &[Cell]) -> Result<(), Problem> {
+    pub fn row(&mut self, cells: &[ExportCell]) -> Result<(), Problem> {
         self.rows += 1;
         let sheet = self.book.worksheet_from_index(0).map_err(broken)?;
         for (column, cell) in (0u16..).zip(cells) {
             match cell {
-                Cell::Empty => {}
-                Cell::Number(number) => {
+                ExportCell::Empty => {}
+                ExportCell::Number(number) => {
                     sheet.write_number(self.rows, column, *number as f64).map_err(broken)?;
                 }
-                Cell::Decimal(number) => {
+                ExportCell::Decimal(number) => {
                     sheet.write_number(self.rows, column, *number).map_err(broken)?;
                 }
-                Cell::Text(text) => {
+                ExportCell::Text(text) => {
                     sheet.write_string(self.rows, column, fitted(text)).map_err(broken)?;
                 }
             }

@@ -36,7 +36,7 @@ pub fn etag(backend: &dyn Backend, kind: &str, asked: &Params) -> String {
 }
 
 /// What a feed says of itself.
-struct Head<'a> {
+struct FeedHead<'a> {
     /// `search` or `promises`.
     kind: &'a str,
     /// What is asked for.
@@ -47,7 +47,7 @@ struct Head<'a> {
 }
 
 /// One entry.
-struct Entry {
+struct FeedEntry {
     id: String,
     title: String,
     /// When what it tells was delivered; `None` where no report of it says.
@@ -59,9 +59,9 @@ struct Entry {
     summary: String,
 }
 
-impl Head<'_> {
+impl FeedHead<'_> {
     /// The feed of these entries.
-    fn feed(&self, backend: &dyn Backend, entries: &[Entry]) -> Feed {
+    fn feed(&self, backend: &dyn Backend, entries: &[FeedEntry]) -> Feed {
         let (page, own) = (format!("/{}", self.kind), format!("/{}.atom", self.kind));
         let (page, own) = (self.asked.at(&page), self.asked.at(&own));
         let committed = backend.stats().committed.unwrap_or_else(|| day("1970-01-01"));
@@ -85,7 +85,7 @@ impl Head<'_> {
     }
 }
 
-impl Entry {
+impl FeedEntry {
     fn write(&self, base: &str, usual: &str, out: &mut String) {
         let updated = self.updated.as_deref().unwrap_or(usual);
         out.push_str("  <entry>\n");

@@ -7,7 +7,7 @@ use percent_encoding::utf8_percent_encode;
 use suyan_search::ledger::{ShownItem, ShownTelling};
 use suyan_search::{Backend, PromiseRequest, PromiseSort, ShownPromise};
 
-use super::{ENTRIES, Entry, Feed, Head, delivered, whose};
+use super::{ENTRIES, Feed, FeedEntry, FeedHead, delivered, whose};
 use crate::params::{self, PLAIN, Params};
 use crate::problem::Problem;
 use crate::promises::{find_promises, label};
@@ -56,12 +56,12 @@ pub fn promise_feed(
         "" => "承诺与下文 · 溯言".to_owned(),
         query => format!("{query} · 承诺与下文 · 溯言"),
     };
-    let entries: Vec<Entry> = found.list.promises.iter().map(entry).collect();
+    let entries: Vec<FeedEntry> = found.list.promises.iter().map(entry).collect();
     let asked = promises_asked(request);
-    Ok(Head { kind: "promises", asked: &asked, title, base }.feed(backend, &entries))
+    Ok(FeedHead { kind: "promises", asked: &asked, title, base }.feed(backend, &entries))
 }
 
-fn entry(promise: &ShownPromise) -> Entry {
+fn entry(promise: &ShownPromise) -> FeedEntry {
     let report = &promise.report;
     let id = utf8_percent_encode(&promise.id, PLAIN).to_string();
     let published = delivered(report);
@@ -70,7 +70,7 @@ fn entry(promise: &ShownPromise) -> Entry {
     let start: String = promise.text.chars().take(TITLE).collect();
     let more = if promise.text.chars().nth(TITLE).is_some() { "……" } else { "" };
     let said: Vec<String> = promise.items.iter().map(said).collect();
-    Entry {
+    FeedEntry {
         title: format!("{}：{start}{more}", whose(report)),
         updated,
         published,

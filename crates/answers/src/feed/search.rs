@@ -3,7 +3,7 @@
 use percent_encoding::utf8_percent_encode;
 use suyan_search::{Backend, Group, Hit, SearchRequest, Sort};
 
-use super::{ENTRIES, Entry, Feed, Head, delivered, whose};
+use super::{ENTRIES, Feed, FeedEntry, FeedHead, delivered, whose};
 use crate::params::{self, PLAIN, Params};
 use crate::problem::Problem;
 
@@ -38,16 +38,16 @@ pub fn search_feed(
         "" => "溯言".to_owned(),
         query => format!("{query} · 溯言"),
     };
-    let entries: Vec<Entry> = answer.hits.iter().filter_map(entry).collect();
+    let entries: Vec<FeedEntry> = answer.hits.iter().filter_map(entry).collect();
     let asked = search_asked(request);
-    Ok(Head { kind: "search", asked: &asked, title, base }.feed(backend, &entries))
+    Ok(FeedHead { kind: "search", asked: &asked, title, base }.feed(backend, &entries))
 }
 
-fn entry(hit: &Hit) -> Option<Entry> {
+fn entry(hit: &Hit) -> Option<FeedEntry> {
     let passage = hit.passages.first()?;
     let report = &hit.report;
     let id = utf8_percent_encode(&report.id, PLAIN).to_string();
-    Some(Entry {
+    Some(FeedEntry {
         title: format!("{}：{}（第{}段）", whose(report), report.title, passage.ordinal),
         updated: delivered(report),
         published: None,

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use suyan_analysis::{Tokens, find, sentences};
 use suyan_search::{MarkedList, MarkedPassage, ReportHead};
 
-use super::survey::{Place, Plan, Surveyed};
-use super::{KwicRequest, Line};
+use super::survey::{LinePlace, Plan, Surveyed};
+use super::{KwicLine, KwicRequest};
 use crate::problem::Problem;
 
 /// Lines that are cut together: so many passages are read at once, on every core.
 const BATCH: usize = 512;
 
 /// Cuts the lines of a request.
-pub(super) struct Cutter {
+pub(super) struct LineCutter {
     width: usize,
     by_sentence: bool,
     /// What a line must hold, and must not.
@@ -22,7 +22,7 @@ pub(super) struct Cutter {
     without: Option<Tokens>,
 }
 
-impl Cutter {
+impl LineCutter {
     pub(super) fn of(request: &KwicRequest) -> Self {
         Self {
             width: request.width,
@@ -78,17 +78,17 @@ pub(super) fn each_line(
     list: &dyn MarkedList,
     surveyed: &Surveyed,
     wanted: Range<u64>,
-    take: &mut dyn FnMut(Line) -> ControlFlow<()>,
+    take: &mut dyn FnMut(KwicLine) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
-    let cutter = Cutter::of(request);
+    let cutter = LineCutter::of(request);
     let mut head: Option<(u32, Arc<ReportHead>)> = None;
-    let mut places = Places::of(&surveyed.plan, wanted);
+    let mut places = LinePlaces::of(&surveyed.plan, wanted);
     loop {
-        let batch: Vec<Place> = places.by_ref().take(BATCH).collect();
+        let batch: Vec<LinePlace> = places.by_ref().take(BATCH).collect();
         if batch.is_empty() {
             return Ok(());
         }
-        let of_passages: Vec<&[Place]> = batch.chunk_by(|a, b| a.0 == b.0).collect();
+        let of_passages: Vec<&[LinePlace]> = batch.chunk_by(|a, b| a.0 == b.0).collect();
         let numbers: Vec<usize> = of_passages.iter().map(|lines| lines[0].0 as usize).collect();
         let passages = list.read(&numbers)?;
         for ((lines, number), passage) in of_passages.into_iter().zip(numbers).zip(&passages) {
@@ -113,11 +113,16 @@ pub(super) fn each_line(
     }
 }
 
-impl Cutter {
-    fn cut(&self, report: &Arc<ReportHead>, passage: &MarkedPassage, mark: &Range<usize>) -> Line {
+impl LineCutter {
+    fn cut(
+        &self,
+        report: &Arc<ReportHead>,
+        passage: &MarkedPassage,
+        mark: &Range<usize>,
+    ) -> KwicLine {
         let text = passage.text.as_str();
         let line = self.line(text, &self.sentences(text), mark);
-        Line {
+        KwicLine {
             report: Arc::clone(report),
             ordinal: passage.ordinal,
             start: text[..mark.start].chars().count(),
@@ -130,14 +135,14 @@ impl Cutter {
 }
 
 /// The places of listed lines, in order.
-struct Places<'p> {
+struct LinePlaces<'p> {
     plan: &'p Plan,
     /// The next line: of all its passage and its number there, of chosen ones its number.
     next: (usize, u32),
     left: u64,
 }
 
-impl<'p> Places<'p> {
+impl<'p> LinePlaces<'p> {
     fn of(plan: &'p Plan, wanted: Range<u64>) -> Self {
         let left = wanted.end.saturating_sub(wanted.start);
         let mut next = (0, 0);
@@ -158,10 +163,10 @@ impl<'p> Places<'p> {
     }
 }
 
-impl Iterator for Places<'_> {
-    type Item = Place;
+impl Iterator for LinePlaces<'_> {
+    type Item = LinePlace;
 
-    fn next(&mut self) -> Option<Place> {
+    fn next(&mut self) -> Option<LinePlace> {
         self.left = self.left.checked_sub(1)?;
         match self.plan {
             Plan::Chosen(places) => {

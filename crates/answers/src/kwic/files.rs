@@ -4,8 +4,8 @@ use suyan_search::Backend;
 
 use super::cut::each_line;
 use super::survey::survey;
-use super::{KwicRequest, Line};
-use crate::export::{Addresses, Cell, Form, Out, to_rows};
+use super::{KwicLine, KwicRequest};
+use crate::export::{Addresses, ExportCell, ExportForm, Out, to_rows};
 use crate::problem::Problem;
 
 /// The columns with their widths in a sheet; `code` is empty, for whoever reads and decides.
@@ -34,7 +34,7 @@ const COLUMNS: [(&str, f64); 18] = [
 pub(super) fn write(
     request: &KwicRequest,
     backend: &dyn Backend,
-    form: Form,
+    form: ExportForm,
     addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
@@ -48,30 +48,33 @@ pub(super) fn write(
     })
 }
 
-fn cells(line: &Line, addresses: Addresses<'_>) -> [Cell; COLUMNS.len()] {
+fn cells(line: &KwicLine, addresses: Addresses<'_>) -> [ExportCell; COLUMNS.len()] {
     let Addresses { base, asked } = addresses;
     let report = &line.report;
     let place = report.place.as_ref();
-    let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
+    let text = |text: Option<String>| text.map_or(ExportCell::Empty, ExportCell::Text);
     let id = percent_encoding::utf8_percent_encode(&report.id, crate::params::PLAIN);
     [
-        Cell::Text(report.id.clone()),
-        Cell::Text(report.title.clone()),
+        ExportCell::Text(report.id.clone()),
+        ExportCell::Text(report.title.clone()),
         text(place.map(|place| place.code.clone())),
         text(place.map(|place| place.name.clone())),
         text(place.map(|place| place.path.join("/"))),
         text(report.level.map(|level| level.to_string())),
-        report.year.and_then(|year| u64::try_from(year).ok()).map_or(Cell::Empty, Cell::Number),
+        report
+            .year
+            .and_then(|year| u64::try_from(year).ok())
+            .map_or(ExportCell::Empty, ExportCell::Number),
         text(report.date.clone()),
-        Cell::Text(report.kind.to_string()),
-        Cell::Number(u64::from(line.ordinal)),
-        Cell::Number(line.start as u64),
-        Cell::Text(line.part.to_string()),
-        Cell::Text(line.left.clone()),
-        Cell::Text(line.found.clone()),
-        Cell::Text(line.right.clone()),
-        Cell::Empty,
-        Cell::Text(format!("{base}/reports/{id}#p{}", line.ordinal)),
-        Cell::Text(asked.to_owned()),
+        ExportCell::Text(report.kind.to_string()),
+        ExportCell::Number(u64::from(line.ordinal)),
+        ExportCell::Number(line.start as u64),
+        ExportCell::Text(line.part.to_string()),
+        ExportCell::Text(line.left.clone()),
+        ExportCell::Text(line.found.clone()),
+        ExportCell::Text(line.right.clone()),
+        ExportCell::Empty,
+        ExportCell::Text(format!("{base}/reports/{id}#p{}", line.ordinal)),
+        ExportCell::Text(asked.to_owned()),
     ]
 }

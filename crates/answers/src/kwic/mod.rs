@@ -12,7 +12,7 @@ mod files;
 mod order;
 mod survey;
 
-pub use order::Order;
+pub use order::KwicOrder;
 pub(crate) use survey::hash as place_hash;
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 use suyan_corpus::Part;
 use suyan_search::{Backend, Group, MarkedList, ReportHead, SearchRequest, Sort};
 
-use crate::export::{Addresses, Form, Out};
+use crate::export::{Addresses, ExportForm, Out};
 use crate::json::print_at;
 use crate::params::Params;
 use crate::problem::Problem;
@@ -39,7 +39,7 @@ pub const MOST_LINES: usize = 1_000_000;
 pub struct KwicRequest {
     search: SearchRequest,
     width: usize,
-    order: Order,
+    order: KwicOrder,
     sample: Option<(usize, u64)>,
     /// Lines are whole sentences.
     by_sentence: bool,
@@ -54,7 +54,7 @@ pub struct KwicRequest {
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Line {
+pub struct KwicLine {
     /// The report.
     #[serde(serialize_with = "shared")]
     pub report: Arc<ReportHead>,
@@ -85,7 +85,7 @@ pub struct Kwic {
     /// How many of them the list has: all, or the sample.
     pub listed: u64,
     /// The lines of the page, in order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<KwicLine>,
     /// The cursor of the next page.
     pub next: Option<String>,
 }
@@ -121,7 +121,7 @@ impl KwicRequest {
         let tag = tag(params);
         Ok(Self {
             width: width as usize,
-            order: Order::read(params.one("sort"))?,
+            order: KwicOrder::read(params.one("sort"))?,
             sample: sample(params)?,
             by_sentence: unit(params)?,
             within: params.one("within").map(str::to_owned),
@@ -157,15 +157,15 @@ impl KwicRequest {
     /// As [`KwicRequest::ask`].
     pub fn json(&self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
         #[derive(Serialize)]
-        struct Body<'a> {
+        struct KwicBody<'a> {
             total: u64,
             sampled: Option<u64>,
             next: Option<String>,
-            rows: &'a [Line],
+            rows: &'a [KwicLine],
         }
         let Kwic { total, listed, lines, next } = self.ask(backend)?;
         let sampled = self.sample.map(|_| listed);
-        print_at(backend, &Body { total, sampled, next, rows: &lines })
+        print_at(backend, &KwicBody { total, sampled, next, rows: &lines })
     }
 
     /// Writes all lines in this form, the first as soon as their number is known; links begin with
@@ -176,7 +176,7 @@ impl KwicRequest {
     pub fn write(
         &self,
         backend: &dyn Backend,
-        form: Form,
+        form: ExportForm,
         addresses: Addresses<'_>,
         out: &mut dyn Out,
     ) -> Result<(), Problem> {
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn lines_stand_in_the_order_that_is_asked_for() {
-        let key = |line: &Line| {
+        let key = |line: &KwicLine| {
             let ReportHead { year, place, id, .. } = line.report.as_ref();
             let place = place.as_ref().map(|place| place.code.clone());
             (year.is_none(), *year, place, id.clone(), line.ordinal, line.start)
@@ -294,7 +294,7 @@ mod tests {
         assert!(in_order.len() > 2 && in_order.is_sorted_by_key(key));
         let newest = ask("q=架空线&limit=100&sort=year").unwrap().lines;
         assert!(newest.is_sorted_by_key(|line| std::cmp::Reverse(line.report.year)));
-        let by = |sort: &str, side: fn(&Line) -> String| {
+        let by = |sort: &str, side: fn(&KwicLine) -> String| {
             let lines = ask(&format!("q=架空线&limit=100&width=10&sort={sort}")).unwrap().lines;
             assert!(lines.is_sorted_by_key(side), "{sort}");
             let mut same: Vec<_> = lines.iter().map(key).collect();
@@ -337,7 +337,7 @@ mod tests {
             let mut file = File(None, Vec::new());
             let request = KwicRequest::read(&params).unwrap();
             request
-                .write(&Scan::archive(), Form::JsonLines, Addresses::default(), &mut file)
+                .write(&Scan::archive(), ExportForm::JsonLines, Addresses::default(), &mut file)
                 .unwrap();
             let text = String::from_utf8(file.1).unwrap();
             assert_eq!(file.0, Some(all.listed), "{more}");

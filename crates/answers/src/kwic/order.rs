@@ -18,7 +18,7 @@ const WINDOW: usize = 60;
 
 /// By what lines are in order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum KwicOrder {
     /// Year, place, reading order.
     #[default]
     Order,
@@ -27,27 +27,27 @@ pub enum Order {
     /// Latest year first.
     Year,
     /// What stands beside the match, one place after the other.
-    Beside([Option<Key>; MOST_KEYS]),
+    Beside([Option<KwicKey>; MOST_KEYS]),
 }
 
 /// What stands at a place beside the match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
-    side: Side,
+pub struct KwicKey {
+    side: MatchSide,
     is_word: bool,
     /// From 1, the nearest; 0 is all ten, the nearest first.
     nth: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum MatchSide {
     Left,
     Right,
 }
 
 const KNOWN: &str = "order、place、year，或左右第几个字、词：left、right（最近的十个字）、left1 至 left10、right1 至 right10、left_word1 至 left_word10、right_word1 至 right_word10，至多三个，以逗号相连";
 
-impl Order {
+impl KwicOrder {
     /// Reads the word of an address.
     ///
     /// # Errors
@@ -61,7 +61,7 @@ impl Order {
         }
         let mut keys = [None; MOST_KEYS];
         for (at, word) in word.unwrap_or_default().split(',').enumerate() {
-            let key = Key::read(word.trim()).filter(|_| at < MOST_KEYS);
+            let key = KwicKey::read(word.trim()).filter(|_| at < MOST_KEYS);
             match (keys.get_mut(at), key) {
                 (Some(slot), Some(key)) => *slot = Some(key),
                 _ => return Err(unknown("sort", "bad_sort", KNOWN)),
@@ -93,11 +93,11 @@ impl Order {
     }
 }
 
-impl Key {
+impl KwicKey {
     fn read(word: &str) -> Option<Self> {
         let (side, rest) = match word.strip_prefix("left") {
-            Some(rest) => (Side::Left, rest),
-            None => (Side::Right, word.strip_prefix("right")?),
+            Some(rest) => (MatchSide::Left, rest),
+            None => (MatchSide::Right, word.strip_prefix("right")?),
         };
         let (is_word, number) = match rest.strip_prefix("_word") {
             Some(number) => (true, number),
@@ -119,19 +119,19 @@ impl Key {
             nth => (usize::from(nth) - 1, 1),
         };
         match self.side {
-            Side::Left => text[..mark.start].chars().rev().skip(skip).take(take).collect(),
-            Side::Right => text[mark.end..].chars().skip(skip).take(take).collect(),
+            MatchSide::Left => text[..mark.start].chars().rev().skip(skip).take(take).collect(),
+            MatchSide::Right => text[mark.end..].chars().skip(skip).take(take).collect(),
         }
     }
 
     /// The word at the place, marks and numbers not counted; `None` where there is none so far on.
     fn word<'t>(self, text: &'t str, mark: &Range<usize>) -> Option<&'t str> {
         let window = match self.side {
-            Side::Left => {
+            MatchSide::Left => {
                 let from = text[..mark.start].char_indices().rev().take(WINDOW).last();
                 from.map_or(mark.start, |(at, _)| at)..mark.start
             }
-            Side::Right => {
+            MatchSide::Right => {
                 let to = text[mark.end..].char_indices().nth(WINDOW);
                 mark.end..to.map_or(text.len(), |(at, _)| mark.end + at)
             }
@@ -144,8 +144,8 @@ impl Key {
         });
         let nth = usize::from(self.nth);
         match self.side {
-            Side::Left => words.len().checked_sub(nth).map(|at| words[at]),
-            Side::Right => words.get(nth - 1).copied(),
+            MatchSide::Left => words.len().checked_sub(nth).map(|at| words[at]),
+            MatchSide::Right => words.get(nth - 1).copied(),
         }
     }
 }
@@ -162,7 +162,7 @@ mod tests {
         let passage =
             MarkedPassage { ordinal: 1, part: Part::Tasks, text: text.into(), marks: Vec::new() };
         let mark = start..start + "公园".len();
-        Order::read(Some(word)).unwrap().beside(&passage, &mark).into_string()
+        KwicOrder::read(Some(word)).unwrap().beside(&passage, &mark).into_string()
     }
 
     #[test]
@@ -190,7 +190,7 @@ mod tests {
         for word in
             ["up", "left0", "left11", "left_word", "right01", "left1,", "left1,left2,left3,left4"]
         {
-            assert_eq!(Order::read(Some(word)).unwrap_err().code, "bad_sort", "{word}");
+            assert_eq!(KwicOrder::read(Some(word)).unwrap_err().code, "bad_sort", "{word}");
         }
     }
 }

@@ -5,13 +5,13 @@ use std::sync::{Mutex, PoisonError};
 
 use suyan_search::MarkedList;
 
-use super::cut::Cutter;
+use super::cut::LineCutter;
 use super::{KwicRequest, MOST_LINES};
 use crate::problem::Problem;
 
 /// A line by its place: the number of its passage in the list, and its own among those of the
 /// passage.
-pub(super) type Place = (u32, u32);
+pub(super) type LinePlace = (u32, u32);
 
 /// See the module.
 pub(super) struct Surveyed {
@@ -25,7 +25,7 @@ pub(super) enum Plan {
     /// All of them, passage by passage: so many of each.
     All(Vec<u32>),
     /// These, in this order.
-    Chosen(Vec<Place>),
+    Chosen(Vec<LinePlace>),
 }
 
 impl Surveyed {
@@ -41,7 +41,7 @@ impl Surveyed {
 /// Surveys the lines of a list: where they stand in the list's own order and nothing but marks
 /// decides, by what the index knows; else by reading every passage, on every core.
 pub(super) fn survey(request: &KwicRequest, list: &dyn MarkedList) -> Result<Surveyed, Problem> {
-    let cutter = Cutter::of(request);
+    let cutter = LineCutter::of(request);
     let is_in_order = request.order.is_of_reports();
     let known = if cutter.takes_every_mark() { list.counts()? } else { None };
     if let Some(counts) = &known {
@@ -73,7 +73,7 @@ fn too_many() -> Problem {
 }
 
 /// How many lines each passage has.
-fn count(cutter: &Cutter, list: &dyn MarkedList) -> Result<Vec<u32>, Problem> {
+fn count(cutter: &LineCutter, list: &dyn MarkedList) -> Result<Vec<u32>, Problem> {
     let counts = Mutex::new(vec![0u32; list.passages()]);
     list.each(&|first, passages| {
         let made: Vec<u32> =
@@ -87,21 +87,21 @@ fn count(cutter: &Cutter, list: &dyn MarkedList) -> Result<Vec<u32>, Problem> {
 
 /// A line that may be listed; the one with the highest hash gives way first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
+struct LineCandidate {
     hash: u64,
-    place: Place,
+    place: LinePlace,
     beside: Box<str>,
 }
 
 /// The sample, or all lines, in order by what stands beside the match.
 fn choose(
     request: &KwicRequest,
-    cutter: &Cutter,
+    cutter: &LineCutter,
     list: &dyn MarkedList,
 ) -> Result<Surveyed, Problem> {
     let most = request.sample.map_or(MOST_LINES + 1, |(many, _)| many);
     let seed = request.sample.map(|(_, seed)| seed);
-    let chosen = Mutex::new((0u64, BinaryHeap::<Candidate>::new()));
+    let chosen = Mutex::new((0u64, BinaryHeap::<LineCandidate>::new()));
     list.each(&|first, passages| {
         let mut made = Vec::new();
         let mut id = (u32::MAX, String::new());
@@ -120,7 +120,7 @@ fn choose(
                     }
                 };
                 let beside = request.order.beside(passage, &mark);
-                made.push(Candidate { hash, place: (number as u32, nth as u32), beside });
+                made.push(LineCandidate { hash, place: (number as u32, nth as u32), beside });
             }
         }
         let mut chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use suyan_analysis::Tokens;
-use suyan_analysis::tokens::Class;
+use suyan_analysis::tokens::TokenClass;
 use suyan_search::ShownPromise;
 use suyan_search::ledger::ShownItem;
 
@@ -59,13 +59,13 @@ impl Anchor {
 
 /// The words of an anchor, or of what may be what it is of, as they are compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wording {
+pub(super) struct AnchorWording {
     sentence: String,
     words: String,
     item: u32,
 }
 
-impl Wording {
+impl AnchorWording {
     pub(super) fn of(sentence: &str, words: &str, item: u32) -> Self {
         Self { sentence: letters(sentence), words: letters(words), item }
     }
@@ -107,7 +107,8 @@ impl Wording {
 #[must_use]
 pub fn letters(text: &str) -> String {
     let tokens = Tokens::of(text);
-    let counts = |class| matches!(class, Class::Character | Class::Latin | Class::Number);
+    let counts =
+        |class| matches!(class, TokenClass::Character | TokenClass::Latin | TokenClass::Number);
     let kept = tokens.as_slice().iter().enumerate().filter(|(_, token)| counts(token.class));
     kept.map(|(at, _)| tokens.term(at)).collect()
 }
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
 
     fn fits(then: (&str, &str), now: (&str, &str)) -> bool {
-        Wording::of(then.0, then.1, 1).fits(&Wording::of(now.0, now.1, 1)).is_some()
+        AnchorWording::of(then.0, then.1, 1).fits(&AnchorWording::of(now.0, now.1, 1)).is_some()
     }
 
     #[test]

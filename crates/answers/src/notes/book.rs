@@ -8,21 +8,21 @@ use suyan_promises::Verdict;
 use suyan_search::ShownPromise;
 use suyan_search::ledger::{Noted, ShownItem};
 
-use super::anchor::Wording;
+use super::anchor::AnchorWording;
 use super::{Anchor, Change};
 
 /// Everything that was said of one item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Matter {
+pub struct NotedItem {
     /// In the order in which it was said; never empty.
     pub changes: Vec<Change>,
-    wording: Wording,
+    wording: AnchorWording,
 }
 
 /// All matters.
 #[derive(Debug, Clone, Default)]
 pub struct Book {
-    matters: Vec<Matter>,
+    matters: Vec<NotedItem>,
     /// Matters by the letters of their place and year, and by the report that they stood in.
     by_place: HashMap<(Option<String>, Option<i16>), Vec<usize>>,
     by_report: HashMap<String, Vec<usize>>,
@@ -30,7 +30,7 @@ pub struct Book {
     last: u64,
 }
 
-impl Matter {
+impl NotedItem {
     /// What was said last.
     #[must_use]
     pub fn last(&self) -> &Change {
@@ -102,8 +102,8 @@ impl Book {
         self.by_number.insert(last.matter, at);
         self.by_place.entry((anchor.place_code.clone(), anchor.year)).or_default().push(at);
         self.by_report.entry(anchor.report().to_owned()).or_default().push(at);
-        let wording = Wording::of(&anchor.sentence, &anchor.words, anchor.item);
-        self.matters.push(Matter { changes, wording });
+        let wording = AnchorWording::of(&anchor.sentence, &anchor.words, anchor.item);
+        self.matters.push(NotedItem { changes, wording });
     }
 
     /// Whether nothing was ever noted.
@@ -114,8 +114,8 @@ impl Book {
 
     /// Every matter, those that were changed last first.
     #[must_use]
-    pub fn matters(&self) -> Vec<&Matter> {
-        let mut all: Vec<&Matter> = self.matters.iter().collect();
+    pub fn matters(&self) -> Vec<&NotedItem> {
+        let mut all: Vec<&NotedItem> = self.matters.iter().collect();
         all.sort_by_key(|matter| std::cmp::Reverse(matter.last().number));
         all
     }
@@ -136,7 +136,7 @@ impl Book {
 
     /// The matter of this number.
     #[must_use]
-    pub fn matter(&self, number: u64) -> Option<&Matter> {
+    pub fn matter(&self, number: u64) -> Option<&NotedItem> {
         self.by_number.get(&number).map(|at| &self.matters[*at])
     }
 
@@ -144,14 +144,14 @@ impl Book {
     /// those of its very report, should place or year have been read otherwise. Of several that fit
     /// the surest, then the one that was changed last.
     #[must_use]
-    pub fn of_item(&self, promise: &ShownPromise, item: &ShownItem) -> Option<&Matter> {
+    pub fn of_item(&self, promise: &ShownPromise, item: &ShownItem) -> Option<&NotedItem> {
         if self.is_empty() {
             return None;
         }
         let place = promise.report.place.as_ref().map(|place| place.code.clone());
         let of_place = self.by_place.get(&(place, promise.report.year));
         let of_report = self.by_report.get(&promise.report.id);
-        let now = Wording::of(&promise.text, &item.text, item.item);
+        let now = AnchorWording::of(&promise.text, &item.text, item.item);
         let candidates = of_place.into_iter().chain(of_report).flatten();
         let fits = candidates.filter_map(|at| {
             let matter = &self.matters[*at];
@@ -161,8 +161,8 @@ impl Book {
     }
 
     /// The matter whose words, place and year are exactly those of an anchor.
-    pub(super) fn exactly(&self, anchor: &Anchor) -> Option<&Matter> {
-        let sought = Wording::of(&anchor.sentence, &anchor.words, anchor.item);
+    pub(super) fn exactly(&self, anchor: &Anchor) -> Option<&NotedItem> {
+        let sought = AnchorWording::of(&anchor.sentence, &anchor.words, anchor.item);
         let of_place = self.by_place.get(&(anchor.place_code.clone(), anchor.year));
         let mut all = of_place.into_iter().flatten().map(|at| &self.matters[*at]);
         all.find(|matter| matter.wording.is(&sought))

@@ -32,7 +32,7 @@ pub struct Change {
     /// What it is said of.
     pub anchor: Anchor,
     /// What the rules read then.
-    pub read: Reading,
+    pub read: RuleReading,
     /// What a person had said before; `None` where nobody had.
     pub before: Option<Verdict>,
     /// What the person says; `None` where the word is taken back.
@@ -47,7 +47,7 @@ pub struct Change {
 
 /// What the rules read of an item when a person looked at it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct RuleReading {
     /// The verdict.
     pub verdict: Verdict,
     /// The sentences on which it rested.

@@ -4,7 +4,7 @@ use suyan_promises::Verdict;
 use suyan_search::ledger::{ShownItem, ShownTelling};
 use suyan_search::{Backend, PromiseStory};
 
-use super::{Anchor, Book, Change, Cited, DECIDABLE, Journal, JournalError, Reading};
+use super::{Anchor, Book, Change, Cited, DECIDABLE, Journal, JournalError, RuleReading};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::story::one_promise;
@@ -125,7 +125,7 @@ fn change(
 ) -> Result<(Change, bool), Problem> {
     let read = item.outcome.verdict;
     let matter = book.of_item(&story.promise, item);
-    let last = matter.map(super::Matter::last);
+    let last = matter.map(super::NotedItem::last);
     let before = last.and_then(|last| last.after);
     if decision.seen.is_some_and(|seen| seen != last.map_or(0, |last| last.number)) {
         return Err(Problem::new(
@@ -147,11 +147,11 @@ fn change(
     }
     let change = Change {
         number: 0,
-        matter: matter.map_or(0, super::Matter::id),
+        matter: matter.map_or(0, super::NotedItem::id),
         at: at.to_owned(),
         by: decision.by.clone(),
         anchor: Anchor::of(&story.promise, item),
-        read: Reading {
+        read: RuleReading {
             verdict: read,
             evidence: item.outcome.evidence.iter().map(Cited::of).collect(),
         },

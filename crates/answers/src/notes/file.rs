@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use suyan_promises::Verdict;
 
-use super::{Anchor, Book, Change, Cited, Journal, Reading};
-use crate::export::{Cell, Form, Out, to_rows};
+use super::{Anchor, Book, Change, Cited, Journal, RuleReading};
+use crate::export::{ExportCell, ExportForm, Out, to_rows};
 use crate::params::PLAIN;
 use crate::problem::Problem;
 
@@ -38,7 +38,7 @@ pub const CHANGE_COLUMNS: [(&str, f64); 18] = [
 ///
 /// # Errors
 /// A list that the form cannot hold, or a file that cannot be written.
-pub fn write_changes(book: &Book, form: Form, out: &mut dyn Out) -> Result<(), Problem> {
+pub fn write_changes(book: &Book, form: ExportForm, out: &mut dyn Out) -> Result<(), Problem> {
     to_rows(form, &CHANGE_COLUMNS, out, |rows| {
         let changes = book.changes();
         rows.begin(changes.len() as u64);
@@ -51,8 +51,8 @@ pub fn write_changes(book: &Book, form: Form, out: &mut dyn Out) -> Result<(), P
     })
 }
 
-fn cells(change: &Change) -> [Cell; CHANGE_COLUMNS.len()] {
-    let (text, number) = (Cell::text, Cell::number);
+fn cells(change: &Change) -> [ExportCell; CHANGE_COLUMNS.len()] {
+    let (text, number) = (ExportCell::text, ExportCell::number);
     let anchor = &change.anchor;
     let word = |verdict: Option<Verdict>| text(verdict.map(Verdict::as_str));
     let filled = |words: &str| text(Some(words).filter(|words| !words.is_empty()));
@@ -157,7 +157,7 @@ fn change<'c>(cell: &impl Fn(&str) -> &'c str) -> Result<Change, &'static str> {
             promise: cell("promise_id").to_owned(),
             item: number(cell("item")).flatten().ok_or("item")?,
         },
-        read: Reading {
+        read: RuleReading {
             verdict: verdict("read_verdict")?.ok_or("read_verdict")?,
             evidence: cited_of(cell("read_evidence")).ok_or("read_evidence")?,
         },
@@ -202,7 +202,7 @@ fn new_ones(book: &Book, read: Vec<Change>) -> Vec<Change> {
     let mut known: Vec<(u64, u64)> = Vec::new();
     for change in &read {
         let same = there.iter().find(|own| own.is_same(change)).map(|own| own.matter);
-        let here = same.or_else(|| book.exactly(&change.anchor).map(super::Matter::id));
+        let here = same.or_else(|| book.exactly(&change.anchor).map(super::NotedItem::id));
         if let Some(here) = here
             && change.matter != 0
             && !known.iter().any(|(of_file, _)| *of_file == change.matter)
@@ -267,7 +267,7 @@ mod tests {
                 promise: "甲:1:2".to_owned(),
                 item: 1,
             },
-            read: Reading { verdict: Verdict::NotMentioned, evidence: Vec::new() },
+            read: RuleReading { verdict: Verdict::NotMentioned, evidence: Vec::new() },
             before: None,
             after,
             reason: "看过\n现场".to_owned(),
@@ -291,7 +291,7 @@ mod tests {
         ];
         assert_eq!(add_changes(&first, lines).unwrap(), 3);
         let mut file = Bytes(Vec::new());
-        write_changes(&first.book(), Form::Csv, &mut file).unwrap();
+        write_changes(&first.book(), ExportForm::Csv, &mut file).unwrap();
         let read = read_changes(&file.0).unwrap();
         assert_eq!(read, first.book().changes().into_iter().cloned().collect::<Vec<_>>());
         assert_eq!(add_changes(&first, read.clone()).unwrap(), 0);

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use suyan_search::{Backend, Filters, PromiseRequest, PromiseSink, ShownPromise};
 
-use super::{Book, Matter};
+use super::{Book, NotedItem};
 use crate::problem::Problem;
 
 /// The id of the promise and the number of the item that a matter is of now; `None` where no report
@@ -16,7 +16,7 @@ use crate::problem::Problem;
 pub fn found_again(
     backend: &dyn Backend,
     book: &Book,
-    matter: &Matter,
+    matter: &NotedItem,
 ) -> Result<Option<(String, u32)>, Problem> {
     let anchor = matter.anchor();
     let of_report =
@@ -29,7 +29,7 @@ pub fn found_again(
     let of_place = PromiseRequest { filters, ..PromiseRequest::default() };
     let is_told = anchor.place_code.is_some() && anchor.year.is_some();
     for request in std::iter::once(of_report).chain(is_told.then_some(of_place)) {
-        let mut look = Look { book, matter: matter.id(), found: None };
+        let mut look = ItemFinder { book, matter: matter.id(), found: None };
         backend.scan_promises(&request, &mut look)?;
         if look.found.is_some() {
             return Ok(look.found);
@@ -39,13 +39,13 @@ pub fn found_again(
 }
 
 /// Looks for the item of a matter.
-struct Look<'a> {
+struct ItemFinder<'a> {
     book: &'a Book,
     matter: u64,
     found: Option<(String, u32)>,
 }
 
-impl PromiseSink for Look<'_> {
+impl PromiseSink for ItemFinder<'_> {
     fn begin(&mut self, _: u64, _: u64) {}
 
     fn promise(&mut self, promise: &ShownPromise) -> ControlFlow<()> {

@@ -160,7 +160,7 @@ mod tests {
     use suyan_promises::Verdict;
 
     use super::*;
-    use crate::notes::{Anchor, Reading};
+    use crate::notes::{Anchor, RuleReading};
 
     fn change(words: &str, after: Option<Verdict>) -> Change {
         Change {
@@ -177,7 +177,7 @@ mod tests {
                 promise: "a:1:1".to_owned(),
                 item: 1,
             },
-            read: Reading { verdict: Verdict::NotMentioned, evidence: Vec::new() },
+            read: RuleReading { verdict: Verdict::NotMentioned, evidence: Vec::new() },
             before: None,
             after,
             reason: "看过现场".to_owned(),

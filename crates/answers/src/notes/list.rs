@@ -3,7 +3,7 @@
 use serde::Serialize;
 use suyan_search::Backend;
 
-use super::{Anchor, Book, Change, Matter};
+use super::{Anchor, Book, Change, NotedItem};
 use crate::json::{print, print_at};
 use crate::params::Params;
 use crate::problem::Problem;
@@ -15,7 +15,7 @@ const NOTE: &str =
     "noted 是本机读者写下的核定，不是按规则读出的结果，两者并列；旧值都在 changes 里";
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct NotesBody<'a> {
     total: usize,
     notes: Vec<MatterJson<'a>>,
     next: Option<String>,
@@ -32,8 +32,8 @@ struct MatterJson<'a> {
     changes: &'a [Change],
 }
 
-impl<'a> From<&'a Matter> for MatterJson<'a> {
-    fn from(matter: &'a Matter) -> Self {
+impl<'a> From<&'a NotedItem> for MatterJson<'a> {
+    fn from(matter: &'a NotedItem) -> Self {
         Self {
             matter: matter.id(),
             anchor: matter.anchor(),
@@ -57,7 +57,7 @@ pub fn matters_json(
     let (page, next) = page(book, params)?;
     let total = book.matters().len();
     let notes = page.into_iter().map(MatterJson::from).collect();
-    print_at(backend, &Body { total, notes, next, token, note: NOTE })
+    print_at(backend, &NotesBody { total, notes, next, token, note: NOTE })
 }
 
 /// A page of matters, and the cursor of the next one.
@@ -67,7 +67,7 @@ pub fn matters_json(
 pub fn page<'a>(
     book: &'a Book,
     params: &Params,
-) -> Result<(Vec<&'a Matter>, Option<String>), Problem> {
+) -> Result<(Vec<&'a NotedItem>, Option<String>), Problem> {
     let number = |name: &str| params.one(name).map(str::parse::<u64>).transpose();
     let unknown = || Problem::not_found("没有这一条核定", "编号见 /api/v1/notes 的 matter");
     if let Some(wanted) = number("matter").map_err(|_| unknown())? {
@@ -79,7 +79,7 @@ pub fn page<'a>(
     let limit = params.limit(USUAL)?;
     let all = book.matters();
     let mut rest = all.into_iter().filter(|matter| matter.last().number < before);
-    let page: Vec<&Matter> = rest.by_ref().take(limit).collect();
+    let page: Vec<&NotedItem> = rest.by_ref().take(limit).collect();
     let next = rest.next().and(page.last()).map(|matter| matter.last().number.to_string());
     Ok((page, next))
 }

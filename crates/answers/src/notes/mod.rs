@@ -16,8 +16,8 @@ mod journal;
 mod list;
 
 pub use anchor::{Anchor, letters};
-pub use book::{Book, Matter};
-pub use change::{Change, Cited, DECIDABLE, Reading};
+pub use book::{Book, NotedItem};
+pub use change::{Change, Cited, DECIDABLE, RuleReading};
 pub use decide::{Decision, decide, decision};
 pub use file::{CHANGE_COLUMNS, add_changes, read_changes, write_changes};
 pub use find::found_again;

@@ -7,7 +7,7 @@ use suyan_analysis::segment::{DICTIONARY, SEGMENTER, UserWord, is_known};
 use suyan_search::CountWay;
 
 use super::request::way_word;
-use super::{CodedColumn, Lineage, Panel, Per, SetVersion, Shape};
+use super::{CodedColumn, Lineage, Panel, PanelShape, Per, SetVersion};
 use crate::interval::{Estimate, FEWEST, Shown};
 use crate::snapshot::PARAMETER;
 
@@ -50,7 +50,7 @@ impl<'a> Codebook<'a> {
             count: way_word(request.way),
             per: request.per.as_str(),
             lineage: request.lineage.as_str(),
-            shape: if request.shape == Shape::Wide { "wide" } else { "long" },
+            shape: if request.shape == PanelShape::Wide { "wide" } else { "long" },
             formula: formula(request.way, request.per, !request.cut.stop.is_empty()),
             normalisation: NORMALISATION,
             segmenter: SEGMENTER,
@@ -96,13 +96,13 @@ impl<'a> Codebook<'a> {
 /// How much of what is counted is what is meant, by what was decided of samples.
 #[derive(Debug, Clone, Serialize)]
 struct Precision<'a> {
-    words: Vec<WordPrecision<'a>>,
+    words: Vec<CodebookPrecision<'a>>,
     /// Of all columns that were sampled, each weighing as it is frequent in this panel.
     set: Shown,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct WordPrecision<'a> {
+struct CodebookPrecision<'a> {
     word: &'a str,
     yes: u64,
     coded: u64,
@@ -119,7 +119,7 @@ impl<'a> Precision<'a> {
         };
         let all: Vec<(u64, u64, u64)> =
             coded.iter().map(|one| (total(&one.name), one.yes, one.coded)).collect();
-        let word = |one: &'a CodedColumn| WordPrecision {
+        let word = |one: &'a CodedColumn| CodebookPrecision {
             word: &one.name,
             yes: one.yes,
             coded: one.coded,

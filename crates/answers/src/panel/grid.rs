@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use suyan_search::Coverage;
 use suyan_search::coverage::CoverageRow;
 
-use super::rows::Table;
-use super::{By, Row, RowPlace};
+use super::rows::RowBuilder;
+use super::{PanelRow, RowPlace, RowsBy};
 use crate::problem::Problem;
 
-impl Table<'_> {
+impl RowBuilder<'_> {
     /// Adds a row for every place, year or both of which there ought to be a report and is none.
     pub(super) fn add_missing(&mut self, coverage: &Coverage) -> Result<(), Problem> {
-        let has = |by: By| self.request.by.contains(&by);
-        let (by_place, by_year) = (has(By::Place), has(By::Year));
-        if has(By::Report) {
+        let has = |by: RowsBy| self.request.by.contains(&by);
+        let (by_place, by_year) = (has(RowsBy::Place), has(RowsBy::Year));
+        if has(RowsBy::Report) {
             return Ok(());
         }
         if by_place {
@@ -33,7 +33,7 @@ impl Table<'_> {
         let unheld = coverage.years.iter().copied().filter(|year| !held.contains(year));
         for year in unheld.filter(|_| by_year).collect::<Vec<_>>() {
             if !self.rows.values().any(|row| row.year == Some(year)) {
-                self.place_row(Row { year: Some(year), ..Row::default() })?;
+                self.place_row(PanelRow { year: Some(year), ..PanelRow::default() })?;
             }
         }
         Ok(())
@@ -114,7 +114,7 @@ impl Table<'_> {
 
     fn add_missing_row(&mut self, place: RowPlace, year: Option<i16>) -> Result<(), Problem> {
         let level = Some(place.level);
-        self.place_row(Row { place: Some(place), year, level, ..Row::default() })?;
+        self.place_row(PanelRow { place: Some(place), year, level, ..PanelRow::default() })?;
         Ok(())
     }
 }

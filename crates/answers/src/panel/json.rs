@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use suyan_search::Backend;
 
 use super::codebook::{Codebook, Remark};
-use super::{By, Panel, PanelRequest, Row, RowPlace, Shape, Status};
+use super::{Panel, PanelRequest, PanelRow, PanelShape, RowPlace, RowStatus, RowsBy};
 use crate::json::print_at;
 use crate::problem::Problem;
 
@@ -25,23 +25,23 @@ pub fn panel_json(backend: &dyn Backend, request: PanelRequest) -> Result<Vec<u8
             "请改用 .csv、.jsonl、.dta 或 .parquet，或缩小范围",
         ));
     }
-    print_at(backend, &Body::of(&panel))
+    print_at(backend, &PanelBody::of(&panel))
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct PanelBody<'a> {
     #[serde(flatten)]
     how: Codebook<'a>,
-    words: Vec<Word<'a>>,
+    words: Vec<PanelWord<'a>>,
     remarks: Vec<Remark>,
     years: &'a [i16],
     total: RowBody<'a>,
     left_out: Vec<LeftOutBody<'a>>,
-    rows: Rows<'a>,
+    rows: PanelRows<'a>,
 }
 
 #[derive(Serialize)]
-struct Word<'a> {
+struct PanelWord<'a> {
     name: &'a str,
     strings: &'a [String],
     total: u64,
@@ -69,7 +69,7 @@ impl<'a> From<&'a RowPlace> for PlaceBody<'a> {
     }
 }
 
-impl<'a> Body<'a> {
+impl<'a> PanelBody<'a> {
     fn of(panel: &'a Panel) -> Self {
         let columns = panel.request.columns.iter().zip(&panel.total.counts);
         let left_out = panel.left_out.iter();
@@ -77,7 +77,7 @@ impl<'a> Body<'a> {
             how: Codebook::of(panel),
             words: columns
                 .enumerate()
-                .map(|(at, (column, &total))| Word {
+                .map(|(at, (column, &total))| PanelWord {
                     name: &column.name,
                     strings: &column.strings,
                     total,
@@ -90,20 +90,21 @@ impl<'a> Body<'a> {
             left_out: left_out
                 .map(|out| LeftOutBody { place: (&out.place).into(), years: &out.years })
                 .collect(),
-            rows: Rows(panel),
+            rows: PanelRows(panel),
         }
     }
 }
 
-struct Rows<'a>(&'a Panel);
+struct PanelRows<'a>(&'a Panel);
 
-impl Serialize for Rows<'_> {
+impl Serialize for PanelRows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let panel = self.0;
         let mut rows = serializer.serialize_seq(None)?;
-        if panel.request.shape == Shape::Wide {
-            let of_place = |a: &Row, b: &Row| {
-                let key = |row: &Row| row.place.as_ref().map(|p| (p.code.clone(), p.name.clone()));
+        if panel.request.shape == PanelShape::Wide {
+            let of_place = |a: &PanelRow, b: &PanelRow| {
+                let key =
+                    |row: &PanelRow| row.place.as_ref().map(|p| (p.code.clone(), p.name.clone()));
                 key(a) == key(b)
             };
             for of_place in panel.rows.chunk_by(of_place) {
@@ -121,7 +122,7 @@ impl Serialize for Rows<'_> {
 /// A row; the total is one without a place.
 pub(super) struct RowBody<'a> {
     pub panel: &'a Panel,
-    pub row: &'a Row,
+    pub row: &'a PanelRow,
 }
 
 impl Serialize for RowBody<'_> {
@@ -130,28 +131,28 @@ impl Serialize for RowBody<'_> {
         let is_total = std::ptr::eq(row, &raw const panel.total);
         let mut map = serializer.serialize_map(None)?;
         let by = panel.request.by.as_slice();
-        let has = |any: &[By]| !is_total && by.iter().any(|by| any.contains(by));
-        if has(&[By::Place, By::Report]) {
+        let has = |any: &[RowsBy]| !is_total && by.iter().any(|by| any.contains(by));
+        if has(&[RowsBy::Place, RowsBy::Report]) {
             map.serialize_entry("place", &row.place.as_ref().map(PlaceBody::from))?;
         }
-        if has(&[By::Year, By::Report]) {
+        if has(&[RowsBy::Year, RowsBy::Report]) {
             map.serialize_entry("year", &row.year)?;
         }
-        if has(&[By::Place, By::Level]) {
+        if has(&[RowsBy::Place, RowsBy::Level]) {
             map.serialize_entry("level", &row.level)?;
         }
-        if has(&[By::Kind]) {
+        if has(&[RowsBy::Kind]) {
             map.serialize_entry("kind", &row.kind)?;
         }
-        if has(&[By::Part]) {
+        if has(&[RowsBy::Part]) {
             map.serialize_entry("part", &row.part)?;
         }
-        if has(&[By::Report]) {
+        if has(&[RowsBy::Report]) {
             map.serialize_entry("report", &row.report)?;
         }
         map.serialize_entry("status", row.status.as_str())?;
         map.serialize_entry("reports", &row.reports)?;
-        let there = (row.status != Status::Missing).then_some(row.size);
+        let there = (row.status != RowStatus::Missing).then_some(row.size);
         map.serialize_entry("passages", &there.map(|size| size.passages))?;
         map.serialize_entry("sentences", &there.map(|size| size.sentences))?;
         map.serialize_entry("characters", &there.map(|size| size.characters))?;
@@ -159,12 +160,12 @@ impl Serialize for RowBody<'_> {
         if !panel.request.cut.stop.is_empty() {
             map.serialize_entry("stop_words", &there.map(|size| size.stopped))?;
         }
-        map.serialize_entry("counts", &Counts { panel, row, rates: false })?;
-        map.serialize_entry("rates", &Counts { panel, row, rates: true })?;
+        map.serialize_entry("counts", &PanelCounts { panel, row, rates: false })?;
+        map.serialize_entry("rates", &PanelCounts { panel, row, rates: true })?;
         if !is_total {
             map.serialize_entry("report_ids", &row.ids)?;
         }
-        if has(&[By::Place, By::Report]) {
+        if has(&[RowsBy::Place, RowsBy::Report]) {
             let then: Vec<&str> = row.then.iter().map(|(code, _)| code.as_str()).collect();
             map.serialize_entry("codes_then", &then)?;
             map.serialize_entry("code_today", &row.today)?;
@@ -186,13 +187,13 @@ struct EventBody<'a> {
     name: &'a str,
 }
 
-struct Counts<'a> {
+struct PanelCounts<'a> {
     panel: &'a Panel,
-    row: &'a Row,
+    row: &'a PanelRow,
     rates: bool,
 }
 
-impl Serialize for Counts<'_> {
+impl Serialize for PanelCounts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { panel, row, rates } = *self;
         let mut map = serializer.serialize_map(None)?;
@@ -203,7 +204,7 @@ impl Serialize for Counts<'_> {
             if rates {
                 map.serialize_entry(&column.name, &panel.rate(row, at))?;
             } else {
-                let count = row.counts.get(at).filter(|_| row.status != Status::Missing);
+                let count = row.counts.get(at).filter(|_| row.status != RowStatus::Missing);
                 map.serialize_entry(&column.name, &count)?;
             }
         }
@@ -214,7 +215,7 @@ impl Serialize for Counts<'_> {
 /// All years of a place.
 struct WideBody<'a> {
     panel: &'a Panel,
-    rows: &'a [Row],
+    rows: &'a [PanelRow],
 }
 
 impl Serialize for WideBody<'_> {
@@ -224,17 +225,17 @@ impl Serialize for WideBody<'_> {
         let place = rows.first().and_then(|row| row.place.as_ref());
         map.serialize_entry("place", &place.map(PlaceBody::from))?;
         map.serialize_entry("level", &place.map(|place| place.level))?;
-        let years = |value: &dyn Fn(&Row) -> serde_json::Value| {
-            let of_year = |row: &Row| {
+        let years = |value: &dyn Fn(&PanelRow) -> serde_json::Value| {
+            let of_year = |row: &PanelRow| {
                 (row.year.map_or_else(|| "unknown".to_owned(), |year| year.to_string()), value(row))
             };
             rows.iter().map(of_year).collect::<serde_json::Map<_, _>>()
         };
         map.serialize_entry("status", &years(&|row| row.status.as_str().into()))?;
         map.serialize_entry("reports", &years(&|row| row.reports.into()))?;
-        let all = |value: &dyn Fn(&Row, usize) -> serde_json::Value| {
+        let all = |value: &dyn Fn(&PanelRow, usize) -> serde_json::Value| {
             let columns = panel.request.columns.iter().enumerate();
-            let of_column = |(at, column): (usize, &super::Column)| {
+            let of_column = |(at, column): (usize, &super::PanelColumn)| {
                 (column.name.clone(), years(&|row| value(row, at)).into())
             };
             columns.map(of_column).collect::<serde_json::Map<_, _>>()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use suyan_search::filter::{DIMENSIONS, Dimension, KIND, LEVEL, LINEAGE, PART, PLACE, YEAR};
 
-use super::{Column, PanelRequest, Row};
+use super::{PanelColumn, PanelRequest, PanelRow};
 use crate::params::Params;
 
 /// What a row may say otherwise than the panel.
@@ -13,7 +13,11 @@ const SAID: [&Dimension; 6] = [&PLACE, &LINEAGE, &LEVEL, &YEAR, &KIND, &PART];
 /// The address of the search, or of the report where a row is one. `None` where no search can say
 /// it, since the place or the year of the reports is not known.
 #[must_use]
-pub fn cell_address(request: &PanelRequest, row: &Row, column: &Column) -> Option<String> {
+pub fn cell_address(
+    request: &PanelRequest,
+    row: &PanelRow,
+    column: &PanelColumn,
+) -> Option<String> {
     let query = quoted(column);
     if let Some(report) = &row.report {
         let id = percent_encoding::utf8_percent_encode(&report.id, crate::params::PLAIN);
@@ -21,21 +25,21 @@ pub fn cell_address(request: &PanelRequest, row: &Row, column: &Column) -> Optio
         return Some(Params::of([("q", query.as_str())]).at(&path));
     }
     let is_by = |by| request.by.contains(&by);
-    let lacks_place = is_by(super::By::Place) && row.place.is_none();
-    let lacks_year = is_by(super::By::Year) && row.year.is_none();
-    let lacks_level = is_by(super::By::Level) && row.level.is_none();
+    let lacks_place = is_by(super::RowsBy::Place) && row.place.is_none();
+    let lacks_year = is_by(super::RowsBy::Year) && row.year.is_none();
+    let lacks_level = is_by(super::RowsBy::Level) && row.level.is_none();
     if lacks_place || lacks_year || lacks_level || row.counts.is_empty() {
         return None;
     }
     let mut params = Params::of([("q", query.as_str()), ("group", "passage")]);
-    if is_by(super::By::Place) {
+    if is_by(super::RowsBy::Place) {
         let codes: BTreeSet<&str> = row.then.iter().map(|(code, _)| code.as_str()).collect();
         let levels: BTreeSet<&str> = row.then.iter().map(|(_, level)| level.as_str()).collect();
         params = codes.into_iter().fold(params, |params, code| params.add("place", code));
         params = levels.into_iter().fold(params, |params, level| params.add("level", level));
     } else {
         params = carry(params, &request.params, "place");
-        params = match row.level.filter(|_| is_by(super::By::Level)) {
+        params = match row.level.filter(|_| is_by(super::RowsBy::Level)) {
             Some(level) => params.add("level", level.as_str()),
             None => carry(params, &request.params, "level"),
         };
@@ -66,7 +70,7 @@ fn carry(params: Params, from: &Params, name: &str) -> Params {
 }
 
 /// The strings of a column in quotation marks, which a search takes as they are.
-pub(crate) fn quoted(column: &Column) -> String {
+pub(crate) fn quoted(column: &PanelColumn) -> String {
     let transparent = ['"', '“', '”', '‘', '’', '\'', '「', '」', '＂'];
     let strings = column.strings.iter().map(|string| {
         let plain: String = string.chars().filter(|c| !transparent.contains(c)).collect();
@@ -77,7 +81,7 @@ pub(crate) fn quoted(column: &Column) -> String {
 
 #[cfg(test)]
 mod tests {
-    use suyan_search::filter::Takes;
+    use suyan_search::filter::DimensionValues;
 
     use super::*;
     use crate::panel::Panel;
@@ -87,12 +91,12 @@ mod tests {
     fn what_restricts_a_panel_restricts_the_search_behind_its_counts() {
         for dimension in DIMENSIONS.into_iter().filter(|one| **one != LINEAGE) {
             let value = match dimension.takes {
-                Takes::Names => "云栖区",
-                Takes::Years => "2021..2023",
-                Takes::Words(_) if *dimension == LEVEL => "county",
-                Takes::Words(_) if *dimension == PART => "review",
-                Takes::Words(words) => words[0],
-                Takes::Switch(_) => "true",
+                DimensionValues::Names => "云栖区",
+                DimensionValues::Years => "2021..2023",
+                DimensionValues::Words(_) if *dimension == LEVEL => "county",
+                DimensionValues::Words(_) if *dimension == PART => "review",
+                DimensionValues::Words(words) => words[0],
+                DimensionValues::Switch(_) => "true",
             };
             let by = if *dimension == YEAR { "part" } else { "year" };
             let params = [("words", "架空线"), ("by", by), (dimension.name, value)];

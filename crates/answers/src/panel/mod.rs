@@ -26,7 +26,7 @@ pub use coded::CodedColumn;
 pub use json::panel_json;
 pub use link::cell_address;
 pub(crate) use link::quoted;
-pub use request::{By, Column, Lineage, PanelRequest, Per, SetVersion, Shape};
+pub use request::{Lineage, PanelColumn, PanelRequest, PanelShape, Per, RowsBy, SetVersion};
 
 use crate::problem::Problem;
 
@@ -45,7 +45,7 @@ pub struct RowPlace {
 
 /// How much of a row's reports is there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
+pub enum RowStatus {
     /// No report: nothing is known.
     #[default]
     Missing,
@@ -55,7 +55,7 @@ pub enum Status {
     Whole,
 }
 
-impl Status {
+impl RowStatus {
     /// The word of the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -80,7 +80,7 @@ pub struct Event {
 
 /// One row.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row {
+pub struct PanelRow {
     /// The place, where rows are by place and it is known.
     pub place: Option<RowPlace>,
     /// The year, likewise,
@@ -94,7 +94,7 @@ pub struct Row {
     /// and the report.
     pub report: Option<ReportHead>,
     /// How much is there.
-    pub status: Status,
+    pub status: RowStatus,
     /// Reports counted.
     pub reports: u64,
     /// Their size, of the parts that pass the filters.
@@ -126,9 +126,9 @@ pub struct Panel {
     /// What was asked.
     pub request: PanelRequest,
     /// Rows in order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<PanelRow>,
     /// The sums over all rows.
-    pub total: Row,
+    pub total: PanelRow,
     /// The years that are looked at.
     pub years: Vec<i16>,
     /// What a balanced panel left out.
@@ -151,7 +151,7 @@ impl Panel {
     /// The rate of a column in a row; `None` where none was asked for, where the row is missing
     /// and where there is nothing to divide by.
     #[must_use]
-    pub fn rate(&self, row: &Row, column: usize) -> Option<f64> {
+    pub fn rate(&self, row: &PanelRow, column: usize) -> Option<f64> {
         let count = *row.counts.get(column)?;
         let (below, by) = self.request.per.denominator(row)?;
         (below > 0).then(|| count as f64 * by / below as f64)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use suyan_corpus::places::{Gazetteer, Wording};
+use suyan_corpus::places::{Gazetteer, NameWording};
 use suyan_corpus::{Level, Place};
 
 use super::{Event, RowPlace};
@@ -58,7 +58,7 @@ impl<'g> Rolling<'g> {
     /// Whether the place of today, or one that became it, would have reported in the year.
     pub(super) fn was_due(&self, code: &str, year: i16) -> bool {
         let held = self.gazetteer.lineage(code);
-        let is_due = |held: &suyan_corpus::places::Held| {
+        let is_due = |held: &suyan_corpus::places::CodeYears| {
             held.in_year(year) && held.from.is_none_or(|from| from < year)
         };
         held.is_empty() || held.iter().any(is_due)
@@ -77,7 +77,7 @@ pub(super) fn refuse_ambiguous(
     let last = years.map(|(_, last)| last).filter(|last| *last != i16::MAX);
     for name in names {
         let candidates = gazetteer.candidates(name, None);
-        let is_full = candidates.iter().any(|(_, wording)| *wording == Wording::Full);
+        let is_full = candidates.iter().any(|(_, wording)| *wording == NameWording::Full);
         let stands = |division: &&suyan_corpus::places::Division| match last {
             Some(year) => division.stood(year),
             None => division.to.is_none(),
@@ -85,7 +85,7 @@ pub(super) fn refuse_ambiguous(
         let meant = candidates
             .into_iter()
             .filter(|(division, wording)| {
-                division.level < Level::Township && (!is_full || *wording == Wording::Full)
+                division.level < Level::Township && (!is_full || *wording == NameWording::Full)
             })
             .map(|(division, _)| division)
             .filter(stands);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use suyan_search::filter::{self, LINEAGE};
 use suyan_search::{Backend, CountRequest, CountWay, Cut, Filters};
 
-use super::Row;
+use super::PanelRow;
 use super::coded::{CodedColumn, bad_coded, coded};
 use crate::params::Params;
 use crate::problem::Problem;
@@ -19,7 +19,7 @@ pub const LONGEST_STRING: usize = 200;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum By {
+pub enum RowsBy {
     /// A place.
     Place,
     /// A year.
@@ -66,7 +66,7 @@ pub enum Lineage {
 
 /// How a table lies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Shape {
+pub enum PanelShape {
     /// A row for every place and year.
     #[default]
     Long,
@@ -76,7 +76,7 @@ pub enum Shape {
 
 /// A column: one string, or several under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct PanelColumn {
     /// Its name.
     pub name: String,
     /// Its strings.
@@ -96,7 +96,7 @@ pub struct SetVersion {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelRequest {
     /// The columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<PanelColumn>,
     /// Columns that were asked for more than once.
     pub doubled: Vec<String>,
     /// Strings within which nothing counts.
@@ -104,7 +104,7 @@ pub struct PanelRequest {
     /// What restricts the reports.
     pub filters: Filters,
     /// What rows are, in order.
-    pub by: Vec<By>,
+    pub by: Vec<RowsBy>,
     /// How is counted.
     pub way: CountWay,
     /// What counts are divided by.
@@ -112,7 +112,7 @@ pub struct PanelRequest {
     /// As what places count.
     pub lineage: Lineage,
     /// How the table lies.
-    pub shape: Shape,
+    pub shape: PanelShape,
     /// The sets of its words, with their versions.
     pub sets: Vec<SetVersion>,
     /// What was decided of samples of its words, by name.
@@ -187,7 +187,7 @@ impl PanelRequest {
             columns: self.columns.iter().map(|column| column.strings.clone()).collect(),
             excluded: self.excluded.clone(),
             way: self.way,
-            by_part: self.by.contains(&By::Part),
+            by_part: self.by.contains(&RowsBy::Part),
             cut: self.cut.clone(),
         }
     }
@@ -215,7 +215,7 @@ impl PanelRequest {
         match self.columns.iter().find(|column| column.name == name) {
             Some(known) if known.strings == strings => self.doubled.push(name.to_owned()),
             Some(_) => return Err(refuse(format!("有两列都叫“{name}”"), "请给各列不同的名称")),
-            None => self.columns.push(Column { name: name.to_owned(), strings }),
+            None => self.columns.push(PanelColumn { name: name.to_owned(), strings }),
         }
         Ok(())
     }
@@ -237,7 +237,7 @@ impl PanelRequest {
         if let Some(other) = self.coded.iter().find(|coded| !is_column(&coded.name)) {
             return Err(bad_coded(format!("coded 里的“{:.40}”不是所计的一列", other.name)));
         }
-        if self.shape == Shape::Wide && self.by != [By::Place, By::Year] {
+        if self.shape == PanelShape::Wide && self.by != [RowsBy::Place, RowsBy::Year] {
             return Err(Problem::new(
                 "bad_shape",
                 "shape=wide 只用于 by=place,year",
@@ -345,7 +345,7 @@ impl Per {
     }
 
     /// What a row's count is divided by, and per how many of it a rate is told.
-    pub(super) fn denominator(self, row: &Row) -> Option<(u64, f64)> {
+    pub(super) fn denominator(self, row: &PanelRow) -> Option<(u64, f64)> {
         Some(match self {
             Self::None => return None,
             Self::Characters => (row.size.characters, 10_000.0),
@@ -378,19 +378,19 @@ impl Lineage {
     }
 }
 
-fn shape(word: &str) -> Option<Shape> {
+fn shape(word: &str) -> Option<PanelShape> {
     Some(match word {
-        "long" => Shape::Long,
-        "wide" => Shape::Wide,
+        "long" => PanelShape::Long,
+        "wide" => PanelShape::Wide,
         _ => return None,
     })
 }
 
 /// `by` may be repeated, or hold several with commas between.
-fn by(params: &Params) -> Result<Vec<By>, Problem> {
+fn by(params: &Params) -> Result<Vec<RowsBy>, Problem> {
     let mut rows = Vec::new();
     for word in params.all("by").flat_map(|value| value.split(',')).map(str::trim) {
-        let by = By::read(word).ok_or_else(|| {
+        let by = RowsBy::read(word).ok_or_else(|| {
             Problem::new(
                 "bad_by",
                 format!("by 没有这个值：“{}”", word.chars().take(40).collect::<String>()),
@@ -401,10 +401,10 @@ fn by(params: &Params) -> Result<Vec<By>, Problem> {
             rows.push(by);
         }
     }
-    Ok(if rows.is_empty() { vec![By::Place, By::Year] } else { rows })
+    Ok(if rows.is_empty() { vec![RowsBy::Place, RowsBy::Year] } else { rows })
 }
 
-impl By {
+impl RowsBy {
     fn read(word: &str) -> Option<Self> {
         Some(match word {
             "place" => Self::Place,
@@ -477,6 +477,6 @@ mod tests {
         assert_eq!(names, ["a", "g", "d"]);
         assert_eq!(request.columns[1].strings, ["b", "c"]);
         assert_eq!((request.excluded, request.doubled), (vec!["abc".into()], vec!["a".into()]));
-        assert_eq!(request.by, [By::Year]);
+        assert_eq!(request.by, [RowsBy::Year]);
     }
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use suyan_corpus::Gazetteer;
 use suyan_corpus::{Kind, Level, Part};
-use suyan_search::coverage::{Coverage, Entry};
+use suyan_search::coverage::{Coverage, CoverageEntry};
 use suyan_search::{Backend, CountRequest, CountWay, PartCounts, ReportCounts};
 
 use super::places::{Now, Rolling, refuse_ambiguous};
-use super::{By, LeftOut, Lineage, Panel, PanelRequest, Row, RowPlace, Status};
+use super::{LeftOut, Lineage, Panel, PanelRequest, PanelRow, RowPlace, RowStatus, RowsBy};
 use crate::problem::Problem;
 
 /// The most cells (rows times columns) of a panel: some two hundred megabytes.
@@ -16,7 +16,7 @@ pub const MOST_CELLS: usize = 25_000_000;
 
 /// What a row is told apart by; what is not known comes last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub(super) enum RowKey {
     Place(Level, String, String),
     Year(i16),
     Level(Level),
@@ -36,7 +36,7 @@ pub(super) fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Pane
     let mut counted = backend.count(&request.counts())?;
     // An engine gives them as they came to lie there, which is another order in every index.
     counted.sort_unstable_by(|a, b| a.report.id.cmp(&b.report.id));
-    let entries = counted.iter().map(|report| Entry {
+    let entries = counted.iter().map(|report| CoverageEntry {
         id: &report.report.id,
         place: report.place.as_ref(),
         year: report.report.year,
@@ -44,12 +44,12 @@ pub(super) fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Pane
     });
     let is_expected = !filters.places.is_empty() || !filters.levels.is_empty();
     let coverage = Coverage::gather(entries, filters, is_expected, gazetteer);
-    let mut table = Table {
+    let mut table = RowBuilder {
         request: &request,
         rolling: Rolling::of(gazetteer),
         gazetteer,
         rows: BTreeMap::new(),
-        total: Row { counts: vec![0; request.columns.len()], ..Row::default() },
+        total: PanelRow { counts: vec![0; request.columns.len()], ..PanelRow::default() },
         kept: None,
     };
     let left_out = table.balance(&counted, &coverage);
@@ -57,7 +57,7 @@ pub(super) fn count(backend: &dyn Backend, request: PanelRequest) -> Result<Pane
         table.add(report)?;
     }
     table.add_missing(&coverage)?;
-    let Table { rows, total, .. } = table;
+    let RowBuilder { rows, total, .. } = table;
     let rows = rows.into_values().collect();
     let literal = literal_totals(backend, &request)?;
     let snapshot = backend.stats().snapshot;
@@ -84,17 +84,17 @@ fn literal_totals(
 }
 
 /// Rows in the making.
-pub(super) struct Table<'a> {
+pub(super) struct RowBuilder<'a> {
     pub request: &'a PanelRequest,
     pub rolling: Rolling<'a>,
     pub gazetteer: &'a Gazetteer,
-    pub rows: BTreeMap<Vec<Key>, Row>,
-    total: Row,
+    pub rows: BTreeMap<Vec<RowKey>, PanelRow>,
+    total: PanelRow,
     /// The codes of places that a balanced panel keeps.
     pub kept: Option<BTreeSet<String>>,
 }
 
-impl Table<'_> {
+impl RowBuilder<'_> {
     /// Whether places count as what they are today.
     pub(super) fn is_rolled(&self) -> bool {
         self.request.lineage != Lineage::AsWas
@@ -146,12 +146,12 @@ impl Table<'_> {
             counted.place.as_ref().map(RowPlace::from)
         };
         self.total.reports += 1;
-        let status = if counted.is_part { Status::Part } else { Status::Whole };
+        let status = if counted.is_part { RowStatus::Part } else { RowStatus::Whole };
         self.total.status = self.total.status.max(status);
         let none = [PartCounts::default()];
         // A report of which no passage passes is there all the same.
         let parts = match counted.parts.as_slice() {
-            [] if self.request.by.contains(&By::Part) => &[],
+            [] if self.request.by.contains(&RowsBy::Part) => &[],
             [] => none.as_slice(),
             parts => parts,
         };
@@ -171,7 +171,7 @@ impl Table<'_> {
         part: &PartCounts,
         place: Option<&RowPlace>,
         now: Option<&Now>,
-        status: Status,
+        status: RowStatus,
     ) -> Result<(), Problem> {
         let row = self.row(place, counted, part.part)?;
         row.reports += 1;
@@ -197,24 +197,26 @@ impl Table<'_> {
         place: Option<&RowPlace>,
         counted: &ReportCounts,
         part: Option<Part>,
-    ) -> Result<&mut Row, Problem> {
+    ) -> Result<&mut PanelRow, Problem> {
         let report = &counted.report;
-        let has = |by: By| self.request.by.contains(&by);
-        let row = Row {
-            place: place.filter(|_| has(By::Place) || has(By::Report)).cloned(),
-            year: report.year.filter(|_| has(By::Year) || has(By::Report)),
-            level: place.map(|place| place.level).filter(|_| has(By::Place) || has(By::Level)),
-            kind: has(By::Kind).then_some(report.kind),
+        let has = |by: RowsBy| self.request.by.contains(&by);
+        let row = PanelRow {
+            place: place.filter(|_| has(RowsBy::Place) || has(RowsBy::Report)).cloned(),
+            year: report.year.filter(|_| has(RowsBy::Year) || has(RowsBy::Report)),
+            level: place
+                .map(|place| place.level)
+                .filter(|_| has(RowsBy::Place) || has(RowsBy::Level)),
+            kind: has(RowsBy::Kind).then_some(report.kind),
             part,
-            report: has(By::Report).then(|| report.clone()),
+            report: has(RowsBy::Report).then(|| report.clone()),
             counts: vec![0; self.request.columns.len()],
-            ..Row::default()
+            ..PanelRow::default()
         };
         self.place_row(row)
     }
 
     /// Puts a row where it belongs, or gives the one that is there.
-    pub(super) fn place_row(&mut self, row: Row) -> Result<&mut Row, Problem> {
+    pub(super) fn place_row(&mut self, row: PanelRow) -> Result<&mut PanelRow, Problem> {
         let key = self.request.by.iter().map(|by| key(*by, &row)).collect::<Vec<_>>();
         let columns = self.request.columns.len();
         if (self.rows.len() + 1) * columns > MOST_CELLS {
@@ -228,20 +230,20 @@ impl Table<'_> {
     }
 }
 
-fn key(by: By, row: &Row) -> Key {
+fn key(by: RowsBy, row: &PanelRow) -> RowKey {
     let known = match by {
-        By::Place => row
+        RowsBy::Place => row
             .place
             .as_ref()
-            .map(|place| Key::Place(place.level, place.code.clone(), place.name.clone())),
-        By::Year => row.year.map(Key::Year),
-        By::Level => row.level.map(Key::Level),
-        By::Kind => row.kind.map(Key::Kind),
-        By::Part => row.part.map(Key::Part),
-        By::Report => row.report.as_ref().map(|report| {
+            .map(|place| RowKey::Place(place.level, place.code.clone(), place.name.clone())),
+        RowsBy::Year => row.year.map(RowKey::Year),
+        RowsBy::Level => row.level.map(RowKey::Level),
+        RowsBy::Kind => row.kind.map(RowKey::Kind),
+        RowsBy::Part => row.part.map(RowKey::Part),
+        RowsBy::Report => row.report.as_ref().map(|report| {
             let code = report.place.as_ref().map(|place| place.code.clone());
-            Key::Report(report.year, code.unwrap_or_default(), report.id.clone())
+            RowKey::Report(report.year, code.unwrap_or_default(), report.id.clone())
         }),
     };
-    known.unwrap_or(Key::Unknown)
+    known.unwrap_or(RowKey::Unknown)
 }

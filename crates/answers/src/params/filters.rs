@@ -2,7 +2,7 @@
 
 use suyan_search::Filters;
 use suyan_search::filter::words::span;
-use suyan_search::filter::{DIMENSIONS, Dimension, Restriction, Takes};
+use suyan_search::filter::{DIMENSIONS, Dimension, DimensionValues, Restriction};
 
 use super::{LONGEST_PLACE, MOST_VALUES, Params, quoted};
 use crate::problem::Problem;
@@ -17,7 +17,9 @@ impl Params {
         for dimension in DIMENSIONS {
             let Dimension { name, code, hint, .. } = *dimension;
             match dimension.takes {
-                Takes::Switch(switch) => *switch(&mut filters) = self.switch(name, code, hint)?,
+                DimensionValues::Switch(switch) => {
+                    *switch(&mut filters) = self.switch(name, code, hint)?
+                }
                 _ => self.restrictions(dimension)?.into_iter().for_each(|one| filters.add(one)),
             }
         }
@@ -28,10 +30,10 @@ impl Params {
     fn restrictions(&self, dimension: &Dimension) -> Result<Vec<Restriction>, Problem> {
         let Dimension { name, code, read, .. } = *dimension;
         match dimension.takes {
-            Takes::Names => self.names(dimension),
-            Takes::Years => Ok(self.years(dimension)?.into_iter().collect()),
-            Takes::Words(known) => self.words(name, code, read, &known.join("、")),
-            Takes::Switch(_) => Ok(Vec::new()),
+            DimensionValues::Names => self.names(dimension),
+            DimensionValues::Years => Ok(self.years(dimension)?.into_iter().collect()),
+            DimensionValues::Words(known) => self.words(name, code, read, &known.join("、")),
+            DimensionValues::Switch(_) => Ok(Vec::new()),
         }
     }
 
@@ -113,12 +115,14 @@ mod tests {
     /// A value that every dimension takes, and one that none does.
     fn values(dimension: &Dimension) -> (String, &'static str) {
         let bad = match dimension.takes {
-            Takes::Names => return ("云栖区".into(), Box::leak("长".repeat(61).into_boxed_str())),
+            DimensionValues::Names => {
+                return ("云栖区".into(), Box::leak("长".repeat(61).into_boxed_str()));
+            }
             _ => "没有这个值",
         };
         match dimension.takes {
-            Takes::Years => ("2018..2023".into(), bad),
-            Takes::Words(words) => (words[0].to_owned(), bad),
+            DimensionValues::Years => ("2018..2023".into(), bad),
+            DimensionValues::Words(words) => (words[0].to_owned(), bad),
             _ => ("true".into(), bad),
         }
     }

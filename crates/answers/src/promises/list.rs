@@ -62,20 +62,20 @@ pub fn promises_json(
     list.promises.iter_mut().for_each(|promise| notes.mark(promise));
     print_at(
         backend,
-        &Body {
+        &PromisesBody {
             total: list.total,
             hint: (!list.kept).then_some(NO_LEDGER),
             promises: &list.promises,
             next: next.as_deref(),
             note: NOTE,
             took_ms: (begun.elapsed().as_secs_f64() * 1e6).round() / 1e3,
-            facets: Counted::of(&list.facets),
+            facets: PromiseFacetCounts::of(&list.facets),
         },
     )
 }
 
 #[derive(Debug, Serialize)]
-struct Body<'a> {
+struct PromisesBody<'a> {
     total: PromiseTotal,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'static str>,
@@ -83,12 +83,12 @@ struct Body<'a> {
     next: Option<&'a str>,
     note: &'static str,
     took_ms: f64,
-    facets: Counted<'a>,
+    facets: PromiseFacetCounts<'a>,
 }
 
 /// The facets as the API prints them.
 #[derive(Debug, Serialize)]
-struct Counted<'a> {
+struct PromiseFacetCounts<'a> {
     verdict: &'a [ItemCount<Verdict>],
     strength: &'a [ItemCount<Strength>],
     year: &'a [ItemCount<i16>],
@@ -101,7 +101,7 @@ struct Counted<'a> {
     more_places: Option<usize>,
 }
 
-impl<'a> Counted<'a> {
+impl<'a> PromiseFacetCounts<'a> {
     fn of(facets: &'a PromiseFacets) -> Self {
         let PromiseFacets { verdict, strength, year, level, kind, part, place } = facets;
         let more = place.len().saturating_sub(MOST_PLACES);

@@ -17,11 +17,11 @@ use crate::story::one_promise;
 pub fn promise_json(backend: &dyn Backend, id: &str, notes: &Book) -> Result<Vec<u8>, Problem> {
     let PromiseStory { mut promise, later } = one_promise(backend, id)?;
     notes.mark(&mut promise);
-    print_at(backend, &Body { promise: &promise, later: &later, note: NOTE })
+    print_at(backend, &PromiseBody { promise: &promise, later: &later, note: NOTE })
 }
 
 #[derive(Debug, Serialize)]
-struct Body<'a> {
+struct PromiseBody<'a> {
     #[serde(flatten)]
     promise: &'a ShownPromise,
     later: &'a [LaterYear],

@@ -11,7 +11,7 @@ pub struct Path {
     /// The year in which it is due, and the value that is promised.
     pub goal: (i16, f64),
     /// What reports tell, in order of years.
-    pub points: Vec<Point>,
+    pub points: Vec<PathPoint>,
     /// Whether the goal is a rate for every year, so that its path is level.
     pub is_rate: bool,
     /// Whether less is better.
@@ -20,7 +20,7 @@ pub struct Path {
 
 /// What a report tells of one year.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Point {
+pub struct PathPoint {
     /// The year that is told of.
     pub year: i16,
     /// The value in the unit of the path.
@@ -48,7 +48,7 @@ impl Path {
 
     /// Whether a point is at least as far as the straight path.
     #[must_use]
-    pub fn is_ahead(&self, point: &Point) -> bool {
+    pub fn is_ahead(&self, point: &PathPoint) -> bool {
         let straight = self.straight(point.year);
         let slack = straight.abs() * 1e-9;
         if self.is_cap { point.value <= straight + slack } else { point.value >= straight - slack }
@@ -71,10 +71,10 @@ pub fn path(item: &ShownItem, own: i16) -> Option<Path> {
         shown.base.filter(|_| is_one && alike)
     };
     let progress = item.outcome.progress.iter();
-    let mut points: Vec<Point> = progress
+    let mut points: Vec<PathPoint> = progress
         .filter_map(|one| {
             let telling = &one.telling;
-            Some(Point {
+            Some(PathPoint {
                 year: one.year,
                 value: fits(&one.figure)?,
                 text: one.figure.figure.text.clone(),
@@ -89,7 +89,7 @@ pub fn path(item: &ShownItem, own: i16) -> Option<Path> {
     {
         let (text, report) = (reported.figure.text.clone(), telling.report.clone());
         let ordinal = telling.ordinal;
-        points.push(Point { year: year - 1, value, text, report, ordinal });
+        points.push(PathPoint { year: year - 1, value, text, report, ordinal });
     }
     points.sort_by_key(|point| point.year);
     points.dedup_by_key(|point| point.year);
@@ -103,8 +103,8 @@ pub fn path(item: &ShownItem, own: i16) -> Option<Path> {
 mod tests {
     use super::*;
 
-    fn point(year: i16, value: f64) -> Point {
-        Point { year, value, text: String::new(), report: String::new(), ordinal: 1 }
+    fn point(year: i16, value: f64) -> PathPoint {
+        PathPoint { year, value, text: String::new(), report: String::new(), ordinal: 1 }
     }
 
     #[test]

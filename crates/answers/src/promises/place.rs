@@ -29,10 +29,10 @@ pub struct PlacePromises {
     /// Year by year, the latest first.
     pub years: Vec<PromiseYear>,
     /// The same matter with a figure in several years, those of most years first.
-    pub again: Vec<Series>,
+    pub again: Vec<MatterSeries>,
     /// Matters that were promised at least two years in a row, were not read as kept at the end, and
     /// were not promised again though later reports are there; those that ended last first.
-    pub dropped: Vec<Series>,
+    pub dropped: Vec<MatterSeries>,
     /// What no later report mentions, the latest first.
     pub silent: Vec<PromisedItem>,
     /// How many more of those there are.
@@ -58,7 +58,7 @@ pub struct PromiseYear {
 
 /// One matter through the years.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Series {
+pub struct MatterSeries {
     /// What it is of.
     pub indicator: String,
     /// The unit of its figures.
@@ -109,13 +109,13 @@ pub fn place_promises(
         ..Filters::default()
     };
     let request = PromiseRequest { filters, ..PromiseRequest::default() };
-    let mut gathered = Gathered::of(notes);
+    let mut gathered = GatheredPromises::of(notes);
     backend.scan_promises(&request, &mut gathered)?;
     Ok(gathered.finish())
 }
 
 /// What was gathered of a scan.
-struct Gathered<'a> {
+struct GatheredPromises<'a> {
     notes: &'a Book,
     years: BTreeMap<i16, PromiseYear>,
     by_matter: BTreeMap<(String, String), Vec<PromisedItem>>,
@@ -123,7 +123,7 @@ struct Gathered<'a> {
     noted: Vec<PromisedItem>,
 }
 
-impl PromiseSink for Gathered<'_> {
+impl PromiseSink for GatheredPromises<'_> {
     fn begin(&mut self, _: u64, _: u64) {}
 
     fn promise(&mut self, promise: &ShownPromise) -> ControlFlow<()> {
@@ -156,7 +156,7 @@ impl PromiseSink for Gathered<'_> {
     }
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> GatheredPromises<'a> {
     fn of(notes: &'a Book) -> Self {
         Self {
             notes,
@@ -178,15 +178,15 @@ impl<'a> Gathered<'a> {
             // Of several in one year the first is told.
             items.dedup_by_key(|item| item.year);
             let in_a_row = in_a_row(&items);
-            Series { indicator, unit, in_a_row, items }
+            MatterSeries { indicator, unit, in_a_row, items }
         });
-        let all: Vec<Series> = series.collect();
+        let all: Vec<MatterSeries> = series.collect();
         let newest = self.years.keys().next_back().copied();
-        let mut dropped: Vec<Series> =
+        let mut dropped: Vec<MatterSeries> =
             all.iter().filter(|one| one.is_dropped(newest)).cloned().collect();
         dropped.sort_by_key(|one| std::cmp::Reverse(one.items.last().map(|item| item.year)));
         dropped.truncate(MOST_SERIES);
-        let mut again: Vec<Series> =
+        let mut again: Vec<MatterSeries> =
             all.into_iter().filter(|one| one.items.len() >= FEWEST_YEARS).collect();
         again.sort_by(|a, b| {
             (b.in_a_row, b.items.len())
@@ -199,7 +199,7 @@ impl<'a> Gathered<'a> {
     }
 }
 
-impl Series {
+impl MatterSeries {
     /// Whether it was promised for years and then no more, without being read as kept; `newest` is
     /// the year of the place's latest report with promises.
     fn is_dropped(&self, newest: Option<i16>) -> bool {
@@ -247,7 +247,7 @@ fn in_a_row(items: &[PromisedItem]) -> usize {
 mod tests {
     use super::*;
 
-    fn series(years: &[i16], last: Verdict) -> Series {
+    fn series(years: &[i16], last: Verdict) -> MatterSeries {
         let item = |year: &i16| PromisedItem {
             promise: String::new(),
             year: *year,
@@ -259,7 +259,7 @@ mod tests {
             noted: None,
         };
         let items = years.iter().map(item).collect();
-        Series { indicator: "床位".to_owned(), unit: "张".to_owned(), in_a_row: 1, items }
+        MatterSeries { indicator: "床位".to_owned(), unit: "张".to_owned(), in_a_row: 1, items }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use suyan_search::ledger::{ShownFigure, ShownItem};
 use suyan_search::{Backend, PromiseRequest, PromiseSink, ShownPromise};
 
 use super::params::promise_request;
-use crate::export::{Addresses, Cell, Form, Out, Rows, to_rows};
+use crate::export::{Addresses, ExportCell, ExportForm, Out, RowSink, to_rows};
 use crate::notes::Book;
 use crate::params::{PLAIN, Params};
 use crate::problem::Problem;
@@ -81,7 +81,7 @@ pub fn write_promises(
     backend: &dyn Backend,
     request: &PromiseRequest,
     notes: &Book,
-    form: Form,
+    form: ExportForm,
     addresses: Addresses<'_>,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
@@ -93,7 +93,7 @@ pub fn write_promises(
 
 /// Gives every item as a row.
 struct ItemRows<'a> {
-    rows: &'a mut dyn Rows,
+    rows: &'a mut dyn RowSink,
     notes: &'a Book,
     addresses: Addresses<'a>,
 }
@@ -122,14 +122,14 @@ fn cells(
     promise: &ShownPromise,
     item: &ShownItem,
     addresses: Addresses<'_>,
-) -> [Cell; PROMISE_COLUMNS.len()] {
+) -> [ExportCell; PROMISE_COLUMNS.len()] {
     let Addresses { base, asked } = addresses;
     let report = &promise.report;
     let place = report.place.as_ref();
     let outcome = &item.outcome;
     let evidence = outcome.evidence.first();
     let id = percent_encoding::utf8_percent_encode(&promise.id, PLAIN);
-    let (text, number) = (Cell::text, Cell::number);
+    let (text, number) = (ExportCell::text, ExportCell::number);
     let year = |year: Option<i16>| number(year.and_then(|year| u64::try_from(year).ok()));
     let figure = |figure: &Option<ShownFigure>| Figured::of(figure.as_ref());
     let (promised, reported) = (figure(&item.quantity), figure(&outcome.reported));
@@ -187,23 +187,23 @@ fn cells(
 
 /// The cells of a figure.
 struct Figured {
-    text: Cell,
-    value: Cell,
-    value2: Cell,
-    unit: Cell,
-    qualifier: Cell,
+    text: ExportCell,
+    value: ExportCell,
+    value2: ExportCell,
+    unit: ExportCell,
+    qualifier: ExportCell,
 }
 
 impl Figured {
     fn of(figure: Option<&ShownFigure>) -> Self {
         let figure = figure.map(|shown| &shown.figure);
-        let decimal = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Decimal);
+        let decimal = |value: Option<f64>| value.map_or(ExportCell::Empty, ExportCell::Decimal);
         Self {
-            text: Cell::text(figure.map(|one| one.text.as_str())),
+            text: ExportCell::text(figure.map(|one| one.text.as_str())),
             value: decimal(figure.and_then(|one| one.value)),
             value2: decimal(figure.and_then(|one| one.value2)),
-            unit: Cell::text(figure.map(|one| one.unit.as_str())),
-            qualifier: Cell::text(figure.map(|one| one.qualifier.as_str())),
+            unit: ExportCell::text(figure.map(|one| one.unit.as_str())),
+            qualifier: ExportCell::text(figure.map(|one| one.qualifier.as_str())),
         }
     }
 }

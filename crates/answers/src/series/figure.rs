@@ -1,11 +1,11 @@
 //! Which figures of a sentence are of an indicator.
 
-use suyan_analysis::quantity::{Measure, Quantity, Role};
+use suyan_analysis::quantity::{FigureRole, Measure, Quantity};
 use suyan_analysis::{Tokens, find};
 use suyan_corpus::Part;
 use suyan_promises::said::carriers;
 
-use super::Point;
+use super::SeriesPoint;
 
 /// What stands before an indicator that is what another one is measured by,
 const MEASURED_BEFORE: [&str; 7] = ["占", "人均", "单位", "万元", "亿元", "每", "相当于"];
@@ -51,9 +51,9 @@ pub(super) fn point(
     sentence: &str,
     figures: &[Quantity],
     at: usize,
-) -> Option<Point> {
+) -> Option<SeriesPoint> {
     let quantity = &figures[at];
-    if quantity.role != Role::Stated {
+    if quantity.role != FigureRole::Stated {
         return None;
     }
     let is_named = |of: &Quantity| match of.subject.is_empty() {
@@ -75,7 +75,7 @@ pub(super) fn point(
         Measure::Decline => ("growth", -1.0),
         Measure::Level | Measure::Added | Measure::Total => ("level", 1.0),
     };
-    Some(Point {
+    Some(SeriesPoint {
         text: sentence[quantity.range.clone()].to_owned(),
         value: value * sign,
         value2: quantity.value2.map(|upper| upper * factor * sign),

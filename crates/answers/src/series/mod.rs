@@ -19,7 +19,7 @@ use suyan_analysis::{Tokens, sentences};
 use suyan_corpus::places::NATION;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_search::coverage::CoverageRow;
-use suyan_search::{Backend, Filters, Group, Hit, PlaceHead, SearchRequest, Sink, Sort};
+use suyan_search::{Backend, Filters, Group, Hit, ListSink, PlaceHead, SearchRequest, Sort};
 
 use crate::json::print_at;
 use crate::params::Params;
@@ -40,7 +40,7 @@ pub struct SeriesRequest {
 
 /// A figure with its sentence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Point {
+pub struct SeriesPoint {
     /// Its words.
     pub text: String,
     /// Its value in the unit in which those of its kind are compared,
@@ -71,18 +71,18 @@ pub struct SeriesRow {
     /// The year that the figures are of.
     pub year: i16,
     /// From the report of the year.
-    pub planned: Option<Point>,
+    pub planned: Option<SeriesPoint>,
     /// Why there is none: `no_report`, `not_mentioned`.
     pub planned_reason: Option<&'static str>,
     /// From the report of the year after.
-    pub reported: Option<Point>,
+    pub reported: Option<SeriesPoint>,
     /// Why there is none.
     pub reported_reason: Option<&'static str>,
     /// Reported less planned, where both are of one kind and unit.
     pub gap: Option<f64>,
     /// What the place above planned of the year, where its report is held: of a county its
     /// prefecture, of a prefecture its province, of a province the nation.
-    pub above: Option<Point>,
+    pub above: Option<SeriesPoint>,
 }
 
 /// The rows.
@@ -119,7 +119,7 @@ impl Series {
         let points = rows.iter().flat_map(|row| [&row.planned, &row.reported]).flatten();
         points.for_each(|point| *kinds.entry((point.kind, &point.unit)).or_default() += 1);
         let (kind, unit) = kinds.into_iter().max_by_key(|(_, n)| *n).map(|(of, _)| of)?;
-        let value = |point: &Option<Point>| {
+        let value = |point: &Option<SeriesPoint>| {
             point.as_ref().filter(|p| p.kind == kind && p.unit == unit).map(|p| p.value)
         };
         let all: Vec<_> =
@@ -265,8 +265,8 @@ impl SeriesRequest {
 /// The figures of one place by the year of the report, each with its rank: the lowest is best.
 struct OfPlace {
     place: PlaceHead,
-    planned: BTreeMap<i16, Vec<(usize, Point)>>,
-    reported: BTreeMap<i16, Vec<(usize, Point)>>,
+    planned: BTreeMap<i16, Vec<(usize, SeriesPoint)>>,
+    reported: BTreeMap<i16, Vec<(usize, SeriesPoint)>>,
 }
 
 impl OfPlace {
@@ -281,7 +281,7 @@ impl OfPlace {
         let next = year.saturating_add(1);
         let planned = best(self.planned.get(&year), None);
         let reported = best(self.reported.get(&next), planned.as_ref());
-        let why = |point: &Option<Point>, of: i16| match point {
+        let why = |point: &Option<SeriesPoint>, of: i16| match point {
             Some(_) => None,
             None if held.contains(&of) => Some("not_mentioned"),
             None => Some("no_report"),
@@ -304,9 +304,13 @@ impl OfPlace {
 }
 
 /// The best figure of a report: one that can be compared, then one in the part for it.
-fn best(points: Option<&Vec<(usize, Point)>>, like: Option<&Point>) -> Option<Point> {
-    let fits =
-        |point: &Point| like.is_none_or(|like| like.kind == point.kind && like.unit == point.unit);
+fn best(
+    points: Option<&Vec<(usize, SeriesPoint)>>,
+    like: Option<&SeriesPoint>,
+) -> Option<SeriesPoint> {
+    let fits = |point: &SeriesPoint| {
+        like.is_none_or(|like| like.kind == point.kind && like.unit == point.unit)
+    };
     let points = points.into_iter().flatten();
     points.min_by_key(|(rank, point)| (!fits(point), *rank)).map(|(_, point)| point.clone())
 }
@@ -335,7 +339,7 @@ const OF_YEARS: [&str; 8] = ["年均", "五年", "“十", "时期", "累计", "
 /// Words that make a figure one of a part of a year.
 const OF_MONTHS: [&str; 6] = ["季度", "上半年", "下半年", "1-", "1—", "1至"];
 
-impl Sink for Points {
+impl ListSink for Points {
     fn begin(&mut self, _hits: u64) {}
 
     fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
@@ -365,7 +369,7 @@ impl Sink for Points {
                     let Some(point) = point(&self.indicator, sentence, &figures, at) else {
                         continue;
                     };
-                    let point = Point {
+                    let point = SeriesPoint {
                         report: hit.report.id.clone(),
                         ordinal: passage.ordinal,
                         part: passage.part,

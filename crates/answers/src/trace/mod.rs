@@ -24,7 +24,7 @@ use crate::params::Params;
 use crate::problem::Problem;
 use crate::report::{head, no_report};
 use shown::{shown, terms};
-use weigh::Matter;
+use weigh::WeighedMatter;
 
 /// So many reports are read at most: a place's own through time, of every kind.
 const MOST_REPORTS: usize = 60;
@@ -113,7 +113,7 @@ pub struct Trace {
     /// The headings above it.
     pub heading: Vec<String>,
     /// The passage in sentences; those of the matter are marked.
-    pub sentences: Vec<Sentence>,
+    pub sentences: Vec<TraceSentence>,
     /// Which way in time.
     pub to: Direction,
     /// The years that way, as far as the archive reaches, those without a report among them.
@@ -126,7 +126,7 @@ pub struct Trace {
 
 /// A sentence of the passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Sentence {
+pub struct TraceSentence {
     /// Its text.
     pub text: String,
     /// Whether it is of the matter.
@@ -185,7 +185,7 @@ pub fn trace(backend: &dyn Backend, request: &TraceRequest) -> Result<Trace, Pro
         (Some(place), Some(year)) => others(backend, place, year, request.to)?,
         _ => Vec::new(),
     };
-    let matter = Matter::of(&passage.text, &chosen.stretches(), &marks);
+    let matter = WeighedMatter::of(&passage.text, &chosen.stretches(), &marks);
     let weighed = weigh::weigh(&matter, &own, &others, |part| {
         if part == Part::Review && request.to == Direction::Later { REVIEW } else { 1.0 }
     });
@@ -245,7 +245,7 @@ fn of_passage(
 fn promised(
     backend: &dyn Backend,
     request: &TraceRequest,
-    chosen: &Chosen,
+    chosen: &ChosenSentences,
     text: &str,
 ) -> Result<Vec<ShownPromise>, Problem> {
     let mut promises = of_passage(backend, &request.id, request.passage)?;
@@ -276,15 +276,15 @@ fn marks(backend: &dyn Backend, request: &TraceRequest) -> Result<Vec<Range<usiz
 }
 
 /// The sentences of a passage and which of them are the matter.
-struct Chosen(Vec<(Range<usize>, bool)>);
+struct ChosenSentences(Vec<(Range<usize>, bool)>);
 
-impl Chosen {
+impl ChosenSentences {
     fn stretches(&self) -> Vec<Range<usize>> {
         self.0.iter().filter(|(_, chosen)| *chosen).map(|(range, _)| range.clone()).collect()
     }
 
-    fn sentences(&self, text: &str) -> Vec<Sentence> {
-        let sentence = |(range, chosen): &(Range<usize>, bool)| Sentence {
+    fn sentences(&self, text: &str) -> Vec<TraceSentence> {
+        let sentence = |(range, chosen): &(Range<usize>, bool)| TraceSentence {
             text: text[range.clone()].to_owned(),
             chosen: *chosen,
         };
@@ -293,7 +293,11 @@ impl Chosen {
 }
 
 /// The sentence that is asked for, else those that the query marks, else all.
-fn chosen(text: &str, request: &TraceRequest, marks: &[Range<usize>]) -> Result<Chosen, Problem> {
+fn chosen(
+    text: &str,
+    request: &TraceRequest,
+    marks: &[Range<usize>],
+) -> Result<ChosenSentences, Problem> {
     let ranges = sentences(text);
     if let Some(wanted) = request.sentence {
         if wanted == 0 || wanted > ranges.len() {
@@ -301,13 +305,15 @@ fn chosen(text: &str, request: &TraceRequest, marks: &[Range<usize>]) -> Result<
             return Err(Problem::not_found(format!("这一段没有第 {wanted} 句"), hint));
         }
         let only = ranges.into_iter().enumerate();
-        return Ok(Chosen(only.map(|(at, range)| (range, at + 1 == wanted)).collect()));
+        return Ok(ChosenSentences(only.map(|(at, range)| (range, at + 1 == wanted)).collect()));
     }
     let marked = |range: &Range<usize>| {
         marks.iter().any(|mark| mark.start < range.end && mark.end > range.start)
     };
     let any = ranges.iter().any(marked);
-    Ok(Chosen(ranges.into_iter().map(|range| (range.clone(), !any || marked(&range))).collect()))
+    Ok(ChosenSentences(
+        ranges.into_iter().map(|range| (range.clone(), !any || marked(&range))).collect(),
+    ))
 }
 
 /// The sentences of a text, which joined are the text.

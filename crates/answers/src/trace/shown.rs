@@ -9,7 +9,7 @@ use suyan_corpus::{Part, Passage};
 use suyan_promises::Verdict;
 use suyan_search::{Fragment, FullReport, ReportHead, ShownPromise};
 
-use super::weigh::{Shared, Weighed};
+use super::weigh::{SharedString, WeighedPassage};
 use super::{Direction, TracePassage, TraceReport, sentences};
 use crate::report::head;
 
@@ -37,12 +37,12 @@ const TERMS: usize = 3;
 /// what is reported as done; earlier, what was promised.
 pub(super) fn shown(
     report: &FullReport,
-    mut found: Vec<Weighed>,
+    mut found: Vec<WeighedPassage>,
     to: Direction,
     promises: &[ShownPromise],
     sentences_of_matter: usize,
 ) -> TraceReport {
-    let answers = |weighed: &Weighed| {
+    let answers = |weighed: &WeighedPassage| {
         (report.passages[weighed.at].part == Part::Review) == (to == Direction::Later)
     };
     // Each sort is measured by its own best: a promise made again repeats the words of the first,
@@ -57,17 +57,18 @@ pub(super) fn shown(
         weighed.score >= LEAST.max(best * BESIDE_BEST)
     });
     let (told, is_silent) = read_by_ledger(report, promises);
-    let is_told = |weighed: &Weighed| told.contains(&report.passages[weighed.at].ordinal);
+    let is_told = |weighed: &WeighedPassage| told.contains(&report.passages[weighed.at].ordinal);
     found.sort_by_key(|weighed| (!is_told(weighed), !answers(weighed)));
     let least = if told.is_empty() { CLEAR } else { CLEAR_BESIDE };
     let clear_part = CLEAR_PART / sentences_of_matter.max(1) as f32;
-    let says = |weighed: &Weighed| weighed.peak >= least || weighed.part >= clear_part;
-    let is_clear = |weighed: &Weighed| is_told(weighed) || !is_silent && says(weighed);
-    let (mut clear, mut weak): (Vec<Weighed>, Vec<Weighed>) = found.into_iter().partition(is_clear);
+    let says = |weighed: &WeighedPassage| weighed.peak >= least || weighed.part >= clear_part;
+    let is_clear = |weighed: &WeighedPassage| is_told(weighed) || !is_silent && says(weighed);
+    let (mut clear, mut weak): (Vec<WeighedPassage>, Vec<WeighedPassage>) =
+        found.into_iter().partition(is_clear);
     let more = clear.len().saturating_sub(SHOWN);
     clear.truncate(SHOWN);
     weak.truncate(if clear.is_empty() { SHOWN } else { 0 });
-    let passage = |weighed: &Weighed| {
+    let passage = |weighed: &WeighedPassage| {
         let passage = &report.passages[weighed.at];
         TracePassage {
             ordinal: passage.ordinal,
@@ -101,7 +102,7 @@ fn read_by_ledger(report: &FullReport, promises: &[ShownPromise]) -> (HashSet<u3
 }
 
 /// The sentences around what weighs most, as many as there is room for.
-fn snippet(passage: &Passage, weighed: &Weighed) -> Vec<Fragment> {
+fn snippet(passage: &Passage, weighed: &WeighedPassage) -> Vec<Fragment> {
     let text = &passage.text;
     let ranges = sentences(text);
     let weight = |range: &Range<usize>| -> f32 {
@@ -135,9 +136,10 @@ fn snippet(passage: &Passage, weighed: &Weighed) -> Vec<Fragment> {
             fragments.push(Fragment { text: text[range].to_owned(), matched });
         }
     };
-    let is_within =
-        |shared: &&Shared| shared.range.start >= window.start && shared.range.end <= window.end;
-    let within: Vec<Shared> = weighed.shared.iter().filter(is_within).cloned().collect();
+    let is_within = |shared: &&SharedString| {
+        shared.range.start >= window.start && shared.range.end <= window.end
+    };
+    let within: Vec<SharedString> = weighed.shared.iter().filter(is_within).cloned().collect();
     for range in &whole_words(text, &within) {
         if range.start >= at && range.end <= window.end {
             push(at..range.start, false);
@@ -150,9 +152,12 @@ fn snippet(passage: &Passage, weighed: &Weighed) -> Vec<Fragment> {
 }
 
 /// Every shared string that is whole words, with those.
-fn whole_of_each<'a>(text: &str, shared: &'a [Shared]) -> Vec<(&'a Shared, Range<usize>)> {
+fn whole_of_each<'a>(
+    text: &str,
+    shared: &'a [SharedString],
+) -> Vec<(&'a SharedString, Range<usize>)> {
     let whole = whole_words(text, shared);
-    let of = |one: &Shared| {
+    let of = |one: &SharedString| {
         whole.iter().find(|w| w.start >= one.range.start && w.end <= one.range.end).cloned()
     };
     shared.iter().filter_map(|one| Some((one, of(one)?))).collect()
@@ -178,7 +183,7 @@ fn words_around(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
 
 /// The shared strings cut to whole words: 重大节点工程 is not shared as 点工程. Where nothing whole is
 /// left of any, they stay as they are, so that what is shown has a mark.
-fn whole_words(text: &str, shared: &[Shared]) -> Vec<Range<usize>> {
+fn whole_words(text: &str, shared: &[SharedString]) -> Vec<Range<usize>> {
     let whole = |range: &Range<usize>| {
         let words = words_around(text, range);
         let within: Vec<&Range<usize>> = words
@@ -201,7 +206,11 @@ fn whole_words(text: &str, shared: &[Shared]) -> Vec<Range<usize>> {
 
 /// The strings that the best passages share with the matter, none of them within another; what the
 /// matter itself does not hold is offered to nobody.
-pub(super) fn terms(weighed: &[Vec<Weighed>], others: &[FullReport], matter: &str) -> Vec<String> {
+pub(super) fn terms(
+    weighed: &[Vec<WeighedPassage>],
+    others: &[FullReport],
+    matter: &str,
+) -> Vec<String> {
     let mut sums: BTreeMap<&str, f32> = BTreeMap::new();
     for (found, report) in weighed.iter().zip(others) {
         for passage in found.iter().take(1).filter(|passage| passage.score >= LEAST) {
@@ -274,9 +283,9 @@ mod tests {
         let text = "推进一批重大节点工程，工业增加值增长";
         let at = |string: &str| {
             let start = text.find(string).unwrap();
-            Shared { range: start..start + string.len(), weight: 1.0 }
+            SharedString { range: start..start + string.len(), weight: 1.0 }
         };
-        let marked = |shared: &[Shared]| -> Vec<&str> {
+        let marked = |shared: &[SharedString]| -> Vec<&str> {
             whole_words(text, shared).into_iter().map(|range| &text[range]).collect()
         };
         assert_eq!(marked(&[at("点工程"), at("业增加值")]), ["工程", "增加值"]);

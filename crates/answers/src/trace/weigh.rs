@@ -29,7 +29,7 @@ const SHARE_OF_ASKED: f32 = 0.4;
 const ENOUGH_OF_ASKED: f32 = 1.4;
 
 /// The pairs of a matter, numbered, with what each is worth to the reader.
-pub struct Matter {
+pub struct WeighedMatter {
     numbers: HashMap<(char, char), usize>,
     worth: Vec<f32>,
     /// The characters with which a pair begins, by their low bits: most characters of other
@@ -39,7 +39,7 @@ pub struct Matter {
 
 /// A passage and what it shares.
 #[derive(Debug, Clone)]
-pub struct Weighed {
+pub struct WeighedPassage {
     /// Its place among the passages of its report.
     pub at: usize,
     /// The sum.
@@ -49,19 +49,19 @@ pub struct Weighed {
     /// The same as a part of what the whole matter weighs.
     pub part: f32,
     /// The shared strings, in order.
-    pub shared: Vec<Shared>,
+    pub shared: Vec<SharedString>,
 }
 
 /// A shared string.
 #[derive(Debug, Clone)]
-pub struct Shared {
+pub struct SharedString {
     /// Its bytes in the passage.
     pub range: Range<usize>,
     /// Its weight.
     pub weight: f32,
 }
 
-impl Matter {
+impl WeighedMatter {
     /// The pairs within these stretches of a text, those that the query marks worth more.
     pub fn of(text: &str, stretches: &[Range<usize>], marks: &[Range<usize>]) -> Self {
         let mut matter =
@@ -95,8 +95,8 @@ impl Matter {
     }
 
     /// The runs of pairs of the matter in a text.
-    fn runs(&self, text: &str) -> Vec<Run> {
-        let mut runs: Vec<Run> = Vec::new();
+    fn runs(&self, text: &str) -> Vec<SharedRun> {
+        let mut runs: Vec<SharedRun> = Vec::new();
         for pair in pairs(text) {
             let Some(number) = self.number(pair.letters) else { continue };
             match runs.last_mut() {
@@ -104,7 +104,11 @@ impl Matter {
                     run.pairs.push(number);
                     (run.last, run.range.end) = (pair.middle, pair.end);
                 }
-                _ => runs.push(Run { range: pair.range(), last: pair.middle, pairs: vec![number] }),
+                _ => runs.push(SharedRun {
+                    range: pair.range(),
+                    last: pair.middle,
+                    pairs: vec![number],
+                }),
             }
         }
         runs
@@ -116,7 +120,7 @@ fn low(letter: char) -> usize {
 }
 
 /// Neighbouring shared pairs, as one string.
-struct Run {
+struct SharedRun {
     range: Range<usize>,
     /// Where its last letter begins.
     last: usize,
@@ -124,14 +128,14 @@ struct Run {
 }
 
 /// Two neighbouring letters.
-struct Pair {
+struct LetterPair {
     start: usize,
     middle: usize,
     end: usize,
     letters: (char, char),
 }
 
-impl Pair {
+impl LetterPair {
     fn range(&self) -> Range<usize> {
         self.start..self.end
     }
@@ -139,12 +143,12 @@ impl Pair {
 
 /// The characters of a text, small letters for capitals, and a number that names something as one
 /// character of its own.
-struct Letters<'a> {
+struct TraceLetters<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Iterator for Letters<'_> {
+impl Iterator for TraceLetters<'_> {
     /// Where it begins and ends, and what it is.
     type Item = (usize, usize, char);
 
@@ -181,25 +185,25 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() || u32::from(c) >= FIRST_NAME
 }
 
-fn pairs(text: &str) -> impl Iterator<Item = Pair> + '_ {
-    let letters = || Letters { text, at: 0 };
+fn pairs(text: &str) -> impl Iterator<Item = LetterPair> + '_ {
+    let letters = || TraceLetters { text, at: 0 };
     let pair = |((start, _, a), (middle, end, b)): ((usize, usize, char), (usize, usize, char))| {
-        Pair { start, middle, end, letters: (a, b) }
+        LetterPair { start, middle, end, letters: (a, b) }
     };
-    let both = |pair: &Pair| is_letter(pair.letters.0) && is_letter(pair.letters.1);
+    let both = |pair: &LetterPair| is_letter(pair.letters.0) && is_letter(pair.letters.1);
     letters().zip(letters().skip(1)).map(pair).filter(both)
 }
 
 /// Weighs every passage of the other reports; for each report its passages, the closest first.
 /// What is rare is told by all the reports together, the matter's own among them.
 pub fn weigh(
-    matter: &Matter,
+    matter: &WeighedMatter,
     own: &FullReport,
     others: &[FullReport],
     factor: impl Fn(Part) -> f32,
-) -> Vec<Vec<Weighed>> {
+) -> Vec<Vec<WeighedPassage>> {
     let mut having = vec![0u32; matter.worth.len()];
-    let mut count = |runs: &[Run]| {
+    let mut count = |runs: &[SharedRun]| {
         let distinct: HashSet<usize> =
             runs.iter().flat_map(|run| run.pairs.iter().copied()).collect();
         for pair in distinct {
@@ -210,7 +214,7 @@ pub fn weigh(
     for passage in &own.passages {
         count(&matter.runs(&passage.text));
     }
-    let mut found: Vec<Vec<(usize, Vec<Run>)>> = Vec::new();
+    let mut found: Vec<Vec<(usize, Vec<SharedRun>)>> = Vec::new();
     for report in others {
         all += report.passages.len();
         let telling = report.passages.iter().enumerate().filter(|(_, passage)| tells(passage));
@@ -219,9 +223,9 @@ pub fn weigh(
         runs.iter().for_each(|(_, runs)| count(runs));
         found.push(runs);
     }
-    let weights = Weights::of(matter, &having, all);
-    let sum = |report: &FullReport, runs: Vec<(usize, Vec<Run>)>| {
-        let mut weighed: Vec<Weighed> = runs
+    let weights = MatterWeights::of(matter, &having, all);
+    let sum = |report: &FullReport, runs: Vec<(usize, Vec<SharedRun>)>| {
+        let mut weighed: Vec<WeighedPassage> = runs
             .into_iter()
             .filter_map(|(at, runs)| passage(at, &runs, &weights, factor(report.passages[at].part)))
             .collect();
@@ -237,7 +241,7 @@ fn tells(passage: &Passage) -> bool {
 }
 
 /// What the pairs of a matter weigh.
-struct Weights {
+struct MatterWeights {
     of: Vec<f32>,
     /// Which of them the query marks.
     asked: Vec<bool>,
@@ -247,9 +251,9 @@ struct Weights {
     sum: f32,
 }
 
-impl Weights {
+impl MatterWeights {
     /// The weights, of how many passages out of `all` have each pair.
-    fn of(matter: &Matter, having: &[u32], all: usize) -> Self {
+    fn of(matter: &WeighedMatter, having: &[u32], all: usize) -> Self {
         let rarest = (all as f32 + 2.0).ln();
         let weight = |(n, worth): (&u32, &f32)| {
             let rare = ((all as f32 + 1.0) / (*n as f32 + 0.5)).ln() - 0.7;
@@ -265,11 +269,16 @@ impl Weights {
 
 /// A passage weighed; `None` where it says nothing of the matter, or shares nothing that could be
 /// marked.
-fn passage(at: usize, runs: &[Run], weights: &Weights, factor: f32) -> Option<Weighed> {
+fn passage(
+    at: usize,
+    runs: &[SharedRun],
+    weights: &MatterWeights,
+    factor: f32,
+) -> Option<WeighedPassage> {
     let mut seen = HashSet::new();
     let (mut score, mut asked, mut peak) = (0.0, 0.0, 0.0f32);
     let mut shared = Vec::new();
-    let together = |a: &Run, b: &Run| b.range.start <= a.range.end + TOGETHER;
+    let together = |a: &SharedRun, b: &SharedRun| b.range.start <= a.range.end + TOGETHER;
     for cluster in runs.chunk_by(together) {
         let several = cluster.len() > 1;
         let mut own = HashSet::new();
@@ -289,14 +298,14 @@ fn passage(at: usize, runs: &[Run], weights: &Weights, factor: f32) -> Option<We
                 score += if weight >= LEAST_RUN { weights.of[*pair] * scale } else { 0.0 };
             }
             if weight >= LEAST_MARK {
-                shared.push(Shared { range: run.range.clone(), weight });
+                shared.push(SharedString { range: run.range.clone(), weight });
             }
         }
         peak = peak.max(sum);
     }
     let tells = score > 0.0 && asked >= weights.needed && !shared.is_empty();
     let part = if weights.sum > 0.0 { peak / weights.sum } else { 0.0 };
-    tells.then_some(Weighed { at, score: score * factor, peak, part, shared })
+    tells.then_some(WeighedPassage { at, score: score * factor, peak, part, shared })
 }
 
 #[cfg(test)]
@@ -307,12 +316,12 @@ mod tests {
     fn runs_are_strings_that_both_have_and_figures_are_none() {
         let text = "实施架空线入地15公里";
         let whole = std::slice::from_ref(&(0..text.len())).to_vec();
-        let matter = Matter::of(text, &whole, &[]);
+        let matter = WeighedMatter::of(text, &whole, &[]);
         let other = "全年完成架空线入地11.8公里，少于15公里";
         let strings: Vec<&str> =
             matter.runs(other).into_iter().map(|run| &other[run.range]).collect();
         assert_eq!(strings, ["架空线入地", "公里", "公里"]);
-        assert!(Matter::of(text, &[], &[]).runs(other).is_empty());
+        assert!(WeighedMatter::of(text, &[], &[]).runs(other).is_empty());
     }
 
     #[test]
@@ -321,14 +330,14 @@ mod tests {
         let whole = std::slice::from_ref(&(0..text.len())).to_vec();
         let mark = text.find("高标准农田").unwrap();
         let marks = std::slice::from_ref(&(mark..mark + "高标准农田".len())).to_vec();
-        let matter = Matter::of(text, &whole, &marks);
+        let matter = WeighedMatter::of(text, &whole, &marks);
         let having = vec![1; matter.worth.len()];
-        let weights = Weights::of(&matter, &having, 100);
+        let weights = MatterWeights::of(&matter, &having, 100);
         let tells = |other: &str| passage(0, &matter.runs(other), &weights, 1.0).is_some();
         assert!(tells("建成高标准农田三万亩"));
         assert!(!tells("农产品加工园开园"));
-        let plain = Matter::of(text, &whole, &[]);
-        let weights = Weights::of(&plain, &having, 100);
+        let plain = WeighedMatter::of(text, &whole, &[]);
+        let weights = MatterWeights::of(&plain, &having, 100);
         assert!(passage(0, &plain.runs("农产品加工园开园"), &weights, 1.0).is_some());
     }
 
@@ -336,9 +345,9 @@ mod tests {
     fn words_in_another_order_are_shared_and_numbers_that_name_are_words() {
         let weigh = |matter: &str, other: &str| {
             let whole = std::slice::from_ref(&(0..matter.len())).to_vec();
-            let matter = Matter::of(matter, &whole, &[]);
+            let matter = WeighedMatter::of(matter, &whole, &[]);
             let having = vec![1; matter.worth.len()];
-            let weights = Weights::of(&matter, &having, 100);
+            let weights = MatterWeights::of(&matter, &having, 100);
             passage(0, &matter.runs(other), &weights, 1.0).map_or(0.0, |weighed| weighed.peak)
         };
         let (same, other) = ("全年城镇新增就业33.7万人", "新增就医点，城乡一体，镇街就近");

@@ -9,7 +9,7 @@
 //! A report is looked at once its promises are in the ledger, which an indexing run commits last: in
 //! the midst of one neither silence nor the report of the year before is there to be known.
 //!
-//! What was told is remembered ([`Seen`]) by place, year and words, and not by the ids of reports:
+//! What was told is remembered ([`SeenMatter`]) by place, year and words, and not by the ids of reports:
 //! an archive that is indexed anew, or whose text was cleaned better, is not told again.
 
 mod sentences;
@@ -26,7 +26,7 @@ use crate::missing::filters;
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::quote::{Quote, Quoting};
-use sentences::{Answered, Said, answered};
+use sentences::{Answered, WatchedSentence, answered};
 
 /// Reports of a page of the list that is gone through.
 const PAGE: usize = 500;
@@ -37,13 +37,13 @@ pub struct Watched {
     /// What its owner calls it.
     pub name: String,
     request: SearchRequest,
-    tells: Vec<Kind>,
+    tells: Vec<NewsKind>,
 }
 
 /// A kind of news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum NewsKind {
     /// A sentence that answers none of the year before.
     New,
     /// A sentence that answers one of the year before in other words, or with another figure.
@@ -52,7 +52,7 @@ pub enum Kind {
     Silent,
 }
 
-impl Kind {
+impl NewsKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::New, Self::Changed, Self::Silent];
 
@@ -74,7 +74,7 @@ pub struct News {
     /// The name of the matter.
     pub watch: String,
     /// What kind of news it is.
-    pub news: Kind,
+    pub news: NewsKind,
     /// The new report.
     pub report: Reported,
     /// The sentence of the new report; `null` where there is silence.
@@ -121,14 +121,14 @@ pub struct Looked {
 
 /// What was seen and told of one matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen {
+pub struct SeenMatter {
     /// The ids of the reports that were looked at.
     reports: BTreeSet<String>,
     /// Hashes of what was told, and of what was there at the first look.
     told: BTreeSet<String>,
 }
 
-impl Seen {
+impl SeenMatter {
     /// Whether the matter was never looked at.
     #[must_use]
     pub fn is_first(&self) -> bool {
@@ -155,7 +155,7 @@ impl Watched {
     /// A value that is none.
     pub fn read(name: &str, params: &Params, tells: &[&str]) -> Result<Self, Problem> {
         let kind = |word: &&str| {
-            Kind::of(word).ok_or_else(|| {
+            NewsKind::of(word).ok_or_else(|| {
                 Problem::new(
                     "bad_tell",
                     format!("tell 没有这个值：“{word}”"),
@@ -163,9 +163,9 @@ impl Watched {
                 )
             })
         };
-        let mut tells: Vec<Kind> = tells.iter().map(kind).collect::<Result<_, _>>()?;
+        let mut tells: Vec<NewsKind> = tells.iter().map(kind).collect::<Result<_, _>>()?;
         if tells.is_empty() {
-            tells = Kind::ALL.to_vec();
+            tells = NewsKind::ALL.to_vec();
         }
         let request = params.search()?;
         suyan_search::query::parse(&request.query)?;
@@ -195,7 +195,7 @@ impl Watched {
     pub fn look(
         &self,
         backend: &dyn Backend,
-        seen: &mut Seen,
+        seen: &mut SeenMatter,
         quoting: &Quoting,
     ) -> Result<Looked, Problem> {
         let first = seen.is_first();
@@ -224,7 +224,7 @@ impl Watched {
             }
             let then = before.get(&head.id);
             let then = then.map(|then| (then, said.get(&then.id).map_or(&[][..], Vec::as_slice)));
-            let look = Look { watched: self, backend, quoting, head };
+            let look = NewReport { watched: self, backend, quoting, head };
             look.spoken(now, then, seen, &mut news);
             look.silent(now, then, seen, &mut news)?;
         }
@@ -234,19 +234,25 @@ impl Watched {
 }
 
 /// A report of the year before, and what it says of the matter.
-type Then<'a> = Option<(&'a ReportHead, &'a [Said])>;
+type Then<'a> = Option<(&'a ReportHead, &'a [WatchedSentence])>;
 
 /// One new report that is looked at.
-struct Look<'a> {
+struct NewReport<'a> {
     watched: &'a Watched,
     backend: &'a dyn Backend,
     quoting: &'a Quoting,
     head: &'a ReportHead,
 }
 
-impl Look<'_> {
+impl NewReport<'_> {
     /// What the report says of the matter.
-    fn spoken(&self, now: &[Said], then: Then<'_>, seen: &mut Seen, news: &mut Vec<News>) {
+    fn spoken(
+        &self,
+        now: &[WatchedSentence],
+        then: Then<'_>,
+        seen: &mut SeenMatter,
+        news: &mut Vec<News>,
+    ) {
         let (then_head, then_said) =
             then.map_or((None, &[][..]), |(head, said)| (Some(head), said));
         for (one, answered) in now.iter().zip(answered(now, then_said)) {
@@ -262,12 +268,18 @@ impl Look<'_> {
                     let old = &then_said[old];
                     let (pieces, figures) = sentences::changed(&old.text, &one.text);
                     let before = Some(self.quote(before, old));
-                    news.push(News { quote, before, pieces, figures, ..self.news(Kind::Changed) });
+                    news.push(News {
+                        quote,
+                        before,
+                        pieces,
+                        figures,
+                        ..self.news(NewsKind::Changed)
+                    });
                 }
                 (_, before) => {
                     let note =
                         before.is_none().then_some("档案里没有这个地方上一年的报告，无从比较");
-                    news.push(News { quote, note, ..self.news(Kind::New) });
+                    news.push(News { quote, note, ..self.news(NewsKind::New) });
                 }
             }
         }
@@ -276,9 +288,9 @@ impl Look<'_> {
     /// What it does not speak of any more.
     fn silent(
         &self,
-        now: &[Said],
+        now: &[WatchedSentence],
         then: Then<'_>,
-        seen: &mut Seen,
+        seen: &mut SeenMatter,
         news: &mut Vec<News>,
     ) -> Result<(), Problem> {
         // Of a report of which only a part is there nobody can say that it is silent.
@@ -301,7 +313,7 @@ impl Look<'_> {
                     before: Some(before),
                     promise: Some(format!("{}/promises/{id}", self.quoting.base())),
                     note: Some("按规则读出：这份报告没有再提这条承诺"),
-                    ..self.news(Kind::Silent)
+                    ..self.news(NewsKind::Silent)
                 });
             }
         }
@@ -312,12 +324,12 @@ impl Look<'_> {
         {
             let before = Some(self.quote(head, first));
             let note = Some("上一年的报告说到，这份报告里没有");
-            news.push(News { before, note, ..self.news(Kind::Silent) });
+            news.push(News { before, note, ..self.news(NewsKind::Silent) });
         }
         Ok(())
     }
 
-    fn news(&self, news: Kind) -> News {
+    fn news(&self, news: NewsKind) -> News {
         News {
             watch: self.watched.name.clone(),
             news,
@@ -335,7 +347,7 @@ impl Look<'_> {
         }
     }
 
-    fn quote(&self, head: &ReportHead, said: &Said) -> Quote {
+    fn quote(&self, head: &ReportHead, said: &WatchedSentence) -> Quote {
         self.quoting.quote(head, said.ordinal, said.part, &said.text)
     }
 }

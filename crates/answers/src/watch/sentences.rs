@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use suyan_analysis::sentences;
 use suyan_corpus::Part;
-use suyan_search::{Backend, Group, Hit, ReportHead, SearchRequest, Sink, Sort, Tier};
+use suyan_search::{Backend, Group, Hit, ListSink, ReportHead, SearchRequest, Sort, Tier};
 
 use crate::compare::Piece;
 use crate::compare::align::{dice, pairs_of};
@@ -20,7 +20,7 @@ const ALIKE: f32 = 0.45;
 
 /// A sentence that speaks of the matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct WatchedSentence {
     pub ordinal: u32,
     pub part: Part,
     pub text: String,
@@ -45,7 +45,7 @@ pub fn said(
     backend: &dyn Backend,
     request: &SearchRequest,
     came: &[ReportHead],
-) -> Result<HashMap<String, Vec<Said>>, Problem> {
+) -> Result<HashMap<String, Vec<WatchedSentence>>, Problem> {
     let mut request = SearchRequest {
         sort: Sort::Oldest,
         group: Group::Passage,
@@ -67,7 +67,8 @@ pub fn said(
         (None, Some((from, to))) => Some((from.saturating_sub(1), to)),
         (None, None) => None,
     };
-    let mut gathered = Gathered { weakest: weakest(backend, &request)?, said: HashMap::new() };
+    let mut gathered =
+        GatheredSentences { weakest: weakest(backend, &request)?, said: HashMap::new() };
     backend.scan(&request, &mut gathered)?;
     for said in gathered.said.values_mut() {
         said.sort_by_key(|one| one.ordinal);
@@ -86,12 +87,12 @@ fn weakest(backend: &dyn Backend, request: &SearchRequest) -> Result<Tier, Probl
     Ok(if is_one_string { Tier::Near } else { Tier::Words })
 }
 
-struct Gathered {
+struct GatheredSentences {
     weakest: Tier,
-    said: HashMap<String, Vec<Said>>,
+    said: HashMap<String, Vec<WatchedSentence>>,
 }
 
-impl Sink for Gathered {
+impl ListSink for GatheredSentences {
     fn begin(&mut self, _hits: u64) {}
 
     fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
@@ -103,7 +104,7 @@ impl Sink for Gathered {
                 let words = text[range].trim();
                 if !words.is_empty() {
                     let (ordinal, part) = (passage.ordinal, passage.part);
-                    own.push(Said { ordinal, part, text: words.to_owned() });
+                    own.push(WatchedSentence { ordinal, part, text: words.to_owned() });
                 }
             }
         }
@@ -129,7 +130,7 @@ fn of_the_matter(text: &str, marks: &[Range<usize>]) -> Vec<Range<usize>> {
 
 /// What each sentence is beside those of the year before: the most alike are put together first,
 /// and none twice.
-pub fn answered(now: &[Said], then: &[Said]) -> Vec<Answered> {
+pub fn answered(now: &[WatchedSentence], then: &[WatchedSentence]) -> Vec<Answered> {
     let mut found = vec![Answered::None; now.len()];
     let mut free = vec![true; then.len()];
     for (at, one) in now.iter().enumerate() {
@@ -138,7 +139,8 @@ pub fn answered(now: &[Said], then: &[Said]) -> Vec<Answered> {
             free[old] = false;
         }
     }
-    let pairs = |said: &[Said]| said.iter().map(|one| pairs_of(&one.text)).collect::<Vec<_>>();
+    let pairs =
+        |said: &[WatchedSentence]| said.iter().map(|one| pairs_of(&one.text)).collect::<Vec<_>>();
     let (left, right) = (pairs(now), pairs(then));
     let mut candidates = Vec::new();
     for (at, _) in now.iter().enumerate().filter(|(at, _)| found[*at] == Answered::None) {
@@ -160,11 +162,11 @@ pub fn answered(now: &[Said], then: &[Said]) -> Vec<Answered> {
 }
 
 /// The figures of a sentence that another does not have, and the other way round.
-type Figures = (Vec<String>, Vec<String>);
+type FigureChanges = (Vec<String>, Vec<String>);
 
 /// What changed from one sentence to another: the new one in pieces, and the figures that only one
 /// of them has.
-pub fn changed(then: &str, now: &str) -> (Vec<Piece>, Option<Figures>) {
+pub fn changed(then: &str, now: &str) -> (Vec<Piece>, Option<FigureChanges>) {
     let (_, pieces) = changes(then, now, Instant::now() + ALL_TIME);
     let figures = |text: &str| -> Vec<String> {
         let found = suyan_analysis::quantity::quantities(text);
@@ -183,8 +185,8 @@ pub fn changed(then: &str, now: &str) -> (Vec<Piece>, Option<Figures>) {
 mod tests {
     use super::*;
 
-    fn said(texts: &[&str]) -> Vec<Said> {
-        let one = |(at, text): (u32, &&str)| Said {
+    fn said(texts: &[&str]) -> Vec<WatchedSentence> {
+        let one = |(at, text): (u32, &&str)| WatchedSentence {
             ordinal: at,
             part: Part::Tasks,
             text: (*text).to_owned(),

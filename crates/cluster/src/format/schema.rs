@@ -23,14 +23,14 @@ pub(crate) const TILL: &str = "till";
 
 /// The indexes of an archive.
 #[derive(Debug, Clone)]
-pub(crate) struct Names {
+pub(crate) struct IndexNames {
     pub passages: String,
     pub reports: String,
     pub ledger: String,
     pub state: String,
 }
 
-impl Names {
+impl IndexNames {
     pub(crate) fn of(name: &str) -> Self {
         let of = |what: &str| format!("{name}-{what}");
         Self {

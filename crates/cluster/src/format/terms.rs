@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use suyan_analysis::{Class, Tokens};
+use suyan_analysis::{TokenClass, Tokens};
 
 /// Longer tokens are written as a hash: what cuts at blanks also cuts at 255 characters.
 const LONGEST: usize = 120;
@@ -85,7 +85,7 @@ fn pair(tokens: &Tokens, at: usize) -> Option<String> {
 
 fn is_character(tokens: &Tokens, at: usize) -> bool {
     let token = tokens.as_slice().get(at);
-    token.is_some_and(|token| matches!(token.class, Class::Character | Class::Latin))
+    token.is_some_and(|token| matches!(token.class, TokenClass::Character | TokenClass::Latin))
 }
 
 #[cfg(test)]

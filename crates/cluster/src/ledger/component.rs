@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use suyan_search::ledger::{Draft, KeptComponent, KeptReport};
+use suyan_search::ledger::{ComponentDraft, KeptComponent, KeptReport};
 use suyan_search::{Deadline, Error};
 
 use crate::store::{Over, Store, text};
@@ -16,7 +16,7 @@ const LEVEL: i32 = 9;
 const MOST: usize = 1 << 30;
 
 /// Writes a component, for a commit to name.
-pub(crate) fn write(store: &Store, draft: &Draft) -> Result<KeptComponent, Error> {
+pub(crate) fn write(store: &Store, draft: &ComponentDraft) -> Result<KeptComponent, Error> {
     let reports = KeptReport::all_of(draft);
     let kept = KeptComponent {
         key: draft.key.clone(),

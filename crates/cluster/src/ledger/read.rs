@@ -8,7 +8,7 @@ use suyan_search::plain::{Catalog, Ledger};
 use suyan_search::{Deadline, Error};
 
 use super::{RULES, component};
-use crate::commit::Commit;
+use crate::commit::ClusterCommit;
 use crate::store::Store;
 
 /// Components of the ledger by their keys.
@@ -18,7 +18,7 @@ pub(crate) type Components = HashMap<String, Arc<Vec<KeptReport>>>;
 /// their keys.
 pub(crate) fn read(
     store: &Store,
-    (commit, catalog): (&Commit, &Catalog),
+    (commit, catalog): (&ClusterCommit, &Catalog),
     before: &Components,
     deadline: &Deadline,
 ) -> Result<(Ledger, Components), Error> {

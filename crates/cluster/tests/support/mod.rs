@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use suyan_cluster::Settings;
+use suyan_cluster::ClusterSettings;
 
 /// What each node may have of memory.
 const HEAP: &str = "512m";
@@ -146,8 +146,8 @@ impl Nodes {
     }
 
     /// An archive of this name on it.
-    pub fn archive(&self, name: &str) -> Settings {
-        Settings::new(&self.addresses(), Some(name)).expect("settings")
+    pub fn archive(&self, name: &str) -> ClusterSettings {
+        ClusterSettings::new(&self.addresses(), Some(name)).expect("settings")
     }
 }
 

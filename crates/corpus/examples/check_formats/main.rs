@@ -23,7 +23,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use suyan_corpus::{File, Outcome, Reader};
+use suyan_corpus::{File, FileOutcome, Reader};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -49,7 +49,7 @@ fn print_file(reader: &Reader, folder: &Path, path: &str) -> Result<(), Box<dyn 
     let bytes = fs::read(folder.join(path))?;
     for outcome in reader.read(File { path, bytes: &bytes }) {
         match outcome {
-            Outcome::Report(report) => {
+            FileOutcome::Report(report) => {
                 println!("{:#?}", report.facts);
                 for p in &report.passages {
                     println!("{:>4} {:<10} {}", p.ordinal, p.part.as_str(), p.text);

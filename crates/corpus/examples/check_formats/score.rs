@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use suyan_corpus::{File, Outcome, Reader, Report, pages, radicals};
+use suyan_corpus::{File, FileOutcome, Reader, Report, pages, radicals};
 use unicode_normalization::UnicodeNormalization;
 
 /// Right answers of all questions of one kind.
@@ -43,7 +43,7 @@ pub struct Scores(pub [Score; 8]);
 
 /// What is read of a folder, and how much of it is right.
 pub struct Check {
-    outcomes: BTreeMap<String, Vec<Outcome>>,
+    outcomes: BTreeMap<String, Vec<FileOutcome>>,
     /// By format, and for all.
     pub scores: BTreeMap<String, Scores>,
     /// What is wrong, file by file.
@@ -71,7 +71,7 @@ pub fn check(folder: &Path, truth: &Path) -> Result<Check, Box<dyn Error>> {
 fn read_all(
     reader: &Reader,
     folder: &Path,
-) -> Result<BTreeMap<String, Vec<Outcome>>, Box<dyn Error>> {
+) -> Result<BTreeMap<String, Vec<FileOutcome>>, Box<dyn Error>> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     walk(folder, folder, &mut files)?;
     files.sort();
@@ -137,10 +137,10 @@ fn source_of(line: &Value) -> String {
     number.map_or_else(|| file.to_owned(), |number| format!("{file}#{number}"))
 }
 
-fn source(outcome: &Outcome) -> &str {
+fn source(outcome: &FileOutcome) -> &str {
     match outcome {
-        Outcome::Report(report) => report.facts.sources.first().map_or("", String::as_str),
-        Outcome::NotReport { source, .. } | Outcome::Rejected { source, .. } => source,
+        FileOutcome::Report(report) => report.facts.sources.first().map_or("", String::as_str),
+        FileOutcome::NotReport { source, .. } | FileOutcome::Rejected { source, .. } => source,
     }
 }
 
@@ -187,12 +187,12 @@ impl Check {
 
 fn report_scores(
     line: &Value,
-    outcome: Option<&Outcome>,
+    outcome: Option<&FileOutcome>,
     scores: &mut Scores,
     misses: &mut Vec<String>,
 ) {
     let report = match outcome {
-        Some(Outcome::Report(report)) => Some(report),
+        Some(FileOutcome::Report(report)) => Some(report),
         _ => None,
     };
     let [served, place, year, date, kind, found, furniture, _] = &mut scores.0;
@@ -259,15 +259,15 @@ fn texts(
 fn class_score(
     line: &Value,
     expect: Option<&str>,
-    outcome: Option<&Outcome>,
+    outcome: Option<&FileOutcome>,
     scores: &mut Scores,
     misses: &mut Vec<String>,
 ) {
     let right = match (expect, outcome) {
-        (Some("not_report"), Some(Outcome::NotReport { .. }))
-        | (Some("unreadable"), Some(Outcome::Rejected { .. })) => true,
+        (Some("not_report"), Some(FileOutcome::NotReport { .. }))
+        | (Some("unreadable"), Some(FileOutcome::Rejected { .. })) => true,
         // Another kind of document may be served as what it is.
-        (Some("not_report"), Some(Outcome::Report(report))) => {
+        (Some("not_report"), Some(FileOutcome::Report(report))) => {
             report.facts.kind != suyan_corpus::Kind::WorkReport
                 && (line["kind"] == report.facts.kind.as_str()
                     || report.facts.kind == suyan_corpus::Kind::Other)
@@ -276,7 +276,7 @@ fn class_score(
     };
     if !scores.0[7].add(right) {
         let got = outcome.map(|outcome| match outcome {
-            Outcome::Report(report) => format!("report of kind {}", report.facts.kind),
+            FileOutcome::Report(report) => format!("report of kind {}", report.facts.kind),
             other => format!("{other:?}"),
         });
         misses.push(format!("{} expected, got {got:?}", expect.unwrap_or("?")));

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::chrome::Chrome;
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 
 /// Where a text goes on in a newspaper: 下转第二版, 上接A1版.
 static TURN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -24,7 +24,7 @@ pub(super) fn trim(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
     let mut out: Vec<Paragraph> = Vec::with_capacity(paragraphs.len());
     let mut turned = false;
     for mut paragraph in paragraphs {
-        let marked = matches!(paragraph.style, Style::Body | Style::Bold)
+        let marked = matches!(paragraph.style, ParagraphStyle::Body | ParagraphStyle::Bold)
             && paragraph.text.contains(['（', '(', '〔', '【', '[']);
         if !marked {
             turned &= paragraph.text.is_empty();
@@ -160,7 +160,8 @@ mod tests {
     use super::*;
 
     fn run(lines: &[&str]) -> Vec<String> {
-        let line = |text: &&str| Paragraph { text: (*text).to_owned(), style: Style::Body };
+        let line =
+            |text: &&str| Paragraph { text: (*text).to_owned(), style: ParagraphStyle::Body };
         trim(lines.iter().map(line).collect()).into_iter().map(|p| p.text).collect()
     }
 

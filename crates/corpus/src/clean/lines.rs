@@ -4,7 +4,7 @@
 use super::markup::{Data, without_markup};
 use super::split::{split_indents, split_long};
 use crate::decode::heal;
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 
 /// Heals and splits a draft's paragraphs. Blank lines are gone afterwards.
 ///
@@ -24,9 +24,9 @@ fn healed_lines(draft: &[Paragraph]) -> Vec<Paragraph> {
         let Some(text) = data.without(&paragraph.text) else { continue };
         let healed = heal(&text);
         // A row stays one line, whatever line ends its cells have.
-        if paragraph.style == Style::Row {
+        if paragraph.style == ParagraphStyle::Row {
             let row = healed.replace('\n', " ");
-            lines.push(unstarred(row.trim_end(), Style::Row));
+            lines.push(unstarred(row.trim_end(), ParagraphStyle::Row));
             continue;
         }
         for line in healed.split('\n') {
@@ -43,20 +43,23 @@ fn unbroken(line: &str) -> &str {
 }
 
 /// Takes the stars of Markdown's bold off a line of a format that does not know them.
-fn unstarred(line: &str, style: Style) -> Paragraph {
+fn unstarred(line: &str, style: ParagraphStyle) -> Paragraph {
     if !line.contains("**") {
         return Paragraph { text: line.to_owned(), style };
     }
     let inner = line.trim().strip_prefix("**").and_then(|inner| inner.strip_suffix("**"));
-    let whole = style == Style::Body && inner.is_some_and(|inner| !inner.contains("**"));
-    Paragraph { text: line.replace("**", ""), style: if whole { Style::Bold } else { style } }
+    let whole = style == ParagraphStyle::Body && inner.is_some_and(|inner| !inner.contains("**"));
+    Paragraph {
+        text: line.replace("**", ""),
+        style: if whole { ParagraphStyle::Bold } else { style },
+    }
 }
 
 /// How wide the lines of a text are that was cut at a fixed width, or `None`.
 fn cut_width(lines: &[Paragraph]) -> Option<usize> {
     let mut counts = [0_usize; 121];
     let mut all = 0;
-    for line in lines.iter().filter(|l| l.style == Style::Body) {
+    for line in lines.iter().filter(|l| l.style == ParagraphStyle::Body) {
         let text = line.text.trim();
         if text.is_empty() {
             continue;
@@ -106,8 +109,10 @@ fn join_cut(lines: &[Paragraph]) -> Vec<Paragraph> {
             runs_on &= !blanks_part;
             continue;
         }
-        let joins =
-            runs_on && line.style == Style::Body && !indented(&line.text) && !starts_block(text);
+        let joins = runs_on
+            && line.style == ParagraphStyle::Body
+            && !indented(&line.text)
+            && !starts_block(text);
         match out.last_mut().filter(|_| joins) {
             Some(last) => {
                 let latin = last.text.ends_with(|c: char| c.is_ascii_alphabetic())
@@ -120,7 +125,8 @@ fn join_cut(lines: &[Paragraph]) -> Vec<Paragraph> {
             None => out.push(tidy(line)),
         }
         let reaches = width(&line.text) + 3 >= full;
-        runs_on = line.style == Style::Body && reaches && (indents || !ends_sentence(text));
+        runs_on =
+            line.style == ParagraphStyle::Body && reaches && (indents || !ends_sentence(text));
     }
     out
 }
@@ -143,7 +149,7 @@ fn starts_block(text: &str) -> bool {
 
 fn tidy(paragraph: &Paragraph) -> Paragraph {
     let text = match paragraph.style {
-        Style::Row => paragraph.text.trim().to_owned(),
+        ParagraphStyle::Row => paragraph.text.trim().to_owned(),
         _ => squeeze(paragraph.text.trim()),
     };
     Paragraph { text, style: paragraph.style }
@@ -176,8 +182,10 @@ mod tests {
     use super::*;
 
     fn run(text: &str) -> Vec<String> {
-        let draft: Vec<Paragraph> =
-            text.lines().map(|l| Paragraph { text: l.to_owned(), style: Style::Body }).collect();
+        let draft: Vec<Paragraph> = text
+            .lines()
+            .map(|l| Paragraph { text: l.to_owned(), style: ParagraphStyle::Body })
+            .collect();
         paragraphs(&draft, &mut Vec::new()).into_iter().map(|p| p.text).collect()
     }
 

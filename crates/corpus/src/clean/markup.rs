@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 
 /// Tags that stand in a line and leave nothing behind.
 static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -75,7 +75,7 @@ fn without_comments(line: &str, open: &mut bool, comments: &mut Vec<String>) -> 
     }
 }
 
-fn without_tags(text: String, style: Style) -> String {
+fn without_tags(text: String, style: ParagraphStyle) -> String {
     let by = |tags: &LazyLock<Option<Regex>>, text: String, with: &str| match tags.as_ref() {
         Some(tags) => match tags.replace_all(&text, with) {
             Cow::Owned(replaced) => replaced,
@@ -85,7 +85,7 @@ fn without_tags(text: String, style: Style) -> String {
     };
     let text = by(&INLINE, text, "");
     let text = by(&CELL, text, " ");
-    by(&BLOCK, text, if style == Style::Row { " " } else { "\n" })
+    by(&BLOCK, text, if style == ParagraphStyle::Row { " " } else { "\n" })
 }
 
 /// Takes pictures that are written out in a text as data (`data:image/png;base64,…`) out of it,

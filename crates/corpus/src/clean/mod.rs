@@ -12,7 +12,7 @@ mod lines;
 mod markup;
 mod split;
 
-use crate::draft::{Draft, Paragraph, Style};
+use crate::draft::{Draft, Paragraph, ParagraphStyle};
 use crate::text::{flat, han};
 use chrome::{Chrome, chrome};
 
@@ -44,7 +44,7 @@ pub fn clean(draft: &Draft) -> Clean {
     let end = last_line(&flats, &kinds, start);
     for (at, line) in lines.into_iter().enumerate() {
         let furniture = match kinds[at] {
-            Some(Chrome::End) => !matches!(line.style, Style::Row | Style::Note),
+            Some(Chrome::End) => !matches!(line.style, ParagraphStyle::Row | ParagraphStyle::Note),
             Some(Chrome::Plain) => !protected(&line, &flats[at], at, start),
             None => false,
         };
@@ -64,9 +64,9 @@ pub fn clean(draft: &Draft) -> Clean {
 
 /// Headings by style are the report's even when their words are a button's.
 fn protected(line: &Paragraph, flat: &str, at: usize, start: usize) -> bool {
-    matches!(line.style, Style::Heading(_)) && at > start + 2 && han(flat) > 4
-        || line.style == Style::Row
-        || line.style == Style::Note
+    matches!(line.style, ParagraphStyle::Heading(_)) && at > start + 2 && han(flat) > 4
+        || line.style == ParagraphStyle::Row
+        || line.style == ParagraphStyle::Note
 }
 
 /// Whether a line can be the first of a report: a title, a date line, a salutation.
@@ -126,8 +126,10 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        let paragraphs =
-            text.lines().map(|l| Paragraph { text: l.to_owned(), style: Style::Body }).collect();
+        let paragraphs = text
+            .lines()
+            .map(|l| Paragraph { text: l.to_owned(), style: ParagraphStyle::Body })
+            .collect();
         clean(&Draft { paragraphs, ..Draft::default() })
             .paragraphs
             .into_iter()

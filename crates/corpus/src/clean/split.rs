@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 use crate::text::is_han;
 
 /// The width of blanks that is an indent, in half-width cells.
@@ -17,7 +17,8 @@ const LONG_LINE: usize = 100;
 /// Cuts a line that holds several paragraphs, each with its indent: `　　甲。　　乙。`. In a line that
 /// is mostly sentences every indent begins a paragraph; in others only one behind a full stop does.
 pub(super) fn split_indents(line: Paragraph) -> Vec<Paragraph> {
-    if !matches!(line.style, Style::Body | Style::Bold) || !may_be_cut(&line.text) {
+    if !matches!(line.style, ParagraphStyle::Body | ParagraphStyle::Bold) || !may_be_cut(&line.text)
+    {
         return vec![line];
     }
     let indents = indents(&line.text);
@@ -91,7 +92,7 @@ pub(super) fn split_long(paragraph: Paragraph) -> Vec<Paragraph> {
         )
         .ok()
     });
-    if paragraph.text.len() <= UNMARKED * 3 || paragraph.style == Style::Row {
+    if paragraph.text.len() <= UNMARKED * 3 || paragraph.style == ParagraphStyle::Row {
         return vec![paragraph];
     }
     let text = paragraph.text.as_str();
@@ -217,7 +218,7 @@ mod tests {
     }
 
     fn body(text: &str) -> Paragraph {
-        Paragraph { text: text.to_owned(), style: Style::Body }
+        Paragraph { text: text.to_owned(), style: ParagraphStyle::Body }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Budget, Extracted, Input, Sink, html};
+use super::{Budget, DraftSink, Extracted, Input, html};
 use crate::draft::Draft;
 use crate::limits::Limits;
 use crate::reason::Reason;
@@ -23,7 +23,7 @@ pub const STACK: usize = 64 << 20;
 /// What the bytes of a job are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum JobInput {
     /// A file or member, whose format is to be told.
     File,
     /// HTML out of a cell of a table.
@@ -32,9 +32,9 @@ pub enum What {
 
 /// Something to be read apart.
 #[derive(Debug, Clone, Copy)]
-pub struct Job<'a> {
+pub struct ApartJob<'a> {
     /// What it is.
-    pub what: What,
+    pub what: JobInput,
     /// Where it lies below the indexed path.
     pub source: &'a str,
     /// Its content.
@@ -56,7 +56,7 @@ pub struct Done {
 /// Somewhere else to do a job, where it can be ended.
 pub trait Apart: Send + Sync + std::fmt::Debug {
     /// Does the job there.
-    fn run(&self, job: &Job<'_>) -> Done;
+    fn run(&self, job: &ApartJob<'_>) -> Done;
 
     /// Processor time that the thread that asks has taken so far, where the system tells it.
     fn clock(&self) -> Option<Duration> {
@@ -69,7 +69,7 @@ pub trait Apart: Send + Sync + std::fmt::Debug {
 struct Here;
 
 impl Apart for Here {
-    fn run(&self, job: &Job<'_>) -> Done {
+    fn run(&self, job: &ApartJob<'_>) -> Done {
         let mut found = Vec::new();
         work(job, &mut |extracted| found.push(extracted));
         // The time is counted by whoever counts that of this process.
@@ -78,11 +78,11 @@ impl Apart for Here {
 }
 
 /// Does a job here and now.
-pub fn work(job: &Job<'_>, sink: &mut Sink<'_>) {
+pub fn work(job: &ApartJob<'_>, sink: &mut DraftSink<'_>) {
     let budget = Budget::new(job.limits, Some(&Here), job.bytes.len());
     match job.what {
-        What::File => super::here(&Input::file(job.source, job.bytes), &budget, sink),
-        What::Fragment => {
+        JobInput::File => super::here(&Input::file(job.source, job.bytes), &budget, sink),
+        JobInput::Fragment => {
             let text = String::from_utf8_lossy(job.bytes);
             let source = job.source.to_owned();
             sink(match html::fragment(&text, &budget) {
@@ -99,7 +99,7 @@ pub fn work(job: &Job<'_>, sink: &mut Sink<'_>) {
 
 /// Does a job wherever the budget has a place for it.
 pub(super) fn run(
-    what: What,
+    what: JobInput,
     source: &str,
     bytes: &[u8],
     budget: &Budget<'_>,
@@ -107,7 +107,7 @@ pub(super) fn run(
     budget.strikes()?;
     let time = budget.time()?;
     let limits = Limits { time, ..*budget.limits() };
-    let job = Job { what, source, bytes, limits: &limits };
+    let job = ApartJob { what, source, bytes, limits: &limits };
     let Done { found, took } = match budget.apart() {
         Some(apart) => apart.run(&job),
         None => in_a_thread(&job),
@@ -120,13 +120,13 @@ pub(super) fn run(
     }
 }
 
-fn in_a_thread(job: &Job<'_>) -> Done {
+fn in_a_thread(job: &ApartJob<'_>) -> Done {
     let (what, limits) = (job.what, *job.limits);
     let (source, bytes) = (job.source.to_owned(), job.bytes.to_vec());
     let begun = Instant::now();
     let found = in_time(&limits, move || {
         let mut found = Vec::new();
-        let job = Job { what, source: &source, bytes: &bytes, limits: &limits };
+        let job = ApartJob { what, source: &source, bytes: &bytes, limits: &limits };
         work(&job, &mut |extracted| found.push(extracted));
         found
     });

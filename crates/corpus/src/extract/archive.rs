@@ -9,10 +9,10 @@ use std::io::{Cursor, Read};
 use flate2::read::GzDecoder;
 use zip::ZipArchive;
 
-use super::{Bound, Budget, Extract, Extracted, Fit, Input, Sink, extract};
+use super::{Bound, Budget, DraftSink, Extract, Extracted, FormatFit, Input, extract};
 use crate::decode;
 use crate::names;
-use crate::reason::{Damage, Missing, Reason};
+use crate::reason::{Damage, MissingContent, Reason};
 
 pub(super) struct Zip;
 pub(super) struct TarOrGzip;
@@ -95,15 +95,15 @@ pub(super) fn part(
 }
 
 impl Extract for Zip {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if input.bytes.starts_with(b"PK\x03\x04") || input.bytes.starts_with(b"PK\x05\x06") {
-            Fit::Content
+            FormatFit::Content
         } else {
-            Fit::No
+            FormatFit::No
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         let named = matches!(
             input.extension().as_str(),
             "docx" | "doc" | "xlsx" | "xls" | "odt" | "ods" | "docm" | "wps" | "et"
@@ -122,12 +122,12 @@ impl Extract for Zip {
 }
 
 /// Hands over the members of a zip. An error is why the archive, or the rest of it, is not read.
-fn members(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) -> Result<(), Reason> {
+fn members(input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) -> Result<(), Reason> {
     let mut zip =
         ZipArchive::new(Cursor::new(input.bytes)).map_err(|_| Reason::Damaged(Damage::Archive))?;
     let mut unpacking = Unpacking::start(input, budget)?;
     if zip.is_empty() {
-        sink(Extracted::no_text(input.source, Missing::Members));
+        sink(Extracted::no_text(input.source, MissingContent::Members));
     }
     for at in 0..zip.len() {
         let Ok(raw) = zip.by_index_raw(at) else { continue };
@@ -160,12 +160,12 @@ fn members(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) -> Resul
 }
 
 impl Extract for TarOrGzip {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         let gzip = input.bytes.starts_with(&[0x1F, 0x8B, 0x08]);
-        if gzip || is_tar(input.bytes) { Fit::Signature } else { Fit::No }
+        if gzip || is_tar(input.bytes) { FormatFit::Signature } else { FormatFit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         let read = if input.bytes.starts_with(&[0x1F, 0x8B]) {
             gzip(input, budget, sink)
         } else {
@@ -178,7 +178,7 @@ impl Extract for TarOrGzip {
 }
 
 /// Hands over what a gzip holds: one file, or the members of a tar, which is not held whole.
-fn gzip(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) -> Result<(), Reason> {
+fn gzip(input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) -> Result<(), Reason> {
     let limits = budget.limits();
     let mut head = Vec::new();
     // What is damaged here is damaged when it is read on.
@@ -214,7 +214,7 @@ fn tar(
     input: &Input<'_>,
     bytes: impl Read,
     budget: &Budget<'_>,
-    sink: &mut Sink<'_>,
+    sink: &mut DraftSink<'_>,
 ) -> Result<(), Reason> {
     let mut unpacking = Unpacking::start(input, budget)?;
     let mut archive = tar::Archive::new(bytes);
@@ -283,7 +283,7 @@ impl<'b> Unpacking<'b> {
         source: &str,
         reader: &mut dyn Read,
         packed: u64,
-        sink: &mut Sink<'_>,
+        sink: &mut DraftSink<'_>,
     ) -> Result<(), Reason> {
         if self.members >= self.budget.limits().members {
             return Err(self.budget.struck(Bound::Members).rest());

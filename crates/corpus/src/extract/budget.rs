@@ -18,7 +18,7 @@ use crate::reason::{Damage, Reason};
 
 /// What all members of one file have spent together.
 #[derive(Debug, Default)]
-struct Whole {
+struct FileBudget {
     /// The size of the file.
     size: u64,
     /// When it was begun, by the clock of this thread.
@@ -34,7 +34,7 @@ struct Whole {
 pub struct Budget<'a> {
     limits: &'a Limits,
     apart: Option<&'a dyn Apart>,
-    whole: Rc<Whole>,
+    whole: Rc<FileBudget>,
     nodes: Cell<usize>,
     cells: Cell<usize>,
     rows: Cell<usize>,
@@ -48,10 +48,14 @@ impl<'a> Budget<'a> {
     #[must_use]
     pub fn new(limits: &'a Limits, apart: Option<&'a dyn Apart>, size: usize) -> Self {
         let begun = apart.and_then(Apart::clock);
-        Self::of(limits, apart, Rc::new(Whole { size: size as u64, begun, ..Whole::default() }))
+        Self::of(
+            limits,
+            apart,
+            Rc::new(FileBudget { size: size as u64, begun, ..FileBudget::default() }),
+        )
     }
 
-    fn of(limits: &'a Limits, apart: Option<&'a dyn Apart>, whole: Rc<Whole>) -> Self {
+    fn of(limits: &'a Limits, apart: Option<&'a dyn Apart>, whole: Rc<FileBudget>) -> Self {
         Self {
             limits,
             apart,

@@ -11,7 +11,7 @@ use crate::extract::{txt, values};
 
 /// What a column of a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
+pub enum ColumnRole {
     /// The id that the row gives its report.
     Id,
     /// The title.
@@ -35,17 +35,17 @@ pub enum Column {
 }
 
 /// The columns that names of [`NAMED`] tell.
-static NAMES: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
+static NAMES: LazyLock<HashMap<&str, ColumnRole>> = LazyLock::new(|| {
     let rows = NAMED.lines().filter(|line| !line.starts_with('#'));
     let rows = rows.filter_map(|line| line.split_once('\t'));
-    let known = rows.filter_map(|(what, names)| Some((Column::of_row(what)?, names)));
+    let known = rows.filter_map(|(what, names)| Some((ColumnRole::of_row(what)?, names)));
     known.flat_map(|(column, names)| names.split(' ').map(move |name| (name, column))).collect()
 });
 
 /// Names by what their columns hold; see there.
 const NAMED: &str = include_str!("../../data/columns.tsv");
 
-impl Column {
+impl ColumnRole {
     /// What a row of the table tells the names of.
     fn of_row(what: &str) -> Option<Self> {
         Some(match what {
@@ -86,7 +86,7 @@ const TEXT_CHARS: usize = 200;
 
 /// Makes a draft of one row, given as names and values of its columns, or `None` where no column
 /// holds a text. A column without a known name passes for the text if it is long. Where no name
-/// tells anything of the document, the values tell what they are ([`Column::of_value`]).
+/// tells anything of the document, the values tell what they are ([`ColumnRole::of_value`]).
 #[must_use]
 pub fn row_draft<'a, I>(source: &str, row: I) -> Option<Draft>
 where
@@ -115,7 +115,7 @@ struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     fn take(&mut self, name: &str, value: &'a str) {
-        match Column::from_name(name) {
+        match ColumnRole::from_name(name) {
             Some(column) => self.put(column, value),
             None => {
                 let longer = self.text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len());
@@ -129,28 +129,28 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn put(&mut self, column: Column, value: &'a str) {
+    fn put(&mut self, column: ColumnRole, value: &'a str) {
         let given = &mut self.given;
         let slot = match column {
-            Column::Id => &mut given.id,
-            Column::Title => &mut given.title,
-            Column::Year => &mut given.year,
-            Column::Date => &mut given.date,
-            Column::Kind => &mut given.kind,
-            Column::Url => &mut given.url,
-            Column::Code => return given.codes.push(value.to_owned()),
-            Column::File => {
+            ColumnRole::Id => &mut given.id,
+            ColumnRole::Title => &mut given.title,
+            ColumnRole::Year => &mut given.year,
+            ColumnRole::Date => &mut given.date,
+            ColumnRole::Kind => &mut given.kind,
+            ColumnRole::Url => &mut given.url,
+            ColumnRole::Code => return given.codes.push(value.to_owned()),
+            ColumnRole::File => {
                 // A name without folder and extension may be a title too.
                 if !values::is_file(value) && value.contains("报告") {
                     given.title.get_or_insert_with(|| value.to_owned());
                 }
                 return self.labels.push(value.to_owned());
             }
-            Column::Place(order) => {
+            ColumnRole::Place(order) => {
                 let cell = PlaceCell { name: value.to_owned(), level: level(order) };
                 return self.places.push((order, cell));
             }
-            Column::Text(rank) => {
+            ColumnRole::Text(rank) => {
                 if self.text.is_none_or(|(best, _)| rank < best) {
                     self.text = Some((rank, value));
                 }
@@ -164,13 +164,13 @@ impl<'a> Cells<'a> {
         let told = self.given != Given::default() || !self.places.is_empty();
         let told = told || !self.labels.is_empty();
         for value in std::mem::take(&mut self.nameless) {
-            match Column::of_value(value) {
-                Some(Column::Text(_))
+            match ColumnRole::of_value(value) {
+                Some(ColumnRole::Text(_))
                     if self.text.is_none_or(|(r, t)| r == u8::MAX && value.len() > t.len()) =>
                 {
                     self.text = Some((u8::MAX, value));
                 }
-                Some(Column::Text(_)) => {}
+                Some(ColumnRole::Text(_)) => {}
                 Some(column) if !told => self.put(column, value),
                 _ => {}
             }
@@ -207,15 +207,15 @@ mod tests {
     #[test]
     fn columns_are_known_by_name() {
         for (name, column) in [
-            ("ID", Column::Id),
-            (" 省份 ", Column::Place(1)),
-            ("full_text", Column::Text(0)),
-            ("报告全文（清洗）", Column::Text(0)),
-            ("\u{FEFF}年份", Column::Year),
+            ("ID", ColumnRole::Id),
+            (" 省份 ", ColumnRole::Place(1)),
+            ("full_text", ColumnRole::Text(0)),
+            ("报告全文（清洗）", ColumnRole::Text(0)),
+            ("\u{FEFF}年份", ColumnRole::Year),
         ] {
-            assert_eq!(Column::from_name(name), Some(column), "{name}");
+            assert_eq!(ColumnRole::from_name(name), Some(column), "{name}");
         }
-        assert_eq!(Column::from_name("字数"), None);
+        assert_eq!(ColumnRole::from_name("字数"), None);
     }
 
     #[test]
@@ -224,11 +224,15 @@ mod tests {
         let mut names = 0;
         for row in rows {
             let (what, named) = row.split_once('\t').unwrap_or_else(|| panic!("{row}"));
-            let column = Column::of_row(what);
+            let column = ColumnRole::of_row(what);
             assert!(column.is_some(), "{what}");
             for name in named.split(' ') {
                 names += 1;
-                assert_eq!(Column::from_name(name), column, "{name}: twice, or not as it is read");
+                assert_eq!(
+                    ColumnRole::from_name(name),
+                    column,
+                    "{name}: twice, or not as it is read"
+                );
             }
         }
         assert!(names == NAMES.len() && names > 300, "{names}");
@@ -237,14 +241,14 @@ mod tests {
     #[test]
     fn files_and_codes_have_columns_of_their_own() {
         for (name, column) in [
-            ("file", Column::File),
-            ("文件", Column::File),
-            ("文件路径", Column::File),
-            ("doc", Column::Text(1)),
-            ("行政区划代码", Column::Code),
-            ("adcode", Column::Code),
+            ("file", ColumnRole::File),
+            ("文件", ColumnRole::File),
+            ("文件路径", ColumnRole::File),
+            ("doc", ColumnRole::Text(1)),
+            ("行政区划代码", ColumnRole::Code),
+            ("adcode", ColumnRole::Code),
         ] {
-            assert_eq!(Column::from_name(name), Some(column), "{name}");
+            assert_eq!(ColumnRole::from_name(name), Some(column), "{name}");
         }
     }
 

@@ -12,7 +12,7 @@ pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// What a compound file is by its streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CompoundKind {
     /// Word 97 to 2003.
     Word,
     /// Excel 5 to 2003.
@@ -24,19 +24,19 @@ pub(super) enum Kind {
 }
 
 /// Tells what a compound file is, or `None` where the bytes are none.
-pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
+pub(super) fn kind(bytes: &[u8]) -> Option<CompoundKind> {
     if !bytes.starts_with(SIGNATURE) {
         return None;
     }
-    let Ok(file) = CompoundFile::open(Cursor::new(bytes)) else { return Some(Kind::Other) };
+    let Ok(file) = CompoundFile::open(Cursor::new(bytes)) else { return Some(CompoundKind::Other) };
     Some(if file.is_stream("WordDocument") {
-        Kind::Word
+        CompoundKind::Word
     } else if file.is_stream("Workbook") || file.is_stream("Book") {
-        Kind::Workbook
+        CompoundKind::Workbook
     } else if file.is_stream("EncryptedPackage") {
-        Kind::Encrypted
+        CompoundKind::Encrypted
     } else {
-        Kind::Other
+        CompoundKind::Other
     })
 }
 

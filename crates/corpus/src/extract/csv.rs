@@ -3,28 +3,28 @@
 use csv::ReaderBuilder;
 
 use super::sheet::{self, Sheet};
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::decode;
-use crate::reason::{Damage, Missing, Reason};
+use crate::reason::{Damage, MissingContent, Reason};
 
 pub(super) struct Csv;
 
 impl Extract for Csv {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if decode::binary(input.bytes).is_some() {
-            return Fit::No;
+            return FormatFit::No;
         }
         let named = matches!(input.extension().as_str(), "csv" | "tsv" | "tab");
         let head = decode::decode(&input.bytes[..input.bytes.len().min(64 << 10)], None).text;
         let table = header(&head).is_some();
         match (named, table) {
-            (true, _) => Fit::Name,
-            (false, true) => Fit::Content,
-            (false, false) => Fit::No,
+            (true, _) => FormatFit::Name,
+            (false, true) => FormatFit::Content,
+            (false, false) => FormatFit::No,
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         let decoded = decode::decode(input.bytes, None);
         let delimiter =
             header(&decoded.text).unwrap_or_else(|| delimiter(&decoded.text, &input.extension()));
@@ -33,7 +33,7 @@ impl Extract for Csv {
             Err(reason) => return sink(Extracted::rejected(input.source, reason)),
         };
         if rows.is_empty() {
-            return sink(Extracted::no_text(input.source, Missing::Rows));
+            return sink(Extracted::no_text(input.source, MissingContent::Rows));
         }
         sheet::emit(Sheet::records(input.source, rows, budget), sink);
     }

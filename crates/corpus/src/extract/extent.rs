@@ -18,23 +18,24 @@ pub(super) fn ods(content: impl BufRead, budget: &Budget<'_>) -> Result<(), Reas
     reader.config_mut().allow_unmatched_ends = true;
     reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
-    let mut room = Room::of(budget);
-    let (mut table, mut row, mut cell) = (Table::default(), Row::default(), Cell::default());
+    let mut room = ExtentRoom::of(budget);
+    let (mut table, mut row, mut cell) =
+        (TableExtent::default(), RowExtent::default(), CellExtent::default());
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(start)) => match start.name().as_ref() {
                 "table:table" => {
                     budget.nodes(1)?;
-                    table = Table::default();
+                    table = TableExtent::default();
                 }
                 "table:table-row" => {
-                    row = Row {
+                    row = RowExtent {
                         times: number(&start, "table:number-rows-repeated"),
-                        ..Row::default()
+                        ..RowExtent::default()
                     };
                 }
-                "table:table-cell" | "table:covered-table-cell" => cell = Cell::of(&start),
+                "table:table-cell" | "table:covered-table-cell" => cell = CellExtent::of(&start),
                 "style:style" | "table:named-range" | "table:named-expression" => {
                     budget.nodes(1)?
                 }
@@ -70,13 +71,13 @@ fn number(start: &BytesStart<'_>, name: &str) -> usize {
 
 /// A cell of a row.
 #[derive(Default)]
-struct Cell {
+struct CellExtent {
     times: usize,
     is_filled: bool,
     text: usize,
 }
 
-impl Cell {
+impl CellExtent {
     fn of(start: &BytesStart<'_>) -> Self {
         let times = number(start, "table:number-columns-repeated");
         let (mut is_filled, mut text) = (false, 0);
@@ -93,7 +94,7 @@ impl Cell {
 
 /// A row up to its last filled cell.
 #[derive(Default)]
-struct Row {
+struct RowExtent {
     times: usize,
     /// Cells up to the last, and to the last filled one.
     at: usize,
@@ -101,8 +102,8 @@ struct Row {
     text: usize,
 }
 
-impl Row {
-    fn cell(&mut self, cell: &Cell) {
+impl RowExtent {
+    fn cell(&mut self, cell: &CellExtent) {
         self.at = self.at.saturating_add(cell.times);
         if cell.is_filled {
             self.width = self.at;
@@ -113,7 +114,7 @@ impl Row {
 
 /// A table up to its last filled row, from the first.
 #[derive(Default)]
-struct Table {
+struct TableExtent {
     rows: usize,
     /// Empty rows behind them.
     empty: usize,
@@ -121,8 +122,8 @@ struct Table {
     text: usize,
 }
 
-impl Table {
-    fn row(&mut self, row: &Row) {
+impl TableExtent {
+    fn row(&mut self, row: &RowExtent) {
         if row.width == 0 {
             self.empty = self.empty.saturating_add(if self.rows > 0 { row.times } else { 0 });
             return;
@@ -139,13 +140,13 @@ impl Table {
 }
 
 /// What all sheets ask for together.
-struct Room<'b> {
+struct ExtentRoom<'b> {
     budget: &'b Budget<'b>,
     cells: usize,
     text: usize,
 }
 
-impl<'b> Room<'b> {
+impl<'b> ExtentRoom<'b> {
     fn of(budget: &'b Budget<'b>) -> Self {
         Self { budget, cells: 0, text: 0 }
     }
@@ -276,13 +277,13 @@ pub(super) fn xls(stream: &[u8], budget: &Budget<'_>) -> Result<(), Reason> {
                     budget.nodes(100)?;
                     pieces.push(more);
                 }
-                strings = Strings { pieces: &pieces, at: 0 }.lengths(budget)?;
+                strings = SharedStrings { pieces: &pieces, at: 0 }.lengths(budget)?;
             }
             END => break,
             _ => {}
         }
     }
-    let mut room = Room::of(budget);
+    let mut room = ExtentRoom::of(budget);
     for at in sheets {
         sheet(stream.get(at..).unwrap_or_default(), &strings, &mut room)?;
     }
@@ -290,7 +291,7 @@ pub(super) fn xls(stream: &[u8], budget: &Budget<'_>) -> Result<(), Reason> {
 }
 
 /// Looks at one sheet of them.
-fn sheet(stream: &[u8], strings: &[usize], room: &mut Room<'_>) -> Result<(), Reason> {
+fn sheet(stream: &[u8], strings: &[usize], room: &mut ExtentRoom<'_>) -> Result<(), Reason> {
     let mut area: Option<[usize; 4]> = None;
     let (mut text, mut depth) = (0_usize, 0_usize);
     for (kind, content) in records(stream) {
@@ -345,13 +346,13 @@ fn said(content: &[u8]) -> Option<usize> {
 }
 
 /// The shared strings of a workbook, in the pieces of their record.
-struct Strings<'a> {
+struct SharedStrings<'a> {
     pieces: &'a [&'a [u8]],
     /// Where in the first of the pieces.
     at: usize,
 }
 
-impl Strings<'_> {
+impl SharedStrings<'_> {
     /// How long each of them is, in bytes of UTF-8 at the most.
     fn lengths(mut self, budget: &Budget<'_>) -> Result<Vec<usize>, Reason> {
         let mut lengths = Vec::new();

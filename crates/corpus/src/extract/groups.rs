@@ -6,11 +6,11 @@
 
 use std::collections::HashMap;
 
-use super::columns::{Column, row_draft};
+use super::columns::{ColumnRole, row_draft};
 use super::layout::{is_order, is_segment};
 use super::sheet::{Sheet, canonical};
-use super::{Extracted, Sink, values};
-use crate::reason::Missing;
+use super::{DraftSink, Extracted, values};
+use crate::reason::MissingContent;
 use crate::text::is_han;
 
 /// The columns of a table of pieces.
@@ -33,28 +33,28 @@ const PIECE_CHARS: usize = 400;
 
 /// The columns of a table with a header, where its rows are pieces of reports.
 pub(super) fn named(names: &[String], rows: &[Vec<String>]) -> Option<Keys> {
-    let column = |at: usize| Column::from_name(&names[at]);
+    let column = |at: usize| ColumnRole::from_name(&names[at]);
     let find = |fits: &dyn Fn(usize) -> bool| (0..names.len()).find(|at| fits(*at));
     let segment = find(&|at| is_segment(&names[at]));
-    let text = segment.or_else(|| find(&|at| matches!(column(at), Some(Column::Text(_)))))?;
+    let text = segment.or_else(|| find(&|at| matches!(column(at), Some(ColumnRole::Text(_)))))?;
     let is_number = |at: usize| values_of(rows, at).all(|v| v.trim().parse::<f64>().is_ok());
     let order = find(&|at| is_order(&names[at]) && is_number(at));
     let told = |at: usize| {
         let known = matches!(
             column(at),
             Some(
-                Column::Title
-                    | Column::Place(_)
-                    | Column::Year
-                    | Column::Date
-                    | Column::File
-                    | Column::Code
+                ColumnRole::Title
+                    | ColumnRole::Place(_)
+                    | ColumnRole::Year
+                    | ColumnRole::Date
+                    | ColumnRole::File
+                    | ColumnRole::Code
             )
         );
         at != text && Some(at) != order && known
     };
     let mut same: Vec<usize> = (0..names.len()).filter(|at| told(*at)).collect();
-    let is_id = |at: usize| matches!(column(at), Some(Column::Id)) || is_order(&names[at]);
+    let is_id = |at: usize| matches!(column(at), Some(ColumnRole::Id)) || is_order(&names[at]);
     let id = find(&|at| Some(at) != order && at != text && is_id(at));
     let pieces = are_pieces(rows, text);
     let mut stem = None;
@@ -84,7 +84,7 @@ pub(super) fn nameless(rows: &[Vec<String>]) -> Option<Keys> {
     let text = (0..width).max_by_key(|at| (prose(*at), width - at))?;
     let tells = |at: usize| {
         let told = |value: &str| {
-            Column::of_value(value).is_some_and(|column| !matches!(column, Column::Text(_)))
+            ColumnRole::of_value(value).is_some_and(|column| !matches!(column, ColumnRole::Text(_)))
         };
         let (all, fit) = values_of(rows, at)
             .fold((0, 0), |(all, fit), value| (all + 1, fit + usize::from(told(value))));
@@ -156,7 +156,7 @@ pub(super) fn emit(
     names: &[String],
     first: usize,
     keys: &Keys,
-    sink: &mut Sink<'_>,
+    sink: &mut DraftSink<'_>,
 ) {
     for mut rows in grouped(&sheet.rows, first, keys) {
         let order = |at: &usize| {
@@ -175,12 +175,13 @@ pub(super) fn emit(
         let source = sheet.label(rows[0]);
         let stem = keys.stem.map(|at| ("file", stem_of(cell(row, at))));
         // An id in words names the place of its report, as a file's name does.
-        let is_id = |at: &&usize| Column::from_name(&names[**at]).is_none_or(|c| c == Column::Id);
+        let is_id =
+            |at: &&usize| ColumnRole::from_name(&names[**at]).is_none_or(|c| c == ColumnRole::Id);
         let ids = keys.same.iter().filter(is_id).map(|at| ("file", cell(row, *at)));
         let ids = ids.filter(|(_, id)| id.chars().any(is_han) && !names[keys.text].is_empty());
         match row_draft(&source, pairs.chain(stem).chain(ids).chain([("text", text.as_str())])) {
             Some(draft) => sheet.give(draft, sink),
-            None => sink(Extracted::no_text(source, Missing::RowsText)),
+            None => sink(Extracted::no_text(source, MissingContent::RowsText)),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::reason::Reason;
 
 /// Why a text gave no value.
 #[derive(Debug)]
-pub(super) enum Failed {
+pub(super) enum JsonFailure {
     /// It is no JSON.
     Not,
     /// A bound struck.
@@ -18,12 +18,12 @@ pub(super) enum Failed {
 }
 
 /// Reads a text that is one value.
-pub(super) fn parse(text: &str, budget: &Budget<'_>) -> Result<Value, Failed> {
+pub(super) fn parse(text: &str, budget: &Budget<'_>) -> Result<Value, JsonFailure> {
     let struck = std::cell::Cell::new(None);
     let seed = Seed { budget, struck: &struck };
     let mut reader = serde_json::Deserializer::from_str(text);
     let read = seed.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    read.map_err(|_| struck.take().map_or(Failed::Not, Failed::Struck))
+    read.map_err(|_| struck.take().map_or(JsonFailure::Not, JsonFailure::Struck))
 }
 
 #[derive(Clone, Copy)]
@@ -115,7 +115,7 @@ mod tests {
         let text = r#"{"a":[1,-2,2.5,"x",null,true],"b":{"c":"\u4e91"}}"#;
         let read = parse(text, &Budget::new(&limits, None, 0)).unwrap();
         assert_eq!(read, serde_json::from_str::<Value>(text).unwrap());
-        assert!(matches!(parse("{} {}", &Budget::new(&limits, None, 0)), Err(Failed::Not)));
+        assert!(matches!(parse("{} {}", &Budget::new(&limits, None, 0)), Err(JsonFailure::Not)));
     }
 
     #[test]
@@ -123,7 +123,7 @@ mod tests {
         let limits = Limits { nodes: 1000, ..Limits::default() };
         for text in [format!("[{}0]", "0,".repeat(2000)), format!("[{}{{}}]", "{},".repeat(2000))] {
             let read = parse(&text, &Budget::new(&limits, None, 0));
-            assert!(matches!(read, Err(Failed::Struck(Reason::Bound { .. }))), "{read:?}");
+            assert!(matches!(read, Err(JsonFailure::Struck(Reason::Bound { .. }))), "{read:?}");
         }
     }
 }

@@ -3,37 +3,37 @@
 
 use serde_json::Value;
 
-use super::columns::{Column, row_draft};
-use super::json::Failed;
-use super::{Budget, Extract, Extracted, Fit, Input, Sink, json, sheet};
+use super::columns::{ColumnRole, row_draft};
+use super::json::JsonFailure;
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input, json, sheet};
 use crate::decode;
-use crate::reason::{Damage, Missing, Reason};
+use crate::reason::{Damage, MissingContent, Reason};
 
 pub(super) struct JsonLines;
 
 impl Extract for JsonLines {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         let named = matches!(input.extension().as_str(), "jsonl" | "json" | "ndjson");
         if decode::binary(input.bytes).is_some() {
-            return Fit::No;
+            return FormatFit::No;
         }
         let head = decode::decode(&input.bytes[..input.bytes.len().min(512)], None).text;
         let head = head.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
         let key = head.trim_start_matches(['[', '{', ' ', '\t', '\r', '\n']);
         let object = head.starts_with(['{', '[']) && head.contains('{') && key.starts_with('"');
         match (object, named) {
-            (true, true) => Fit::Signature,
-            (true, false) => Fit::Content,
-            (false, true) => Fit::Name,
-            (false, false) => Fit::No,
+            (true, true) => FormatFit::Signature,
+            (true, false) => FormatFit::Content,
+            (false, true) => FormatFit::Name,
+            (false, false) => FormatFit::No,
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         let text = decode::decode(input.bytes, None).text;
         match json::parse(&text, budget) {
             Ok(whole) => return value(input, &whole, budget, sink),
-            Err(Failed::Struck(reason)) if !has_lines(&text) => {
+            Err(JsonFailure::Struck(reason)) if !has_lines(&text) => {
                 return sink(Extracted::rejected(input.source, reason));
             }
             Err(_) => {}
@@ -48,10 +48,10 @@ impl Extract for JsonLines {
             let source = format!("{}#{number}", input.source);
             match json::parse(line, &budget) {
                 Ok(row) => emit(input, number, &row, &budget, sink),
-                Err(Failed::Not) => {
+                Err(JsonFailure::Not) => {
                     sink(Extracted::rejected(source, Reason::Damaged(Damage::JsonLine)));
                 }
-                Err(Failed::Struck(reason)) => sink(Extracted::rejected(source, reason)),
+                Err(JsonFailure::Struck(reason)) => sink(Extracted::rejected(source, reason)),
             }
         }
     }
@@ -65,7 +65,7 @@ fn has_lines(text: &str) -> bool {
 }
 
 /// What an interface answers: the rows lie some levels down.
-fn value(input: &Input<'_>, whole: &Value, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+fn value(input: &Input<'_>, whole: &Value, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
     let Some(rows) = rows(whole) else { return emit(input, 1, whole, budget, sink) };
     for (at, row) in rows.iter().enumerate() {
         if let Err(reason) = budget.rows(1) {
@@ -81,7 +81,8 @@ fn rows(value: &Value) -> Option<&Vec<Value>> {
         Value::Array(items) if items.iter().any(Value::is_object) => Some(items),
         Value::Object(map) => {
             let fields = map.iter().filter(|(_, inner)| inner.is_string());
-            let text = |name: &str| matches!(Column::from_name(name), Some(Column::Text(_)));
+            let text =
+                |name: &str| matches!(ColumnRole::from_name(name), Some(ColumnRole::Text(_)));
             if fields.into_iter().any(|(name, _)| text(name)) {
                 return None;
             }
@@ -91,14 +92,20 @@ fn rows(value: &Value) -> Option<&Vec<Value>> {
     }
 }
 
-fn emit(input: &Input<'_>, number: usize, row: &Value, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+fn emit(
+    input: &Input<'_>,
+    number: usize,
+    row: &Value,
+    budget: &Budget<'_>,
+    sink: &mut DraftSink<'_>,
+) {
     let source = format!("{}#{number}", input.source);
     let mut fields = Vec::new();
     flatten(row, "", &mut fields);
     let pairs = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match row_draft(&source, pairs) {
         Some(draft) => sink(sheet::heal_fragment(draft, budget)),
-        None => sink(Extracted::no_text(source, Missing::RowColumn)),
+        None => sink(Extracted::no_text(source, MissingContent::RowColumn)),
     }
 }
 

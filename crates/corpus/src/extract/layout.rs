@@ -3,11 +3,11 @@
 //! Told by the header where there is one, else by what the cells hold. A sheet whose rows have
 //! several cells and no text in any of them is no report, and is refused with its header.
 
-use super::columns::Column;
+use super::columns::ColumnRole;
 use super::values;
 
 /// A sheet's cells, row by row.
-pub(super) type Rows = [Vec<String>];
+pub(super) type CellRows = [Vec<String>];
 
 /// What a sheet is.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum Layout {
 }
 
 impl Layout {
-    pub(super) fn of(rows: &Rows) -> Self {
+    pub(super) fn of(rows: &CellRows) -> Self {
         if let Some((head, columns)) = wide(rows) {
             return Self::Wide(head, columns);
         }
@@ -41,7 +41,7 @@ impl Layout {
 
 /// Finds the row of a sheet that names its columns: among the first rows, one in which some cell
 /// names a text, or in which several cells name columns and a later row holds a long text.
-pub(super) fn header(rows: &Rows) -> Option<usize> {
+pub(super) fn header(rows: &CellRows) -> Option<usize> {
     rows.iter().take(5).position(|row| {
         let known = row.iter().filter(|cell| is_short(cell) && column(cell).is_some()).count();
         let text = row.iter().any(|cell| is_short(cell) && is_text(cell));
@@ -51,7 +51,7 @@ pub(super) fn header(rows: &Rows) -> Option<usize> {
 
 /// A header of which one name is known, that of the text: a report, or a sentence with its id,
 /// stands in each row below.
-fn lone_header(rows: &Rows) -> Option<usize> {
+fn lone_header(rows: &CellRows) -> Option<usize> {
     let first = rows.iter().position(|row| !is_blank(row))?;
     let names = &rows[first];
     let is_named = |cell: &String| is_short(cell) && is_text(cell);
@@ -69,7 +69,7 @@ fn lone_header(rows: &Rows) -> Option<usize> {
 }
 
 /// A header of years or places over columns of texts.
-fn wide(rows: &Rows) -> Option<(usize, Vec<usize>)> {
+fn wide(rows: &CellRows) -> Option<(usize, Vec<usize>)> {
     let head =
         rows.iter().take(5).position(|row| row.iter().filter(|c| !c.is_empty()).count() > 1)?;
     let names = &rows[head];
@@ -84,16 +84,16 @@ fn wide(rows: &Rows) -> Option<(usize, Vec<usize>)> {
     };
     let over = |at: &usize| {
         let name = names[*at].trim();
-        let value = Column::of_value(name);
+        let value = ColumnRole::of_value(name);
         let told = matches!(
             value,
             Some(
-                Column::Year
-                    | Column::Date
-                    | Column::Place(_)
-                    | Column::File
-                    | Column::Code
-                    | Column::Title
+                ColumnRole::Year
+                    | ColumnRole::Date
+                    | ColumnRole::Place(_)
+                    | ColumnRole::File
+                    | ColumnRole::Code
+                    | ColumnRole::Title
             )
         );
         column(name).is_none() && told && holds_text(*at)
@@ -108,7 +108,7 @@ fn wide(rows: &Rows) -> Option<(usize, Vec<usize>)> {
 
 /// The first row of a table without a header that names anything: in one column stand texts, and
 /// beside them stand short cells; or in its only column stand whole reports.
-fn nameless(rows: &Rows) -> Option<usize> {
+fn nameless(rows: &CellRows) -> Option<usize> {
     let filled: Vec<(usize, &Vec<String>)> =
         rows.iter().enumerate().filter(|(_, row)| !is_blank(row)).collect();
     let width = rows.iter().map(Vec::len).max()?;
@@ -126,7 +126,7 @@ fn nameless(rows: &Rows) -> Option<usize> {
         return None;
     }
     let is_value =
-        |cell: &str| Column::of_value(cell).is_some_and(|c| !matches!(c, Column::Text(_)));
+        |cell: &str| ColumnRole::of_value(cell).is_some_and(|c| !matches!(c, ColumnRole::Text(_)));
     let beside = (0..width).filter(|at| *at != text).any(|at| count(at, &is_value) * 5 >= data * 4);
     let whole = count(text, &values::is_whole_report);
     let several = whole > 1 && whole * 2 > data;
@@ -134,7 +134,7 @@ fn nameless(rows: &Rows) -> Option<usize> {
 }
 
 /// The first row of a table that has no text: most rows have several cells.
-fn foreign(rows: &Rows) -> Option<String> {
+fn foreign(rows: &CellRows) -> Option<String> {
     let filled: Vec<usize> = rows
         .iter()
         .map(|row| row.iter().filter(|cell| !cell.trim().is_empty()).count())
@@ -149,13 +149,13 @@ fn foreign(rows: &Rows) -> Option<String> {
     is_table.then(|| names.join("、"))
 }
 
-fn column(name: &str) -> Option<Column> {
-    Column::from_name(name)
+fn column(name: &str) -> Option<ColumnRole> {
+    ColumnRole::from_name(name)
 }
 
 /// Whether the name is that of a column of texts, or of pieces of them.
 fn is_text(name: &str) -> bool {
-    matches!(column(name), Some(Column::Text(_)))
+    matches!(column(name), Some(ColumnRole::Text(_)))
         || is_segment(name)
         || split_number(name).is_some()
 }
@@ -168,7 +168,7 @@ fn is_blank(row: &[String]) -> bool {
     row.iter().all(|cell| cell.trim().is_empty())
 }
 
-fn has_long_cell(rows: &Rows) -> bool {
+fn has_long_cell(rows: &CellRows) -> bool {
     rows.iter().take(50).flatten().any(|cell| cell.chars().count() > 500)
 }
 
@@ -251,5 +251,5 @@ pub(super) fn split_number(name: &str) -> Option<u32> {
         '_', '-', ' ', '（', '(', '上', '中', '下', '续', '一', '二', '三', '四', '五', '六',
     ]);
     let stem = stem.trim_end_matches("part").trim_end_matches(['_', '-', '第']);
-    matches!(column(stem), Some(Column::Text(_))).then_some(number)
+    matches!(column(stem), Some(ColumnRole::Text(_))).then_some(number)
 }

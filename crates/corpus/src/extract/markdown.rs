@@ -1,28 +1,28 @@
 //! Markdown as archives have it: YAML front matter, `#` headings, bold lines, tables; a line is a
 //! paragraph, as in plain text. Marks go, the characters they mark stay.
 
-use super::{Budget, Extract, Extracted, Fit, Input, Sink, txt};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input, txt};
 use crate::decode;
-use crate::draft::{Draft, Given, Paragraph, PlaceCell, Style};
-use crate::extract::columns::{self, Column};
+use crate::draft::{Draft, Given, Paragraph, ParagraphStyle, PlaceCell};
+use crate::extract::columns::{self, ColumnRole};
 
 pub(super) struct Markdown;
 
 impl Extract for Markdown {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if decode::binary(input.bytes).is_some() {
-            return Fit::No;
+            return FormatFit::No;
         }
         match input.extension().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" => Fit::Name,
+            "md" | "markdown" | "mdown" | "mkd" => FormatFit::Name,
             _ if input.bytes.starts_with(b"---\n") || input.bytes.starts_with(b"---\r\n") => {
-                Fit::Content
+                FormatFit::Content
             }
-            _ => Fit::No,
+            _ => FormatFit::No,
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         if let Err(reason) = budget.text(input.bytes.len()) {
             return sink(Extracted::rejected(input.source, reason));
         }
@@ -51,7 +51,7 @@ impl Extract for Markdown {
 }
 
 fn plain(line: &str) -> Paragraph {
-    Paragraph { text: line.to_owned(), style: Style::Body }
+    Paragraph { text: line.to_owned(), style: ParagraphStyle::Body }
 }
 
 /// Splits YAML front matter off. Only `key: value` lines are read, which is all that archives
@@ -81,22 +81,22 @@ fn front_matter(text: &str) -> (Given, &str) {
         if value.is_empty() {
             continue;
         }
-        let slot = match Column::from_name(key) {
-            Some(Column::Id) => &mut given.id,
-            Some(Column::Title) => &mut given.title,
-            Some(Column::Year) => &mut given.year,
-            Some(Column::Date) => &mut given.date,
-            Some(Column::Kind) => &mut given.kind,
-            Some(Column::Url) => &mut given.url,
-            Some(Column::Place(order)) => {
+        let slot = match ColumnRole::from_name(key) {
+            Some(ColumnRole::Id) => &mut given.id,
+            Some(ColumnRole::Title) => &mut given.title,
+            Some(ColumnRole::Year) => &mut given.year,
+            Some(ColumnRole::Date) => &mut given.date,
+            Some(ColumnRole::Kind) => &mut given.kind,
+            Some(ColumnRole::Url) => &mut given.url,
+            Some(ColumnRole::Place(order)) => {
                 places.push((order, value.to_owned()));
                 continue;
             }
-            Some(Column::Code) => {
+            Some(ColumnRole::Code) => {
                 given.codes.push(value.to_owned());
                 continue;
             }
-            Some(Column::Text(_) | Column::File) | None => continue,
+            Some(ColumnRole::Text(_) | ColumnRole::File) | None => continue,
         };
         slot.get_or_insert_with(|| value.to_owned());
     }
@@ -112,7 +112,10 @@ fn block(line: &str) -> Option<Paragraph> {
     if (1..=6).contains(&hashes) && !trimmed[hashes..].is_empty() {
         let level = u8::try_from(hashes).unwrap_or(6);
         let text = inline(trimmed[hashes..].trim().trim_end_matches('#'));
-        return Some(Paragraph { text: text.trim().to_owned(), style: Style::Heading(level) });
+        return Some(Paragraph {
+            text: text.trim().to_owned(),
+            style: ParagraphStyle::Heading(level),
+        });
     }
     if let Some(row) = trimmed.strip_prefix('|') {
         let row = row.strip_suffix('|').unwrap_or(row);
@@ -120,7 +123,7 @@ fn block(line: &str) -> Option<Paragraph> {
             return None;
         }
         let cells: Vec<String> = row.split('|').map(|c| inline(c.trim())).collect();
-        return Some(Paragraph { text: cells.join("\t"), style: Style::Row });
+        return Some(Paragraph { text: cells.join("\t"), style: ParagraphStyle::Row });
     }
     let bold = trimmed
         .strip_prefix("**")
@@ -128,7 +131,7 @@ fn block(line: &str) -> Option<Paragraph> {
         .is_some_and(|inner| !inner.is_empty() && !inner.contains("**"));
     let body = line.trim_start_matches('>').trim_end();
     let body = ["- ", "* ", "+ "].iter().find_map(|m| body.strip_prefix(m)).unwrap_or(body);
-    let style = if bold { Style::Bold } else { Style::Body };
+    let style = if bold { ParagraphStyle::Bold } else { ParagraphStyle::Body };
     Some(Paragraph { text: inline(body), style })
 }
 
@@ -247,10 +250,10 @@ mod tests {
         assert_eq!(
             got,
             [
-                ("一、回顾", Style::Heading(2)),
-                ("（一）经济", Style::Bold),
-                ("稳增长。落实2*3，见附件。", Style::Body),
-                ("甲\t乙", Style::Row),
+                ("一、回顾", ParagraphStyle::Heading(2)),
+                ("（一）经济", ParagraphStyle::Bold),
+                ("稳增长。落实2*3，见附件。", ParagraphStyle::Body),
+                ("甲\t乙", ParagraphStyle::Row),
             ]
         );
     }

@@ -1,26 +1,26 @@
 //! Pages saved whole (mht, mhtml): a mail whose first HTML part is the page. The parser of mail
 //! here knows what browsers write, not mail at large.
 
-use super::{Budget, Extract, Extracted, Fit, Input, Sink, html};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input, html};
 use crate::decode;
 use crate::reason::{Damage, Reason};
 
 pub(super) struct Mhtml;
 
 impl Extract for Mhtml {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if decode::binary(input.bytes).is_some() {
-            return Fit::No;
+            return FormatFit::No;
         }
         let head = &input.bytes[..input.bytes.len().min(4096)];
         let head = String::from_utf8_lossy(head).to_ascii_lowercase();
         let mail = head.contains("mime-version:") && head.contains("content-type:");
         let begins = ["from:", "mime-version:", "content-", "subject:", "date:", "snapshot"];
         let opening = begins.iter().any(|name| head.trim_start().starts_with(name));
-        if mail && opening { Fit::Signature } else { Fit::No }
+        if mail && opening { FormatFit::Signature } else { FormatFit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         match page(input.bytes, 0) {
             Some((bytes, charset)) => html::page(input, &bytes, charset.as_deref(), budget, sink),
             None => {

@@ -37,9 +37,9 @@ mod xml;
 
 use serde::{Deserialize, Serialize};
 
-use crate::draft::{Draft, Paragraph, Style};
+use crate::draft::{Draft, Paragraph, ParagraphStyle};
 pub use crate::limits::{Bound, Limits};
-use crate::reason::{Missing, Reason};
+use crate::reason::{MissingContent, Reason};
 pub use budget::Budget;
 
 /// What is to be extracted: a file, or a member of an archive.
@@ -121,18 +121,18 @@ impl Extracted {
 
     /// A readable input without what it ought to have.
     #[must_use]
-    pub fn no_text(source: impl Into<String>, missing: Missing) -> Self {
+    pub fn no_text(source: impl Into<String>, missing: MissingContent) -> Self {
         Self::not_report(source, Reason::NoText(missing))
     }
 }
 
 /// Where an extractor puts what it finds, in the order of the file.
-pub type Sink<'s> = dyn FnMut(Extracted) + 's;
+pub type DraftSink<'s> = dyn FnMut(Extracted) + 's;
 
 /// How sure a format is that an input is its own. The surest takes it; of equals, the first in
 /// the list of formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fit {
+pub enum FormatFit {
     /// It cannot be.
     No,
     /// It would do where nothing else does: any text is txt.
@@ -149,11 +149,11 @@ pub enum Fit {
 pub trait Extract: Sync {
     /// Says how sure the format is that the input is its own. Looks at the head of the content
     /// only, and at the name.
-    fn fit(&self, input: &Input<'_>) -> Fit;
+    fn fit(&self, input: &Input<'_>) -> FormatFit;
 
     /// Extracts everything in the input. Every document, and everything that could not be read,
     /// goes to the sink exactly once. Does not panic on any content.
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>);
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>);
 }
 
 /// Reads the text off pictures of pages, where the user asked for it: a program outside of this
@@ -181,13 +181,13 @@ const FORMATS: &[(&dyn Extract, Home)] = &[
     (&docx::Docx, Home::Apart),
     (&odt::Odt, Home::Apart),
     (&workbook::Workbook, Home::Apart),
-    (&doc::Doc, Home::Apart),
+    (&doc::DocExtractor, Home::Apart),
     (&rtf::Rtf, Home::Apart),
     (&stata::Stata, Home::Apart),
     (&docx::WordXml, Home::Apart),
     (&mhtml::Mhtml, Home::Apart),
     (&html::WebPage, Home::Apart),
-    (&records::Records, Home::Apart),
+    (&records::RecordsExtractor, Home::Apart),
     (&jsonl::JsonLines, Home::Here),
     (&csv::Csv, Home::Here),
     (&markdown::Markdown, Home::Here),
@@ -225,10 +225,10 @@ fn leftover(input: &Input<'_>) -> Option<Reason> {
 
 /// The format that fits an input best.
 fn format(input: &Input<'_>) -> Option<(&'static dyn Extract, Home)> {
-    let mut best: Option<(Fit, (&'static dyn Extract, Home))> = None;
+    let mut best: Option<(FormatFit, (&'static dyn Extract, Home))> = None;
     for format in FORMATS {
         let fit = format.0.fit(input);
-        if fit > best.map_or(Fit::No, |(fit, _)| fit) {
+        if fit > best.map_or(FormatFit::No, |(fit, _)| fit) {
             best = Some((fit, *format));
         }
     }
@@ -236,7 +236,7 @@ fn format(input: &Input<'_>) -> Option<(&'static dyn Extract, Home)> {
 }
 
 /// Extracts an input with the format that fits it best. Archives call this for their members.
-pub fn extract(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+pub fn extract(input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
     if input.bytes.len() as u64 > budget.limits().file_bytes {
         return sink(Extracted::rejected(input.source, budget.struck(Bound::FileBytes)));
     }
@@ -254,7 +254,7 @@ pub fn extract(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Extracts an input here whatever its format.
-fn here(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+fn here(input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
     match format(input) {
         Some((format, _)) => {
             format.extract(input, budget, &mut |found| sink(budget.admit(found)));
@@ -263,8 +263,8 @@ fn here(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn elsewhere(input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
-    match apart::run(apart::What::File, input.source, input.bytes, budget) {
+fn elsewhere(input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
+    match apart::run(apart::JobInput::File, input.source, input.bytes, budget) {
         Ok(found) => found.into_iter().for_each(|found| {
             sink(match found {
                 Extracted::Scanned { source, .. } => {
@@ -296,7 +296,7 @@ fn table_paragraphs(rows: Vec<Vec<Vec<Paragraph>>>) -> Vec<Paragraph> {
     }
     let rows = texts.into_iter().map(|cells| cells.join("\t"));
     let rows = rows.filter(|text| !text.trim().is_empty());
-    rows.map(|text| Paragraph { text, style: Style::Row }).collect()
+    rows.map(|text| Paragraph { text, style: ParagraphStyle::Row }).collect()
 }
 
 #[cfg(test)]

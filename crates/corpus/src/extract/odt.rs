@@ -9,23 +9,23 @@ use zip::ZipArchive;
 use super::archive::{Package, package, part, xml_text};
 use super::docx::numbering::{Level, Numbering};
 use super::xml::{self, Child, Element};
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::decode;
-use crate::draft::{Draft, Paragraph, Style};
+use crate::draft::{Draft, Paragraph, ParagraphStyle};
 use crate::reason::{Damage, Reason};
 
 pub(super) struct Odt;
 
 impl Extract for Odt {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if package(input.bytes) == Some(Package::Odt) || is_flat(input.bytes) {
-            Fit::Signature
+            FormatFit::Signature
         } else {
-            Fit::No
+            FormatFit::No
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         sink(match read(input, budget) {
             Ok(paragraphs) => Extracted::Draft(Box::new(Draft {
                 source: input.source.to_owned(),
@@ -43,7 +43,7 @@ fn is_flat(bytes: &[u8]) -> bool {
 }
 
 fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Vec<Paragraph>, Reason> {
-    let mut flow = Flow::default();
+    let mut flow = OdtFlow::default();
     let root = if is_flat(input.bytes) {
         xml::parse(&decode::decode(input.bytes, None).text, budget)?
     } else {
@@ -73,7 +73,7 @@ fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Vec<Paragraph>, Reason
 }
 
 #[derive(Default)]
-struct Flow {
+struct OdtFlow {
     paragraphs: Vec<Paragraph>,
     notes: Vec<Paragraph>,
     /// Styles whose text is not shown.
@@ -83,7 +83,7 @@ struct Flow {
     number: String,
 }
 
-impl Flow {
+impl OdtFlow {
     /// Reads which styles hide their text, and how lists are numbered.
     fn styles(&mut self, root: &Element) {
         for container in ["automatic-styles", "styles"].iter().filter_map(|name| root.find(name)) {
@@ -138,10 +138,10 @@ impl Flow {
 
     fn block(&mut self, element: &Element) {
         match element.name.as_str() {
-            "p" => self.paragraph(element, Style::Body),
+            "p" => self.paragraph(element, ParagraphStyle::Body),
             "h" => {
                 let level = element.attribute("outline-level").and_then(|l| l.parse().ok());
-                self.paragraph(element, Style::Heading(level.unwrap_or(1)));
+                self.paragraph(element, ParagraphStyle::Heading(level.unwrap_or(1)));
             }
             "table" => self.table(element),
             "list" => self.list(element, None, 0),
@@ -151,7 +151,7 @@ impl Flow {
         }
     }
 
-    fn paragraph(&mut self, element: &Element, style: Style) {
+    fn paragraph(&mut self, element: &Element, style: ParagraphStyle) {
         if self.is_hidden(element) {
             return;
         }
@@ -207,7 +207,7 @@ impl Flow {
             inner.paragraphs.iter().map(|p| p.text.trim().to_owned()).collect();
         let text = lines.join("");
         if !text.is_empty() {
-            self.notes.push(Paragraph { text, style: Style::Note });
+            self.notes.push(Paragraph { text, style: ParagraphStyle::Note });
         }
     }
 
@@ -289,11 +289,11 @@ mod tests {
         assert_eq!(
             got,
             [
-                ("一、回顾", Style::Heading(1)),
-                ("坚持稳中求进", Style::Body),
-                ("第二行", Style::Body),
-                ("产值\t6%", Style::Row),
-                ("释义", Style::Note),
+                ("一、回顾", ParagraphStyle::Heading(1)),
+                ("坚持稳中求进", ParagraphStyle::Body),
+                ("第二行", ParagraphStyle::Body),
+                ("产值\t6%", ParagraphStyle::Row),
+                ("释义", ParagraphStyle::Note),
             ]
         );
     }

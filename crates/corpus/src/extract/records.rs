@@ -1,26 +1,26 @@
 //! XML of no known kind: elements that look like rows of a table become drafts, else all of its
 //! text is one.
 
-use super::columns::{Column, row_draft};
+use super::columns::{ColumnRole, row_draft};
 use super::xml::{self, Child, Element};
-use super::{Budget, Extract, Extracted, Fit, Input, Sink, sheet};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input, sheet};
 use crate::decode;
 use crate::draft::{Draft, Paragraph};
-use crate::reason::Missing;
+use crate::reason::MissingContent;
 
-pub(super) struct Records;
+pub(super) struct RecordsExtractor;
 
-impl Extract for Records {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+impl Extract for RecordsExtractor {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if decode::binary(input.bytes).is_some() {
-            return Fit::No;
+            return FormatFit::No;
         }
         let head = decode::decode(&input.bytes[..input.bytes.len().min(256)], None).text;
         let xml = head.trim_start_matches('\u{FEFF}').trim_start().starts_with("<?xml");
-        if xml { Fit::Content } else { Fit::No }
+        if xml { FormatFit::Content } else { FormatFit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         let decoded = decode::decode(input.bytes, None);
         let root = match xml::parse(&decoded.text, budget) {
             Ok(root) => root,
@@ -37,7 +37,7 @@ impl Extract for Records {
             let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
             match row_draft(&source, pairs) {
                 Some(draft) => sink(sheet::heal_fragment(draft, budget)),
-                None => sink(Extracted::no_text(source, Missing::ItemText)),
+                None => sink(Extracted::no_text(source, MissingContent::ItemText)),
             }
         }
         if rows.is_empty() {
@@ -66,9 +66,9 @@ fn leaves(element: &Element) -> Vec<(&str, String)> {
 
 /// Finds the elements that name the columns of a report, text among them.
 fn collect<'e>(element: &'e Element, rows: &mut Vec<&'e Element>) {
-    let columns: Vec<Column> =
-        leaves(element).iter().filter_map(|(name, _)| Column::from_name(name)).collect();
-    let text = columns.iter().any(|c| matches!(c, Column::Text(_)));
+    let columns: Vec<ColumnRole> =
+        leaves(element).iter().filter_map(|(name, _)| ColumnRole::from_name(name)).collect();
+    let text = columns.iter().any(|c| matches!(c, ColumnRole::Text(_)));
     if text && columns.len() > 1 {
         rows.push(element);
         return;

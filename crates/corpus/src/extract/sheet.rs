@@ -4,11 +4,11 @@
 //! the rows of one report put together; one report, line by line; or a table without a text, which
 //! is refused with its header.
 
-use super::columns::{Column, row_draft};
+use super::columns::{ColumnRole, row_draft};
 use super::layout::{Layout, split_number};
-use super::{Budget, Extracted, Sink, apart, groups, html, txt};
-use crate::draft::{Draft, Paragraph, Style};
-use crate::reason::{Missing, Reason};
+use super::{Budget, DraftSink, Extracted, apart, groups, html, txt};
+use crate::draft::{Draft, Paragraph, ParagraphStyle};
+use crate::reason::{MissingContent, Reason};
 
 pub(super) use super::layout::header;
 
@@ -77,7 +77,7 @@ impl Sheet<'_> {
     }
 
     /// Hands over a draft of this sheet. The sheet's name speaks of it as a folder does.
-    pub(super) fn give(&self, mut draft: Draft, sink: &mut Sink<'_>) {
+    pub(super) fn give(&self, mut draft: Draft, sink: &mut DraftSink<'_>) {
         if let Some(name) = self.name.filter(|name| tells(name)) {
             draft.labels.insert(0, name.to_owned());
         }
@@ -93,7 +93,7 @@ fn tells(name: &str) -> bool {
 }
 
 /// Hands over every document of a sheet.
-pub(super) fn emit(mut sheet: Sheet<'_>, sink: &mut Sink<'_>) {
+pub(super) fn emit(mut sheet: Sheet<'_>, sink: &mut DraftSink<'_>) {
     let layout = Layout::of(&sheet.rows);
     if layout == Layout::Lines {
         return one_report(&sheet, sink);
@@ -122,13 +122,13 @@ pub(super) fn emit(mut sheet: Sheet<'_>, sink: &mut Sink<'_>) {
                 Some(name) => format!("{}#{name}", sheet.source),
                 None => sheet.source.to_owned(),
             };
-            sink(Extracted::no_text(source, Missing::Column(names)));
+            sink(Extracted::no_text(source, MissingContent::Column(names)));
         }
         Layout::Lines => {}
     }
 }
 
-fn records(sheet: &Sheet<'_>, names: &[String], first: usize, sink: &mut Sink<'_>) {
+fn records(sheet: &Sheet<'_>, names: &[String], first: usize, sink: &mut DraftSink<'_>) {
     for (at, row) in sheet.rows.iter().enumerate().skip(first) {
         record(sheet, at, names, row, sink);
     }
@@ -136,7 +136,7 @@ fn records(sheet: &Sheet<'_>, names: &[String], first: usize, sink: &mut Sink<'_
 
 /// A table with a report in each of several columns: the name of the column is the year, the day
 /// or the place of the reports below it.
-fn wide(sheet: &Sheet<'_>, head: usize, columns: &[usize], sink: &mut Sink<'_>) {
+fn wide(sheet: &Sheet<'_>, head: usize, columns: &[usize], sink: &mut DraftSink<'_>) {
     let names = &sheet.rows[head];
     for (at, row) in sheet.rows.iter().enumerate().skip(head + 1) {
         for column in columns {
@@ -147,14 +147,14 @@ fn wide(sheet: &Sheet<'_>, head: usize, columns: &[usize], sink: &mut Sink<'_>) 
             let beside = names.iter().zip(row).enumerate();
             let beside = beside.filter(|(other, _)| !columns.contains(other));
             let pairs = beside.map(|(_, (name, cell))| {
-                let known = Column::from_name(name).is_some();
+                let known = ColumnRole::from_name(name).is_some();
                 (if known { name.as_str() } else { canonical(cell) }, cell.as_str())
             });
             let over = (canonical(name), name);
             let source = format!("{}!{name}", sheet.label(at));
             match row_draft(&source, pairs.chain([over, ("text", text.as_str())])) {
                 Some(draft) => sheet.give(draft, sink),
-                None => sink(Extracted::no_text(source, Missing::CellText)),
+                None => sink(Extracted::no_text(source, MissingContent::CellText)),
             }
         }
     }
@@ -162,19 +162,25 @@ fn wide(sheet: &Sheet<'_>, head: usize, columns: &[usize], sink: &mut Sink<'_>) 
 
 /// The name of a column that holds such a value.
 pub(super) fn canonical(value: &str) -> &'static str {
-    match Column::of_value(value) {
-        Some(Column::Year) => "year",
-        Some(Column::Date) => "date",
-        Some(Column::Code) => "code",
-        Some(Column::Place(_)) => "place",
-        Some(Column::File) => "file",
-        Some(Column::Title) => "title",
+    match ColumnRole::of_value(value) {
+        Some(ColumnRole::Year) => "year",
+        Some(ColumnRole::Date) => "date",
+        Some(ColumnRole::Code) => "code",
+        Some(ColumnRole::Place(_)) => "place",
+        Some(ColumnRole::File) => "file",
+        Some(ColumnRole::Title) => "title",
         _ => "",
     }
 }
 
 /// A row that is a report of its own.
-fn record(sheet: &Sheet<'_>, at: usize, names: &[String], row: &[String], sink: &mut Sink<'_>) {
+fn record(
+    sheet: &Sheet<'_>,
+    at: usize,
+    names: &[String],
+    row: &[String],
+    sink: &mut DraftSink<'_>,
+) {
     if row.iter().all(|cell| cell.trim().is_empty()) {
         return;
     }
@@ -193,7 +199,7 @@ fn record(sheet: &Sheet<'_>, at: usize, names: &[String], row: &[String], sink: 
     let text = joined.as_deref().map(|text| ("text", text));
     match row_draft(&source, text.into_iter().chain(pairs)) {
         Some(draft) => sheet.give(draft, sink),
-        None => sink(Extracted::no_text(source, Missing::RowText)),
+        None => sink(Extracted::no_text(source, MissingContent::RowText)),
     }
 }
 
@@ -221,9 +227,9 @@ pub(super) fn heal_fragment(mut draft: Draft, budget: &Budget<'_>) -> Extracted 
     if !html::is_fragment(&text) {
         return Extracted::Draft(Box::new(draft));
     }
-    let read = budget
-        .text(text.len())
-        .and_then(|()| apart::run(apart::What::Fragment, &draft.source, text.as_bytes(), budget));
+    let read = budget.text(text.len()).and_then(|()| {
+        apart::run(apart::JobInput::Fragment, &draft.source, text.as_bytes(), budget)
+    });
     match read.map(|mut found| found.pop()) {
         Ok(Some(Extracted::Draft(found))) => {
             draft.paragraphs = found.paragraphs;
@@ -236,14 +242,14 @@ pub(super) fn heal_fragment(mut draft: Draft, budget: &Budget<'_>) -> Extracted 
 }
 
 /// A sheet without header: one report, a line per row.
-fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
+fn one_report(sheet: &Sheet<'_>, sink: &mut DraftSink<'_>) {
     let mut paragraphs = Vec::new();
     for row in &sheet.rows {
         let cells: Vec<&str> = row.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
         match cells[..] {
             [] => {}
             [cell] => paragraphs.extend(txt::lines(cell)),
-            _ => paragraphs.push(Paragraph { text: cells.join("\t"), style: Style::Row }),
+            _ => paragraphs.push(Paragraph { text: cells.join("\t"), style: ParagraphStyle::Row }),
         }
     }
     let source = match sheet.name.filter(|_| sheet.several) {
@@ -251,7 +257,7 @@ fn one_report(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         None => sheet.source.to_owned(),
     };
     if paragraphs.is_empty() {
-        return sink(Extracted::no_text(source, Missing::Rows));
+        return sink(Extracted::no_text(source, MissingContent::Rows));
     }
     let page_title = sheet.name.filter(|name| name.contains("报告")).map(ToOwned::to_owned);
     let labels = sheet.name.filter(|name| tells(name)).map(ToOwned::to_owned).into_iter().collect();

@@ -13,20 +13,24 @@ use dta::stata::dta::value::Value;
 use encoding_rs::X_USER_DEFINED;
 
 use super::sheet::{self, Sheet};
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::decode;
 use crate::reason::{Damage, Reason};
 
 pub(super) struct Stata;
 
 impl Extract for Stata {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         let old = matches!(input.bytes, [102..=116, 1 | 2, 1, 0, ..]);
         let new = input.bytes.starts_with(b"<stata_dta>");
-        if new || (old && input.extension() == "dta") { Fit::Signature } else { Fit::No }
+        if new || (old && input.extension() == "dta") {
+            FormatFit::Signature
+        } else {
+            FormatFit::No
+        }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         let read = catch_unwind(AssertUnwindSafe(|| rows(input.bytes, budget)));
         match read.unwrap_or(Err(Reason::Damaged(Damage::Stata))) {
             Ok(rows) => {
@@ -38,7 +42,7 @@ impl Extract for Stata {
 }
 
 /// A cell: its text, or the long string that it refers to.
-enum Cell {
+enum StataCell {
     Text(String),
     Long((u32, u64)),
 }
@@ -51,7 +55,7 @@ fn rows(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<Vec<String>>, Reason> {
     characteristics.skip_to_end().map_err(broken)?;
     let mut records = characteristics.into_record_reader().map_err(broken)?;
     let names: Vec<String> = records.schema().variables().iter().map(|v| text(v.name())).collect();
-    let mut cells: Vec<Vec<Cell>> = Vec::new();
+    let mut cells: Vec<Vec<StataCell>> = Vec::new();
     while let Some(record) = records.read_record().map_err(broken)? {
         budget.rows(1)?;
         budget.cells(record.values().len())?;
@@ -65,19 +69,19 @@ fn rows(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<Vec<String>>, Reason> {
     let mut rows = vec![names];
     rows.extend(cells.into_iter().map(|row| {
         let row = row.into_iter().map(|cell| match cell {
-            Cell::Text(text) => text,
-            Cell::Long(key) => long.get(&key).cloned().unwrap_or_default(),
+            StataCell::Text(text) => text,
+            StataCell::Long(key) => long.get(&key).cloned().unwrap_or_default(),
         });
         row.collect()
     }));
     Ok(rows)
 }
 
-fn cell(value: &Value<'_>) -> Cell {
-    Cell::Text(match value {
+fn cell(value: &Value<'_>) -> StataCell {
+    StataCell::Text(match value {
         Value::String(string) => text(string),
         Value::LongStringRef(reference) => {
-            return Cell::Long((reference.variable(), reference.observation()));
+            return StataCell::Long((reference.variable(), reference.observation()));
         }
         Value::Byte(n) => number(n.present().map(f64::from)),
         Value::Int(n) => number(n.present().map(f64::from)),

@@ -2,22 +2,22 @@
 //! indents stay in place, since both tell the cleaner where a text that was cut at a fixed width
 //! begins a paragraph.
 
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::decode;
 use crate::draft::{Draft, Paragraph};
 
 pub(super) struct PlainText;
 
 impl Extract for PlainText {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         match (decode::binary(input.bytes), input.extension().as_str()) {
-            (Some(_), _) => Fit::No,
-            (None, "txt" | "text") => Fit::Name,
-            (None, _) => Fit::Fallback,
+            (Some(_), _) => FormatFit::No,
+            (None, "txt" | "text") => FormatFit::Name,
+            (None, _) => FormatFit::Fallback,
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         if let Err(reason) = budget.text(input.bytes.len()) {
             return sink(Extracted::rejected(input.source, reason));
         }

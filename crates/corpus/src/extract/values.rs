@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::columns::Column;
+use super::columns::ColumnRole;
 use crate::text::{han, is_han};
 
 /// How many Han characters with a sentence's end among them are prose.
@@ -55,7 +55,7 @@ fn is_name(value: &str) -> bool {
     (2..=15).contains(&value.chars().count()) && value.chars().all(is_han)
 }
 
-impl Column {
+impl ColumnRole {
     /// What a short value is: a year, a day, a code, a file, a title, a name.
     pub(super) fn of_value(value: &str) -> Option<Self> {
         let value = value.trim();
@@ -92,23 +92,23 @@ mod tests {
         let prose = "全市生产总值增长百分之六，新建成学校十二所，改造老旧小区四十个，\
                      群众反映的问题办结率达到百分之九十八。";
         for (value, column) in [
-            ("2020", Some(Column::Year)),
-            ("2020年度", Some(Column::Year)),
-            ("310104", Some(Column::Code)),
-            ("310104000000", Some(Column::Code)),
-            ("2020/1/5 0:00", Some(Column::Date)),
-            ("2020年1月", Some(Column::Date)),
-            ("data/云溪区2013.txt", Some(Column::File)),
-            (r"D:\报告\云溪区.docx", Some(Column::File)),
-            ("云溪区2013", Some(Column::File)),
-            ("https://yunxi.example/1.html", Some(Column::Url)),
-            ("云溪区政府工作报告", Some(Column::Title)),
-            ("云溪区", Some(Column::Place(4))),
-            (prose, Some(Column::Text(2))),
+            ("2020", Some(ColumnRole::Year)),
+            ("2020年度", Some(ColumnRole::Year)),
+            ("310104", Some(ColumnRole::Code)),
+            ("310104000000", Some(ColumnRole::Code)),
+            ("2020/1/5 0:00", Some(ColumnRole::Date)),
+            ("2020年1月", Some(ColumnRole::Date)),
+            ("data/云溪区2013.txt", Some(ColumnRole::File)),
+            (r"D:\报告\云溪区.docx", Some(ColumnRole::File)),
+            ("云溪区2013", Some(ColumnRole::File)),
+            ("https://yunxi.example/1.html", Some(ColumnRole::Url)),
+            ("云溪区政府工作报告", Some(ColumnRole::Title)),
+            ("云溪区", Some(ColumnRole::Place(4))),
+            (prose, Some(ColumnRole::Text(2))),
             ("17", None),
             ("AB-9", None),
         ] {
-            assert_eq!(Column::of_value(value), column, "{value}");
+            assert_eq!(ColumnRole::of_value(value), column, "{value}");
         }
     }
 

@@ -9,19 +9,19 @@ use zip::ZipArchive;
 use super::archive::{Package, package};
 use super::layout::Layout;
 use super::sheet::{self, Merged, Sheet};
-use super::{Bound, Budget, Extract, Extracted, Fit, Input, Sink, compound, extent};
-use crate::reason::{Damage, Missing, Reason};
+use super::{Bound, Budget, DraftSink, Extract, Extracted, FormatFit, Input, compound, extent};
+use crate::reason::{Damage, MissingContent, Reason};
 
 pub(super) struct Workbook;
 
 impl Extract for Workbook {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         let sheet = package(input.bytes) == Some(Package::Sheet)
-            || compound::kind(input.bytes) == Some(compound::Kind::Workbook);
-        if sheet { Fit::Signature } else { Fit::No }
+            || compound::kind(input.bytes) == Some(compound::CompoundKind::Workbook);
+        if sheet { FormatFit::Signature } else { FormatFit::No }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         // The reader of old binary sheets indexes into what it is given: a panic is a bad file.
         let read = catch_unwind(AssertUnwindSafe(|| sheets(input.bytes, budget)));
         let sheets = match read.unwrap_or(Err(Reason::Damaged(Damage::Workbook))) {
@@ -30,17 +30,18 @@ impl Extract for Workbook {
         };
         let filled: Vec<_> = sheets.into_iter().filter(|read| !read.rows.is_empty()).collect();
         if filled.is_empty() {
-            return sink(Extracted::no_text(input.source, Missing::Rows));
+            return sink(Extracted::no_text(input.source, MissingContent::Rows));
         }
         let several = filled.len() > 1;
         // A sheet of figures beside reports line by line makes no tables of them.
-        let table =
-            |read: &Read| !matches!(Layout::of(&read.rows), Layout::Lines | Layout::Foreign(_));
+        let table = |read: &ReadSheet| {
+            !matches!(Layout::of(&read.rows), Layout::Lines | Layout::Foreign(_))
+        };
         let tables = several && filled.iter().any(table);
         for read in filled {
             if tables && Layout::of(&read.rows) == Layout::Lines {
                 let source = format!("{}#{}", input.source, read.name);
-                sink(Extracted::no_text(source, Missing::TextColumn));
+                sink(Extracted::no_text(source, MissingContent::TextColumn));
                 continue;
             }
             let (name, rows, merged) = (Some(read.name.as_str()), read.rows, read.merged);
@@ -51,19 +52,19 @@ impl Extract for Workbook {
     }
 }
 
-type Rows = Vec<Vec<String>>;
+type WorkbookRows = Vec<Vec<String>>;
 
 /// The most columns that are looked at.
 const MOST_COLUMNS: usize = 1000;
 
 /// A sheet as its file has it.
-struct Read {
+struct ReadSheet {
     name: String,
-    rows: Rows,
+    rows: WorkbookRows,
     merged: Vec<Merged>,
 }
 
-fn sheets(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<Read>, Reason> {
+fn sheets(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<ReadSheet>, Reason> {
     bounded(bytes, budget)?;
     let mut book: Sheets<_> = open_workbook_auto_from_rs(Cursor::new(bytes))
         .map_err(|_| Reason::Damaged(Damage::WorkbookOrLocked))?;
@@ -85,7 +86,7 @@ fn sheets(bytes: &[u8], budget: &Budget<'_>) -> Result<Vec<Read>, Reason> {
                 rows.pop();
             }
             let merged = merged(&mut book, &name);
-            sheets.push(Read { name, rows, merged });
+            sheets.push(ReadSheet { name, rows, merged });
         }
     }
     Ok(sheets)
@@ -184,8 +185,8 @@ const WORKBOOK_PARTS: u64 = 4;
 fn sparse<'c>(
     mut next: impl FnMut() -> Option<Cell<DataRef<'c>>>,
     budget: &Budget<'_>,
-) -> Result<Rows, Reason> {
-    let mut rows = Rows::new();
+) -> Result<WorkbookRows, Reason> {
+    let mut rows = WorkbookRows::new();
     while let Some(found) = next() {
         let (row, column) = found.get_position();
         let (row, column) = (row as usize, column as usize);
@@ -219,14 +220,14 @@ fn dense<R: io::Read + Seek + Clone>(
     book: &mut Sheets<R>,
     name: &str,
     budget: &Budget<'_>,
-) -> Result<Option<Rows>, Reason> {
+) -> Result<Option<WorkbookRows>, Reason> {
     let Ok(range) = book.worksheet_range(name) else { return Ok(None) };
     let (first_row, _) = range.start().unwrap_or((0, 0));
     let (height, width) = range.get_size();
     budget.rows(height + first_row as usize)?;
     budget.cells(height.saturating_mul(width))?;
     // Rows above the first filled one count too, so that row numbers are the sheet's own.
-    let mut rows: Rows = vec![Vec::new(); first_row as usize];
+    let mut rows: WorkbookRows = vec![Vec::new(); first_row as usize];
     for row in range.rows() {
         let cells: Vec<String> = row.iter().map(cell).collect();
         budget.table(cells.iter().map(String::len).sum())?;

@@ -12,7 +12,7 @@ use crate::text::flat;
 
 /// What the cell of a column of dates tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(super) enum DateCell {
     Day(Date),
     /// Year and month.
     Month(i16, i8),
@@ -30,7 +30,7 @@ static DIGITS: LazyLock<Option<Regex>> =
 const SERIALS: std::ops::Range<i32> = 18_264..73_051;
 
 /// Reads the cell.
-pub(super) fn read(cell: &str) -> Option<Cell> {
+pub(super) fn read(cell: &str) -> Option<DateCell> {
     let plain: String = cell
         .nfkc()
         .map(|c| {
@@ -44,11 +44,11 @@ pub(super) fn read(cell: &str) -> Option<Cell> {
     let day = words[..clock].concat();
     numbers(&day).or_else(|| serial(&day)).or_else(|| {
         let found = dates::in_name(&flat(cell))?;
-        Some(Cell::Day(found.date))
+        Some(DateCell::Day(found.date))
     })
 }
 
-fn numbers(text: &str) -> Option<Cell> {
+fn numbers(text: &str) -> Option<DateCell> {
     let found = DIGITS
         .as_ref()
         .and_then(|pattern| pattern.captures(text))
@@ -56,19 +56,19 @@ fn numbers(text: &str) -> Option<Cell> {
     let year: i16 = found.get(1)?.as_str().parse().ok()?;
     let number = |at: usize| found.get(at).and_then(|m| m.as_str().parse::<i8>().ok());
     match (number(2), number(3)) {
-        (Some(month), Some(day)) => Date::new(year, month, day).ok().map(Cell::Day),
-        (Some(month), None) => (1..=12).contains(&month).then_some(Cell::Month(year, month)),
-        _ => Some(Cell::Year(year)),
+        (Some(month), Some(day)) => Date::new(year, month, day).ok().map(DateCell::Day),
+        (Some(month), None) => (1..=12).contains(&month).then_some(DateCell::Month(year, month)),
+        _ => Some(DateCell::Year(year)),
     }
 }
 
-fn serial(text: &str) -> Option<Cell> {
+fn serial(text: &str) -> Option<DateCell> {
     let whole = text.split('.').next()?;
     let days: i32 = whole.parse().ok().filter(|days| SERIALS.contains(days))?;
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return None;
     }
-    date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok().map(Cell::Day)
+    date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok().map(DateCell::Day)
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn days_and_months_of_tables() {
-        let day = |y, m, d| Some(Cell::Day(date(y, m, d)));
+        let day = |y, m, d| Some(DateCell::Day(date(y, m, d)));
         for (cell, told) in [
             ("2024/1/5 0:00", day(2024, 1, 5)),
             ("2024/01/05 00:00:00", day(2024, 1, 5)),
@@ -91,11 +91,11 @@ mod tests {
             ("45296", day(2024, 1, 5)),
             ("45296.0", day(2024, 1, 5)),
             ("二〇二四年一月五日", day(2024, 1, 5)),
-            ("2024年1月", Some(Cell::Month(2024, 1))),
-            ("2024-01", Some(Cell::Month(2024, 1))),
-            ("2023/12", Some(Cell::Month(2023, 12))),
-            ("2024", Some(Cell::Year(2024))),
-            ("2024年", Some(Cell::Year(2024))),
+            ("2024年1月", Some(DateCell::Month(2024, 1))),
+            ("2024-01", Some(DateCell::Month(2024, 1))),
+            ("2023/12", Some(DateCell::Month(2023, 12))),
+            ("2024", Some(DateCell::Year(2024))),
+            ("2024年", Some(DateCell::Year(2024))),
             ("2024/13/5", None),
             ("待补", None),
             ("17", None),

@@ -11,7 +11,7 @@ use crate::text::{small_number, year};
 
 /// A day found in a flat text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct FoundDay {
     /// The day.
     pub date: Date,
     /// Where it stands, in bytes.
@@ -41,8 +41,8 @@ static STRIPPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// All days written in a flat text, from left to right.
-pub(super) fn all(flat: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+pub(super) fn all(flat: &str) -> Vec<FoundDay> {
+    let mut found: Vec<FoundDay> = Vec::new();
     for pattern in [&*WRITTEN, &*DOTTED].into_iter().flatten() {
         found.extend(pattern.captures_iter(flat).filter_map(|c| day(&c)));
     }
@@ -51,11 +51,11 @@ pub(super) fn all(flat: &str) -> Vec<Found> {
 }
 
 /// The first day of a file name, where eight digits in a row are a day too.
-pub(super) fn in_name(flat: &str) -> Option<Found> {
+pub(super) fn in_name(flat: &str) -> Option<FoundDay> {
     all(flat).into_iter().next().or_else(|| BARE.as_ref()?.captures(flat).and_then(|c| day(&c)))
 }
 
-fn day(c: &Captures<'_>) -> Option<Found> {
+fn day(c: &Captures<'_>) -> Option<FoundDay> {
     let (y, m, d) = (c.get(1)?, c.get(2)?, c.get(3)?);
     let zeroed = y.as_str().replace(
         ['O', 'o', '〇', '零'],
@@ -63,12 +63,12 @@ fn day(c: &Captures<'_>) -> Option<Found> {
     );
     let date =
         Date::new(year(&zeroed)?, small_number(m.as_str())?, small_number(d.as_str())?).ok()?;
-    Some(Found { date, range: y.start()..d.end() })
+    Some(FoundDay { date, range: y.start()..d.end() })
 }
 
 /// A day whose 年月日 is lost: of the ways to cut the digits, the one in the months in which
 /// congresses meet.
-pub(super) fn stripped(flat: &str) -> Option<Found> {
+pub(super) fn stripped(flat: &str) -> Option<FoundDay> {
     let c = STRIPPED.as_ref()?.captures(flat)?;
     let (y, rest) = (c.get(1)?, c.get(2)?);
     let mut best: Option<(i8, Date)> = None;
@@ -94,7 +94,7 @@ pub(super) fn stripped(flat: &str) -> Option<Found> {
             best = Some((rank, date));
         }
     }
-    best.map(|(_, date)| Found { date, range: y.start()..rest.end() })
+    best.map(|(_, date)| FoundDay { date, range: y.start()..rest.end() })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::text::{flat, han, head};
 
 /// The beginning of a document, flat (see [`crate::text::flat`]).
 #[derive(Debug, Default)]
-pub(super) struct Head {
+pub(super) struct DocumentHead {
     /// The lines above the salutation, or what stands for them: titles, date lines, speakers.
     pub lines: Vec<String>,
     /// The lines joined.
@@ -25,7 +25,7 @@ pub(super) struct Head {
 /// How many paragraphs the lines above the salutation may take.
 const LINES: usize = 24;
 
-impl Head {
+impl DocumentHead {
     pub(super) fn of(clean: &Clean) -> Self {
         let mut out = Self::default();
         let mut salutation = None;

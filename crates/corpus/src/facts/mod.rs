@@ -27,7 +27,7 @@ use crate::places::Gazetteer;
 use crate::reason::Reason;
 use crate::report::{Doubt, Evidence, Facts, Kind, Origin};
 use crate::text::flat;
-use head::Head;
+use head::DocumentHead;
 
 /// How many bytes of the beginning are looked through for phrases and names.
 const SAMPLE: usize = 24 * 1024;
@@ -37,12 +37,12 @@ const SAMPLE: usize = 24 * 1024;
 /// # Errors
 /// The reason why the document is no report. A document with a given id is always one.
 pub fn read(gazetteer: &Gazetteer, draft: &Draft, clean: &Clean) -> Result<Facts, Reason> {
-    let head = Head::of(clean);
+    let head = DocumentHead::of(clean);
     let path = head::path_parts(draft);
     let titles = title::candidates(draft, clean, &head);
     let sample = sample(clean);
     let told = told_kind(draft, &head, &titles, &path);
-    let case = trust::Case {
+    let case = trust::TrustRequirement {
         clean,
         head: &head,
         titles: &titles,
@@ -60,15 +60,15 @@ pub fn read(gazetteer: &Gazetteer, draft: &Draft, clean: &Clean) -> Result<Facts
     if let Some((kind, from, words)) = told {
         note(&mut facts, "kind", kind.as_str(), from, &words, true);
     }
-    let gathered = Gathered { head, path, titles, sample };
+    let gathered = FactSources { head, path, titles, sample };
     date_and_year(gazetteer, draft, &gathered, clean, &mut facts);
     finish(draft, &gathered, clean, &mut facts);
     Ok(facts)
 }
 
 /// Everything that the rules look at.
-struct Gathered {
-    head: Head,
+struct FactSources {
+    head: DocumentHead,
     path: Vec<String>,
     titles: Vec<(Origin, String)>,
     sample: String,
@@ -76,7 +76,7 @@ struct Gathered {
 
 /// The kind of a text that does not say what it is: a part of a report reads like one, and has no
 /// title of another document.
-fn untold_kind(head: &Head, titles: &[(Origin, String)], sample: &str) -> Kind {
+fn untold_kind(head: &DocumentHead, titles: &[(Origin, String)], sample: &str) -> Kind {
     let mut lines = titles
         .iter()
         .map(|(_, t)| t)
@@ -103,7 +103,7 @@ fn sample(clean: &Clean) -> String {
 /// The kind, where anything tells it.
 fn told_kind(
     draft: &Draft,
-    head: &Head,
+    head: &DocumentHead,
     titles: &[(Origin, String)],
     path: &[String],
 ) -> Option<(Kind, Origin, String)> {
@@ -127,7 +127,7 @@ fn told_kind(
 fn date_and_year(
     gazetteer: &Gazetteer,
     draft: &Draft,
-    from: &Gathered,
+    from: &FactSources,
     clean: &Clean,
     facts: &mut Facts,
 ) {
@@ -140,7 +140,7 @@ fn date_and_year(
         let labels = year::labels(&from.titles, draft.given.year.as_deref(), &from.path);
         talk.against(day.year(), &labels)
     });
-    let mut place_sources = place::Sources {
+    let mut place_sources = place::PlaceSources {
         head: &from.head,
         titles: &from.titles,
         columns: &draft.given.place,
@@ -154,7 +154,7 @@ fn date_and_year(
     let first = place::decide(gazetteer, &place_sources);
     let nation = first.division.is_some_and(|d| d.code == crate::places::NATION);
     let column = draft.given.year.as_deref().map(flat);
-    let votes = year::votes(&year::Sources {
+    let votes = year::votes(&year::YearSources {
         head: &from.head,
         kind: facts.kind,
         nation,
@@ -192,7 +192,7 @@ fn flat_contains(text: &str, phrase: &str) -> bool {
 }
 
 /// Notes the readings of the place; a reading that leaves out the decided place contradicts it.
-fn place_evidence(decision: &place::Decision<'_>, facts: &mut Facts) {
+fn place_evidence(decision: &place::PlaceDecision<'_>, facts: &mut Facts) {
     for (at, reading) in decision.readings.iter().enumerate() {
         let agreed =
             decision.division.filter(|d| reading.candidates.iter().any(|c| c.code == d.code));
@@ -221,7 +221,12 @@ fn note(facts: &mut Facts, fact: &str, value: &str, from: Origin, words: &str, u
 }
 
 /// The days that may be the day of delivery, most trusted first.
-fn days(draft: &Draft, from: &Gathered, clean: &Clean, kind: Kind) -> Vec<(Date, Origin, String)> {
+fn days(
+    draft: &Draft,
+    from: &FactSources,
+    clean: &Clean,
+    kind: Kind,
+) -> Vec<(Date, Origin, String)> {
     let mut out: Vec<(Date, Origin, String)> = Vec::new();
     let mut push =
         |date: Date, origin: Origin, words: &str| out.push((date, origin, words.to_owned()));
@@ -263,7 +268,7 @@ fn days(draft: &Draft, from: &Gathered, clean: &Clean, kind: Kind) -> Vec<(Date,
         dates::all(&line).iter().for_each(|f| push(f.date, Origin::Page, &line));
     }
     if let Some(given) = &draft.given.date
-        && let Some(cells::Cell::Day(day)) = cells::read(given)
+        && let Some(cells::DateCell::Day(day)) = cells::read(given)
     {
         push(day, Origin::Table, given);
     }
@@ -276,7 +281,7 @@ fn days(draft: &Draft, from: &Gathered, clean: &Clean, kind: Kind) -> Vec<(Date,
 }
 
 /// Title, people, url and doubts.
-fn finish(draft: &Draft, from: &Gathered, clean: &Clean, facts: &mut Facts) {
+fn finish(draft: &Draft, from: &FactSources, clean: &Clean, facts: &mut Facts) {
     let titles: Vec<String> = from.titles.iter().map(|(_, t)| t.clone()).collect();
     facts.speaker = people::speaker(&from.head, &titles);
     facts.session = people::session(&from.head, &titles);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::head::Head;
+use super::head::DocumentHead;
 use crate::text::is_han;
 
 static OFFICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -26,7 +26,7 @@ static SESSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const NO_NAMES: &[&str] = &["工作报告", "政府", "会议", "代表", "报告", "全文", "人民"];
 
 /// The name of the one who spoke.
-pub(super) fn speaker(head: &Head, titles: &[String]) -> Option<String> {
+pub(super) fn speaker(head: &DocumentHead, titles: &[String]) -> Option<String> {
     for line in head.lines.iter().rev() {
         let line = line.trim_end_matches([':', ')', '(']);
         if let Some(name) = OFFICE.as_ref().and_then(|p| p.captures(line)).and_then(|c| c.get(1)) {
@@ -54,7 +54,7 @@ fn person(name: &str) -> Option<String> {
 }
 
 /// The session, as the head or a title writes it.
-pub(super) fn session(head: &Head, titles: &[String]) -> Option<String> {
+pub(super) fn session(head: &DocumentHead, titles: &[String]) -> Option<String> {
     let pattern = SESSION.as_ref()?;
     let texts = std::iter::once(&head.joined).chain(titles);
     texts.into_iter().find_map(|t| Some(pattern.captures(t)?.get(1)?.as_str().to_owned()))
@@ -64,11 +64,11 @@ pub(super) fn session(head: &Head, titles: &[String]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn head(lines: &[&str]) -> Head {
-        Head {
+    fn head(lines: &[&str]) -> DocumentHead {
+        DocumentHead {
             lines: lines.iter().map(|l| (*l).to_owned()).collect(),
             joined: lines.concat(),
-            ..Head::default()
+            ..DocumentHead::default()
         }
     }
 

@@ -1,14 +1,18 @@
 //! The title as a reader would cite it.
 
-use super::head::Head;
+use super::head::DocumentHead;
 use super::kind;
 use crate::clean::Clean;
-use crate::draft::{Draft, Style};
+use crate::draft::{Draft, ParagraphStyle};
 use crate::text::flat;
 use crate::{Kind, Origin, Place};
 
 /// Titles that the document and its labels have, flat, most trusted first.
-pub(super) fn candidates(draft: &Draft, clean: &Clean, head: &Head) -> Vec<(Origin, String)> {
+pub(super) fn candidates(
+    draft: &Draft,
+    clean: &Clean,
+    head: &DocumentHead,
+) -> Vec<(Origin, String)> {
     let mut found: Vec<(Origin, String)> = Vec::new();
     let mut push = |origin: Origin, title: String| {
         // The mark of a footnote is no part of it.
@@ -29,7 +33,8 @@ pub(super) fn candidates(draft: &Draft, clean: &Clean, head: &Head) -> Vec<(Orig
     if let Some(title) = &draft.page_title {
         push(Origin::Page, without_site(&flat(title)).to_owned());
     }
-    let heading = clean.paragraphs.iter().take(3).find(|p| matches!(p.style, Style::Heading(1)));
+    let heading =
+        clean.paragraphs.iter().take(3).find(|p| matches!(p.style, ParagraphStyle::Heading(1)));
     if let Some(heading) = heading.filter(|h| h.text.chars().count() <= 60) {
         push(Origin::Title, flat(&heading.text));
     }
@@ -51,7 +56,7 @@ fn without_site(title: &str) -> &str {
 pub(super) fn official(clean: &Clean) -> Option<&str> {
     let headings = clean.paragraphs.iter().take(60).filter(|paragraph| {
         let length = paragraph.text.chars().count();
-        matches!(paragraph.style, Style::Heading(_))
+        matches!(paragraph.style, ParagraphStyle::Heading(_))
             && (5..=60).contains(&length)
             && kind::is_official(&flat(&paragraph.text))
     });

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::head::Head;
+use super::head::DocumentHead;
 use super::kind;
 use crate::clean::Clean;
 use crate::draft::Draft;
@@ -67,9 +67,9 @@ pub(super) fn doubts(clean: &Clean, draft: &Draft) -> Vec<Doubt> {
 }
 
 /// What a document without given id has to show to be taken as a report.
-pub(super) struct Case<'a> {
+pub(super) struct TrustRequirement<'a> {
     pub clean: &'a Clean,
-    pub head: &'a Head,
+    pub head: &'a DocumentHead,
     pub titles: &'a [(Origin, String)],
     pub kind: Option<Kind>,
     pub path: &'a [String],
@@ -80,7 +80,7 @@ pub(super) struct Case<'a> {
 const FEWEST: usize = 200;
 
 /// Why a document is no report, or `None` where it is one.
-pub(super) fn not_report(case: &Case<'_>) -> Option<OtherText> {
+pub(super) fn not_report(case: &TrustRequirement<'_>) -> Option<OtherText> {
     let length: usize = case.clean.paragraphs.iter().map(|p| han(&p.text)).sum();
     let lines = case.head.lines.iter().take(4).map(String::as_str);
     let titles: Vec<&str> = case
@@ -121,7 +121,7 @@ fn names_report(title: &str) -> bool {
 }
 
 /// Titles of what surrounds reports: resolutions, notices that divide up their tasks, templates.
-fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<OtherText> {
+fn by_title(titles: &[&str], name: &str, case: &TrustRequirement<'_>) -> Option<OtherText> {
     let all = || titles.iter().copied().chain(std::iter::once(name));
     let has = |words: &[&str]| all().any(|t| words.iter().all(|w| t.contains(w)));
     // A page may put the resolution before the report that it approves.
@@ -177,7 +177,7 @@ fn by_title(titles: &[&str], name: &str, case: &Case<'_>) -> Option<OtherText> {
 }
 
 /// What the text itself gives away.
-fn by_text(case: &Case<'_>, length: usize) -> Option<OtherText> {
+fn by_text(case: &TrustRequirement<'_>, length: usize) -> Option<OtherText> {
     let opening = case.head.opening.as_str();
     let joined = case.head.joined.as_str();
     let party = opening.contains("代表中国共产党")
@@ -234,7 +234,7 @@ fn by_text(case: &Case<'_>, length: usize) -> Option<OtherText> {
 
 /// A page of links or of finds: many short lines, most of them titles or with a day, and no
 /// sentences; or a line that says how much was found.
-fn list(case: &Case<'_>, length: usize) -> Option<OtherText> {
+fn list(case: &TrustRequirement<'_>, length: usize) -> Option<OtherText> {
     let paragraphs = &case.clean.paragraphs;
     let lines = paragraphs.len().max(1);
     let sentences =
@@ -275,15 +275,17 @@ static FOUND: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 #[cfg(test)]
 mod tests {
-    use crate::{File, Outcome, Reader, Reason};
+    use crate::{File, FileOutcome, Reader, Reason};
 
     use super::*;
 
     fn reason(text: &str) -> Option<Reason> {
         let bytes = text.as_bytes();
         match Reader::default().read(File { path: "页.txt", bytes }).remove(0) {
-            Outcome::Report(_) => None,
-            Outcome::NotReport { reason, .. } | Outcome::Rejected { reason, .. } => Some(reason),
+            FileOutcome::Report(_) => None,
+            FileOutcome::NotReport { reason, .. } | FileOutcome::Rejected { reason, .. } => {
+                Some(reason)
+            }
         }
     }
 

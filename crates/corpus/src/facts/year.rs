@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::cells::Cell;
-use super::head::Head;
+use super::cells::DateCell;
+use super::head::DocumentHead;
 use crate::text::{head, year};
 use crate::{Kind, Origin};
 
@@ -26,8 +26,8 @@ pub(super) struct Vote {
 }
 
 /// What the readings are taken from.
-pub(super) struct Sources<'a> {
-    pub head: &'a Head,
+pub(super) struct YearSources<'a> {
+    pub head: &'a DocumentHead,
     pub kind: Kind,
     pub nation: bool,
     /// The day, where it was read, and the words.
@@ -36,7 +36,7 @@ pub(super) struct Sources<'a> {
     pub titles: &'a [(Origin, String)],
     pub column: Option<&'a str>,
     /// What the column of the date tells.
-    pub cell: Option<Cell>,
+    pub cell: Option<DateCell>,
     /// The year that the text speaks of throughout, where it does not know that of the date.
     pub about: Option<i16>,
     pub path: &'a [String],
@@ -62,7 +62,7 @@ pub(super) fn years(flat: &str) -> Vec<(i16, usize, usize)> {
 }
 
 /// All votes, in the order of the origins' trust.
-pub(super) fn votes(from: &Sources<'_>) -> Vec<Vote> {
+pub(super) fn votes(from: &YearSources<'_>) -> Vec<Vote> {
     let mut votes = Vec::new();
     match from.kind {
         Kind::WorkReport => {
@@ -146,7 +146,7 @@ const TASKS: &[&str] = &[
 /// Headings such as 一、2019年工作回顾 and 二、2020年工作安排, and what the opening announces. A
 /// heading that only says 2019年主要工作 is about what was done where it is the first that names a
 /// year, and about what is to be done behind one.
-fn heading_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+fn heading_votes(from: &YearSources<'_>, votes: &mut Vec<Vote>) {
     let near = |y: i16| from.date.as_ref().is_none_or(|(d, ..)| (y - d.year()).abs() <= 3);
     let mut reviewed: Option<(i16, &str, f32)> = None;
     let mut planned: Option<(i16, &str)> = None;
@@ -225,7 +225,7 @@ fn names_one_year(clause: &str, &(_, start, end): &(i16, usize, usize)) -> bool 
 
 /// The day of delivery: from October on it is the next year's report, unless the text speaks of
 /// the next year nowhere, as in the autumn of a change of term.
-fn date_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+fn date_votes(from: &YearSources<'_>, votes: &mut Vec<Vote>) {
     let Some((date, origin, words)) = &from.date else { return };
     let mut year = date.year();
     if date.month() >= 10 {
@@ -251,7 +251,7 @@ fn date_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
 
 /// Labels that all name the year under review of a report given in the first months of the next
 /// year do not outvote its day by their number.
-fn date_outvotes_labels(from: &Sources<'_>, votes: &mut [Vote]) {
+fn date_outvotes_labels(from: &YearSources<'_>, votes: &mut [Vote]) {
     const MOST: f32 = 4.0;
     let Some((date, origin, _)) = &from.date else { return };
     if from.kind != Kind::WorkReport || *origin > Origin::Title || date.month() > 6 {
@@ -275,7 +275,7 @@ static PHRASES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What sentences tell where neither a day nor a heading does.
-fn phrase_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+fn phrase_votes(from: &YearSources<'_>, votes: &mut Vec<Vote>) {
     let Some(pattern) = PHRASES.as_ref() else { return };
     let mut seen = Vec::new();
     for found in pattern.captures_iter(from.sample).take(12) {
@@ -292,7 +292,7 @@ fn phrase_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
 }
 
 /// 第十四个五年规划 begins in 2021; 2018—2022年 in 2018.
-fn plan_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+fn plan_votes(from: &YearSources<'_>, votes: &mut Vec<Vote>) {
     let lines = from.head.lines.iter().take(3).map(|line| (Origin::Title, line));
     for (origin, text) in from.titles.iter().map(|(o, t)| (*o, t)).chain(lines) {
         if let Some(year) = five_year_plan(text) {
@@ -321,7 +321,7 @@ fn five_year_plan(text: &str) -> Option<i16> {
 }
 
 /// Titles, the column of a table, the path. Days in them are no years.
-fn label_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
+fn label_votes(from: &YearSources<'_>, votes: &mut Vec<Vote>) {
     let strong = from.kind != Kind::WorkReport;
     let weight = |origin: Origin| match origin {
         Origin::Body | Origin::DateLine | Origin::Title => {
@@ -356,8 +356,8 @@ fn label_votes(from: &Sources<'_>, votes: &mut Vec<Vote>) {
             words: column.to_owned(),
         });
     }
-    if let Some(Cell::Month(year, _) | Cell::Year(year)) = from.cell {
-        let late = matches!(from.cell, Some(Cell::Month(_, 12)));
+    if let Some(DateCell::Month(year, _) | DateCell::Year(year)) = from.cell {
+        let late = matches!(from.cell, Some(DateCell::Month(_, 12)));
         let (year, words) = (year + i16::from(late), format!("{year}"));
         votes.push(Vote { year, weight: weight(Origin::Table), from: Origin::Table, words });
     }

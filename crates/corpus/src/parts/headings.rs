@@ -4,13 +4,13 @@
 //! a line of its own or run in: `（一）经济稳步增长。全年…`, `提升精细治理能级。深入推进…`.
 
 use super::wording;
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 use crate::text::{flat, han};
 
 /// How deep a heading stands. Unnumbered headings that open a part stand above numbered ones,
 /// leads that run in below them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub(super) enum HeadingRank {
     /// 第一篇, or an unnumbered heading whose words open a part: 2011年工作回顾.
     Part,
     /// 第一章.
@@ -34,7 +34,7 @@ pub(super) enum Rank {
 /// A heading found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Heading {
-    pub rank: Rank,
+    pub rank: HeadingRank,
     /// Its number where it has one: 1 for 一、
     pub number: u8,
     /// Its words, as written.
@@ -52,7 +52,7 @@ const LONGEST_LEAD: usize = 16;
 /// an unnumbered line name a part.
 pub(super) fn heading(paragraph: &Paragraph, opens_part: impl Fn(&str) -> bool) -> Option<Heading> {
     let text = paragraph.text.trim();
-    if matches!(paragraph.style, Style::Row | Style::Note) || text.is_empty() {
+    if matches!(paragraph.style, ParagraphStyle::Row | ParagraphStyle::Note) || text.is_empty() {
         return None;
     }
     if let Some((rank, number, taken)) = numbering(text) {
@@ -61,27 +61,28 @@ pub(super) fn heading(paragraph: &Paragraph, opens_part: impl Fn(&str) -> bool) 
     // Of the lines without a number only this title often ends in a colon or has a remark behind it.
     if wording::titles_glossary(text) && !text.contains('。') {
         let title = text.trim_end_matches(['：', ':']).to_owned();
-        return Some(Heading { rank: Rank::Part, number: 0, title, runs_in: false });
+        return Some(Heading { rank: HeadingRank::Part, number: 0, title, runs_in: false });
     }
     let chars = text.chars().count();
-    let styled = !matches!(paragraph.style, Style::Body);
+    let styled = !matches!(paragraph.style, ParagraphStyle::Body);
     let closed =
         text.ends_with(['。', '；', ';', '，', '！']) || text.ends_with(['：', ':']) && !styled;
     if chars <= LONGEST && !closed && han(text) >= 2 && !text.contains('。') {
-        let rank = if opens_part(text) { Rank::Part } else { Rank::Plain };
+        let rank = if opens_part(text) { HeadingRank::Part } else { HeadingRank::Plain };
         let rank = if text.ends_with(['：', ':']) || text.starts_with(['—', '-']) {
-            Rank::Plain
+            HeadingRank::Plain
         } else {
             rank
         };
-        let is_one = styled || rank == Rank::Part && chars <= 30 && !text.contains(['，', ',']);
+        let is_one =
+            styled || rank == HeadingRank::Part && chars <= 30 && !text.contains(['，', ',']);
         return is_one.then(|| Heading { rank, number: 0, title: text.to_owned(), runs_in: false });
     }
     lead(text)
 }
 
 /// Number, rank and the bytes that the number takes.
-fn numbering(text: &str) -> Option<(Rank, u8, usize)> {
+fn numbering(text: &str) -> Option<(HeadingRank, u8, usize)> {
     let first = text.chars().next()?;
     match first {
         '第' => {
@@ -90,9 +91,9 @@ fn numbering(text: &str) -> Option<(Rank, u8, usize)> {
             let unit =
                 ["部分", "篇", "编", "章", "节"].iter().find(|unit| after.starts_with(**unit))?;
             let rank = match *unit {
-                "章" => Rank::Chapter,
-                "节" => Rank::First,
-                _ => Rank::Part,
+                "章" => HeadingRank::Chapter,
+                "节" => HeadingRank::First,
+                _ => HeadingRank::Part,
             };
             let taken = first.len_utf8() + digits + unit.len();
             let open = after[unit.len()..].chars().next();
@@ -104,10 +105,10 @@ fn numbering(text: &str) -> Option<(Rank, u8, usize)> {
         '（' | '(' => {
             let inner = &text[first.len_utf8()..];
             let (number, digits, rank) = match han_number(inner) {
-                Some((number, digits)) => (number, digits, Rank::Second),
+                Some((number, digits)) => (number, digits, HeadingRank::Second),
                 None => {
                     let (number, digits) = latin_number(inner)?;
-                    (number, digits, Rank::Fourth)
+                    (number, digits, HeadingRank::Fourth)
                 }
             };
             let close = inner[digits..].chars().next().filter(|c| matches!(c, '）' | ')'))?;
@@ -115,16 +116,16 @@ fn numbering(text: &str) -> Option<(Rank, u8, usize)> {
         }
         _ => {
             let (number, digits, rank) = match han_number(text) {
-                Some((number, digits)) => (number, digits, Rank::First),
+                Some((number, digits)) => (number, digits, HeadingRank::First),
                 None => {
                     let (number, digits) = latin_number(text)?;
-                    (number, digits, Rank::Third)
+                    (number, digits, HeadingRank::Third)
                 }
             };
             let mark = text[digits..].chars().next()?;
             let next = text[digits + mark.len_utf8()..].chars().next();
             let marks = matches!(mark, '、' | '．' | '.')
-                || rank == Rank::First && matches!(mark, '，' | ',' | ' ');
+                || rank == HeadingRank::First && matches!(mark, '，' | ',' | ' ');
             // 2.5 is a number, not the second heading.
             let decimal = mark == '.' && next.is_some_and(|c| c.is_ascii_digit());
             (marks && !decimal).then_some((rank, number, digits + mark.len_utf8()))
@@ -155,9 +156,9 @@ fn latin_number(text: &str) -> Option<(u8, usize)> {
 }
 
 /// A numbered paragraph: a heading line, one that runs in, or an item that is no heading.
-fn numbered(text: &str, taken: usize, rank: Rank, number: u8) -> Option<Heading> {
+fn numbered(text: &str, taken: usize, rank: HeadingRank, number: u8) -> Option<Heading> {
     let rest = text[taken..].trim_start_matches(['、', '.', '．', ' ', '\u{3000}']);
-    if han(rest) < 2 && !matches!(rank, Rank::Part | Rank::Chapter) {
+    if han(rest) < 2 && !matches!(rank, HeadingRank::Part | HeadingRank::Chapter) {
         return None;
     }
     let chars = text.chars().count();
@@ -188,7 +189,7 @@ fn lead(text: &str) -> Option<Heading> {
         && !title.contains(['，', ',', '：', ':', '“'])
         && !title.starts_with("各位");
     (long && plain).then(|| Heading {
-        rank: Rank::Lead,
+        rank: HeadingRank::Lead,
         number: 0,
         title: title.to_owned(),
         runs_in: true,
@@ -199,7 +200,7 @@ fn lead(text: &str) -> Option<Heading> {
 mod tests {
     use super::*;
 
-    fn of(text: &str, style: Style) -> Option<(Rank, String, bool)> {
+    fn of(text: &str, style: ParagraphStyle) -> Option<(HeadingRank, String, bool)> {
         let paragraph = Paragraph { text: text.to_owned(), style };
         heading(&paragraph, |t| t.contains("回顾")).map(|h| (h.rank, h.title, h.runs_in))
     }
@@ -207,35 +208,47 @@ mod tests {
     #[test]
     fn headings_are_found_with_their_rank() {
         let long = "全年各项工作有序推进，群众满意度持续提高，重点项目全部开工，财政收入稳步增长，就业形势总体稳定。";
-        type Case<'a> = (String, Style, Option<(Rank, &'a str, bool)>);
+        type Case<'a> = (String, ParagraphStyle, Option<(HeadingRank, &'a str, bool)>);
         let cases: &[Case<'_>] = &[
             (
                 "一、2021年工作回顾".into(),
-                Style::Body,
-                Some((Rank::First, "一、2021年工作回顾", false)),
+                ParagraphStyle::Body,
+                Some((HeadingRank::First, "一、2021年工作回顾", false)),
             ),
             (
                 format!("（一）经济稳步增长。{long}"),
-                Style::Body,
-                Some((Rank::Second, "（一）经济稳步增长", true)),
+                ParagraphStyle::Body,
+                Some((HeadingRank::Second, "（一）经济稳步增长", true)),
             ),
-            ("1．建设社区食堂".into(), Style::Body, Some((Rank::Third, "1．建设社区食堂", false))),
+            (
+                "1．建设社区食堂".into(),
+                ParagraphStyle::Body,
+                Some((HeadingRank::Third, "1．建设社区食堂", false)),
+            ),
             (
                 "第二章 发展目标".into(),
-                Style::Body,
-                Some((Rank::Chapter, "第二章 发展目标", false)),
+                ParagraphStyle::Body,
+                Some((HeadingRank::Chapter, "第二章 发展目标", false)),
             ),
-            ("2021年工作回顾".into(), Style::Body, Some((Rank::Part, "2021年工作回顾", false))),
-            ("做强特色产业".into(), Style::Bold, Some((Rank::Plain, "做强特色产业", false))),
+            (
+                "2021年工作回顾".into(),
+                ParagraphStyle::Body,
+                Some((HeadingRank::Part, "2021年工作回顾", false)),
+            ),
+            (
+                "做强特色产业".into(),
+                ParagraphStyle::Bold,
+                Some((HeadingRank::Plain, "做强特色产业", false)),
+            ),
             (
                 format!("提升治理能级。{long}"),
-                Style::Body,
-                Some((Rank::Lead, "提升治理能级", true)),
+                ParagraphStyle::Body,
+                Some((HeadingRank::Lead, "提升治理能级", true)),
             ),
-            ("2.5万户居民受益".into(), Style::Body, None),
-            (long.to_owned(), Style::Body, None),
-            ("做强特色产业".into(), Style::Body, None),
-            ("一是抓项目。二是抓服务。".into(), Style::Body, None),
+            ("2.5万户居民受益".into(), ParagraphStyle::Body, None),
+            (long.to_owned(), ParagraphStyle::Body, None),
+            ("做强特色产业".into(), ParagraphStyle::Body, None),
+            ("一是抓项目。二是抓服务。".into(), ParagraphStyle::Body, None),
         ];
         for (text, style, expected) in cases {
             let expected = expected.as_ref().map(|(r, t, i)| (*r, (*t).to_owned(), *i));

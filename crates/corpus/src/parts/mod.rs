@@ -20,11 +20,11 @@ mod years;
 
 pub use plausible::{implausible, shares};
 
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 use crate::text::{flat, han, head};
 use crate::{Kind, Part, Passage};
-use headings::{Heading, Rank};
-use outline::{Outline, Rows};
+use headings::{Heading, HeadingRank};
+use outline::{NumberRows, Outline};
 
 /// Cuts a report into passages. `year` is the report's, which tells the year under review from
 /// the year of the tasks.
@@ -32,7 +32,7 @@ use outline::{Outline, Rows};
 pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<Passage> {
     let outline = Outline::of(paragraphs, year);
     let body = start::of(paragraphs, &outline);
-    let mut walk = Walk { kind, year, outline, ..Walk::default() };
+    let mut walk = PartWalk { kind, year, outline, ..PartWalk::default() };
     let mut out: Vec<Passage> = Vec::with_capacity(paragraphs.len());
     for (at, (paragraph, ordinal)) in paragraphs.iter().zip(1..).enumerate() {
         let mut passage = if at < body {
@@ -40,7 +40,7 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
                 ordinal,
                 part: Part::Other,
                 heading: Vec::new(),
-                is_heading: matches!(paragraph.style, Style::Heading(_)),
+                is_heading: matches!(paragraph.style, ParagraphStyle::Heading(_)),
                 text: String::new(),
             }
         } else {
@@ -65,7 +65,7 @@ pub fn passages(paragraphs: &[Paragraph], kind: Kind, year: Option<i16>) -> Vec<
 
 /// The state of one walk through a report.
 #[derive(Debug, Default)]
-struct Walk {
+struct PartWalk {
     kind: Kind,
     year: Option<i16>,
     /// Open headings, outermost first, each with the part that it stands for.
@@ -73,7 +73,7 @@ struct Walk {
     /// The part where no heading stands open.
     current: Part,
     /// The rows of numbers so far.
-    rows: Rows,
+    rows: NumberRows,
     /// Whether a heading has told a part yet.
     told: bool,
     /// Whether the heading that stands open announces both review and tasks.
@@ -92,7 +92,7 @@ struct Walk {
     explains: bool,
 }
 
-impl Walk {
+impl PartWalk {
     fn step(&mut self, paragraph: &Paragraph, ordinal: u32, below: &[Paragraph]) -> Passage {
         let found = self.outline.found[self.at].take().filter(|h| !self.is_item(h));
         match found {
@@ -107,13 +107,13 @@ impl Walk {
 
     /// Leads end with their paragraph.
     fn leave_lead(&mut self) {
-        self.open.retain(|(h, _)| h.rank != Rank::Lead);
+        self.open.retain(|(h, _)| h.rank != HeadingRank::Lead);
     }
 
     /// Below a glossary and an appendix, numbered lines are entries, not headings of the report.
     fn is_item(&self, heading: &Heading) -> bool {
         let in_glossary = self.open.last().is_some_and(|(_, p)| *p == Part::Glossary);
-        in_glossary && !wording::is_appendix(&heading.title) && heading.rank != Rank::Part
+        in_glossary && !wording::is_appendix(&heading.title) && heading.rank != HeadingRank::Part
     }
 
     fn enter(
@@ -123,18 +123,18 @@ impl Walk {
         paragraph: &Paragraph,
         below: &[Paragraph],
     ) -> Passage {
-        if self.listing && heading.rank == Rank::Lead && !self.explains {
+        if self.listing && heading.rank == HeadingRank::Lead && !self.explains {
             self.end_list();
         }
         self.settle_unnumbered(&mut heading);
         self.leave_lost(&heading, paragraph, below);
-        let opens = heading.rank == Rank::First && self.named(&heading, below).is_some();
+        let opens = heading.rank == HeadingRank::First && self.named(&heading, below).is_some();
         heading.rank = self.rows.rank(&heading, opens);
         self.open.retain(|(above, _)| above.rank < heading.rank);
         let behind = self.standing() == Part::Review || self.standing() == Part::SelfGovernment;
         let is_plan = behind && aims::is_of_this_year(&heading.title, self.year);
         let is_review = self.standing() == Part::Tasks && wording::is_review(&heading.title);
-        if heading.rank == Rank::First && (is_plan || is_review) {
+        if heading.rank == HeadingRank::First && (is_plan || is_review) {
             // 三、2022年重点工作 stands below no review, whatever unnumbered line is open.
             self.open.clear();
         }
@@ -152,7 +152,7 @@ impl Walk {
             passage
         };
         if let Some((outermost, part)) = self.open.first()
-            && outermost.rank <= Rank::First
+            && outermost.rank <= HeadingRank::First
         {
             self.current = *part;
         }
@@ -161,14 +161,15 @@ impl Walk {
 
     /// What a heading announces beside its part.
     fn look_ahead(&mut self, heading: &Heading, part: Part, paragraph: &Paragraph) {
-        self.listing &= heading.rank >= Rank::Third;
-        self.explains &= heading.rank == Rank::Lead;
+        self.listing &= heading.rank >= HeadingRank::Third;
+        self.explains &= heading.rank == HeadingRank::Lead;
         let is_line = !heading.runs_in && !paragraph.text.ends_with(['。', '；']);
-        self.explains |= self.listing && heading.rank != Rank::Lead && is_line;
-        if heading.rank <= Rank::First {
+        self.explains |= self.listing && heading.rank != HeadingRank::Lead && is_line;
+        if heading.rank <= HeadingRank::First {
             self.both = part == Part::Tasks && aims::is_of_both(&heading.title, self.year);
             self.last_plan = part == Part::Targets && !self.outline.has_tasks_behind(self.at);
-        } else if heading.rank != Rank::Lead && !aims::is_of_years_ahead(&heading.title, self.year)
+        } else if heading.rank != HeadingRank::Lead
+            && !aims::is_of_years_ahead(&heading.title, self.year)
         {
             self.both = false;
         }
@@ -176,13 +177,13 @@ impl Walk {
 
     /// An unnumbered line that names the part that already stands, below 一、, opens none.
     fn settle_unnumbered(&self, heading: &mut Heading) {
-        let numbered = self.open.first().is_some_and(|(h, _)| h.rank == Rank::First);
-        if heading.rank == Rank::Part && heading.number == 0 && numbered {
+        let numbered = self.open.first().is_some_and(|(h, _)| h.rank == HeadingRank::First);
+        if heading.rank == HeadingRank::Part && heading.number == 0 && numbered {
             let named = wording::of_heading(&heading.title, self.year);
             if named == Some(self.current)
                 || named == Some(Part::Review) && self.current != Part::Other
             {
-                heading.rank = Rank::Plain;
+                heading.rank = HeadingRank::Plain;
             }
         }
     }
@@ -194,7 +195,7 @@ impl Walk {
             && self.standing() == Part::Review
             && (self.rows.begins_anew(heading) || self.rows.leaps(heading))
             && !self.outline.has_plans_behind(self.at)
-            && !tense::speaks_of_the_past(self.section(Rank::First, paragraph, below), 2)
+            && !tense::speaks_of_the_past(self.section(HeadingRank::First, paragraph, below), 2)
         {
             self.open.clear();
             self.rows.clear();
@@ -212,7 +213,7 @@ impl Walk {
         if self.has_no_parts() {
             return Part::Other;
         }
-        if wording::is_appendix(&heading.title) && heading.rank <= Rank::First {
+        if wording::is_appendix(&heading.title) && heading.rank <= HeadingRank::First {
             return Part::Other;
         }
         let named = self.named(heading, below);
@@ -227,7 +228,7 @@ impl Walk {
             }
             _ => named,
         };
-        if self.listing && heading.rank >= Rank::Third && heading.rank != Rank::Lead {
+        if self.listing && heading.rank >= HeadingRank::Third && heading.rank != HeadingRank::Lead {
             return Part::Livelihood;
         }
         let part = match (above, named) {
@@ -246,11 +247,13 @@ impl Walk {
             (Some(Part::Targets), Some(Part::Review)) => Part::Targets,
             (Some(Part::Tasks), Some(Part::Review)) => Part::Tasks,
             // Where no heading of tasks follows, what stands below aims are the deeds for them.
-            (Some(Part::Targets), None) if self.last_plan && heading.rank != Rank::Lead => {
+            (Some(Part::Targets), None) if self.last_plan && heading.rank != HeadingRank::Lead => {
                 Part::Tasks
             }
             // Aims below aims: 加强政府建设 is one of them.
-            (Some(Part::Targets), Some(Part::SelfGovernment)) if heading.rank == Rank::Lead => {
+            (Some(Part::Targets), Some(Part::SelfGovernment))
+                if heading.rank == HeadingRank::Lead =>
+            {
                 Part::Targets
             }
             (None, Some(Part::Tasks | Part::Targets)) if self.is_first(heading) => {
@@ -267,13 +270,14 @@ impl Walk {
             && (wording::is_mixed(&heading.title)
                 || wording::is_of_two_years(&heading.title, self.year));
         self.mixed = above.is_none() && is_mixed || self.mixed && above.is_some();
-        self.told |= named.is_some() || above.is_none() && heading.rank <= Rank::First;
+        self.told |= named.is_some() || above.is_none() && heading.rank <= HeadingRank::First;
         part
     }
 
     /// The part that a heading names.
     fn named(&self, heading: &Heading, below: &[Paragraph]) -> Option<Part> {
-        let below = below.first().map(|p| p.text.as_str()).filter(|_| heading.rank <= Rank::First);
+        let below =
+            below.first().map(|p| p.text.as_str()).filter(|_| heading.rank <= HeadingRank::First);
         wording::of_lines(&heading.title, below, self.year)
     }
 
@@ -282,7 +286,7 @@ impl Walk {
     fn is_first(&self, heading: &Heading) -> bool {
         self.kind == Kind::WorkReport
             && self.current == Part::Other
-            && heading.rank <= Rank::First
+            && heading.rank <= HeadingRank::First
             && heading.number <= 1
             && !aims::is_of_this_year(&heading.title, self.year)
             && !aims::is_of_years_ahead(&heading.title, self.year)
@@ -298,7 +302,7 @@ impl Walk {
         const LONG: usize = 1500;
         let section = || self.section(heading.rank, paragraph, below);
         matches!(self.current, Part::Other | Part::Review)
-            && heading.rank <= Rank::Second
+            && heading.rank <= HeadingRank::Second
             && section().map(han).sum::<usize>() >= LONG
             && tense::speaks_of_the_past(section(), 4)
     }
@@ -306,15 +310,17 @@ impl Walk {
     /// The texts below a heading, up to the next one that is not below it.
     fn section<'a>(
         &'a self,
-        rank: Rank,
+        rank: HeadingRank,
         paragraph: &'a Paragraph,
         below: &'a [Paragraph],
     ) -> impl Iterator<Item = &'a str> {
         let found = self.outline.found[self.at + 1..].iter();
         let ends = move |heading: &Heading| match rank {
-            Rank::Second => heading.rank <= Rank::Second,
-            Rank::Plain => heading.rank <= Rank::First || heading.rank == Rank::Plain,
-            _ => heading.rank <= Rank::First,
+            HeadingRank::Second => heading.rank <= HeadingRank::Second,
+            HeadingRank::Plain => {
+                heading.rank <= HeadingRank::First || heading.rank == HeadingRank::Plain
+            }
+            _ => heading.rank <= HeadingRank::First,
         };
         let section = below
             .iter()
@@ -323,7 +329,7 @@ impl Walk {
             .take(60)
             // A heading may stand in two lines.
             .take_while(move |(at, (_, h))| {
-                rank == Rank::Plain && *at == 0 || h.as_ref().is_none_or(|h| !ends(h))
+                rank == HeadingRank::Plain && *at == 0 || h.as_ref().is_none_or(|h| !ends(h))
             })
             .map(|(_, (p, _))| p.text.as_str());
         std::iter::once(paragraph.text.as_str()).chain(section)
@@ -332,7 +338,7 @@ impl Walk {
     /// A first heading that names no part (二、鼓足干劲，推动…): what stands below it tells, by
     /// speaking of what was done or of what is to be done. Behind tasks there is no more review.
     fn untold(&self, heading: &Heading, paragraph: &Paragraph, below: &[Paragraph]) -> Part {
-        if heading.rank > Rank::Second && heading.rank != Rank::Plain {
+        if heading.rank > HeadingRank::Second && heading.rank != HeadingRank::Plain {
             return self.current;
         }
         if !matches!(self.current, Part::Other | Part::Review) || self.kind != Kind::WorkReport {
@@ -372,7 +378,7 @@ impl Walk {
         let headed = self.told
             && !self.mixed
             && !is_last
-            && self.open.iter().any(|(h, _)| h.rank <= Rank::First);
+            && self.open.iter().any(|(h, _)| h.rank <= HeadingRank::First);
         if self.kind == Kind::WorkReport
             && !headed
             && let Some(part) = wording::turn(text, standing, self.year)
@@ -412,7 +418,7 @@ impl Walk {
     fn end_list(&mut self) {
         self.listing = false;
         let of_list = |(heading, part): &(Heading, Part)| {
-            heading.rank >= Rank::Third && *part == Part::Livelihood
+            heading.rank >= HeadingRank::Third && *part == Part::Livelihood
         };
         while self.open.last().is_some_and(of_list) {
             self.open.pop();

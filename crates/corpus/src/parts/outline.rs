@@ -1,7 +1,7 @@
 //! The headings of a report before it is walked through: what stands behind tells whether a heading
 //! of aims is all that the report has of plans.
 
-use super::headings::{self, Heading, Rank};
+use super::headings::{self, Heading, HeadingRank};
 use super::wording;
 use super::years::Year;
 use crate::Part;
@@ -22,15 +22,15 @@ impl Outline {
         let opens_part = |t: &str| wording::of_heading(t, year).is_some();
         let found: Vec<Option<Heading>> =
             paragraphs.iter().map(|p| headings::heading(p, opens_part)).collect();
-        let mut rows = Rows::default();
+        let mut rows = NumberRows::default();
         let mut outer = Vec::new();
         for (at, heading) in found.iter().enumerate() {
-            let Some(heading) = heading.as_ref().filter(|h| h.rank <= Rank::First) else {
+            let Some(heading) = heading.as_ref().filter(|h| h.rank <= HeadingRank::First) else {
                 continue;
             };
             let below = paragraphs.get(at + 1).map(|p| p.text.as_str());
             let named = wording::of_lines(&heading.title, below, year);
-            if rows.rank(heading, named.is_some()) <= Rank::First {
+            if rows.rank(heading, named.is_some()) <= HeadingRank::First {
                 outer.push((at, named));
             }
         }
@@ -56,28 +56,28 @@ impl Outline {
 
 /// The rows of numbers so far: 一、二、三、 and such a row below another one.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct NumberRows {
     outer: u8,
     nested: u8,
     second: u8,
 }
 
-impl Rows {
+impl NumberRows {
     /// The rank that a heading has in its row: a row that begins anew below one that goes on is a
     /// list inside it. `opens` says whether the heading names a part.
-    pub(super) fn rank(&mut self, heading: &Heading, opens: bool) -> Rank {
-        if heading.rank <= Rank::First {
+    pub(super) fn rank(&mut self, heading: &Heading, opens: bool) -> HeadingRank {
+        if heading.rank <= HeadingRank::First {
             self.second = 0;
         }
         match heading.rank {
-            Rank::Part => {
+            HeadingRank::Part => {
                 (self.outer, self.nested) = (0, 0);
-                return Rank::Part;
+                return HeadingRank::Part;
             }
-            Rank::Second => self.second = heading.number,
+            HeadingRank::Second => self.second = heading.number,
             _ => {}
         }
-        if heading.rank != Rank::First {
+        if heading.rank != HeadingRank::First {
             return heading.rank;
         }
         let restarts = heading.number == 1 && self.outer >= 1 && !opens;
@@ -85,17 +85,17 @@ impl Rows {
         let resumes = heading.number == self.outer + 1 && (opens || !continues);
         if restarts || continues && !resumes {
             self.nested = heading.number;
-            return Rank::Nested;
+            return HeadingRank::Nested;
         }
         (self.outer, self.nested) = (heading.number, 0);
-        Rank::First
+        HeadingRank::First
     }
 
     /// Whether a heading begins anew a row that has several.
     pub(super) fn begins_anew(&self, heading: &Heading) -> bool {
         let last = match heading.rank {
-            Rank::First => self.outer.max(self.nested),
-            Rank::Second => self.second,
+            HeadingRank::First => self.outer.max(self.nested),
+            HeadingRank::Second => self.second,
             _ => 0,
         };
         heading.number == 1 && last >= 2
@@ -103,7 +103,7 @@ impl Rows {
 
     /// Whether the numbers before a heading's are lost: （三） where no （二） was.
     pub(super) fn leaps(&self, heading: &Heading) -> bool {
-        heading.rank == Rank::Second && heading.number > self.second + 1
+        heading.rank == HeadingRank::Second && heading.number > self.second + 1
     }
 
     /// Forgets all rows.

@@ -1,7 +1,7 @@
 //! Rows of tables: each is a passage of its own, below the header of its table.
 
 use crate::Passage;
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 use crate::text::flat;
 
 /// The longest cell of a header, in characters.
@@ -11,7 +11,7 @@ const HEADER_CHARS: usize = 20;
 pub(super) fn put_below_headers(paragraphs: &[Paragraph], passages: &mut [Passage]) {
     let mut from = 0;
     while from < paragraphs.len() {
-        let rows = paragraphs[from..].iter().take_while(|p| p.style == Style::Row).count();
+        let rows = paragraphs[from..].iter().take_while(|p| p.style == ParagraphStyle::Row).count();
         if rows > 1
             && let Some(header) = header(&paragraphs[from].text)
         {

@@ -1,6 +1,6 @@
 //! Where a report's own text begins.
 
-use super::headings::Rank;
+use super::headings::HeadingRank;
 use super::outline::Outline;
 use crate::draft::Paragraph;
 use crate::text::{flat, han, head};
@@ -37,7 +37,7 @@ fn prose_start(paragraphs: &[Paragraph], outline: &Outline) -> usize {
     let second = second.map_or(paragraphs.len(), |(at, _)| at);
     // A heading with prose below it; one without stands in a list of contents.
     let headed = outline.found.iter().take(30).enumerate().position(|(at, heading)| {
-        let is_first = heading.as_ref().is_some_and(|h| h.rank <= Rank::First && !h.runs_in);
+        let is_first = heading.as_ref().is_some_and(|h| h.rank <= HeadingRank::First && !h.runs_in);
         is_first && paragraphs.iter().skip(at + 1).take(3).any(is_prose)
     });
     second.min(headed.unwrap_or(paragraphs.len()))

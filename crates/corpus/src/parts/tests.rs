@@ -8,7 +8,7 @@ const LONG: &str = "重点项目全部开工，群众满意度持续提高，财
 fn run(lines: &[&str]) -> Vec<Passage> {
     let paragraphs: Vec<Paragraph> = lines
         .iter()
-        .map(|l| Paragraph { text: l.replace('~', LONG), style: Style::Body })
+        .map(|l| Paragraph { text: l.replace('~', LONG), style: ParagraphStyle::Body })
         .collect();
     passages(&paragraphs, Kind::WorkReport, Some(2022))
 }
@@ -230,14 +230,14 @@ fn parts_that_cannot_be_are_told() {
 fn rows_stand_below_the_header_of_their_table() {
     let paragraph = |text: &str, style| Paragraph { text: text.to_owned(), style };
     let paragraphs = [
-        paragraph("一、2021年工作回顾", Style::Body),
-        paragraph(LONG, Style::Body),
-        paragraph("指标\t单位\t实绩", Style::Row),
-        paragraph("绿道\t公里\t41.48", Style::Row),
-        paragraph("学位\t个\t57661", Style::Row),
-        paragraph(LONG, Style::Body),
-        paragraph("1\t2", Style::Row),
-        paragraph("3\t4", Style::Row),
+        paragraph("一、2021年工作回顾", ParagraphStyle::Body),
+        paragraph(LONG, ParagraphStyle::Body),
+        paragraph("指标\t单位\t实绩", ParagraphStyle::Row),
+        paragraph("绿道\t公里\t41.48", ParagraphStyle::Row),
+        paragraph("学位\t个\t57661", ParagraphStyle::Row),
+        paragraph(LONG, ParagraphStyle::Body),
+        paragraph("1\t2", ParagraphStyle::Row),
+        paragraph("3\t4", ParagraphStyle::Row),
     ];
     let got = passages(&paragraphs, Kind::WorkReport, Some(2022));
     let review = "一、2021年工作回顾".to_owned();
@@ -273,7 +273,7 @@ fn sections_of_another_time_are_told_by_how_they_speak() {
         .iter()
         .map(|line| {
             let is_heading = line.chars().count() < 16 && !line.contains(['：', '。', '工']);
-            let style = if is_heading { Style::Heading(2) } else { Style::Body };
+            let style = if is_heading { ParagraphStyle::Heading(2) } else { ParagraphStyle::Body };
             Paragraph { text: (*line).to_owned(), style }
         })
         .collect();

@@ -9,14 +9,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Division, Gazetteer, Index};
+use super::{Division, DivisionIndex, Gazetteer};
 
 /// For each row the rows that became it.
-pub(super) type Predecessors = HashMap<Index, Vec<Index>>;
+pub(super) type Predecessors = HashMap<DivisionIndex, Vec<DivisionIndex>>;
 
 /// A code with the years in which it was held by a division or one of its forerunners.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Held {
+pub struct CodeYears {
     /// The code.
     pub code: String,
     /// The first year; `None` where it is older than the records.
@@ -25,7 +25,7 @@ pub struct Held {
     pub to: Option<i16>,
 }
 
-impl Held {
+impl CodeYears {
     /// Whether the code was held at some time of the year.
     #[must_use]
     pub fn in_year(&self, year: i16) -> bool {
@@ -100,9 +100,9 @@ impl Gazetteer {
     /// The code itself and everything that became it, directly or through others, with the years
     /// of each: the set that a filter with `lineage=true` takes.
     #[must_use]
-    pub fn lineage(&self, code: &str) -> Vec<Held> {
+    pub fn lineage(&self, code: &str) -> Vec<CodeYears> {
         let mut open = self.last_rows(code);
-        let mut seen: BTreeSet<Index> = open.iter().copied().collect();
+        let mut seen: BTreeSet<DivisionIndex> = open.iter().copied().collect();
         while let Some(row) = open.pop() {
             for &before in self.predecessor_table().get(&row).into_iter().flatten() {
                 if seen.insert(before) {
@@ -110,12 +110,14 @@ impl Gazetteer {
                 }
             }
         }
-        let mut held: Vec<Held> = Vec::new();
+        let mut held: Vec<CodeYears> = Vec::new();
         for row in seen.into_iter().map(|index| self.get(index)) {
             match held.last_mut() {
                 // Renamed: one code, one span.
                 Some(last) if last.code == row.code && last.to == row.from => last.to = row.to,
-                _ => held.push(Held { code: row.code.to_string(), from: row.from, to: row.to }),
+                _ => {
+                    held.push(CodeYears { code: row.code.to_string(), from: row.from, to: row.to })
+                }
             }
         }
         held
@@ -124,8 +126,8 @@ impl Gazetteer {
     /// What this code became, directly or through others, each from the year behind the change on:
     /// the report of that year itself was still the old one's. The code itself is not among them.
     #[must_use]
-    pub fn heirs(&self, code: &str) -> Vec<Held> {
-        let mut held: Vec<Held> = Vec::new();
+    pub fn heirs(&self, code: &str) -> Vec<CodeYears> {
+        let mut held: Vec<CodeYears> = Vec::new();
         let mut open: Vec<String> = vec![code.to_owned()];
         while let Some(code) = open.pop() {
             for (row, year) in self.successors(&code) {
@@ -134,7 +136,7 @@ impl Gazetteer {
                 }
                 let to = self.rows(&row.code).next_back().and_then(|last| last.to);
                 let from = Some(year.saturating_add(1));
-                held.push(Held { code: row.code.to_string(), from, to });
+                held.push(CodeYears { code: row.code.to_string(), from, to });
                 open.push(row.code.to_string());
             }
         }
@@ -168,7 +170,7 @@ impl Gazetteer {
     }
 
     /// The latest row of a code and those that it only renamed.
-    fn last_rows(&self, code: &str) -> Vec<Index> {
+    fn last_rows(&self, code: &str) -> Vec<DivisionIndex> {
         let Some((&last, earlier)) = self.by_code.get(code).and_then(|rows| rows.split_last())
         else {
             return Vec::new();
@@ -185,7 +187,7 @@ impl Gazetteer {
     }
 
     /// The row of a code that took over in the year: the latest that stood then.
-    fn heir(&self, code: &str, year: i16) -> Option<Index> {
+    fn heir(&self, code: &str, year: i16) -> Option<DivisionIndex> {
         let rows = self.by_code.get(code)?;
         rows.iter().rfind(|&&row| self.get(row).stood(year)).copied()
     }

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::{Division, Gazetteer, Index, Wording};
+use super::{Division, DivisionIndex, Gazetteer, NameWording};
 use crate::Level;
 
 /// A name of one or more divisions in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mention<'g> {
+pub struct PlaceMention<'g> {
     /// The bytes of the text that it stands at.
     pub range: Range<usize>,
     /// Whether it is a full name; short names (朝阳, 和平, 新华) are often ordinary words.
-    pub wording: Wording,
+    pub wording: NameWording,
     /// All divisions that ever had this name: the caller knows the year.
     pub divisions: Vec<&'g Division>,
 }
@@ -27,7 +27,7 @@ const NO_PLACES: &[&str] =
 pub(super) struct Scanner {
     automaton: Option<AhoCorasick>,
     /// The rows of each pattern, with the surest wording of the pattern.
-    rows: Vec<(Wording, Vec<Index>)>,
+    rows: Vec<(NameWording, Vec<DivisionIndex>)>,
 }
 
 impl Scanner {
@@ -40,7 +40,8 @@ impl Scanner {
         });
         let mut rows = Vec::with_capacity(names.len());
         for (_, found) in &names {
-            let wording = found.iter().map(|(_, wording)| *wording).min().unwrap_or(Wording::Loose);
+            let wording =
+                found.iter().map(|(_, wording)| *wording).min().unwrap_or(NameWording::Loose);
             let indexes =
                 found.iter().filter(|(_, one)| *one == wording).map(|(index, _)| *index).collect();
             rows.push((wording, indexes));
@@ -60,14 +61,14 @@ impl Gazetteer {
     /// overlapping. The nation's are left out. A name that is full for some divisions and short for others counts as full
     /// and gives the former only.
     #[must_use]
-    pub fn mentions(&self, text: &str) -> Vec<Mention<'_>> {
+    pub fn mentions(&self, text: &str) -> Vec<PlaceMention<'_>> {
         let scanner = self.scanner.get_or_init(|| Scanner::new(self));
         let Some(automaton) = &scanner.automaton else { return Vec::new() };
         automaton
             .find_iter(text)
             .filter_map(|found| {
                 let (wording, rows) = scanner.rows.get(found.pattern().as_usize())?;
-                Some(Mention {
+                Some(PlaceMention {
                     range: found.range(),
                     wording: *wording,
                     divisions: rows.iter().map(|&index| self.get(index)).collect(),

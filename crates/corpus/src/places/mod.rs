@@ -20,11 +20,11 @@ mod spelling;
 mod table;
 mod townships;
 
-pub use lineage::{Held, Today};
-pub use mentions::Mention;
-pub use names::{Wording, short_name};
+pub use lineage::{CodeYears, Today};
+pub use mentions::PlaceMention;
+pub use names::{NameWording, short_name};
 pub use resolve::Resolution;
-pub use spelling::{Fit, Spellings, matches_name};
+pub use spelling::{NameFit, Spellings, matches_name};
 pub use table::TableError;
 
 use std::borrow::Cow;
@@ -81,16 +81,16 @@ impl Division {
 }
 
 /// Position of a division in [`Gazetteer::divisions`].
-type Index = u32;
+type DivisionIndex = u32;
 
 /// All divisions known, by code and by name.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
     divisions: Vec<Division>,
     /// Rows of a code, earliest first.
-    by_code: HashMap<Cow<'static, str>, Vec<Index>>,
+    by_code: HashMap<Cow<'static, str>, Vec<DivisionIndex>>,
     /// Rows of a name with how sure it is.
-    by_name: HashMap<Cow<'static, str>, Vec<(Index, Wording)>>,
+    by_name: HashMap<Cow<'static, str>, Vec<(DivisionIndex, NameWording)>>,
     /// Built when first asked for.
     scanner: OnceLock<mentions::Scanner>,
     /// Built when first asked for.
@@ -154,25 +154,25 @@ impl Gazetteer {
     }
 
     /// The row of this code, name and time.
-    fn known(&self, division: &Division) -> Option<Index> {
+    fn known(&self, division: &Division) -> Option<DivisionIndex> {
         let rows = self.by_code.get(&division.code)?;
         let key = |row: &Division| (row.from, row.to);
         let is_it = |row: &Division| row.name == division.name && key(row) == key(division);
         rows.iter().copied().find(|&index| is_it(self.get(index)))
     }
 
-    fn add_names(&mut self, index: Index, names: impl Iterator<Item = String>) {
+    fn add_names(&mut self, index: DivisionIndex, names: impl Iterator<Item = String>) {
         for name in names {
             let rows = self.by_name.entry(Cow::Owned(name)).or_default();
             if !rows.iter().any(|&(row, _)| row == index) {
-                rows.push((index, Wording::Short));
+                rows.push((index, NameWording::Short));
             }
         }
     }
 
     fn add(&mut self, division: Division, more_names: &[String]) {
-        let index = Index::try_from(self.divisions.len()).unwrap_or(Index::MAX);
-        self.by_name.entry(division.name.clone()).or_default().push((index, Wording::Full));
+        let index = DivisionIndex::try_from(self.divisions.len()).unwrap_or(DivisionIndex::MAX);
+        self.by_name.entry(division.name.clone()).or_default().push((index, NameWording::Full));
         for (name, wording) in names::shorts(&division.name) {
             self.by_name.entry(Cow::Owned(name)).or_default().push((index, wording));
         }
@@ -181,13 +181,13 @@ impl Gazetteer {
         rows.push(index);
         self.divisions.push(division);
         // Only a user's table can be out of order.
-        let from = |index: &Index| self.divisions[*index as usize].from;
+        let from = |index: &DivisionIndex| self.divisions[*index as usize].from;
         if !rows.is_sorted_by_key(from) {
             rows.sort_by_key(from);
         }
     }
 
-    fn get(&self, index: Index) -> &Division {
+    fn get(&self, index: DivisionIndex) -> &Division {
         &self.divisions[index as usize]
     }
 
@@ -224,10 +224,10 @@ impl Gazetteer {
 
     /// [`Gazetteer::find`], with how sure each name is.
     #[must_use]
-    pub fn candidates(&self, name: &str, year: Option<i16>) -> Vec<(&Division, Wording)> {
+    pub fn candidates(&self, name: &str, year: Option<i16>) -> Vec<(&Division, NameWording)> {
         let name = name.trim();
         let rows = self.by_name.get(name).into_iter().flatten();
-        let mut found: Vec<(&Division, Wording)> = rows
+        let mut found: Vec<(&Division, NameWording)> = rows
             .map(|&(index, wording)| (self.get(index), wording))
             .filter(|(division, _)| year.is_none_or(|year| division.stood(year)))
             .collect();
@@ -237,7 +237,7 @@ impl Gazetteer {
         });
         found.dedup_by(|later, earlier| std::ptr::eq(later.0, earlier.0));
         if !self.by_name.contains_key(name) {
-            found.extend(townships::find(name).into_iter().map(|one| (one, Wording::Full)));
+            found.extend(townships::find(name).into_iter().map(|one| (one, NameWording::Full)));
         }
         found
     }

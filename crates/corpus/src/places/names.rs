@@ -7,7 +7,7 @@
 
 /// How much of the full name a name still tells. Ordered from the surest to the vaguest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Wording {
+pub enum NameWording {
     /// The full name: 徐汇区.
     Full,
     /// Without its rank word: 徐汇, 上海, 内蒙古.
@@ -149,7 +149,7 @@ pub fn short_name(full: &str) -> Vec<String> {
 }
 
 /// The short names of a division with how sure each is.
-pub(super) fn shorts(full: &str) -> Vec<(String, Wording)> {
+pub(super) fn shorts(full: &str) -> Vec<(String, NameWording)> {
     let mut names = Vec::new();
     for &(rank, left) in RANKS {
         let Some(stem) = full.strip_suffix(rank).filter(|stem| long_enough(stem)) else { continue };
@@ -158,22 +158,22 @@ pub(super) fn shorts(full: &str) -> Vec<(String, Wording)> {
             continue;
         }
         let bare = without_peoples(stem);
-        let wording = if left.is_empty() { Wording::Short } else { Wording::Loose };
+        let wording = if left.is_empty() { NameWording::Short } else { NameWording::Loose };
         // 科尔沁左翼中 is no name of 科尔沁左翼中旗.
         if rank != "旗" || !bare.ends_with(['左', '右', '前', '中', '后', '合']) {
             names.push((bare.to_owned(), wording));
         }
         if !left.is_empty() {
-            names.push((format!("{bare}{left}"), Wording::Loose));
+            names.push((format!("{bare}{left}"), NameWording::Loose));
         } else if bare.len() < stem.len() && !rank.ends_with("自治区") {
-            names.push((format!("{bare}{rank}"), Wording::Loose));
+            names.push((format!("{bare}{rank}"), NameWording::Loose));
         }
         break;
     }
     // The shortest of them has five characters; most names are shorter.
     let abbreviated = if full.len() < 15 { &[] } else { ABBREVIATED };
     for (_, short) in abbreviated.iter().filter(|(name, _)| *name == full) {
-        names.extend(short.iter().map(|name| ((*name).to_owned(), Wording::Loose)));
+        names.extend(short.iter().map(|name| ((*name).to_owned(), NameWording::Loose)));
     }
     names.retain(|(name, _)| name != full);
     names

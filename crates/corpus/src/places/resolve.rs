@@ -3,7 +3,7 @@
 //! 朝阳 is a city and two districts, 鼓楼 five districts. Context decides, or the question stays
 //! open: nothing is guessed silently.
 
-use super::{Division, Gazetteer, Wording};
+use super::{Division, Gazetteer, NameWording};
 use crate::Level;
 
 /// What a name means in its context.
@@ -78,7 +78,7 @@ impl Gazetteer {
         match rows.as_slice() {
             [one] => Resolution::One(one),
             [first, rest @ ..]
-                if best != Wording::Full
+                if best != NameWording::Full
                     && !(all_counties && first.level < Level::County)
                     && self.outranks(first, rest, year) =>
             {

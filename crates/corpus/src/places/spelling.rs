@@ -88,7 +88,7 @@ fn syllables(name: &str) -> Vec<String> {
 
 /// How well a typed word fits a name: the smaller the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fit {
+pub enum NameFit {
     /// It is the full name.
     Name,
     /// It is a short name.
@@ -134,28 +134,28 @@ impl Spellings {
 
     /// How well what was typed fits, or `None` where it does not. An empty query fits nothing.
     #[must_use]
-    pub fn fit(&self, query: &str) -> Option<Fit> {
+    pub fn fit(&self, query: &str) -> Option<NameFit> {
         let query: String =
             query.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect();
         if query.is_empty() {
             return None;
         }
         if self.name == query {
-            return Some(Fit::Name);
+            return Some(NameFit::Name);
         }
         if self.short.contains(&query) {
-            return Some(Fit::Short);
+            return Some(NameFit::Short);
         }
         if self.name.starts_with(&query) || self.short.iter().any(|name| name.starts_with(&query)) {
-            return Some(Fit::Beginning);
+            return Some(NameFit::Beginning);
         }
         if query.is_ascii() || query.contains('ü') {
             return self.fit_letters(&query);
         }
-        self.name.contains(&query).then_some(Fit::Inside)
+        self.name.contains(&query).then_some(NameFit::Inside)
     }
 
-    fn fit_letters(&self, query: &str) -> Option<Fit> {
+    fn fit_letters(&self, query: &str) -> Option<NameFit> {
         let query: String = query
             .chars()
             .filter(|character| !matches!(character, '\'' | '-'))
@@ -165,13 +165,13 @@ impl Spellings {
         if query.is_empty() {
             None
         } else if self.pinyin.contains(&query) {
-            Some(Fit::Pinyin)
+            Some(NameFit::Pinyin)
         } else if self.initials.contains(&query) {
-            Some(Fit::Initials)
+            Some(NameFit::Initials)
         } else if begins(&self.pinyin) {
-            Some(Fit::PinyinBeginning)
+            Some(NameFit::PinyinBeginning)
         } else if begins(&self.initials) {
-            Some(Fit::InitialsBeginning)
+            Some(NameFit::InitialsBeginning)
         } else {
             None
         }
@@ -180,50 +180,50 @@ impl Spellings {
 
 /// How well what was typed fits a full name: [`Spellings::fit`] for one question.
 #[must_use]
-pub fn matches_name(query: &str, name: &str) -> Option<Fit> {
+pub fn matches_name(query: &str, name: &str) -> Option<NameFit> {
     Spellings::new(name).fit(query)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Fit, matches_name};
+    use super::{NameFit, matches_name};
 
     #[test]
     fn names_are_found_as_typed() {
         let cases = [
-            ("徐汇区", "徐汇区", Some(Fit::Name)),
-            ("徐汇", "徐汇区", Some(Fit::Short)),
-            ("徐", "徐汇区", Some(Fit::Beginning)),
-            ("汇", "徐汇区", Some(Fit::Inside)),
-            ("xuhui", "徐汇区", Some(Fit::Pinyin)),
-            ("XuHui Qu", "徐汇区", Some(Fit::Pinyin)),
-            ("xh", "徐汇区", Some(Fit::Initials)),
-            ("xhq", "徐汇区", Some(Fit::Initials)),
-            ("ｘｈ", "徐汇区", Some(Fit::Initials)),
-            ("xuh", "徐汇区", Some(Fit::PinyinBeginning)),
-            ("x", "徐汇区", Some(Fit::PinyinBeginning)),
+            ("徐汇区", "徐汇区", Some(NameFit::Name)),
+            ("徐汇", "徐汇区", Some(NameFit::Short)),
+            ("徐", "徐汇区", Some(NameFit::Beginning)),
+            ("汇", "徐汇区", Some(NameFit::Inside)),
+            ("xuhui", "徐汇区", Some(NameFit::Pinyin)),
+            ("XuHui Qu", "徐汇区", Some(NameFit::Pinyin)),
+            ("xh", "徐汇区", Some(NameFit::Initials)),
+            ("xhq", "徐汇区", Some(NameFit::Initials)),
+            ("ｘｈ", "徐汇区", Some(NameFit::Initials)),
+            ("xuh", "徐汇区", Some(NameFit::PinyinBeginning)),
+            ("x", "徐汇区", Some(NameFit::PinyinBeginning)),
             ("hui", "徐汇区", None),
             ("", "徐汇区", None),
             ("'", "徐汇区", None),
-            ("chongqing", "重庆市", Some(Fit::Pinyin)),
-            ("changsha", "长沙市", Some(Fit::Pinyin)),
-            ("xiamen", "厦门市", Some(Fit::Pinyin)),
-            ("luan", "六安市", Some(Fit::Pinyin)),
-            ("lu'an", "六安市", Some(Fit::Pinyin)),
-            ("liupanshui", "六盘水市", Some(Fit::Pinyin)),
-            ("leshan", "乐山市", Some(Fit::Pinyin)),
-            ("yueqing", "乐清市", Some(Fit::Pinyin)),
-            ("xizang", "西藏自治区", Some(Fit::Pinyin)),
-            ("chengdu", "成都市", Some(Fit::Pinyin)),
-            ("foshan", "佛山市", Some(Fit::Pinyin)),
-            ("bengbu", "蚌埠市", Some(Fit::Pinyin)),
-            ("lvliang", "吕梁市", Some(Fit::Pinyin)),
-            ("luliang", "吕梁市", Some(Fit::Pinyin)),
-            ("lüliang", "吕梁市", Some(Fit::Pinyin)),
-            ("kashi", "喀什地区", Some(Fit::Pinyin)),
-            ("yanbian", "延边朝鲜族自治州", Some(Fit::Pinyin)),
-            ("ybz", "延边朝鲜族自治州", Some(Fit::Initials)),
-            ("gz", "甘孜藏族自治州", Some(Fit::Initials)),
+            ("chongqing", "重庆市", Some(NameFit::Pinyin)),
+            ("changsha", "长沙市", Some(NameFit::Pinyin)),
+            ("xiamen", "厦门市", Some(NameFit::Pinyin)),
+            ("luan", "六安市", Some(NameFit::Pinyin)),
+            ("lu'an", "六安市", Some(NameFit::Pinyin)),
+            ("liupanshui", "六盘水市", Some(NameFit::Pinyin)),
+            ("leshan", "乐山市", Some(NameFit::Pinyin)),
+            ("yueqing", "乐清市", Some(NameFit::Pinyin)),
+            ("xizang", "西藏自治区", Some(NameFit::Pinyin)),
+            ("chengdu", "成都市", Some(NameFit::Pinyin)),
+            ("foshan", "佛山市", Some(NameFit::Pinyin)),
+            ("bengbu", "蚌埠市", Some(NameFit::Pinyin)),
+            ("lvliang", "吕梁市", Some(NameFit::Pinyin)),
+            ("luliang", "吕梁市", Some(NameFit::Pinyin)),
+            ("lüliang", "吕梁市", Some(NameFit::Pinyin)),
+            ("kashi", "喀什地区", Some(NameFit::Pinyin)),
+            ("yanbian", "延边朝鲜族自治州", Some(NameFit::Pinyin)),
+            ("ybz", "延边朝鲜族自治州", Some(NameFit::Initials)),
+            ("gz", "甘孜藏族自治州", Some(NameFit::Initials)),
         ];
         for (query, name, expected) in cases {
             assert_eq!(matches_name(query, name), expected, "{query} for {name}");

@@ -137,7 +137,7 @@ fn codes_given_again_do_not_mix_lineages() {
     assert!(codes.iter().any(|code| code == "512301"), "涪陵市 in {codes:?}");
     assert!(!codes.iter().any(|code| code.starts_with("5138")), "眉山 in {codes:?}");
     let heirs = gazetteer.heirs("310108");
-    assert_eq!(heirs, [Held { code: "310106".into(), from: Some(2016), to: None }]);
+    assert_eq!(heirs, [CodeYears { code: "310106".into(), from: Some(2016), to: None }]);
     let span = gazetteer.lineage("310106").into_iter().find(|held| held.code == "310108").unwrap();
     assert!(span.in_year(2015) && !span.in_year(2016));
 }
@@ -145,16 +145,16 @@ fn codes_given_again_do_not_mix_lineages() {
 #[test]
 fn finds_names_in_text() {
     let text = "现在，我代表延边朝鲜族自治州人民政府向大会作报告，徐汇与长春市朝阳区不同";
-    let found: Vec<(&str, Wording)> = Gazetteer::builtin()
+    let found: Vec<(&str, NameWording)> = Gazetteer::builtin()
         .mentions(text)
         .into_iter()
         .map(|mention| (&text[mention.range], mention.wording))
         .collect();
     let expected = [
-        ("延边朝鲜族自治州", Wording::Full),
-        ("徐汇", Wording::Short),
-        ("长春市", Wording::Full),
-        ("朝阳区", Wording::Full),
+        ("延边朝鲜族自治州", NameWording::Full),
+        ("徐汇", NameWording::Short),
+        ("长春市", NameWording::Full),
+        ("朝阳区", NameWording::Full),
     ];
     assert_eq!(found, expected);
 }

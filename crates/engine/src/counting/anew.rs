@@ -13,21 +13,21 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// How often a word stands in a report, by the report's number in its segment: in the target, and
 /// in the reference.
-pub(super) type OfReport = (u32, u64, u64);
+pub(super) type WordOfReport = (u32, u64, u64);
 
 /// See the module.
 #[derive(Default)]
 pub(super) struct Anew {
     /// By word and segment; reports in their order.
-    of_word: FxHashMap<String, Vec<Vec<OfReport>>>,
+    of_word: FxHashMap<String, Vec<Vec<WordOfReport>>>,
 }
 
 /// A passage that is cut anew: its number, whether the target and the reference have it.
-pub(super) type Wanted = (DocId, bool, bool);
+pub(super) type WantedCut = (DocId, bool, bool);
 
 impl Anew {
     /// Where a word stands in a segment's passages that were cut anew.
-    pub(super) fn of(&self, word: &str, segment: usize) -> &[OfReport] {
+    pub(super) fn of(&self, word: &str, segment: usize) -> &[WordOfReport] {
         self.of_word.get(word).map_or(&[], |of_word| of_word[segment].as_slice())
     }
 
@@ -47,10 +47,10 @@ impl Anew {
     pub(super) fn cut(
         snapshot: &Snapshot,
         cutter: &Cutter,
-        wanted: &[Vec<Wanted>],
+        wanted: &[Vec<WantedCut>],
     ) -> Result<(Self, Vec<Vec<u64>>), Error> {
-        let of_segment = |(segment, wanted): (&SegmentView, &Vec<Wanted>)| {
-            let mut words: FxHashMap<String, Vec<OfReport>> = FxHashMap::default();
+        let of_segment = |(segment, wanted): (&SegmentView, &Vec<WantedCut>)| {
+            let mut words: FxHashMap<String, Vec<WordOfReport>> = FxHashMap::default();
             let mut sizes = Vec::with_capacity(wanted.len());
             for &(doc, in_target, in_reference) in wanted {
                 snapshot.watch.check()?;
@@ -84,7 +84,7 @@ impl Anew {
 }
 
 fn add(
-    words: &mut FxHashMap<String, Vec<OfReport>>,
+    words: &mut FxHashMap<String, Vec<WordOfReport>>,
     word: &str,
     row: u32,
     (target, reference): (u64, u64),

@@ -75,16 +75,18 @@ impl Counting<'_> {
         let runs = self.runs(segment, &admitted);
         let anew = self.passages(segment, &runs, &mut self.cutter.added.iter())?;
         let stopped = self.stopped(segment, &runs)?;
-        let found: Found<'_> = match self.patterns.way {
+        let found: CountedReports<'_> = match self.patterns.way {
             CountWay::Words if self.patterns.are_listed() => {
                 let mut words = self.words(segment, &runs)?;
                 words.retain(|word| anew.binary_search(&word.doc).is_err());
-                Found::Words(words)
+                CountedReports::Words(words)
             }
-            CountWay::Words => {
-                Found::Passages(self.passages(segment, &runs, &mut self.patterns.phrases())?)
-            }
-            _ => Found::Places(self.places(segment, &runs)?),
+            CountWay::Words => CountedReports::Passages(self.passages(
+                segment,
+                &runs,
+                &mut self.patterns.phrases(),
+            )?),
+            _ => CountedReports::Places(self.places(segment, &runs)?),
         };
         let sizes = Sizes::open(segment)?;
         let mut sweep = Sweep::of(self.patterns);
@@ -105,25 +107,25 @@ impl Counting<'_> {
                 }
                 sweep.size(part, size);
                 match &found {
-                    Found::Places(places) => {
+                    CountedReports::Places(places) => {
                         let of_passage = places[at..].partition_point(|one| one.doc <= doc);
                         if of_passage > 0 {
                             sweep.passage(part, &places[at..at + of_passage]);
                             at += of_passage;
                         }
                     }
-                    Found::Words(_) if is_anew => {
+                    CountedReports::Words(_) if is_anew => {
                         let text = segment.stored.text(doc)?;
                         sweep.words(part, &text, &Tokens::default(), (self.cutter, true));
                     }
-                    Found::Words(words) => {
+                    CountedReports::Words(words) => {
                         let of_passage = words[at..].iter().take_while(|word| word.doc <= doc);
                         for word in of_passage {
                             sweep.word(part, word.columns, word.many);
                             at += 1;
                         }
                     }
-                    Found::Passages(docs) => {
+                    CountedReports::Passages(docs) => {
                         if docs.binary_search(&doc).is_ok() {
                             let text = segment.stored.text(doc)?;
                             let tokens = Tokens::of(&text);
@@ -326,7 +328,7 @@ impl Counting<'_> {
 }
 
 /// What was found in some reports.
-enum Found<'p> {
+enum CountedReports<'p> {
     /// Where strings stand, in order.
     Places(Vec<Occurrence>),
     /// Words of the segmenter, in the order of passages.

@@ -6,14 +6,14 @@
 
 use std::ops::Range;
 
-use suyan_search::counting::{Cutter, Sum, Vocabulary, VocabularyRequest, WordCounts};
+use suyan_search::counting::{Cutter, Vocabulary, VocabularyRequest, WordCounts, WordSum};
 use suyan_search::{Error, Filters};
 use tantivy::DocId;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 
-use super::anew::{Anew, OfReport, Wanted, touched};
+use super::anew::{Anew, WantedCut, WordOfReport, touched};
 use super::indexed::Sizes;
 use crate::matching::filter::DocFilter;
 use crate::parallel::{self, Running};
@@ -30,7 +30,7 @@ const TARGET: u8 = 1;
 /// and of those of the reference.
 const REFERENCE: u8 = 2;
 
-type Told = Vec<(String, WordCounts)>;
+type WordTotals = Vec<(String, WordCounts)>;
 
 /// Sums the postings of words.
 pub(crate) fn vocabulary(
@@ -39,18 +39,19 @@ pub(crate) fn vocabulary(
 ) -> Result<Vocabulary, Error> {
     let running = Running::begin();
     let sides = Sides::of(snapshot, request);
-    let take_up = |segment: &SegmentView| Passages::of(snapshot, segment, &sides);
+    let take_up = |segment: &SegmentView| SegmentPassages::of(snapshot, segment, &sides);
     let segments = snapshot.segments.iter();
-    let mut passages: Vec<Passages> = parallel::map(&snapshot.tuning, segments, u64::MAX, take_up)
-        .into_iter()
-        .collect::<Result<_, _>>()?;
+    let mut passages: Vec<SegmentPassages> =
+        parallel::map(&snapshot.tuning, segments, u64::MAX, take_up)
+            .into_iter()
+            .collect::<Result<_, _>>()?;
     let anew = cut_anew(snapshot, &Cutter::of(&request.cut), &mut passages)?;
-    let sum = |of: fn(&Passages) -> u64| passages.iter().map(of).sum::<u64>();
+    let sum = |of: fn(&SegmentPassages) -> u64| passages.iter().map(of).sum::<u64>();
     let target_words = sum(|one| one.target_words);
     let least = request.least;
     let lexicon =
         Lexicon { snapshot, passages: &passages, anew: &anew, least, words: target_words };
-    let told: Vec<Result<Told, Error>> = match &request.only {
+    let told: Vec<Result<WordTotals, Error>> = match &request.only {
         Some(only) => {
             let mut only: Vec<&str> = only.iter().map(String::as_str).collect();
             only.sort_unstable();
@@ -84,12 +85,12 @@ pub(crate) fn vocabulary(
 fn cut_anew(
     snapshot: &Snapshot,
     cutter: &Cutter,
-    passages: &mut [Passages],
+    passages: &mut [SegmentPassages],
 ) -> Result<Anew, Error> {
     if cutter.added.is_empty() {
         return Ok(Anew::default());
     }
-    let mut wanted: Vec<Vec<Wanted>> = Vec::new();
+    let mut wanted: Vec<Vec<WantedCut>> = Vec::new();
     for (segment, passages) in snapshot.segments.iter().zip(&mut *passages) {
         let side = |doc: DocId| passages.sides[doc as usize];
         let of_doc = |doc| (doc, side(doc) & TARGET != 0, side(doc) & REFERENCE != 0);
@@ -138,7 +139,7 @@ impl Sides {
 
 /// The passages of a segment: on which side each is, and how many words the reports of the target
 /// have there.
-struct Passages {
+struct SegmentPassages {
     sides: Vec<u8>,
     /// By report of the segment.
     words_of: Vec<u64>,
@@ -147,7 +148,7 @@ struct Passages {
     target_reports: u64,
 }
 
-impl Passages {
+impl SegmentPassages {
     fn of(snapshot: &Snapshot, segment: &SegmentView, asked: &Sides) -> Result<Self, Error> {
         let reports = &segment.data.reports;
         let mut passages = Self {
@@ -207,7 +208,7 @@ fn stretches(snapshot: &Snapshot) -> Result<Vec<Range<Option<String>>>, Error> {
 /// See the module.
 struct Lexicon<'a> {
     snapshot: &'a Snapshot,
-    passages: &'a [Passages],
+    passages: &'a [SegmentPassages],
     anew: &'a Anew,
     least: u64,
     /// All words of the target.
@@ -217,7 +218,7 @@ struct Lexicon<'a> {
 impl Lexicon<'_> {
     /// The words of a stretch of the dictionary, the first of them included, that behind the last
     /// not.
-    fn stretch(&self, stretch: &Range<Option<String>>) -> Result<Told, Error> {
+    fn stretch(&self, stretch: &Range<Option<String>>) -> Result<WordTotals, Error> {
         let reading = Error::index("reading the dictionary");
         let mut streams = Vec::with_capacity(self.snapshot.segments.len());
         for segment in &self.snapshot.segments {
@@ -231,7 +232,7 @@ impl Lexicon<'_> {
             let mut stream = range.into_stream().map_err(&reading)?;
             streams.push(stream.advance().then_some(stream));
         }
-        let (mut told, mut sum) = (Told::new(), Sum::default());
+        let (mut told, mut sum) = (WordTotals::new(), WordSum::default());
         let mut word = Vec::new();
         while let Some(next) = streams.iter().flatten().map(TermStreamer::key).min() {
             self.snapshot.watch.check()?;
@@ -253,8 +254,8 @@ impl Lexicon<'_> {
     }
 
     /// These words, as far as they are there.
-    fn look_up(&self, words: &[&str]) -> Result<Told, Error> {
-        let (mut told, mut sum) = (Told::new(), Sum::default());
+    fn look_up(&self, words: &[&str]) -> Result<WordTotals, Error> {
+        let (mut told, mut sum) = (WordTotals::new(), WordSum::default());
         for word in words {
             self.snapshot.watch.check()?;
             for (at, segment) in self.snapshot.segments.iter().enumerate() {
@@ -270,8 +271,8 @@ impl Lexicon<'_> {
     }
 
     /// The words that stand only where passages were cut anew.
-    fn unheard_of(&self) -> Result<Told, Error> {
-        let (mut told, mut sum) = (Told::new(), Sum::default());
+    fn unheard_of(&self) -> Result<WordTotals, Error> {
+        let (mut told, mut sum) = (WordTotals::new(), WordSum::default());
         for word in self.anew.words() {
             self.snapshot.watch.check()?;
             let mut is_known = false;
@@ -288,7 +289,7 @@ impl Lexicon<'_> {
         Ok(told)
     }
 
-    fn tell(&self, word: &[u8], sum: &mut Sum, told: &mut Told) {
+    fn tell(&self, word: &[u8], sum: &mut WordSum, told: &mut WordTotals) {
         let is_told = sum.target() >= self.least;
         let counts = sum.take(self.words);
         if is_told && counts.target + counts.reference > 0 {
@@ -297,7 +298,7 @@ impl Lexicon<'_> {
     }
 
     /// Adds the occurrences of a word in one segment.
-    fn add(&self, at: usize, word: &[u8], info: &TermInfo, sum: &mut Sum) -> Result<(), Error> {
+    fn add(&self, at: usize, word: &[u8], info: &TermInfo, sum: &mut WordSum) -> Result<(), Error> {
         let reading = Error::index("reading postings");
         let (segment, passages) = (&self.snapshot.segments[at], &self.passages[at]);
         let mut block: BlockSegmentPostings = segment
@@ -327,12 +328,12 @@ impl Lexicon<'_> {
 
     /// Adds the occurrences of a word where passages were cut anew, in a segment whose dictionary
     /// lacks it.
-    fn add_anew(&self, at: usize, word: &[u8], sum: &mut Sum) {
+    fn add_anew(&self, at: usize, word: &[u8], sum: &mut WordSum) {
         let anew = self.anew_of(at, word);
         OfReports { passages: &self.passages[at], anew, row: 0, many: 0 }.finish(sum);
     }
 
-    fn anew_of(&self, at: usize, word: &[u8]) -> &[OfReport] {
+    fn anew_of(&self, at: usize, word: &[u8]) -> &[WordOfReport] {
         match self.anew.is_empty() {
             true => &[],
             false => std::str::from_utf8(word).map_or(&[], |word| self.anew.of(word, at)),
@@ -343,15 +344,15 @@ impl Lexicon<'_> {
 /// The occurrences of a word in a segment, report by report: those of postings, and those of
 /// passages that were cut anew, each in the order of reports.
 struct OfReports<'a> {
-    passages: &'a Passages,
-    anew: &'a [OfReport],
+    passages: &'a SegmentPassages,
+    anew: &'a [WordOfReport],
     row: usize,
     many: u64,
 }
 
 impl OfReports<'_> {
     /// Takes up occurrences in the target.
-    fn add(&mut self, row: usize, many: u64, sum: &mut Sum) {
+    fn add(&mut self, row: usize, many: u64, sum: &mut WordSum) {
         if row != self.row {
             self.put_down(sum);
             self.up_to(row, sum);
@@ -361,7 +362,7 @@ impl OfReports<'_> {
     }
 
     /// Puts down the report that it is at, with what was cut anew of it.
-    fn put_down(&mut self, sum: &mut Sum) {
+    fn put_down(&mut self, sum: &mut WordSum) {
         let before = self.anew.partition_point(|one| (one.0 as usize) < self.row);
         self.up_to_number(before, sum);
         if let Some(&(row, target, reference)) = self.anew.first()
@@ -376,12 +377,12 @@ impl OfReports<'_> {
     }
 
     /// Puts down the reports before one that only passages cut anew tell of.
-    fn up_to(&mut self, row: usize, sum: &mut Sum) {
+    fn up_to(&mut self, row: usize, sum: &mut WordSum) {
         let before = self.anew.partition_point(|one| (one.0 as usize) < row);
         self.up_to_number(before, sum);
     }
 
-    fn up_to_number(&mut self, number: usize, sum: &mut Sum) {
+    fn up_to_number(&mut self, number: usize, sum: &mut WordSum) {
         for &(row, target, reference) in &self.anew[..number] {
             sum.report(target, self.passages.words_of[row as usize]);
             sum.reference(reference);
@@ -389,7 +390,7 @@ impl OfReports<'_> {
         self.anew = &self.anew[number..];
     }
 
-    fn finish(mut self, sum: &mut Sum) {
+    fn finish(mut self, sum: &mut WordSum) {
         self.put_down(sum);
         self.up_to_number(self.anew.len(), sum);
     }

@@ -12,14 +12,14 @@ mod words;
 
 use suyan_search::concepts::Concepts;
 use suyan_search::filter::{LEVEL, PART, PLACE, Restriction, YEAR, in_order};
-use suyan_search::query::tree::{Node, written};
+use suyan_search::query::tree::{QueryNode, written};
 use suyan_search::query::{Query, parse};
 use suyan_search::{
     Error, Fewer, Filters, Help, HelpKind, SearchAnswer, SearchRequest, Tier, Total,
 };
 
-use crate::search::collect::Alternative;
-use crate::search::counts::Counts;
+use crate::search::collect::CommitAlternative;
+use crate::search::counts::MatchCounts;
 use crate::search::stream;
 use crate::search::totals;
 use crate::store::snapshot::Snapshot;
@@ -139,10 +139,10 @@ impl Guide<'_> {
 
 /// What a query finds, counted without looking at order; a part of the words does not count.
 pub(crate) fn count(snapshot: &Snapshot, query: &Query, filters: &Filters) -> Result<Total, Error> {
-    let alternatives = Alternative::all(snapshot, query, filters);
+    let alternatives = CommitAlternative::all(snapshot, query, filters);
     match alternatives.as_slice() {
         [only] if stream::is_plain(query) => {
-            let mut counts = Counts::new(snapshot);
+            let mut counts = MatchCounts::new(snapshot);
             only.stream_reports(&mut counts, None)?;
             Ok(counts.total())
         }
@@ -168,13 +168,13 @@ fn wider(guide: &mut Guide<'_>) -> Result<(), Error> {
     }
     for restriction in &inside {
         let tree = guide.query.tree.map(&mut |node| {
-            matches!(node, Node::Restriction(r) if r == restriction).then(Node::default)
+            matches!(node, QueryNode::Restriction(r) if r == restriction).then(QueryNode::default)
         });
         guide.offer(HelpKind::Wider, &written(restriction), "", &tree.written(), None)?;
     }
     if active > 1 && !guide.has(HelpKind::Wider) {
-        let is_restriction = |node: &Node| matches!(node, Node::Restriction(_));
-        let tree = guide.query.tree.map(&mut |node| is_restriction(node).then(Node::default));
+        let is_restriction = |node: &QueryNode| matches!(node, QueryNode::Restriction(_));
+        let tree = guide.query.tree.map(&mut |node| is_restriction(node).then(QueryNode::default));
         let all = Some(Filters::default());
         guide.offer(HelpKind::Wider, "全部限定", "", &tree.written(), all)?;
     }
@@ -191,15 +191,15 @@ fn without_each(filters: &Filters) -> Vec<(String, Filters)> {
 }
 
 /// The filters written into a query, each once; what is excluded is none.
-fn written_filters(tree: &Node) -> Vec<Restriction> {
+fn written_filters(tree: &QueryNode) -> Vec<Restriction> {
     let mut found: Vec<Restriction> = Vec::new();
     tree.map(&mut |node| {
-        if let Node::Restriction(restriction) = node
+        if let QueryNode::Restriction(restriction) = node
             && !found.contains(restriction)
         {
             found.push(restriction.clone());
         }
-        matches!(node, Node::Not(_)).then(Node::default)
+        matches!(node, QueryNode::Not(_)).then(QueryNode::default)
     });
     found
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use suyan_corpus::places::short_name;
 use suyan_search::matching::is_within;
-use suyan_search::query::tree::{Node, written};
+use suyan_search::query::tree::{QueryNode, written};
 use suyan_search::query::{Restriction, chunk};
 use suyan_search::{Error, Filters};
 
@@ -73,8 +73,8 @@ fn unknown_written(guide: &mut Guide<'_>) -> Result<(), Error> {
         }
         for other in alike(guide.snapshot, name) {
             let tree = guide.query.tree.map(&mut |node| {
-                let is_it = matches!(node, Node::Restriction(r) if *r == restriction);
-                is_it.then(|| Node::Restriction(Restriction::Place(other.clone())))
+                let is_it = matches!(node, QueryNode::Restriction(r) if *r == restriction);
+                is_it.then(|| QueryNode::Restriction(Restriction::Place(other.clone())))
             });
             guide.offer(HelpKind::Place, name, &other, &tree.written(), None)?;
         }
@@ -91,15 +91,15 @@ fn word_as_filter(guide: &mut Guide<'_>) -> Result<(), Error> {
     if has_filter {
         return Ok(());
     }
-    let known = guide.snapshot.caches.of::<Names>();
+    let known = guide.snapshot.caches.of::<PlaceNames>();
     let names = known.0.get_or_init(|| names(guide.snapshot));
     let mut meant: Option<(String, String)> = None;
     let tree = guide.query.tree.map(&mut |node| match node {
-        Node::Not(_) => Some(node.clone()),
-        Node::Text(typed) if meant.is_none() => {
+        QueryNode::Not(_) => Some(node.clone()),
+        QueryNode::Text(typed) if meant.is_none() => {
             let (word, name, rest) = split(&typed.text, names)?;
             meant = Some((word, name));
-            Some(chunk(&rest).map_or_else(Node::default, Node::Text))
+            Some(chunk(&rest).map_or_else(QueryNode::default, QueryNode::Text))
         }
         _ => None,
     });
@@ -109,14 +109,14 @@ fn word_as_filter(guide: &mut Guide<'_>) -> Result<(), Error> {
     }
     let filter = Restriction::Place(name);
     let to = written(&filter);
-    let tree = Node::all(vec![tree, Node::Restriction(filter)]);
+    let tree = QueryNode::all(vec![tree, QueryNode::Restriction(filter)]);
     guide.offer(HelpKind::Place, &word, &to, &tree.written(), None)?;
     Ok(())
 }
 
 /// What a commit's places are known by, once it was asked.
 #[derive(Default)]
-struct Names(OnceLock<HashMap<String, String>>);
+struct PlaceNames(OnceLock<HashMap<String, String>>);
 
 /// Full and short names of the archive's places, and the full name that each means.
 fn names(snapshot: &Snapshot) -> HashMap<String, String> {

@@ -23,16 +23,16 @@ pub(super) enum Likeness {
     Near,
 }
 
-struct Table {
+struct SoundTable {
     by_sound: HashMap<String, Vec<char>>,
     by_near_sound: HashMap<String, Vec<char>>,
     by_look: HashMap<char, Vec<char>>,
 }
 
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
+fn table() -> &'static SoundTable {
+    static TABLE: OnceLock<SoundTable> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = Table {
+        let mut table = SoundTable {
             by_sound: HashMap::new(),
             by_near_sound: HashMap::new(),
             by_look: HashMap::new(),

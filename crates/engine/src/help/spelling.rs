@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use suyan_analysis::Tokens;
 use suyan_search::query::Phrase;
-use suyan_search::query::tree::Node;
+use suyan_search::query::tree::QueryNode;
 use suyan_search::{Error, Fragment, SearchAnswer};
 use tantivy::TERMINATED;
 
@@ -63,7 +63,7 @@ fn texts(answer: &SearchAnswer) -> Vec<String> {
 
 /// The characters of a query, blanks in place of [`PARTICLES`] and of words that only ask: nobody
 /// doubts how 怎么样 is written, and reports do not ask.
-fn without_asking(tree: &Node, typed: &[char]) -> Vec<char> {
+fn without_asking(tree: &QueryNode, typed: &[char]) -> Vec<char> {
     let mut chunks = Vec::new();
     tree.chunks(&mut chunks);
     let blank = |&typed: &char| if PARTICLES.contains(&typed) { ' ' } else { typed };
@@ -107,7 +107,7 @@ fn simplified(character: char) -> char {
 }
 
 /// A change of a run: the characters `from..to` become `into`.
-struct Change {
+struct Substitution {
     from: usize,
     to: usize,
     into: Vec<char>,
@@ -115,7 +115,7 @@ struct Change {
     evidence: u64,
 }
 
-impl Change {
+impl Substitution {
     fn applied(&self, run: &[char]) -> Vec<char> {
         run[..self.from].iter().chain(&self.into).chain(&run[self.to..]).copied().collect()
     }
@@ -159,7 +159,7 @@ fn one(
     dictionary: &mut Dictionary<'_>,
     run: &[char],
     at: usize,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<Substitution>,
 ) -> Result<(), Error> {
     for (other, likeness) in alike(run[at]) {
         let rank = if likeness == Likeness::Same { 0 } else { 1 };
@@ -177,7 +177,7 @@ fn two(
     dictionary: &mut Dictionary<'_>,
     run: &[char],
     at: usize,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<Substitution>,
 ) -> Result<(), Error> {
     dictionary.weigh(run, at..at + 2, &[run[at + 1], run[at]], 1, changes)?;
     // Only characters that go with the neighbours are tried with one another.
@@ -242,7 +242,7 @@ impl Dictionary<'_> {
         range: Range<usize>,
         into: &[char],
         rank: u8,
-        changes: &mut Vec<Change>,
+        changes: &mut Vec<Substitution>,
     ) -> Result<(), Error> {
         if run.len() - range.len() + into.len() < 2 {
             return Ok(());
@@ -251,7 +251,7 @@ impl Dictionary<'_> {
         let evidence = self.evidence(before.into_iter().chain(into).chain(run.get(range.end)))?;
         if evidence > 0 {
             let (from, to, into) = (range.start, range.end, into.to_vec());
-            changes.push(Change { from, to, into, rank, evidence });
+            changes.push(Substitution { from, to, into, rank, evidence });
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Fewer words, and words in place of an exact string.
 
-use suyan_analysis::grams::{Lookup, phrase_lookup};
+use suyan_analysis::grams::{GramLookup, phrase_lookup};
 use suyan_search::Error;
-use suyan_search::query::tree::{Chunk, Node, Quote};
+use suyan_search::query::tree::{Chunk, QueryNode, QuotedString};
 use suyan_search::query::{Phrase, Term, chunk, parse};
 use tantivy::TERMINATED;
 
@@ -13,11 +13,11 @@ use crate::store::snapshot::Snapshot;
 const MOST_TRIED: usize = 6;
 
 /// Every exact string as its words. Gives the query so loosened, of which words may be left out.
-pub(super) fn unquote(guide: &mut Guide<'_>) -> Result<Node, Error> {
+pub(super) fn unquote(guide: &mut Guide<'_>) -> Result<QueryNode, Error> {
     let mut strings = Vec::new();
     let tree = guide.query.tree.map(&mut |node| match node {
-        Node::Not(_) => Some(node.clone()),
-        Node::Quote(quote) => {
+        QueryNode::Not(_) => Some(node.clone()),
+        QueryNode::Quote(quote) => {
             let words = loosened(quote)?;
             strings.push(quote.text.clone());
             Some(words)
@@ -32,15 +32,15 @@ pub(super) fn unquote(guide: &mut Guide<'_>) -> Result<Node, Error> {
 }
 
 /// The words of a quoted string, where they ask for less than the string did.
-fn loosened(quote: &Quote) -> Option<Node> {
+fn loosened(quote: &QuotedString) -> Option<QueryNode> {
     let words = chunk(&quote.text.split_whitespace().collect::<Vec<_>>().concat())?;
     let is_same = words.terms.len() == 1 && words.terms[0].phrases.len() == 1;
-    (!words.is_marks && !is_same).then_some(Node::Text(words))
+    (!words.is_marks && !is_same).then_some(QueryNode::Text(words))
 }
 
 /// The query without the words that no passage has, else without one of its words, else each word
 /// alone.
-pub(super) fn fewer(guide: &mut Guide<'_>, tree: &Node) -> Result<(), Error> {
+pub(super) fn fewer(guide: &mut Guide<'_>, tree: &QueryNode) -> Result<(), Error> {
     let words = words_of(tree);
     if words.len() < 2 {
         return Ok(());
@@ -86,7 +86,7 @@ pub(super) fn fewer(guide: &mut Guide<'_>, tree: &Node) -> Result<(), Error> {
 
 /// Whether a text, read again, is the query less the words of these numbers and nothing else:
 /// what stands together anew may be cut into other words.
-fn is_same_without(guide: &Guide<'_>, words: &[Word], numbers: &[usize], text: &str) -> bool {
+fn is_same_without(guide: &Guide<'_>, words: &[HelpWord], numbers: &[usize], text: &str) -> bool {
     let signatures = |terms: &[Term]| terms.iter().map(Term::signature).collect::<Vec<_>>();
     let Ok(read) = parse(text) else { return false };
     let ([before], [after]) = (guide.query.alternatives.as_slice(), read.alternatives.as_slice())
@@ -106,49 +106,49 @@ fn is_same_without(guide: &Guide<'_>, words: &[Word], numbers: &[usize], text: &
         && before.excluded.len() == after.excluded.len()
 }
 
-struct Word {
+struct HelpWord {
     term: Term,
 }
 
 /// The words of a query in the order in which [`without`] numbers them.
-fn words_of(tree: &Node) -> Vec<Word> {
+fn words_of(tree: &QueryNode) -> Vec<HelpWord> {
     let mut words = Vec::new();
     tree.map(&mut |node| {
         match node {
-            Node::Text(chunk) => {
-                words.extend(chunk.terms.iter().map(|term| Word { term: term.clone() }));
+            QueryNode::Text(chunk) => {
+                words.extend(chunk.terms.iter().map(|term| HelpWord { term: term.clone() }));
             }
-            Node::Quote(quote) => words.push(Word { term: quote.term.clone() }),
-            Node::Figure(figure) => words.push(Word { term: figure.term.clone() }),
+            QueryNode::Quote(quote) => words.push(HelpWord { term: quote.term.clone() }),
+            QueryNode::Figure(figure) => words.push(HelpWord { term: figure.term.clone() }),
             _ => {}
         }
-        matches!(node, Node::Not(_)).then(|| node.clone())
+        matches!(node, QueryNode::Not(_)).then(|| node.clone())
     });
     words
 }
 
 /// The query without the words of these numbers.
-fn without(tree: &Node, numbers: &[usize]) -> Node {
+fn without(tree: &QueryNode, numbers: &[usize]) -> QueryNode {
     let mut next = 0;
     tree.map(&mut |node| match node {
-        Node::Not(_) => Some(node.clone()),
-        Node::Text(chunk) => {
+        QueryNode::Not(_) => Some(node.clone()),
+        QueryNode::Text(chunk) => {
             let first = next;
             next += chunk.terms.len();
             let is_kept = |at: &usize| !numbers.contains(&(first + at));
             let kept: Vec<usize> = (0..chunk.terms.len()).filter(is_kept).collect();
             Some(if kept.len() == chunk.terms.len() { node.clone() } else { rest(chunk, &kept) })
         }
-        Node::Quote(_) | Node::Figure(_) => {
+        QueryNode::Quote(_) | QueryNode::Figure(_) => {
             next += 1;
-            numbers.contains(&(next - 1)).then(Node::default)
+            numbers.contains(&(next - 1)).then(QueryNode::default)
         }
         _ => None,
     })
 }
 
 /// The words of a chunk that stay; neighbours stay one string.
-fn rest(typed: &Chunk, kept: &[usize]) -> Node {
+fn rest(typed: &Chunk, kept: &[usize]) -> QueryNode {
     let mut texts: Vec<String> = Vec::new();
     for (number, &at) in kept.iter().enumerate() {
         let label = &typed.terms[at].label;
@@ -157,11 +157,11 @@ fn rest(typed: &Chunk, kept: &[usize]) -> Node {
             _ => texts.push(label.clone()),
         }
     }
-    Node::all(texts.iter().filter_map(|text| chunk(text)).map(Node::Text).collect())
+    QueryNode::all(texts.iter().filter_map(|text| chunk(text)).map(QueryNode::Text).collect())
 }
 
 /// The numbers of the words, the rarest first: the rarest is the likeliest to be one too many.
-fn rarest(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<usize>, Error> {
+fn rarest(snapshot: &Snapshot, words: &[HelpWord]) -> Result<Vec<usize>, Error> {
     let mut order = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         order.push((at_most(snapshot, &word.term)?, at));
@@ -174,7 +174,7 @@ fn rarest(snapshot: &Snapshot, words: &[Word]) -> Result<Vec<usize>, Error> {
 fn at_most(snapshot: &Snapshot, term: &Term) -> Result<u64, Error> {
     let of_phrase = |phrase: &Phrase| {
         let mut fewest = u64::MAX;
-        if let Lookup::Terms { terms, .. } = phrase_lookup(&phrase.tokens, |_| 0) {
+        if let GramLookup::Terms { terms, .. } = phrase_lookup(&phrase.tokens, |_| 0) {
             for (_, pair) in terms {
                 fewest = fewest.min(snapshot.frequency(&pair)?);
             }

@@ -5,4 +5,4 @@ mod marks;
 mod view;
 
 pub(crate) use marks::marks;
-pub(crate) use view::{Ledger, awaited};
+pub(crate) use view::{LedgerView, awaited};

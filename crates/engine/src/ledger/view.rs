@@ -7,13 +7,13 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 use suyan_corpus::{Kind, Report};
 use suyan_search::Error;
-use suyan_search::ledger::Source;
+use suyan_search::ledger::SourceReport;
 
-use crate::store::ledger::{Component, Files, Mapped};
+use crate::store::ledger::{Files, LedgerComponent, Mapped};
 use crate::store::snapshot::{CommitView, Snapshot};
 
 /// The ledger of a commit, its columns read.
-pub(crate) struct Ledger {
+pub(crate) struct LedgerView {
     folder: PathBuf,
     components: Vec<Arc<Mapped>>,
     /// For every report of the commit its component and its number there.
@@ -30,7 +30,7 @@ pub(crate) struct Ledger {
     pub is_kept: bool,
 }
 
-impl Ledger {
+impl LedgerView {
     /// Reads the columns of a commit's ledger.
     ///
     /// # Errors
@@ -95,7 +95,10 @@ impl Ledger {
     }
 
     /// The component of a report, and the report's number there.
-    pub(crate) fn of_report(&self, report: u32) -> Result<Option<(u32, u32, &Component)>, Error> {
+    pub(crate) fn of_report(
+        &self,
+        report: u32,
+    ) -> Result<Option<(u32, u32, &LedgerComponent)>, Error> {
         let Some((component, local)) = self.of_report[report as usize] else { return Ok(None) };
         Ok(self.component(component)?.map(|read| (component, local, read)))
     }
@@ -111,7 +114,7 @@ impl Ledger {
     }
 
     /// A component; `None` where nothing was promised.
-    fn component(&self, at: u32) -> Result<Option<&Component>, Error> {
+    fn component(&self, at: u32) -> Result<Option<&LedgerComponent>, Error> {
         self.components[at as usize].read().map_err(|_| self.damaged(at))
     }
 
@@ -135,21 +138,21 @@ pub(crate) fn awaited(snapshot: &Snapshot) -> Result<BTreeSet<String>, Error> {
 
 /// The ledger of a commit, once it was asked for; what is wrong with it where it is damaged.
 #[derive(Default)]
-struct Read(OnceLock<Result<Arc<Ledger>, String>>);
+struct ReadLedger(OnceLock<Result<Arc<LedgerView>, String>>);
 
 impl CommitView {
     /// The ledger, its columns read when it is first asked for.
     ///
     /// # Errors
     /// A file of it is damaged.
-    pub(crate) fn ledger(&self) -> Result<Arc<Ledger>, Error> {
+    pub(crate) fn ledger(&self) -> Result<Arc<LedgerView>, Error> {
         let read = || {
-            Ledger::of(self, &self.ledger_files).map(Arc::new).map_err(|error| match error {
+            LedgerView::of(self, &self.ledger_files).map(Arc::new).map_err(|error| match error {
                 Error::Damaged { what, .. } => what,
                 other => other.to_string(),
             })
         };
-        let kept = self.caches.of::<Read>();
+        let kept = self.caches.of::<ReadLedger>();
         let ledger = kept.0.get_or_init(read).clone();
         ledger.map_err(|what| Error::damaged(self.ledger_files.folder(), what))
     }
@@ -165,12 +168,12 @@ impl CommitView {
 
     /// A report as the ledger looks at it; `None` where its place or year is not known, or where it is
     /// another file of one that is there.
-    pub(crate) fn source(&self, report: u32) -> Option<Source> {
+    pub(crate) fn source(&self, report: u32) -> Option<SourceReport> {
         let row = &self.reports[report as usize];
         if row.is_twin() {
             return None;
         }
-        Some(Source {
+        Some(SourceReport {
             number: report,
             id: row.id.to_string(),
             code: self.place(report)?.code.clone(),

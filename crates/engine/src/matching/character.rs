@@ -27,10 +27,10 @@ const MOST_KEPT: usize = 32 << 20;
 
 /// What one request has gathered: alternatives of a query mostly ask for the same characters.
 #[derive(Default)]
-pub(crate) struct Gathered(Mutex<Kept>);
+pub(crate) struct GatheredCharacters(Mutex<KeptCharacters>);
 
 #[derive(Default)]
-struct Kept {
+struct KeptCharacters {
     /// By segment, beginning of the window and character.
     windows: FxHashMap<(usize, DocId, String), Arc<Window>>,
     bytes: usize,
@@ -91,7 +91,7 @@ pub(crate) struct Character {
     read: u32,
     /// and the places in it, where they were gathered.
     gathered: Option<Arc<Window>>,
-    of_request: Arc<Gathered>,
+    of_request: Arc<GatheredCharacters>,
     /// The passage that was asked for last, and the places in it.
     here: (Option<DocId>, Vec<u32>),
     tokens: Tokens,
@@ -158,7 +158,7 @@ impl Character {
     /// The window, which the request may have gathered before.
     fn window(&mut self) -> std::io::Result<Arc<Window>> {
         let key = (self.segment, self.window.start, self.character.clone());
-        let kept = |of_request: &Gathered| {
+        let kept = |of_request: &GatheredCharacters| {
             let kept = of_request.0.lock().unwrap_or_else(PoisonError::into_inner);
             kept.windows.get(&key).map(Arc::clone)
         };

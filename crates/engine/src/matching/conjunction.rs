@@ -11,10 +11,10 @@ use super::cursor::{Cursor, SetCursor};
 use super::figure::FigureCursor;
 use super::filter::DocFilter;
 use super::near::NearCursor;
-use super::reading::Reading;
+use super::reading::SegmentReading;
 use super::term_plan::TermPlan;
 use crate::store::passage_set::PassageSet;
-use crate::store::segment::{PART, Reports};
+use crate::store::segment::{PART, ReportsOfDocs};
 use crate::store::snapshot::{SegmentView, Snapshot};
 use crate::tuning::Tuning;
 
@@ -33,18 +33,18 @@ pub(crate) struct ConjunctionCursor<'a> {
     /// rarest lack the other, and terms need not be asked for those. Else the rarest term does.
     ahead: Option<Box<Both>>,
     /// The whole query as one string, which only a match asks for.
-    whole: Option<Whole<'a>>,
+    whole: Option<WholeQuery<'a>>,
     /// The texts, for what lists do not tell of a match.
-    reading: Option<Reading<'a>>,
+    reading: Option<SegmentReading<'a>>,
     excluded: Vec<ConjunctionCursor<'a>>,
     doc_filter: DocFilter,
-    reports: Reports<'a>,
+    reports: ReportsOfDocs<'a>,
     doc: DocId,
     pace: Pace,
 }
 
 /// The whole query as one string in one segment.
-enum Whole<'a> {
+enum WholeQuery<'a> {
     Unopened(&'a Snapshot, &'a Phrase),
     Open(Cursor),
 }
@@ -58,8 +58,8 @@ impl<'a> ConjunctionCursor<'a> {
         doc_filter: &DocFilter,
     ) -> Result<Self, Error> {
         let mut walk = Self::open_to_count(snapshot, segment, conjunction, doc_filter)?;
-        walk.whole = conjunction.whole.as_ref().map(|whole| Whole::Unopened(snapshot, whole));
-        walk.reading = Some(Reading::of(snapshot, segment, conjunction));
+        walk.whole = conjunction.whole.as_ref().map(|whole| WholeQuery::Unopened(snapshot, whole));
+        walk.reading = Some(SegmentReading::of(snapshot, segment, conjunction));
         Ok(walk)
     }
 
@@ -185,11 +185,11 @@ impl<'a> ConjunctionCursor<'a> {
 
     /// Whether the passage it is at holds the whole query as one string.
     pub(crate) fn is_exact(&mut self) -> Result<bool, Error> {
-        if let Some(Whole::Unopened(snapshot, phrase)) = self.whole {
-            self.whole = Some(Whole::Open(Cursor::open(snapshot, self.segment, phrase)?));
+        if let Some(WholeQuery::Unopened(snapshot, phrase)) = self.whole {
+            self.whole = Some(WholeQuery::Open(Cursor::open(snapshot, self.segment, phrase)?));
         }
         match (&mut self.whole, &mut self.reading) {
-            (Some(Whole::Open(whole)), Some(reading)) => {
+            (Some(WholeQuery::Open(whole)), Some(reading)) => {
                 Ok(whole.holds(self.doc) || reading.is_dotted(self.doc)?)
             }
             _ => Ok(self.terms.len() == 1 && self.terms[0].is_literal(self.literal[0])),

@@ -13,8 +13,8 @@ use tantivy::{DocId, TERMINATED};
 
 use super::any::AnyCursor;
 use super::character::{Character, CharacterCursor};
-use super::phrase::{List, PhraseCursor};
-use crate::store::lookup::{Listed, Lookup};
+use super::phrase::{PhraseCursor, PhraseList};
+use crate::store::lookup::{ListedTerm, Lookup};
 use crate::store::passage_set::PassageSet;
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::{SegmentView, Snapshot};
@@ -68,7 +68,8 @@ impl Cursor {
         let Some(terms) = listed.iter().map(of_segment).collect::<Option<Vec<_>>>() else {
             return Ok(Self::Nothing);
         };
-        let mut lists = List::open_all(&segment.postings, terms.into_iter(), &snapshot.watch)?;
+        let mut lists =
+            PhraseList::open_all(&segment.postings, terms.into_iter(), &snapshot.watch)?;
         if lists.len() == 1
             && open.is_none()
             && let Some(list) = lists.pop_if(|list| list.is_all())
@@ -233,13 +234,13 @@ impl Cursor {
 }
 
 /// The list of a term in a segment, and where the term stands in its string.
-fn listed_in<'l>(segment: &SegmentView, listed: &'l Listed) -> Option<(&'l TermInfo, u32)> {
+fn listed_in<'l>(segment: &SegmentView, listed: &'l ListedTerm) -> Option<(&'l TermInfo, u32)> {
     listed.postings[segment.number].as_ref().map(|info| (info, listed.offset))
 }
 
 /// One posting list that by itself is a phrase.
 pub(crate) struct PairCursor {
-    list: List,
+    list: PhraseList,
     /// In tokens.
     length: u32,
     /// Where it stands in the passage it was asked for last.

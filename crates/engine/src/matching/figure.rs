@@ -26,17 +26,17 @@ const MOST_KEPT: usize = 32 << 20;
 const STEPS: u32 = 16;
 
 /// Where figures stand in the passages of one segment that were read; nowhere where none fulfils.
-type Known = Mutex<FxHashMap<DocId, Arc<[Stretch]>>>;
+type KnownFigures = Mutex<FxHashMap<DocId, Arc<[Stretch]>>>;
 
 /// What one commit's texts told.
 #[derive(Default)]
 struct FoundFigures {
-    known: Mutex<FxHashMap<(usize, String), Arc<Known>>>,
+    known: Mutex<FxHashMap<(usize, String), Arc<KnownFigures>>>,
     bytes: AtomicUsize,
 }
 
 impl FoundFigures {
-    fn of(&self, segment: usize, figure: &str) -> Arc<Known> {
+    fn of(&self, segment: usize, figure: &str) -> Arc<KnownFigures> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if self.bytes.load(Relaxed) > MOST_KEPT {
             known.clear();
@@ -45,7 +45,7 @@ impl FoundFigures {
         Arc::clone(known.entry((segment, figure.to_owned())).or_default())
     }
 
-    fn keep(&self, known: &Known, doc: DocId, found: &Arc<[Stretch]>) {
+    fn keep(&self, known: &KnownFigures, doc: DocId, found: &Arc<[Stretch]>) {
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(doc, Arc::clone(found));
         let bytes = size_of::<(DocId, Arc<[Stretch]>, [usize; 3])>() + size_of_val(&**found);
@@ -62,7 +62,7 @@ pub(crate) struct FigureCursor {
     watch: Arc<Watch>,
     pace: Pace,
     all: Arc<FoundFigures>,
-    known: Arc<Known>,
+    known: Arc<KnownFigures>,
     /// The passage that was looked at last, and the figures in it.
     found: (DocId, Arc<[Stretch]>),
     tokens: Tokens,

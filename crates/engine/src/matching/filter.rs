@@ -8,8 +8,8 @@ use suyan_search::Filters;
 use suyan_search::filter::{Attributes, Restriction, Scope};
 use suyan_search::matching::ByPlace;
 
-use crate::store::segment::ReportRow;
-use crate::store::snapshot::{Class, CommitView, Counted, Snapshot};
+use crate::store::segment::SegmentReport;
+use crate::store::snapshot::{CommitView, FacetValues, ReportClass, Snapshot};
 
 /// What passes the filters of a request and the restrictions written into a query.
 #[derive(Clone)]
@@ -161,7 +161,7 @@ impl Tests<'_> {
         }
     }
 
-    fn classes(&mut self, test: impl Fn(Class) -> bool) {
+    fn classes(&mut self, test: impl Fn(ReportClass) -> bool) {
         let classes = &self.snapshot.classes;
         let pass = self.classes.get_or_insert_with(|| vec![true; classes.len()]);
         for (pass, &class) in pass.iter_mut().zip(classes) {
@@ -176,7 +176,7 @@ impl Tests<'_> {
             Some(once) => once.to_vec(),
             None => removed.iter().map(|&removed| !removed).collect(),
         };
-        let all = |pass: &mut [bool], of: &[bool], number: fn(&Counted) -> u32| {
+        let all = |pass: &mut [bool], of: &[bool], number: fn(&FacetValues) -> u32| {
             for (pass, counted) in pass.iter_mut().zip(counted) {
                 *pass &= of[number(counted) as usize];
             }
@@ -188,7 +188,7 @@ impl Tests<'_> {
             all(&mut pass, classes, |counted| counted.class);
         }
         for filter in &self.lineages {
-            let admits = |row: &ReportRow| {
+            let admits = |row: &SegmentReport| {
                 row.place.is_some_and(|place| filter.admits(place as usize, row.year))
             };
             for (pass, row) in pass.iter_mut().zip(reports).filter(|(pass, _)| **pass) {

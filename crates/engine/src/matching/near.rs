@@ -19,13 +19,13 @@ const MOST_KEPT: usize = 64 << 20;
 /// What one request has found: an operator beside an OR stands in several alternatives.
 #[derive(Default)]
 pub(crate) struct FoundNear {
-    known: Mutex<FxHashMap<(usize, String), Arc<Known>>>,
+    known: Mutex<FxHashMap<(usize, String), Arc<KnownNear>>>,
     /// Bytes that all of them keep.
     kept: Arc<AtomicUsize>,
 }
 
 impl FoundNear {
-    fn of(&self, segment: usize, near: &Near) -> Arc<Known> {
+    fn of(&self, segment: usize, near: &Near) -> Arc<KnownNear> {
         let mut key = near.distance.to_string();
         for word in &near.words {
             key.push(if word.tokens.opens_numeral() { '\u{1d}' } else { '\u{1e}' });
@@ -35,7 +35,7 @@ impl FoundNear {
             }
         }
         let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = || Known { kept: Arc::clone(&self.kept), ..Known::default() };
+        let known = || KnownNear { kept: Arc::clone(&self.kept), ..KnownNear::default() };
         Arc::clone(all.entry((segment, key)).or_insert_with(|| Arc::new(known())))
     }
 }
@@ -43,12 +43,12 @@ impl FoundNear {
 /// Where the words of an operator stand close in the passages of one segment; nowhere where they do
 /// not.
 #[derive(Default)]
-struct Known {
+struct KnownNear {
     passages: Mutex<FxHashMap<DocId, Arc<[Stretch]>>>,
     kept: Arc<AtomicUsize>,
 }
 
-impl Known {
+impl KnownNear {
     fn passages(&self) -> MutexGuard<'_, FxHashMap<DocId, Arc<[Stretch]>>> {
         self.passages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -74,7 +74,7 @@ pub(crate) struct NearCursor {
     chains: Chains,
     /// The passage that was looked at last, and the words in it.
     found: (DocId, Arc<[Stretch]>),
-    known: Arc<Known>,
+    known: Arc<KnownNear>,
     pace: Pace,
     /// Where the words stand: room to work in.
     occurrences: Vec<Vec<Stretch>>,

@@ -20,13 +20,13 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 /// What the words of one passage weigh together, and below it how many they are, in one number,
 /// since most of the time goes into adding it up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Sum(u32);
+pub(crate) struct PartialSum(u32);
 
 /// Bits of the number of words.
 const WORDS: u32 = MOST_WORDS.trailing_ones();
 const _: () = assert!(MOST_WEIGHT << WORDS >> WORDS == MOST_WEIGHT, "weights have room");
 
-impl Sum {
+impl PartialSum {
     /// What a word adds.
     pub(crate) fn of_word(weight: u32) -> Self {
         Self(weight << WORDS | 1)
@@ -43,7 +43,7 @@ impl Sum {
     }
 }
 
-impl std::iter::Sum for Sum {
+impl std::iter::Sum for PartialSum {
     fn sum<I: Iterator<Item = Self>>(sums: I) -> Self {
         Self(sums.map(|one| one.0).sum())
     }
@@ -51,7 +51,7 @@ impl std::iter::Sum for Sum {
 
 /// Words of one segment with what each adds.
 pub(crate) struct PartialMatcher {
-    words: Vec<(Vec<Source>, Sum)>,
+    words: Vec<(Vec<WordPlaces>, PartialSum)>,
     /// The sums of a window's passages.
     sums: Vec<u32>,
     /// Passages of a window that hold one of several ways to write a word, one bit each.
@@ -59,12 +59,12 @@ pub(crate) struct PartialMatcher {
 }
 
 /// Where a word stands, read forward.
-enum Source {
+enum WordPlaces {
     List(Box<Blocks>),
     ConjunctionCursor(Cursor),
 }
 
-impl Source {
+impl WordPlaces {
     #[inline]
     fn read(&mut self, window: &Range<DocId>, mut mark: impl FnMut(DocId)) {
         match self {
@@ -84,7 +84,7 @@ impl PartialMatcher {
     pub(crate) fn open<'t>(
         snapshot: &Snapshot,
         segment: &SegmentView,
-        words: impl Iterator<Item = (&'t Term, Sum)>,
+        words: impl Iterator<Item = (&'t Term, PartialSum)>,
     ) -> Result<Self, Error> {
         let open = |(term, adds)| Ok((sources(snapshot, segment, term)?, adds));
         let words = words.map(open).collect::<Result<_, Error>>()?;
@@ -97,7 +97,7 @@ impl PartialMatcher {
         &mut self,
         window: &Range<DocId>,
         least: u32,
-        passing: &mut Vec<(DocId, Sum)>,
+        passing: &mut Vec<(DocId, PartialSum)>,
     ) {
         /// Passages that are looked at together: most weigh too little.
         const TOGETHER: usize = 32;
@@ -107,7 +107,7 @@ impl PartialMatcher {
         for (first, some) in (window.start..).step_by(TOGETHER).zip(self.sums.chunks(TOGETHER)) {
             if some.iter().fold(false, |any, &sum| any | (sum >= least)) {
                 let enough = (first..).zip(some).filter(|(_, sum)| **sum >= least);
-                passing.extend(enough.map(|(doc, &sum)| (doc, Sum(sum))));
+                passing.extend(enough.map(|(doc, &sum)| (doc, PartialSum(sum))));
             }
         }
     }
@@ -145,17 +145,21 @@ fn each_bit(words: &[u64]) -> impl Iterator<Item = u32> {
 
 /// Where a word stands in a segment: the lists that prove it, one for each way to write it, or what
 /// walks it; nothing where it does not stand there.
-fn sources(snapshot: &Snapshot, segment: &SegmentView, term: &Term) -> Result<Vec<Source>, Error> {
+fn sources(
+    snapshot: &Snapshot,
+    segment: &SegmentView,
+    term: &Term,
+) -> Result<Vec<WordPlaces>, Error> {
     let plan = TermPlan::of(snapshot, segment, term)?;
     if plan.frequency == 0 {
         return Ok(Vec::new());
     }
     match plan.lists.filter(|_| plan.is_sure) {
         Some(lists) => {
-            let open = |info| Ok(Source::List(Box::new(Blocks::open(segment, info)?)));
+            let open = |info| Ok(WordPlaces::List(Box::new(Blocks::open(segment, info)?)));
             lists.iter().map(open).collect()
         }
-        None => Ok(vec![Source::ConjunctionCursor(open_term(snapshot, segment, term)?)]),
+        None => Ok(vec![WordPlaces::ConjunctionCursor(open_term(snapshot, segment, term)?)]),
     }
 }
 
@@ -166,7 +170,7 @@ mod tests {
     #[test]
     fn weight_and_number_do_not_touch() {
         let words = MOST_WORDS as u32;
-        let sum: Sum = (0..words).map(|_| Sum::of_word(MOST_WEIGHT / words)).sum();
+        let sum: PartialSum = (0..words).map(|_| PartialSum::of_word(MOST_WEIGHT / words)).sum();
         assert_eq!(sum.words(), MOST_WORDS);
         assert_eq!(sum.weight(), MOST_WEIGHT / words * words);
     }

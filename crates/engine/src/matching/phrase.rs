@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 use super::character::Character;
 
 /// One of the lists of a phrase.
-pub(super) struct List {
+pub(super) struct PhraseList {
     postings: SegmentPostings,
     /// Where its term stands in the phrase, in tokens: once, or more often.
     offsets: Vec<u32>,
@@ -22,7 +22,7 @@ pub(super) struct List {
     watch: Arc<Watch>,
 }
 
-impl List {
+impl PhraseList {
     /// The lists of terms that stand at these places.
     pub(super) fn open_all<'t>(
         reader: &Arc<InvertedIndexReader>,
@@ -97,7 +97,7 @@ impl List {
 /// Posting lists whose positions, less their offsets, must meet.
 pub(crate) struct PhraseCursor {
     /// The rarest first, which leads.
-    lists: Vec<List>,
+    lists: Vec<PhraseList>,
     /// The character at the end, where no list holds it, and where it stands in the phrase.
     open: Option<(Character, u32)>,
     length: u32,
@@ -111,7 +111,7 @@ pub(crate) struct PhraseCursor {
 
 impl PhraseCursor {
     pub(super) fn new(
-        mut lists: Vec<List>,
+        mut lists: Vec<PhraseList>,
         open: Option<(Character, u32)>,
         length: u32,
         pace: Pace,

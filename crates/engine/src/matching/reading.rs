@@ -17,7 +17,7 @@ use super::cursor::Cursor;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// The texts of one segment, for one conjunction.
-pub(crate) struct Reading<'a> {
+pub(crate) struct SegmentReading<'a> {
     snapshot: &'a Snapshot,
     segment: &'a SegmentView,
     conjunction: &'a Conjunction,
@@ -69,7 +69,7 @@ impl Dotted {
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> SegmentReading<'a> {
     pub(crate) fn of(
         snapshot: &'a Snapshot,
         segment: &'a SegmentView,

@@ -16,12 +16,12 @@ use suyan_search::matching::match_text;
 use suyan_search::query::{Query, parse};
 use suyan_search::{Error, Filters, Tier};
 
-use super::show::Shower;
-use crate::ledger::Ledger;
+use super::show::PromiseShower;
+use crate::ledger::LedgerView;
 use crate::matching::filter::DocFilter;
 use crate::parallel::{self, Running};
 use crate::search::scan::places;
-use crate::store::ledger::{Component, ItemRow, PromiseRow, STRENGTHS};
+use crate::store::ledger::{ItemRow, LedgerComponent, PromiseRow, STRENGTHS};
 use crate::store::snapshot::Snapshot;
 
 /// Passages that one thread reads at a time,
@@ -31,7 +31,7 @@ const READ: u64 = 20_000;
 
 /// A promise that passes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Chosen {
+pub(crate) struct PassingPromise {
     /// Its report in the commit.
     pub report: u32,
     /// The report's component,
@@ -44,7 +44,7 @@ pub(crate) struct Chosen {
     rank: u32,
 }
 
-impl Chosen {
+impl PassingPromise {
     /// A promise that was not looked for by words.
     pub(crate) fn of(report: u32, component: u32, local: u32, promise: usize) -> Self {
         Self { report, component, local, promise, rank: 0 }
@@ -55,9 +55,9 @@ impl Chosen {
 pub(crate) fn list(snapshot: &Snapshot, request: &PromiseRequest) -> Result<PromiseList, Error> {
     let ledger = snapshot.ledger()?;
     let selection = Selection::of(snapshot, &ledger, request)?;
-    let mut counts = Counts::new(snapshot, ledger.newest);
+    let mut counts = PromiseCounts::new(snapshot, ledger.newest);
     let page = selection.page(request, &mut counts)?;
-    let mut shower = Shower::new(snapshot, &ledger, request.candidates);
+    let mut shower = PromiseShower::new(snapshot, &ledger, request.candidates);
     let promises = page.iter().map(|chosen| shower.promise(chosen, &selection.items));
     Ok(PromiseList {
         total: counts.total,
@@ -76,10 +76,10 @@ pub(crate) fn scan(
     let ledger = snapshot.ledger()?;
     let request = PromiseRequest { offset: 0, limit: usize::MAX, ..request.clone() };
     let selection = Selection::of(snapshot, &ledger, &request)?;
-    let mut counts = Counts::new(snapshot, ledger.newest);
+    let mut counts = PromiseCounts::new(snapshot, ledger.newest);
     let all = selection.page(&request, &mut counts)?;
     sink.begin(counts.total.promises, counts.total.items);
-    let mut shower = Shower::new(snapshot, &ledger, request.candidates);
+    let mut shower = PromiseShower::new(snapshot, &ledger, request.candidates);
     for chosen in &all {
         snapshot.watch.check()?;
         if sink.promise(&shower.promise(chosen, &selection.items)?).is_break() {
@@ -119,7 +119,7 @@ impl Items {
 /// What of the ledger passes a request.
 struct Selection<'a> {
     snapshot: &'a Snapshot,
-    ledger: &'a Ledger,
+    ledger: &'a LedgerView,
     /// One of them must admit report and part; those of a query with words did already.
     doc_filters: Vec<DocFilter>,
     /// What holds the words, where there are any.
@@ -134,7 +134,7 @@ struct Selection<'a> {
 impl<'a> Selection<'a> {
     fn of(
         snapshot: &'a Snapshot,
-        ledger: &'a Ledger,
+        ledger: &'a LedgerView,
         request: &PromiseRequest,
     ) -> Result<Self, Error> {
         let query = parse(&request.query)?;
@@ -145,7 +145,7 @@ impl<'a> Selection<'a> {
             doc_filters.map(|one| DocFilter::of(snapshot, &request.filters, &one.restrictions));
         let matched = has_words.then(|| {
             let look = || Matched::of(snapshot, ledger, &query, request).map(Arc::new);
-            snapshot.caches.of::<Known>().0.get_or_insert_with(&words_of(request), look)
+            snapshot.caches.of::<KnownWords>().0.get_or_insert_with(&words_of(request), look)
         });
         let bit = |at: &usize| request.strengths.contains(&STRENGTHS[*at]);
         let bits = (0..STRENGTHS.len()).filter(bit).fold(0, |bits, at| bits | 1 << at);
@@ -165,8 +165,8 @@ impl<'a> Selection<'a> {
     fn page(
         &self,
         request: &PromiseRequest,
-        counts: &mut Counts<'_>,
-    ) -> Result<Vec<Chosen>, Error> {
+        counts: &mut PromiseCounts<'_>,
+    ) -> Result<Vec<PassingPromise>, Error> {
         let ranked = self.sort == PromiseSort::Relevance && self.matched.is_some();
         let mut page = Vec::new();
         let end = request.offset.saturating_add(request.limit);
@@ -184,7 +184,11 @@ impl<'a> Selection<'a> {
         Ok(page)
     }
 
-    fn each(&self, counts: &mut Counts<'_>, take: &mut impl FnMut(Chosen)) -> Result<(), Error> {
+    fn each(
+        &self,
+        counts: &mut PromiseCounts<'_>,
+        take: &mut impl FnMut(PassingPromise),
+    ) -> Result<(), Error> {
         let order = match (&self.only, self.sort) {
             (Some(only), _) => only.as_slice(),
             (None, PromiseSort::Newest) => &self.ledger.newest_first,
@@ -204,8 +208,8 @@ impl<'a> Selection<'a> {
     fn of_report(
         &self,
         report: u32,
-        counts: &mut Counts<'_>,
-        take: &mut impl FnMut(Chosen),
+        counts: &mut PromiseCounts<'_>,
+        take: &mut impl FnMut(PassingPromise),
     ) -> Result<(), Error> {
         let Some((component, local, read)) = self.ledger.of_report(report)? else { return Ok(()) };
         let own = read.promises_of(local);
@@ -214,7 +218,7 @@ impl<'a> Selection<'a> {
             let row = read.promises[promise];
             let passing = self.passing(report, row, promise, read, counts);
             if passing > 0 {
-                take(Chosen { report, component, local, promise, rank });
+                take(PassingPromise { report, component, local, promise, rank });
             }
         };
         match &self.matched {
@@ -235,8 +239,8 @@ impl<'a> Selection<'a> {
         report: u32,
         row: PromiseRow,
         promise: usize,
-        read: &Component,
-        counts: &mut Counts<'_>,
+        read: &LedgerComponent,
+        counts: &mut PromiseCounts<'_>,
     ) -> u64 {
         let is_of_part = self.matched.is_some()
             || self
@@ -254,12 +258,12 @@ impl<'a> Selection<'a> {
 /// The promises whose sentences hold a query's words.
 struct Matched {
     /// By report, then in reading order.
-    hits: Vec<Hit>,
+    hits: Vec<PromiseHit>,
 }
 
 /// One of them.
 #[derive(Debug, Clone, Copy)]
-struct Hit {
+struct PromiseHit {
     report: u32,
     /// Its number in its report.
     promise: u32,
@@ -269,7 +273,7 @@ struct Hit {
 impl Matched {
     fn of(
         snapshot: &Snapshot,
-        ledger: &Ledger,
+        ledger: &LedgerView,
         query: &Query,
         request: &PromiseRequest,
     ) -> Result<Self, Error> {
@@ -303,33 +307,33 @@ impl Matched {
                         tokens.refill(&text[range.clone()]);
                     }
                     if is_all || match_text(query, &tokens).is_some_and(|m| m.tier != Tier::Some) {
-                        hits.push(Hit { report, promise: at as u32, rank });
+                        hits.push(PromiseHit { report, promise: at as u32, rank });
                     }
                 }
             }
             Ok(hits)
         });
-        let mut hits = read.into_iter().collect::<Result<Vec<Vec<Hit>>, Error>>()?.concat();
+        let mut hits = read.into_iter().collect::<Result<Vec<Vec<PromiseHit>>, Error>>()?.concat();
         hits.sort_unstable_by_key(|hit| (hit.report, hit.promise));
         hits.dedup_by_key(|hit| (hit.report, hit.promise));
         Ok(Self { hits })
     }
 
-    fn of_report(&self, report: u32) -> impl Iterator<Item = Hit> {
+    fn of_report(&self, report: u32) -> impl Iterator<Item = PromiseHit> {
         let first = self.hits.partition_point(|hit| hit.report < report);
         self.hits[first..].iter().copied().take_while(move |hit| hit.report == report)
     }
 
     /// Its bytes.
     fn size(&self) -> u64 {
-        (self.hits.len() * size_of::<Hit>()) as u64
+        (self.hits.len() * size_of::<PromiseHit>()) as u64
     }
 }
 
 /// What was found of words, of one commit.
-struct Known(Cache<(String, Filters), Arc<Matched>, ByLength>);
+struct KnownWords(Cache<(String, Filters), Arc<Matched>, ByLength>);
 
-impl Default for Known {
+impl Default for KnownWords {
     fn default() -> Self {
         Self(Cache::with_weighter(USUALLY, MOST_MATCHED, ByLength))
     }
@@ -355,7 +359,7 @@ fn words_of(request: &PromiseRequest) -> (String, Filters) {
 }
 
 /// What passes, counted.
-struct Counts<'a> {
+struct PromiseCounts<'a> {
     snapshot: &'a Snapshot,
     newest: i16,
     total: PromiseTotal,
@@ -366,7 +370,7 @@ struct Counts<'a> {
     reports: Vec<(u32, u64)>,
 }
 
-impl<'a> Counts<'a> {
+impl<'a> PromiseCounts<'a> {
     fn new(snapshot: &'a Snapshot, newest: i16) -> Self {
         Self {
             snapshot,

@@ -1,41 +1,41 @@
 //! Rows of the ledger become promises as they are shown; their sentences come out of the index.
 
 use suyan_corpus::Passage;
-use suyan_promises::{Reason, Verdict, sentences};
+use suyan_promises::{Verdict, VerdictReason, sentences};
 use suyan_search::Error;
 use suyan_search::ledger::{
-    ItemRecord, ProgressRecord, PromiseRecord, ShownFigure, ShownItem, ShownOutcome, ShownProgress,
-    ShownPromise, ShownTelling, TellingRecord, Words,
+    ItemRecord, ProgressRecord, PromiseRecord, SentenceWords, ShownFigure, ShownItem, ShownOutcome,
+    ShownProgress, ShownPromise, ShownTelling, TellingRecord,
 };
 
-use super::find::{Chosen, Items};
-use crate::ledger::Ledger;
+use super::find::{Items, PassingPromise};
+use crate::ledger::LedgerView;
 use crate::search::head;
-use crate::store::ledger::Component;
+use crate::store::ledger::LedgerComponent;
 use crate::store::snapshot::Snapshot;
 
 /// Reads what is shown. Rows and passages that were read last are kept: promises mostly follow
 /// each other.
-pub(crate) struct Shower<'a> {
+pub(crate) struct PromiseShower<'a> {
     snapshot: &'a Snapshot,
-    ledger: &'a Ledger,
+    ledger: &'a LedgerView,
     candidates: bool,
     rows: Option<((u32, u32), Vec<PromiseRecord>)>,
     passage: Option<((u32, u32), Passage)>,
 }
 
-impl<'a> Shower<'a> {
-    pub(crate) fn new(snapshot: &'a Snapshot, ledger: &'a Ledger, candidates: bool) -> Self {
+impl<'a> PromiseShower<'a> {
+    pub(crate) fn new(snapshot: &'a Snapshot, ledger: &'a LedgerView, candidates: bool) -> Self {
         Self { snapshot, ledger, candidates, rows: None, passage: None }
     }
 
     /// A promise with those of its items that pass.
     pub(crate) fn promise(
         &mut self,
-        chosen: &Chosen,
+        chosen: &PassingPromise,
         items: &Items,
     ) -> Result<ShownPromise, Error> {
-        let &Chosen { report, component, promise, .. } = chosen;
+        let &PassingPromise { report, component, promise, .. } = chosen;
         let damaged = || self.ledger.damaged(component);
         let read = self.ledger.of_report(report)?.map(|(.., read)| read).ok_or_else(damaged)?;
         let row = *read.promises.get(promise).ok_or_else(damaged)?;
@@ -66,7 +66,11 @@ impl<'a> Shower<'a> {
         })
     }
 
-    fn record(&mut self, read: &Component, chosen: &Chosen) -> Result<PromiseRecord, Error> {
+    fn record(
+        &mut self,
+        read: &LedgerComponent,
+        chosen: &PassingPromise,
+    ) -> Result<PromiseRecord, Error> {
         let key = (chosen.component, chosen.local);
         if self.rows.as_ref().is_none_or(|(known, _)| *known != key) {
             let rows = read.rows(chosen.local);
@@ -87,7 +91,7 @@ impl<'a> Shower<'a> {
         due: i16,
     ) -> Result<ShownItem, Error> {
         let range = item.span.0 as usize..item.span.1 as usize;
-        let words = |words: &Words| words.of_sentence(sentence);
+        let words = |words: &SentenceWords| words.of_sentence(sentence);
         Ok(ShownItem {
             item: at,
             text: sentence.get(range).unwrap_or(sentence).to_owned(),
@@ -111,8 +115,8 @@ impl<'a> Shower<'a> {
         let is_due = due <= self.ledger.newest;
         let reason = outcome.reason.of_item(item, due, is_due);
         let verdict = match reason {
-            Reason::NoReport { .. } => Verdict::NoReport,
-            Reason::NotDue { .. } => Verdict::NotDue,
+            VerdictReason::NoReport { .. } => Verdict::NoReport,
+            VerdictReason::NotDue { .. } => Verdict::NotDue,
             _ => outcome.verdict,
         };
         let report = outcome.report.and_then(|local| self.ledger.report(component, local));

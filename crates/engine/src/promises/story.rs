@@ -2,11 +2,11 @@
 //! kept in the ledger is of the report that is due alone; here the others are read too.
 
 use suyan_search::Error;
-use suyan_search::ledger::{self, PromiseStory, Source};
+use suyan_search::ledger::{self, PromiseStory, SourceReport};
 
-use super::find::{Chosen, Items};
-use super::show::Shower;
-use crate::ledger::Ledger;
+use super::find::{Items, PassingPromise};
+use super::show::PromiseShower;
+use crate::ledger::LedgerView;
 use crate::search::head;
 use crate::store::snapshot::Snapshot;
 
@@ -14,7 +14,7 @@ use crate::store::snapshot::Snapshot;
 pub(crate) fn story(snapshot: &Snapshot, id: &str) -> Result<Option<PromiseStory>, Error> {
     let ledger = snapshot.ledger()?;
     let Some(chosen) = find(snapshot, &ledger, id)? else { return Ok(None) };
-    let mut shower = Shower::new(snapshot, &ledger, true);
+    let mut shower = PromiseShower::new(snapshot, &ledger, true);
     let promise = shower.promise(&chosen, &Items::all(ledger.newest))?;
     let own = snapshot.report(chosen.report)?;
     let later = tellers(snapshot, &ledger, &chosen);
@@ -26,7 +26,11 @@ pub(crate) fn story(snapshot: &Snapshot, id: &str) -> Result<Option<PromiseStory
 }
 
 /// The promise of an id: `REPORT:ORDINAL:SENTENCE`, where the first may hold colons too.
-fn find(snapshot: &Snapshot, ledger: &Ledger, id: &str) -> Result<Option<Chosen>, Error> {
+fn find(
+    snapshot: &Snapshot,
+    ledger: &LedgerView,
+    id: &str,
+) -> Result<Option<PassingPromise>, Error> {
     let mut words = id.rsplitn(3, ':');
     let mut number = || words.next().and_then(|word| word.parse::<u32>().ok());
     let (Some(sentence), Some(ordinal)) = (number(), number()) else { return Ok(None) };
@@ -37,14 +41,14 @@ fn find(snapshot: &Snapshot, ledger: &Ledger, id: &str) -> Result<Option<Chosen>
         let row = &read.promises[*at];
         (row.ordinal, row.sentence) == (ordinal, sentence)
     });
-    Ok(promise.map(|promise| Chosen::of(report, component, local, promise)))
+    Ok(promise.map(|promise| PassingPromise::of(report, component, local, promise)))
 }
 
 /// The later reports that speak for the place of a promise, by year.
-fn tellers(snapshot: &Snapshot, ledger: &Ledger, chosen: &Chosen) -> Vec<(i16, u32)> {
+fn tellers(snapshot: &Snapshot, ledger: &LedgerView, chosen: &PassingPromise) -> Vec<(i16, u32)> {
     let Some(own) = snapshot.source(chosen.report) else { return Vec::new() };
     let all = ledger.reports(chosen.component).filter_map(|report| snapshot.source(report));
-    let all: Vec<Source> = all.collect();
+    let all: Vec<SourceReport> = all.collect();
     let told = ledger::tellers(snapshot.gazetteer(), &own, &all);
     told.iter().map(|source| (source.year, source.number)).collect()
 }

@@ -4,16 +4,16 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use suyan_corpus::{Facts, Gazetteer, Kind, Part, Passage, Report};
-use suyan_promises::{Account, Strength, Verdict, outcome, promises};
+use suyan_promises::{PreparedReport, Strength, Verdict, outcome, promises};
 use suyan_search::ledger::{
-    Draft, DraftPromise, DraftReport, PromiseFacets, Related, ShownItem, related, tellers,
+    ComponentDraft, DraftPromise, DraftReport, PromiseFacets, Related, ShownItem, related, tellers,
 };
 use suyan_search::{
-    Backend, Error, Filters, PromiseRequest, PromiseSink, PromiseSort, ShownPromise, Source,
+    Backend, Error, Filters, PromiseRequest, PromiseSink, PromiseSort, ShownPromise, SourceReport,
 };
 
 use crate::store::ledger::FOLDER;
-use crate::{Index, Writer, WriterOptions};
+use crate::{Index, IndexWriter, WriterOptions};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 1 << 20 };
 
@@ -71,15 +71,16 @@ fn reports() -> Vec<Report> {
 }
 
 /// The components of an index, as the indexer makes them.
-fn drafts(index: &Index) -> Vec<Draft> {
+fn drafts(index: &Index) -> Vec<ComponentDraft> {
     let gazetteer = Gazetteer::builtin();
     let draft = |related: Related| {
-        let read = |source: &Source| index.read_source(source).unwrap();
+        let read = |source: &SourceReport| index.read_source(source).unwrap();
         let reports: Vec<Report> = related.sources.iter().map(read).collect();
-        let accounts: Vec<Account<'_>> = reports.iter().filter_map(Account::of).collect();
+        let accounts: Vec<PreparedReport<'_>> =
+            reports.iter().filter_map(PreparedReport::of).collect();
         let of = |at: usize| {
             let tellers = tellers(gazetteer, &related.sources[at], &related.sources);
-            let later: Vec<&Account<'_>> = accounts
+            let later: Vec<&PreparedReport<'_>> = accounts
                 .iter()
                 .filter(|account| tellers.iter().any(|one| *one.id == *account.report))
                 .collect();
@@ -93,13 +94,13 @@ fn drafts(index: &Index) -> Vec<Draft> {
             DraftReport { id, year, promises }
         };
         let reports = (0..reports.len()).map(of).collect();
-        Draft { codes: related.codes.clone(), key: related.codes.join("-"), reports }
+        ComponentDraft { codes: related.codes.clone(), key: related.codes.join("-"), reports }
     };
     related(gazetteer, index.sources().unwrap()).into_iter().map(draft).collect()
 }
 
 fn index(folder: &Path) -> Index {
-    let mut writer = Writer::open(folder, OPTIONS).unwrap();
+    let mut writer = IndexWriter::open(folder, OPTIONS).unwrap();
     reports().iter().for_each(|report| writer.put(report).unwrap());
     writer.commit(b"").unwrap();
     let drafts = drafts(&Index::open(folder).unwrap());
@@ -259,7 +260,7 @@ fn what_is_missing_and_what_is_not_due_hangs_on_the_archive() {
     };
     assert!(of(2022).iter().all(|verdict| *verdict == Verdict::NotDue), "{:?}", of(2022));
     assert!(!of(2021).contains(&Verdict::NotDue) && !of(2021).contains(&Verdict::NoReport));
-    let mut writer = Writer::open(folder.path(), OPTIONS).unwrap();
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).unwrap();
     // A report of another place is the newest of the archive now.
     let mut other = reports().remove(0);
     (other.id, other.facts.year) = ("later".to_owned(), Some(2024));
@@ -315,7 +316,7 @@ fn damage_is_told_and_old_files_are_taken_away() {
     std::fs::write(&file, &whole).unwrap();
     // A place whose reports are gone has no file any more, and what a stopped run left neither.
     std::fs::write(folder.path().join(FOLDER).join("left"), b"x").unwrap();
-    let mut writer = Writer::open(folder.path(), OPTIONS).unwrap();
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).unwrap();
     let kept = writer.ledger()[..1].to_vec();
     writer.set_ledger(&kept);
     writer.commit(b"").unwrap();

@@ -17,15 +17,15 @@ use suyan_search::{Error, Filters, Sort};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::collect::Alternative;
+use super::collect::CommitAlternative;
 use super::stream::Scored;
 use super::{PassageOrder, Top};
 use crate::matching::cursor::Cursor;
-use crate::search::counts::Counts;
+use crate::search::counts::MatchCounts;
 use crate::store::snapshot::Snapshot;
 
 /// The passages that hold a word only across the borders of others, by segment.
-pub(crate) struct Across {
+pub(crate) struct AcrossBySegment {
     passages: Vec<Vec<DocId>>,
 }
 
@@ -34,11 +34,11 @@ const MOST_ACROSS: usize = 256;
 const MOST_BYTES_ACROSS: u64 = 16 << 20;
 
 /// What was learned of the words of a commit.
-struct Learned(Cache<String, Arc<Across>, BySize>);
+struct Learned(Cache<String, Arc<AcrossBySegment>, AcrossWeigher>);
 
 impl Default for Learned {
     fn default() -> Self {
-        Self(Cache::with_weighter(MOST_ACROSS, MOST_BYTES_ACROSS, BySize))
+        Self(Cache::with_weighter(MOST_ACROSS, MOST_BYTES_ACROSS, AcrossWeigher))
     }
 }
 
@@ -47,22 +47,22 @@ pub(crate) fn across(
     snapshot: &Snapshot,
     query: &Query,
     word: &Phrase,
-) -> Result<Arc<Across>, Error> {
+) -> Result<Arc<AcrossBySegment>, Error> {
     let learned = snapshot.caches.of::<Learned>();
     learned.0.get_or_insert_with(word.normal(), || learn(snapshot, query, word).map(Arc::new))
 }
 
 /// Weighs them by their bytes.
 #[derive(Clone)]
-struct BySize;
+struct AcrossWeigher;
 
-impl Weighter<String, Arc<Across>> for BySize {
-    fn weight(&self, word: &String, across: &Arc<Across>) -> u64 {
+impl Weighter<String, Arc<AcrossBySegment>> for AcrossWeigher {
+    fn weight(&self, word: &String, across: &Arc<AcrossBySegment>) -> u64 {
         (word.len() + across.size() + 64) as u64
     }
 }
 
-impl Across {
+impl AcrossBySegment {
     #[inline]
     pub(super) fn holds(&self, segment: usize, doc: DocId) -> bool {
         self.passages[segment].binary_search(&doc).is_ok()
@@ -75,19 +75,23 @@ impl Across {
 }
 
 /// Learns across which strings a word stands, and gives the passages that hold it only so.
-pub(super) fn learn(snapshot: &Snapshot, query: &Query, word: &Phrase) -> Result<Across, Error> {
-    let mut taught = Taught { query, covered: Covered::of(snapshot, word)? };
+pub(super) fn learn(
+    snapshot: &Snapshot,
+    query: &Query,
+    word: &Phrase,
+) -> Result<AcrossBySegment, Error> {
+    let mut taught = TaughtBySegment { query, covered: Covered::of(snapshot, word)? };
     suyan_search::rank::borders::learn(word, &mut taught)?;
     Ok(taught.covered.passages())
 }
 
 /// See [`Teachers`].
-struct Taught<'a> {
+struct TaughtBySegment<'a> {
     query: &'a Query,
     covered: Covered<'a>,
 }
 
-impl Teachers for Taught<'_> {
+impl Teachers for TaughtBySegment<'_> {
     fn best(&mut self) -> Result<Vec<Tokens>, Error> {
         let Covered { snapshot, word, .. } = self.covered;
         let mut texts = Vec::new();
@@ -117,12 +121,16 @@ fn is_seen_in(snapshot: &Snapshot, word: &Phrase, segment: u32, doc: DocId) -> R
 
 /// The best passages of the whole archive, those that are known to hold the word across borders
 /// behind the others.
-fn best(snapshot: &Snapshot, query: &Query, across: &Arc<Across>) -> Result<Vec<Scored>, Error> {
+fn best(
+    snapshot: &Snapshot,
+    query: &Query,
+    across: &Arc<AcrossBySegment>,
+) -> Result<Vec<Scored>, Error> {
     let order = PassageOrder { snapshot, sort: Sort::Relevance };
     let mut top = Top::new(TAUGHT_BY, order);
-    for mut alternative in Alternative::all(snapshot, query, &Filters::default()) {
+    for mut alternative in CommitAlternative::all(snapshot, query, &Filters::default()) {
         alternative.across = Some(Arc::clone(across));
-        alternative.stream(&mut Counts::new(snapshot), &mut top)?;
+        alternative.stream(&mut MatchCounts::new(snapshot), &mut top)?;
     }
     let mut best = top.into_sorted();
     best.retain(|one| !across.holds(one.segment as usize, one.doc));
@@ -169,7 +177,7 @@ impl<'a> Covered<'a> {
     }
 
     /// The passages in which the word stands nowhere else.
-    fn passages(&mut self) -> Across {
+    fn passages(&mut self) -> AcrossBySegment {
         let of_segment = |(starts, counts): (&mut Starts, &FxHashMap<DocId, usize>)| {
             starts.sort_unstable();
             starts.dedup();
@@ -178,6 +186,6 @@ impl<'a> Covered<'a> {
             whole.map(|some| some[0].0).collect()
         };
         let passages = self.starts.iter_mut().zip(&self.counts).map(of_segment).collect();
-        Across { passages }
+        AcrossBySegment { passages }
     }
 }

@@ -10,7 +10,7 @@ use suyan_search::rank::score::{ACROSS, most_near};
 use suyan_search::{Error, Filters, Group, Tier};
 use tantivy::{DocId, TERMINATED};
 
-use super::borders::Across;
+use super::borders::AcrossBySegment;
 use super::feedback;
 use super::score::{InSegment, Scorer, key, worth};
 use super::stream::{Best as _, BestReports, Scored};
@@ -27,7 +27,7 @@ const WALK: u64 = 40;
 const LOOK: u64 = 400;
 
 /// Where the words of a passage stand: room to work in.
-type Room = (Vec<Vec<Stretch>>, Occurrences);
+type MatchRoom = (Vec<Vec<Stretch>>, Occurrences);
 
 /// A passage that matches.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,17 +104,17 @@ impl<'a> Reached<'a> {
 }
 
 /// One alternative of a query over one commit, its filters looked up once.
-pub(crate) struct Alternative<'a> {
+pub(crate) struct CommitAlternative<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) conjunction: &'a Conjunction,
     pub(super) doc_filter: DocFilter,
     /// The passages in which the word stands only across the borders of others.
-    pub(super) across: Option<Arc<Across>>,
+    pub(super) across: Option<Arc<AcrossBySegment>>,
     /// How many of its passages are looked at closely.
     most_near: usize,
 }
 
-impl<'a> Alternative<'a> {
+impl<'a> CommitAlternative<'a> {
     /// The alternatives of a query.
     pub(crate) fn all(snapshot: &'a Snapshot, query: &'a Query, filters: &Filters) -> Vec<Self> {
         let of = |conjunction: &'a Conjunction| Self {
@@ -172,7 +172,7 @@ impl<'a> Alternative<'a> {
         let of_segment =
             |(at, walk): (usize, &mut ConjunctionCursor<'_>)| -> Result<Vec<Candidate>, Error> {
                 let segment = &self.snapshot.segments[at];
-                let (mut found, mut room) = (Vec::new(), Room::default());
+                let (mut found, mut room) = (Vec::new(), MatchRoom::default());
                 let mut reached = Reached::of(effort, &anywhere);
                 let mut reports = segment.data.reports_in_order();
                 let mut doc = walk.seek(0);
@@ -267,7 +267,7 @@ impl<'a> Alternative<'a> {
                 self.conjunction,
                 &self.doc_filter,
             )?;
-            let mut room = Room::default();
+            let mut room = MatchRoom::default();
             let mut reached = Reached::of(effort, &anywhere);
             let mut reports = segment.data.reports_in_order();
             for candidate in found.iter_mut().filter(is_sought) {
@@ -320,7 +320,7 @@ impl<'a> Alternative<'a> {
         walk: &mut ConjunctionCursor<'_>,
         scorer: &Scorer,
         candidate: &mut Candidate,
-        (stretches, occurrences): &mut Room,
+        (stretches, occurrences): &mut MatchRoom,
     ) -> Result<bool, Error> {
         if !walk.stretches(stretches)? {
             return Ok(false);
@@ -338,7 +338,7 @@ impl<'a> Alternative<'a> {
     fn within(&self, reports: &[u32], mut each: impl FnMut(usize, Candidate)) -> Result<(), Error> {
         let mut walks = self.walks()?;
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
-        let mut room = Room::default();
+        let mut room = MatchRoom::default();
         for (at, &report) in reports.iter().enumerate() {
             let number = self.snapshot.segment_of[report as usize];
             let segment = &self.snapshot.segments[number as usize];
@@ -386,7 +386,7 @@ fn tier(walk: &mut ConjunctionCursor<'_>) -> Result<Tier, Error> {
 
 /// Every match of a query, in the order of segments and documents.
 pub(crate) fn collect(
-    alternatives: &[Alternative<'_>],
+    alternatives: &[CommitAlternative<'_>],
     effort: Effort,
 ) -> Result<Vec<Candidate>, Error> {
     let mut all: Vec<Candidate> = Vec::new();
@@ -409,7 +409,7 @@ pub(crate) fn collect(
 
 /// The matches within each of some reports, best first: every one of them looked at closely.
 pub(crate) fn within(
-    alternatives: &[Alternative<'_>],
+    alternatives: &[CommitAlternative<'_>],
     reports: &[u32],
 ) -> Result<Vec<Vec<Candidate>>, Error> {
     let mut within = vec![Vec::new(); reports.len()];

@@ -12,20 +12,20 @@ use super::collect::Candidate;
 use super::some::UNSCORED;
 use super::stream::{Best, CountedOnly, Scored};
 use crate::matching::filter::DocFilter;
-use crate::store::segment::{PART, Reports};
+use crate::store::segment::{PART, ReportsOfDocs};
 use crate::store::snapshot::{SegmentView, Snapshot};
 
 /// See the module.
-pub(crate) struct Counts {
+pub(crate) struct MatchCounts {
     /// By report; together, since all of it changes with every match.
-    pub reports: Vec<OfReport>,
+    pub reports: Vec<ReportMatches>,
     passages_of_part: [u64; 8],
     passages: u64,
 }
 
 /// What was counted of one report.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct OfReport {
+pub(crate) struct ReportMatches {
     /// Its matching passages.
     pub passages: u32,
     /// The best key of them.
@@ -42,13 +42,13 @@ pub(crate) struct OfReport {
 /// block of passages ends.
 pub(crate) struct Counter<'c> {
     /// Of the segment's reports.
-    rows: &'c mut [OfReport],
+    rows: &'c mut [ReportMatches],
     doc_filter: &'c DocFilter,
     segment: u32,
     /// The number of the segment's first report.
     base: u32,
     bits_of: &'c [u8],
-    reports: Reports<'c>,
+    reports: ReportsOfDocs<'c>,
     /// The bytes of the parts that pass.
     parts: u64,
     /// The document behind the last of the report that matches come from.
@@ -82,7 +82,7 @@ fn bit_of_each(bytes: u64) -> u8 {
 impl<'c> Counter<'c> {
     /// A counter of a segment, with the rows of its reports.
     pub(crate) fn new(
-        rows: &'c mut [OfReport],
+        rows: &'c mut [ReportMatches],
         segment: &'c SegmentView,
         doc_filter: &'c DocFilter,
     ) -> Self {
@@ -179,7 +179,7 @@ impl<'c> Counter<'c> {
         best.offer(Scored { segment: self.segment, doc, report, key });
     }
 
-    /// Puts down the rest; gives the passages by part, for [`Counts::add_parts`].
+    /// Puts down the rest; gives the passages by part, for [`MatchCounts::add_parts`].
     #[must_use]
     pub(crate) fn finish(mut self) -> [u32; 8] {
         self.count_waiting();
@@ -187,9 +187,9 @@ impl<'c> Counter<'c> {
     }
 }
 
-impl Counts {
+impl MatchCounts {
     pub(crate) fn new(snapshot: &Snapshot) -> Self {
-        let none = OfReport { passages: 0, best: UNSCORED, parts: 0 };
+        let none = ReportMatches { passages: 0, best: UNSCORED, parts: 0 };
         Self { reports: vec![none; snapshot.reports.len()], passages_of_part: [0; 8], passages: 0 }
     }
 
@@ -240,13 +240,13 @@ impl Counts {
     }
 
     /// The rows of a segment's reports.
-    pub(crate) fn of(&mut self, segment: &SegmentView) -> &mut [OfReport] {
+    pub(crate) fn of(&mut self, segment: &SegmentView) -> &mut [ReportMatches] {
         let from = segment.base as usize;
         &mut self.reports[from..from + segment.data.reports.len()]
     }
 
     /// The rows of every segment's reports.
-    pub(crate) fn of_each(&mut self, snapshot: &Snapshot) -> Vec<&mut [OfReport]> {
+    pub(crate) fn of_each(&mut self, snapshot: &Snapshot) -> Vec<&mut [ReportMatches]> {
         let mut rest = self.reports.as_mut_slice();
         let take = |segment: &SegmentView| {
             let many = segment.data.reports.len();
@@ -276,8 +276,8 @@ impl Counts {
 
     pub(crate) fn facets(&self, snapshot: &Snapshot) -> Facets {
         // One more place for those that are unknown.
-        let mut places = vec![Pair::default(); snapshot.places.len() + 1];
-        let mut classes = vec![Pair::default(); snapshot.classes.len()];
+        let mut places = vec![ReportsAndPassages::default(); snapshot.places.len() + 1];
+        let mut classes = vec![ReportsAndPassages::default(); snapshot.classes.len()];
         let mut reports_of_parts = [0u64; 1 << u8::BITS];
         // What does not match adds nothing: to ask costs more than to add, where much matches.
         let all_add = self.passages as usize >= self.reports.len() / 8;
@@ -285,21 +285,24 @@ impl Counts {
             if !all_add && counted.passages == 0 {
                 continue;
             }
-            let one = Pair { reports: u32::from(counted.passages > 0), passages: counted.passages };
+            let one = ReportsAndPassages {
+                reports: u32::from(counted.passages > 0),
+                passages: counted.passages,
+            };
             places[row.place as usize] += one;
             classes[row.class as usize] += one;
             reports_of_parts[usize::from(counted.parts)] += 1;
         }
         places.pop();
-        let mut years = FxHashMap::<i16, Pair>::default();
-        let mut kinds = vec![Pair::default(); Kind::ALL.len()];
+        let mut years = FxHashMap::<i16, ReportsAndPassages>::default();
+        let mut kinds = vec![ReportsAndPassages::default(); Kind::ALL.len()];
         for (&(year, kind), &counts) in snapshot.classes.iter().zip(&classes) {
             kinds[kind as usize] += counts;
             if let Some(year) = year.filter(|_| counts.reports > 0) {
                 *years.entry(year).or_default() += counts;
             }
         }
-        let mut levels = vec![Pair::default(); Level::ALL.len()];
+        let mut levels = vec![ReportsAndPassages::default(); Level::ALL.len()];
         for (place, &counts) in snapshot.places.iter().zip(&places) {
             levels[place.level as usize] += counts;
         }
@@ -331,12 +334,12 @@ impl Counts {
 
 /// Reports and passages.
 #[derive(Debug, Clone, Copy, Default)]
-struct Pair {
+struct ReportsAndPassages {
     reports: u32,
     passages: u32,
 }
 
-impl std::ops::AddAssign for Pair {
+impl std::ops::AddAssign for ReportsAndPassages {
     #[inline]
     fn add_assign(&mut self, other: Self) {
         self.reports += other.reports;
@@ -344,11 +347,11 @@ impl std::ops::AddAssign for Pair {
     }
 }
 
-fn facet<V>(value: V, counts: Pair) -> Facet<V> {
+fn facet<V>(value: V, counts: ReportsAndPassages) -> Facet<V> {
     Facet { value, reports: u64::from(counts.reports), passages: u64::from(counts.passages) }
 }
 
-fn named<V: Copy>(values: &[V], counts: &[Pair]) -> Vec<Facet<V>> {
+fn named<V: Copy>(values: &[V], counts: &[ReportsAndPassages]) -> Vec<Facet<V>> {
     values
         .iter()
         .zip(counts)
@@ -358,8 +361,8 @@ fn named<V: Copy>(values: &[V], counts: &[Pair]) -> Vec<Facet<V>> {
 }
 
 /// One entry per code, most reports first.
-fn place_facets(snapshot: &Snapshot, counts: &[Pair]) -> Vec<PlaceFacet> {
-    let mut of_code = vec![Pair::default(); snapshot.codes.len()];
+fn place_facets(snapshot: &Snapshot, counts: &[ReportsAndPassages]) -> Vec<PlaceFacet> {
+    let mut of_code = vec![ReportsAndPassages::default(); snapshot.codes.len()];
     for (&code, &counts) in snapshot.code_of.iter().zip(counts) {
         of_code[code as usize] += counts;
     }

@@ -5,7 +5,7 @@
 use suyan_analysis::Tokens;
 use suyan_corpus::Part;
 use suyan_search::explain::{
-    Explanation, FilterCheck, PassageCheck, ScoreParts, Verdict, WordCheck, WordScore,
+    ExplainVerdict, Explanation, FilterCheck, PassageCheck, ScoreParts, WordCheck, WordScore,
 };
 use suyan_search::filter::{Attributes, Dimension, PLACE, Restriction, Scope, YEAR, in_order};
 use suyan_search::matching::{closeness, find_term, match_text};
@@ -13,7 +13,7 @@ use suyan_search::query::tree::written;
 use suyan_search::query::{Conjunction, Query, parse};
 use suyan_search::{Error, Filters, Group, SearchRequest, Sort, Tier};
 
-use super::collect::{Alternative, Candidate};
+use super::collect::{Candidate, CommitAlternative};
 use super::hits::head;
 use super::score::{InSegment, Scorer};
 use super::{Found, match_all, order_by_borders};
@@ -32,7 +32,7 @@ pub(crate) fn explain(
 ) -> Result<Explanation, Error> {
     let query = parse(&request.query)?;
     let Some(report) = snapshot.find(id) else { return Ok(Explanation::absent()) };
-    let mut alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let mut alternatives = CommitAlternative::all(snapshot, &query, &request.filters);
     order_by_borders(snapshot, &query, &mut alternatives, request, None)?;
     // Every report has its score, not those of a page only.
     let (group, limit) = (Group::Report, snapshot.reports.len());
@@ -42,7 +42,7 @@ pub(crate) fn explain(
     let filters = filter_checks(snapshot, &query, &request.filters, report);
     let (words, passages) = passage_checks(snapshot, &query, request, report)?;
     let explanation = Explanation {
-        verdict: Verdict::Found,
+        verdict: ExplainVerdict::Found,
         report: Some(head(snapshot, report)),
         rank: (matching > 0).then(|| rank(snapshot, request, &found, report)),
         total: found.counts.total(),
@@ -55,23 +55,23 @@ pub(crate) fn explain(
     Ok(Explanation { verdict: verdict(&explanation, found.is_partial, is_out), ..explanation })
 }
 
-fn verdict(explanation: &Explanation, is_partial: bool, is_out: bool) -> Verdict {
+fn verdict(explanation: &Explanation, is_partial: bool, is_out: bool) -> ExplainVerdict {
     let full = |passage: &&PassageCheck| passage.tier.is_some_and(|tier| tier != Tier::Some);
     let matching: Vec<&PassageCheck> = explanation.passages.iter().filter(full).collect();
     if explanation.matching_passages > 0 {
-        return if is_partial { Verdict::FoundInPart } else { Verdict::Found };
+        return if is_partial { ExplainVerdict::FoundInPart } else { ExplainVerdict::Found };
     }
     if is_out || matching.iter().any(|passage| !passage.passes_part) {
-        return Verdict::FilteredOut;
+        return ExplainVerdict::FilteredOut;
     }
     let would_match = |passage: &PassageCheck| passage.is_excluded && passage.missing.is_empty();
     if explanation.passages.iter().any(would_match) {
-        return Verdict::Excluded;
+        return ExplainVerdict::Excluded;
     }
     if explanation.words.iter().any(|word| word.passages == 0) {
-        return Verdict::WordsMissing;
+        return ExplainVerdict::WordsMissing;
     }
-    Verdict::WordsApart
+    ExplainVerdict::WordsApart
 }
 
 /// Whether some alternative of the query lets the report pass.

@@ -7,7 +7,7 @@ use suyan_search::Error;
 use suyan_search::query::Query;
 pub(crate) use suyan_search::rank::feedback::{ENOUGH, LOOKED_AT, is_wanted, question};
 use suyan_search::rank::feedback::{scores, settled};
-use suyan_search::rank::pairs::Text;
+use suyan_search::rank::pairs::RankedText;
 
 use super::collect::Candidate;
 use crate::parallel;
@@ -43,12 +43,12 @@ pub(crate) fn look_again(
 }
 
 /// The texts of a pool.
-fn read(snapshot: &Snapshot, pool: &[Seen]) -> Result<Vec<Text>, Error> {
-    let some = |some: &[Seen]| -> Result<Vec<Text>, Error> {
+fn read(snapshot: &Snapshot, pool: &[SecondLook]) -> Result<Vec<RankedText>, Error> {
+    let some = |some: &[SecondLook]| -> Result<Vec<RankedText>, Error> {
         let mut tokens = Tokens::default();
-        let mut text = |one: &Seen| {
+        let mut text = |one: &SecondLook| {
             tokens.refill(&snapshot.text(one.segment, one.doc)?);
-            Ok(Text::of(&tokens))
+            Ok(RankedText::of(&tokens))
         };
         some.iter().map(&mut text).collect()
     };
@@ -58,7 +58,7 @@ fn read(snapshot: &Snapshot, pool: &[Seen]) -> Result<Vec<Text>, Error> {
 }
 
 /// A candidate that is looked at again, and where it stands.
-struct Seen {
+struct SecondLook {
     segment: u32,
     doc: u32,
     score: f32,
@@ -67,11 +67,11 @@ struct Seen {
 }
 
 /// The best of all candidates, best first; one that stands in both lists is taken from the first.
-fn pool(snapshot: &Snapshot, found: &[Candidate], weaker: &[Candidate]) -> Vec<Seen> {
+fn pool(snapshot: &Snapshot, found: &[Candidate], weaker: &[Candidate]) -> Vec<SecondLook> {
     let held = if weaker.is_empty() { &[][..] } else { found };
     let known: FxHashSet<(u32, u32)> = held.iter().map(|one| (one.segment, one.doc)).collect();
     let seen = |is_weaker: bool| {
-        move |(at, one): (usize, &Candidate)| Seen {
+        move |(at, one): (usize, &Candidate)| SecondLook {
             segment: one.segment,
             doc: one.doc,
             score: one.score,
@@ -84,8 +84,9 @@ fn pool(snapshot: &Snapshot, found: &[Candidate], weaker: &[Candidate]) -> Vec<S
         .enumerate()
         .filter(|(_, one)| !known.contains(&(one.segment, one.doc)))
         .map(seen(true));
-    let mut pool: Vec<Seen> = found.iter().enumerate().map(seen(false)).chain(others).collect();
-    let better = |a: &Seen, b: &Seen| {
+    let mut pool: Vec<SecondLook> =
+        found.iter().enumerate().map(seen(false)).chain(others).collect();
+    let better = |a: &SecondLook, b: &SecondLook| {
         let by_score = b.score.total_cmp(&a.score);
         by_score.then_with(|| snapshot.passage_order((a.segment, a.doc), (b.segment, b.doc)))
     };

@@ -5,21 +5,21 @@ use suyan_search::{Fewer, Total};
 
 /// Passages that lack none or one of the words, counted while members are found.
 pub(super) struct OneLess {
-    none: KeptCounts,
+    none: KeptPassageCounts,
     /// By the rank of the one that is lacking.
-    without: Vec<KeptCounts>,
+    without: Vec<KeptPassageCounts>,
 }
 
 /// A count of passages that come in their order.
 #[derive(Clone, Copy)]
-struct KeptCounts {
+struct KeptPassageCounts {
     total: Total,
     last_report: u32,
 }
 
 impl OneLess {
     pub(super) fn of(words: usize) -> Self {
-        let tally = KeptCounts { total: Total::default(), last_report: u32::MAX };
+        let tally = KeptPassageCounts { total: Total::default(), last_report: u32::MAX };
         Self { none: tally, without: vec![tally; words] }
     }
 
@@ -50,7 +50,7 @@ impl OneLess {
     }
 }
 
-impl KeptCounts {
+impl KeptPassageCounts {
     fn count(&mut self, report: u32) {
         self.total.passages += 1;
         self.total.reports += u64::from(self.last_report != report);

@@ -12,16 +12,16 @@ use suyan_search::show::{self, Gist};
 use suyan_search::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest, Sort, Tier};
 
 use super::Found;
-use super::collect::{Alternative, Candidate, within};
+use super::collect::{Candidate, CommitAlternative, within};
 use super::score::{score_of, tier_of};
-use super::some::{self, UNSCORED, Wanted};
+use super::some::{self, UNSCORED, WantedPassages};
 use crate::ledger;
 use crate::parallel;
 use crate::store::snapshot::Snapshot;
 
 /// A report, or one passage of it, that is to be shown.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Chosen {
+pub(crate) struct ChosenHit {
     pub report: u32,
     pub key: f32,
     /// The one passage to show; `None`: the report's best.
@@ -38,19 +38,19 @@ const SHOW: u64 = 20_000;
 pub(crate) fn show(
     snapshot: &Snapshot,
     query: &Query,
-    alternatives: &[Alternative<'_>],
+    alternatives: &[CommitAlternative<'_>],
     request: &SearchRequest,
     found: &Found,
-    chosen: &[Chosen],
+    chosen: &[ChosenHit],
 ) -> Result<Vec<Hit>, Error> {
     let places = match found.candidates.as_ref().filter(|_| found.is_partial) {
         Some(candidates) => partial(snapshot, query, request, candidates, chosen)?,
         None => whole(alternatives, chosen)?,
     };
-    let shown: Vec<(&Chosen, &Vec<Candidate>)> = chosen.iter().zip(&places).collect();
-    let some = |shown: &[(&Chosen, &Vec<Candidate>)]| -> Result<Vec<Hit>, Error> {
+    let shown: Vec<(&ChosenHit, &Vec<Candidate>)> = chosen.iter().zip(&places).collect();
+    let some = |shown: &[(&ChosenHit, &Vec<Candidate>)]| -> Result<Vec<Hit>, Error> {
         let mut tokens = Tokens::default();
-        let hit = |(chosen, places): &(&Chosen, &Vec<Candidate>)| {
+        let hit = |(chosen, places): &(&ChosenHit, &Vec<Candidate>)| {
             hit(snapshot, query, request, chosen, places, &mut tokens)
         };
         shown.iter().map(hit).collect()
@@ -64,10 +64,10 @@ pub(crate) fn show(
 
 /// For every hit the passages that it may show, best first: those that hold all words.
 fn whole(
-    alternatives: &[Alternative<'_>],
-    chosen: &[Chosen],
+    alternatives: &[CommitAlternative<'_>],
+    chosen: &[ChosenHit],
 ) -> Result<Vec<Vec<Candidate>>, Error> {
-    let is_open = |one: &&Chosen| one.passage.is_none();
+    let is_open = |one: &&ChosenHit| one.passage.is_none();
     let reports: Vec<u32> = chosen.iter().filter(is_open).map(|one| one.report).collect();
     let mut best = within(alternatives, &reports)?.into_iter();
     let places = chosen.iter().map(|one| match one.passage {
@@ -86,13 +86,13 @@ fn partial(
     query: &Query,
     request: &SearchRequest,
     scored: &[Candidate],
-    chosen: &[Chosen],
+    chosen: &[ChosenHit],
 ) -> Result<Vec<Vec<Candidate>>, Error> {
     let open = chosen.iter().filter(|one| one.passage.is_none());
     let reports: HashSet<u32> = open.map(|one| one.report).collect();
     let mut all = match reports.is_empty() {
         true => Vec::new(),
-        false => some::collect(snapshot, query, &request.filters, Wanted::Of(&reports))?,
+        false => some::collect(snapshot, query, &request.filters, WantedPassages::Of(&reports))?,
     };
     let place = |one: &Candidate| (one.segment, one.doc);
     for one in &mut all {
@@ -131,7 +131,7 @@ fn hit(
     snapshot: &Snapshot,
     query: &Query,
     request: &SearchRequest,
-    chosen: &Chosen,
+    chosen: &ChosenHit,
     places: &[Candidate],
     tokens: &mut Tokens,
 ) -> Result<Hit, Error> {

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use suyan_analysis::{Class, Tokens};
+use suyan_analysis::{TokenClass, Tokens};
 use suyan_search::marked::{MarkedList, MarkedOrder, MarkedPassage, TakesPassages, UsesList};
 use suyan_search::matching::match_text;
 use suyan_search::query::{Phrase, Query, parse};
 use suyan_search::{Error, Group, ReportHead, SearchRequest, Sort};
 use tantivy::DocId;
 
-use super::collect::Alternative;
+use super::collect::CommitAlternative;
 use super::{hits, match_all, passages};
 use crate::matching::cursor::Cursor;
 use crate::parallel::{self, Running};
@@ -41,41 +41,41 @@ pub(crate) fn marked(
         ..request.clone()
     };
     let query = parse(&request.query)?;
-    let alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let alternatives = CommitAlternative::all(snapshot, &query, &request.filters);
     let running = Running::begin();
     let found = match_all(snapshot, &query, &alternatives, &request)?;
     let chosen = passages(snapshot, &request, &found);
     drop((running, found));
     snapshot.watch.check()?;
-    work(&Listed::of(snapshot, &query, order, &chosen))
+    work(&ListedPassages::of(snapshot, &query, order, &chosen))
 }
 
 /// A passage of the list.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct PassagePlace {
     report: u32,
     segment: u32,
     doc: DocId,
 }
 
-struct Listed<'a> {
+struct ListedPassages<'a> {
     snapshot: &'a Snapshot,
     query: &'a Query,
-    places: Vec<Place>,
+    places: Vec<PassagePlace>,
 }
 
-impl<'a> Listed<'a> {
+impl<'a> ListedPassages<'a> {
     fn of(
         snapshot: &'a Snapshot,
         query: &'a Query,
         order: MarkedOrder,
-        chosen: &[hits::Chosen],
+        chosen: &[hits::ChosenHit],
     ) -> Self {
-        let place = |one: &hits::Chosen| {
+        let place = |one: &hits::ChosenHit| {
             let (segment, doc) = one.passage?;
-            Some(Place { report: one.report, segment, doc })
+            Some(PassagePlace { report: one.report, segment, doc })
         };
-        let mut places: Vec<Place> = chosen.iter().filter_map(place).collect();
+        let mut places: Vec<PassagePlace> = chosen.iter().filter_map(place).collect();
         let mut reports: Vec<u32> = places.iter().map(|place| place.report).collect();
         reports.sort_unstable();
         reports.dedup();
@@ -98,12 +98,13 @@ impl<'a> Listed<'a> {
     fn phrase(&self) -> Option<&'a Phrase> {
         let [only] = self.query.alternatives.as_slice() else { return None };
         let phrase = only.only_phrase()?;
-        let is_letter =
-            |token: &suyan_analysis::Token| matches!(token.class, Class::Character | Class::Latin);
+        let is_letter = |token: &suyan_analysis::Token| {
+            matches!(token.class, TokenClass::Character | TokenClass::Latin)
+        };
         phrase.tokens.as_slice().iter().all(is_letter).then_some(phrase)
     }
 
-    fn passage(&self, place: Place, tokens: &mut Tokens) -> Result<MarkedPassage, Error> {
+    fn passage(&self, place: PassagePlace, tokens: &mut Tokens) -> Result<MarkedPassage, Error> {
         self.snapshot.watch.check()?;
         let text = self.snapshot.text(place.segment, place.doc)?;
         let mut marks = Vec::new();
@@ -129,7 +130,7 @@ impl<'a> Listed<'a> {
     }
 }
 
-impl MarkedList for Listed<'_> {
+impl MarkedList for ListedPassages<'_> {
     fn passages(&self) -> usize {
         self.places.len()
     }

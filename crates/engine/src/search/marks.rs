@@ -5,7 +5,7 @@ use suyan_search::matching::match_text;
 use suyan_search::query::parse;
 use suyan_search::{Error, Filters, PassageMarks};
 
-use super::collect::{self, Alternative};
+use super::collect::{self, CommitAlternative};
 use crate::store::snapshot::Snapshot;
 
 /// The passages of a report, by its id, that match, with their marks. Where none holds all words,
@@ -20,7 +20,7 @@ pub(crate) fn marks(
     if query.alternatives.iter().all(|a| a.terms.is_empty()) {
         return Ok(Vec::new());
     }
-    let alternatives = Alternative::all(snapshot, &query, &Filters::default());
+    let alternatives = CommitAlternative::all(snapshot, &query, &Filters::default());
     let found = collect::within(&alternatives, &[report])?.pop().unwrap_or_default();
     let row = &snapshot.reports[report as usize];
     let segment = snapshot.segment_of[report as usize];

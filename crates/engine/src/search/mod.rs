@@ -28,13 +28,13 @@ use suyan_search::rank::partial::is_divisible;
 use suyan_search::read_as;
 use suyan_search::{Error, Fewer, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 
-use collect::{Alternative, Candidate, Effort};
-use counts::Counts;
-use hits::Chosen;
+use collect::{Candidate, CommitAlternative, Effort};
+use counts::MatchCounts;
+use hits::ChosenHit;
 pub(crate) use hits::head;
 pub(crate) use marked::marked;
 pub(crate) use marks::marks;
-use some::Wanted;
+use some::WantedPassages;
 use stream::{Best, Scored};
 
 use crate::parallel::Running;
@@ -44,7 +44,7 @@ use crate::store::snapshot::Snapshot;
 pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchAnswer, Error> {
     let _running = Running::begin();
     let query = parse(&request.query)?;
-    let mut alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let mut alternatives = CommitAlternative::all(snapshot, &query, &request.filters);
     let answer = answer(snapshot, &query, &alternatives, request)?;
     if !order_by_borders(snapshot, &query, &mut alternatives, request, Some(&answer))? {
         return Ok(answer);
@@ -57,7 +57,7 @@ pub(crate) fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<Sea
 fn order_by_borders(
     snapshot: &Snapshot,
     query: &Query,
-    alternatives: &mut [Alternative<'_>],
+    alternatives: &mut [CommitAlternative<'_>],
     request: &SearchRequest,
     answer: Option<&SearchAnswer>,
 ) -> Result<bool, Error> {
@@ -85,7 +85,7 @@ fn order_by_borders(
 fn answer(
     snapshot: &Snapshot,
     query: &Query,
-    alternatives: &[Alternative<'_>],
+    alternatives: &[CommitAlternative<'_>],
     request: &SearchRequest,
 ) -> Result<SearchAnswer, Error> {
     let found = match_all(snapshot, query, alternatives, request)?;
@@ -131,7 +131,7 @@ fn by_lineage(snapshot: &Snapshot, wanted: &[String]) -> Vec<PlaceHead> {
 
 /// Everything that matches, counted.
 pub(crate) struct Found {
-    pub counts: Counts,
+    pub counts: MatchCounts,
     /// The matches, where they were kept: not for queries that are counted as they come. Of those
     /// that hold a part of the words, the ones that may be shown.
     pub candidates: Option<Vec<Candidate>>,
@@ -149,11 +149,11 @@ pub(crate) struct Found {
 fn match_all(
     snapshot: &Snapshot,
     query: &Query,
-    alternatives: &[Alternative<'_>],
+    alternatives: &[CommitAlternative<'_>],
     request: &SearchRequest,
 ) -> Result<Found, Error> {
     let mut found = Found {
-        counts: Counts::new(snapshot),
+        counts: MatchCounts::new(snapshot),
         candidates: None,
         top: Vec::new(),
         least: f32::NEG_INFINITY,
@@ -199,7 +199,7 @@ fn match_all(
         if candidates.len() < feedback::LOOKED_AT {
             // Those that hold all words are among them, and left out again.
             let most = feedback::LOOKED_AT + candidates.len();
-            let wanted = Wanted::First(most, Sort::Relevance);
+            let wanted = WantedPassages::First(most, Sort::Relevance);
             found.weaker = some::collect(snapshot, query, &request.filters, wanted)?;
         }
         feedback::look_again(snapshot, query, &mut candidates, &mut found.weaker)?;
@@ -218,7 +218,7 @@ fn match_all(
 
 /// Which of the passages that hold a part of the words must be known one by one: those of the page,
 /// and those that are looked at again.
-fn wanted_in_part(request: &SearchRequest) -> Wanted<'static> {
+fn wanted_in_part(request: &SearchRequest) -> WantedPassages<'static> {
     let wanted = request.offset + request.limit;
     let most = match (request.group, request.sort) {
         (Group::Report, Sort::Relevance) => feedback::LOOKED_AT,
@@ -227,11 +227,11 @@ fn wanted_in_part(request: &SearchRequest) -> Wanted<'static> {
         (Group::Report, _) => 0,
         (Group::Passage, _) => wanted,
     };
-    Wanted::First(most, request.sort)
+    WantedPassages::First(most, request.sort)
 }
 
 /// The reports of the page, best first.
-fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<Chosen> {
+fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<ChosenHit> {
     let of = |report: u32| &found.counts.reports[report as usize];
     let matches = |report: &u32| of(*report).passages > 0;
     let page: Vec<u32> = match request.sort {
@@ -265,7 +265,7 @@ fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<C
             matching.skip(request.offset).take(request.limit).collect()
         }
     };
-    let chosen = page.into_iter().map(|report| Chosen {
+    let chosen = page.into_iter().map(|report| ChosenHit {
         report,
         key: of(report).best,
         passage: None,
@@ -275,7 +275,7 @@ fn reports(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<C
 }
 
 /// The passages of the page, best first.
-fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<Chosen> {
+fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<ChosenHit> {
     let top = match &found.candidates {
         None => found.top.clone(),
         Some(candidates) => {
@@ -285,7 +285,7 @@ fn passages(snapshot: &Snapshot, request: &SearchRequest, found: &Found) -> Vec<
             top.into_sorted()
         }
     };
-    let chosen = top.into_iter().skip(request.offset).map(|one| Chosen {
+    let chosen = top.into_iter().skip(request.offset).map(|one| ChosenHit {
         report: one.report,
         key: one.key,
         passage: Some((one.segment, one.doc)),
@@ -301,7 +301,7 @@ fn fill(
     query: &Query,
     request: &SearchRequest,
     found: &Found,
-    chosen: &mut Vec<Chosen>,
+    chosen: &mut Vec<ChosenHit>,
 ) -> Result<(), Error> {
     let room = request.limit.saturating_sub(chosen.len());
     let is_first_page = request.offset == 0;
@@ -323,12 +323,12 @@ fn fill(
             // Those that hold all words are among them, and left out again.
             Group::Passage => request.limit + counted,
         };
-        let wanted = Wanted::First(most, Sort::Relevance);
+        let wanted = WantedPassages::First(most, Sort::Relevance);
         weaker = some::collect(snapshot, query, &request.filters, wanted)?;
     }
     append(snapshot, request, weaker, chosen);
     if chosen.len() < request.limit {
-        let all = Wanted::First(usize::MAX, Sort::Relevance);
+        let all = WantedPassages::First(usize::MAX, Sort::Relevance);
         let weaker = some::collect(snapshot, query, &request.filters, all)?;
         append(snapshot, request, weaker, chosen);
     }
@@ -338,7 +338,7 @@ fn fill(
     }
     let reports: HashSet<u32> = chosen[counted..].iter().map(|c| c.report).collect();
     let mut matching = HashMap::<u32, u64>::new();
-    for one in some::collect(snapshot, query, &request.filters, Wanted::Of(&reports))? {
+    for one in some::collect(snapshot, query, &request.filters, WantedPassages::Of(&reports))? {
         *matching.entry(snapshot.report_of(one.segment, one.doc)).or_default() += 1;
     }
     for chosen in &mut chosen[counted..] {
@@ -356,7 +356,7 @@ fn append(
     snapshot: &Snapshot,
     request: &SearchRequest,
     weaker: Vec<Candidate>,
-    chosen: &mut Vec<Chosen>,
+    chosen: &mut Vec<ChosenHit>,
 ) {
     let order = PassageOrder { snapshot, sort: Sort::Relevance };
     let mut weaker: Vec<Scored> = weaker.iter().map(|one| one.scored(snapshot)).collect();
@@ -369,7 +369,7 @@ fn append(
             Group::Passage => shown.insert((segment, doc)),
         };
         if is_new {
-            chosen.push(Chosen { report, key, passage: Some((segment, doc)), matching: 0 });
+            chosen.push(ChosenHit { report, key, passage: Some((segment, doc)), matching: 0 });
         }
         if chosen.len() == request.limit {
             break;

@@ -12,13 +12,13 @@ use quick_cache::sync::Cache;
 use suyan_search::Error;
 use tantivy::postings::BlockSegmentPostings;
 
-use super::collect::Alternative;
-use super::counts::{Counts, byte_of};
+use super::collect::CommitAlternative;
+use super::counts::{MatchCounts, byte_of};
 use super::score::{InSegment, Ranks, ScoreTable, Scorer};
 use super::stream::{block_list, each_block};
 use crate::matching::filter::DocFilter;
 use crate::parallel;
-use crate::store::lookup::{self, Listed};
+use crate::store::lookup::{self, ListedTerm};
 use crate::store::segment::SegmentData;
 use crate::store::snapshot::{SegmentView, Snapshot};
 
@@ -26,7 +26,7 @@ use crate::store::snapshot::{SegmentView, Snapshot};
 const COUNT: u64 = 5;
 
 /// See the module. Removed reports are in it.
-struct KeptCounts {
+struct KeptReportCounts {
     /// Per report its passages by part, a byte each,
     passages: Vec<u64>,
     /// and further ones of the reports whose bytes are full, by report.
@@ -36,9 +36,9 @@ struct KeptCounts {
     ranks: Ranks,
 }
 
-impl KeptCounts {
+impl KeptReportCounts {
     /// Puts together what was read of every segment, in their order.
-    fn of(ranks: Ranks, segments: Vec<OfSegment>, reports: usize) -> Self {
+    fn of(ranks: Ranks, segments: Vec<SegmentTallies>, reports: usize) -> Self {
         let (mut passages, mut highest) =
             (Vec::with_capacity(reports), Vec::with_capacity(reports));
         let mut further = Vec::new();
@@ -52,7 +52,7 @@ impl KeptCounts {
     }
 
     /// Counts what passes the filter.
-    fn count(&self, doc_filter: &DocFilter, counts: &mut Counts) {
+    fn count(&self, doc_filter: &DocFilter, counts: &mut MatchCounts) {
         counts.add_bytes((0..).zip(self.passages.iter().copied()), doc_filter);
         counts.add_bytes(self.further.iter().copied(), doc_filter);
     }
@@ -67,13 +67,13 @@ impl KeptCounts {
 }
 
 /// The same of one segment, by the numbers of its own reports.
-struct OfSegment {
+struct SegmentTallies {
     passages: Vec<u64>,
     further: Vec<(u32, u64)>,
     highest: Vec<u16>,
 }
 
-impl OfSegment {
+impl SegmentTallies {
     /// Of a segment that does not hold the word.
     fn none(data: &SegmentData) -> Self {
         let reports = data.reports.len();
@@ -128,31 +128,31 @@ const MOST_TALLIES: u64 = 64 << 20;
 const USUAL_TALLY: u64 = 600 << 10;
 
 /// The tallies of a commit.
-struct Tallies(Cache<String, Arc<KeptCounts>, BySize>);
+struct Tallies(Cache<String, Arc<KeptReportCounts>, TallyWeigher>);
 
 impl Default for Tallies {
     fn default() -> Self {
         let usual = (MOST_TALLIES / USUAL_TALLY) as usize;
-        Self(Cache::with_weighter(usual, MOST_TALLIES, BySize))
+        Self(Cache::with_weighter(usual, MOST_TALLIES, TallyWeigher))
     }
 }
 
 /// Weighs tallies by their bytes.
 #[derive(Clone)]
-struct BySize;
+struct TallyWeigher;
 
-impl Weighter<String, Arc<KeptCounts>> for BySize {
-    fn weight(&self, word: &String, tally: &Arc<KeptCounts>) -> u64 {
+impl Weighter<String, Arc<KeptReportCounts>> for TallyWeigher {
+    fn weight(&self, word: &String, tally: &Arc<KeptReportCounts>) -> u64 {
         (word.len() + tally.size() + 64) as u64
     }
 }
 
-impl Alternative<'_> {
+impl CommitAlternative<'_> {
     /// The same as [`Self::stream_reports`] by a tally: `None` where there is none, since the word is
     /// rare, or is more than one list.
     pub(super) fn by_tally(
         &self,
-        counts: &mut Counts,
+        counts: &mut MatchCounts,
         wanted: Option<usize>,
     ) -> Result<Option<f32>, Error> {
         let Some(phrase) = self.conjunction.only_phrase() else { return Ok(None) };
@@ -184,29 +184,33 @@ impl Alternative<'_> {
     }
 
     /// Reads the lists of a word for its tally.
-    fn tally(&self, listed: &Listed, scores: &ScoreTable<'_>) -> Result<KeptCounts, Error> {
+    fn tally(
+        &self,
+        listed: &ListedTerm,
+        scores: &ScoreTable<'_>,
+    ) -> Result<KeptReportCounts, Error> {
         let ranks = scores.ranks();
         let of_segment = |segment: &SegmentView| {
             Ok(match block_list(segment, listed)? {
-                Some(list) => OfSegment::read(list, &segment.data, &ranks),
-                None => OfSegment::none(&segment.data),
+                Some(list) => SegmentTallies::read(list, &segment.data, &ranks),
+                None => SegmentTallies::none(&segment.data),
             })
         };
         let segments = self.snapshot.segments.iter();
         let read =
             parallel::map(&self.snapshot.tuning, segments, listed.frequency * COUNT, of_segment);
         let read = read.into_iter().collect::<Result<Vec<_>, Error>>()?;
-        Ok(KeptCounts::of(ranks, read, self.snapshot.reports.len()))
+        Ok(KeptReportCounts::of(ranks, read, self.snapshot.reports.len()))
     }
 
     /// Counts the best keys of the best `wanted` reports, of those that were counted, and gives the
     /// lowest of them. Scored are those that look best, then those that may still be among them.
     fn best_of(
         &self,
-        tally: &KeptCounts,
-        word: (&Listed, &ScoreTable<'_>),
+        tally: &KeptReportCounts,
+        word: (&ListedTerm, &ScoreTable<'_>),
         wanted: usize,
-        counts: &mut Counts,
+        counts: &mut MatchCounts,
     ) -> Result<f32, Error> {
         let mut of_rank = vec![0; tally.ranks.len()];
         for (row, &rank) in counts.reports.iter().zip(&tally.highest) {
@@ -237,10 +241,10 @@ impl Alternative<'_> {
     /// Counts the best keys of the reports that were counted and are of some ranks, and gives them.
     fn rate(
         &self,
-        tally: &KeptCounts,
-        (listed, scores): (&Listed, &ScoreTable<'_>),
+        tally: &KeptReportCounts,
+        (listed, scores): (&ListedTerm, &ScoreTable<'_>),
         ranks: RangeInclusive<u16>,
-        counts: &mut Counts,
+        counts: &mut MatchCounts,
     ) -> Result<Vec<f32>, Error> {
         let mut keys = Vec::new();
         let mut open = Vec::new();

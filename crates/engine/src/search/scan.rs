@@ -1,10 +1,10 @@
 //! The whole list of a request, hit by hit, from one commit: matched once, shown in batches.
 
 use suyan_search::query::{Query, parse};
-use suyan_search::{Error, Filters, Group, SearchRequest, Sink};
+use suyan_search::{Error, Filters, Group, ListSink, SearchRequest};
 use tantivy::DocId;
 
-use super::collect::Alternative;
+use super::collect::CommitAlternative;
 use super::{hits, match_all, order_by_borders, passages, reports};
 use crate::parallel::Running;
 use crate::store::snapshot::Snapshot;
@@ -18,12 +18,12 @@ const EVERY: usize = u32::MAX as usize;
 pub(crate) fn scan(
     snapshot: &Snapshot,
     request: &SearchRequest,
-    sink: &mut dyn Sink,
+    sink: &mut dyn ListSink,
 ) -> Result<(), Error> {
     let request = SearchRequest { offset: 0, limit: EVERY, facets: false, ..request.clone() };
     let query = parse(&request.query)?;
     let running = Running::begin();
-    let mut alternatives = Alternative::all(snapshot, &query, &request.filters);
+    let mut alternatives = CommitAlternative::all(snapshot, &query, &request.filters);
     order_by_borders(snapshot, &query, &mut alternatives, &request, None)?;
     let found = match_all(snapshot, &query, &alternatives, &request)?;
     let chosen = match request.group {
@@ -60,7 +60,7 @@ pub(crate) fn places(
         places_only: true,
         ..SearchRequest::default()
     };
-    let mut alternatives = Alternative::all(snapshot, query, filters);
+    let mut alternatives = CommitAlternative::all(snapshot, query, filters);
     order_by_borders(snapshot, query, &mut alternatives, &request, None)?;
     let found = match_all(snapshot, query, &alternatives, &request)?;
     snapshot.watch.check()?;
@@ -68,6 +68,6 @@ pub(crate) fn places(
         return Ok(Vec::new());
     }
     let chosen = passages(snapshot, &request, &found).into_iter();
-    let place = |one: hits::Chosen| one.passage.map(|(segment, doc)| (one.report, segment, doc));
+    let place = |one: hits::ChosenHit| one.passage.map(|(segment, doc)| (one.report, segment, doc));
     Ok(chosen.filter_map(place).collect())
 }

@@ -65,7 +65,7 @@ impl InSegment for Scorer {
             };
             key(Tier::Exact, adds * worth_of(bits))
         };
-        let most: Box<Table<f32>> = Box::new(std::array::from_fn(|row| {
+        let most: Box<PassageScores<f32>> = Box::new(std::array::from_fn(|row| {
             std::array::from_fn(|bits| most_of(row, bits as u8))
         }));
         let most_of_any = most.each_ref().map(|of| of.iter().copied().fold(0.0, f32::max));
@@ -93,20 +93,20 @@ const ROW_OF: [u8; 34] = {
 };
 
 /// By row and the bits of passages.
-type Table<T> = [[T; 256]; ROWS.len() + 1];
+type PassageScores<T> = [[T; 256]; ROWS.len() + 1];
 
 /// See [`InSegment::table`].
 pub(crate) struct ScoreTable<'a> {
     scorer: &'a Scorer,
     term: usize,
     /// The highest keys; and by row alone.
-    most: Box<Table<f32>>,
+    most: Box<PassageScores<f32>>,
     most_of_any: [f32; ROWS.len() + 1],
 }
 
 /// Numbers for the highest keys of passages, in their order, so that they take little room.
 pub(crate) struct Ranks {
-    of: Box<Table<u16>>,
+    of: Box<PassageScores<u16>>,
     /// By rank, the lowest first, whether a passage of the rank has just this key, or lower ones
     /// too. Nothing has the first rank.
     keys: Vec<(f32, bool)>,
@@ -189,7 +189,7 @@ impl ScoreTable<'_> {
         }
         entries.sort_unstable();
         entries.dedup();
-        let mut of: Box<Table<u16>> = Box::new([[0; 256]; ROWS.len() + 1]);
+        let mut of: Box<PassageScores<u16>> = Box::new([[0; 256]; ROWS.len() + 1]);
         for (row, ranks) in of.iter_mut().enumerate() {
             let mut last = (entries[0], 1);
             for (bits, rank) in ranks.iter_mut().enumerate() {

@@ -11,19 +11,19 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use suyan_search::query::{Conjunction, Query};
-use suyan_search::rank::partial::{MOST_TOLD, Weights};
+use suyan_search::rank::partial::{MOST_TOLD, WordWeights};
 use suyan_search::{Error, Fewer, Filters, Sort, Tier};
 use tantivy::DocId;
 
 use super::collect::Candidate;
-use super::counts::{BLOCK, Counter, Counts, OfReport};
+use super::counts::{BLOCK, Counter, MatchCounts, ReportMatches};
 use super::fewer::OneLess;
 use super::score::{InSegment, Scorer, key, score_of};
 use super::stream::{Best as _, Scored};
 use super::{PassageOrder, Top};
 use crate::matching::conjunction::{excluded, open_term};
 use crate::matching::filter::DocFilter;
-use crate::matching::partial::{PartialMatcher, Sum};
+use crate::matching::partial::{PartialMatcher, PartialSum};
 use crate::matching::rarity::frequency_if_any;
 use crate::parallel;
 use crate::store::passage_set::PassageSet;
@@ -35,14 +35,14 @@ const READ: u64 = 2;
 
 /// Which of the passages are wanted.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Wanted<'a> {
+pub(crate) enum WantedPassages<'a> {
     /// So many, the first by this order.
     First(usize, Sort),
     /// Those of some reports.
     Of(&'a HashSet<u32>),
 }
 
-impl Wanted<'_> {
+impl WantedPassages<'_> {
     fn order(self) -> (usize, Sort) {
         match self {
             Self::First(most, sort) => (most, sort),
@@ -59,9 +59,9 @@ pub(crate) fn collect(
     snapshot: &Snapshot,
     query: &Query,
     filters: &Filters,
-    wanted: Wanted<'_>,
+    wanted: WantedPassages<'_>,
 ) -> Result<Vec<Candidate>, Error> {
-    Ok(count(snapshot, query, filters, wanted, &mut Counts::new(snapshot))?.0)
+    Ok(count(snapshot, query, filters, wanted, &mut MatchCounts::new(snapshot))?.0)
 }
 
 /// The same, and counts all that hold enough of the words, with the best key of every report; tells
@@ -70,8 +70,8 @@ pub(crate) fn count(
     snapshot: &Snapshot,
     query: &Query,
     filters: &Filters,
-    wanted: Wanted<'_>,
-    counts: &mut Counts,
+    wanted: WantedPassages<'_>,
+    counts: &mut MatchCounts,
 ) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
     let divisible: Vec<&Conjunction> =
         query.in_part().iter().filter(|alternative| alternative.terms.len() > 1).collect();
@@ -80,17 +80,17 @@ pub(crate) fn count(
     let mut found = Vec::new();
     for conjunction in divisible {
         let mut doc_filter = DocFilter::of(snapshot, filters, &conjunction.restrictions);
-        if let Wanted::Of(reports) = wanted {
+        if let WantedPassages::Of(reports) = wanted {
             doc_filter = doc_filter.only(snapshot, reports);
         }
-        let Some(search) = Search::of(snapshot, conjunction, &doc_filter)? else { continue };
+        let Some(search) = PartialSearch::of(snapshot, conjunction, &doc_filter)? else { continue };
         if is_alone {
             let (found, fewer) = search.run(most, sort, counts)?;
             // What is known of words must be of the query's own.
             let is_own = query.loose.is_empty() && query.alternatives.len() == 1;
             return Ok((found, fewer.filter(|_| is_own)));
         }
-        let (mut some, _) = search.run(usize::MAX, sort, &mut Counts::new(snapshot))?;
+        let (mut some, _) = search.run(usize::MAX, sort, &mut MatchCounts::new(snapshot))?;
         found.append(&mut some);
     }
     // What several alternatives find is counted once, with the highest of its scores.
@@ -118,7 +118,7 @@ fn in_order(top: Top<'_>) -> Vec<Candidate> {
 }
 
 /// What was found in one segment.
-struct OfSegment<'a> {
+struct SegmentFound<'a> {
     top: Top<'a>,
     one_less: OneLess,
     /// Passages by part.
@@ -126,7 +126,7 @@ struct OfSegment<'a> {
 }
 
 /// What is sought in every segment.
-struct Search<'a> {
+struct PartialSearch<'a> {
     snapshot: &'a Snapshot,
     conjunction: &'a Conjunction,
     doc_filter: &'a DocFilter,
@@ -134,9 +134,9 @@ struct Search<'a> {
     /// Per segment the passages that an exclusion keeps out.
     excluded: Vec<PassageSet>,
     /// The words that there are, the rarest first, and what each adds to a sum.
-    words: Vec<(usize, Sum)>,
+    words: Vec<(usize, PartialSum)>,
     /// All of them together.
-    all: Sum,
+    all: PartialSum,
     /// Whether one of them stood in quotation marks.
     has_quoted: bool,
     /// The weight that a passage must hold.
@@ -147,7 +147,7 @@ struct Search<'a> {
     passages: u64,
 }
 
-impl<'a> Search<'a> {
+impl<'a> PartialSearch<'a> {
     /// Weighs all words; `None` where nothing can hold what must be held.
     fn of(
         snapshot: &'a Snapshot,
@@ -157,10 +157,10 @@ impl<'a> Search<'a> {
         let terms = &conjunction.terms;
         let frequencies = terms.iter().map(|term| frequency_if_any(snapshot, term));
         let frequencies = frequencies.collect::<Result<Vec<u64>, _>>()?;
-        let weights = Weights::of(terms, &frequencies, snapshot.passage_count);
-        let Some(Weights { words, enough, unit }) = weights else { return Ok(None) };
-        let adds = |(at, units): (usize, u32)| (at, Sum::of_word(units));
-        let words: Vec<(usize, Sum)> = words.into_iter().map(adds).collect();
+        let weights = WordWeights::of(terms, &frequencies, snapshot.passage_count);
+        let Some(WordWeights { words, enough, unit }) = weights else { return Ok(None) };
+        let adds = |(at, units): (usize, u32)| (at, PartialSum::of_word(units));
+        let words: Vec<(usize, PartialSum)> = words.into_iter().map(adds).collect();
         Ok(Some(Self {
             snapshot,
             conjunction,
@@ -182,7 +182,7 @@ impl<'a> Search<'a> {
         &self,
         most: usize,
         sort: Sort,
-        counts: &mut Counts,
+        counts: &mut MatchCounts,
     ) -> Result<(Vec<Candidate>, Option<Fewer>), Error> {
         let top = || Top::new(most, PassageOrder { snapshot: self.snapshot, sort });
         let rows = counts.of_each(self.snapshot).into_iter().enumerate();
@@ -208,11 +208,12 @@ impl<'a> Search<'a> {
     fn of_segment<'s>(
         &'s self,
         at: usize,
-        rows: &mut [OfReport],
+        rows: &mut [ReportMatches],
         top: Top<'s>,
-    ) -> Result<OfSegment<'s>, Error> {
+    ) -> Result<SegmentFound<'s>, Error> {
         let segment = &self.snapshot.segments[at];
-        let mut found = OfSegment { top, one_less: OneLess::of(self.words.len()), parts: [0; 8] };
+        let mut found =
+            SegmentFound { top, one_less: OneLess::of(self.words.len()), parts: [0; 8] };
         let words = self.words.iter().map(|&(term, adds)| (&self.conjunction.terms[term], adds));
         let mut partial = PartialMatcher::open(self.snapshot, segment, words)?;
         let quoted = self.conjunction.terms.iter().filter(|term| term.quoted);
@@ -255,7 +256,7 @@ impl<'a> Search<'a> {
     }
 
     /// The rank of the one word that a passage lacks, if any.
-    fn missing(&self, held: Sum) -> Option<usize> {
+    fn missing(&self, held: PartialSum) -> Option<usize> {
         let missing = self.all.weight() - held.weight();
         self.words.iter().position(|(_, adds)| adds.weight() == missing)
     }

@@ -10,7 +10,7 @@ use suyan_search::conformance::{
 use suyan_search::{Deadline, Error, Group, SearchAnswer, SearchRequest};
 
 use crate::tuning::Tuning;
-use crate::{Index, Writer, WriterOptions};
+use crate::{Index, IndexWriter, WriterOptions};
 
 /// No threshold is ever reached.
 const PLAIN: Tuning = Tuning {
@@ -59,24 +59,24 @@ const WAYS: [(&str, Tuning); 11] = [
     ),
 ];
 
-struct Archive {
+struct StrategyArchive {
     _folder: tempfile::TempDir,
     index: Index,
     scan: Scan,
 }
 
 /// An archive of several segments.
-fn archive(seed: u64) -> Archive {
+fn archive(seed: u64) -> StrategyArchive {
     let folder = tempfile::tempdir().unwrap();
     let options = WriterOptions { threads: 1, memory: 50_000_000 };
     let reports = random_reports(seed);
-    let mut writer = Writer::open(folder.path(), options).unwrap();
+    let mut writer = IndexWriter::open(folder.path(), options).unwrap();
     for some in reports.chunks(23) {
         some.iter().for_each(|report| writer.put(report).unwrap());
         writer.commit(b"").unwrap();
     }
     writer.finish().unwrap();
-    Archive {
+    StrategyArchive {
         index: Index::open(folder.path()).unwrap(),
         _folder: folder,
         scan: Scan::new(reports),
@@ -88,7 +88,7 @@ fn said(answer: &SearchAnswer) -> String {
     format!("{answer:#?}")
 }
 
-fn check(archive: &Archive, request: &SearchRequest) -> Result<(), TestCaseError> {
+fn check(archive: &StrategyArchive, request: &SearchRequest) -> Result<(), TestCaseError> {
     let plain = archive.index.tuned(PLAIN).search_anew(request).unwrap();
     for (name, tuning) in WAYS {
         let other = archive.index.tuned(tuning).search_anew(request).unwrap();

@@ -13,12 +13,12 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, TERMINATED};
 
-use super::collect::Alternative;
-use super::counts::{Counter, Counts};
+use super::collect::CommitAlternative;
+use super::counts::{Counter, MatchCounts};
 use super::score::{InSegment, ScoreTable, Scorer, key, score_of, tier_of, worth};
 use crate::matching::conjunction::ConjunctionCursor;
-use crate::store::lookup::{Listed, Lookup};
-use crate::store::segment::ReportRow;
+use crate::store::lookup::{ListedTerm, Lookup};
+use crate::store::segment::SegmentReport;
 use crate::store::snapshot::SegmentView;
 
 /// Whether a query's matches can be counted as they come, with no second look.
@@ -114,12 +114,12 @@ impl Best for BestReports {
     }
 }
 
-impl Alternative<'_> {
+impl CommitAlternative<'_> {
     /// Counts every match, for a query that [`is_plain`]. Where order is by relevance, so many
     /// reports are `wanted`: the best key of each is counted, and the lowest of them given.
     pub(crate) fn stream_reports(
         &self,
-        counts: &mut Counts,
+        counts: &mut MatchCounts,
         wanted: Option<usize>,
     ) -> Result<f32, Error> {
         if self.across.is_none()
@@ -138,7 +138,11 @@ impl Alternative<'_> {
 
     /// Counts every match, for a query that [`is_plain`], and offers it for a place among the best.
     /// The best key of a report is counted where it is not below their threshold.
-    pub(crate) fn stream(&self, counts: &mut Counts, best: &mut impl Best) -> Result<(), Error> {
+    pub(crate) fn stream(
+        &self,
+        counts: &mut MatchCounts,
+        best: &mut impl Best,
+    ) -> Result<(), Error> {
         let scorer = Scorer::of(self.snapshot, self.conjunction)?;
         let is_empty = self.conjunction.terms.is_empty() && self.conjunction.excluded.is_empty();
         let only = match self.conjunction.only_phrase() {
@@ -161,7 +165,7 @@ impl Alternative<'_> {
     }
 
     /// Every passage that passes the filters.
-    fn stream_all<B: Best>(&self, segment: &SegmentView, counts: &mut Counts, best: &mut B) {
+    fn stream_all<B: Best>(&self, segment: &SegmentView, counts: &mut MatchCounts, best: &mut B) {
         let mut counter = Counter::new(counts.of(segment), segment, &self.doc_filter);
         let mut docs = Vec::new();
         for (report, row) in (segment.base..).zip(&segment.data.reports) {
@@ -190,7 +194,7 @@ impl Alternative<'_> {
         scores: &ScoreTable<'_>,
         mut list: BlockSegmentPostings,
         segment: &SegmentView,
-        counts: &mut Counts,
+        counts: &mut MatchCounts,
         best: &mut impl Best,
     ) {
         let mut counter = Counter::new(counts.of(segment), segment, &self.doc_filter);
@@ -246,7 +250,7 @@ impl Alternative<'_> {
         &self,
         scorer: &Scorer,
         segment: &SegmentView,
-        counts: &mut Counts,
+        counts: &mut MatchCounts,
         best: &mut impl Best,
     ) -> Result<(), Error> {
         let mut walk =
@@ -293,7 +297,7 @@ fn lowered(whole: f32, share: f32) -> f32 {
 /// The list of a word in a segment, with counts; `None` where it has none.
 pub(super) fn block_list(
     segment: &SegmentView,
-    listed: &Listed,
+    listed: &ListedTerm,
 ) -> Result<Option<BlockSegmentPostings>, Error> {
     let Some(info) = &listed.postings[segment.number] else { return Ok(None) };
     let option = IndexRecordOption::WithFreqs;
@@ -305,7 +309,7 @@ pub(super) fn block_list(
 /// be asked for in their order.
 pub(super) fn each_block(
     list: &mut BlockSegmentPostings,
-    report: &ReportRow,
+    report: &SegmentReport,
     mut each: impl FnMut(&[DocId], &[u32]),
 ) {
     let mut from = list.seek(report.first);

@@ -3,12 +3,12 @@
 use suyan_search::{Error, Total};
 use tantivy::{DocId, TERMINATED};
 
-use super::collect::Alternative;
+use super::collect::CommitAlternative;
 use crate::matching::conjunction::ConjunctionCursor;
-use crate::store::segment::Reports;
+use crate::store::segment::ReportsOfDocs;
 use crate::store::snapshot::SegmentView;
 
-impl Alternative<'_> {
+impl CommitAlternative<'_> {
     /// How many reports and passages match.
     pub(crate) fn count(&self) -> Result<Total, Error> {
         let mut total = Total::default();
@@ -36,7 +36,7 @@ impl Alternative<'_> {
 
 /// Counts passages of one segment that come in their order.
 struct InOrder<'a> {
-    reports: Reports<'a>,
+    reports: ReportsOfDocs<'a>,
     /// The document behind the last of the report that was counted.
     end: DocId,
     total: Total,
@@ -58,7 +58,7 @@ impl<'a> InOrder<'a> {
 }
 
 /// How many reports and passages match any of several alternatives.
-pub(crate) fn count_any(alternatives: &[Alternative<'_>]) -> Result<Total, Error> {
+pub(crate) fn count_any(alternatives: &[CommitAlternative<'_>]) -> Result<Total, Error> {
     let Some(first) = alternatives.first() else { return Ok(Total::default()) };
     let of_segment = |segment: &SegmentView| -> Result<Total, Error> {
         let mut bits = vec![0u64; segment.data.parts.len() / 64 + 1];

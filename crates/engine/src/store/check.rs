@@ -14,7 +14,7 @@ use tantivy::index::SegmentComponent::{Positions, Postings, Store, Terms};
 use tantivy::{SegmentMeta, SegmentReader};
 
 use super::folder::Folder;
-use super::head::Head;
+use super::head::IndexHead;
 use super::ledger;
 
 /// What a check of a whole index found.
@@ -34,11 +34,11 @@ pub struct Checked {
 /// Where there is no index that this program could open at all: [`Error::Damaged`] where the file
 /// that names all others is not whole.
 pub fn check(path: &Path) -> Result<Checked, Error> {
-    let mut head = Head::read(path)?;
+    let mut head = IndexHead::read(path)?;
     loop {
         let checked = check_commit(path, &head)?;
         // An indexer that commits meanwhile takes files of before away.
-        let now = Head::read(path)?;
+        let now = IndexHead::read(path)?;
         if checked.damaged.is_empty() || now.bytes == head.bytes {
             return Ok(checked);
         }
@@ -46,7 +46,7 @@ pub fn check(path: &Path) -> Result<Checked, Error> {
     }
 }
 
-fn check_commit(path: &Path, head: &Head) -> Result<Checked, Error> {
+fn check_commit(path: &Path, head: &IndexHead) -> Result<Checked, Error> {
     let index = tantivy::Index::open(Folder::for_reading(path)?).map_err(|error| {
         Error::damaged(path, format!("meta.json 或 .managed.json 读不懂（{error}）"))
     })?;

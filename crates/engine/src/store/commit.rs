@@ -8,7 +8,7 @@ use tantivy::{SegmentMeta, SegmentReader};
 use super::check::{Depth, open_segment, size};
 use super::folder::Folder;
 use super::format::schema;
-use super::head::Head;
+use super::head::IndexHead;
 use super::ledger::Files;
 
 /// How often a commit is looked for again, where the one that was being opened is gone.
@@ -25,7 +25,7 @@ pub(crate) struct Commits {
 
 /// One commit, its segments open.
 pub(crate) struct Commit {
-    pub head: Head,
+    pub head: IndexHead,
     pub segments: Vec<SegmentReader>,
     /// The files of its ledger.
     pub ledger: Files,
@@ -34,7 +34,7 @@ pub(crate) struct Commit {
 impl Commits {
     /// Opens the folder and checks that the last commit is one of this program.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        Head::read(path)?;
+        IndexHead::read(path)?;
         let index = tantivy_index(path, Folder::for_reading(path)?)?;
         Ok(Self { path: path.to_owned(), index })
     }
@@ -45,8 +45,8 @@ impl Commits {
     }
 
     /// The head of the last commit.
-    pub(crate) fn head(&self) -> Result<Head, Error> {
-        Head::read(&self.path)
+    pub(crate) fn head(&self) -> Result<IndexHead, Error> {
+        IndexHead::read(&self.path)
     }
 
     /// Opens the last commit. Segments that are among `open`, and files of the ledger that are in

@@ -19,10 +19,10 @@ const LARGEST: u64 = 4 << 20;
 pub(crate) struct ConceptsFile {
     path: PathBuf,
     // A `std` lock: held for a look at the clock, and once per change for the reading of a file.
-    held: Mutex<Held>,
+    held: Mutex<HeldConcepts>,
 }
 
-struct Held {
+struct HeldConcepts {
     concepts: Arc<Concepts>,
     looked: Option<Instant>,
     state: Option<(SystemTime, u64)>,
@@ -31,7 +31,7 @@ struct Held {
 impl ConceptsFile {
     pub(crate) fn new(path: &Path) -> Self {
         let concepts = Arc::new(Concepts::builtin());
-        let held = Held { concepts, looked: None, state: None };
+        let held = HeldConcepts { concepts, looked: None, state: None };
         Self { path: path.to_owned(), held: Mutex::new(held) }
     }
 
@@ -50,7 +50,7 @@ impl ConceptsFile {
         Arc::clone(&held.concepts)
     }
 
-    fn read(&self, held: &mut Held) {
+    fn read(&self, held: &mut HeldConcepts) {
         let path = self.path.display();
         let Some((_, length)) = held.state else {
             held.concepts = Arc::new(Concepts::builtin());

@@ -26,25 +26,25 @@ pub(crate) struct Payload {
     /// it. tantivy's own stays the same where nothing was put or removed.
     pub number: u64,
     /// The file that holds the manifest committed with it, in the index folder.
-    pub manifest: Option<Kept>,
+    pub manifest: Option<KeptFile>,
     /// The file that holds the users' tables of places, where there are any.
-    pub places: Option<Kept>,
+    pub places: Option<KeptFile>,
     /// The table of the ledger's components, where there is a ledger.
     #[serde(default)]
-    pub ledger: Option<Kept>,
+    pub ledger: Option<KeptFile>,
     /// When it was committed, ISO 8601 in UTC.
     pub committed: Option<String>,
 }
 
 /// A file beside the segments, and the hash of what it must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct KeptFile {
     /// Its name in the index folder.
     pub name: String,
     pub hash: String,
 }
 
-impl Kept {
+impl KeptFile {
     /// A file of this name that is to hold these bytes.
     pub(crate) fn of(name: String, bytes: &[u8]) -> Self {
         Self { name, hash: hash(bytes) }
@@ -86,7 +86,7 @@ impl Payload {
 
 /// See the module.
 #[derive(Debug, Clone)]
-pub(crate) struct Head {
+pub(crate) struct IndexHead {
     /// The file as it stands.
     pub bytes: Vec<u8>,
     pub payload: Payload,
@@ -99,7 +99,7 @@ struct Meta {
     payload: Option<String>,
 }
 
-impl Head {
+impl IndexHead {
     /// Reads the head of the last commit, and checks that this program wrote it and that it is
     /// whole: the one place where that is decided, for readers and for writers.
     ///

@@ -20,7 +20,7 @@ use super::snapshot::{CommitView, SegmentView};
 pub(crate) enum Lookup {
     /// The posting lists that together prove it.
     Lists {
-        lists: Vec<Listed>,
+        lists: Vec<ListedTerm>,
         /// A character at the end that no list holds, and where it stands.
         open: Option<(u32, String)>,
     },
@@ -29,7 +29,7 @@ pub(crate) enum Lookup {
 }
 
 /// A term of a string, and its posting lists.
-pub(crate) struct Listed {
+pub(crate) struct ListedTerm {
     /// Where it stands in the string, in tokens.
     pub offset: u32,
     /// How many passages hold it, those of removed reports left out.
@@ -64,22 +64,22 @@ impl Lookup {
             return Err(error);
         }
         let (terms, open) = match looked_up {
-            grams::Lookup::Prefix(prefix) => return Ok(Self::Prefix(prefix)),
-            grams::Lookup::Terms { terms, open } => (terms, open),
+            grams::GramLookup::Prefix(prefix) => return Ok(Self::Prefix(prefix)),
+            grams::GramLookup::Terms { terms, open } => (terms, open),
         };
         let listed = |(offset, term): (u32, String)| {
             let (postings, frequency) = match known.get(&term) {
                 Some(known) => known.clone(),
                 None => known.entry(term.clone()).or_insert(everywhere(snapshot, &term)?).clone(),
             };
-            Ok(Listed { offset, frequency, postings })
+            Ok(ListedTerm { offset, frequency, postings })
         };
         let lists = terms.into_iter().map(listed).collect::<io::Result<_>>()?;
         Ok(Self::Lists { lists, open })
     }
 
     /// The one posting list that by itself is the string, where there is one.
-    pub(crate) fn only(&self) -> Option<&Listed> {
+    pub(crate) fn only(&self) -> Option<&ListedTerm> {
         match self {
             Self::Lists { lists, open: None } => match lists.as_slice() {
                 [only] if only.offset == 0 => Some(only),
@@ -135,11 +135,11 @@ pub(crate) fn key(tokens: &Tokens) -> Cow<'_, str> {
 
 /// Weighs lookups by their bytes.
 #[derive(Clone)]
-pub(super) struct BySize;
+pub(super) struct LookupWeigher;
 
-impl Weighter<String, Arc<Lookup>> for BySize {
+impl Weighter<String, Arc<Lookup>> for LookupWeigher {
     fn weight(&self, text: &String, lookup: &Arc<Lookup>) -> u64 {
-        let of_list = |list: &Listed| size_of::<Listed>() + size_of_val(&*list.postings);
+        let of_list = |list: &ListedTerm| size_of::<ListedTerm>() + size_of_val(&*list.postings);
         let lists = match &**lookup {
             Lookup::Lists { lists, .. } => lists.iter().map(of_list).sum(),
             Lookup::Prefix(_) => 0,

@@ -23,5 +23,5 @@ pub use check::{Checked, check};
 pub(crate) use commit::Commits;
 pub(crate) use folder::{Folder, write_lasting};
 pub use format::SYMBOLS;
-pub(crate) use head::{Head, Kept, hash};
-pub use writer::{Writer, WriterOptions};
+pub(crate) use head::{IndexHead, KeptFile, hash};
+pub use writer::{IndexWriter, WriterOptions};

@@ -17,11 +17,11 @@ use tantivy::{DocId, Score, SegmentReader, Term};
 /// Where the forms of reports are that were put again. Kept for as long as the writer lives, commits
 /// or not: a merge that was begun before a commit may look at the removals after it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Homes(Arc<Mutex<Numbered>>);
+pub(super) struct Homes(Arc<Mutex<NumberedRemovals>>);
 
 /// All removals are numbered, in the order in which they come.
 #[derive(Debug, Default)]
-struct Numbered {
+struct NumberedRemovals {
     last: u64,
     /// By a hash of its id the segments that a report was put into again, each with the number of the
     /// removal that went before it.
@@ -43,7 +43,7 @@ impl Homes {
         homes.any(|(number, home)| *number >= removal && *home == segment)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Numbered> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, NumberedRemovals> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -9,7 +9,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 
-use super::segment::ReportRow;
+use super::segment::SegmentReport;
 
 /// See the module.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Removals {
 
 impl Removals {
     /// Those of the reports of a segment, which are in document order.
-    pub(super) fn of(reader: &SegmentReader, reports: &[ReportRow]) -> Self {
+    pub(super) fn of(reader: &SegmentReader, reports: &[SegmentReport]) -> Self {
         let mut ranges: Vec<Range<DocId>> = Vec::new();
         for row in reports.iter().filter(|row| reader.is_deleted(row.first)) {
             match ranges.last_mut() {

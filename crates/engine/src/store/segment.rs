@@ -32,7 +32,7 @@ pub(crate) const fn least_length(bits: u8) -> u32 {
 
 /// The facts of one report that a search looks at.
 #[derive(Debug, Clone)]
-pub(crate) struct ReportRow {
+pub(crate) struct SegmentReport {
     /// Its first document in the segment.
     pub first: DocId,
     /// The document behind its last.
@@ -54,7 +54,7 @@ pub(crate) struct ReportRow {
     pub doubtful: u64,
 }
 
-impl ReportRow {
+impl SegmentReport {
     /// Whether it is doubted by this.
     pub fn is_doubtful(&self, by: Doubtful) -> bool {
         self.doubtful & 1 << by as u64 != 0
@@ -79,7 +79,7 @@ pub(crate) struct SegmentData {
     /// For every document its part, whether it is a heading, and the class of its length.
     pub parts: Vec<u8>,
     /// The reports in document order.
-    pub reports: Vec<ReportRow>,
+    pub reports: Vec<SegmentReport>,
     /// For every report the document behind its last.
     pub ends: Vec<DocId>,
     /// The distinct places of [`Self::reports`].
@@ -130,8 +130,8 @@ impl SegmentData {
     }
 
     /// Tells the reports of documents that come in their order.
-    pub(crate) fn reports_in_order(&self) -> Reports<'_> {
-        Reports { ends: &self.ends, row: 0 }
+    pub(crate) fn reports_in_order(&self) -> ReportsOfDocs<'_> {
+        ReportsOfDocs { ends: &self.ends, row: 0 }
     }
 
     fn read_facts(&mut self, segment: &SegmentReader, starts: &[DocId]) -> tantivy::Result<()> {
@@ -141,9 +141,9 @@ impl SegmentData {
         let (characters, doubtful) = (numbers("characters")?, numbers("doubtful")?);
         let (lengths, digests) = (numbers("length")?, numbers("digest")?);
         let years = columns.column_opt::<i64>("year")?;
-        let ids = Strings::read(segment, "report")?;
-        let titles = Strings::read(segment, "title")?;
-        let places = Strings::read(segment, "place")?;
+        let ids = StringColumn::read(segment, "report")?;
+        let titles = StringColumn::read(segment, "title")?;
+        let places = StringColumn::read(segment, "place")?;
         // A place that cannot be read back is unknown, and never shifts the others.
         let parsed: Vec<Option<Place>> =
             places.terms.iter().map(|json| serde_json::from_str(json).ok()).collect();
@@ -158,7 +158,7 @@ impl SegmentData {
         for (at, &start) in starts.iter().enumerate() {
             let end = starts.get(at + 1).copied().unwrap_or(segment.max_doc());
             let kind = first(&kinds, start).and_then(|k| Kind::ALL.get(k as usize).copied());
-            self.reports.push(ReportRow {
+            self.reports.push(SegmentReport {
                 first: start,
                 end,
                 id: ids.term(start).map_or_else(|| Arc::from(""), Arc::from),
@@ -182,12 +182,12 @@ impl SegmentData {
 /// [`SegmentData::report_of`] tells it of any document, and is so large that most look-ups miss the
 /// processor's caches.
 #[derive(Clone, Copy)]
-pub(crate) struct Reports<'a> {
+pub(crate) struct ReportsOfDocs<'a> {
     ends: &'a [DocId],
     row: usize,
 }
 
-impl Reports<'_> {
+impl ReportsOfDocs<'_> {
     /// The report of a document, by its number in the segment, and the document behind its last.
     #[inline]
     pub(crate) fn of(&mut self, doc: DocId) -> (u32, DocId) {
@@ -211,12 +211,12 @@ impl Reports<'_> {
 }
 
 /// A column of strings with its dictionary read whole.
-struct Strings {
+struct StringColumn {
     ords: Option<Column<u64>>,
     terms: Vec<String>,
 }
 
-impl Strings {
+impl StringColumn {
     fn read(segment: &SegmentReader, name: &str) -> tantivy::Result<Self> {
         let Some(column) = segment.fast_fields().str(name)? else {
             return Ok(Self { ords: None, terms: Vec::new() });
@@ -246,7 +246,7 @@ mod tests {
     fn reports_are_told_in_order() {
         let ends: Vec<DocId> = (1..200).map(|at| at * at).collect();
         for step in [1, 3, 50, 900, 20_000] {
-            let mut reports = Reports { ends: &ends, row: 0 };
+            let mut reports = ReportsOfDocs { ends: &ends, row: 0 };
             for doc in (0..40_000).step_by(step) {
                 let row = ends.partition_point(|&end| end <= doc);
                 let end = ends.get(row).copied().unwrap_or(DocId::MAX);

@@ -25,7 +25,7 @@ use super::ledger::Files;
 use super::lookup::{self, Lookup};
 use super::passage_set::PassageSet;
 use super::removals::Removals;
-use super::segment::{HEADING, PART, ReportRow, SegmentData};
+use super::segment::{HEADING, PART, SegmentData, SegmentReport};
 use super::stored::Stored;
 pub(crate) use super::view::Snapshot;
 
@@ -46,7 +46,7 @@ pub(crate) struct SegmentView {
     /// Its number among the snapshot's.
     pub number: usize,
     /// See [`Self::with_prefix`].
-    sets: Cache<String, Arc<PassageSet>, BySize>,
+    sets: Cache<String, Arc<PassageSet>, SetWeigher>,
 }
 
 impl SegmentView {
@@ -67,9 +67,9 @@ impl SegmentView {
 
 /// Weighs sets by their bytes.
 #[derive(Clone)]
-struct BySize;
+struct SetWeigher;
 
-impl Weighter<String, Arc<PassageSet>> for BySize {
+impl Weighter<String, Arc<PassageSet>> for SetWeigher {
     fn weight(&self, _: &String, set: &Arc<PassageSet>) -> u64 {
         set.size()
     }
@@ -87,7 +87,7 @@ const MOST_PAIRS: usize = 150_000;
 
 /// What facets count of a report: close together, since they look at every report that matches.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Counted {
+pub(crate) struct FacetValues {
     /// An index into [`CommitView::places`], or the number of places where it is unknown.
     pub place: u32,
     /// An index into [`CommitView::classes`].
@@ -95,7 +95,7 @@ pub(crate) struct Counted {
 }
 
 /// What many reports have in common.
-pub(crate) type Class = (Option<i16>, Kind);
+pub(crate) type ReportClass = (Option<i16>, Kind);
 
 /// All reports in one order, so that lists of hundreds of thousands are sorted by numbers.
 struct Ranked {
@@ -125,13 +125,13 @@ impl Ranked {
 pub(crate) struct CommitView {
     pub fields: Fields,
     pub segments: Vec<SegmentView>,
-    /// Every report of every segment, removed ones included; [`ReportRow::place`] is an index
+    /// Every report of every segment, removed ones included; [`SegmentReport::place`] is an index
     /// into [`Self::places`].
-    pub reports: Vec<ReportRow>,
+    pub reports: Vec<SegmentReport>,
     /// The same reports, as facets count them.
-    pub counted: Vec<Counted>,
+    pub counted: Vec<FacetValues>,
     /// The distinct years with kinds of reports.
-    pub classes: Vec<Class>,
+    pub classes: Vec<ReportClass>,
     /// For every report the segment it stands in.
     pub segment_of: Vec<u32>,
     newest_first: OnceLock<Ranked>,
@@ -167,7 +167,7 @@ pub(crate) struct CommitView {
     /// See [`Self::frequency_of_character`].
     characters: Cache<char, u64>,
     /// See [`Self::lookup`].
-    lookups: Cache<String, Arc<Lookup>, lookup::BySize>,
+    lookups: Cache<String, Arc<Lookup>, lookup::LookupWeigher>,
     /// The divisions known at the commit, where users' tables add to the built-in ones.
     pub divisions: Option<Arc<Gazetteer>>,
     /// The hash of the file that they were read from.
@@ -212,7 +212,7 @@ impl CommitView {
             lookups: Cache::with_weighter(
                 (MOST_LOOKUPS / USUAL_LOOKUP) as usize,
                 MOST_LOOKUPS,
-                lookup::BySize,
+                lookup::LookupWeigher,
             ),
             divisions: head.payload.read_places(folder)?,
             places_hash: head.payload.places.map(|places| places.hash),
@@ -277,13 +277,13 @@ impl CommitView {
                     })
                 })
             });
-            self.reports.push(ReportRow { place, ..row.clone() });
+            self.reports.push(SegmentReport { place, ..row.clone() });
         }
         let postings = reader.inverted_index(self.fields.text).map_err(&opening)?;
         let cut = reader.inverted_index(self.fields.cut).map_err(&opening)?;
         let stored = Arc::new(Stored::open(&reader, self.fields)?);
         let room = MOST_SETS as u64 * u64::from(reader.max_doc() / 8 + 8);
-        let sets = Cache::with_weighter(MOST_SETS, room, BySize);
+        let sets = Cache::with_weighter(MOST_SETS, room, SetWeigher);
         let removals = Removals::of(&reader, &data.reports);
         self.segments.push(SegmentView {
             reader,
@@ -329,7 +329,7 @@ impl CommitView {
     }
 
     fn number_classes(&mut self) {
-        let mut numbers: FxHashMap<Class, u32> = FxHashMap::default();
+        let mut numbers: FxHashMap<ReportClass, u32> = FxHashMap::default();
         for row in &self.reports {
             let class = (row.year, row.kind);
             let number = *numbers.entry(class).or_insert_with(|| {
@@ -337,7 +337,7 @@ impl CommitView {
                 self.classes.len() as u32 - 1
             });
             let place = row.place.unwrap_or(self.places.len() as u32);
-            self.counted.push(Counted { place, class: number });
+            self.counted.push(FacetValues { place, class: number });
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use suyan_corpus::Report;
 use suyan_search::Error;
-use suyan_search::ledger::{Draft, KeptComponent};
+use suyan_search::ledger::{ComponentDraft, KeptComponent};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::store::Compressor;
@@ -18,8 +18,8 @@ use super::commit::tantivy_index;
 use super::folder::{Closing, Folder, write_lasting};
 use super::format::schema::{self, Fields};
 use super::format::{Room, SegmentBuilder};
-use super::head::{Head, Kept, META, Payload};
-use super::ledger::{self, Entry, Table};
+use super::head::{IndexHead, KeptFile, META, Payload};
+use super::ledger::{self, ComponentEntry, ComponentTable};
 use super::removal::{Homes, Removal};
 
 /// What tantivy asks for a thread at the least.
@@ -46,7 +46,7 @@ pub struct WriterOptions {
 
 /// The one writer of an index. Reports put or removed become visible with the next commit, all
 /// at once.
-pub struct Writer {
+pub struct IndexWriter {
     path: PathBuf,
     fields: Fields,
     /// Before the one that it closes the folder to: fields are dropped in order.
@@ -69,18 +69,18 @@ pub struct Writer {
     /// The users' tables of places, for the next commit.
     places: Vec<String>,
     /// The components of the ledger, for the next commit.
-    ledger: Vec<Entry>,
+    ledger: Vec<ComponentEntry>,
     /// Those that were written since they were set.
-    written: Mutex<Vec<Entry>>,
+    written: Mutex<Vec<ComponentEntry>>,
 }
 
-impl std::fmt::Debug for Writer {
+impl std::fmt::Debug for IndexWriter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer").field("path", &self.path).finish_non_exhaustive()
     }
 }
 
-impl Writer {
+impl IndexWriter {
     /// Opens the index in `path` for writing, and makes it where there is none.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl Writer {
         let folder = Folder::for_writing(path)?;
         let closing = folder.closing();
         // Only who holds the lock may tell that nothing was committed yet.
-        let (is_new, index) = match Head::read(path) {
+        let (is_new, index) = match IndexHead::read(path) {
             Ok(_) => (false, tantivy_index(path, folder)?),
             Err(Error::Missing(_)) => (true, create(path, folder)?),
             Err(other) => return Err(other),
@@ -148,7 +148,7 @@ impl Writer {
 
     /// The payload of the last commit; an empty one where there was none.
     fn last_payload(&self) -> Result<Payload, Error> {
-        match Head::read(&self.path) {
+        match IndexHead::read(&self.path) {
             Ok(head) => Ok(head.payload),
             Err(Error::Missing(_)) => Ok(Payload::default()),
             Err(other) => Err(other),
@@ -259,27 +259,27 @@ impl Writer {
     /// are set.
     #[must_use]
     pub fn ledger(&self) -> Vec<KeptComponent> {
-        self.ledger.iter().map(Entry::kept).collect()
+        self.ledger.iter().map(ComponentEntry::kept).collect()
     }
 
     /// Sets the components of the ledger for the next commits, by their keys.
     pub fn set_ledger(&mut self, components: &[KeptComponent]) {
-        let mut known: HashMap<String, Entry> = HashMap::new();
+        let mut known: HashMap<String, ComponentEntry> = HashMap::new();
         for entry in self.ledger.drain(..).chain(lock(&self.written).drain(..)) {
             known.insert(entry.key.clone(), entry);
         }
         self.ledger = components.iter().filter_map(|one| known.remove(&one.key)).collect();
     }
 
-    fn read_ledger(&self) -> Result<Vec<Entry>, Error> {
-        Ok(Table::read(self.last_payload()?.ledger.as_ref(), &self.path)?.components)
+    fn read_ledger(&self) -> Result<Vec<ComponentEntry>, Error> {
+        Ok(ComponentTable::read(self.last_payload()?.ledger.as_ref(), &self.path)?.components)
     }
 
     /// Writes the file of a component, for a commit to name.
     ///
     /// # Errors
     /// Writing failed.
-    pub fn write_component(&self, draft: &Draft) -> Result<KeptComponent, Error> {
+    pub fn write_component(&self, draft: &ComponentDraft) -> Result<KeptComponent, Error> {
         let entry = ledger::write(&self.path, draft).map_err(Error::index("writing the ledger"))?;
         let kept = entry.kept();
         lock(&self.written).push(entry);
@@ -321,7 +321,7 @@ impl Writer {
         let names = |payload: Payload| {
             [payload.manifest, payload.places, payload.ledger].into_iter().flatten()
         };
-        let kept: Vec<Kept> = names(payload).collect();
+        let kept: Vec<KeptFile> = names(payload).collect();
         for old in names(before).filter(|old| kept.iter().all(|kept| kept.name != old.name)) {
             // A reader that opened the last commit just now may find it gone, and looks again.
             let _ = fs::remove_file(self.path.join(old.name));
@@ -340,8 +340,13 @@ impl Writer {
 }
 
 /// Writes the manifest, which has tens of megabytes, unless the last commit has the same.
-fn keep_manifest(path: &Path, last: Option<&Kept>, number: u64, new: &[u8]) -> Result<Kept, Error> {
-    match last.filter(|last| **last == Kept::of(last.name.clone(), new)) {
+fn keep_manifest(
+    path: &Path,
+    last: Option<&KeptFile>,
+    number: u64,
+    new: &[u8],
+) -> Result<KeptFile, Error> {
+    match last.filter(|last| **last == KeptFile::of(last.name.clone(), new)) {
         Some(last) => Ok(last.clone()),
         None => keep(path, format!("manifest-{number}.json"), new)
             .map_err(Error::index("writing the manifest")),
@@ -349,7 +354,7 @@ fn keep_manifest(path: &Path, last: Option<&Kept>, number: u64, new: &[u8]) -> R
 }
 
 /// Writes the tables of places beside the index, where there are any, and gives the file's name.
-fn write_places(folder: &Path, tables: &[String], number: u64) -> Result<Option<Kept>, Error> {
+fn write_places(folder: &Path, tables: &[String], number: u64) -> Result<Option<KeptFile>, Error> {
     if tables.is_empty() {
         return Ok(None);
     }
@@ -359,9 +364,9 @@ fn write_places(folder: &Path, tables: &[String], number: u64) -> Result<Option<
 }
 
 /// Writes a file beside the index, for a commit to name.
-fn keep(folder: &Path, name: String, bytes: &[u8]) -> std::io::Result<Kept> {
+fn keep(folder: &Path, name: String, bytes: &[u8]) -> std::io::Result<KeptFile> {
     write_lasting(&folder.join(&name), bytes)?;
-    Ok(Kept::of(name, bytes))
+    Ok(KeptFile::of(name, bytes))
 }
 
 /// Makes a new index, over whatever a run left that was stopped before its first commit.

@@ -33,11 +33,11 @@ const SMALL: u64 = 20_000;
 #[derive(Default)]
 pub(crate) struct Suggester {
     // A `std` lock: held to look and to put, never while reading.
-    held: Arc<Mutex<Held>>,
+    held: Arc<Mutex<HeldSuggestions>>,
 }
 
 #[derive(Default)]
-struct Held {
+struct HeldSuggestions {
     /// The phrases and the commit they are of.
     phrases: Option<(u64, Arc<Phrases>)>,
     /// The commit that is being read.

@@ -1,7 +1,7 @@
 //! Archives made for the tests: of the reports that a test names, and of random ones.
 
 use suyan_corpus::{Facts, Part, Passage, Report};
-use suyan_engine::{Index, Writer, WriterOptions};
+use suyan_engine::{Index, IndexWriter, WriterOptions};
 use suyan_search::{Backend, SearchAnswer, SearchRequest};
 
 pub const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 50_000_000 };
@@ -31,7 +31,7 @@ pub struct Archive {
 
 pub fn archive(reports: &[Report]) -> Archive {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     for report in reports {
         writer.put(report).expect("put");
     }
@@ -85,7 +85,7 @@ impl Dice {
 /// Reports of random words, the first words frequent and the last rare, in several segments.
 pub fn random_archive(dice: &mut Dice) -> (Archive, Vec<(i16, Vec<String>)>) {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     let mut texts = Vec::new();
     for number in 0..60 {
         let year = 2000 + (number % 20) as i16;
@@ -111,7 +111,7 @@ pub fn random_archive(dice: &mut Dice) -> (Archive, Vec<(i16, Vec<String>)>) {
 /// Reports of passages short and long in every part, one of them larger than all others together.
 pub fn archive_in_parts(dice: &mut Dice) -> (Archive, Vec<Report>) {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     let mut reports = Vec::new();
     for number in 0..90 {
         let passage = |_| {

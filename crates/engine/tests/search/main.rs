@@ -4,7 +4,7 @@ mod archives;
 mod best;
 mod part_of_words;
 
-use suyan_engine::{Index, Writer};
+use suyan_engine::{Index, IndexWriter};
 use suyan_search::{Backend, Filters, Group, Hit, SearchRequest, Tier};
 
 use archives::{Dice, OPTIONS, archive, archive_in_parts, ask, report};
@@ -78,7 +78,7 @@ fn counts_are_exact_and_grouped() {
 #[test]
 fn a_report_is_replaced_and_removed_with_a_commit() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     writer.put(&report("甲", 2021, &["旧的句子。"])).expect("put");
     writer.put(&report("乙", 2021, &["不变的句子。"])).expect("put");
     writer.commit(b"one").expect("commit");
@@ -97,7 +97,7 @@ fn a_report_is_replaced_and_removed_with_a_commit() {
     };
     assert_eq!(index.search(&request("\"旧的\"")).expect("answer").total.passages, 0);
     assert_eq!(index.search(&request("\"句子\"")).expect("answer").total.passages, 2);
-    assert!(matches!(Writer::open(folder.path(), OPTIONS), Err(suyan_search::Error::Busy(_))));
+    assert!(matches!(IndexWriter::open(folder.path(), OPTIONS), Err(suyan_search::Error::Busy(_))));
     writer.remove("乙").expect("remove");
     writer.commit(b"three").expect("commit");
     index.reload().expect("reload");
@@ -151,7 +151,7 @@ fn punctuation_and_what_stands_beside_it_are_found_exactly() {
 #[test]
 fn a_report_put_again_before_a_commit_stands_as_it_was_put_last() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     writer.put(&report("甲", 2021, &["最早的句子。"])).expect("put");
     writer.commit(b"").expect("commit");
     writer.put(&report("甲", 2021, &["后来的句子。"])).expect("put");

@@ -1,7 +1,7 @@
 //! Passages that hold a part of the words, where none holds all of them.
 
 use suyan_corpus::{Part, Report};
-use suyan_engine::{Index, Writer};
+use suyan_engine::{Index, IndexWriter};
 use suyan_search::{Backend, Filters, Group, Hit, SearchRequest, Sort};
 
 use crate::archives::{
@@ -98,7 +98,7 @@ fn a_part_of_longer_words_is_counted_as_a_scan_counts() {
     ];
     let mut dice = Dice(41);
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     let mut texts = Vec::new();
     for number in 0..60 {
         let passage = |_| {
@@ -173,7 +173,7 @@ fn the_order_of_a_part_of_the_words_does_not_depend_on_segments() {
         .collect();
     let index = |order: &[&Report], each: usize| {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+        let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
         for some in order.chunks(each) {
             some.iter().for_each(|report| writer.put(report).expect("put"));
             writer.commit(b"manifest").expect("commit");

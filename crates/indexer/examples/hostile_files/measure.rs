@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use suyan_corpus::{File, Outcome, Reader};
+use suyan_corpus::{File, FileOutcome, Reader};
 use suyan_indexer::worker::Pool;
 
 use crate::{MOST_MEMORY, MOST_SECONDS};
@@ -67,13 +67,13 @@ pub fn one(name: &str, path: &Path) -> io::Result<()> {
         outcomes
     });
     let end = match &outcomes[..] {
-        [Outcome::Report(_)] => "a report".to_owned(),
-        [Outcome::NotReport { .. }] => "no report".to_owned(),
-        [Outcome::Rejected { reason, .. }] => reason.to_string(),
+        [FileOutcome::Report(_)] => "a report".to_owned(),
+        [FileOutcome::NotReport { .. }] => "no report".to_owned(),
+        [FileOutcome::Rejected { reason, .. }] => reason.to_string(),
         several => several
             .iter()
             .find_map(|outcome| match outcome {
-                Outcome::Rejected { reason, .. } => Some(format!("several, {reason}")),
+                FileOutcome::Rejected { reason, .. } => Some(format!("several, {reason}")),
                 _ => None,
             })
             .unwrap_or_else(|| "several".to_owned()),

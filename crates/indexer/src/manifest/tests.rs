@@ -25,7 +25,7 @@ fn record(number: u32) -> Record {
         hashed: 1_796_076_011_445_840_550,
         hash: format!("{number:032x}"),
         with: "7b42f27d14813010".to_owned(),
-        docs: vec![Doc::Report(doc)],
+        docs: vec![ManifestDoc::Report(doc)],
         ..Record::default()
     }
 }
@@ -44,8 +44,12 @@ fn what_was_written_comes_back_and_nothing_is_a_new_manifest() {
     let mut written = manifest(3);
     written.tables.entry(1).or_default().insert("places.csv".to_owned(), "code,name".to_owned());
     let docs = vec![
-        Doc::NotReport { source: "a.txt".to_owned(), reason: "没有年份".to_owned() },
-        Doc::Rejected { source: "b.pdf".to_owned(), reason: "扫描件".to_owned(), scan: true },
+        ManifestDoc::NotReport { source: "a.txt".to_owned(), reason: "没有年份".to_owned() },
+        ManifestDoc::Rejected {
+            source: "b.pdf".to_owned(),
+            reason: "扫描件".to_owned(),
+            scan: true,
+        },
     ];
     let (pages, page_of) = (vec!["c2.html".to_owned()], Some("c.html".to_owned()));
     let odd = Record { docs, pages, page_of, gone: true, modified: i64::MIN, ..Record::default() };

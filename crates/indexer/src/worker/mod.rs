@@ -19,13 +19,13 @@ pub use serve::serve;
 pub const COMMAND: &str = "read-one";
 
 use serde::{Deserialize, Serialize};
-use suyan_corpus::extract::apart::What;
+use suyan_corpus::extract::apart::JobInput;
 use suyan_corpus::{Limits, Reason};
 
 /// What goes in front of the bytes of a document.
 #[derive(Debug, Serialize, Deserialize)]
-struct Head {
-    what: What,
+struct MessageHead {
+    what: JobInput,
     source: String,
     limits: Limits,
 }

@@ -6,9 +6,9 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use suyan_corpus::Reason;
-use suyan_corpus::extract::apart::{Apart, Done, Job};
+use suyan_corpus::extract::apart::{Apart, ApartJob, Done};
 
-use super::process::{Handle, Process, Read};
+use super::process::{Handle, Process, ReadEnd};
 use super::{bounds, no_worker};
 
 /// A worker is replaced after so many documents, or after one so large: what it freed it may still
@@ -25,19 +25,19 @@ const PATIENCE: u32 = 20;
 #[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
-    shared: Arc<Shared>,
+    shared: Arc<SharedPool>,
     clock: Mutex<Option<JoinHandle<()>>>,
 }
 
 #[derive(Debug, Default)]
-struct Shared {
-    state: Mutex<State>,
+struct SharedPool {
+    state: Mutex<PoolState>,
     /// A worker came back, a document began, or the pool ends.
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct PoolState {
     idle: Vec<Process>,
     /// When each document that is being read is over its time.
     busy: Vec<(Instant, Arc<Handle>)>,
@@ -46,8 +46,8 @@ struct State {
     is_over: bool,
 }
 
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
+impl SharedPool {
+    fn state(&self) -> MutexGuard<'_, PoolState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -87,7 +87,7 @@ impl Pool {
     }
 
     /// Has a document read by a worker, with an eye on the clock.
-    fn read(&self, process: &mut Process, job: &Job<'_>) -> Read {
+    fn read(&self, process: &mut Process, job: &ApartJob<'_>) -> ReadEnd {
         let handle = Arc::clone(&process.handle);
         let end = Instant::now() + job.limits.time * PATIENCE;
         self.shared.state().busy.push((end, Arc::clone(&handle)));
@@ -128,7 +128,7 @@ impl Pool {
 }
 
 /// Ends every worker that is over its time, until the pool ends.
-fn watch(shared: &Shared) {
+fn watch(shared: &SharedPool) {
     let mut state = shared.state();
     while !state.is_over {
         let now = Instant::now();
@@ -145,7 +145,7 @@ fn watch(shared: &Shared) {
 }
 
 impl Apart for Pool {
-    fn run(&self, job: &Job<'_>) -> Done {
+    fn run(&self, job: &ApartJob<'_>) -> Done {
         let mut took = Duration::ZERO;
         loop {
             let mut process = match self.take() {
@@ -154,11 +154,11 @@ impl Apart for Pool {
             };
             let is_fresh = process.documents == 0;
             match self.read(&mut process, job) {
-                Read::Done(done) => {
+                ReadEnd::Done(done) => {
                     self.put_back(process, job.bytes.len());
                     return Done { took: took + done.took, ..done };
                 }
-                Read::Dead(done) => {
+                ReadEnd::Dead(done) => {
                     self.give_up(process);
                     took += done.took;
                     // What a document comes to must not depend on those before it.
@@ -195,13 +195,14 @@ impl Drop for Pool {
 mod tests {
     use suyan_corpus::Limits;
     use suyan_corpus::extract::Extracted;
-    use suyan_corpus::extract::apart::What;
+    use suyan_corpus::extract::apart::JobInput;
 
     use super::*;
 
     fn run(program: &str) -> Result<Vec<Extracted>, Reason> {
         let limits = Limits::default();
-        let job = Job { what: What::File, source: "a.html", bytes: b"<p>", limits: &limits };
+        let job =
+            ApartJob { what: JobInput::File, source: "a.html", bytes: b"<p>", limits: &limits };
         Pool::of(program.into()).run(&job).found
     }
 

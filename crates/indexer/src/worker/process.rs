@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use suyan_corpus::extract::apart::{Done, Job};
+use suyan_corpus::extract::apart::{ApartJob, Done};
 use suyan_corpus::{EXTRACTION, Limits, Reason};
 
 use super::frame::{self, Tag};
-use super::{COMMAND, Head, no_worker};
+use super::{COMMAND, MessageHead, no_worker};
 
 /// What the pool's clock needs to end a worker.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub(super) struct Process {
 }
 
 /// How the reading of a document ended.
-pub(super) enum Read {
+pub(super) enum ReadEnd {
     /// The worker is fit for the next one.
     Done(Done),
     /// With the worker.
@@ -82,20 +82,21 @@ impl Process {
 
     /// Has a document read. One that ended the worker took what passed by the clock on the wall, if
     /// not more than it may.
-    pub fn read(&mut self, job: &Job<'_>) -> Read {
+    pub fn read(&mut self, job: &ApartJob<'_>) -> ReadEnd {
         self.documents += 1;
         let begun = Instant::now();
         match self.exchange(job) {
-            Ok(done) => Read::Done(done),
+            Ok(done) => ReadEnd::Done(done),
             Err(_) => {
                 let found = Err(self.why(job.limits));
-                Read::Dead(Done { found, took: begun.elapsed().min(job.limits.time) })
+                ReadEnd::Dead(Done { found, took: begun.elapsed().min(job.limits.time) })
             }
         }
     }
 
-    fn exchange(&mut self, job: &Job<'_>) -> io::Result<Done> {
-        let head = Head { what: job.what, source: job.source.to_owned(), limits: *job.limits };
+    fn exchange(&mut self, job: &ApartJob<'_>) -> io::Result<Done> {
+        let head =
+            MessageHead { what: job.what, source: job.source.to_owned(), limits: *job.limits };
         frame::write(&mut self.to, Tag::Head, &serde_json::to_vec(&head)?)?;
         frame::write(&mut self.to, Tag::Bytes, job.bytes)?;
         let mut found = Vec::new();

@@ -6,10 +6,10 @@ use std::thread;
 use std::time::Duration;
 
 use suyan_corpus::EXTRACTION;
-use suyan_corpus::extract::apart::{Job, STACK, work};
+use suyan_corpus::extract::apart::{ApartJob, STACK, work};
 
 use super::frame::{self, Tag};
-use super::{Head, bounds};
+use super::{MessageHead, bounds};
 
 /// Reads documents from standard input until it is closed, and writes what is in them to standard
 /// output.
@@ -27,7 +27,7 @@ pub fn serve() -> io::Result<()> {
 fn documents(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
     frame::write(to, Tag::Hello, EXTRACTION.as_bytes())?;
     while let Some((tag, head)) = frame::read(from)? {
-        let head: Head = match tag {
+        let head: MessageHead = match tag {
             Tag::Head => serde_json::from_slice(&head)?,
             _ => return Err(io::ErrorKind::InvalidData.into()),
         };
@@ -44,12 +44,12 @@ fn documents(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
 /// Reads one document. What it holds is written when all of it was read: a document is in the
 /// account whole or not at all. The process had taken so much time `before`.
 fn document(
-    head: &Head,
+    head: &MessageHead,
     bytes: &[u8],
     before: Option<Duration>,
     to: &mut impl Write,
 ) -> io::Result<()> {
-    let job = Job { what: head.what, source: &head.source, bytes, limits: &head.limits };
+    let job = ApartJob { what: head.what, source: &head.source, bytes, limits: &head.limits };
     let mut found = Vec::new();
     let read = catch_unwind(AssertUnwindSafe(|| work(&job, &mut |one| found.push(one))));
     if read.is_ok() {
@@ -66,14 +66,14 @@ fn document(
 mod tests {
     use suyan_corpus::Limits;
     use suyan_corpus::extract::Extracted;
-    use suyan_corpus::extract::apart::What;
+    use suyan_corpus::extract::apart::JobInput;
 
     use super::*;
 
     #[test]
     fn a_document_goes_in_and_what_it_holds_comes_out() {
         let limits = Limits { time: std::time::Duration::from_secs(600), ..Limits::default() };
-        let head = Head { what: What::Fragment, source: "a.csv#1".to_owned(), limits };
+        let head = MessageHead { what: JobInput::Fragment, source: "a.csv#1".to_owned(), limits };
         let (mut to, mut from) = (Vec::new(), Vec::new());
         document(&head, "<p>甲</p><p>乙</p>".as_bytes(), None, &mut from).unwrap();
         to.append(&mut from);

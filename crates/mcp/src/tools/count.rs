@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 use suyan_answers::Problem;
 use suyan_answers::panel::codebook::{Codebook, Remark};
-use suyan_answers::panel::{Panel, PanelRequest, Row, Shape, Status, cell_address};
+use suyan_answers::panel::{Panel, PanelRequest, PanelRow, PanelShape, RowStatus, cell_address};
 use suyan_search::filter;
 
 use super::{
     ANSWER, Call, KIND, KINDS, LEFT_OUT, LEVEL, LEVELS, PART, PARTS, PLACE, SNAPSHOT, Spec, YEAR,
 };
-use crate::arguments::{Argument, Takes};
-use crate::shape::{Field, Gives};
+use crate::arguments::{Argument, ArgumentType};
+use crate::shape::{Gives, ShapeField};
 
 /// Rows of one answer, unless asked otherwise.
 const USUAL: usize = 50;
@@ -29,7 +29,7 @@ pub const SPEC: Spec = Spec {
     arguments: &[
         Argument::required(
             "words",
-            Takes::Texts,
+            ArgumentType::Texts,
             "Strings to count, each literally; name=a|b|c makes one column of several; -string does not count occurrences inside it: [\"环保\", \"绿色=低碳|双碳\"]",
         ),
         PLACE,
@@ -39,28 +39,42 @@ pub const SPEC: Spec = Spec {
         PART,
         Argument::new(
             "by",
-            Takes::Words(&["place", "year", "level", "kind", "part", "report"]),
+            ArgumentType::Words(&["place", "year", "level", "kind", "part", "report"]),
             "What a row is; place and year when left out. [\"year\"] for a time series of all.",
         ),
         Argument::new(
             "count",
-            Takes::Word(&["literal", "substring", "words", "sentences", "passages", "reports"]),
+            ArgumentType::Word(&[
+                "literal",
+                "substring",
+                "words",
+                "sentences",
+                "passages",
+                "reports",
+            ]),
             "What is counted: literal occurrences (usual), words of the segmenter, sentences, passages or reports that hold it.",
         ),
         Argument::new(
             "per",
-            Takes::Word(&["none", "characters", "words", "sentences", "passages", "reports"]),
+            ArgumentType::Word(&[
+                "none",
+                "characters",
+                "words",
+                "sentences",
+                "passages",
+                "reports",
+            ]),
             "Rates per 10,000 characters or words, or per 100 sentences, passages or reports.",
         ),
         Argument::new(
             "lineage",
-            Takes::Word(&["as_was", "rolled", "balanced"]),
+            ArgumentType::Word(&["as_was", "rolled", "balanced"]),
             "Places as they were (usual), under what they are today, or only those with a report of every year.",
         ),
-        Argument::new("limit", Takes::Number(1, 500, Some(50)), "How many rows."),
+        Argument::new("limit", ArgumentType::Number(1, 500, Some(50)), "How many rows."),
         Argument::new(
             "from",
-            Takes::Number(1, 1_000_000, Some(1)),
+            ArgumentType::Number(1, 1_000_000, Some(1)),
             "The first row, for what follows.",
         ),
         SNAPSHOT,
@@ -68,54 +82,62 @@ pub const SPEC: Spec = Spec {
     gives: &[
         ANSWER,
         &[
-            Field::new("words", Gives::List(&Gives::Object(&[COLUMN])), "What is counted."),
-            Field::new("rows", Gives::List(&Gives::Named("row", &[ROW])), ""),
-            Field::new("total", Gives::Named("row", &[ROW]), "All rows together."),
+            ShapeField::new("words", Gives::List(&Gives::Object(&[COLUMN])), "What is counted."),
+            ShapeField::new("rows", Gives::List(&Gives::Named("row", &[ROW])), ""),
+            ShapeField::new("total", Gives::Named("row", &[ROW]), "All rows together."),
             LEFT_OUT,
-            Field::new("remarks", Gives::List(&Gives::Object(&[REMARK])), "What to know of words."),
-            Field::new("how", Gives::ByName(&Gives::Text), "How was counted, for a publication."),
-            Field::new("file", Gives::Text, "The whole table as CSV."),
+            ShapeField::new(
+                "remarks",
+                Gives::List(&Gives::Object(&[REMARK])),
+                "What to know of words.",
+            ),
+            ShapeField::new(
+                "how",
+                Gives::ByName(&Gives::Text),
+                "How was counted, for a publication.",
+            ),
+            ShapeField::new("file", Gives::Text, "The whole table as CSV."),
         ],
     ],
     example: r#"count {"words": ["数字化转型"], "place": ["上海市"], "year": "2018..2023", "by": ["year"]}"#,
     run,
 };
 
-const COLUMN: &[Field] = &[
-    Field::new("name", Gives::Text, "The column's name."),
-    Field::new("strings", Gives::List(&Gives::Text), "The strings that it counts."),
+const COLUMN: &[ShapeField] = &[
+    ShapeField::new("name", Gives::Text, "The column's name."),
+    ShapeField::new("strings", Gives::List(&Gives::Text), "The strings that it counts."),
 ];
-const ROW: &[Field] = &[
-    Field::optional("place", Gives::Text, "From the province down."),
-    Field::optional("code", Gives::Text, "GB/T 2260"),
-    Field::optional("year", Gives::Whole, ""),
-    Field::optional("level", Gives::Word(LEVELS), ""),
-    Field::optional("kind", Gives::Word(KINDS), ""),
-    Field::optional("part", Gives::Word(PARTS), ""),
-    Field::optional("report", Gives::Text, "The report's id."),
-    Field::new(
+const ROW: &[ShapeField] = &[
+    ShapeField::optional("place", Gives::Text, "From the province down."),
+    ShapeField::optional("code", Gives::Text, "GB/T 2260"),
+    ShapeField::optional("year", Gives::Whole, ""),
+    ShapeField::optional("level", Gives::Word(LEVELS), ""),
+    ShapeField::optional("kind", Gives::Word(KINDS), ""),
+    ShapeField::optional("part", Gives::Word(PARTS), ""),
+    ShapeField::optional("report", Gives::Text, "The report's id."),
+    ShapeField::new(
         "status",
         Gives::Word(&["whole", "part", "missing"]),
         "missing: the archive has no report, so that nothing is known.",
     ),
-    Field::new("reports", Gives::Whole, "How many reports were counted in."),
-    Field::optional("characters", Gives::Whole, "How much text was counted in."),
-    Field::new(
+    ShapeField::new("reports", Gives::Whole, "How many reports were counted in."),
+    ShapeField::optional("characters", Gives::Whole, "How much text was counted in."),
+    ShapeField::new(
         "counts",
         Gives::ByName(&Gives::Maybe(&Gives::Whole)),
         "By column; null, and not 0, where the report is missing.",
     ),
-    Field::optional("rates", Gives::ByName(&Gives::Number), "By column."),
-    Field::new(
+    ShapeField::optional("rates", Gives::ByName(&Gives::Number), "By column."),
+    ShapeField::new(
         "passages_at",
         Gives::ByName(&Gives::Text),
         "By column, the page with what it counts.",
     ),
 ];
-const REMARK: &[Field] = &[
-    Field::new("code", Gives::Text, ""),
-    Field::new("words", Gives::List(&Gives::Text), "The strings that it is about."),
-    Field::new("message", Gives::Text, ""),
+const REMARK: &[ShapeField] = &[
+    ShapeField::new("code", Gives::Text, ""),
+    ShapeField::new("words", Gives::List(&Gives::Text), "The strings that it is about."),
+    ShapeField::new("message", Gives::Text, ""),
 ];
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {
@@ -130,7 +152,7 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
         by => call.params.set("by", &by.join(",")),
     };
     let request = PanelRequest::read(&params)?;
-    if request.shape == Shape::Wide {
+    if request.shape == PanelShape::Wide {
         return Err(Problem::internal());
     }
     let panel = Panel::count(call.backend, request)?;
@@ -166,8 +188,8 @@ fn names(panel: &Panel) -> Vec<Value> {
     columns.map(|column| json!({"name": column.name, "strings": column.strings})).collect()
 }
 
-fn row(call: &Call<'_>, panel: &Panel, row: &Row) -> Value {
-    let is_missing = row.status == Status::Missing;
+fn row(call: &Call<'_>, panel: &Panel, row: &PanelRow) -> Value {
+    let is_missing = row.status == RowStatus::Missing;
     let mut counts = Map::new();
     let mut rates = Map::new();
     let mut links = Map::new();

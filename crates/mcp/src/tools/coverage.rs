@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use suyan_answers::{CoverageRequest, Problem};
 
 use super::{ANSWER, Call, KIND, LEFT_OUT, LEVEL, LEVELS, PAGE, PLACE, SNAPSHOT, Spec, YEAR};
-use crate::arguments::{Argument, Takes};
-use crate::shape::{Field, Gives};
+use crate::arguments::{Argument, ArgumentType};
+use crate::shape::{Gives, ShapeField};
 
 /// Places of one answer, unless asked otherwise.
 const USUAL: usize = 50;
@@ -25,13 +25,13 @@ pub const SPEC: Spec = Spec {
         KIND,
         Argument::new(
             "expected",
-            Takes::Switch,
+            ArgumentType::Switch,
             "true to list also places below those named of which nothing is held.",
         ),
-        Argument::new("limit", Takes::Number(1, 200, Some(50)), "How many places."),
+        Argument::new("limit", ArgumentType::Number(1, 200, Some(50)), "How many places."),
         Argument::new(
             "from",
-            Takes::Number(1, 100_000, Some(1)),
+            ArgumentType::Number(1, 100_000, Some(1)),
             "The first place, for what follows.",
         ),
         SNAPSHOT,
@@ -39,10 +39,14 @@ pub const SPEC: Spec = Spec {
     gives: &[
         ANSWER,
         &[
-            Field::new("years", YEARS, "The years that are looked at."),
-            Field::new("total", Gives::Object(&[TOTAL]), "Cells of place and year, of all places."),
-            Field::new("unknown", Gives::Object(&[UNKNOWN]), "Reports that are in no cell."),
-            Field::new("places", Gives::List(&Gives::Object(&[ROW])), ""),
+            ShapeField::new("years", YEARS, "The years that are looked at."),
+            ShapeField::new(
+                "total",
+                Gives::Object(&[TOTAL]),
+                "Cells of place and year, of all places.",
+            ),
+            ShapeField::new("unknown", Gives::Object(&[UNKNOWN]), "Reports that are in no cell."),
+            ShapeField::new("places", Gives::List(&Gives::Object(&[ROW])), ""),
             LEFT_OUT,
             PAGE,
         ],
@@ -52,25 +56,25 @@ pub const SPEC: Spec = Spec {
 };
 
 const YEARS: Gives = Gives::List(&Gives::Whole);
-const TOTAL: &[Field] = &[
-    Field::new("places", Gives::Whole, "Places."),
-    Field::new("report", Gives::Whole, "With a report."),
-    Field::new("part", Gives::Whole, "With only a part of one."),
-    Field::new("none", Gives::Whole, "With nothing."),
+const TOTAL: &[ShapeField] = &[
+    ShapeField::new("places", Gives::Whole, "Places."),
+    ShapeField::new("report", Gives::Whole, "With a report."),
+    ShapeField::new("part", Gives::Whole, "With only a part of one."),
+    ShapeField::new("none", Gives::Whole, "With nothing."),
 ];
-const UNKNOWN: &[Field] = &[
-    Field::new("place", Gives::Whole, "Whose place is unknown."),
-    Field::new("year", Gives::Whole, "Whose place is known and whose year is not."),
+const UNKNOWN: &[ShapeField] = &[
+    ShapeField::new("place", Gives::Whole, "Whose place is unknown."),
+    ShapeField::new("year", Gives::Whole, "Whose place is known and whose year is not."),
 ];
 /// Every year stands in exactly one of the four lists.
-const ROW: &[Field] = &[
-    Field::new("place", Gives::Text, "From the province down."),
-    Field::new("code", Gives::Text, "GB/T 2260"),
-    Field::new("level", Gives::Word(LEVELS), ""),
-    Field::new("report", YEARS, "Years held."),
-    Field::new("part", YEARS, "Years of which only a part is held."),
-    Field::new("none", YEARS, "Years of which a report is missing."),
-    Field::new("absent", YEARS, "Years in which there was no such place."),
+const ROW: &[ShapeField] = &[
+    ShapeField::new("place", Gives::Text, "From the province down."),
+    ShapeField::new("code", Gives::Text, "GB/T 2260"),
+    ShapeField::new("level", Gives::Word(LEVELS), ""),
+    ShapeField::new("report", YEARS, "Years held."),
+    ShapeField::new("part", YEARS, "Years of which only a part is held."),
+    ShapeField::new("none", YEARS, "Years of which a report is missing."),
+    ShapeField::new("absent", YEARS, "Years in which there was no such place."),
 ];
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {

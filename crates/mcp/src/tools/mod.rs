@@ -17,8 +17,8 @@ use suyan_answers::{Params, Problem};
 use suyan_corpus::{Kind, Level, Part};
 use suyan_search::Backend;
 
-use crate::arguments::{Argument, Object, Takes, read as read_arguments, schema};
-use crate::shape::{self, Field, Gives};
+use crate::arguments::{Argument, ArgumentType, Object, read as read_arguments, schema};
+use crate::shape::{self, Gives, ShapeField};
 
 pub(crate) use read::stretch_of_uri;
 
@@ -36,7 +36,7 @@ pub struct Spec {
     /// What it may be asked.
     pub arguments: &'static [Argument],
     /// What it answers.
-    pub gives: &'static [&'static [Field]],
+    pub gives: &'static [&'static [ShapeField]],
     /// A call as it should be, for whoever made one as it should not.
     pub example: &'static str,
     /// Answers.
@@ -118,46 +118,55 @@ impl Spec {
 }
 
 /// What every answer says.
-const ANSWER: &[Field] = &[Field::new(
+const ANSWER: &[ShapeField] = &[ShapeField::new(
     SNAPSHOT.name,
     Gives::Text,
     "The state of the archive that is answered from; pass it on in later calls.",
 )];
 
 /// What stands in an answer that may be too long.
-const LEFT_OUT: Field = Field::new(
+const LEFT_OUT: ShapeField = ShapeField::new(
     "left_out",
     Gives::Maybe(&Gives::Text),
     "What is not here and how to ask for it; null where all is.",
 );
-const NEXT: Field = Field::new(
+const NEXT: ShapeField = ShapeField::new(
     "next",
     Gives::Maybe(&Gives::Text),
     "Pass it as `cursor` for what follows; null at the end.",
 );
-const PAGE: Field =
-    Field::new("page", Gives::Text, "The page of the archive's website that shows the same.");
+const PAGE: ShapeField =
+    ShapeField::new("page", Gives::Text, "The page of the archive's website that shows the same.");
 
 /// A quotation ([`suyan_answers::quote::Quote`]).
-const QUOTE: &[Field] = &[
-    Field::new("text", Gives::Text, "The report's own characters, verbatim: quote these."),
-    Field::new("report", Gives::Text, "The report's id."),
-    Field::new("title", Gives::Text, ""),
-    Field::new("place", Gives::Maybe(&Gives::Text), "From the province down; null: unknown."),
-    Field::new("place_code", Gives::Maybe(&Gives::Text), "GB/T 2260, as of the report's year."),
-    Field::new("level", Gives::Maybe(&Gives::Word(LEVELS)), ""),
-    Field::new("year", Gives::Maybe(&Gives::Whole), "The year whose work the report sets out."),
-    Field::new("date", Gives::Maybe(&Gives::Text), "The day of delivery."),
-    Field::new("kind", Gives::Word(KINDS), ""),
-    Field::new("passage", Gives::Whole, "The number of the passage in the report."),
-    Field::new("part", Gives::Word(PARTS), "The part of the report that it stands in."),
-    Field::new("citation", Gives::Text, "GB/T 7714-2015."),
-    Field::new("permalink", Gives::Text, "The passage on its page: cite it."),
+const QUOTE: &[ShapeField] = &[
+    ShapeField::new("text", Gives::Text, "The report's own characters, verbatim: quote these."),
+    ShapeField::new("report", Gives::Text, "The report's id."),
+    ShapeField::new("title", Gives::Text, ""),
+    ShapeField::new("place", Gives::Maybe(&Gives::Text), "From the province down; null: unknown."),
+    ShapeField::new(
+        "place_code",
+        Gives::Maybe(&Gives::Text),
+        "GB/T 2260, as of the report's year.",
+    ),
+    ShapeField::new("level", Gives::Maybe(&Gives::Word(LEVELS)), ""),
+    ShapeField::new(
+        "year",
+        Gives::Maybe(&Gives::Whole),
+        "The year whose work the report sets out.",
+    ),
+    ShapeField::new("date", Gives::Maybe(&Gives::Text), "The day of delivery."),
+    ShapeField::new("kind", Gives::Word(KINDS), ""),
+    ShapeField::new("passage", Gives::Whole, "The number of the passage in the report."),
+    ShapeField::new("part", Gives::Word(PARTS), "The part of the report that it stands in."),
+    ShapeField::new("citation", Gives::Text, "GB/T 7714-2015."),
+    ShapeField::new("permalink", Gives::Text, "The passage on its page: cite it."),
 ];
 const A_QUOTE: Gives = Gives::Named("quote", &[QUOTE]);
-const HEADING: Field =
-    Field::new("heading", Gives::List(&Gives::Text), "The headings that it stands under.");
-const WHOLE: Field = Field::new("whole", Gives::Switch, "Whether `text` is all of the passage.");
+const HEADING: ShapeField =
+    ShapeField::new("heading", Gives::List(&Gives::Text), "The headings that it stands under.");
+const WHOLE: ShapeField =
+    ShapeField::new("whole", Gives::Switch, "Whether `text` is all of the passage.");
 
 const LEVELS: &[&str] = Level::WORDS;
 const KINDS: &[&str] = Kind::WORDS;
@@ -165,33 +174,33 @@ const PARTS: &[&str] = Part::WORDS;
 
 const PLACE: Argument = Argument::new(
     "place",
-    Takes::Texts,
+    ArgumentType::Texts,
     "Names or GB/T 2260 codes of places, each with all below it: [\"上海市\"] includes its districts, [\"徐汇区\"], [\"310104\"]. Use tool `places` when unsure.",
 );
 const YEAR: Argument = Argument::new(
     "year",
-    Takes::Year,
+    ArgumentType::Year,
     "The year whose work a report sets out: 2023, or a span \"2018..2023\", \"2018..\", \"..2023\". A report delivered in January 2023 is of 2023 and looks back on 2022.",
 );
 const LEVEL: Argument = Argument::new(
     "level",
-    Takes::Words(LEVELS),
+    ArgumentType::Words(LEVELS),
     "Levels of administration; a district of 上海 is county, 上海市 is province.",
 );
 const KIND: Argument =
-    Argument::new("kind", Takes::Words(KINDS), "Kinds of document; all when left out.");
+    Argument::new("kind", ArgumentType::Words(KINDS), "Kinds of document; all when left out.");
 const PART: Argument = Argument::new(
     "part",
-    Takes::Words(PARTS),
+    ArgumentType::Words(PARTS),
     "Parts of a report: review (what was done last year), situation, targets, tasks (what is planned this year), livelihood (民生实事), self (政府自身建设), glossary, other.",
 );
 const SNAPSHOT: Argument = Argument::new(
     "snapshot",
-    Takes::Text,
+    ArgumentType::Text,
     "The snapshot of an earlier answer: answered from that very state of the archive, or refused with snapshot_changed.",
 );
 const CURSOR: Argument = Argument::new(
     "cursor",
-    Takes::Text,
+    ArgumentType::Text,
     "`next` of the last answer to the same question, for what follows.",
 );

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use suyan_answers::Problem;
 
 use super::{ANSWER, Call, LEFT_OUT, LEVELS, SNAPSHOT, Spec};
-use crate::arguments::{Argument, Takes};
-use crate::shape::{Field, Gives};
+use crate::arguments::{Argument, ArgumentType};
+use crate::shape::{Gives, ShapeField};
 
 /// Places of one answer, unless asked otherwise.
 const USUAL: usize = 10;
@@ -18,28 +18,36 @@ pub const SPEC: Spec = Spec {
         Gives code, full path, level and how many reports there are of that very place. Use it before \
         filtering by a place whose name several places have (朝阳区).",
     arguments: &[
-        Argument::required("q", Takes::Text, "A name, its beginning, or pinyin: 徐汇, xuhui"),
-        Argument::new("limit", Takes::Number(1, 50, Some(10)), "How many."),
+        Argument::required(
+            "q",
+            ArgumentType::Text,
+            "A name, its beginning, or pinyin: 徐汇, xuhui",
+        ),
+        Argument::new("limit", ArgumentType::Number(1, 50, Some(10)), "How many."),
         SNAPSHOT,
     ],
     gives: &[
         ANSWER,
         &[
-            Field::new("places", Gives::List(&Gives::Object(&[PLACES])), "Best first."),
+            ShapeField::new("places", Gives::List(&Gives::Object(&[PLACES])), "Best first."),
             LEFT_OUT,
-            Field::new("hint", Gives::Maybe(&Gives::Text), "What to know where there are none."),
+            ShapeField::new(
+                "hint",
+                Gives::Maybe(&Gives::Text),
+                "What to know where there are none.",
+            ),
         ],
     ],
     example: r#"places {"q": "徐汇"}"#,
     run,
 };
 
-const PLACES: &[Field] = &[
-    Field::new("code", Gives::Text, "GB/T 2260"),
-    Field::new("name", Gives::Text, ""),
-    Field::new("path", Gives::List(&Gives::Text), "Names from the province down."),
-    Field::new("level", Gives::Word(LEVELS), ""),
-    Field::new("reports", Gives::Whole, "How many reports are of this very place."),
+const PLACES: &[ShapeField] = &[
+    ShapeField::new("code", Gives::Text, "GB/T 2260"),
+    ShapeField::new("name", Gives::Text, ""),
+    ShapeField::new("path", Gives::List(&Gives::Text), "Names from the province down."),
+    ShapeField::new("level", Gives::Word(LEVELS), ""),
+    ShapeField::new("reports", Gives::Whole, "How many reports are of this very place."),
 ];
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {

@@ -15,8 +15,8 @@ use super::{
     A_QUOTE, ANSWER, CURSOR, Call, HEADING, KIND, LEFT_OUT, LEVEL, MOST_CHARACTERS, NEXT, PAGE,
     PART, PLACE, QUOTE, SNAPSHOT, Spec, YEAR,
 };
-use crate::arguments::{Argument, Takes};
-use crate::shape::{Field, Gives};
+use crate::arguments::{Argument, ArgumentType};
+use crate::shape::{Gives, ShapeField};
 
 const VERDICTS: &[&str] = &[
     "kept",
@@ -50,12 +50,12 @@ pub const SPEC: Spec = Spec {
     arguments: &[
         Argument::new(
             "promise",
-            Takes::Text,
+            ArgumentType::Text,
             "The id of one promise, to follow it through the years.",
         ),
         Argument::new(
             "q",
-            Takes::Text,
+            ArgumentType::Text,
             "Words that the promise's own sentence must hold: 养老床位",
         ),
         PLACE,
@@ -63,24 +63,24 @@ pub const SPEC: Spec = Spec {
         LEVEL,
         KIND,
         PART,
-        Argument::new("report", Takes::Text, "Of this report only, by its id."),
-        Argument::new("verdict", Takes::Words(VERDICTS), "What became of it."),
+        Argument::new("report", ArgumentType::Text, "Of this report only, by its id."),
+        Argument::new("verdict", ArgumentType::Words(VERDICTS), "What became of it."),
         Argument::new(
             "strength",
-            Takes::Words(STRENGTHS),
+            ArgumentType::Words(STRENGTHS),
             "How firmly: guarantee 确保, do 完成, strive 力争, promote 推进, explore 探索.",
         ),
         Argument::new(
             "quantity",
-            Takes::Switch,
+            ArgumentType::Switch,
             "true: only items with a figure; false: only without.",
         ),
         Argument::new(
             "sort",
-            Takes::Word(&["order", "newest", "relevance"]),
+            ArgumentType::Word(&["order", "newest", "relevance"]),
             "The order; by year, place and reading order when left out.",
         ),
-        Argument::new("limit", Takes::Number(1, 50, Some(10)), "How many promises."),
+        Argument::new("limit", ArgumentType::Number(1, 50, Some(10)), "How many promises."),
         CURSOR,
         SNAPSHOT,
     ],
@@ -88,16 +88,16 @@ pub const SPEC: Spec = Spec {
         ANSWER,
         &[
             // Of a list.
-            Field::optional("total", Gives::Object(&[TOTAL]), "All that pass, exactly."),
-            Field::optional("verdicts", Gives::List(&Gives::Object(&[COUNTED])), "Of all."),
-            Field::optional("promises", Gives::List(&A_PROMISE), "A list's promises."),
-            Field { optional: true, ..NEXT },
+            ShapeField::optional("total", Gives::Object(&[TOTAL]), "All that pass, exactly."),
+            ShapeField::optional("verdicts", Gives::List(&Gives::Object(&[COUNTED])), "Of all."),
+            ShapeField::optional("promises", Gives::List(&A_PROMISE), "A list's promises."),
+            ShapeField { optional: true, ..NEXT },
             // Of one promise.
-            Field::optional("promise", A_PROMISE, "The one promise that was asked for."),
-            Field::optional("later", Gives::List(&Gives::Object(&[LATER])), "Year by year."),
+            ShapeField::optional("promise", A_PROMISE, "The one promise that was asked for."),
+            ShapeField::optional("later", Gives::List(&Gives::Object(&[LATER])), "Year by year."),
             // Of both.
             LEFT_OUT,
-            Field::new("note", Gives::Text, "What a verdict is."),
+            ShapeField::new("note", Gives::Text, "What a verdict is."),
             PAGE,
         ],
     ],
@@ -106,70 +106,75 @@ pub const SPEC: Spec = Spec {
 };
 
 const STRENGTHS: &[&str] = &["guarantee", "do", "strive", "promote", "explore"];
-const TOTAL: &[Field] =
-    &[Field::new("promises", Gives::Whole, ""), Field::new("items", Gives::Whole, "")];
-const COUNTED: &[Field] = &[
-    Field::new("verdict", Gives::Word(VERDICTS), ""),
-    Field::new("label", Gives::Text, "The same in Chinese."),
-    Field::new("items", Gives::Whole, ""),
+const TOTAL: &[ShapeField] =
+    &[ShapeField::new("promises", Gives::Whole, ""), ShapeField::new("items", Gives::Whole, "")];
+const COUNTED: &[ShapeField] = &[
+    ShapeField::new("verdict", Gives::Word(VERDICTS), ""),
+    ShapeField::new("label", Gives::Text, "The same in Chinese."),
+    ShapeField::new("items", Gives::Whole, ""),
 ];
 const A_PROMISE: Gives = Gives::Named("promise", &[QUOTE, PROMISE]);
-const PROMISE: &[Field] = &[
-    Field::new("id", Gives::Text, "Pass it as `promise` to follow it through the years."),
-    Field::new("sentence", Gives::Whole, "The number of the sentence in its passage."),
+const PROMISE: &[ShapeField] = &[
+    ShapeField::new("id", Gives::Text, "Pass it as `promise` to follow it through the years."),
+    ShapeField::new("sentence", Gives::Whole, "The number of the sentence in its passage."),
     HEADING,
-    Field::new("strength", Gives::Word(STRENGTHS), ""),
-    Field::new("deadline", Gives::Named("deadline", &[DEADLINE]), ""),
-    Field::new("items", Gives::List(&Gives::Object(&[ITEM])), "What can be checked in it."),
-    Field::new("all_items", Gives::Whole, "How many it has, also those that do not pass."),
+    ShapeField::new("strength", Gives::Word(STRENGTHS), ""),
+    ShapeField::new("deadline", Gives::Named("deadline", &[DEADLINE]), ""),
+    ShapeField::new("items", Gives::List(&Gives::Object(&[ITEM])), "What can be checked in it."),
+    ShapeField::new("all_items", Gives::Whole, "How many it has, also those that do not pass."),
 ];
-const DEADLINE: &[Field] = &[
-    Field::new("year", Gives::Whole, "The report's own where nothing else is said."),
-    Field::new("month", Gives::Maybe(&Gives::Whole), ""),
-    Field::new("text", Gives::Maybe(&Gives::Text), "As it is said."),
+const DEADLINE: &[ShapeField] = &[
+    ShapeField::new("year", Gives::Whole, "The report's own where nothing else is said."),
+    ShapeField::new("month", Gives::Maybe(&Gives::Whole), ""),
+    ShapeField::new("text", Gives::Maybe(&Gives::Text), "As it is said."),
 ];
-const ITEM: &[Field] = &[
-    Field::new("item", Gives::Whole, "Its number."),
-    Field::new("words", Gives::Text, "The clause of the sentence."),
-    Field::new("indicator", Gives::Maybe(&Gives::Text), ""),
-    Field::new("quantity", A_FIGURE, ""),
-    Field::new("deadline", Gives::Named("deadline", &[DEADLINE]), ""),
-    Field::new("verdict", Gives::Word(VERDICTS), ""),
-    Field::new("label", Gives::Text, "The verdict in Chinese."),
-    Field::new("why", Gives::Text, "On what the verdict rests."),
-    Field::new("outcome_year", Gives::Maybe(&Gives::Whole), "Of the report that tells."),
-    Field::new("reported", A_FIGURE, ""),
-    Field::new("evidence", Gives::List(&A_QUOTE), "The sentences that tell of it."),
-    Field::new("closest", Gives::List(&A_QUOTE), "Where none tells, those that come closest."),
+const ITEM: &[ShapeField] = &[
+    ShapeField::new("item", Gives::Whole, "Its number."),
+    ShapeField::new("words", Gives::Text, "The clause of the sentence."),
+    ShapeField::new("indicator", Gives::Maybe(&Gives::Text), ""),
+    ShapeField::new("quantity", A_FIGURE, ""),
+    ShapeField::new("deadline", Gives::Named("deadline", &[DEADLINE]), ""),
+    ShapeField::new("verdict", Gives::Word(VERDICTS), ""),
+    ShapeField::new("label", Gives::Text, "The verdict in Chinese."),
+    ShapeField::new("why", Gives::Text, "On what the verdict rests."),
+    ShapeField::new("outcome_year", Gives::Maybe(&Gives::Whole), "Of the report that tells."),
+    ShapeField::new("reported", A_FIGURE, ""),
+    ShapeField::new("evidence", Gives::List(&A_QUOTE), "The sentences that tell of it."),
+    ShapeField::new("closest", Gives::List(&A_QUOTE), "Where none tells, those that come closest."),
 ];
 const A_FIGURE: Gives = Gives::Maybe(&Gives::Named("figure", &[FIGURE]));
-const FIGURE: &[Field] = &[
-    Field::new("text", Gives::Text, "As it is written."),
-    Field::new("value", Gives::Maybe(&Gives::Number), "In the plain unit: 5万 is 50000."),
-    Field::new("value2", Gives::Maybe(&Gives::Number), "The upper end of a range."),
-    Field::new("unit", Gives::Text, ""),
-    Field::new("qualifier", Gives::Word(&["=", ">=", "<=", ">", "<", "~"]), ""),
-    Field::new("kind", Gives::Text, "What is measured: money, area, count, …"),
-    Field::new(
+const FIGURE: &[ShapeField] = &[
+    ShapeField::new("text", Gives::Text, "As it is written."),
+    ShapeField::new("value", Gives::Maybe(&Gives::Number), "In the plain unit: 5万 is 50000."),
+    ShapeField::new("value2", Gives::Maybe(&Gives::Number), "The upper end of a range."),
+    ShapeField::new("unit", Gives::Text, ""),
+    ShapeField::new("qualifier", Gives::Word(&["=", ">=", "<=", ">", "<", "~"]), ""),
+    ShapeField::new("kind", Gives::Text, "What is measured: money, area, count, …"),
+    ShapeField::new(
         "measure",
         Gives::Word(&["level", "growth", "decline", "added", "total"]),
         "What the figure says of its matter.",
     ),
-    Field::new("base", Gives::Maybe(&Gives::Number), "In the unit to which its kind is brought."),
-    Field::new("base_unit", Gives::Maybe(&Gives::Text), ""),
+    ShapeField::new(
+        "base",
+        Gives::Maybe(&Gives::Number),
+        "In the unit to which its kind is brought.",
+    ),
+    ShapeField::new("base_unit", Gives::Maybe(&Gives::Text), ""),
 ];
-const LATER: &[Field] = &[
-    Field::new("year", Gives::Whole, ""),
-    Field::new("report", Gives::Maybe(&Gives::Text), "Its id; null: the archive lacks it."),
-    Field::optional("missing", Gives::Text, "What it means that the report is lacking."),
-    Field::optional("whole", Gives::Switch, "Whether all of the report is there."),
-    Field::optional("items", Gives::List(&Gives::Object(&[TOLD])), ""),
+const LATER: &[ShapeField] = &[
+    ShapeField::new("year", Gives::Whole, ""),
+    ShapeField::new("report", Gives::Maybe(&Gives::Text), "Its id; null: the archive lacks it."),
+    ShapeField::optional("missing", Gives::Text, "What it means that the report is lacking."),
+    ShapeField::optional("whole", Gives::Switch, "Whether all of the report is there."),
+    ShapeField::optional("items", Gives::List(&Gives::Object(&[TOLD])), ""),
 ];
-const TOLD: &[Field] = &[
-    Field::new("item", Gives::Whole, "The number of the item."),
-    Field::new("said", Gives::List(&Gives::Object(&[SAID])), "What the report says of it."),
+const TOLD: &[ShapeField] = &[
+    ShapeField::new("item", Gives::Whole, "The number of the item."),
+    ShapeField::new("said", Gives::List(&Gives::Object(&[SAID])), "What the report says of it."),
 ];
-const SAID: &[Field] = &[Field::new("figure", A_FIGURE, ""), Field::new("quote", A_QUOTE, "")];
+const SAID: &[ShapeField] =
+    &[ShapeField::new("figure", A_FIGURE, ""), ShapeField::new("quote", A_QUOTE, "")];
 
 fn run(call: &Call<'_>) -> Result<Value, Problem> {
     if let Some(id) = call.params.one("promise") {

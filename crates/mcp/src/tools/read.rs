@@ -12,8 +12,8 @@ use suyan_search::{FullReport, ReportHead};
 use super::{
     ANSWER, Call, HEADING, KINDS, LEFT_OUT, LEVELS, MOST_CHARACTERS, QUOTE, SNAPSHOT, Spec, WHOLE,
 };
-use crate::arguments::{Argument, Takes};
-use crate::shape::{Field, Gives};
+use crate::arguments::{Argument, ArgumentType};
+use crate::shape::{Gives, ShapeField};
 
 /// Passages of one answer, unless asked otherwise.
 const USUAL: u32 = 30;
@@ -31,17 +31,17 @@ pub const SPEC: Spec = Spec {
     arguments: &[
         Argument::required(
             "report",
-            Takes::Text,
+            ArgumentType::Text,
             "The id of the report (`report` of a search result), or its permalink.",
         ),
         Argument::new(
             "from",
-            Takes::Number(1, 1_000_000, None),
+            ArgumentType::Number(1, 1_000_000, None),
             "The first passage; 1 when left out.",
         ),
         Argument::new(
             "to",
-            Takes::Number(1, 1_000_000, None),
+            ArgumentType::Number(1, 1_000_000, None),
             "The last passage; 30 passages when left out.",
         ),
         SNAPSHOT,
@@ -49,65 +49,72 @@ pub const SPEC: Spec = Spec {
     gives: &[
         ANSWER,
         &[
-            Field::new("report", Gives::Object(&[REPORT]), ""),
-            Field::new("source", Gives::Maybe(&Gives::Text), "The file that it came from."),
-            Field::new("citation", Gives::Text, "GB/T 7714-2015, of the report."),
-            Field::new("permalink", Gives::Text, "Its page."),
-            Field::new("passages", Gives::List(&Gives::Object(&[QUOTE, READ])), "In order."),
-            Field::new("of", Gives::Whole, "How many passages the report has."),
-            Field::new(
+            ShapeField::new("report", Gives::Object(&[REPORT]), ""),
+            ShapeField::new("source", Gives::Maybe(&Gives::Text), "The file that it came from."),
+            ShapeField::new("citation", Gives::Text, "GB/T 7714-2015, of the report."),
+            ShapeField::new("permalink", Gives::Text, "Its page."),
+            ShapeField::new("passages", Gives::List(&Gives::Object(&[QUOTE, READ])), "In order."),
+            ShapeField::new("of", Gives::Whole, "How many passages the report has."),
+            ShapeField::new(
                 "next",
                 Gives::Maybe(&Gives::Whole),
                 "The passage that follows; `from` of the next call.",
             ),
             LEFT_OUT,
-            Field::optional("outline", Gives::List(&Gives::Object(&[OUTLINE])), "Its headings."),
+            ShapeField::optional(
+                "outline",
+                Gives::List(&Gives::Object(&[OUTLINE])),
+                "Its headings.",
+            ),
         ],
     ],
     example: r#"read {"report": "68fcf9b8c9fc0d9e", "from": 16, "to": 20}"#,
     run,
 };
 
-const REPORT: &[Field] = &[
-    Field::new("id", Gives::Text, ""),
-    Field::new("title", Gives::Text, ""),
-    Field::new("place", Gives::Maybe(&Gives::Object(&[PLACE])), "null: unknown."),
-    Field::new("level", Gives::Maybe(&Gives::Word(LEVELS)), ""),
-    Field::new("year", Gives::Maybe(&Gives::Whole), "The year whose work it sets out."),
-    Field::new("date", Gives::Maybe(&Gives::Text), "The day of delivery."),
-    Field::new("kind", Gives::Word(KINDS), ""),
+const REPORT: &[ShapeField] = &[
+    ShapeField::new("id", Gives::Text, ""),
+    ShapeField::new("title", Gives::Text, ""),
+    ShapeField::new("place", Gives::Maybe(&Gives::Object(&[PLACE])), "null: unknown."),
+    ShapeField::new("level", Gives::Maybe(&Gives::Word(LEVELS)), ""),
+    ShapeField::new("year", Gives::Maybe(&Gives::Whole), "The year whose work it sets out."),
+    ShapeField::new("date", Gives::Maybe(&Gives::Text), "The day of delivery."),
+    ShapeField::new("kind", Gives::Word(KINDS), ""),
 ];
-const PLACE: &[Field] = &[
-    Field::new("code", Gives::Text, "GB/T 2260, as of the report's year."),
-    Field::new("name", Gives::Text, "Its name then."),
-    Field::new("path", Gives::List(&Gives::Text), "Names from the province down."),
+const PLACE: &[ShapeField] = &[
+    ShapeField::new("code", Gives::Text, "GB/T 2260, as of the report's year."),
+    ShapeField::new("name", Gives::Text, "Its name then."),
+    ShapeField::new("path", Gives::List(&Gives::Text), "Names from the province down."),
 ];
-const READ: &[Field] =
-    &[HEADING, Field::new("is_heading", Gives::Switch, "Whether it is a heading itself."), WHOLE];
-const OUTLINE: &[Field] = &[
-    Field::new("passage", Gives::Whole, ""),
-    Field::new("depth", Gives::Whole, "How many headings stand above it."),
-    Field::new("text", Gives::Text, ""),
+const READ: &[ShapeField] = &[
+    HEADING,
+    ShapeField::new("is_heading", Gives::Switch, "Whether it is a heading itself."),
+    WHOLE,
+];
+const OUTLINE: &[ShapeField] = &[
+    ShapeField::new("passage", Gives::Whole, ""),
+    ShapeField::new("depth", Gives::Whole, "How many headings stand above it."),
+    ShapeField::new("text", Gives::Text, ""),
 ];
 
 #[derive(Debug, Serialize)]
-struct Answer {
+struct ReadAnswer {
     report: ReportHead,
     source: Option<String>,
     citation: String,
     permalink: String,
-    passages: Vec<Read>,
+    passages: Vec<ReadReport>,
     /// How many there are.
     of: usize,
     /// The passage that follows.
     next: Option<u32>,
     left_out: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outline: Option<Vec<Heading>>,
+    outline: Option<Vec<ReadHeading>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Read {
+struct ReadReport {
     #[serde(flatten)]
     quote: Quote,
     heading: Vec<String>,
@@ -117,7 +124,7 @@ struct Read {
 }
 
 #[derive(Debug, Serialize)]
-struct Heading {
+struct ReadHeading {
     passage: u32,
     /// How many headings stand above it.
     depth: usize,
@@ -141,7 +148,7 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
     }
     let outline = (asked.is_none() && stretch.is_none()).then(|| outline(&report));
     let head = head(&report.id, &report.facts);
-    let mut answer = Answer {
+    let mut answer = ReadAnswer {
         source: report.facts.sources.first().cloned(),
         citation: call.quoting.citation(&head, None),
         permalink: call.quoting.report(&report.id),
@@ -170,10 +177,10 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
     call.answer(&answer)
 }
 
-fn read(call: &Call<'_>, head: &ReportHead, passage: &Passage) -> Read {
+fn read(call: &Call<'_>, head: &ReportHead, passage: &Passage) -> ReadReport {
     let text = passage.text.as_str();
     let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
-    Read {
+    ReadReport {
         quote: call.quoting.quote(head, passage.ordinal, passage.part, &text[..end]),
         heading: passage.heading.clone(),
         is_heading: passage.is_heading,
@@ -181,7 +188,7 @@ fn read(call: &Call<'_>, head: &ReportHead, passage: &Passage) -> Read {
     }
 }
 
-fn left_out(answer: &Answer, to: u32) -> Option<String> {
+fn left_out(answer: &ReadAnswer, to: u32) -> Option<String> {
     let cut = answer.passages.iter().find(|read| !read.whole);
     if let Some(cut) = cut {
         let at = cut.quote.passage;
@@ -196,9 +203,9 @@ fn left_out(answer: &Answer, to: u32) -> Option<String> {
 }
 
 /// The headings of a report.
-fn outline(report: &FullReport) -> Vec<Heading> {
+fn outline(report: &FullReport) -> Vec<ReadHeading> {
     let headings = report.passages.iter().filter(|passage| passage.is_heading);
-    let heading = |passage: &Passage| Heading {
+    let heading = |passage: &Passage| ReadHeading {
         passage: passage.ordinal,
         depth: passage.heading.len(),
         text: passage.text.chars().take(100).collect(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use suyan_answers::find::{Found, find};
+use suyan_answers::find::{FindAnswer, find};
 use suyan_answers::params::written;
 use suyan_answers::quote::{Quote, marked, stretches};
 use suyan_answers::{Params, Problem, cursor, snapshot};
@@ -12,8 +12,8 @@ use super::{
     A_QUOTE, ANSWER, CURSOR, Call, HEADING, KIND, LEFT_OUT, LEVEL, MOST_CHARACTERS, NEXT, PAGE,
     PART, PLACE, QUOTE, SNAPSHOT, Spec, WHOLE, YEAR,
 };
-use crate::arguments::{Argument, Takes};
-use crate::shape::{Field, Gives};
+use crate::arguments::{Argument, ArgumentType};
+use crate::shape::{Gives, ShapeField};
 
 /// Characters that are quoted of one passage.
 const MOST_OF_PASSAGE: usize = 500;
@@ -35,7 +35,7 @@ pub const SPEC: Spec = Spec {
     arguments: &[
         Argument::required(
             "q",
-            Takes::Text,
+            ArgumentType::Text,
             "The query, in Chinese: 架空线入地, \"十五分钟生活圈\"",
         ),
         PLACE,
@@ -45,28 +45,28 @@ pub const SPEC: Spec = Spec {
         PART,
         Argument::new(
             "sort",
-            Takes::Word(&["relevance", "newest", "oldest"]),
+            ArgumentType::Word(&["relevance", "newest", "oldest"]),
             "The order of passages; relevance when left out.",
         ),
         Argument::new(
             "synonyms",
-            Takes::Switch,
+            ArgumentType::Switch,
             "true to search other ways of saying it too (加梯 with 加装电梯).",
         ),
-        Argument::new("limit", Takes::Number(1, 50, Some(10)), "How many passages."),
+        Argument::new("limit", ArgumentType::Number(1, 50, Some(10)), "How many passages."),
         CURSOR,
         SNAPSHOT,
     ],
     gives: &[
         ANSWER,
         &[
-            Field::new("total", Gives::Object(&[TOTAL]), "All that match, exactly."),
-            Field::new("read_as", Gives::Object(&[READ_AS]), "How the query was understood."),
-            Field::new("results", Gives::List(&Gives::Object(&[QUOTE, FOUND])), "Best first."),
+            ShapeField::new("total", Gives::Object(&[TOTAL]), "All that match, exactly."),
+            ShapeField::new("read_as", Gives::Object(&[READ_AS]), "How the query was understood."),
+            ShapeField::new("results", Gives::List(&Gives::Object(&[QUOTE, FOUND])), "Best first."),
             NEXT,
             LEFT_OUT,
-            Field::optional("hint", Gives::Text, "What the archive does not hold."),
-            Field::optional(
+            ShapeField::optional("hint", Gives::Text, "What the archive does not hold."),
+            ShapeField::optional(
                 "ways_on",
                 Gives::List(&Gives::Object(&[WAY])),
                 "Other questions where little was found.",
@@ -78,48 +78,48 @@ pub const SPEC: Spec = Spec {
     run,
 };
 
-const TOTAL: &[Field] =
-    &[Field::new("reports", Gives::Whole, ""), Field::new("passages", Gives::Whole, "")];
-const READ_AS: &[Field] = &[
-    Field::new("text", Gives::Text, "The query, written out."),
-    Field::new("words", Gives::List(&Gives::Text), "The words that decide."),
-    Field::optional("ignored", Gives::List(&Gives::Text), "Words a passage need not hold: 的"),
-    Field::optional("literal", Gives::Text, "The query that finds the very string."),
-    Field::optional("synonyms", Gives::List(&Gives::Object(&[WIDENED])), ""),
-    Field::optional("lineage", Gives::List(&Gives::Object(&[LINEAGE])), ""),
+const TOTAL: &[ShapeField] =
+    &[ShapeField::new("reports", Gives::Whole, ""), ShapeField::new("passages", Gives::Whole, "")];
+const READ_AS: &[ShapeField] = &[
+    ShapeField::new("text", Gives::Text, "The query, written out."),
+    ShapeField::new("words", Gives::List(&Gives::Text), "The words that decide."),
+    ShapeField::optional("ignored", Gives::List(&Gives::Text), "Words a passage need not hold: 的"),
+    ShapeField::optional("literal", Gives::Text, "The query that finds the very string."),
+    ShapeField::optional("synonyms", Gives::List(&Gives::Object(&[WIDENED])), ""),
+    ShapeField::optional("lineage", Gives::List(&Gives::Object(&[LINEAGE])), ""),
 ];
-const WIDENED: &[Field] = &[
-    Field::new("word", Gives::Text, "As typed."),
-    Field::new("also", Gives::List(&Gives::Text), "Other ways of saying it."),
+const WIDENED: &[ShapeField] = &[
+    ShapeField::new("word", Gives::Text, "As typed."),
+    ShapeField::new("also", Gives::List(&Gives::Text), "Other ways of saying it."),
 ];
-const LINEAGE: &[Field] = &[
-    Field::new("code", Gives::Text, ""),
-    Field::new("name", Gives::Text, ""),
-    Field::new("path", Gives::List(&Gives::Text), ""),
+const LINEAGE: &[ShapeField] = &[
+    ShapeField::new("code", Gives::Text, ""),
+    ShapeField::new("name", Gives::Text, ""),
+    ShapeField::new("path", Gives::List(&Gives::Text), ""),
 ];
-const FOUND: &[Field] = &[
+const FOUND: &[ShapeField] = &[
     HEADING,
-    Field::new(
+    ShapeField::new(
         "match",
         Gives::Word(&["exact", "near", "words", "some"]),
         "exact: the query as one string; near: all words together; words: all; some: a part.",
     ),
-    Field::new("matched", Gives::List(&Gives::Text), "The very words that matched."),
+    ShapeField::new("matched", Gives::List(&Gives::Text), "The very words that matched."),
     WHOLE,
-    Field::optional("more", Gives::List(&A_QUOTE), "Further stretches of the same passage."),
+    ShapeField::optional("more", Gives::List(&A_QUOTE), "Further stretches of the same passage."),
 ];
-const WAY: &[Field] = &[
-    Field::new("why", Gives::Text, ""),
-    Field::new("arguments", Gives::List(&Gives::Text), "name=value"),
-    Field::new("reports", Gives::Whole, "How many it would find."),
-    Field::new("passages", Gives::Whole, ""),
+const WAY: &[ShapeField] = &[
+    ShapeField::new("why", Gives::Text, ""),
+    ShapeField::new("arguments", Gives::List(&Gives::Text), "name=value"),
+    ShapeField::new("reports", Gives::Whole, "How many it would find."),
+    ShapeField::new("passages", Gives::Whole, ""),
 ];
 
 #[derive(Debug, Serialize)]
-struct Answer<'a> {
+struct FoundAnswer<'a> {
     total: Total,
     read_as: &'a ReadAs,
-    results: Vec<Passage>,
+    results: Vec<ToolPassage>,
     next: Option<String>,
     left_out: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,7 +131,7 @@ struct Answer<'a> {
 
 /// A passage that was found.
 #[derive(Debug, Serialize)]
-struct Passage {
+struct ToolPassage {
     #[serde(flatten)]
     quote: Quote,
     heading: Vec<String>,
@@ -160,7 +160,8 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
         whole_passages: true,
         ..params.search()?
     };
-    let Found { answer, next, unknown_places, help, missing, .. } = find(call.backend, &request)?;
+    let FindAnswer { answer, next, unknown_places, help, missing, .. } =
+        find(call.backend, &request)?;
     let mut results = Vec::new();
     let mut room = MOST_CHARACTERS;
     for hit in &answer.hits {
@@ -188,7 +189,7 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
         })
     });
     let total = answer.total;
-    let body = Answer {
+    let body = FoundAnswer {
         left_out: left_out(total, request.offset, end, next.is_some()),
         page: call.page(&page(call, &request)),
         ways_on: ways.collect(),
@@ -201,7 +202,7 @@ fn run(call: &Call<'_>) -> Result<Value, Problem> {
     call.answer(&body)
 }
 
-fn shown(call: &Call<'_>, hit: &Hit, passage: &PassageHit) -> Passage {
+fn shown(call: &Call<'_>, hit: &Hit, passage: &PassageHit) -> ToolPassage {
     let (text, marks) = marked(&passage.snippet);
     let ranges = stretches(&text, &marks, MOST_OF_PASSAGE);
     let quote =
@@ -213,7 +214,7 @@ fn shown(call: &Call<'_>, hit: &Hit, passage: &PassageHit) -> Passage {
         }
     }
     let first = ranges.first().cloned().unwrap_or(0..0);
-    Passage {
+    ToolPassage {
         quote: quote(&text[first.clone()]),
         heading: passage.heading.clone(),
         tier: passage.tier,
@@ -223,7 +224,7 @@ fn shown(call: &Call<'_>, hit: &Hit, passage: &PassageHit) -> Passage {
     }
 }
 
-impl Passage {
+impl ToolPassage {
     fn characters(&self) -> usize {
         let more = self.more.iter().map(|quote| quote.text.chars().count());
         self.quote.text.chars().count() + more.sum::<usize>()

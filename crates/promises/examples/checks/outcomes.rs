@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use suyan_promises::{Account, Outcome, outcome_with};
+use suyan_promises::{Outcome, PreparedReport, outcome_with};
 
 use super::{Models, share};
 use crate::common::{Archive, of_type, plain, text};
@@ -45,12 +45,12 @@ pub fn run(archive: &Archive, marks: &[Value], models: &Models, held_out: bool, 
 
 fn judged(archive: &Archive, mark: &Value, models: &Models, held_out: bool) -> Option<Outcome> {
     let from = text(mark, "from_file");
-    let own = Account::of(archive.report(from)?)?;
+    let own = PreparedReport::of(archive.report(from)?)?;
     let mut item = item_of(mark, own.year, models.model(from, held_out))?;
     let files = read_files(mark);
-    let accounts: Vec<Account<'_>> =
-        files.iter().filter_map(|file| Account::of(archive.report(file)?)).collect();
-    let later: Vec<&Account<'_>> = accounts.iter().collect();
+    let accounts: Vec<PreparedReport<'_>> =
+        files.iter().filter_map(|file| PreparedReport::of(archive.report(file)?)).collect();
+    let later: Vec<&PreparedReport<'_>> = accounts.iter().collect();
     // The marks are judged by the files that they name.
     if files.len() == 1 {
         item.deadline.year = later.first()?.year - 1;

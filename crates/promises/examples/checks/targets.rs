@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use suyan_corpus::{File, Outcome, Reader, Report};
+use suyan_corpus::{File, FileOutcome, Reader, Report};
 use suyan_promises::targets::{Economic, Target, target};
 
 use super::share;
@@ -116,7 +116,7 @@ fn read_all(root: &str) -> Result<Read, Box<dyn std::error::Error>> {
         let name = path.strip_prefix(root)?.to_string_lossy().into_owned();
         let bytes = fs::read(&path)?;
         for outcome in reader.read(File { path: &name, bytes: &bytes }) {
-            if let Outcome::Report(report) = outcome {
+            if let FileOutcome::Report(report) = outcome {
                 insert(&mut read, &report, &name);
             }
         }

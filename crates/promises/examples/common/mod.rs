@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use suyan_corpus::{File, Outcome, Reader, Report};
+use suyan_corpus::{File, FileOutcome, Reader, Report};
 
 /// Lines of JSON.
 pub fn lines(path: &str) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
@@ -67,7 +67,7 @@ impl Archive {
         let bytes = fs::read(Path::new(&self.root).join(file)).ok()?;
         let outcomes = self.reader.read(File { path: file, bytes: &bytes });
         outcomes.into_iter().find_map(|outcome| match outcome {
-            Outcome::Report(report) => Some(*report),
+            FileOutcome::Report(report) => Some(*report),
             _ => None,
         })
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 use suyan_promises::outcome::{FEATURES, described};
-use suyan_promises::{Account, Item, Model, items_of};
+use suyan_promises::{Item, Model, PreparedReport, items_of};
 
 use crate::common::{Archive, of_type, place, plain, text};
 
@@ -77,7 +77,9 @@ pub fn examples(archive: &Archive, marks: &[Value]) -> Vec<Example> {
         else {
             continue;
         };
-        let (Some(own), Some(account)) = (Account::of(own), Account::of(to)) else { continue };
+        let (Some(own), Some(account)) = (PreparedReport::of(own), PreparedReport::of(to)) else {
+            continue;
+        };
         let Some(item) = item_of(mark, own.year, Model::own()) else { continue };
         let evidence: HashSet<String> = mark["evidence"]
             .as_array()

@@ -7,18 +7,18 @@ use suyan_analysis::quantity::{Quantity, quantities};
 use suyan_corpus::report::Doubt;
 use suyan_corpus::{Part, Report};
 
-use super::pairs::{Pair, PairIndex, canonical, pairs, pairs_of};
-use crate::promise::Figure;
+use super::pairs::{PairIndex, TextPair, canonical, pairs, pairs_of};
+use crate::promise::KeptFigure;
 
 /// A report made ready to be asked about many items. Made once for a report; borrows its text.
-pub struct Account<'a> {
+pub struct PreparedReport<'a> {
     /// The report's id.
     pub report: Arc<str>,
     /// Its year: what it tells of is the year before.
     pub year: i16,
     /// Whether it is there whole, so that silence means something.
     pub whole: bool,
-    pub(super) lines: Vec<Line<'a>>,
+    pub(super) lines: Vec<PreparedSentence<'a>>,
     pub(super) pairs: PairIndex,
 }
 
@@ -26,12 +26,12 @@ pub struct Account<'a> {
 const SHORT: usize = 9;
 
 /// A sentence of an account, with what is compared of it.
-pub(super) struct Line<'a> {
+pub(super) struct PreparedSentence<'a> {
     /// Its pairs, clause by clause.
-    pub(super) pairs: Vec<Pair>,
+    pub(super) pairs: Vec<TextPair>,
     /// Its clauses: their bytes, and where their pairs end.
     pub(super) clauses: Vec<(Range<usize>, usize)>,
-    figures: OnceLock<Figures>,
+    figures: OnceLock<SentenceFigures>,
     says: OnceLock<Says>,
     shared: OnceLock<Arc<str>>,
     ahead: bool,
@@ -45,7 +45,7 @@ pub(super) struct Line<'a> {
     pub(super) is_short: bool,
 }
 
-impl<'a> Account<'a> {
+impl<'a> PreparedReport<'a> {
     /// The account that a report gives; `None` where its year is not known.
     #[must_use]
     pub fn of(report: &'a Report) -> Option<Self> {
@@ -64,7 +64,7 @@ impl<'a> Account<'a> {
                     continue;
                 }
                 let (clauses, pairs) = cut(text);
-                account.lines.push(Line {
+                account.lines.push(PreparedSentence {
                     pairs,
                     clauses,
                     figures: OnceLock::new(),
@@ -101,11 +101,11 @@ impl<'a> Account<'a> {
 
 /// The figures of a sentence, each with the pairs of the words that it is said of.
 #[derive(Default)]
-pub(super) struct Figures {
+pub(super) struct SentenceFigures {
     pub(super) all: Vec<Quantity>,
-    pub(super) said: Vec<Vec<Pair>>,
+    pub(super) said: Vec<Vec<TextPair>>,
     /// Each as it is kept, with its value in the unit of comparison.
-    pub(super) figures: Vec<(Figure, Option<(f64, String)>)>,
+    pub(super) figures: Vec<(KeptFigure, Option<(f64, String)>)>,
 }
 
 /// What the words of a sentence say.
@@ -116,12 +116,12 @@ pub(super) struct Says {
     pub(super) done: Vec<bool>,
 }
 
-impl Line<'_> {
+impl PreparedSentence<'_> {
     /// The figures, read when they are first asked for.
-    pub(super) fn figures(&self, index: &PairIndex) -> &Figures {
+    pub(super) fn figures(&self, index: &PairIndex) -> &SentenceFigures {
         self.figures.get_or_init(|| {
             if !self.figured {
-                return Figures::default();
+                return SentenceFigures::default();
             }
             let all = quantities(self.text);
             let said = |at| {
@@ -131,12 +131,12 @@ impl Line<'_> {
             };
             let said = (0..all.len()).map(said).collect();
             let kept = |quantity| {
-                let figure = Figure::of(quantity, self.text);
+                let figure = KeptFigure::of(quantity, self.text);
                 let base = figure.base();
                 (figure, base)
             };
             let figures = all.iter().map(kept).collect();
-            Figures { all, said, figures }
+            SentenceFigures { all, said, figures }
         })
     }
 
@@ -193,7 +193,7 @@ fn is_whole(report: &Report) -> bool {
 }
 
 /// The clauses of a sentence with where their pairs end, and all the pairs.
-fn cut(text: &str) -> (Vec<(Range<usize>, usize)>, Vec<Pair>) {
+fn cut(text: &str) -> (Vec<(Range<usize>, usize)>, Vec<TextPair>) {
     let (mut clauses, mut all) = (Vec::new(), Vec::new());
     for range in crate::clauses::clauses(text) {
         pairs(&canonical(&text[range.clone()]), |pair| all.push(pair));

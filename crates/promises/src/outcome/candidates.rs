@@ -6,12 +6,12 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use suyan_analysis::quantity::{Kind, Measure, Quantity, Role};
+use suyan_analysis::quantity::{FigureRole, Measure, Quantity, UnitKind};
 
-use super::account::{Account, Line};
+use super::account::{PreparedReport, PreparedSentence};
 use super::matter::{ABSENT, CONTEXT, ITEM, Matter};
-use super::runs::{Runs, Shared};
-use crate::promise::Figure;
+use super::runs::{PairRuns, SharedPairs};
+use crate::promise::KeptFigure;
 
 /// So many sentences are looked at closely.
 const CLOSE: usize = 12;
@@ -104,7 +104,7 @@ pub(super) struct Match<'l> {
 /// The figure of a sentence that is closest to an item.
 #[derive(Debug, Clone)]
 pub(super) struct Closest<'l> {
-    pub(super) figure: &'l Figure,
+    pub(super) figure: &'l KeptFigure,
     /// How much of the indicator its words share.
     pub(super) share: f32,
     /// Whether the last word of the indicator, its head, is among them.
@@ -124,7 +124,7 @@ pub(super) struct Closest<'l> {
 /// The sentences of an account that are closest to an item, the closest first.
 pub(super) fn find<'l>(
     matter: &Matter<'_>,
-    account: &'l Account<'_>,
+    account: &'l PreparedReport<'_>,
     matcher: &Matcher,
 ) -> Vec<Match<'l>> {
     let near = gather(matter, account);
@@ -139,7 +139,7 @@ pub(super) fn find<'l>(
 }
 
 /// The lines that share most, by their plain sums.
-fn gather(matter: &Matter<'_>, account: &Account<'_>) -> Vec<usize> {
+fn gather(matter: &Matter<'_>, account: &PreparedReport<'_>) -> Vec<usize> {
     let mut sums = vec![0.0f32; account.lines.len()];
     for (of, factor) in [(ITEM, 1.0), (CONTEXT, REST)] {
         for (number, weight) in matter.pairs(of) {
@@ -170,12 +170,13 @@ fn gather(matter: &Matter<'_>, account: &Account<'_>) -> Vec<usize> {
     order.into_iter().map(|(_, at)| at).collect()
 }
 
-fn describe<'l>(matter: &Matter<'_>, account: &'l Account<'_>, at: usize) -> Match<'l> {
+fn describe<'l>(matter: &Matter<'_>, account: &'l PreparedReport<'_>, at: usize) -> Match<'l> {
     let line = &account.lines[at];
     let mut clause = 0..line.text.len();
-    let mut best = Shared { part: 0.0, sum: 0.0, run: 0, rarest: 0.0 };
+    let mut best = SharedPairs { part: 0.0, sum: 0.0, run: 0, rarest: 0.0 };
     let (mut start, mut closest) = (0, 0);
-    let (mut whole, mut here, mut around) = (Runs::default(), Runs::default(), Runs::default());
+    let (mut whole, mut here, mut around) =
+        (PairRuns::default(), PairRuns::default(), PairRuns::default());
     for (at, (range, end)) in line.clauses.iter().enumerate() {
         for pair in &line.pairs[start..*end] {
             let Some([core, context, _]) = matter.weights(pair) else { continue };
@@ -239,18 +240,19 @@ fn describe<'l>(matter: &Matter<'_>, account: &'l Account<'_>, at: usize) -> Mat
 }
 
 /// How many times the promised value the reported one is, in one unit.
-pub(super) fn ratio(promised: &Figure, reported: &Figure) -> Option<f64> {
+pub(super) fn ratio(promised: &KeptFigure, reported: &KeptFigure) -> Option<f64> {
     ratio_of((promised, promised.base().as_ref()), (reported, reported.base().as_ref()))
 }
 
 /// A figure with its value in the unit of comparison, and that unit.
-type Based<'f> = (&'f Figure, Option<&'f (f64, String)>);
+type Based<'f> = (&'f KeptFigure, Option<&'f (f64, String)>);
 
 fn ratio_of(promised: Based<'_>, reported: Based<'_>) -> Option<f64> {
     let ((a, unit_a), (b, unit_b)) = (promised.1?, reported.1?);
-    let counts = |kind: Kind| matches!(kind, Kind::Count | Kind::People | Kind::Bare);
+    let counts =
+        |kind: UnitKind| matches!(kind, UnitKind::Count | UnitKind::People | UnitKind::Bare);
     let same = unit_a == unit_b || counts(promised.0.kind) && counts(reported.0.kind);
-    let sign = |figure: &Figure| if figure.measure == Measure::Decline { -1.0 } else { 1.0 };
+    let sign = |figure: &KeptFigure| if figure.measure == Measure::Decline { -1.0 } else { 1.0 };
     (same && *a != 0.0).then(|| b * sign(reported.0) / (a * sign(promised.0)))
 }
 
@@ -258,17 +260,17 @@ fn ratio_of(promised: Based<'_>, reported: Based<'_>) -> Option<f64> {
 /// alike, one of the item's own unit and measure.
 fn closest_figure<'l>(
     matter: &Matter<'_>,
-    account: &'l Account<'_>,
-    line: &'l Line<'_>,
+    account: &'l PreparedReport<'_>,
+    line: &'l PreparedSentence<'_>,
     clause: &Range<usize>,
 ) -> Option<Closest<'l>> {
     let promised = matter.item.quantity.as_ref()?;
     let told = line.figures(&account.pairs);
     let figures = &told.all;
     let mut best: Option<(f32, f32, usize, bool, Option<f64>)> = None;
-    let mut runs = Runs::default();
+    let mut runs = PairRuns::default();
     for (at, quantity) in figures.iter().enumerate() {
-        if quantity.role != Role::Stated || is_of_plan(line.text, figures, at) {
+        if quantity.role != FigureRole::Stated || is_of_plan(line.text, figures, at) {
             continue;
         }
         for pair in &told.said[at] {
@@ -370,15 +372,17 @@ fn in_place(matter: &Matter<'_>, figures: &[Quantity], at: usize) -> bool {
 }
 
 /// Whether two figures can be compared: of one unit, and both levels or both changes.
-pub(super) fn fits(promised: &Figure, reported: &Figure) -> bool {
+pub(super) fn fits(promised: &KeptFigure, reported: &KeptFigure) -> bool {
     are_alike(promised, reported) && ratio(promised, reported).is_some()
 }
 
 /// Whether two figures are both levels or both changes.
-fn are_alike(promised: &Figure, reported: &Figure) -> bool {
-    let change = |figure: &Figure| matches!(figure.measure, Measure::Growth | Measure::Decline);
+fn are_alike(promised: &KeptFigure, reported: &KeptFigure) -> bool {
+    let change = |figure: &KeptFigure| matches!(figure.measure, Measure::Growth | Measure::Decline);
     match promised.kind {
-        Kind::Ratio | Kind::Points | Kind::Money => change(promised) == change(reported),
+        UnitKind::Ratio | UnitKind::Points | UnitKind::Money => {
+            change(promised) == change(reported)
+        }
         _ => true,
     }
 }

@@ -2,15 +2,15 @@
 //! no year's figure, a new quota no answer to the old one, a claim about everything none about one
 //! thing. Where the sentence is not surely of the item, the verdict is that it cannot be told.
 
-use suyan_analysis::quantity::{Kind, Measure, Qualifier};
+use suyan_analysis::quantity::{Measure, Qualifier, UnitKind};
 
 use super::Verdict;
-use super::account::Account;
+use super::account::PreparedReport;
 use super::candidates::{Closest, Match, fits, ratio};
 use super::matter::Matter;
-use super::reason::Reason;
+use super::reason::VerdictReason;
 use super::words::{self, Stage};
-use crate::promise::Figure;
+use crate::promise::KeptFigure;
 
 /// A sentence of the review with this probability tells of the item.
 const TELLS: f32 = 0.22;
@@ -20,19 +20,19 @@ const AGAIN: f32 = 0.35;
 /// A verdict with what it rests on.
 pub(super) struct Judged<'m> {
     pub(super) verdict: Verdict,
-    pub(super) reported: Option<Figure>,
-    pub(super) reason: Reason,
+    pub(super) reported: Option<KeptFigure>,
+    pub(super) reason: VerdictReason,
     pub(super) evidence: Vec<&'m Match<'m>>,
     pub(super) umbrella: bool,
 }
 
-fn judged<'m>(verdict: Verdict, reason: Reason, evidence: Vec<&'m Match<'m>>) -> Judged<'m> {
+fn judged<'m>(verdict: Verdict, reason: VerdictReason, evidence: Vec<&'m Match<'m>>) -> Judged<'m> {
     Judged { verdict, reported: None, reason, evidence, umbrella: false }
 }
 
 pub(super) fn judge<'m>(
     matter: &Matter<'_>,
-    account: &Account<'_>,
+    account: &PreparedReport<'_>,
     found: &'m [Match<'m>],
 ) -> Judged<'m> {
     let line = |m: &Match<'_>| &account.lines[m.line];
@@ -47,46 +47,47 @@ pub(super) fn judge<'m>(
     }
     if let Some(again) = again {
         if matter.item.quantity.is_none() {
-            return judged(Verdict::Postponed, Reason::PromisedAgain, vec![again]);
+            return judged(Verdict::Postponed, VerdictReason::PromisedAgain, vec![again]);
         }
-        return judged(Verdict::NotMentioned, Reason::OnlyNewQuota, Vec::new());
+        return judged(Verdict::NotMentioned, VerdictReason::OnlyNewQuota, Vec::new());
     }
     if !account.whole {
-        return judged(Verdict::CannotTell, Reason::NothingButCut, Vec::new());
+        return judged(Verdict::CannotTell, VerdictReason::NothingButCut, Vec::new());
     }
-    judged(Verdict::NotMentioned, Reason::Nothing, Vec::new())
+    judged(Verdict::NotMentioned, VerdictReason::Nothing, Vec::new())
 }
 
 /// An item with a figure, of which a sentence of the review tells.
 fn counted<'m>(
     matter: &Matter<'_>,
-    account: &Account<'_>,
-    promised: &Figure,
+    account: &PreparedReport<'_>,
+    promised: &KeptFigure,
     told: &'m Match<'m>,
 ) -> Judged<'m> {
     let text = account.lines[told.line].text;
     let clause = &text[told.clause.clone()];
     if words::admits(clause) {
-        return judged(Verdict::Missed, Reason::Admitted, vec![told]);
+        return judged(Verdict::Missed, VerdictReason::Admitted, vec![told]);
     }
     let Some(closest) = &told.figure else {
-        return judged(Verdict::CannotTell, Reason::WithoutFigure, vec![told]);
+        return judged(Verdict::CannotTell, VerdictReason::WithoutFigure, vec![told]);
     };
     let reported = closest.figure;
     let with = |verdict, reason| Judged {
         reported: Some(reported.clone()),
         ..judged(verdict, reason, vec![told])
     };
-    let other = || Reason::OtherTerms { promised: promised.clone(), reported: reported.clone() };
+    let other =
+        || VerdictReason::OtherTerms { promised: promised.clone(), reported: reported.clone() };
     if closest.share < 0.2 && !fits(promised, reported) {
-        return judged(Verdict::CannotTell, Reason::WithoutFigure, vec![told]);
+        return judged(Verdict::CannotTell, VerdictReason::WithoutFigure, vec![told]);
     }
     if !fits(promised, reported) || changes_terms(promised, closest) {
         return with(Verdict::Restated, other());
     }
-    let reason = Reason::Compared { promised: promised.clone(), reported: reported.clone() };
+    let reason = VerdictReason::Compared { promised: promised.clone(), reported: reported.clone() };
     if words::is_near_only(clause) {
-        return with(Verdict::Partly, Reason::LowerStage);
+        return with(Verdict::Partly, VerdictReason::LowerStage);
     }
     let verdict = compare(matter, promised, reported);
     let ratio = ratio(promised, reported).unwrap_or(0.0);
@@ -101,18 +102,18 @@ fn counted<'m>(
     {
         return with(Verdict::Restated, other());
     }
-    with(Verdict::CannotTell, Reason::Touched)
+    with(Verdict::CannotTell, VerdictReason::Touched)
 }
 
 /// Whether the figure is told of a wider, narrower or other thing: a total over years, a level for
 /// an addition, two things added up, many times what was promised.
-fn changes_terms(promised: &Figure, closest: &Closest<'_>) -> bool {
+fn changes_terms(promised: &KeptFigure, closest: &Closest<'_>) -> bool {
     /// Nobody does so many times what was promised; another thing is counted.
     const MANY: f64 = 5.0;
     let reported = closest.figure;
     let total = reported.measure == Measure::Total && promised.measure != Measure::Total;
     let ratio = ratio(promised, reported).unwrap_or(1.0);
-    let rate = matches!(promised.kind, Kind::Ratio | Kind::Points);
+    let rate = matches!(promised.kind, UnitKind::Ratio | UnitKind::Points);
     let level = promised.measure == Measure::Added && closest.is_level && ratio > 2.0;
     let beyond = !rate && !(0.02..=MANY).contains(&ratio);
     total || level || beyond || closest.joins && !(0.98..1.1).contains(&ratio)
@@ -134,7 +135,7 @@ fn falls_short(told: &Match<'_>, closest: &Closest<'_>, ratio: f64) -> bool {
 }
 
 /// Things of which less is better: caps.
-fn is_cap(matter: &Matter<'_>, promised: &Figure) -> bool {
+fn is_cap(matter: &Matter<'_>, promised: &KeptFigure) -> bool {
     let indicator = matter.item.indicator.as_deref().unwrap_or(matter.text);
     let caps = [
         "失业率",
@@ -154,11 +155,11 @@ fn is_cap(matter: &Matter<'_>, promised: &Figure) -> bool {
         || caps.iter().any(|cap| indicator.contains(cap))
 }
 
-fn compare(matter: &Matter<'_>, promised: &Figure, reported: &Figure) -> Verdict {
+fn compare(matter: &Matter<'_>, promised: &KeptFigure, reported: &KeptFigure) -> Verdict {
     let Some(ratio) = ratio(promised, reported) else {
         return if promised.value == Some(0.0) { Verdict::Kept } else { Verdict::CannotTell };
     };
-    let rate = matches!(promised.kind, Kind::Ratio | Kind::Points);
+    let rate = matches!(promised.kind, UnitKind::Ratio | UnitKind::Points);
     let (lower, upper) =
         (1.0, promised.value2.zip(promised.value).map_or(1.0, |(upper, value)| upper / value));
     if is_cap(matter, promised) {
@@ -184,18 +185,18 @@ fn compare(matter: &Matter<'_>, promised: &Figure, reported: &Figure) -> Verdict
 /// An item without a figure, of which a sentence of the review tells.
 fn done<'m>(
     matter: &Matter<'_>,
-    account: &Account<'_>,
+    account: &PreparedReport<'_>,
     told: &'m Match<'m>,
     again: Option<&'m Match<'m>>,
 ) -> Judged<'m> {
     let text = account.lines[told.line].text;
     let clause = &text[told.clause.clone()];
     if words::admits(clause) {
-        return judged(Verdict::Missed, Reason::Admitted, vec![told]);
+        return judged(Verdict::Missed, VerdictReason::Admitted, vec![told]);
     }
     // （一）深入实施…: the lead of a section settles nothing.
     if text.starts_with(['（', '(']) {
-        return judged(Verdict::CannotTell, Reason::Touched, vec![told]);
+        return judged(Verdict::CannotTell, VerdictReason::Touched, vec![told]);
     }
     let promised = words::stage(matter.text).unwrap_or(Stage::Done);
     let reported = words::stage(clause);
@@ -205,24 +206,24 @@ fn done<'m>(
         None => vec![told],
     };
     let Some(reported) = reported else {
-        return judged(Verdict::CannotTell, Reason::Touched, evidence);
+        return judged(Verdict::CannotTell, VerdictReason::Touched, evidence);
     };
     let sure =
         told.score >= 0.6 && told.coverage >= 0.33 || told.score >= 0.45 && told.coverage >= 0.45;
     let some = matter.members_in(&account.lines[told.line].pairs);
     if reported >= Stage::Begun && some.1 > 1 && some.0 < some.1 && some.0 > 0 {
-        return judged(Verdict::Partly, Reason::SomeOfIt, evidence);
+        return judged(Verdict::Partly, VerdictReason::SomeOfIt, evidence);
     }
     if reported >= promised && reported >= Stage::Begun {
         if reported == Stage::Underway {
-            return judged(Verdict::CannotTell, Reason::Touched, evidence);
+            return judged(Verdict::CannotTell, VerdictReason::Touched, evidence);
         }
         let verdict = if sure { Verdict::Kept } else { Verdict::CannotTell };
-        let reason = if sure { Reason::ReportedDone } else { Reason::Touched };
+        let reason = if sure { VerdictReason::ReportedDone } else { VerdictReason::Touched };
         return judged(verdict, reason, evidence);
     }
     if again.is_some() {
-        return judged(Verdict::Postponed, Reason::PromisedAgain, evidence);
+        return judged(Verdict::Postponed, VerdictReason::PromisedAgain, evidence);
     }
-    judged(Verdict::Partly, Reason::LowerStage, evidence)
+    judged(Verdict::Partly, VerdictReason::LowerStage, evidence)
 }

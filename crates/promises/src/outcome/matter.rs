@@ -4,19 +4,19 @@ use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use suyan_analysis::quantity::{Quantity, Role};
+use suyan_analysis::quantity::{FigureRole, Quantity};
 
-use super::account::Account;
-use super::pairs::{Pair, canonical, key, pairs, pairs_of};
+use super::account::PreparedReport;
+use super::pairs::{TextPair, canonical, key, pairs, pairs_of};
 use super::runs::shared;
-use crate::promise::{Figure, Item};
+use crate::promise::{Item, KeptFigure};
 
 /// An item with its words cut into pairs: made once, whatever accounts are asked.
-pub(super) struct Words<'a> {
+pub(super) struct ItemWords<'a> {
     item: &'a Item,
     text: &'a str,
     /// The distinct pairs of its sentence, by their keys.
-    pairs: Vec<Sought>,
+    pairs: Vec<SoughtPair>,
     /// How many sentences the promise's own report has.
     own: usize,
     pub(super) tail: Option<u32>,
@@ -26,7 +26,7 @@ pub(super) struct Words<'a> {
 }
 
 /// A pair of an item's sentence.
-struct Sought {
+struct SoughtPair {
     key: u32,
     /// In how many sentences of the promise's own report it stands.
     own: usize,
@@ -34,7 +34,7 @@ struct Sought {
     of: [bool; 3],
 }
 
-/// Where pairs stand in [`Sought::of`] and in [`Matter::weights`].
+/// Where pairs stand in [`SoughtPair::of`] and in [`Matter::weights`].
 pub(super) const ITEM: usize = 0;
 /// The rest of the item's sentence.
 pub(super) const CONTEXT: usize = 1;
@@ -44,7 +44,7 @@ const INDICATOR: usize = 2;
 pub(super) struct Matter<'a> {
     pub(super) item: &'a Item,
     pub(super) text: &'a str,
-    pub(super) words: &'a Words<'a>,
+    pub(super) words: &'a ItemWords<'a>,
     /// What each of the words' pairs weighs: of the item, of the rest, of the indicator.
     weights: Vec<[f32; 3]>,
     /// The number of each in the account.
@@ -63,21 +63,21 @@ pub(super) struct Matter<'a> {
 pub(super) const ABSENT: f32 = -1.0;
 
 /// Pairs with what each weighs.
-pub(super) struct Weighed {
+pub(super) struct WeighedPairs {
     pub(super) of: FxHashMap<u32, f32>,
     pub(super) total: f32,
 }
 
-impl Weighed {
+impl WeighedPairs {
     pub(super) fn of(of: FxHashMap<u32, f32>) -> Self {
         let total = of.values().sum();
         Self { of, total }
     }
 }
 
-impl<'a> Words<'a> {
+impl<'a> ItemWords<'a> {
     /// The words of an item of a sentence of the report `own`.
-    pub(super) fn of(item: &'a Item, sentence: &'a str, own: &Account<'_>) -> Self {
+    pub(super) fn of(item: &'a Item, sentence: &'a str, own: &PreparedReport<'_>) -> Self {
         let range = item.range();
         let text = item.text(sentence);
         let before = &sentence[..range.start.min(sentence.len())];
@@ -96,7 +96,7 @@ impl<'a> Words<'a> {
             let is = |of| same.iter().any(|(_, other)| *other == of);
             // What the item holds itself is no context.
             let of = [is(ITEM), is(CONTEXT) && !is(ITEM), is(INDICATOR)];
-            Sought { key, own: own.count(key), of }
+            SoughtPair { key, own: own.count(key), of }
         };
         Self {
             item,
@@ -105,7 +105,7 @@ impl<'a> Words<'a> {
             own: own.len(),
             tail: tail(item),
             place: place(item, sentence),
-            base: item.quantity.as_ref().and_then(Figure::base),
+            base: item.quantity.as_ref().and_then(KeptFigure::base),
         }
     }
 
@@ -129,7 +129,7 @@ fn logarithm(whole: usize) -> f32 {
 
 impl<'a> Matter<'a> {
     /// An item, weighed by the promise's own report and the account.
-    pub(super) fn of(words: &'a Words<'a>, account: &Account<'_>) -> Self {
+    pub(super) fn of(words: &'a ItemWords<'a>, account: &PreparedReport<'_>) -> Self {
         let all = (words.own + account.len()) as f32;
         let (most, scale) = ((all + 1.0).ln(), (all + 2.0).ln());
         let mut places = TABLES.with_borrow_mut(Vec::pop).unwrap_or_default();
@@ -158,7 +158,7 @@ impl<'a> Matter<'a> {
 
     /// What a pair weighs of the item, of the rest of its sentence and of its indicator, each
     /// [`ABSENT`] where it is not of it.
-    pub(super) fn weights(&self, pair: &Pair) -> Option<&[f32; 3]> {
+    pub(super) fn weights(&self, pair: &TextPair) -> Option<&[f32; 3]> {
         let at = match self.places.get(pair.number as usize) {
             Some(0) => return None,
             Some(at) => *at as usize - 1,
@@ -189,16 +189,16 @@ impl Drop for Matter<'_> {
 
 impl Matter<'_> {
     /// How many of the things that the item lists a text names, and how many it lists.
-    pub(super) fn members_in(&self, pairs: &[Pair]) -> (usize, usize) {
+    pub(super) fn members_in(&self, pairs: &[TextPair]) -> (usize, usize) {
         const SAME: f32 = 0.5;
         let members = self.text.split(['、', '和']).filter(|member| member.chars().count() >= 4);
         let (mut named, mut all) = (0, 0);
         for member in members {
-            let weight = |pair: &Pair| {
+            let weight = |pair: &TextPair| {
                 let weight = self.weights.get(self.words.find(pair.key)?)?[ITEM];
                 (weight > ABSENT).then_some((pair.key, weight))
             };
-            let weighed = Weighed::of(pairs_of(member).iter().filter_map(weight).collect());
+            let weighed = WeighedPairs::of(pairs_of(member).iter().filter_map(weight).collect());
             all += 1;
             named += usize::from(shared(&weighed, pairs).part >= SAME);
         }
@@ -228,7 +228,7 @@ fn place(item: &Item, sentence: &str) -> (usize, usize) {
     let all = suyan_analysis::quantity::quantities(sentence);
     let range = item.range();
     let Some(own) = all.iter().find(|q| {
-        q.role == Role::Stated && range.start <= q.range.start && q.range.end <= range.end
+        q.role == FigureRole::Stated && range.start <= q.range.start && q.range.end <= range.end
     }) else {
         return (0, 1);
     };

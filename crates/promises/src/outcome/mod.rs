@@ -17,13 +17,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use suyan_corpus::Part;
 
-pub use account::Account;
+pub use account::PreparedReport;
 pub use candidates::{FEATURES, Matcher};
-pub use reason::Reason;
+pub use reason::VerdictReason;
 
-use crate::promise::{Figure, Item};
+use crate::promise::{Item, KeptFigure};
 use candidates::Match;
-use matter::{Matter, Words};
+use matter::{ItemWords, Matter};
 
 /// So many sentences are shown as closest.
 const SHOWN: usize = 5;
@@ -38,9 +38,9 @@ pub struct Outcome {
     /// That report's id.
     pub report: Option<Arc<str>>,
     /// The figure that is told.
-    pub reported: Option<Figure>,
+    pub reported: Option<KeptFigure>,
     /// How the verdict came about.
-    pub reason: Reason,
+    pub reason: VerdictReason,
     /// The sentences on which it rests, the best first.
     pub evidence: Vec<Telling>,
     /// The sentences that are closest, whatever the verdict.
@@ -135,7 +135,7 @@ pub struct Progress {
     /// The year that is told of.
     pub year: i16,
     /// The figure.
-    pub figure: Figure,
+    pub figure: KeptFigure,
     /// The sentence.
     pub telling: Telling,
 }
@@ -147,11 +147,11 @@ pub struct Progress {
 pub fn outcome(
     item: &Item,
     sentence: &str,
-    own: &Account<'_>,
-    later: &[&Account<'_>],
+    own: &PreparedReport<'_>,
+    later: &[&PreparedReport<'_>],
     newest: i16,
 ) -> Outcome {
-    Asked::of(item, sentence, own, Matcher::own()).outcome(later, newest)
+    AskedItem::of(item, sentence, own, Matcher::own()).outcome(later, newest)
 }
 
 /// [`outcome`] by another matcher.
@@ -159,37 +159,42 @@ pub fn outcome(
 pub fn outcome_with(
     item: &Item,
     sentence: &str,
-    own: &Account<'_>,
-    later: &[&Account<'_>],
+    own: &PreparedReport<'_>,
+    later: &[&PreparedReport<'_>],
     newest: i16,
     matcher: &Matcher,
 ) -> Outcome {
-    Asked::of(item, sentence, own, matcher).outcome(later, newest)
+    AskedItem::of(item, sentence, own, matcher).outcome(later, newest)
 }
 
 /// What is asked of later reports.
-struct Asked<'a> {
+struct AskedItem<'a> {
     item: &'a Item,
     /// The year of the promise's own report.
     year: i16,
-    words: Words<'a>,
+    words: ItemWords<'a>,
     matcher: &'a Matcher,
 }
 
-impl<'a> Asked<'a> {
-    fn of(item: &'a Item, sentence: &'a str, own: &Account<'_>, matcher: &'a Matcher) -> Self {
-        Self { item, year: own.year, words: Words::of(item, sentence, own), matcher }
+impl<'a> AskedItem<'a> {
+    fn of(
+        item: &'a Item,
+        sentence: &'a str,
+        own: &PreparedReport<'_>,
+        matcher: &'a Matcher,
+    ) -> Self {
+        Self { item, year: own.year, words: ItemWords::of(item, sentence, own), matcher }
     }
 }
 
-impl Asked<'_> {
-    fn find<'l>(&self, account: &'l Account<'_>) -> Vec<Match<'l>> {
+impl AskedItem<'_> {
+    fn find<'l>(&self, account: &'l PreparedReport<'_>) -> Vec<Match<'l>> {
         candidates::find(&Matter::of(&self.words, account), account, self.matcher)
     }
 
-    fn outcome(&self, later: &[&Account<'_>], newest: i16) -> Outcome {
+    fn outcome(&self, later: &[&PreparedReport<'_>], newest: i16) -> Outcome {
         let due = self.item.deadline.year.max(self.year) + 1;
-        let later: Vec<&&Account<'_>> =
+        let later: Vec<&&PreparedReport<'_>> =
             later.iter().filter(|account| account.year > self.year).collect();
         let telling = later.iter().find(|account| account.year == due);
         let progress = self.progress(&later, due);
@@ -222,14 +227,14 @@ impl Asked<'_> {
     fn missing(
         &self,
         verdict: Verdict,
-        later: &[&&Account<'_>],
+        later: &[&&PreparedReport<'_>],
         progress: Vec<Progress>,
         due: i16,
     ) -> Outcome {
         let reason = if verdict == Verdict::NotDue {
-            Reason::NotDue { due }
+            VerdictReason::NotDue { due }
         } else {
-            Reason::NoReport { due }
+            VerdictReason::NoReport { due }
         };
         let next = later.first().map(|account| {
             let found = self.find(account);
@@ -249,7 +254,7 @@ impl Asked<'_> {
     }
 
     /// What the reports before the one that is due tell of an item's figure.
-    fn progress(&self, later: &[&&Account<'_>], due: i16) -> Vec<Progress> {
+    fn progress(&self, later: &[&&PreparedReport<'_>], due: i16) -> Vec<Progress> {
         const SURE: f32 = 0.5;
         let Some(promised) = &self.item.quantity else { return Vec::new() };
         let mut told = Vec::new();
@@ -277,9 +282,9 @@ impl Asked<'_> {
 /// The closest sentences of the report that tells, and one of the report after it where that is
 /// nearly sure.
 fn shown(
-    account: &Account<'_>,
+    account: &PreparedReport<'_>,
     found: &[Match<'_>],
-    after: Option<&(&Account<'_>, Vec<Match<'_>>)>,
+    after: Option<&(&PreparedReport<'_>, Vec<Match<'_>>)>,
 ) -> Vec<Telling> {
     const SURE: f32 = 0.6;
     let mut all: Vec<Telling> = found.iter().take(SHOWN).map(|m| telling_of(account, m)).collect();
@@ -293,7 +298,7 @@ fn shown(
     all
 }
 
-fn telling_of(account: &Account<'_>, found: &Match<'_>) -> Telling {
+fn telling_of(account: &PreparedReport<'_>, found: &Match<'_>) -> Telling {
     let line = &account.lines[found.line];
     Telling {
         report: Arc::clone(&account.report),
@@ -308,25 +313,32 @@ fn telling_of(account: &Account<'_>, found: &Match<'_>) -> Telling {
 
 /// A sentence that may tell of an item, with its figure.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct ToldSentence {
     /// The sentence.
     pub telling: Telling,
     /// The figure of it that is closest to the item's, where both can be compared.
-    pub figure: Option<Figure>,
+    pub figure: Option<KeptFigure>,
 }
 
 /// The sentences of any later report that are closest to an item of a sentence of the report `own`,
 /// the closest first.
 #[must_use]
-pub fn told(item: &Item, sentence: &str, own: &Account<'_>, account: &Account<'_>) -> Vec<Told> {
-    let asked = Asked::of(item, sentence, own, Matcher::own());
+pub fn told(
+    item: &Item,
+    sentence: &str,
+    own: &PreparedReport<'_>,
+    account: &PreparedReport<'_>,
+) -> Vec<ToldSentence> {
+    let asked = AskedItem::of(item, sentence, own, Matcher::own());
     let found = asked.find(account).into_iter();
     let figure = |found: &Match<'_>| {
         let closest = found.figure.as_ref()?;
         let fits = item.quantity.as_ref().is_some_and(|own| candidates::fits(own, closest.figure));
         (fits && closest.share > 0.5).then(|| closest.figure.clone())
     };
-    found.map(|one| Told { figure: figure(&one), telling: telling_of(account, &one) }).collect()
+    found
+        .map(|one| ToldSentence { figure: figure(&one), telling: telling_of(account, &one) })
+        .collect()
 }
 
 /// An item beside every sentence looked at: for making the weights, and for looking into a verdict.
@@ -334,9 +346,9 @@ pub fn told(item: &Item, sentence: &str, own: &Account<'_>, account: &Account<'_
 pub fn described(
     item: &Item,
     sentence: &str,
-    own: &Account<'_>,
-    account: &Account<'_>,
+    own: &PreparedReport<'_>,
+    account: &PreparedReport<'_>,
 ) -> Vec<(String, [f32; FEATURES.len()])> {
-    let found = Asked::of(item, sentence, own, Matcher::own()).find(account);
+    let found = AskedItem::of(item, sentence, own, Matcher::own()).find(account);
     found.into_iter().map(|m| (account.lines[m.line].text.to_owned(), m.features)).collect()
 }

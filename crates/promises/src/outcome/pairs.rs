@@ -19,7 +19,7 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 
 impl PairIndex {
     /// The index of lines, whose pairs get their numbers.
-    pub(super) fn of<'l>(lines: impl Iterator<Item = &'l mut Vec<Pair>>) -> Self {
+    pub(super) fn of<'l>(lines: impl Iterator<Item = &'l mut Vec<TextPair>>) -> Self {
         let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
         let mut all: Vec<(u32, u32)> = Vec::new();
         for (pairs, at) in lines.zip(0..) {
@@ -75,7 +75,7 @@ impl PairIndex {
 }
 
 /// The pairs of a text.
-pub(super) fn pairs_of(text: &str) -> Vec<Pair> {
+pub(super) fn pairs_of(text: &str) -> Vec<TextPair> {
     let mut all = Vec::new();
     pairs(&canonical(text), |pair| all.push(pair));
     all
@@ -83,7 +83,7 @@ pub(super) fn pairs_of(text: &str) -> Vec<Pair> {
 
 /// Two neighbouring letters of a text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pair {
+pub(super) struct TextPair {
     pub(super) key: u32,
     /// Its number in the account that is asked, [`NOWHERE`] outside of one.
     pub(super) number: u32,
@@ -146,7 +146,7 @@ pub(super) fn canonical(text: &str) -> Cow<'_, str> {
 
 /// The pairs of neighbouring letters of a canonical text; digits are no letters, since figures are
 /// what changes from a promise to its account.
-pub(super) fn pairs(text: &str, mut put: impl FnMut(Pair)) {
+pub(super) fn pairs(text: &str, mut put: impl FnMut(TextPair)) {
     let mut last: Option<char> = None;
     let letters = text.chars().filter(|c| !matches!(c, '*' | '“' | '”' | ' '));
     for (at, c) in letters.enumerate() {
@@ -155,7 +155,7 @@ pub(super) fn pairs(text: &str, mut put: impl FnMut(Pair)) {
         if let Some(first) = last.filter(|_| is_letter) {
             let key = key(first, c);
             let is_word = WORDS.contains(&key);
-            put(Pair { key, number: NOWHERE, at: at as u32 - 1, is_word });
+            put(TextPair { key, number: NOWHERE, at: at as u32 - 1, is_word });
         }
         last = is_letter.then_some(c);
     }

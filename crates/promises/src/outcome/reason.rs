@@ -2,25 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::promise::Figure;
+use crate::promise::KeptFigure;
 
 /// How a verdict came about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Reason {
+pub enum VerdictReason {
     /// Both figures, and what the one is to the other.
     Compared {
         /// What was promised.
-        promised: Figure,
+        promised: KeptFigure,
         /// What is reported.
-        reported: Figure,
+        reported: KeptFigure,
     },
     /// What is told is of another measure or unit.
     OtherTerms {
         /// What was promised.
-        promised: Figure,
+        promised: KeptFigure,
         /// What is reported.
-        reported: Figure,
+        reported: KeptFigure,
     },
     /// The thing is told of, without the figure.
     WithoutFigure,
@@ -56,7 +56,7 @@ pub enum Reason {
     },
 }
 
-impl Reason {
+impl VerdictReason {
     /// The reason in one Chinese sentence.
     #[must_use]
     pub fn words(&self) -> String {

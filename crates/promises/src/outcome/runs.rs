@@ -1,13 +1,13 @@
 //! What two texts share: their pairs of characters, in runs.
 
-use super::matter::Weighed;
-use super::pairs::Pair;
+use super::matter::WeighedPairs;
+use super::pairs::TextPair;
 
 /// A single shared pair may be chance.
 const SINGLE: f32 = 0.35;
 
 /// What of some pairs a text shares: the part of their weight, the sum, and the longest run.
-pub(super) struct Shared {
+pub(super) struct SharedPairs {
     pub(super) part: f32,
     pub(super) sum: f32,
     pub(super) run: usize,
@@ -15,8 +15,8 @@ pub(super) struct Shared {
 }
 
 /// What a text shares of weighed pairs.
-pub(super) fn shared(weighed: &Weighed, pairs: &[Pair]) -> Shared {
-    let mut runs = Runs::default();
+pub(super) fn shared(weighed: &WeighedPairs, pairs: &[TextPair]) -> SharedPairs {
+    let mut runs = PairRuns::default();
     for pair in pairs {
         if let Some(weight) = weighed.of.get(&pair.key) {
             runs.take(pair, *weight);
@@ -27,7 +27,7 @@ pub(super) fn shared(weighed: &Weighed, pairs: &[Pair]) -> Shared {
 
 /// The runs of neighbouring shared pairs of a text.
 #[derive(Default)]
-pub(super) struct Runs {
+pub(super) struct PairRuns {
     seen: Vec<u32>,
     sum: f32,
     rarest: f32,
@@ -39,10 +39,10 @@ pub(super) struct Runs {
     is_word: bool,
 }
 
-impl Runs {
+impl PairRuns {
     /// Takes the next shared pair.
-    pub(super) fn take(&mut self, pair: &Pair, weight: f32) {
-        let &Pair { key, at, is_word, .. } = pair;
+    pub(super) fn take(&mut self, pair: &TextPair, weight: f32) {
+        let &TextPair { key, at, is_word, .. } = pair;
         if self.open > 0 && self.last + 1 != at {
             self.close();
         }
@@ -65,10 +65,10 @@ impl Runs {
     }
 
     /// What is shared of pairs that weigh `total`. It begins anew.
-    pub(super) fn shared(&mut self, total: f32) -> Shared {
+    pub(super) fn shared(&mut self, total: f32) -> SharedPairs {
         self.close();
         let part = if total > 0.0 { (self.sum / total).min(1.0) } else { 0.0 };
-        let shared = Shared { part, sum: self.sum, run: self.longest, rarest: self.rarest };
+        let shared = SharedPairs { part, sum: self.sum, run: self.longest, rarest: self.rarest };
         self.seen.clear();
         (self.sum, self.rarest, self.longest, self.last) = (0.0, 0.0, 0, 0);
         shared

@@ -15,14 +15,14 @@ use crate::api::json_bytes;
 use crate::error::Failure;
 
 #[derive(Debug, Serialize)]
-struct Reports<'a> {
+struct ReportsAnswer<'a> {
     total: u64,
     reports: &'a [ReportHead],
     next: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct Places<'a> {
+struct PlacesAnswer<'a> {
     places: &'a [PlaceEntry],
 }
 
@@ -44,7 +44,7 @@ pub async fn reports(
             let end = request.offset + list.reports.len();
             let more = !list.reports.is_empty() && (end as u64) < list.total;
             let next = more.then(|| cursor::encode(&request, end));
-            print_at(backend, &Reports { total: list.total, reports: &list.reports, next })
+            print_at(backend, &ReportsAnswer { total: list.total, reports: &list.reports, next })
         })
         .await?;
     Ok(json_bytes(body))
@@ -68,7 +68,7 @@ pub async fn places(
     let (query, limit) = (params.query()?, params.limit(USUAL_HITS)?);
     let body = app
         .ask(move |backend| {
-            print_at(backend, &Places { places: &backend.places(query.trim(), limit)? })
+            print_at(backend, &PlacesAnswer { places: &backend.places(query.trim(), limit)? })
         })
         .await?;
     Ok(json_bytes(body))

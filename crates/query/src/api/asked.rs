@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
-use suyan_answers::export::{Addresses, Form, Out, asked};
+use suyan_answers::export::{Addresses, ExportForm, Out, asked};
 use suyan_answers::{Params, Problem};
 use suyan_search::Backend;
 
@@ -30,7 +30,7 @@ pub fn json<R: Send + 'static>(
 }
 
 /// Rows that can be had as a file.
-pub struct Rows<R> {
+pub struct FileRows<R> {
     /// How the file's name begins,
     pub stem: &'static str,
     /// and whether what was asked, and the day, stand behind it.
@@ -44,11 +44,12 @@ pub struct Rows<R> {
 }
 
 /// What writes rows in one form.
-pub type Writes<R> = fn(R, &dyn Backend, Form, Addresses<'_>, &mut dyn Out) -> Result<(), Problem>;
+pub type Writes<R> =
+    fn(R, &dyn Backend, ExportForm, Addresses<'_>, &mut dyn Out) -> Result<(), Problem>;
 
-impl<R: Send + 'static> Rows<R> {
+impl<R: Send + 'static> FileRows<R> {
     /// The handler of an address that answers with the file in one form.
-    pub fn file(&'static self, form: Form) -> MethodRouter<Arc<App>> {
+    pub fn file(&'static self, form: ExportForm) -> MethodRouter<Arc<App>> {
         let handler =
             move |State(app): State<Arc<App>>, headers: HeaderMap, RawQuery(query): RawQuery| {
                 self.answer(app, headers, query, form)
@@ -61,7 +62,7 @@ impl<R: Send + 'static> Rows<R> {
         app: Arc<App>,
         headers: HeaderMap,
         query: Option<String>,
-        form: Form,
+        form: ExportForm,
     ) -> Result<Response, Failure> {
         let params = Params::read(query.as_deref())?;
         let request = (self.read)(&app, &params)?;

@@ -11,13 +11,13 @@ use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use suyan_answers::coding::{Coded, CodingRequest, Evaluation, ReliabilityRequest};
-use suyan_answers::export::Form;
+use suyan_answers::export::ExportForm;
 use suyan_answers::sets::{set_json, sets_json};
 use suyan_answers::{Params, Problem, json};
 use suyan_search::Backend;
 
 use crate::App;
-use crate::api::asked::Rows;
+use crate::api::asked::FileRows;
 use crate::api::json_bytes;
 use crate::error::Failure;
 
@@ -25,7 +25,7 @@ use crate::error::Failure;
 pub const LONGEST_FILE: usize = 32 << 20;
 
 /// A sample to decide on.
-static SAMPLE: Rows<CodingRequest> = Rows {
+static SAMPLE: FileRows<CodingRequest> = FileRows {
     stem: "suyan-coding",
     is_named: false,
     page: "/coding",
@@ -41,8 +41,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/v1/sets", get(sets))
         .route("/api/v1/sets/{name}", get(set))
         .route("/api/v1/coding", get(sample))
-        .route("/api/v1/coding.csv", SAMPLE.file(Form::Csv))
-        .route("/api/v1/coding.xlsx", SAMPLE.file(Form::Xlsx))
+        .route("/api/v1/coding.csv", SAMPLE.file(ExportForm::Csv))
+        .route("/api/v1/coding.xlsx", SAMPLE.file(ExportForm::Xlsx))
         .route("/api/v1/reliability", get(reliability))
         .route("/api/v1/evaluation", post(evaluation))
         .layer(DefaultBodyLimit::max(LONGEST_FILE))

@@ -17,7 +17,7 @@ use crate::text::ZH;
 
 /// The explanation, with a sentence for people.
 #[derive(Debug, Serialize)]
-struct Body<'a> {
+struct ExplainBody<'a> {
     message: String,
     #[serde(flatten)]
     explanation: &'a Explanation,
@@ -36,5 +36,5 @@ pub async fn explain(
 
 fn explained(backend: &dyn Backend, request: &SearchRequest, id: &str) -> Result<Vec<u8>, Problem> {
     let explanation = backend.explain(request, id)?;
-    print_at(backend, &Body { message: (ZH.why)(&explanation), explanation: &explanation })
+    print_at(backend, &ExplainBody { message: (ZH.why)(&explanation), explanation: &explanation })
 }

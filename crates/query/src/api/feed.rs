@@ -55,7 +55,7 @@ async fn answer(
     asked: Params,
     feed: impl FnOnce(&dyn Backend) -> Result<Feed, Problem> + Send + 'static,
 ) -> Result<Response, Failure> {
-    let known = Known::of(headers);
+    let known = KnownVersion::of(headers);
     let (tag, committed, feed) = app
         .ask(move |backend| {
             let tag = etag(backend, kind, &asked);
@@ -92,12 +92,12 @@ fn http_date(moment: Timestamp) -> Option<String> {
 }
 
 /// What a reader says that it has.
-struct Known {
+struct KnownVersion {
     tags: Option<String>,
     since: Option<Timestamp>,
 }
 
-impl Known {
+impl KnownVersion {
     fn of(headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let since = text(header::IF_MODIFIED_SINCE);
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(written, "Mon, 30 Nov 2026 05:00:00 GMT");
         let of = |pairs: &[(HeaderName, &str)]| {
             let headers = pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap()));
-            Known::of(&headers.collect()).is("\"a-1\"", Some(committed))
+            KnownVersion::of(&headers.collect()).is("\"a-1\"", Some(committed))
         };
         assert!(of(&[(header::IF_NONE_MATCH, "\"b\", W/\"a-1\"")]));
         assert!(of(&[(header::IF_MODIFIED_SINCE, &written)]));

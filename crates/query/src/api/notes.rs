@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use jiff::tz::offset;
-use suyan_answers::export::Form;
+use suyan_answers::export::ExportForm;
 use suyan_answers::notes::{
     add_changes, change_json, decide, decision, matters_json, read_changes, write_changes,
 };
@@ -100,18 +100,18 @@ pub fn file_too_long() -> Problem {
 }
 
 async fn csv(state: State<Arc<App>>) -> Result<Response, Failure> {
-    export(state.0, Form::Csv).await
+    export(state.0, ExportForm::Csv).await
 }
 
 async fn json_lines(state: State<Arc<App>>) -> Result<Response, Failure> {
-    export(state.0, Form::JsonLines).await
+    export(state.0, ExportForm::JsonLines).await
 }
 
 async fn xlsx(state: State<Arc<App>>) -> Result<Response, Failure> {
-    export(state.0, Form::Xlsx).await
+    export(state.0, ExportForm::Xlsx).await
 }
 
-async fn export(app: Arc<App>, form: Form) -> Result<Response, Failure> {
+async fn export(app: Arc<App>, form: ExportForm) -> Result<Response, Failure> {
     let book = app.notes()?.journal().book();
     stream_file(app, form, "suyan-notes", move |_, out| write_changes(&book, form, out)).await
 }

@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use suyan_answers::panel::files::{Form, write};
+use suyan_answers::panel::files::{PanelForm, write};
 use suyan_answers::panel::{Panel, PanelRequest, panel_json};
 use suyan_answers::{Params, Problem, snapshot};
 use suyan_search::{Backend, Deadline};
@@ -88,7 +88,10 @@ async fn file(app: &Arc<App>, form: &str, params: &Params) -> Result<Response, F
     stream_as(app, kind, name, deadline, move |out| write(&panel, form, out)).await
 }
 
-fn form_of(word: &str, params: &Params) -> Result<(Form, &'static str, &'static str), Failure> {
+fn form_of(
+    word: &str,
+    params: &Params,
+) -> Result<(PanelForm, &'static str, &'static str), Failure> {
     let without = match params.one("bom") {
         None | Some("true" | "1") => false,
         Some("false" | "0") => true,
@@ -100,13 +103,13 @@ fn form_of(word: &str, params: &Params) -> Result<(Form, &'static str, &'static 
     let of_codebook = params.switch("codebook", "bad_codebook", "true 表示只要说明表")?;
     Ok(match word {
         "csv" if of_codebook => {
-            (Form::Codebook { mark: !without }, CSV, "suyan-panel-codebook.csv")
+            (PanelForm::Codebook { mark: !without }, CSV, "suyan-panel-codebook.csv")
         }
-        "csv" => (Form::Csv { mark: !without }, CSV, "suyan-panel.csv"),
-        "jsonl" => (Form::JsonLines, JSON_LINES, "suyan-panel.jsonl"),
-        "xlsx" => (Form::Xlsx, XLSX, "suyan-panel.xlsx"),
-        "dta" => (Form::Stata, "application/x-stata-dta", "suyan-panel.dta"),
-        "parquet" => (Form::Parquet, "application/vnd.apache.parquet", "suyan-panel.parquet"),
+        "csv" => (PanelForm::Csv { mark: !without }, CSV, "suyan-panel.csv"),
+        "jsonl" => (PanelForm::JsonLines, JSON_LINES, "suyan-panel.jsonl"),
+        "xlsx" => (PanelForm::Xlsx, XLSX, "suyan-panel.xlsx"),
+        "dta" => (PanelForm::Stata, "application/x-stata-dta", "suyan-panel.dta"),
+        "parquet" => (PanelForm::Parquet, "application/vnd.apache.parquet", "suyan-panel.parquet"),
         _ => return Err(Failure::no_route()),
     })
 }

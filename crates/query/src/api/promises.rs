@@ -13,7 +13,7 @@ use suyan_answers::promises::{
 use suyan_search::PromiseRequest;
 
 use crate::App;
-use crate::api::asked::Rows;
+use crate::api::asked::FileRows;
 use crate::api::json_bytes;
 use crate::api::report::read_id;
 use crate::error::Failure;
@@ -41,7 +41,7 @@ pub async fn promise(
 }
 
 /// The list as a file.
-pub static ROWS: Rows<(PromiseRequest, Arc<Book>)> = Rows {
+pub static ROWS: FileRows<(PromiseRequest, Arc<Book>)> = FileRows {
     stem: "suyan-promises",
     is_named: true,
     page: "/promises",

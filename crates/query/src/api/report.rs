@@ -6,7 +6,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use suyan_answers::cite::{self, Citation, Style};
+use suyan_answers::cite::{self, Citation, CitationStyle};
 use suyan_answers::report::{no_report, report_json};
 use suyan_answers::{Params, Problem};
 
@@ -53,9 +53,9 @@ pub async fn citation(
     });
     let passage = passage.transpose()?;
     let (style, kind) = match params.one("format") {
-        None | Some("gbt") => (Style::Gbt, "text/plain; charset=utf-8"),
-        Some("bibtex") => (Style::Bibtex, "application/x-bibtex; charset=utf-8"),
-        Some("ris") => (Style::Ris, "application/x-research-info-systems; charset=utf-8"),
+        None | Some("gbt") => (CitationStyle::Gbt, "text/plain; charset=utf-8"),
+        Some("bibtex") => (CitationStyle::Bibtex, "application/x-bibtex; charset=utf-8"),
+        Some("ris") => (CitationStyle::Ris, "application/x-research-info-systems; charset=utf-8"),
         Some(_) => {
             let hint = "可用的值：gbt、bibtex、ris";
             return Err(Problem::new("bad_format", "format 没有这个值", hint).into());

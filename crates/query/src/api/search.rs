@@ -9,7 +9,7 @@ use suyan_answers::{Params, search_json};
 use suyan_search::SearchRequest;
 
 use crate::App;
-use crate::api::asked::Rows;
+use crate::api::asked::FileRows;
 use crate::api::json_bytes;
 use crate::error::Failure;
 
@@ -26,7 +26,7 @@ pub async fn search(
 }
 
 /// The hits of a search as a file.
-pub static HITS: Rows<SearchRequest> = Rows {
+pub static HITS: FileRows<SearchRequest> = FileRows {
     stem: "suyan",
     is_named: true,
     page: "/search",

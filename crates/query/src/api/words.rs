@@ -11,19 +11,19 @@ use axum::routing::get;
 use suyan_answers::Params;
 use suyan_answers::collocates::CollocatesRequest;
 use suyan_answers::copied::CopiedRequest;
-use suyan_answers::export::Form;
+use suyan_answers::export::ExportForm;
 use suyan_answers::firsts::FirstsRequest;
 use suyan_answers::keywords::KeywordsRequest;
 use suyan_answers::kwic::KwicRequest;
 use suyan_answers::series::SeriesRequest;
 
 use crate::App;
-use crate::api::asked::{Rows, json};
+use crate::api::asked::{FileRows, json};
 use crate::api::json_bytes;
 use crate::error::Failure;
 
 /// The lines of a concordance.
-static LINES: Rows<KwicRequest> = Rows {
+static LINES: FileRows<KwicRequest> = FileRows {
     stem: "suyan-kwic",
     is_named: true,
     page: "/kwic",
@@ -32,7 +32,7 @@ static LINES: Rows<KwicRequest> = Rows {
 };
 
 /// The reports and what of each is copied.
-static COPIED: Rows<CopiedRequest> = Rows {
+static COPIED: FileRows<CopiedRequest> = FileRows {
     stem: "suyan-copied",
     is_named: true,
     page: "/copied",
@@ -44,15 +44,15 @@ static COPIED: Rows<CopiedRequest> = Rows {
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/kwic", json(KwicRequest::read, KwicRequest::json))
-        .route("/api/v1/kwic.csv", LINES.file(Form::Csv))
-        .route("/api/v1/kwic.xlsx", LINES.file(Form::Xlsx))
+        .route("/api/v1/kwic.csv", LINES.file(ExportForm::Csv))
+        .route("/api/v1/kwic.xlsx", LINES.file(ExportForm::Xlsx))
         .route("/api/v1/keywords", json(KeywordsRequest::read, KeywordsRequest::json))
         .route("/api/v1/collocates", json(CollocatesRequest::read, CollocatesRequest::json))
         .route("/api/v1/firsts", json(FirstsRequest::read, FirstsRequest::json))
         .route("/api/v1/copied", json(CopiedRequest::read, CopiedRequest::json))
         .route("/api/v1/reports/{id}/copied", get(copied_of))
-        .route("/api/v1/copied.csv", COPIED.file(Form::Csv))
-        .route("/api/v1/copied.xlsx", COPIED.file(Form::Xlsx))
+        .route("/api/v1/copied.csv", COPIED.file(ExportForm::Csv))
+        .route("/api/v1/copied.xlsx", COPIED.file(ExportForm::Xlsx))
         .route("/api/v1/series", json(SeriesRequest::read, SeriesRequest::json))
 }
 

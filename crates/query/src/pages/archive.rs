@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_corpus::{Doubtful, Kind};
 use suyan_search::coverage::CoverageRow;
-use suyan_search::filter::{Dimension, KIND, LEVEL, Scope, Takes, in_order};
+use suyan_search::filter::{Dimension, DimensionValues, KIND, LEVEL, Scope, in_order};
 use suyan_search::{Coverage, DoubtfulList, Facets, Filters, Holdings, SearchRequest, Stats};
 
 use super::chart::{self, Axes, Bar};
-use super::layout::{Head, page_of};
+use super::layout::{PageHead, page_of};
 use super::search::years_of_form;
 use super::{Context, PageFailure, chips, doubtful, facets};
 use crate::App;
@@ -29,7 +29,7 @@ const ROWS: usize = 50;
 const YEARS: usize = 80;
 
 /// Everything that the page shows.
-struct Seen {
+struct ArchivePage {
     stats: Stats,
     facets: Facets,
     holdings: Holdings,
@@ -86,7 +86,7 @@ pub async fn archive(
         };
         let coverage = backend.coverage(&Filters { years, ..filters }, expected)?;
         let years = coverage.years.first().copied().zip(coverage.years.last().copied());
-        Ok(Seen {
+        Ok(ArchivePage {
             stats: backend.stats(),
             facets,
             holdings,
@@ -100,14 +100,14 @@ pub async fn archive(
     match asked.await {
         Ok(seen) => {
             let title = chips::title(&context, context.t.archive);
-            let head = Head { title, class: "archive", ..Head::default() };
+            let head = PageHead { title, class: "archive", ..PageHead::default() };
             Ok(page_of(&context, head, &view(&context, &seen)))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
     }
 }
 
-fn view(context: &Context, seen: &Seen) -> Markup {
+fn view(context: &Context, seen: &ArchivePage) -> Markup {
     let t = context.t;
     let all = seen.holdings.all;
     html! {
@@ -136,7 +136,7 @@ fn view(context: &Context, seen: &Seen) -> Markup {
         }
         div.columns {
             @for dimension in in_order(&[&LEVEL, &KIND]) {
-                @if dimension.has_facet && matches!(dimension.takes, Takes::Words(_)) && dimension.scope != Scope::Passage {
+                @if dimension.has_facet && matches!(dimension.takes, DimensionValues::Words(_)) && dimension.scope != Scope::Passage {
                     (words(context, dimension, &seen.facets))
                 }
             }
@@ -220,7 +220,7 @@ fn words(context: &Context, dimension: &Dimension, facets: &Facets) -> Markup {
     }
 }
 
-fn matrix(context: &Context, seen: &Seen) -> Markup {
+fn matrix(context: &Context, seen: &ArchivePage) -> Markup {
     let t = context.t;
     let coverage = &seen.coverage;
     let years = &coverage.years[coverage.years.len().saturating_sub(YEARS)..];
@@ -270,7 +270,7 @@ fn matrix(context: &Context, seen: &Seen) -> Markup {
 }
 
 /// Which places and years the matrix shows.
-fn range(context: &Context, seen: &Seen) -> Markup {
+fn range(context: &Context, seen: &ArchivePage) -> Markup {
     let t = context.t;
     let (from, to) = seen
         .years

@@ -126,7 +126,7 @@ fn one(axes: &Axes<'_>, bar: &Bar, thin: &str, left: f64, step: f64, top: f64) -
 
 /// A line of a chart: a name, and a value for every label, `None` where there is none.
 #[derive(Debug, Clone, Default)]
-pub struct Line {
+pub struct ChartLine {
     /// What stands at its end.
     pub name: String,
     /// Its values.
@@ -140,7 +140,7 @@ const APART: f64 = 13.0;
 
 /// A chart of lines, each with its name at its end and marks of its own: colour is not the only
 /// sign.
-pub fn lines(axes: &Axes<'_>, labels: &[String], lines: &[Line]) -> Markup {
+pub fn lines(axes: &Axes<'_>, labels: &[String], lines: &[ChartLine]) -> Markup {
     let values = || lines.iter().flat_map(|line| line.values.iter().flatten().copied());
     let top = ceiling(values().fold(0.0, f64::max), axes.is_whole);
     let all = (LEFT + labels.len() * STEP + NAMES).clamp(LEAST_WIDE + NAMES, WIDE + NAMES);
@@ -188,8 +188,8 @@ fn runs(values: &[Option<f64>]) -> Vec<Vec<(usize, f64)>> {
 }
 
 /// Where the name of every line stands: at its last value, or a little beside it where another is.
-fn ends(lines: &[Line], y: impl Fn(f64) -> f64) -> Vec<Option<(usize, f64)>> {
-    let last = |line: &Line| {
+fn ends(lines: &[ChartLine], y: impl Fn(f64) -> f64) -> Vec<Option<(usize, f64)>> {
+    let last = |line: &ChartLine| {
         let at = line.values.iter().rposition(Option::is_some)?;
         Some((at, y(line.values[at]?)))
     };
@@ -314,11 +314,11 @@ mod tests {
 
     #[test]
     fn names_at_the_ends_of_lines_do_not_cover_each_other() {
-        let line = |name: &str, last| Line {
+        let line = |name: &str, last| ChartLine {
             name: name.into(),
             values: vec![Some(1.0), None, Some(last)],
         };
-        let all = [line("甲", 4.0), line("乙", 4.1), Line::default()];
+        let all = [line("甲", 4.0), line("乙", 4.1), ChartLine::default()];
         let ends = ends(&all, |value| 100.0 - value);
         assert_eq!(ends[2], None);
         assert!((ends[0].unwrap().1 - ends[1].unwrap().1).abs() >= APART);

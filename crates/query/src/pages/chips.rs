@@ -4,20 +4,20 @@
 use maud::{Markup, html};
 use suyan_answers::{Params, subject};
 use suyan_search::Backend;
-use suyan_search::filter::{Dimension, Takes, named};
+use suyan_search::filter::{Dimension, DimensionValues, named};
 
 use super::Context;
 
 /// The names of the places that an address gives by code.
 #[derive(Debug, Clone, Default)]
-pub struct Names(Vec<(String, String)>);
+pub struct ChipNames(Vec<(String, String)>);
 
-impl Names {
+impl ChipNames {
     /// Looks them up, in tables that are in memory. What is not found there is called as it was
     /// given.
     pub fn read(backend: &dyn Backend, params: &Params) -> Self {
         let of_reference = |name: &str| named(name.strip_prefix("ref.").unwrap_or(name));
-        let is_name = |dimension: &Dimension| matches!(dimension.takes, Takes::Names);
+        let is_name = |dimension: &Dimension| matches!(dimension.takes, DimensionValues::Names);
         let given = params.pairs().filter(|(name, _)| of_reference(name).is_some_and(is_name));
         let named = given.filter_map(|(_, value)| {
             let name = subject::place_name(backend, value.trim()).ok()?;
@@ -45,13 +45,13 @@ pub fn labels(context: &Context) -> Vec<Label> {
         let is_on = matches!(value, "true" | "1");
         let label = match named(name) {
             Some(dimension) => match dimension.takes {
-                Takes::Names => context.names.of(value).to_owned(),
-                Takes::Years => (t.room.years)(value),
-                Takes::Words(_) => {
+                DimensionValues::Names => context.names.of(value).to_owned(),
+                DimensionValues::Years => (t.room.years)(value),
+                DimensionValues::Words(_) => {
                     (dimension.read)(value).map(|one| t.value(&one)).unwrap_or_default()
                 }
-                Takes::Switch(_) if is_on => t.dimension(dimension).to_owned(),
-                Takes::Switch(_) => continue,
+                DimensionValues::Switch(_) if is_on => t.dimension(dimension).to_owned(),
+                DimensionValues::Switch(_) => continue,
             },
             None if name == "balanced" && is_on => t.room.balanced.to_owned(),
             None => continue,

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use suyan_answers::Params;
-use suyan_search::filter::{Dimension, LEVEL, PART, PLACE, Restriction, Takes, YEAR, in_order};
+use suyan_search::filter::{
+    Dimension, DimensionValues, LEVEL, PART, PLACE, Restriction, YEAR, in_order,
+};
 use suyan_search::{Facet, Facets, PlaceFacet, SearchRequest};
 
 use super::choice::Choice;
@@ -14,14 +16,14 @@ use super::{Context, tree};
 
 /// What the numbers beside values count: what the list is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub enum CountedBy {
     /// Reports.
     Reports,
     /// Passages.
     Passages,
 }
 
-impl By {
+impl CountedBy {
     /// What the list of the address is of.
     pub fn of(context: &Context) -> Self {
         if context.params.one("group") == Some("passage") { Self::Passages } else { Self::Reports }
@@ -41,7 +43,7 @@ impl By {
 /// The column of filters.
 pub fn side(context: &Context, request: &SearchRequest, facets: &Facets) -> Markup {
     let t = context.t;
-    let by = By::of(context);
+    let by = CountedBy::of(context);
     html! {
         aside.side #filters aria-label=(t.filters) {
             details.filters open {
@@ -49,8 +51,8 @@ pub fn side(context: &Context, request: &SearchRequest, facets: &Facets) -> Mark
                 @for dimension in in_order(&[&YEAR, &PLACE, &LEVEL, &PART]) {
                     @match dimension.takes {
                         _ if !dimension.has_facet => {}
-                        Takes::Names => (places(context, request, &facets.place)),
-                        Takes::Years => (years(context, &facets.year, by)),
+                        DimensionValues::Names => (places(context, request, &facets.place)),
+                        DimensionValues::Years => (years(context, &facets.year, by)),
                         _ => (words(context, by, dimension, &facets.of(dimension))),
                     }
                 }
@@ -66,7 +68,7 @@ const HIGH: u64 = 64;
 /// More years than this are drawn from the last ones back.
 const MOST_YEARS: usize = 45;
 
-fn years(context: &Context, facet: &[Facet<i16>], by: By) -> Markup {
+fn years(context: &Context, facet: &[Facet<i16>], by: CountedBy) -> Markup {
     let t = context.t;
     let of = |year: &Facet<i16>| (year.value, by.count(year.reports, year.passages));
     let counts: BTreeMap<i16, u64> = facet.iter().map(of).collect();
@@ -116,7 +118,12 @@ fn bound(context: &Context, end: usize) -> String {
     year.filter(|y| *y != i16::MIN && *y != i16::MAX).map_or(String::new(), |y| y.to_string())
 }
 
-fn words(context: &Context, by: By, dimension: &Dimension, facet: &[Facet<Restriction>]) -> Markup {
+fn words(
+    context: &Context,
+    by: CountedBy,
+    dimension: &Dimension,
+    facet: &[Facet<Restriction>],
+) -> Markup {
     html! {
         @if !facet.is_empty() {
             section.facet {
@@ -145,7 +152,7 @@ pub(super) fn line(
 /// The places of a facet as a form that leads to one by its name or pinyin, and a tree of a few.
 fn places(context: &Context, request: &SearchRequest, facet: &[PlaceFacet]) -> Markup {
     let t = context.t;
-    let root = tree::Node::of(facet, By::of(context));
+    let root = tree::TreeNode::of(facet, CountedBy::of(context));
     html! {
         section.facet {
             h2 { (t.place) }

@@ -13,7 +13,7 @@ use suyan_answers::snapshot::PARAMETER;
 
 /// What a page says of itself before it is read: in its tab, and where somebody sends its address.
 #[derive(Debug, Clone, Default)]
-pub struct Head {
+pub struct PageHead {
     /// What it is, and of what.
     pub title: String,
     /// What stands on it, in a sentence; its title where that says it.
@@ -26,7 +26,7 @@ pub struct Head {
 
 /// A page of this title.
 pub fn page(context: &Context, title: &str, class: &'static str, main: &Markup) -> Response {
-    page_of(context, Head { title: title.to_owned(), class, ..Head::default() }, main)
+    page_of(context, PageHead { title: title.to_owned(), class, ..PageHead::default() }, main)
 }
 
 /// The address of the feed of what a page lists: the page's own parameters, but for those of its
@@ -37,9 +37,9 @@ pub fn feed(context: &Context, path: &str) -> String {
 }
 
 /// A page with what it says of itself.
-pub fn page_of(context: &Context, head: Head, main: &Markup) -> Response {
+pub fn page_of(context: &Context, head: PageHead, main: &Markup) -> Response {
     let t = context.t;
-    let Head { title, about, class, feed } = head;
+    let PageHead { title, about, class, feed } = head;
     let whole_title =
         if title == t.brand { title.clone() } else { format!("{title} · {}", t.brand) };
     let about = about.unwrap_or_else(|| {

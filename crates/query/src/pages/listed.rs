@@ -7,7 +7,7 @@ use super::Context;
 
 /// Where in a list a page stands.
 #[derive(Clone, Copy)]
-pub struct Page<'a> {
+pub struct ListPage<'a> {
     /// The path of the list.
     pub path: &'a str,
     /// So many entries stand before it.
@@ -19,8 +19,8 @@ pub struct Page<'a> {
 }
 
 /// The ways to the page before and the next one; `cursor` gives the one of an offset.
-pub fn pages(context: &Context, page: &Page<'_>, cursor: impl Fn(usize) -> String) -> Markup {
-    let (t, Page { path, offset, limit, next }) = (context.t, *page);
+pub fn pages(context: &Context, page: &ListPage<'_>, cursor: impl Fn(usize) -> String) -> Markup {
+    let (t, ListPage { path, offset, limit, next }) = (context.t, *page);
     let back = (offset > 0).then(|| match offset.saturating_sub(limit) {
         0 => context.params.without("cursor").at(path),
         before => context.params.set("cursor", &cursor(before)).at(path),

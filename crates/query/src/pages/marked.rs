@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 /// An explained term of a report's glossary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub struct GlossaryTerm {
     /// The term as it stands in the text.
     pub word: String,
     /// What it means.
@@ -17,7 +17,7 @@ pub struct Term {
 
 /// A stretch of a passage's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Stretch {
+struct MarkedStretch {
     range: Range<usize>,
     mark: Option<usize>,
     term: Option<usize>,
@@ -25,7 +25,7 @@ struct Stretch {
 
 /// Cuts the text where a mark or a term begins or ends. Ranges that do not lie on characters of
 /// the text are passed over: nothing may break a page.
-fn cut(text: &str, marks: &[Range<usize>], terms: &[(Range<usize>, usize)]) -> Vec<Stretch> {
+fn cut(text: &str, marks: &[Range<usize>], terms: &[(Range<usize>, usize)]) -> Vec<MarkedStretch> {
     let fits = |range: &Range<usize>| range.start < range.end && text.get(range.clone()).is_some();
     let mut ends: Vec<usize> = vec![0, text.len()];
     for range in marks.iter().chain(terms.iter().map(|(range, _)| range)).filter(|r| fits(r)) {
@@ -42,7 +42,7 @@ fn cut(text: &str, marks: &[Range<usize>], terms: &[(Range<usize>, usize)]) -> V
         while terms.next_if(|(term, _)| term.end <= range.start).is_some() {}
         let mark = marks.peek().filter(|(_, mark)| mark.start <= range.start);
         let term = terms.peek().filter(|(term, _)| term.start <= range.start);
-        Stretch { mark: mark.map(|(n, _)| *n), term: term.map(|(_, which)| *which), range }
+        MarkedStretch { mark: mark.map(|(n, _)| *n), term: term.map(|(_, which)| *which), range }
     });
     stretches.collect()
 }
@@ -53,7 +53,7 @@ pub fn text(
     marks: &[Range<usize>],
     first: usize,
     found: &[(Range<usize>, usize)],
-    terms: &[Term],
+    terms: &[GlossaryTerm],
 ) -> Markup {
     let mut begun = None;
     html! {
@@ -71,7 +71,7 @@ pub fn text(
     }
 }
 
-fn explained(term: &Term, inner: &Markup) -> Markup {
+fn explained(term: &GlossaryTerm, inner: &Markup) -> Markup {
     html! { a.term href=(format!("#p{}", term.ordinal)) title=(term.meaning) { (inner) } }
 }
 
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn marks_and_terms_may_cross() {
-        let terms = [Term { word: "二三".into(), meaning: "<释>".into(), ordinal: 9 }];
+        let terms = [GlossaryTerm { word: "二三".into(), meaning: "<释>".into(), ordinal: 9 }];
         let html = text("一二三四<", &[0..6, 9..12], 5, &[(3..9, 0)], &terms).into_string();
         let link = "<a class=\"term\" href=\"#p9\" title=\"&lt;释&gt;\">";
         assert_eq!(

@@ -78,7 +78,7 @@ pub struct Context {
     /// The texts of the page's language.
     pub t: &'static Texts,
     lang: Lang,
-    names: chips::Names,
+    names: chips::ChipNames,
 }
 
 impl Context {
@@ -86,13 +86,13 @@ impl Context {
     pub fn read(query: Option<&str>) -> Self {
         let params = Params::read(query).unwrap_or_default();
         let lang = Lang::read(params.one("lang"));
-        Self { params, t: lang.texts(), lang, names: chips::Names::default() }
+        Self { params, t: lang.texts(), lang, names: chips::ChipNames::default() }
     }
 
     /// The same, with the places that it names by code called by their names.
     pub fn of(app: &App, query: Option<&str>) -> Self {
         let context = Self::read(query);
-        let names = chips::Names::read(app.backend.as_ref(), &context.params);
+        let names = chips::ChipNames::read(app.backend.as_ref(), &context.params);
         Self { names, ..context }
     }
 

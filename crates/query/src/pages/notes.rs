@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use suyan_answers::Problem;
 use suyan_answers::notes::{
-    Matter, add_changes, decide, decision, found_again, page as page_of, read_changes,
+    NotedItem, add_changes, decide, decision, found_again, page as page_of, read_changes,
 };
 use suyan_answers::params::PLAIN;
 
@@ -108,7 +108,7 @@ async fn notes(
 }
 
 /// A matter: what it is of, what the rules read, what was said.
-fn view(context: &Context, matter: &Matter) -> Markup {
+fn view(context: &Context, matter: &NotedItem) -> Markup {
     let (t, last, anchor) = (context.t.notes, matter.last(), matter.anchor());
     html! {
         p.meta {

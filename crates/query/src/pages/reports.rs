@@ -7,7 +7,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::reports::{ReportRow, ReportTable, RowOrder};
 
-use super::layout::{Head, page_of};
+use super::layout::{PageHead, page_of};
 use super::search::place_page;
 use super::{Context, PageFailure, chips};
 use crate::App;
@@ -30,7 +30,7 @@ pub async fn reports(
     match app.ask(move |backend| wanted.ask(backend)).await {
         Ok(rows) => {
             let title = chips::title(&context, context.t.all_reports);
-            let head = Head { title, class: "reports", ..Head::default() };
+            let head = PageHead { title, class: "reports", ..PageHead::default() };
             Ok(page_of(&context, head, &view(&context, &table, &rows)))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),

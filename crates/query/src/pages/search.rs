@@ -14,15 +14,15 @@ use suyan_search::{
 
 use super::chips;
 use super::home::examples;
-use super::layout::{Head, feed, page_of};
-use super::listed::{self, Page};
+use super::layout::{PageHead, feed, page_of};
+use super::listed::{self, ListPage};
 use super::promises::marks;
 use super::{Context, PageFailure};
 use super::{facets, help, title, trace, trend};
 use crate::App;
 use suyan_answers::cursor;
 use suyan_answers::examples::{Example, archive_examples};
-use suyan_answers::find::{Found, find, literal_total};
+use suyan_answers::find::{FindAnswer, find, literal_total};
 use suyan_answers::meant::Meant;
 use suyan_answers::params::{self, Params, USUAL_HITS};
 
@@ -56,7 +56,7 @@ pub async fn search(
         Ok((found, trend, literal, examples)) => {
             let took = begun.elapsed().as_secs_f64() * 1e3;
             let read = how_read(&context, &found.answer, literal, "/search");
-            let seen = Seen { found, trend, examples };
+            let seen = SearchPage { found, trend, examples };
             let main = view(&context, &request, &seen, &read, took);
             Ok(page_of(&context, head_of(&context, &seen), &main))
         }
@@ -65,21 +65,26 @@ pub async fn search(
 }
 
 /// Everything that the page shows.
-struct Seen {
-    found: Found,
+struct SearchPage {
+    found: FindAnswer,
     trend: Trend,
     /// What could be asked instead, where nothing was found.
     examples: Vec<Example>,
 }
 
 /// What the page says of itself.
-fn head_of(context: &Context, seen: &Seen) -> Head {
+fn head_of(context: &Context, seen: &SearchPage) -> PageHead {
     let t = context.t;
     let lead = if context.params.one("q").is_none() { t.all_reports } else { "" };
     let title = chips::title(context, lead);
     let total = seen.found.answer.total;
     let about = format!("{title}{}{}", t.room.colon, (t.found)(total.reports, total.passages));
-    Head { title, about: Some(about), class: "results", feed: Some(feed(context, "/search.atom")) }
+    PageHead {
+        title,
+        about: Some(about),
+        class: "results",
+        feed: Some(feed(context, "/search.atom")),
+    }
 }
 
 /// Long lists show fewer passages of each report: a page stays small enough for any line.
@@ -105,7 +110,7 @@ pub fn years_of_form(params: &Params, path: &str) -> Option<String> {
 fn view(
     context: &Context,
     request: &SearchRequest,
-    seen: &Seen,
+    seen: &SearchPage,
     read: &Markup,
     took: f64,
 ) -> Markup {
@@ -346,9 +351,9 @@ pub fn fragments(fragments: &[Fragment]) -> Markup {
     }
 }
 
-fn pages(context: &Context, request: &SearchRequest, found: &Found) -> Markup {
+fn pages(context: &Context, request: &SearchRequest, found: &FindAnswer) -> Markup {
     let (offset, limit) = (request.offset, request.limit);
-    let page = Page { path: "/search", offset, limit, next: found.next.as_deref() };
+    let page = ListPage { path: "/search", offset, limit, next: found.next.as_deref() };
     listed::pages(context, &page, |offset| cursor::encode(request, offset))
 }
 
@@ -388,7 +393,7 @@ fn named(context: &Context, meant: &Meant) -> Markup {
     }
 }
 
-fn nothing(context: &Context, found: &Found, some: &[Example]) -> Markup {
+fn nothing(context: &Context, found: &FindAnswer, some: &[Example]) -> Markup {
     let t = context.t;
     html! {
         section.notice #results tabindex="-1" {

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use suyan_corpus::Part;
 use suyan_search::ReportHead;
 
-use super::layout::{Head, page_of};
+use super::layout::{PageHead, page_of};
 use super::promises::{address as promise_page, rules, verdict};
 use super::search::{fragments, where_line};
 use super::{Context, PageFailure, title};
@@ -38,10 +38,10 @@ pub async fn trace(
             let matter: String = matter(&trace).chars().take(MATTER).collect();
             let of = title::line(&context, &trace.report);
             let said = way_word(&context, trace.to);
-            let head = Head {
+            let head = PageHead {
                 title: format!("{said}{}{matter} · {of}", context.t.room.colon),
                 class: "trace",
-                ..Head::default()
+                ..PageHead::default()
             };
             Ok(page_of(&context, head, &view(&context, &trace)))
         }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use suyan_search::{PlaceFacet, SearchRequest};
 
-use super::facets::By;
+use super::facets::CountedBy;
 use super::layout::page;
 use super::{Context, PageFailure, chips};
 use crate::App;
@@ -32,16 +32,16 @@ const ALL: usize = 400;
 
 /// A node of the tree; counts include what lies below.
 #[derive(Default)]
-pub struct Node<'a> {
+pub struct TreeNode<'a> {
     name: &'a str,
     count: u64,
-    below: BTreeMap<&'a str, Node<'a>>,
+    below: BTreeMap<&'a str, TreeNode<'a>>,
 }
 
-impl<'a> Node<'a> {
+impl<'a> TreeNode<'a> {
     /// The tree of a facet, below a root without a name.
-    pub fn of(facet: &'a [PlaceFacet], by: By) -> Self {
-        let mut root = Node::default();
+    pub fn of(facet: &'a [PlaceFacet], by: CountedBy) -> Self {
+        let mut root = TreeNode::default();
         for place in facet {
             let mut node = &mut root;
             for (code, name) in place.codes.iter().zip(&place.path) {
@@ -54,7 +54,7 @@ impl<'a> Node<'a> {
     }
 
     /// The node of this code, with the names of the way to it.
-    fn find(&self, wanted: &str) -> Option<(Vec<(&'a str, &'a str)>, &Node<'a>)> {
+    fn find(&self, wanted: &str) -> Option<(Vec<(&'a str, &'a str)>, &TreeNode<'a>)> {
         for (code, child) in &self.below {
             if *code == wanted {
                 return Some((vec![(code, child.name)], child));
@@ -69,7 +69,7 @@ impl<'a> Node<'a> {
 }
 
 /// How a tree is drawn, and how many places may still be.
-struct Drawn<'a> {
+struct TreeDrawing<'a> {
     context: &'a Context,
     active: &'a [String],
     siblings: usize,
@@ -78,17 +78,17 @@ struct Drawn<'a> {
 }
 
 /// The few places beside the results.
-pub fn few(context: &Context, active: &[String], root: &Node<'_>) -> Markup {
+pub fn few(context: &Context, active: &[String], root: &TreeNode<'_>) -> Markup {
     let item = ITEM_BYTES + context.params.at("/search?place=000000").len();
     let left = (FEW_BYTES / item).clamp(*FEW.start(), *FEW.end());
-    let mut drawn = Drawn { context, active, siblings: SIBLINGS, left, open: false };
+    let mut drawn = TreeDrawing { context, active, siblings: SIBLINGS, left, open: false };
     html! { @if !root.below.is_empty() { (drawn.branch(root, None)) } }
 }
 
-impl Drawn<'_> {
+impl TreeDrawing<'_> {
     /// The children of a node; `code` is the node's own, `None` for the root.
-    fn branch(&mut self, node: &Node<'_>, code: Option<&str>) -> Markup {
-        let mut children: Vec<(&&str, &Node<'_>)> = node.below.iter().collect();
+    fn branch(&mut self, node: &TreeNode<'_>, code: Option<&str>) -> Markup {
+        let mut children: Vec<(&&str, &TreeNode<'_>)> = node.below.iter().collect();
         children.sort_by_key(|(_, child)| Reverse(child.count));
         let most = if code.is_none() { self.left } else { self.siblings };
         let shown = children.len().min(most).min(self.left);
@@ -105,7 +105,7 @@ impl Drawn<'_> {
         }
     }
 
-    fn item(&mut self, code: &str, child: &Node<'_>, single: bool) -> Markup {
+    fn item(&mut self, code: &str, child: &TreeNode<'_>, single: bool) -> Markup {
         let on = self.active.iter().any(|place| place == code || place == child.name);
         let own = self.context.params.without("under");
         let params = if on { own.without("place") } else { own.set("place", code) };
@@ -162,10 +162,10 @@ pub async fn places(
 
 fn view(context: &Context, active: &[String], facet: &[PlaceFacet]) -> Markup {
     let t = context.t;
-    let root = Node::of(facet, By::of(context));
+    let root = TreeNode::of(facet, CountedBy::of(context));
     let asked = context.params.one("under");
     let found = asked.and_then(|code| root.find(code).map(|(way, node)| (code, way, node)));
-    let mut drawn = Drawn { context, active, siblings: ALL, left: ALL, open: true };
+    let mut drawn = TreeDrawing { context, active, siblings: ALL, left: ALL, open: true };
     html! {
         h1 { (chips::title(context, t.by_place)) }
         p.quiet { a href=(context.params.without("under").at("/search")) { (t.back_to_results) } }
@@ -214,7 +214,7 @@ mod tests {
     fn counts_include_what_lies_below() {
         let facet =
             facet(&[("1", "甲省", 2), ("1/11", "甲省/乙市", 3), ("1/11/111", "甲省/乙市/丙区", 4)]);
-        let root = Node::of(&facet, By::Reports);
+        let root = TreeNode::of(&facet, CountedBy::Reports);
         assert_eq!(root.below["1"].count, 9);
         let (way, node) = root.find("11").unwrap();
         assert_eq!((way.len(), node.count), (2, 7));
@@ -229,10 +229,10 @@ mod tests {
             codes.iter().map(|(code, path)| (code.as_str(), path.as_str(), 1)).collect();
         let facet = facet(&places);
         let context = Context::read(Some("q=a"));
-        let html = few(&context, &[], &Node::of(&facet, By::Reports)).into_string();
+        let html = few(&context, &[], &TreeNode::of(&facet, CountedBy::Reports)).into_string();
         assert!(html.matches("<li>").count() <= *FEW.end());
         let long = Context::read(Some(&format!("q={}", "a".repeat(900))));
-        let html_of_long = few(&long, &[], &Node::of(&facet, By::Reports)).into_string();
+        let html_of_long = few(&long, &[], &TreeNode::of(&facet, CountedBy::Reports)).into_string();
         assert!(html_of_long.matches("<li>").count() <= *FEW.start(), "{html_of_long}");
         assert!(html.contains("/search/places?q=a&amp;under="), "{html}");
         let all = view(&context, &[], &facet).into_string();

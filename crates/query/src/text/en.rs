@@ -1,10 +1,10 @@
 //! English. Names, titles and texts of reports stay Chinese.
 
 use suyan_corpus::{Doubt, Doubtful, Kind, Level, Origin, Part};
-use suyan_search::{Explanation, FilterCheck, Tier, Verdict};
+use suyan_search::{ExplainVerdict, Explanation, FilterCheck, Tier};
 
 use super::{Texts, number};
-use suyan_answers::compare::Status;
+use suyan_answers::compare::PassageStatus;
 use suyan_answers::missing::Missing;
 
 fn plural(n: u64, one: &str, many: &str) -> String {
@@ -150,10 +150,10 @@ pub static EN: Texts = Texts {
     moved: "moved",
     swap: "Swap sides",
     status_word: |status| match status {
-        Status::Kept => "Kept",
-        Status::Changed => "Changed",
-        Status::New => "New",
-        Status::Dropped => "Dropped",
+        PassageStatus::Kept => "Kept",
+        PassageStatus::Changed => "Changed",
+        PassageStatus::New => "New",
+        PassageStatus::Dropped => "Dropped",
     },
     counting: super::counting::EN,
     trend: "Trend",
@@ -444,26 +444,26 @@ fn why(explanation: &Explanation) -> String {
     };
     let out: Vec<String> = explanation.failed_filters().map(said).collect();
     match explanation.verdict {
-        Verdict::Found | Verdict::FoundInPart => {
+        ExplainVerdict::Found | ExplainVerdict::FoundInPart => {
             let rank = explanation.rank.map_or(String::new(), |rank| format!(", rank {rank}"));
             let part = match explanation.verdict {
-                Verdict::FoundInPart => {
+                ExplainVerdict::FoundInPart => {
                     " (no passage of the archive has all words; these have a part of them)"
                 }
                 _ => "",
             };
             format!("{} passages match{rank}{part}.", explanation.matching_passages)
         }
-        Verdict::NotInArchive => "The archive does not hold this report.".to_owned(),
-        Verdict::FilteredOut if out.is_empty() => {
+        ExplainVerdict::NotInArchive => "The archive does not hold this report.".to_owned(),
+        ExplainVerdict::FilteredOut if out.is_empty() => {
             "A passage has all words, but not in the part that is asked for.".to_owned()
         }
-        Verdict::FilteredOut => format!("Kept out by a filter: {}.", out.join("; ")),
-        Verdict::Excluded => {
+        ExplainVerdict::FilteredOut => format!("Kept out by a filter: {}.", out.join("; ")),
+        ExplainVerdict::Excluded => {
             "The passages that have all words also have what is to be excluded.".to_owned()
         }
-        Verdict::WordsMissing => format!("Nowhere in its text: {}.", missing.join(", ")),
-        Verdict::WordsApart => "It has all words, but not in one passage.".to_owned(),
+        ExplainVerdict::WordsMissing => format!("Nowhere in its text: {}.", missing.join(", ")),
+        ExplainVerdict::WordsApart => "It has all words, but not in one passage.".to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ pub use zh::ZH;
 use suyan_corpus::{Doubt, Doubtful, Kind, Level, Origin, Part};
 use suyan_search::{Explanation, Tier};
 
-use suyan_answers::compare::Status;
+use suyan_answers::compare::PassageStatus;
 use suyan_answers::missing::Missing;
 
 /// A language that the pages speak.
@@ -176,7 +176,7 @@ pub struct Texts {
     pub everything: &'static str,
     pub moved: &'static str,
     pub swap: &'static str,
-    pub status_word: fn(Status) -> &'static str,
+    pub status_word: fn(PassageStatus) -> &'static str,
     pub counting: counting::CountingTexts,
     pub trend: &'static str,
     /// What is said of a reader's own notes.

@@ -1,7 +1,7 @@
 //! What the pages of promises say, in both languages. A verdict is nowhere called anything but a
 //! reading by rule.
 
-use suyan_promises::{Reason, Strength, Verdict};
+use suyan_promises::{Strength, Verdict, VerdictReason};
 
 /// Every text of those pages.
 pub struct PromiseTexts {
@@ -56,7 +56,7 @@ pub struct PromiseTexts {
     pub not_whole: &'static str,
     pub more_items: fn(u32) -> String,
     pub series: &'static str,
-    pub reason: fn(&Reason) -> String,
+    pub reason: fn(&VerdictReason) -> String,
     pub of_place: fn(&str) -> String,
     pub by_year: &'static str,
     pub again: &'static str,
@@ -164,7 +164,7 @@ pub static ZH: PromiseTexts = PromiseTexts {
     not_whole: "这份报告不完整，没有提到不说明什么",
     more_items: |n| format!("这句承诺共 {n} 项"),
     series: "承诺与报告的数",
-    reason: Reason::words,
+    reason: VerdictReason::words,
     of_place: |name| format!("{name}承诺过什么"),
     by_year: "逐年",
     again: "一再承诺的",
@@ -359,7 +359,7 @@ pub static EN: PromiseTexts = PromiseTexts {
     not_whole: "This report is not whole: silence says nothing",
     more_items: |n| format!("{n} items in this sentence"),
     series: "Figures promised and reported",
-    reason: Reason::words_en,
+    reason: VerdictReason::words_en,
     of_place: |name| format!("What {name} promised"),
     by_year: "Year by year",
     again: "Promised again and again",

@@ -1,12 +1,12 @@
 //! What the pages say of themselves and of what they are about, in both languages.
 
-use suyan_answers::examples::Form;
+use suyan_answers::examples::ExampleForm;
 use suyan_answers::trend::Balanced;
 
 use super::number;
 
 /// Lines of a term and its meaning.
-type Lines = &'static [(&'static str, &'static str)];
+type GlossaryLines = &'static [(&'static str, &'static str)];
 
 /// Every text of those.
 pub struct RoomTexts {
@@ -15,7 +15,7 @@ pub struct RoomTexts {
     pub to_results: &'static str,
     /// The value of a filter of years.
     pub years: fn(&str) -> String,
-    pub form: fn(Form) -> &'static str,
+    pub form: fn(ExampleForm) -> &'static str,
     pub whole_syntax: &'static str,
     pub ways_on: &'static str,
     // The trend.
@@ -82,12 +82,12 @@ pub struct RoomTexts {
     pub weak: fn(usize) -> String,
     pub both_sentences: &'static str,
     // The page of help.
-    pub syntax_lines: Lines,
+    pub syntax_lines: GlossaryLines,
     pub help_pages: &'static str,
-    pub page_lines: Lines,
+    pub page_lines: GlossaryLines,
     pub help_api: &'static str,
     pub api_lead: &'static str,
-    pub api_lines: Lines,
+    pub api_lines: GlossaryLines,
     pub api_whole: &'static str,
 }
 
@@ -97,7 +97,7 @@ fn ends(value: &str) -> (&str, &str) {
 }
 
 /// The addresses of the API, with what they answer, in Chinese.
-const API: Lines = &[
+const API: GlossaryLines = &[
     ("/api/v1/search", "检索：排序的段落，按报告归并；.csv、.xlsx、.jsonl 是全部结果"),
     ("/api/v1/suggest", "检索式怎样写下去"),
     ("/api/v1/explain", "一份报告为什么在、或不在结果里"),
@@ -121,7 +121,7 @@ const API: Lines = &[
 ];
 
 /// The same in English.
-const API_EN: Lines = &[
+const API_EN: GlossaryLines = &[
     ("/api/v1/search", "ranked passages by report; .csv, .xlsx, .jsonl give the whole list"),
     ("/api/v1/suggest", "how a query may go on"),
     ("/api/v1/explain", "why a report is, or is not, among the results"),
@@ -158,14 +158,14 @@ pub static ZH: RoomTexts = RoomTexts {
         (from, to) => format!("{from}–{to}"),
     },
     form: |form| match form {
-        Form::Words => "两个词都有，相近者在前",
-        Form::String => "分作词，都有；原样者在前",
-        Form::Exact => "一字不差",
-        Form::Near => "都有，间隔不超过五字",
-        Form::Either => "任一即可",
-        Form::Without => "有前者，无后者",
-        Form::PlaceAndYears => "限定地区与年度",
-        Form::PartAndLevel => "限定部分与层级",
+        ExampleForm::Words => "两个词都有，相近者在前",
+        ExampleForm::String => "分作词，都有；原样者在前",
+        ExampleForm::Exact => "一字不差",
+        ExampleForm::Near => "都有，间隔不超过五字",
+        ExampleForm::Either => "任一即可",
+        ExampleForm::Without => "有前者，无后者",
+        ExampleForm::PlaceAndYears => "限定地区与年度",
+        ExampleForm::PartAndLevel => "限定部分与层级",
     },
     whole_syntax: "全部写法",
     ways_on: "也可以这样查",
@@ -305,14 +305,14 @@ pub static EN: RoomTexts = RoomTexts {
         (from, to) => format!("{from}–{to}"),
     },
     form: |form| match form {
-        Form::Words => "both words, close together first",
-        Form::String => "cut into words, all of them; the string itself first",
-        Form::Exact => "exactly these characters",
-        Form::Near => "both, at most five characters apart",
-        Form::Either => "either",
-        Form::Without => "the first without the second",
-        Form::PlaceAndYears => "within a place and years",
-        Form::PartAndLevel => "within a part and a level",
+        ExampleForm::Words => "both words, close together first",
+        ExampleForm::String => "cut into words, all of them; the string itself first",
+        ExampleForm::Exact => "exactly these characters",
+        ExampleForm::Near => "both, at most five characters apart",
+        ExampleForm::Either => "either",
+        ExampleForm::Without => "the first without the second",
+        ExampleForm::PlaceAndYears => "within a place and years",
+        ExampleForm::PartAndLevel => "within a part and a level",
     },
     whole_syntax: "The whole syntax",
     ways_on: "Other ways to ask",

@@ -1,10 +1,10 @@
 //! 中文。
 
 use suyan_corpus::{Doubt, Doubtful, Kind, Level, Origin, Part};
-use suyan_search::{Explanation, FilterCheck, Tier, Verdict};
+use suyan_search::{ExplainVerdict, Explanation, FilterCheck, Tier};
 
 use super::{Texts, number};
-use suyan_answers::compare::Status;
+use suyan_answers::compare::PassageStatus;
 use suyan_answers::missing::Missing;
 
 /// The texts.
@@ -131,10 +131,10 @@ pub static ZH: Texts = Texts {
     moved: "移位",
     swap: "左右互换",
     status_word: |status| match status {
-        Status::Kept => "沿用",
-        Status::Changed => "改动",
-        Status::New => "新增",
-        Status::Dropped => "删去",
+        PassageStatus::Kept => "沿用",
+        PassageStatus::Changed => "改动",
+        PassageStatus::New => "新增",
+        PassageStatus::Dropped => "删去",
     },
     counting: super::counting::ZH,
     trend: "走势",
@@ -321,21 +321,21 @@ fn why(explanation: &Explanation) -> String {
     };
     let out: Vec<String> = explanation.failed_filters().map(said).collect();
     match explanation.verdict {
-        Verdict::Found | Verdict::FoundInPart => {
+        ExplainVerdict::Found | ExplainVerdict::FoundInPart => {
             let rank = explanation.rank.map_or(String::new(), |rank| format!("，排第 {rank}"));
             let part = match explanation.verdict {
-                Verdict::FoundInPart => "（档案里没有一段各词都有，这里只有一部分）",
+                ExplainVerdict::FoundInPart => "（档案里没有一段各词都有，这里只有一部分）",
                 _ => "",
             };
             format!("命中 {} 段{rank}{part}。", explanation.matching_passages)
         }
-        Verdict::NotInArchive => "档案里没有这份报告。".to_owned(),
-        Verdict::FilteredOut if out.is_empty() => {
+        ExplainVerdict::NotInArchive => "档案里没有这份报告。".to_owned(),
+        ExplainVerdict::FilteredOut if out.is_empty() => {
             "有一段各词都有，但不在所限定的部分里。".to_owned()
         }
-        Verdict::FilteredOut => format!("被筛选挡住：{}。", out.join("；")),
-        Verdict::Excluded => "各词都有的段落里也有要排除的字句。".to_owned(),
-        Verdict::WordsMissing => format!("全文没有：{}。", missing.join("、")),
-        Verdict::WordsApart => "各词都有，但不在同一段里。".to_owned(),
+        ExplainVerdict::FilteredOut => format!("被筛选挡住：{}。", out.join("；")),
+        ExplainVerdict::Excluded => "各词都有的段落里也有要排除的字句。".to_owned(),
+        ExplainVerdict::WordsMissing => format!("全文没有：{}。", missing.join("、")),
+        ExplainVerdict::WordsApart => "各词都有，但不在同一段里。".to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! Why a report is or is not found, as far as that is told from outside.
 
 use super::Backend;
-use crate::explain::{Explanation, Verdict};
+use crate::explain::{ExplainVerdict, Explanation};
 use crate::{Error, ReportHead, SearchRequest};
 
 /// What can be told from outside: whether the report is there, and whether it was found.
@@ -15,7 +15,7 @@ pub(super) fn explain<B: Backend + ?Sized>(
     let answer = backend.search(&all)?;
     let at = answer.hits.iter().position(|hit| hit.report.id == id);
     Ok(Explanation {
-        verdict: if at.is_some() { Verdict::Found } else { Verdict::WordsMissing },
+        verdict: if at.is_some() { ExplainVerdict::Found } else { ExplainVerdict::WordsMissing },
         report: Some(ReportHead::of(id, &report.facts)),
         rank: at.map(|at| at as u64 + 1),
         total: answer.total,

@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use super::{Backend, Sink};
+use super::{Backend, ListSink};
 use crate::marked::{MarkedList, MarkedOrder, MarkedPassage, TakesPassages, UsesList};
 use crate::{Error, Hit, ReportHead, SearchRequest};
 
 /// A list, read whole.
-struct Gathered {
+struct GatheredList {
     heads: Vec<ReportHead>,
     /// Each with the number of its head.
     passages: Vec<(usize, MarkedPassage)>,
@@ -20,9 +20,9 @@ pub(super) fn gather<B: Backend + ?Sized>(
     order: MarkedOrder,
     work: &mut UsesList<'_>,
 ) -> Result<(), Error> {
-    let mut gathered = Gathered { heads: Vec::new(), passages: Vec::new() };
+    let mut gathered = GatheredList { heads: Vec::new(), passages: Vec::new() };
     backend.scan(request, &mut gathered)?;
-    let Gathered { heads, passages } = &mut gathered;
+    let GatheredList { heads, passages } = &mut gathered;
     let key = |at: usize| {
         let head = &heads[at];
         let place = head.place.as_ref().map(|place| place.code.as_str());
@@ -35,7 +35,7 @@ pub(super) fn gather<B: Backend + ?Sized>(
     work(&gathered)
 }
 
-impl Sink for Gathered {
+impl ListSink for GatheredList {
     fn begin(&mut self, _hits: u64) {}
 
     fn hit(&mut self, hit: &Hit) -> ControlFlow<()> {
@@ -60,7 +60,7 @@ impl Sink for Gathered {
     }
 }
 
-impl MarkedList for Gathered {
+impl MarkedList for GatheredList {
     fn passages(&self) -> usize {
         self.passages.len()
     }

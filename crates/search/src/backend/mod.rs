@@ -19,8 +19,8 @@ use crate::marked::{MarkedOrder, UsesList};
 use crate::{
     Changes, Completion, CountRequest, Deadline, DoubtfulList, Error, Explanation, Filters,
     FullReport, Group, Help, Hit, Holdings, PlaceEntry, PromiseList, PromiseRequest, PromiseSink,
-    PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, Source, Stats,
-    Tier, Vocabulary, VocabularyRequest,
+    PromiseStory, ReportCounts, ReportList, Reuse, SearchAnswer, SearchRequest, SourceReport,
+    Stats, Tier, Vocabulary, VocabularyRequest,
 };
 
 /// A searchable archive. Every call sees one commit from beginning to end.
@@ -40,7 +40,7 @@ pub trait Backend: Send + Sync {
     /// and limit of the request do not bind it, and hits that are not counted are not among them.
     ///
     /// This way asks page after page; a backend that can hold a commit has a better one.
-    fn scan(&self, request: &SearchRequest, sink: &mut dyn Sink) -> Result<(), Error> {
+    fn scan(&self, request: &SearchRequest, sink: &mut dyn ListSink) -> Result<(), Error> {
         let mut page = SearchRequest { offset: 0, limit: 500, ..request.clone() };
         loop {
             let answer = self.search(&page)?;
@@ -205,7 +205,7 @@ pub trait Backend: Send + Sync {
                 break;
             }
         }
-        let entries = reports.iter().map(|report| coverage::Entry {
+        let entries = reports.iter().map(|report| coverage::CoverageEntry {
             id: &report.id,
             place: report.facts.place.as_ref(),
             year: report.facts.year,
@@ -262,14 +262,14 @@ pub trait Backend: Send + Sync {
     /// The reports whose place and year are known, as the ledger looks at them.
     ///
     /// This way reads every report.
-    fn sources(&self) -> Result<Vec<Source>, Error> {
+    fn sources(&self) -> Result<Vec<SourceReport>, Error> {
         let mut sources = Vec::new();
         let mut offset = 0;
         loop {
             let page = self.reports(&Filters::default(), 100, offset)?;
             for (number, head) in (offset as u32..).zip(&page.reports) {
                 let report = self.report(&head.id)?;
-                sources.extend(report.and_then(|report| Source::of(number, &report)));
+                sources.extend(report.and_then(|report| SourceReport::of(number, &report)));
             }
             offset += page.reports.len();
             if page.reports.is_empty() || offset as u64 >= page.total {
@@ -281,7 +281,7 @@ pub trait Backend: Send + Sync {
     /// The report of a source, whole.
     ///
     /// This way looks for its id.
-    fn read_source(&self, source: &Source) -> Result<Report, Error> {
+    fn read_source(&self, source: &SourceReport) -> Result<Report, Error> {
         let gone = || Error::index("reading a report")(format!("{} is not there", source.id));
         let FullReport { id, facts, passages } = self.report(&source.id)?.ok_or_else(gone)?;
         Ok(Report { id, facts, passages })
@@ -311,7 +311,7 @@ pub trait Backend: Send + Sync {
 }
 
 /// Takes a whole list as it comes.
-pub trait Sink {
+pub trait ListSink {
     /// The list begins, and has so many hits.
     fn begin(&mut self, hits: u64);
     /// The next hit; whether more are wanted.

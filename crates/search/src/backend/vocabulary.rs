@@ -7,7 +7,7 @@ use suyan_analysis::segment::is_listed;
 use suyan_corpus::Passage;
 
 use super::Backend;
-use crate::counting::{Cutter, Sum, Vocabulary, VocabularyRequest};
+use crate::counting::{Cutter, Vocabulary, VocabularyRequest, WordSum};
 use crate::{Error, Filters};
 
 /// Counts every word in two parts of the archive.
@@ -30,7 +30,7 @@ pub(super) fn vocabulary<B: Backend + ?Sized>(
     };
     let cutter = Cutter::of(&request.cut);
     let mut vocabulary = Vocabulary::default();
-    let mut sums: HashMap<String, Sum> = HashMap::new();
+    let mut sums: HashMap<String, WordSum> = HashMap::new();
     let either = Filters { twins: true, ..Filters::default() };
     backend.read_all(&either, &mut |report| {
         let (is_target, is_reference) =

@@ -5,9 +5,9 @@ use suyan_corpus::{Doubt, Facts, Gazetteer, Kind, Part, Passage, Report};
 
 /// Id, the place's code, year, kind, whether it is cut short, and its passages: `#` begins a
 /// heading, a letter and a bar tell the part.
-type Row = (&'static str, &'static str, i16, Kind, bool, &'static [&'static str]);
+type ArchiveRow = (&'static str, &'static str, i16, Kind, bool, &'static [&'static str]);
 
-const REPORTS: [Row; 8] = [
+const REPORTS: [ArchiveRow; 8] = [
     (
         "jingan-2014",
         "310106",
@@ -102,7 +102,7 @@ pub fn archive() -> Vec<Report> {
     reports
 }
 
-fn report((id, code, year, kind, is_cut, passages): &Row) -> Report {
+fn report((id, code, year, kind, is_cut, passages): &ArchiveRow) -> Report {
     let gazetteer = Gazetteer::builtin();
     let division = gazetteer.by_code(code, Some(*year));
     let place = division.map(|division| gazetteer.place(division, Some(*year)));

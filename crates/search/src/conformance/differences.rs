@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use super::{Scan, counts, everything, vocabularies};
 use crate::{
-    Backend, Deadline, Error, Filters, Group, Hit, MarkedList, MarkedOrder, SearchRequest, Sink,
-    Tier, Verdict,
+    Backend, Deadline, Error, ExplainVerdict, Filters, Group, Hit, ListSink, MarkedList,
+    MarkedOrder, SearchRequest, Tier,
 };
 
 /// What is wrong with the answers to a request.
 #[must_use]
 pub fn differences(backend: &dyn Backend, scan: &Scan, request: &SearchRequest) -> Vec<String> {
-    let mut check = Check { backend, scan, about: format!("{request:?}"), wrong: Vec::new() };
+    let mut check =
+        DifferenceCheck { backend, scan, about: format!("{request:?}"), wrong: Vec::new() };
     if let Err(error) = check.search(request) {
         check.wrong.push(format!("{}: {error}", check.about));
     }
@@ -28,14 +29,15 @@ pub fn differences_of_filters(
     scan: &Scan,
     filters: &Filters,
 ) -> Vec<String> {
-    let mut check = Check { backend, scan, about: format!("{filters:?}"), wrong: Vec::new() };
+    let mut check =
+        DifferenceCheck { backend, scan, about: format!("{filters:?}"), wrong: Vec::new() };
     if let Err(error) = check.filters(filters) {
         check.wrong.push(format!("{}: {error}", check.about));
     }
     check.wrong
 }
 
-struct Check<'a> {
+struct DifferenceCheck<'a> {
     backend: &'a dyn Backend,
     scan: &'a Scan,
     about: String,
@@ -43,10 +45,10 @@ struct Check<'a> {
 }
 
 /// What of a hit must be the same.
-type Row = (String, u32, Tier, u64, String, u32);
+type ComparedHit = (String, u32, Tier, u64, String, u32);
 
-fn rows(hits: &[Hit]) -> Vec<Row> {
-    let of_hit = |hit: &Hit| -> Vec<Row> {
+fn rows(hits: &[Hit]) -> Vec<ComparedHit> {
+    let of_hit = |hit: &Hit| -> Vec<ComparedHit> {
         let row = |passage: &crate::PassageHit| {
             let shown = format!("{:?} {:?}", passage.heading, passage.snippet);
             let id = hit.report.id.clone();
@@ -60,12 +62,12 @@ fn rows(hits: &[Hit]) -> Vec<Row> {
 
 /// Takes a whole list.
 #[derive(Default)]
-struct Whole {
+struct WholeList {
     said: u64,
     hits: Vec<Hit>,
 }
 
-impl Sink for Whole {
+impl ListSink for WholeList {
     fn begin(&mut self, hits: u64) {
         self.said = hits;
     }
@@ -76,7 +78,7 @@ impl Sink for Whole {
     }
 }
 
-impl Check<'_> {
+impl DifferenceCheck<'_> {
     fn same<T: Debug + PartialEq>(&mut self, what: &str, is: &T, should: &T) {
         if is != should {
             let about = &self.about;
@@ -115,7 +117,7 @@ impl Check<'_> {
                     break;
                 }
             }
-            let mut list = Whole::default();
+            let mut list = WholeList::default();
             self.backend.scan(&request, &mut list)?;
             self.same("the list", &rows(&list.hits), &rows(&paged));
             self.same("how many hits a list says it has", &list.said, &(paged.len() as u64));
@@ -130,10 +132,10 @@ impl Check<'_> {
             let is = self.backend.matches(id, &request.query)?;
             self.same("the marks of a report", &is, &self.scan.matches(id, &request.query)?);
             let verdict = self.backend.explain(request, id)?.verdict;
-            self.same("the verdict", &verdict, &Verdict::Found);
+            self.same("the verdict", &verdict, &ExplainVerdict::Found);
         }
         let verdict = self.backend.explain(request, "no such report")?.verdict;
-        self.same("the verdict on nothing", &verdict, &Verdict::NotInArchive);
+        self.same("the verdict on nothing", &verdict, &ExplainVerdict::NotInArchive);
         for order in [MarkedOrder::Year, MarkedOrder::Newest, MarkedOrder::Place] {
             let request = everything(request);
             let (mut is, mut should) = (Vec::new(), Vec::new());

@@ -11,12 +11,12 @@ use suyan_corpus::Report;
 
 use crate::matching::{TextMatch, match_text};
 use crate::plain::{
-    Asked, Catalog, Entry, GramCounts, GramTally, Passages, Reader, Take, TermCounts, choose,
-    facets, rank, show, total,
+    Asked, Catalog, CatalogEntry, GramCounts, GramTally, PassageNumbers, PassageReader, Take,
+    TermCounts, choose, facets, rank, show, total,
 };
 use crate::query::{Conjunction, Query, parse};
 use crate::rank::Statistics;
-use crate::rank::partial::Weights;
+use crate::rank::partial::WordWeights;
 use crate::read_as;
 use crate::{
     Backend, Error, Filters, FullReport, Holdings, PassageMarks, PlaceEntry, ReportList,
@@ -40,7 +40,7 @@ impl Scan {
     /// Over these reports, in any order.
     #[must_use]
     pub fn new(reports: Vec<Report>) -> Self {
-        let catalog = Catalog::new(reports.iter().map(Entry::of).collect(), None);
+        let catalog = Catalog::new(reports.iter().map(CatalogEntry::of).collect(), None);
         let mut by_id: HashMap<String, Report> =
             reports.into_iter().map(|report| (report.id.clone(), report)).collect();
         let in_order = catalog.entries().iter().filter_map(|entry| by_id.remove(&entry.id));
@@ -103,7 +103,7 @@ impl Scan {
     }
 }
 
-impl Reader for Scan {
+impl PassageReader for Scan {
     fn catalog(&self) -> &Catalog {
         &self.catalog
     }
@@ -126,7 +126,7 @@ impl Reader for Scan {
         &self,
         conjunction: &Conjunction,
         filters: &Filters,
-        _weights: &Weights,
+        _weights: &WordWeights,
         take: &mut Take<'_>,
     ) -> Result<(), Error> {
         self.matching(std::slice::from_ref(conjunction), filters, take)
@@ -154,7 +154,7 @@ impl Reader for Scan {
         Ok(true)
     }
 
-    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error> {
+    fn passages(&self, wanted: &[(usize, u32)]) -> Result<PassageNumbers, Error> {
         let of = |&(report, ordinal): &(usize, u32)| {
             let passages = &self.reports[report].passages;
             let passage = passages.iter().find(|passage| passage.ordinal == ordinal)?;

@@ -15,10 +15,10 @@ mod vocabulary;
 use suyan_corpus::{Part, Place};
 
 pub use cut::{Cut, Cutter};
-pub use patterns::{Pattern, Patterns, Role, inner};
+pub use patterns::{Pattern, PatternRole, Patterns, inner};
 pub use spot::Spotter;
 pub use sweep::{Occurrence, Sweep};
-pub use vocabulary::{Sum, Vocabulary, VocabularyRequest, WordCounts};
+pub use vocabulary::{Vocabulary, VocabularyRequest, WordCounts, WordSum};
 
 use crate::{Filters, ReportHead};
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use suyan_analysis::segment::is_listed;
-use suyan_analysis::{Class, Tokens};
+use suyan_analysis::{TokenClass, Tokens};
 
 use super::{CountRequest, CountWay};
 use crate::query::Phrase;
 
 /// What a string is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
+pub enum PatternRole {
     /// It counts for these columns.
     Counted(Vec<u32>),
     /// What lies within it does not count.
@@ -36,7 +36,7 @@ pub struct Patterns {
     /// All readings of all strings.
     pub list: Vec<Pattern>,
     /// By number.
-    pub roles: Vec<Role>,
+    pub roles: Vec<PatternRole>,
     /// The strings that may begin or end within a number.
     open: BTreeSet<u32>,
     /// The columns that count a word of the segmenter.
@@ -66,11 +66,11 @@ impl Patterns {
             }
         }
         for string in &request.excluded {
-            patterns.add(string, Role::Excluded);
+            patterns.add(string, PatternRole::Excluded);
         }
         if request.way == CountWay::Sentences {
             for end in ["。", "！", "？"] {
-                patterns.add(end, Role::End);
+                patterns.add(end, PatternRole::End);
             }
         }
         patterns
@@ -80,7 +80,8 @@ impl Patterns {
     /// list numbers and marks, nor where words stand, which exclusions ask for.
     #[must_use]
     pub fn are_listed(&self) -> bool {
-        self.words.keys().all(|word| is_listed(word)) && !self.roles.contains(&Role::Excluded)
+        self.words.keys().all(|word| is_listed(word))
+            && !self.roles.contains(&PatternRole::Excluded)
     }
 
     /// What is looked for.
@@ -103,7 +104,7 @@ impl Patterns {
         let key: String = (0..tokens.len()).flat_map(|at| [tokens.term(at), "\u{1f}"]).collect();
         match known.get(&key) {
             Some(&number) => {
-                if let Role::Counted(columns) = &mut self.roles[number as usize]
+                if let PatternRole::Counted(columns) = &mut self.roles[number as usize]
                     && !columns.contains(&column)
                 {
                     columns.push(column);
@@ -111,14 +112,15 @@ impl Patterns {
             }
             None => {
                 known.insert(key, self.roles.len() as u32);
-                self.add(string, Role::Counted(vec![column]));
+                self.add(string, PatternRole::Counted(vec![column]));
             }
         }
     }
 
-    fn add(&mut self, string: &str, role: Role) {
+    fn add(&mut self, string: &str, role: PatternRole) {
         let number = self.roles.len() as u32;
-        let may_be_open = self.way == CountWay::Substring && matches!(role, Role::Counted(_));
+        let may_be_open =
+            self.way == CountWay::Substring && matches!(role, PatternRole::Counted(_));
         for phrase in Phrase::readings(string) {
             let is_open = may_be_open && is_open(&phrase.tokens);
             if is_open {
@@ -132,7 +134,7 @@ impl Patterns {
 
 /// Whether a number stands at an end.
 fn is_open(tokens: &Tokens) -> bool {
-    let is_number = |token: &suyan_analysis::Token| token.class == Class::Number;
+    let is_number = |token: &suyan_analysis::Token| token.class == TokenClass::Number;
     let list = tokens.as_slice();
     list.first().is_some_and(is_number) || list.last().is_some_and(is_number)
 }
@@ -141,7 +143,7 @@ fn is_open(tokens: &Tokens) -> bool {
 /// holds as whole tokens.
 #[must_use]
 pub fn inner(tokens: &Tokens) -> Option<Phrase> {
-    let is_text = |token: &suyan_analysis::Token| token.class != Class::Number;
+    let is_text = |token: &suyan_analysis::Token| token.class != TokenClass::Number;
     let first = tokens.as_slice().iter().position(is_text)?;
     let last = tokens.as_slice().iter().rposition(is_text)?;
     Phrase::of(tokens.normal(first..last + 1))

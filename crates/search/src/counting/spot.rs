@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use suyan_analysis::Tokens;
 
-use super::patterns::{Patterns, Role};
+use super::patterns::{PatternRole, Patterns};
 use super::sweep::Occurrence;
 use super::{CountRequest, CountWay};
 
@@ -32,7 +32,8 @@ impl Spotter {
         self.patterns.leave_excluded(&mut found);
         let mut free = 0;
         for occurrence in &found {
-            let Role::Counted(columns) = &self.patterns.roles[occurrence.string as usize] else {
+            let PatternRole::Counted(columns) = &self.patterns.roles[occurrence.string as usize]
+            else {
                 continue;
             };
             if occurrence.start < free {

@@ -4,7 +4,7 @@ use suyan_analysis::{Tokens, find, find_characters};
 use suyan_corpus::Part;
 
 use super::cut::Cutter;
-use super::patterns::{Patterns, Role};
+use super::patterns::{PatternRole, Patterns};
 use super::{CountWay, PartCounts, TextSize};
 
 /// Where a string stands in a passage: ordered by passage, from the left, the longest first.
@@ -84,12 +84,12 @@ impl<'p> Sweep<'p> {
         for occurrence in &kept {
             let patterns = self.patterns;
             let columns = match &patterns.roles[occurrence.string as usize] {
-                Role::Counted(columns) => columns,
-                Role::End => {
+                PatternRole::Counted(columns) => columns,
+                PatternRole::End => {
                     self.unit += 1;
                     continue;
                 }
-                Role::Excluded => continue,
+                PatternRole::Excluded => continue,
             };
             match patterns.way {
                 CountWay::Literal if occurrence.start < free => {}
@@ -117,7 +117,7 @@ impl<'p> Sweep<'p> {
     ) {
         let mut excluded = Vec::new();
         for pattern in &self.patterns.list {
-            if self.patterns.roles[pattern.string as usize] == Role::Excluded {
+            if self.patterns.roles[pattern.string as usize] == PatternRole::Excluded {
                 let found = find(tokens, &pattern.phrase.tokens);
                 excluded.extend(found.into_iter().map(|range| tokens.source(range)));
             }
@@ -197,8 +197,9 @@ impl<'p> Sweep<'p> {
 impl Patterns {
     /// Leaves out what lies within an excluded string.
     pub fn leave_excluded(&self, kept: &mut Vec<Occurrence>) {
-        let is_excluded =
-            |occurrence: &Occurrence| self.roles[occurrence.string as usize] == Role::Excluded;
+        let is_excluded = |occurrence: &Occurrence| {
+            self.roles[occurrence.string as usize] == PatternRole::Excluded
+        };
         let out: Vec<Occurrence> = kept.iter().copied().filter(is_excluded).collect();
         if !out.is_empty() {
             let lies_within = |one: &Occurrence| {

@@ -50,14 +50,14 @@ pub struct Vocabulary {
 
 /// The occurrences of one word as they are summed.
 #[derive(Debug, Default)]
-pub struct Sum {
+pub struct WordSum {
     target: u64,
     reference: u64,
     /// The reports of the target that hold it: how often, and how many words each has.
     holders: Vec<(u64, u64)>,
 }
 
-impl Sum {
+impl WordSum {
     /// Takes up occurrences in the reference.
     pub fn reference(&mut self, many: u64) {
         self.reference += many;
@@ -113,7 +113,7 @@ mod tests {
     fn deviation_is_that_of_the_textbook() {
         // The example of Gries (2008): parts of 9, 10, 10, 10 and 11 words, in which a word stands
         // 1, 2, 3, 4 and 5 times; its deviation is 0.18.
-        let mut sum = Sum::default();
+        let mut sum = WordSum::default();
         for (many, size) in [(1, 9), (2, 10), (3, 10), (4, 10), (5, 11)] {
             sum.report(many, size);
         }

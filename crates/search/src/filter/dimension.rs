@@ -15,7 +15,7 @@ pub struct Dimension {
     /// Of what it is told.
     pub scope: Scope,
     /// What values it takes.
-    pub takes: Takes,
+    pub takes: DimensionValues,
     /// What one value restricts to; nothing where the value is none, or the dimension is a switch.
     pub read: fn(&str) -> Option<Restriction>,
     /// Whether answers count their matches by its values.
@@ -45,7 +45,7 @@ pub enum Scope {
 
 /// What values a dimension takes.
 #[derive(Debug, Clone, Copy)]
-pub enum Takes {
+pub enum DimensionValues {
     /// Names, any of which will do.
     Names,
     /// One year, or one span of years.
@@ -61,7 +61,7 @@ pub static PLACE: Dimension = Dimension {
     name: "place",
     fields: &["地区", "地方", "place"],
     scope: Scope::Division,
-    takes: Takes::Names,
+    takes: DimensionValues::Names,
     read: |name| (!name.is_empty()).then(|| Restriction::Place(name.to_owned())),
     has_facet: true,
     code: "bad_place",
@@ -75,7 +75,7 @@ pub static LINEAGE: Dimension = Dimension {
     name: "lineage",
     fields: &[],
     scope: Scope::Division,
-    takes: Takes::Switch(|filters| &mut filters.lineage),
+    takes: DimensionValues::Switch(|filters| &mut filters.lineage),
     read: |_| None,
     has_facet: false,
     code: "bad_lineage",
@@ -89,7 +89,7 @@ pub static LEVEL: Dimension = Dimension {
     name: "level",
     fields: &["层级", "级别", "level"],
     scope: Scope::Place,
-    takes: Takes::Words(Level::WORDS),
+    takes: DimensionValues::Words(Level::WORDS),
     read: |word| level(word).map(Restriction::Level),
     has_facet: true,
     code: "bad_level",
@@ -103,7 +103,7 @@ pub static YEAR: Dimension = Dimension {
     name: "year",
     fields: &["年", "年份", "年度", "year"],
     scope: Scope::Report,
-    takes: Takes::Years,
+    takes: DimensionValues::Years,
     read: |span| years(span).map(|(first, last)| Restriction::Years(first, last)),
     has_facet: true,
     code: "bad_year",
@@ -117,7 +117,7 @@ pub static KIND: Dimension = Dimension {
     name: "kind",
     fields: &["类型", "kind", "type"],
     scope: Scope::Report,
-    takes: Takes::Words(Kind::WORDS),
+    takes: DimensionValues::Words(Kind::WORDS),
     read: |word| kind(word).map(Restriction::Kind),
     has_facet: true,
     code: "bad_kind",
@@ -131,7 +131,7 @@ pub static PART: Dimension = Dimension {
     name: "part",
     fields: &["部分", "part"],
     scope: Scope::Passage,
-    takes: Takes::Words(Part::WORDS),
+    takes: DimensionValues::Words(Part::WORDS),
     read: |word| part(word).map(Restriction::Part),
     has_facet: true,
     code: "bad_part",
@@ -145,7 +145,7 @@ pub static TWINS: Dimension = Dimension {
     name: "twins",
     fields: &[],
     scope: Scope::Report,
-    takes: Takes::Switch(|filters| &mut filters.twins),
+    takes: DimensionValues::Switch(|filters| &mut filters.twins),
     read: |_| None,
     has_facet: false,
     code: "bad_twins",
@@ -204,7 +204,7 @@ impl Dimension {
     /// Whether it is true or false, and restricts nothing by itself.
     #[must_use]
     pub fn is_switch(&self) -> bool {
-        matches!(self.takes, Takes::Switch(_))
+        matches!(self.takes, DimensionValues::Switch(_))
     }
 
     /// Its name inside queries; none where a query cannot name it.
@@ -215,7 +215,7 @@ impl Dimension {
 
     /// Every value, where they are words.
     pub fn values(&self) -> impl Iterator<Item = Restriction> {
-        let words = if let Takes::Words(words) = self.takes { words } else { &[] };
+        let words = if let DimensionValues::Words(words) = self.takes { words } else { &[] };
         words.iter().filter_map(|word| (self.read)(word))
     }
 
@@ -223,7 +223,7 @@ impl Dimension {
     #[must_use]
     pub fn hint(&self) -> String {
         match self.takes {
-            Takes::Words(words) => format!("可用的值：{}", words.join("、")),
+            DimensionValues::Words(words) => format!("可用的值：{}", words.join("、")),
             _ => self.hint.to_owned(),
         }
     }
@@ -239,13 +239,13 @@ mod tests {
     fn examples() -> impl Iterator<Item = (&'static Dimension, Restriction)> {
         let of = |dimension: &'static Dimension| {
             let written: Vec<Restriction> = match dimension.takes {
-                Takes::Names => vec![Restriction::Place("云栖区".into())],
-                Takes::Years => ["2023", "2018..2023", "2018..", "..2023"]
+                DimensionValues::Names => vec![Restriction::Place("云栖区".into())],
+                DimensionValues::Years => ["2023", "2018..2023", "2018..", "..2023"]
                     .into_iter()
                     .filter_map(dimension.read)
                     .collect(),
-                Takes::Words(_) => dimension.values().collect(),
-                Takes::Switch(_) => Vec::new(),
+                DimensionValues::Words(_) => dimension.values().collect(),
+                DimensionValues::Switch(_) => Vec::new(),
             };
             assert_eq!(written.is_empty(), dimension.is_switch(), "{}", dimension.name);
             written.into_iter().map(move |one| (dimension, one))
@@ -266,7 +266,7 @@ mod tests {
             assert_eq!(restriction(field, &value.word()), Some(value.clone()), "{value:?}");
         }
         for dimension in DIMENSIONS {
-            if let Takes::Words(words) = dimension.takes {
+            if let DimensionValues::Words(words) = dimension.takes {
                 assert_eq!(dimension.values().count(), words.len(), "{}", dimension.name);
             }
             assert_eq!((dimension.read)(""), None, "{}", dimension.name);
@@ -309,7 +309,7 @@ mod tests {
         }
         assert_eq!(all.groups().len(), valued().count());
         for dimension in DIMENSIONS {
-            if let Takes::Switch(switch) = dimension.takes {
+            if let DimensionValues::Switch(switch) = dimension.takes {
                 let mut filters = Filters::default();
                 *switch(&mut filters) = true;
                 assert_eq!(filters.values(dimension), ["true"]);
@@ -337,7 +337,7 @@ mod tests {
         }
         for (dimension, value) in examples().filter(|(one, _)| one.scope != Scope::Division) {
             let is_own = known.of(dimension) == Some(value.clone());
-            let is_span = matches!(dimension.takes, Takes::Years);
+            let is_span = matches!(dimension.takes, DimensionValues::Years);
             assert_eq!(value.admits(&known), is_own || is_span, "{value:?}");
         }
     }

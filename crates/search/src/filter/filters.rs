@@ -2,7 +2,7 @@
 
 use suyan_corpus::{Kind, Level, Part};
 
-use super::{DIMENSIONS, Dimension, PLACE, Restriction, Takes};
+use super::{DIMENSIONS, Dimension, DimensionValues, PLACE, Restriction};
 
 /// Restrictions; an empty list restricts nothing, several values of one list are alternatives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -53,7 +53,9 @@ impl Filters {
     #[must_use]
     pub fn values(&self, dimension: &Dimension) -> Vec<String> {
         match dimension.takes {
-            Takes::Switch(switch) if *switch(&mut self.clone()) => vec!["true".to_owned()],
+            DimensionValues::Switch(switch) if *switch(&mut self.clone()) => {
+                vec!["true".to_owned()]
+            }
             _ => self.of(dimension).iter().map(Restriction::value).collect(),
         }
     }

@@ -11,9 +11,9 @@ mod restriction;
 pub mod words;
 
 pub use dimension::{
-    DIMENSIONS, Dimension, KIND, LEVEL, LINEAGE, PART, PLACE, Scope, TWINS, Takes, YEAR, called,
-    in_order, named, names,
+    DIMENSIONS, Dimension, DimensionValues, KIND, LEVEL, LINEAGE, PART, PLACE, Scope, TWINS, YEAR,
+    called, in_order, named, names,
 };
 pub(crate) use dimension::{field_name, restriction};
 pub use filters::Filters;
-pub use restriction::{Attributes, Key, Restriction};
+pub use restriction::{Attributes, FilterKey, Restriction};

@@ -35,7 +35,7 @@ pub struct Attributes<'a> {
 
 /// A value as engines compare it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key<'a> {
+pub enum FilterKey<'a> {
     /// A name, which only the archive's places can tell.
     Name(&'a str),
     /// From the first to the last, both included.
@@ -73,13 +73,13 @@ impl Restriction {
 
     /// The value as an engine compares it.
     #[must_use]
-    pub fn key(&self) -> Key<'_> {
+    pub fn key(&self) -> FilterKey<'_> {
         match self {
-            Self::Place(name) => Key::Name(name),
-            Self::Years(first, last) => Key::Span(*first, *last),
-            Self::Level(level) => Key::Number(*level as u8),
-            Self::Part(part) => Key::Number(*part as u8),
-            Self::Kind(kind) => Key::Number(*kind as u8),
+            Self::Place(name) => FilterKey::Name(name),
+            Self::Years(first, last) => FilterKey::Span(*first, *last),
+            Self::Level(level) => FilterKey::Number(*level as u8),
+            Self::Part(part) => FilterKey::Number(*part as u8),
+            Self::Kind(kind) => FilterKey::Number(*kind as u8),
         }
     }
 

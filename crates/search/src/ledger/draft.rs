@@ -5,7 +5,7 @@ use suyan_promises::{Outcome, Promise};
 
 /// A component as the indexer made it.
 #[derive(Debug, Clone, Default)]
-pub struct Draft {
+pub struct ComponentDraft {
     /// The codes of its places, whether the archive has reports of them or not.
     pub codes: Vec<String>,
     /// The hash of what it was made from.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use suyan_corpus::Part;
 
-use super::{Draft, DraftPromise, PromiseRecord};
+use super::{ComponentDraft, DraftPromise, PromiseRecord};
 
 /// A report of a component.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub struct KeptPromise {
 impl KeptReport {
     /// The reports of a component, in order.
     #[must_use]
-    pub fn all_of(draft: &Draft) -> Vec<Self> {
+    pub fn all_of(draft: &ComponentDraft) -> Vec<Self> {
         let number = |id: &str| draft.reports.iter().position(|report| report.id == id);
         let number = |id: &str| number(id).map(|at| at as u32);
         let promise = |DraftPromise { promise, outcomes }: &DraftPromise| KeptPromise {

@@ -1,9 +1,9 @@
 //! What later reports say of a promise, year by year.
 
 use suyan_corpus::Report;
-use suyan_promises::{Account, promises, told};
+use suyan_promises::{PreparedReport, promises, told};
 
-use super::{LaterYear, Said, ShownFigure, ShownPromise, ShownTelling};
+use super::{LaterYear, SaidFigure, ShownFigure, ShownPromise, ShownTelling};
 use crate::{Error, ReportHead};
 
 /// So many sentences of a year are shown of an item.
@@ -22,16 +22,18 @@ pub fn later_years<T>(
 ) -> Result<Vec<LaterYear>, Error> {
     let mut made = promises(own).into_iter();
     let made = made.find(|one| (one.ordinal, one.sentence) == (promise.ordinal, promise.sentence));
-    let (Some(made), Some(account)) = (made, Account::of(own)) else { return Ok(Vec::new()) };
+    let (Some(made), Some(account)) = (made, PreparedReport::of(own)) else {
+        return Ok(Vec::new());
+    };
     let mut years: Vec<LaterYear> = Vec::new();
     for (year, known) in later {
         let from = years.last().map_or(account.year + 1, |last| last.year + 1);
         years.extend((from..year).map(missing));
         let (head, telling) = read(known)?;
-        let Some(teller) = Account::of(&telling) else { continue };
+        let Some(teller) = PreparedReport::of(&telling) else { continue };
         let items = made.items.iter().map(|item| {
             let said = told(item, &made.text, &account, &teller).into_iter().take(SAID);
-            said.map(|said| Said {
+            said.map(|said| SaidFigure {
                 telling: ShownTelling {
                     report: said.telling.report.to_string(),
                     year: Some(said.telling.year),

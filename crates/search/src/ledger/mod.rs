@@ -12,7 +12,7 @@ mod request;
 mod shown;
 mod sources;
 
-pub use draft::{Draft, DraftPromise, DraftReport, KeptComponent};
+pub use draft::{ComponentDraft, DraftPromise, DraftReport, KeptComponent};
 pub use kept::{KeptPromise, KeptReport};
 pub use later::later_years;
 pub use list::{
@@ -20,11 +20,11 @@ pub use list::{
 };
 pub use noted::Noted;
 pub use record::{
-    ItemRecord, OutcomeRecord, ProgressRecord, PromiseRecord, TellingRecord, Why, Words,
+    ItemRecord, OutcomeRecord, ProgressRecord, PromiseRecord, SentenceWords, TellingRecord, Why,
 };
 pub use request::{PromiseRequest, PromiseSink, PromiseSort};
 pub use shown::{
-    LaterYear, PromiseStory, Said, ShownFigure, ShownItem, ShownOutcome, ShownProgress,
+    LaterYear, PromiseStory, SaidFigure, ShownFigure, ShownItem, ShownOutcome, ShownProgress,
     ShownPromise, ShownTelling,
 };
-pub use sources::{Related, Source, related, tellers};
+pub use sources::{Related, SourceReport, related, tellers};

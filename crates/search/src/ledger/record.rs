@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use suyan_promises::{
-    Deadline, Figure, Item, Outcome, Promise, Reason, Strength, Telling, Verdict,
+    Item, KeptFigure, Outcome, Promise, PromiseDeadline, Strength, Telling, Verdict, VerdictReason,
 };
 
 /// A promise but for where it stands.
@@ -25,11 +25,11 @@ pub struct ItemRecord {
     /// Its bytes in the sentence.
     pub span: (u32, u32),
     /// What is to be reached or done.
-    pub indicator: Option<Words>,
+    pub indicator: Option<SentenceWords>,
     /// The thing by its name.
-    pub object: Option<Words>,
+    pub object: Option<SentenceWords>,
     /// The figure.
-    pub quantity: Option<Figure>,
+    pub quantity: Option<KeptFigure>,
     /// How firmly it is promised.
     pub strength: Strength,
     /// When it is due.
@@ -46,12 +46,12 @@ pub struct DeadlineRecord {
     /// The month, where one is told.
     pub month: Option<u8>,
     /// The words that tell it.
-    pub text: Option<Words>,
+    pub text: Option<SentenceWords>,
 }
 
 /// Words of a sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Words {
+pub enum SentenceWords {
     /// Where they stand in it, and how many bytes they are.
     Span(u32, u32),
     /// Those that do not stand there as they are.
@@ -66,7 +66,7 @@ pub struct OutcomeRecord {
     /// The number, among the component's, of the report that was read for it.
     pub report: Option<u32>,
     /// The figure that is told.
-    pub reported: Option<Figure>,
+    pub reported: Option<KeptFigure>,
     /// How the verdict came about.
     pub reason: Why,
     /// Whether only a claim about all promises of a kind covers it.
@@ -98,12 +98,12 @@ pub struct ProgressRecord {
     /// The year that is told of.
     pub year: i16,
     /// The figure.
-    pub figure: Figure,
+    pub figure: KeptFigure,
     /// The sentence.
     pub telling: TellingRecord,
 }
 
-/// A [`Reason`] without what the item and its outcome tell anyway.
+/// A [`VerdictReason`] without what the item and its outcome tell anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the reason of its name")]
 pub enum Why {
@@ -136,8 +136,8 @@ impl PromiseRecord {
         let text = &promise.text;
         let item = |(item, outcome): (&Item, &Outcome)| ItemRecord {
             span: item.span,
-            indicator: item.indicator.as_deref().map(|words| Words::of(text, words)),
-            object: item.object.as_deref().map(|words| Words::of(text, words)),
+            indicator: item.indicator.as_deref().map(|words| SentenceWords::of(text, words)),
+            object: item.object.as_deref().map(|words| SentenceWords::of(text, words)),
             quantity: item.quantity.clone(),
             strength: item.strength,
             deadline: DeadlineRecord::of(&item.deadline, text),
@@ -180,20 +180,20 @@ impl OutcomeRecord {
 }
 
 impl DeadlineRecord {
-    fn of(deadline: &Deadline, sentence: &str) -> Self {
-        let text = deadline.text.as_deref().map(|words| Words::of(sentence, words));
+    fn of(deadline: &PromiseDeadline, sentence: &str) -> Self {
+        let text = deadline.text.as_deref().map(|words| SentenceWords::of(sentence, words));
         Self { year: deadline.year, month: deadline.month, text }
     }
 
     /// The deadline of a sentence.
     #[must_use]
-    pub fn of_sentence(&self, sentence: &str) -> Deadline {
+    pub fn of_sentence(&self, sentence: &str) -> PromiseDeadline {
         let text = self.text.as_ref().map(|words| words.of_sentence(sentence));
-        Deadline { year: self.year, month: self.month, text }
+        PromiseDeadline { year: self.year, month: self.month, text }
     }
 }
 
-impl Words {
+impl SentenceWords {
     fn of(sentence: &str, words: &str) -> Self {
         match sentence.find(words) {
             Some(at) if !words.is_empty() => Self::Span(at as u32, words.len() as u32),
@@ -215,48 +215,50 @@ impl Words {
 }
 
 impl Why {
-    fn of(reason: &Reason) -> Self {
+    fn of(reason: &VerdictReason) -> Self {
         match reason {
-            Reason::Compared { .. } => Self::Compared,
-            Reason::OtherTerms { .. } => Self::OtherTerms,
-            Reason::WithoutFigure => Self::WithoutFigure,
-            Reason::ReportedDone => Self::ReportedDone,
-            Reason::LowerStage => Self::LowerStage,
-            Reason::SomeOfIt => Self::SomeOfIt,
-            Reason::PromisedAgain => Self::PromisedAgain,
-            Reason::Admitted => Self::Admitted,
-            Reason::OnlyNewQuota => Self::OnlyNewQuota,
-            Reason::OnlyUmbrella => Self::OnlyUmbrella,
-            Reason::Nothing => Self::Nothing,
-            Reason::NothingButCut => Self::NothingButCut,
-            Reason::Touched => Self::Touched,
-            Reason::NoReport { .. } | Reason::NotDue { .. } => Self::Missing,
+            VerdictReason::Compared { .. } => Self::Compared,
+            VerdictReason::OtherTerms { .. } => Self::OtherTerms,
+            VerdictReason::WithoutFigure => Self::WithoutFigure,
+            VerdictReason::ReportedDone => Self::ReportedDone,
+            VerdictReason::LowerStage => Self::LowerStage,
+            VerdictReason::SomeOfIt => Self::SomeOfIt,
+            VerdictReason::PromisedAgain => Self::PromisedAgain,
+            VerdictReason::Admitted => Self::Admitted,
+            VerdictReason::OnlyNewQuota => Self::OnlyNewQuota,
+            VerdictReason::OnlyUmbrella => Self::OnlyUmbrella,
+            VerdictReason::Nothing => Self::Nothing,
+            VerdictReason::NothingButCut => Self::NothingButCut,
+            VerdictReason::Touched => Self::Touched,
+            VerdictReason::NoReport { .. } | VerdictReason::NotDue { .. } => Self::Missing,
         }
     }
 
     /// The reason of an item; `due` is the year of the report that tells, and `is_due` whether the
     /// archive has reports of that year.
     #[must_use]
-    pub fn of_item(self, item: &ItemRecord, due: i16, is_due: bool) -> Reason {
+    pub fn of_item(self, item: &ItemRecord, due: i16, is_due: bool) -> VerdictReason {
         let figures = item.quantity.clone().zip(item.outcome.reported.clone());
         match (self, figures) {
-            (Self::Compared, Some((promised, reported))) => Reason::Compared { promised, reported },
-            (Self::OtherTerms, Some((promised, reported))) => {
-                Reason::OtherTerms { promised, reported }
+            (Self::Compared, Some((promised, reported))) => {
+                VerdictReason::Compared { promised, reported }
             }
-            (Self::Compared | Self::OtherTerms | Self::Touched, _) => Reason::Touched,
-            (Self::WithoutFigure, _) => Reason::WithoutFigure,
-            (Self::ReportedDone, _) => Reason::ReportedDone,
-            (Self::LowerStage, _) => Reason::LowerStage,
-            (Self::SomeOfIt, _) => Reason::SomeOfIt,
-            (Self::PromisedAgain, _) => Reason::PromisedAgain,
-            (Self::Admitted, _) => Reason::Admitted,
-            (Self::OnlyNewQuota, _) => Reason::OnlyNewQuota,
-            (Self::OnlyUmbrella, _) => Reason::OnlyUmbrella,
-            (Self::Nothing, _) => Reason::Nothing,
-            (Self::NothingButCut, _) => Reason::NothingButCut,
-            (Self::Missing, _) if is_due => Reason::NoReport { due },
-            (Self::Missing, _) => Reason::NotDue { due },
+            (Self::OtherTerms, Some((promised, reported))) => {
+                VerdictReason::OtherTerms { promised, reported }
+            }
+            (Self::Compared | Self::OtherTerms | Self::Touched, _) => VerdictReason::Touched,
+            (Self::WithoutFigure, _) => VerdictReason::WithoutFigure,
+            (Self::ReportedDone, _) => VerdictReason::ReportedDone,
+            (Self::LowerStage, _) => VerdictReason::LowerStage,
+            (Self::SomeOfIt, _) => VerdictReason::SomeOfIt,
+            (Self::PromisedAgain, _) => VerdictReason::PromisedAgain,
+            (Self::Admitted, _) => VerdictReason::Admitted,
+            (Self::OnlyNewQuota, _) => VerdictReason::OnlyNewQuota,
+            (Self::OnlyUmbrella, _) => VerdictReason::OnlyUmbrella,
+            (Self::Nothing, _) => VerdictReason::Nothing,
+            (Self::NothingButCut, _) => VerdictReason::NothingButCut,
+            (Self::Missing, _) if is_due => VerdictReason::NoReport { due },
+            (Self::Missing, _) => VerdictReason::NotDue { due },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use suyan_corpus::Part;
-use suyan_promises::{Deadline, Figure, Reason, Strength, Verdict};
+use suyan_promises::{KeptFigure, PromiseDeadline, Strength, Verdict, VerdictReason};
 
 use super::Noted;
 use crate::ReportHead;
@@ -27,7 +27,7 @@ pub struct ShownPromise {
     /// The strength of its firmest item.
     pub strength: Strength,
     /// When it is due.
-    pub deadline: Deadline,
+    pub deadline: PromiseDeadline,
     /// How probable the model finds it that it is a promise.
     pub certainty: f64,
     /// How many items it has in all.
@@ -52,7 +52,7 @@ pub struct ShownItem {
     /// How firmly it is promised.
     pub strength: Strength,
     /// When it is due.
-    pub deadline: Deadline,
+    pub deadline: PromiseDeadline,
     /// What became of it.
     pub outcome: ShownOutcome,
     /// What a person says of it, where there is a journal of such.
@@ -65,15 +65,15 @@ pub struct ShownItem {
 pub struct ShownFigure {
     /// The figure; its fields are those of the API.
     #[serde(flatten)]
-    pub figure: Figure,
+    pub figure: KeptFigure,
     /// Its value in the unit in which values of its kind are compared,
     pub base: Option<f64>,
     /// and that unit.
     pub base_unit: Option<String>,
 }
 
-impl From<Figure> for ShownFigure {
-    fn from(figure: Figure) -> Self {
+impl From<KeptFigure> for ShownFigure {
+    fn from(figure: KeptFigure) -> Self {
         let (base, base_unit) = figure.base().unzip();
         Self { figure, base, base_unit }
     }
@@ -96,7 +96,7 @@ pub struct ShownOutcome {
     pub why: String,
     /// and as data.
     #[serde(skip)]
-    pub reason: Reason,
+    pub reason: VerdictReason,
     /// Whether only a claim about all promises of a kind covers it.
     pub umbrella: bool,
     /// The sentences on which it rests, the best first.
@@ -157,12 +157,12 @@ pub struct LaterYear {
     /// Whether the report is there whole, so that silence means something.
     pub whole: bool,
     /// For every item of the promise the closest sentences, the closest first.
-    pub items: Vec<Vec<Said>>,
+    pub items: Vec<Vec<SaidFigure>>,
 }
 
 /// A sentence with the figure of it that is closest to an item's.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Said {
+pub struct SaidFigure {
     /// The sentence.
     #[serde(flatten)]
     pub telling: ShownTelling,

@@ -9,7 +9,7 @@ use crate::FullReport;
 
 /// A report of a known place and year, as the ledger looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceReport {
     /// Its number in the commit.
     pub number: u32,
     /// Its id.
@@ -26,7 +26,7 @@ pub struct Source {
     pub characters: u32,
 }
 
-impl Source {
+impl SourceReport {
     /// A report as the ledger looks at it; `None` where its place or year is not known.
     #[must_use]
     pub fn of(number: u32, report: &FullReport) -> Option<Self> {
@@ -50,12 +50,12 @@ pub struct Related {
     /// All their codes, in order, those without reports too.
     pub codes: Vec<String>,
     /// Their reports by year and id.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceReport>,
 }
 
 /// Puts reports together whose places became one another.
 #[must_use]
-pub fn related(gazetteer: &Gazetteer, sources: Vec<Source>) -> Vec<Related> {
+pub fn related(gazetteer: &Gazetteer, sources: Vec<SourceReport>) -> Vec<Related> {
     let mut groups = Groups::default();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for source in &sources {
@@ -92,15 +92,19 @@ pub fn related(gazetteer: &Gazetteer, sources: Vec<Source>) -> Vec<Related> {
 /// government's work of the same place, or of what it became; of several of one year the one that
 /// is whole, then the longest.
 #[must_use]
-pub fn tellers<'s>(gazetteer: &Gazetteer, own: &Source, all: &'s [Source]) -> Vec<&'s Source> {
+pub fn tellers<'s>(
+    gazetteer: &Gazetteer,
+    own: &SourceReport,
+    all: &'s [SourceReport],
+) -> Vec<&'s SourceReport> {
     let heirs = gazetteer.heirs(&own.code);
-    let speaks = |other: &&Source| {
+    let speaks = |other: &&SourceReport| {
         other.code == own.code
             || heirs.iter().any(|held| held.code == other.code && held.in_year(other.year))
     };
     let later = all.iter().filter(|one| one.kind == Kind::WorkReport && one.year > own.year);
-    let mut found: Vec<&Source> = later.filter(speaks).collect();
-    let rank = |one: &Source| (one.truncated, Reverse(one.characters));
+    let mut found: Vec<&SourceReport> = later.filter(speaks).collect();
+    let rank = |one: &SourceReport| (one.truncated, Reverse(one.characters));
     found.sort_by(|a, b| (a.year, rank(a), &a.id).cmp(&(b.year, rank(b), &b.id)));
     found.dedup_by_key(|one| one.year);
     found
@@ -141,10 +145,10 @@ impl Groups {
 mod tests {
     use super::*;
 
-    fn source(id: &str, code: &str, year: i16) -> Source {
+    fn source(id: &str, code: &str, year: i16) -> SourceReport {
         let (id, code) = (id.to_owned(), code.to_owned());
         let kind = Kind::WorkReport;
-        Source { number: 0, id, code, year, kind, truncated: false, characters: 1_000 }
+        SourceReport { number: 0, id, code, year, kind, truncated: false, characters: 1_000 }
     }
 
     #[test]

@@ -14,19 +14,19 @@ use crate::query::{Near, Phrase};
 /// A chain's words are a number whose digits are how often each kind is in it, so that a word that is
 /// said twice is no second word to be told apart.
 pub struct Chains {
-    kinds: Vec<Kind>,
+    kinds: Vec<WordNeed>,
     /// How many such numbers there are.
     numbers: usize,
     distance: u32,
 }
 
 /// A word, and how often it is to be met.
-struct Kind {
+struct WordNeed {
     times: usize,
     /// What one more of it adds to a number.
     step: usize,
     /// The numbers to which one more may be added.
-    lacking: Ways,
+    lacking: ChainNumbers,
 }
 
 impl Chains {
@@ -52,11 +52,11 @@ impl Chains {
         let mut step = 1;
         let mut kinds = Vec::with_capacity(times.len());
         for &times in times {
-            let mut lacking = Ways::none(numbers);
+            let mut lacking = ChainNumbers::none(numbers);
             (0..numbers)
                 .filter(|number| number / step % (times + 1) < times)
                 .for_each(|number| lacking.put(number));
-            kinds.push(Kind { times, step, lacking });
+            kinds.push(WordNeed { times, step, lacking });
             step *= times + 1;
         }
         Self { kinds, numbers, distance }
@@ -69,7 +69,7 @@ impl Chains {
         if words.iter().zip(&self.kinds).any(|(word, kind)| word.len() < kind.times) {
             return Vec::new();
         }
-        if let ([one, other], [Kind { times: 1, .. }, Kind { times: 1, .. }]) =
+        if let ([one, other], [WordNeed { times: 1, .. }, WordNeed { times: 1, .. }]) =
             (words, &*self.kinds)
             && one.len() * other.len() <= FEW
         {
@@ -111,13 +111,13 @@ impl Chains {
 
     /// For every occurrence, which stand in the order of their beginnings, the numbers of the chains
     /// that end at it.
-    fn ways(&self, all: &[(Stretch, usize)]) -> Vec<Ways> {
+    fn ways(&self, all: &[(Stretch, usize)]) -> Vec<ChainNumbers> {
         let mut by_end: Vec<usize> = (0..all.len()).collect();
         by_end.sort_by_key(|&at| all[at].0.1);
-        let none = Ways::none(self.numbers);
-        let mut before = Queue { first: Vec::new(), last: Vec::new(), of_last: none };
+        let none = ChainNumbers::none(self.numbers);
+        let mut before = ChainQueue { first: Vec::new(), last: Vec::new(), of_last: none };
         let (mut entered, mut left) = (0, 0);
-        let mut found: Vec<Ways> = Vec::with_capacity(all.len());
+        let mut found: Vec<ChainNumbers> = Vec::with_capacity(all.len());
         for &((start, _), word) in all {
             let end = |at: usize| by_end.get(at).map(|&at| all[at].0.1);
             while end(entered).is_some_and(|end| end <= start) {
@@ -163,9 +163,9 @@ fn pairs(some: &[Stretch], others: &[Stretch], distance: u32) -> Vec<Stretch> {
 
 /// Numbers of chains: a bit for each.
 #[derive(Debug, Clone)]
-struct Ways(Vec<u64>);
+struct ChainNumbers(Vec<u64>);
 
-impl Ways {
+impl ChainNumbers {
     fn none(numbers: usize) -> Self {
         Self(vec![0; numbers.div_ceil(64)])
     }
@@ -183,7 +183,7 @@ impl Ways {
     }
 
     /// The numbers that one more of a kind may be added to, with it.
-    fn with(&self, kind: &Kind) -> Self {
+    fn with(&self, kind: &WordNeed) -> Self {
         let (whole, bits) = (kind.step / 64, kind.step % 64);
         let mut with = Self(vec![0; self.0.len()]);
         for (at, (own, lacking)) in self.0.iter().zip(&kind.lacking.0).enumerate() {
@@ -209,22 +209,22 @@ impl Ways {
 }
 
 /// What of a queue is united: both ends are looked at again only when they are turned over.
-struct Queue {
+struct ChainQueue {
     /// From the last to the first, each united with all before it.
-    first: Vec<Ways>,
-    last: Vec<Ways>,
-    of_last: Ways,
+    first: Vec<ChainNumbers>,
+    last: Vec<ChainNumbers>,
+    of_last: ChainNumbers,
 }
 
-impl Queue {
-    fn push(&mut self, ways: Ways) {
+impl ChainQueue {
+    fn push(&mut self, ways: ChainNumbers) {
         self.of_last.add(&ways);
         self.last.push(ways);
     }
 
     fn pop(&mut self) {
         if self.first.is_empty() {
-            let mut united = Ways(vec![0; self.of_last.0.len()]);
+            let mut united = ChainNumbers(vec![0; self.of_last.0.len()]);
             while let Some(ways) = self.last.pop() {
                 united.add(&ways);
                 self.first.push(united.clone());
@@ -234,7 +234,7 @@ impl Queue {
         self.first.pop();
     }
 
-    fn united(&self) -> Ways {
+    fn united(&self) -> ChainNumbers {
         let mut united = self.of_last.clone();
         if let Some(first) = self.first.last() {
             united.add(first);

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use suyan_corpus::Place;
-use suyan_corpus::places::{Gazetteer, Held, short_name};
+use suyan_corpus::places::{CodeYears, Gazetteer, short_name};
 
 /// Which places pass.
 pub struct ByPlace {
     /// Per place of the archive: whether it was named or lies below one that was.
     named: Vec<bool>,
     /// Per place: when it counts as an older or newer form of one that was named.
-    spans: Vec<Vec<Held>>,
+    spans: Vec<Vec<CodeYears>>,
 }
 
 impl ByPlace {
@@ -24,7 +24,7 @@ impl ByPlace {
         if lineage {
             let related = related(places, &named, wanted, gazetteer);
             for (place, spans) in places.iter().zip(&mut spans) {
-                let is_form = |held: &&Held| place.codes.contains(&held.code);
+                let is_form = |held: &&CodeYears| place.codes.contains(&held.code);
                 spans.extend(related.iter().filter(is_form).cloned());
             }
         }
@@ -34,7 +34,7 @@ impl ByPlace {
     /// Whether a report of this place and year passes.
     #[must_use]
     pub fn admits(&self, place: usize, year: Option<i16>) -> bool {
-        let by_lineage = |held: &Held| year.is_none_or(|year| held.in_year(year));
+        let by_lineage = |held: &CodeYears| year.is_none_or(|year| held.in_year(year));
         self.named[place] || self.spans.get(place).is_some_and(|spans| spans.iter().any(by_lineage))
     }
 
@@ -51,7 +51,7 @@ fn related(
     named: &[bool],
     wanted: &[String],
     gazetteer: &Gazetteer,
-) -> Vec<Held> {
+) -> Vec<CodeYears> {
     let below = places.iter().zip(named).filter(|(_, named)| **named);
     let mut codes: BTreeSet<&str> = below.map(|(place, _)| place.code.as_str()).collect();
     for wanted in wanted {
@@ -59,7 +59,7 @@ fn related(
         codes.extend(gazetteer.find(wanted, None).iter().map(|division| division.code.as_ref()));
     }
     let forms = |code: &&str| [gazetteer.lineage(code), gazetteer.heirs(code)].concat();
-    let related: BTreeSet<Held> = codes.iter().flat_map(forms).collect();
+    let related: BTreeSet<CodeYears> = codes.iter().flat_map(forms).collect();
     related.into_iter().collect()
 }
 

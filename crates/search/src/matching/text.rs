@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use suyan_analysis::{Class, Tokens, find};
+use suyan_analysis::{TokenClass, Tokens, find};
 
 use super::chains::Chains;
 use super::closeness::closeness;
 use crate::Tier;
-use crate::query::{Conjunction, Phrase, Query, Role, Term};
+use crate::query::{Conjunction, Phrase, Query, Term, TermRole};
 
 /// How far the words of a query may stand apart, beyond their own length, and still be near:
 /// so many tokens for every joint between two words.
@@ -53,7 +53,7 @@ fn match_conjunction(conjunction: &Conjunction, text: &Tokens) -> Option<TextMat
             return None;
         }
         let alone = |(term, places): (&Term, Vec<Range<usize>>)| match &term.role {
-            Role::LeftOver(alone) if places.is_empty() => find(text, &alone.tokens),
+            TermRole::LeftOver(alone) if places.is_empty() => find(text, &alone.tokens),
             _ => places,
         };
         let places: Vec<_> = conjunction.terms.iter().zip(places).map(alone).collect();
@@ -141,8 +141,9 @@ pub const DOTS: [char; 4] = ['·', '•', '・', '‧'];
 #[must_use]
 pub fn find_loosely(text: &Tokens, phrase: &Phrase) -> Vec<Range<usize>> {
     let strict = find(text, &phrase.tokens);
-    let is_dot =
-        |at: usize| text.as_slice()[at].class == Class::Mark && text.term(at).starts_with(DOTS);
+    let is_dot = |at: usize| {
+        text.as_slice()[at].class == TokenClass::Mark && text.term(at).starts_with(DOTS)
+    };
     if !strict.is_empty() || !(0..text.len()).any(is_dot) {
         return strict;
     }
@@ -178,7 +179,7 @@ fn typed_of(range: &Range<usize>, typed: &Phrase, text: &Tokens) -> Vec<Range<us
                 Some(last) if last.end == at => last.end += 1,
                 _ => pieces.push(at..at + 1),
             }
-        } else if !matches!(text.as_slice()[at].class, Class::Mark | Class::Blank) {
+        } else if !matches!(text.as_slice()[at].class, TokenClass::Mark | TokenClass::Blank) {
             return vec![range.clone()];
         }
     }
@@ -201,7 +202,7 @@ fn marked(
     }
     for (number, (term, ranges)) in conjunction.terms.iter().zip(places).enumerate() {
         // Where the whole stands, a single character of it elsewhere says nothing.
-        let is_noise = !whole.is_empty() && matches!(term.role, Role::Filler);
+        let is_noise = !whole.is_empty() && matches!(term.role, TermRole::Filler);
         for range in ranges.iter().filter(|_| !is_noise) {
             match term.phrases.as_slice() {
                 // Of several that were typed, whichever stands there stands as it was typed.

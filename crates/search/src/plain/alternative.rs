@@ -8,9 +8,9 @@ use std::collections::{HashMap, HashSet};
 
 use suyan_analysis::Tokens;
 
-use super::borders::Across;
+use super::borders::AcrossByReport;
 use super::measure::{TermCounts, close};
-use super::{Asked, Found, Outline, Reader};
+use super::{Asked, FoundPassage, PassageOutline, PassageReader};
 use crate::query::{Conjunction, Query};
 use crate::rank::feedback::{self, ENOUGH};
 use crate::rank::score::{ACROSS, most_near};
@@ -22,7 +22,7 @@ const READ: usize = 256;
 
 /// See the module.
 pub(super) struct Alternative<'a> {
-    reader: &'a dyn Reader,
+    reader: &'a dyn PassageReader,
     query: &'a Query,
     request: &'a SearchRequest,
     conjunction: &'a Conjunction,
@@ -31,7 +31,7 @@ pub(super) struct Alternative<'a> {
 
 impl<'a> Alternative<'a> {
     pub(super) fn of(
-        reader: &'a dyn Reader,
+        reader: &'a dyn PassageReader,
         query: &'a Query,
         request: &'a SearchRequest,
         conjunction: &'a Conjunction,
@@ -45,7 +45,7 @@ impl<'a> Alternative<'a> {
     }
 
     /// Every passage, in any order.
-    pub(super) fn all_words(&self, across: &Across) -> Result<Vec<Found>, Error> {
+    pub(super) fn all_words(&self, across: &AcrossByReport) -> Result<Vec<FoundPassage>, Error> {
         if let Some(all) = self.by_outline() {
             return Ok(all);
         }
@@ -64,7 +64,7 @@ impl<'a> Alternative<'a> {
     }
 
     /// Every passage that passes, where nothing else is asked: no text is read for it.
-    fn by_outline(&self) -> Option<Vec<Found>> {
+    fn by_outline(&self) -> Option<Vec<FoundPassage>> {
         let catalog = self.reader.catalog();
         let own = std::slice::from_ref(self.conjunction);
         let asked = Asked::of(catalog, own, &self.request.filters);
@@ -86,7 +86,7 @@ impl<'a> Alternative<'a> {
     }
 
     /// By how often the words stand in passages, where the reader tells it.
-    fn by_counts(&self) -> Result<Option<Vec<Found>>, Error> {
+    fn by_counts(&self) -> Result<Option<Vec<FoundPassage>>, Error> {
         let (reader, filters) = (self.reader, &self.request.filters);
         let catalog = reader.catalog();
         let asked = Asked::of(catalog, std::slice::from_ref(self.conjunction), filters);
@@ -101,7 +101,7 @@ impl<'a> Alternative<'a> {
         Ok(told.then_some(found))
     }
 
-    fn by_texts(&self) -> Result<Vec<Found>, Error> {
+    fn by_texts(&self) -> Result<Vec<FoundPassage>, Error> {
         let (reader, filters) = (self.reader, &self.request.filters);
         let catalog = reader.catalog();
         let own = std::slice::from_ref(self.conjunction);
@@ -125,9 +125,9 @@ impl<'a> Alternative<'a> {
     fn found(
         &self,
         (report, ordinal): (usize, u32),
-        outline: Outline,
+        outline: PassageOutline,
         counts: &TermCounts,
-    ) -> Found {
+    ) -> FoundPassage {
         let mut rank = counts.rank(self.conjunction, &self.scorer, outline);
         let mut within = rank;
         if self.conjunction.terms.is_empty() {
@@ -136,20 +136,20 @@ impl<'a> Alternative<'a> {
             rank = if self.is_only() { within } else { rank };
         }
         let is_close = self.conjunction.terms.len() < 2;
-        Found { report, ordinal, part: outline.part, rank, within, is_close }
+        FoundPassage { report, ordinal, part: outline.part, rank, within, is_close }
     }
 
     /// Ranks by how close the words stand, of those that may come to stand on the page; of all others
     /// but the best by the words alone, and those that are exact, none is looked at.
-    fn look_at_best(&self, found: &mut [Found]) -> Result<(), Error> {
+    fn look_at_best(&self, found: &mut [FoundPassage]) -> Result<(), Error> {
         let many = most_near(self.query.alternatives.len());
-        let by_words = |one: &Found| key(Tier::Words, one.rank.score);
+        let by_words = |one: &FoundPassage| key(Tier::Words, one.rank.score);
         let mut least = f32::NEG_INFINITY;
         if found.len() > many {
             let mut keys: Vec<f32> = found.iter().map(by_words).collect();
             least = *keys.select_nth_unstable_by(many - 1, |a, b| b.total_cmp(a)).1;
         }
-        let is_sought = |one: &Found| by_words(one) >= least || one.rank.tier == Tier::Exact;
+        let is_sought = |one: &FoundPassage| by_words(one) >= least || one.rank.tier == Tier::Exact;
         let mut open: Vec<(f32, usize)> = Vec::new();
         for (at, one) in found.iter_mut().enumerate().filter(|(_, one)| is_sought(one)) {
             match one.is_close {
@@ -171,21 +171,21 @@ impl<'a> Alternative<'a> {
 
     /// The highest key that a look may lead to. A second look takes the scores of all, whatever their
     /// tiers, where not enough are exact.
-    fn highest(&self, one: &Found) -> f32 {
+    fn highest(&self, one: &FoundPassage) -> f32 {
         let tier = match feedback::question(self.query) {
             Some(_) => Tier::Exact,
             None => one.rank.tier.min(Tier::Near),
         };
         let outline = self.reader.catalog().entries()[one.report].outline(one.ordinal);
-        let worth = outline.map_or(1.0, Outline::worth);
+        let worth = outline.map_or(1.0, PassageOutline::worth);
         key(tier, one.rank.score + self.scorer.most_closeness() * worth)
     }
 
     /// The lowest key of the hits that are wanted; below it nothing comes to stand on the page.
-    fn reached(&self, found: &[Found]) -> f32 {
+    fn reached(&self, found: &[FoundPassage]) -> f32 {
         let SearchRequest { offset, limit, group, .. } = *self.request;
         let wanted = offset.saturating_add(limit).max(ENOUGH);
-        let key = |one: &Found| one.rank.key();
+        let key = |one: &FoundPassage| one.rank.key();
         let mut keys: Vec<f32> = match group {
             Group::Passage => found.iter().map(key).collect(),
             Group::Report => {
@@ -207,15 +207,16 @@ impl<'a> Alternative<'a> {
     pub(super) fn look_within(
         &self,
         reports: &HashSet<usize>,
-        found: &mut [Found],
+        found: &mut [FoundPassage],
     ) -> Result<(), Error> {
-        let is_open = |(_, one): &(usize, &Found)| !one.is_close && reports.contains(&one.report);
+        let is_open =
+            |(_, one): &(usize, &FoundPassage)| !one.is_close && reports.contains(&one.report);
         let open: Vec<usize> = found.iter().enumerate().filter(is_open).map(|(at, _)| at).collect();
         open.chunks(READ).try_for_each(|some| self.look(some, found))
     }
 
     /// Reads the texts of some of what was found.
-    fn look(&self, numbers: &[usize], found: &mut [Found]) -> Result<(), Error> {
+    fn look(&self, numbers: &[usize], found: &mut [FoundPassage]) -> Result<(), Error> {
         let reader = self.reader;
         let wanted: Vec<(usize, u32)> = numbers.iter().map(|&at| found[at].place()).collect();
         let passages = reader.passages(&wanted)?;

@@ -3,7 +3,7 @@
 use suyan_analysis::Tokens;
 use suyan_corpus::Part;
 
-use super::{Catalog, Gate};
+use super::{Catalog, FilterGate};
 use crate::matching::match_text;
 use crate::query::{Conjunction, Query};
 use crate::{Filters, Tier};
@@ -13,9 +13,9 @@ pub struct Asked<'a> {
     alternatives: &'a [Conjunction],
     whole: Query,
     /// For every alternative what it lets pass,
-    gates: Vec<Gate<'a>>,
+    gates: Vec<FilterGate<'a>>,
     /// and for every exclusion in it that knows of filters, the same.
-    excluded: Vec<Vec<Option<Gate<'a>>>>,
+    excluded: Vec<Vec<Option<FilterGate<'a>>>>,
     /// Whether a passage must be asked of by those alternatives only that let it pass.
     is_mixed: bool,
 }
@@ -25,15 +25,15 @@ impl<'a> Asked<'a> {
     #[must_use]
     pub fn of(catalog: &'a Catalog, alternatives: &'a [Conjunction], filters: &Filters) -> Self {
         let lineage = Filters { lineage: filters.lineage, twins: true, ..Filters::default() };
-        let gate = |one: &'a Conjunction| Gate::of(catalog, filters, &one.restrictions);
-        let excluded = |one: &'a Conjunction| -> Vec<Option<Gate<'a>>> {
+        let gate = |one: &'a Conjunction| FilterGate::of(catalog, filters, &one.restrictions);
+        let excluded = |one: &'a Conjunction| -> Vec<Option<FilterGate<'a>>> {
             let gate = |inner: &'a Conjunction| {
                 let knows = !inner.restrictions.is_empty();
-                knows.then(|| Gate::of(catalog, &lineage, &inner.restrictions))
+                knows.then(|| FilterGate::of(catalog, &lineage, &inner.restrictions))
             };
             one.excluded.iter().map(gate).collect()
         };
-        let gates: Vec<Gate<'a>> = alternatives.iter().map(gate).collect();
+        let gates: Vec<FilterGate<'a>> = alternatives.iter().map(gate).collect();
         let excluded: Vec<_> = alternatives.iter().map(excluded).collect();
         let is_mixed = alternatives.len() > 1
             && alternatives.iter().any(|one| !one.restrictions.is_empty())
@@ -80,11 +80,11 @@ impl<'a> Asked<'a> {
 /// An alternative whose exclusions know of filters, as it is for one passage.
 fn of_passage(
     alternative: &Conjunction,
-    excluded: &[Option<Gate<'_>>],
+    excluded: &[Option<FilterGate<'_>>],
     report: usize,
     part: Part,
 ) -> Conjunction {
-    let holds = |gate: &Option<Gate<'_>>| {
+    let holds = |gate: &Option<FilterGate<'_>>| {
         gate.as_ref().is_none_or(|gate| gate.admits_part(part) && gate.admits(report))
     };
     let mut own = alternative.clone();

@@ -5,34 +5,38 @@ use std::collections::{BTreeMap, HashSet};
 
 use suyan_analysis::{Tokens, find, segment};
 
-use super::{Rank, Reader};
+use super::{FoundRank, PassageReader};
 use crate::query::{Conjunction, Phrase, Query};
 use crate::rank::Scorer;
 use crate::rank::borders::{TAUGHT_BY, Teachers, learn};
 use crate::{Error, Filters, Tier};
 
 /// Passages that hold a word only across the borders of others, by report and ordinal.
-pub(super) type Across = HashSet<(usize, u32)>;
+pub(super) type AcrossByReport = HashSet<(usize, u32)>;
 
 /// The passages that hold a query's one word only across the borders of others.
-pub(super) fn across(reader: &dyn Reader, query: &Query, word: &Phrase) -> Result<Across, Error> {
-    let mut taught = Taught::of(reader, query, word)?;
+pub(super) fn across(
+    reader: &dyn PassageReader,
+    query: &Query,
+    word: &Phrase,
+) -> Result<AcrossByReport, Error> {
+    let mut taught = TaughtByReport::of(reader, query, word)?;
     learn(word, &mut taught)?;
     Ok(taught.across())
 }
 
 /// The passages of an archive that hold a word.
-struct Taught<'a> {
-    reader: &'a dyn Reader,
+struct TaughtByReport<'a> {
+    reader: &'a dyn PassageReader,
     word: &'a Phrase,
     /// How often each holds it, and its rank, the best first.
-    best: Vec<((usize, u32), u32, Rank)>,
+    best: Vec<((usize, u32), u32, FoundRank)>,
     /// Where it stands across borders, as far as that is known.
     covered: BTreeMap<(usize, u32), Vec<u32>>,
 }
 
-impl<'a> Taught<'a> {
-    fn of(reader: &'a dyn Reader, query: &Query, word: &'a Phrase) -> Result<Self, Error> {
+impl<'a> TaughtByReport<'a> {
+    fn of(reader: &'a dyn PassageReader, query: &Query, word: &'a Phrase) -> Result<Self, Error> {
         let mut best = Vec::new();
         for alternative in &query.alternatives {
             let scorer = Scorer::of(reader.statistics()?, alternative)?;
@@ -41,7 +45,7 @@ impl<'a> Taught<'a> {
                     return;
                 };
                 let score = scorer.sum([count].into_iter(), outline.length, outline.worth());
-                best.push((place, count, Rank { tier: Tier::Exact, score }));
+                best.push((place, count, FoundRank { tier: Tier::Exact, score }));
             })?;
         }
         best.sort_by(|a, b| b.2.key().total_cmp(&a.2.key()).then(a.0.cmp(&b.0)));
@@ -49,7 +53,7 @@ impl<'a> Taught<'a> {
     }
 
     /// The passages in which the word stands nowhere else.
-    fn across(&self) -> Across {
+    fn across(&self) -> AcrossByReport {
         let is_covered = |place: &(usize, u32), count: u32| {
             self.covered.get(place).is_some_and(|starts| starts.len() == count as usize)
         };
@@ -60,7 +64,7 @@ impl<'a> Taught<'a> {
 
 /// Gives the passages of the whole archive that hold a word, with how often.
 fn each(
-    reader: &dyn Reader,
+    reader: &dyn PassageReader,
     alternative: &Conjunction,
     word: &Phrase,
     take: &mut dyn FnMut((usize, u32), u32),
@@ -82,7 +86,7 @@ fn each(
     })
 }
 
-impl Teachers for Taught<'_> {
+impl Teachers for TaughtByReport<'_> {
     fn best(&mut self) -> Result<Vec<Tokens>, Error> {
         let across = self.across();
         // What is known to stand across comes last, and is left out where it is among them.

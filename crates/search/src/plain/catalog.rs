@@ -7,7 +7,7 @@ use std::sync::Arc;
 use suyan_analysis::{Tokens, grams};
 use suyan_corpus::{Doubt, Doubtful, Facts, Gazetteer, Part, Passage, Place, Report};
 
-use super::Gate;
+use super::FilterGate;
 use crate::coverage;
 use crate::matching::ByPlace;
 use crate::query::{Restriction, parse};
@@ -15,12 +15,12 @@ use crate::rank::length_id;
 use crate::rank::score::worth;
 use crate::{
     Coverage, DoubtfulList, Error, Filters, Holdings, PlaceEntry, PlaceHead, ReportHead,
-    ReportList, SearchRequest, Source, places,
+    ReportList, SearchRequest, SourceReport, places,
 };
 
 /// What is known of a passage without its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outline {
+pub struct PassageOutline {
     /// Its part.
     pub part: Part,
     /// Whether it is a heading.
@@ -29,7 +29,7 @@ pub struct Outline {
     pub length: u8,
 }
 
-impl Outline {
+impl PassageOutline {
     /// Of a passage with these tokens.
     #[must_use]
     pub fn of(passage: &Passage, tokens: &Tokens) -> Self {
@@ -46,18 +46,18 @@ impl Outline {
 
 /// A report without its text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct CatalogEntry {
     /// Its id.
     pub id: String,
     /// Its facts.
     pub facts: Facts,
     /// Its passages, in order: ordinals count from 1 without gaps.
-    pub passages: Vec<Outline>,
+    pub passages: Vec<PassageOutline>,
     /// How many characters it has.
     pub characters: u64,
 }
 
-impl Entry {
+impl CatalogEntry {
     /// What a catalog keeps of a report.
     #[must_use]
     pub fn of(report: &Report) -> Self {
@@ -66,7 +66,7 @@ impl Entry {
         let mut tokens = Tokens::default();
         let mut outline = |passage: &Passage| {
             tokens.refill(&passage.text);
-            Outline::of(passage, &tokens)
+            PassageOutline::of(passage, &tokens)
         };
         Self {
             id: id.clone(),
@@ -78,7 +78,7 @@ impl Entry {
 
     /// The passage of this ordinal.
     #[must_use]
-    pub fn outline(&self, ordinal: u32) -> Option<Outline> {
+    pub fn outline(&self, ordinal: u32) -> Option<PassageOutline> {
         self.passages.get((ordinal as usize).checked_sub(1)?).copied()
     }
 
@@ -92,7 +92,7 @@ impl Entry {
 /// See the module.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    entries: Vec<Entry>,
+    entries: Vec<CatalogEntry>,
     /// The places of the reports, each once, by code.
     places: Vec<Place>,
     /// For every report the number of its place.
@@ -105,12 +105,12 @@ pub struct Catalog {
 impl Catalog {
     /// Of these reports, in any order.
     #[must_use]
-    pub fn new(mut entries: Vec<Entry>, divisions: Option<Arc<Gazetteer>>) -> Self {
+    pub fn new(mut entries: Vec<CatalogEntry>, divisions: Option<Arc<Gazetteer>>) -> Self {
         entries.sort_by(newest);
         let own: BTreeSet<PlaceKey> = entries.iter().filter_map(PlaceKey::of).collect();
         let numbers: HashMap<&Place, usize> =
             own.iter().enumerate().map(|(at, key)| (&key.0, at)).collect();
-        let number = |entry: &Entry| numbers.get(entry.facts.place.as_ref()?).copied();
+        let number = |entry: &CatalogEntry| numbers.get(entry.facts.place.as_ref()?).copied();
         let place_of = entries.iter().map(number).collect();
         let by_id = entries.iter().enumerate().map(|(at, one)| (one.id.clone(), at)).collect();
         let places = own.into_iter().map(|key| key.0).collect();
@@ -119,7 +119,7 @@ impl Catalog {
 
     /// All reports, the latest first.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[CatalogEntry] {
         &self.entries
     }
 
@@ -159,7 +159,7 @@ impl Catalog {
         filters: &Filters,
         written: &'a [Restriction],
     ) -> impl Iterator<Item = usize> + use<'a> {
-        let gate = Gate::of(self, filters, written);
+        let gate = FilterGate::of(self, filters, written);
         (0..self.entries.len()).filter(move |&at| gate.admits(at))
     }
 
@@ -206,7 +206,7 @@ impl Catalog {
         };
         let mut holdings = Holdings::default();
         for at in self.passing(&request.filters, written) {
-            let Entry { facts, characters, .. } = &self.entries[at];
+            let CatalogEntry { facts, characters, .. } = &self.entries[at];
             let code = facts.place.as_ref().map(|place| place.code.as_str());
             holdings.add(facts.year, code, *characters);
         }
@@ -218,8 +218,8 @@ impl Catalog {
     pub fn coverage(&self, filters: &Filters, expected: bool) -> Coverage {
         let passing: Vec<usize> = self.passing(filters, &[]).collect();
         let entries = passing.iter().map(|&at| {
-            let Entry { id, facts, .. } = &self.entries[at];
-            coverage::Entry {
+            let CatalogEntry { id, facts, .. } = &self.entries[at];
+            coverage::CoverageEntry {
                 id,
                 place: facts.place.as_ref(),
                 year: facts.year,
@@ -232,12 +232,12 @@ impl Catalog {
     /// A report as the ledger looks at it; `None` where its place or year is not known, or where it
     /// is another file of one that is there.
     #[must_use]
-    pub fn source(&self, report: usize) -> Option<Source> {
-        let Entry { id, facts, characters, .. } = self.entries.get(report)?;
+    pub fn source(&self, report: usize) -> Option<SourceReport> {
+        let CatalogEntry { id, facts, characters, .. } = self.entries.get(report)?;
         if facts.twin_of.is_some() {
             return None;
         }
-        Some(Source {
+        Some(SourceReport {
             number: report as u32,
             id: id.clone(),
             code: facts.place.as_ref()?.code.clone(),
@@ -268,7 +268,7 @@ impl Catalog {
 struct PlaceKey(Place);
 
 impl PlaceKey {
-    fn of(entry: &Entry) -> Option<Self> {
+    fn of(entry: &CatalogEntry) -> Option<Self> {
         entry.facts.place.clone().map(Self)
     }
 
@@ -291,22 +291,22 @@ impl PartialOrd for PlaceKey {
 }
 
 /// Whether report `a` stands before `b` where the latest comes first.
-pub(super) fn newest(a: &Entry, b: &Entry) -> Ordering {
-    let key = |entry: &Entry| (entry.facts.year, entry.facts.date);
+pub(super) fn newest(a: &CatalogEntry, b: &CatalogEntry) -> Ordering {
+    let key = |entry: &CatalogEntry| (entry.facts.year, entry.facts.date);
     key(b).cmp(&key(a)).then_with(|| by_place(a, b))
 }
 
 /// The same where the earliest comes first; unknown years come last all the same.
-pub(super) fn oldest(a: &Entry, b: &Entry) -> Ordering {
-    let key = |entry: &Entry| {
+pub(super) fn oldest(a: &CatalogEntry, b: &CatalogEntry) -> Ordering {
+    let key = |entry: &CatalogEntry| {
         let facts = &entry.facts;
         (facts.year.is_none(), facts.year, facts.date)
     };
     key(a).cmp(&key(b)).then_with(|| by_place(a, b))
 }
 
-fn by_place(a: &Entry, b: &Entry) -> Ordering {
-    fn key(entry: &Entry) -> Option<&str> {
+fn by_place(a: &CatalogEntry, b: &CatalogEntry) -> Ordering {
+    fn key(entry: &CatalogEntry) -> Option<&str> {
         entry.facts.place.as_ref().map(|place| place.code.as_str())
     }
     key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))

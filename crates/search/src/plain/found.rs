@@ -12,7 +12,7 @@ use crate::{Facet, FacetPlace, Facets, PlaceFacet, Tier, Total};
 
 /// A passage that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct FoundPassage {
     /// The number of its report in the catalog.
     pub report: usize,
     /// Its number in the report.
@@ -20,23 +20,23 @@ pub struct Found {
     /// Its part.
     pub part: Part,
     /// Its tier and score, which order hits.
-    pub rank: Rank,
+    pub rank: FoundRank,
     /// The same as they order the passages of one report, all of which are looked at closely.
-    pub within: Rank,
+    pub within: FoundRank,
     /// Whether it was looked at how close the words stand, or need not be.
     pub is_close: bool,
 }
 
 /// A tier, and a score in it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rank {
+pub struct FoundRank {
     /// How closely it matches.
     pub tier: Tier,
     /// The higher, the better.
     pub score: f32,
 }
 
-impl Rank {
+impl FoundRank {
     /// Both in one number: the higher first.
     #[must_use]
     pub fn key(self) -> f32 {
@@ -44,7 +44,7 @@ impl Rank {
     }
 }
 
-impl Found {
+impl FoundPassage {
     /// The number of its report, and its own.
     #[must_use]
     pub fn place(&self) -> (usize, u32) {
@@ -54,15 +54,15 @@ impl Found {
 
 /// How many reports and passages; those of a report stand together.
 #[must_use]
-pub fn total(found: &[Found]) -> Total {
+pub fn total(found: &[FoundPassage]) -> Total {
     let reports = found.chunk_by(|a, b| a.report == b.report).count() as u64;
     Total { reports, passages: found.len() as u64 }
 }
 
 /// Counts by fact.
 #[must_use]
-pub fn facets(catalog: &Catalog, found: &[Found]) -> Facets {
-    let facts = |one: &Found| &catalog.entries()[one.report].facts;
+pub fn facets(catalog: &Catalog, found: &[FoundPassage]) -> Facets {
+    let facts = |one: &FoundPassage| &catalog.entries()[one.report].facts;
     let mut year = counted(found, |one| facts(one).year);
     year.reverse();
     Facets {
@@ -74,8 +74,8 @@ pub fn facets(catalog: &Catalog, found: &[Found]) -> Facets {
     }
 }
 
-fn by_place(catalog: &Catalog, found: &[Found]) -> Vec<PlaceFacet> {
-    let place = |one: &Found| catalog.place_of(one.report).map(|at| &catalog.places()[at]);
+fn by_place(catalog: &Catalog, found: &[FoundPassage]) -> Vec<PlaceFacet> {
+    let place = |one: &FoundPassage| catalog.place_of(one.report).map(|at| &catalog.places()[at]);
     let mut of_code: BTreeMap<&str, &Place> = BTreeMap::new();
     for place in found.iter().filter_map(place) {
         let last = of_code.entry(&place.code).or_insert(place);
@@ -95,7 +95,10 @@ fn by_place(catalog: &Catalog, found: &[Found]) -> Vec<PlaceFacet> {
     places
 }
 
-fn counted<V: Ord>(found: &[Found], value: impl Fn(&Found) -> Option<V>) -> Vec<Facet<V>> {
+fn counted<V: Ord>(
+    found: &[FoundPassage],
+    value: impl Fn(&FoundPassage) -> Option<V>,
+) -> Vec<Facet<V>> {
     let mut counts: BTreeMap<V, (BTreeSet<usize>, u64)> = BTreeMap::new();
     for one in found {
         if let Some(value) = value(one) {
@@ -114,10 +117,10 @@ fn counted<V: Ord>(found: &[Found], value: impl Fn(&Found) -> Option<V>) -> Vec<
 
 fn in_order<V: Copy + PartialEq>(
     all: &[V],
-    found: &[Found],
-    value: impl Fn(&Found) -> Option<V>,
+    found: &[FoundPassage],
+    value: impl Fn(&FoundPassage) -> Option<V>,
 ) -> Vec<Facet<V>> {
-    let at = |one: &Found| {
+    let at = |one: &FoundPassage| {
         let value = value(one)?;
         all.iter().position(|known| *known == value)
     };

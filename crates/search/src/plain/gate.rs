@@ -8,7 +8,7 @@ use crate::filter::{Attributes, Restriction, Scope};
 use crate::matching::ByPlace;
 
 /// The filters of a request and the restrictions written into a query.
-pub struct Gate<'a> {
+pub struct FilterGate<'a> {
     catalog: &'a Catalog,
     /// Whether the year of a report tells where its place belongs.
     lineage: bool,
@@ -22,7 +22,7 @@ pub struct Gate<'a> {
     of_passage: Vec<Vec<Restriction>>,
 }
 
-impl<'a> Gate<'a> {
+impl<'a> FilterGate<'a> {
     /// The gate of filters, and of what is written into a query.
     #[must_use]
     pub fn of(catalog: &'a Catalog, filters: &Filters, written: &'a [Restriction]) -> Self {

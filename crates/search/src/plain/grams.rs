@@ -3,32 +3,32 @@
 
 use rustc_hash::FxHashMap;
 use suyan_analysis::grams::{self, numeral_gram, text_grams};
-use suyan_analysis::{Class, Tokens, strings};
+use suyan_analysis::{TokenClass, Tokens, strings};
 
 use crate::Error;
 use crate::rank::Statistics;
 
 /// A term as a number: two characters, whose order is that of the numbers, or the hash of a longer
 /// one.
-pub type Gram = u64;
+pub type GramNumber = u64;
 
 /// Set in the hash of a number or a longer string; no two characters are so large.
-const IS_HASH: Gram = 1 << 63;
+const IS_HASH: GramNumber = 1 << 63;
 /// Stands before a character that is sought alone.
 const ALONE: char = '\u{6}';
 
-fn pair(first: char, second: char) -> Gram {
-    Gram::from(first) << 32 | Gram::from(second)
+fn pair(first: char, second: char) -> GramNumber {
+    GramNumber::from(first) << 32 | GramNumber::from(second)
 }
 
-fn hashed(term: &str) -> Gram {
+fn hashed(term: &str) -> GramNumber {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&blake3::hash(term.as_bytes()).as_bytes()[..8]);
-    Gram::from_le_bytes(bytes) | IS_HASH
+    GramNumber::from_le_bytes(bytes) | IS_HASH
 }
 
 /// The number of a term as an index keeps it.
-fn of_term(term: &str) -> Gram {
+fn of_term(term: &str) -> GramNumber {
     let mut characters = term.chars();
     match (characters.next(), characters.next(), characters.next()) {
         (Some(first), Some(second), None) if !grams::is_long(first) => pair(first, second),
@@ -37,7 +37,7 @@ fn of_term(term: &str) -> Gram {
 }
 
 /// Gives the terms of a text, each once, and its length.
-fn of_text(tokens: &Tokens, all: &mut Vec<Gram>) -> u64 {
+fn of_text(tokens: &Tokens, all: &mut Vec<GramNumber>) -> u64 {
     let mut term = String::new();
     let mut length = 0;
     all.clear();
@@ -53,7 +53,7 @@ fn of_text(tokens: &Tokens, all: &mut Vec<Gram>) -> u64 {
             numeral.write(&mut term);
             all.push(of_term(&term));
         }
-        if matches!(tokens.as_slice()[at].class, Class::Character | Class::Latin) {
+        if matches!(tokens.as_slice()[at].class, TokenClass::Character | TokenClass::Latin) {
             all.extend(tokens.term(at).chars().next().map(|only| pair(ALONE, only)));
         }
     });
@@ -70,10 +70,10 @@ fn of_text(tokens: &Tokens, all: &mut Vec<Gram>) -> u64 {
 /// What passages that come and go make of [`GramCounts`].
 #[derive(Debug, Clone, Default)]
 pub struct GramTally {
-    grams: FxHashMap<Gram, i64>,
+    grams: FxHashMap<GramNumber, i64>,
     passages: i64,
     length: i64,
-    room: Vec<Gram>,
+    room: Vec<GramNumber>,
 }
 
 impl GramTally {
@@ -110,7 +110,7 @@ impl GramTally {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GramCounts {
     /// Every term with how many passages hold it, in the order of their numbers.
-    pub grams: Vec<(Gram, u32)>,
+    pub grams: Vec<(GramNumber, u32)>,
     /// How many passages there are.
     pub passages: u64,
     /// Their lengths together.
@@ -121,11 +121,11 @@ impl GramCounts {
     /// After what came and went.
     #[must_use]
     pub fn after(&self, tally: &GramTally) -> Self {
-        let mut more: Vec<(Gram, i64)> =
+        let mut more: Vec<(GramNumber, i64)> =
             tally.grams.iter().map(|(&gram, &by)| (gram, by)).filter(|(_, by)| *by != 0).collect();
         more.sort_unstable();
         let mut grams = Vec::with_capacity(self.grams.len() + more.len());
-        let mut put = |gram: Gram, count: i64| {
+        let mut put = |gram: GramNumber, count: i64| {
             if let Some(count) = u32::try_from(count).ok().filter(|count| *count > 0) {
                 grams.push((gram, count));
             }
@@ -157,7 +157,7 @@ impl GramCounts {
         }
     }
 
-    fn of(&self, gram: Gram) -> u64 {
+    fn of(&self, gram: GramNumber) -> u64 {
         let at = self.grams.binary_search_by_key(&gram, |one| one.0);
         at.map_or(0, |at| u64::from(self.grams[at].1))
     }
@@ -185,7 +185,8 @@ impl Statistics for GramCounts {
 
     fn frequency_of_character(&self, character: char) -> Result<u64, Error> {
         let from = self.grams.partition_point(|one| one.0 < pair(character, '\0'));
-        let of = self.grams[from..].iter().take_while(|one| one.0 >> 32 == Gram::from(character));
+        let of =
+            self.grams[from..].iter().take_while(|one| one.0 >> 32 == GramNumber::from(character));
         Ok(of.map(|one| u64::from(one.1)).sum())
     }
 }

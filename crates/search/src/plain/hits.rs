@@ -8,7 +8,7 @@ use suyan_analysis::Tokens;
 use suyan_promises::sentences;
 
 use super::catalog::oldest;
-use super::{Catalog, Found, Ledger, Passages, Rank, Ranking};
+use super::{Catalog, FoundPassage, FoundRank, Ledger, PassageNumbers, Ranking};
 use crate::ledger::PromiseMark;
 use crate::matching::{TextMatch, match_text};
 use crate::query::Query;
@@ -18,26 +18,26 @@ use crate::{Error, Group, Hit, PassageHit, SearchRequest, Sort, Tier};
 
 /// The hits of a page, chosen and not yet shown.
 #[derive(Debug, Default)]
-pub struct Page {
-    chosen: Vec<Chosen>,
+pub struct HitPage {
+    chosen: Vec<PlainHit>,
 }
 
 /// A hit that is to be shown.
 #[derive(Debug, Clone)]
-struct Chosen {
+struct PlainHit {
     /// The passages that it may show, best first, and
-    passages: Vec<Found>,
+    passages: Vec<FoundPassage>,
     /// what orders it.
-    rank: Rank,
+    rank: FoundRank,
     /// How many passages of its report match.
     matching: u64,
 }
 
-impl Page {
+impl HitPage {
     /// The passages whose text may be shown: number of the report, ordinal.
     #[must_use]
     pub fn passages(&self) -> Vec<(usize, u32)> {
-        self.chosen.iter().flat_map(|one| &one.passages).map(Found::place).collect()
+        self.chosen.iter().flat_map(|one| &one.passages).map(FoundPassage::place).collect()
     }
 
     /// The numbers of the reports of its hits.
@@ -69,11 +69,11 @@ impl Page {
 /// The page of a request: by rank, then the latest first; or by date. Behind fewer hits than were
 /// asked for stand, on the first page, passages that hold a part of the words: shown, not counted.
 #[must_use]
-pub fn choose(catalog: &Catalog, request: &SearchRequest, ranking: &Ranking) -> Page {
+pub fn choose(catalog: &Catalog, request: &SearchRequest, ranking: &Ranking) -> HitPage {
     let mut all = hits_of(request, &ranking.found);
     all.sort_by(|a, b| in_order(catalog, request.sort, a, b));
     let page = all.into_iter().skip(request.offset).take(request.limit);
-    let mut page = Page { chosen: page.collect() };
+    let mut page = HitPage { chosen: page.collect() };
     if request.offset == 0 && !ranking.is_partial {
         fill(request, &ranking.weaker, &mut page.chosen);
     }
@@ -81,7 +81,7 @@ pub fn choose(catalog: &Catalog, request: &SearchRequest, ranking: &Ranking) -> 
 }
 
 /// What was found as hits, in no order.
-fn hits_of(request: &SearchRequest, found: &[Found]) -> Vec<Chosen> {
+fn hits_of(request: &SearchRequest, found: &[FoundPassage]) -> Vec<PlainHit> {
     let of_report = found.chunk_by(|a, b| a.report == b.report);
     match request.group {
         Group::Report => of_report.map(|own| report(request, own)).collect(),
@@ -92,7 +92,7 @@ fn hits_of(request: &SearchRequest, found: &[Found]) -> Vec<Chosen> {
 }
 
 /// A report, of which a few more passages than are shown may be, since boilerplate folds.
-fn report(request: &SearchRequest, own: &[Found]) -> Chosen {
+fn report(request: &SearchRequest, own: &[FoundPassage]) -> PlainHit {
     let best = own.iter().map(|one| one.rank);
     let best = best.reduce(|a, b| if b.key() > a.key() { b } else { a });
     let mut passages = own.to_vec();
@@ -100,15 +100,15 @@ fn report(request: &SearchRequest, own: &[Found]) -> Chosen {
         .sort_by(|a, b| b.within.key().total_cmp(&a.within.key()).then(a.ordinal.cmp(&b.ordinal)));
     passages.truncate(request.passages_per_report.max(1) * 2);
     let rank = best.unwrap_or(passages[0].rank);
-    Chosen { passages, rank, matching: own.len() as u64 }
+    PlainHit { passages, rank, matching: own.len() as u64 }
 }
 
-fn passage(one: Found, matching: u64) -> Chosen {
-    let shown = Found { within: one.rank, ..one };
-    Chosen { passages: vec![shown], rank: one.rank, matching }
+fn passage(one: FoundPassage, matching: u64) -> PlainHit {
+    let shown = FoundPassage { within: one.rank, ..one };
+    PlainHit { passages: vec![shown], rank: one.rank, matching }
 }
 
-fn in_order(catalog: &Catalog, sort: Sort, a: &Chosen, b: &Chosen) -> Ordering {
+fn in_order(catalog: &Catalog, sort: Sort, a: &PlainHit, b: &PlainHit) -> Ordering {
     let (left, right) = (a.passages[0].report, b.passages[0].report);
     let by_rank = || b.rank.key().total_cmp(&a.rank.key());
     // Reports are numbered in the order of lists, the latest first.
@@ -124,12 +124,12 @@ fn in_order(catalog: &Catalog, sort: Sort, a: &Chosen, b: &Chosen) -> Ordering {
 }
 
 /// Appends the best of the weaker passages until there are as many hits as were asked for.
-fn fill(request: &SearchRequest, weaker: &[Found], chosen: &mut Vec<Chosen>) {
+fn fill(request: &SearchRequest, weaker: &[FoundPassage], chosen: &mut Vec<PlainHit>) {
     let mut in_order = weaker.to_vec();
     in_order.sort_by(|a, b| b.rank.key().total_cmp(&a.rank.key()).then(a.place().cmp(&b.place())));
     let mut reports: HashSet<usize> = chosen.iter().map(|one| one.passages[0].report).collect();
     let mut shown: HashSet<(usize, u32)> =
-        chosen.iter().flat_map(|one| &one.passages).map(Found::place).collect();
+        chosen.iter().flat_map(|one| &one.passages).map(FoundPassage::place).collect();
     for one in in_order {
         if chosen.len() >= request.limit {
             break;
@@ -154,23 +154,23 @@ pub fn show(
     catalog: &Catalog,
     query: &Query,
     request: &SearchRequest,
-    page: &Page,
+    page: &HitPage,
     ledger: Option<&Ledger>,
-    read: impl FnOnce(&[(usize, u32)]) -> Result<Passages, Error>,
+    read: impl FnOnce(&[(usize, u32)]) -> Result<PassageNumbers, Error>,
 ) -> Result<Vec<Hit>, Error> {
     let passages = match request.places_only || page.is_empty() {
-        true => Passages::new(),
+        true => PassageNumbers::new(),
         false => read(&page.passages())?,
     };
     // Rows of files have no marks.
     let ledger = ledger.filter(|_| !request.whole_passages);
-    let marks = |found: &Found, text: &str, matched: &TextMatch| {
+    let marks = |found: &FoundPassage, text: &str, matched: &TextMatch| {
         let place = (found.report, found.ordinal);
         let marks =
             ledger.map(|ledger| ledger.marks(catalog, place, || matched_sentences(text, matched)));
         marks.unwrap_or_default()
     };
-    let hit = |one: &Chosen| Hit {
+    let hit = |one: &PlainHit| Hit {
         report: catalog.entries()[one.passages[0].report].head(),
         // A report that stands by its date has the score of its best passage.
         score: match request.group == Group::Report && request.sort != Sort::Relevance {
@@ -187,9 +187,9 @@ pub fn show(
 fn shown_of(
     query: &Query,
     request: &SearchRequest,
-    hit: &Chosen,
-    passages: &Passages,
-    marks: &dyn Fn(&Found, &str, &TextMatch) -> Vec<PromiseMark>,
+    hit: &PlainHit,
+    passages: &PassageNumbers,
+    marks: &dyn Fn(&FoundPassage, &str, &TextMatch) -> Vec<PromiseMark>,
 ) -> Vec<PassageHit> {
     let most = request.passages_per_report.max(1);
     let (mut shown, mut gists): (Vec<PassageHit>, Vec<Gist>) = (Vec::new(), Vec::new());
@@ -213,11 +213,11 @@ fn shown_of(
 fn shown(
     query: &Query,
     request: &SearchRequest,
-    found: &Found,
-    passages: &Passages,
-    marks: &dyn Fn(&Found, &str, &TextMatch) -> Vec<PromiseMark>,
+    found: &FoundPassage,
+    passages: &PassageNumbers,
+    marks: &dyn Fn(&FoundPassage, &str, &TextMatch) -> Vec<PromiseMark>,
 ) -> PassageHit {
-    let (Found { ordinal, part, .. }, tier) = (*found, found.within.tier);
+    let (FoundPassage { ordinal, part, .. }, tier) = (*found, found.within.tier);
     let place = PassageHit {
         ordinal,
         part,

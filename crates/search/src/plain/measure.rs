@@ -1,8 +1,8 @@
 //! The tier and score of one passage by its text.
 
-use suyan_analysis::{Class, Tokens, find};
+use suyan_analysis::{TokenClass, Tokens, find};
 
-use super::{Outline, Rank};
+use super::{FoundRank, PassageOutline};
 use crate::Tier;
 use crate::matching::{Occurrences, Stretch, closeness, find_loosely, find_term, is_near};
 use crate::query::{Conjunction, Phrase, Term};
@@ -40,8 +40,8 @@ impl TermCounts {
         &self,
         conjunction: &Conjunction,
         scorer: &Scorer,
-        outline: Outline,
-    ) -> Rank {
+        outline: PassageOutline,
+    ) -> FoundRank {
         let terms = conjunction.terms.iter().zip(&self.phrases);
         let of_term = |(term, phrases): (&Term, &Vec<u32>)| match is_counted(term) {
             true => phrases.iter().sum(),
@@ -51,7 +51,7 @@ impl TermCounts {
             true => scorer.sum([1].into_iter(), outline.length, outline.worth()),
             false => scorer.sum(terms.map(of_term), outline.length, outline.worth()),
         };
-        Rank { tier: self.tier(conjunction), score }
+        FoundRank { tier: self.tier(conjunction), score }
     }
 
     /// The tier as far as it shows without a look at closeness. Whether words within a distance are
@@ -86,7 +86,7 @@ fn count(phrase: &Phrase, text: &Tokens) -> u32 {
 
 fn is_character(phrase: &Phrase) -> bool {
     let of = phrase.tokens.as_slice();
-    of.len() == 1 && matches!(of[0].class, Class::Character | Class::Latin)
+    of.len() == 1 && matches!(of[0].class, TokenClass::Character | TokenClass::Latin)
 }
 
 /// The rank of a passage after a look at how close the words stand in its text; `far` is the one
@@ -94,10 +94,10 @@ fn is_character(phrase: &Phrase) -> bool {
 pub(super) fn close(
     conjunction: &Conjunction,
     scorer: &Scorer,
-    outline: Outline,
-    far: Rank,
+    outline: PassageOutline,
+    far: FoundRank,
     text: &Tokens,
-) -> Rank {
+) -> FoundRank {
     let mut close = far;
     if conjunction.terms.is_empty() {
         close.score = outline.worth();

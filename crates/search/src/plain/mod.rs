@@ -2,7 +2,7 @@
 //!
 //! [`Catalog`] holds the facts and answers what they tell alone: lists, places, holdings, coverage.
 //! [`Asked`] is a query with its filters: whether and how one passage matches. [`rank()`] puts what is
-//! [`Found`] in order, by the texts that a [`Reader`] gives and by [`GramCounts`]; then it is counted
+//! [`FoundPassage`] in order, by the texts that a [`PassageReader`] gives and by [`GramCounts`]; then it is counted
 //! and becomes hits. The reader decides which texts are looked at at all: the judge of the
 //! [conformance suite](crate::Backend) looks at every one, a cluster at those that its index gives.
 
@@ -20,12 +20,12 @@ mod ranking;
 mod reader;
 
 pub use asked::Asked;
-pub use catalog::{Catalog, Entry, Outline};
-pub use found::{Found, Rank, facets, total};
-pub use gate::Gate;
-pub use grams::{Gram, GramCounts, GramTally};
-pub use hits::{Page, choose, show};
+pub use catalog::{Catalog, CatalogEntry, PassageOutline};
+pub use found::{FoundPassage, FoundRank, facets, total};
+pub use gate::FilterGate;
+pub use grams::{GramCounts, GramNumber, GramTally};
+pub use hits::{HitPage, choose, show};
 pub use ledger::Ledger;
 pub use measure::TermCounts;
 pub use ranking::{Ranking, rank};
-pub use reader::{Passages, Reader, Take, stands_in_a_text};
+pub use reader::{PassageNumbers, PassageReader, Take, stands_in_a_text};

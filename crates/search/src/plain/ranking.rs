@@ -6,31 +6,31 @@
 use suyan_analysis::Tokens;
 
 use super::alternative::Alternative;
-use super::borders::{Across, across};
-use super::{Asked, Found, Outline, Rank, Reader, choose, show};
+use super::borders::{AcrossByReport, across};
+use super::{Asked, FoundPassage, FoundRank, PassageOutline, PassageReader, choose, show};
 use crate::query::{Conjunction, Query};
 use crate::rank::Scorer;
 use crate::rank::borders;
 use crate::rank::feedback::{self, LOOKED_AT};
-use crate::rank::pairs::Text;
-use crate::rank::partial::{Weights, is_divisible};
+use crate::rank::pairs::RankedText;
+use crate::rank::partial::{WordWeights, is_divisible};
 use crate::{Error, Group, SearchRequest, Sort, Tier};
 
 /// What a request finds.
 #[derive(Debug, Default)]
 pub struct Ranking {
     /// What is counted, in the order of reports and ordinals.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundPassage>,
     /// Whether nothing holds all words, so that these hold a part of them.
     pub is_partial: bool,
     /// What holds a part of the words, for hits behind those that hold all; none where the page has
     /// no room.
-    pub weaker: Vec<Found>,
+    pub weaker: Vec<FoundPassage>,
 }
 
 /// A search.
 struct Ranker<'a> {
-    reader: &'a dyn Reader,
+    reader: &'a dyn PassageReader,
     query: &'a Query,
     request: &'a SearchRequest,
     fills: bool,
@@ -42,13 +42,13 @@ struct Ranker<'a> {
 /// # Errors
 /// Those of the reader.
 pub fn rank(
-    reader: &dyn Reader,
+    reader: &dyn PassageReader,
     query: &Query,
     request: &SearchRequest,
     fills: bool,
 ) -> Result<Ranking, Error> {
     let ranker = Ranker { reader, query, request, fills };
-    let ranking = ranker.rank(&Across::new())?;
+    let ranking = ranker.rank(&AcrossByReport::new())?;
     let is_ordered = borders::is_ordered(request) && !ranking.found.is_empty();
     let Some(word) = borders::word(query).filter(|_| is_ordered) else { return Ok(ranking) };
     // Every page of a list stands in the order that its first page asks for.
@@ -64,7 +64,7 @@ pub fn rank(
 
 impl Ranker<'_> {
     /// See [`Ranking`].
-    fn rank(&self, across: &Across) -> Result<Ranking, Error> {
+    fn rank(&self, across: &AcrossByReport) -> Result<Ranking, Error> {
         let alternatives = self.query.alternatives.iter();
         let alternatives = alternatives.map(|one| self.alternative(one));
         let alternatives = alternatives.collect::<Result<Vec<_>, _>>()?;
@@ -78,9 +78,9 @@ impl Ranker<'_> {
             for (alternative, list) in alternatives.iter().zip(&mut lists) {
                 alternative.look_within(&page, list)?;
             }
-            let on_page = |one: &&Found| page.contains(&one.report);
+            let on_page = |one: &&FoundPassage| page.contains(&one.report);
             for one in merged(lists.iter().flatten().filter(on_page)) {
-                let at = ranking.found.binary_search_by_key(&one.place(), Found::place);
+                let at = ranking.found.binary_search_by_key(&one.place(), FoundPassage::place);
                 at.into_iter().for_each(|at| ranking.found[at].within = one.within);
             }
         }
@@ -92,7 +92,7 @@ impl Ranker<'_> {
     }
 
     /// What holds all words, and what stands beside it or instead.
-    fn in_order(&self, found: Vec<Found>) -> Result<Ranking, Error> {
+    fn in_order(&self, found: Vec<FoundPassage>) -> Result<Ranking, Error> {
         let mut ranking = Ranking { found, ..Ranking::default() };
         let is_ranked = self.request.sort == Sort::Relevance;
         let is_divisible = is_divisible(self.query);
@@ -128,7 +128,7 @@ impl Ranker<'_> {
     }
 
     /// Whether the page has room for what holds a part of the words.
-    fn has_room(&self, found: &[Found]) -> bool {
+    fn has_room(&self, found: &[FoundPassage]) -> bool {
         let SearchRequest { limit, offset, group, whole_passages, .. } = *self.request;
         let hits = match group {
             Group::Passage => found.len(),
@@ -138,8 +138,8 @@ impl Ranker<'_> {
     }
 
     /// What holds enough of the words, in the order of reports and ordinals.
-    fn in_part(&self) -> Result<Vec<Found>, Error> {
-        let mut found: Vec<Found> = Vec::new();
+    fn in_part(&self) -> Result<Vec<FoundPassage>, Error> {
+        let mut found: Vec<FoundPassage> = Vec::new();
         for conjunction in self.query.in_part().iter().filter(|one| one.terms.len() > 1) {
             found.extend(self.of_part(conjunction)?);
         }
@@ -148,7 +148,7 @@ impl Ranker<'_> {
         Ok(found)
     }
 
-    fn of_part(&self, conjunction: &Conjunction) -> Result<Vec<Found>, Error> {
+    fn of_part(&self, conjunction: &Conjunction) -> Result<Vec<FoundPassage>, Error> {
         let (reader, filters) = (self.reader, &self.request.filters);
         let statistics = reader.statistics()?;
         let frequency = |term| {
@@ -157,16 +157,16 @@ impl Ranker<'_> {
         };
         let frequencies = conjunction.terms.iter().map(frequency);
         let frequencies = frequencies.collect::<Result<Vec<u64>, Error>>()?;
-        let weights = Weights::of(&conjunction.terms, &frequencies, statistics.passages());
+        let weights = WordWeights::of(&conjunction.terms, &frequencies, statistics.passages());
         let Some(weights) = weights else { return Ok(Vec::new()) };
         let scorer = Scorer::with_weights(statistics.mean_length(), Vec::new());
         let catalog = reader.catalog();
         let asked = Asked::of(catalog, std::slice::from_ref(conjunction), filters);
         let mut found = Vec::new();
-        let mut add = |report: usize, ordinal: u32, outline: Outline, units: u32| {
+        let mut add = |report: usize, ordinal: u32, outline: PassageOutline, units: u32| {
             let once = scorer.once(outline.length) * outline.worth();
-            let rank = Rank { tier: Tier::Some, score: units as f32 * weights.unit * once };
-            found.push(Found {
+            let rank = FoundRank { tier: Tier::Some, score: units as f32 * weights.unit * once };
+            found.push(FoundPassage {
                 report,
                 ordinal,
                 part: outline.part,
@@ -206,24 +206,30 @@ impl Ranker<'_> {
     }
 
     /// Scores the best of both lists again.
-    fn look_again(&self, found: &mut [Found], weaker: &mut [Found]) -> Result<(), Error> {
+    fn look_again(
+        &self,
+        found: &mut [FoundPassage],
+        weaker: &mut [FoundPassage],
+    ) -> Result<(), Error> {
         let pool = pool(found, weaker);
         let Some(ceiling) = pool.first().map(|best| best.rank.score) else { return Ok(()) };
         if pool.len() <= 2 {
             return Ok(());
         }
-        let wanted: Vec<(usize, u32)> = pool.iter().map(Found::place).collect();
+        let wanted: Vec<(usize, u32)> = pool.iter().map(FoundPassage::place).collect();
         let passages = self.reader.passages(&wanted)?;
         let text = |place| {
             let text = passages.get(place).map_or("", |passage| passage.text.as_str());
-            Text::of(&Tokens::of(text))
+            RankedText::of(&Tokens::of(text))
         };
-        let texts: Vec<Text> = wanted.iter().map(text).collect();
+        let texts: Vec<RankedText> = wanted.iter().map(text).collect();
         let question = feedback::question(self.query);
         let scores = feedback::scores(self.reader.statistics()?, self.query, question, &texts)?;
         let settled = feedback::settled(question);
         for (seen, score) in pool.iter().zip(scores) {
-            let of = |list: &[Found]| list.binary_search_by_key(&seen.place(), Found::place).ok();
+            let of = |list: &[FoundPassage]| {
+                list.binary_search_by_key(&seen.place(), FoundPassage::place).ok()
+            };
             let is_partial = seen.rank.tier == Tier::Some;
             let one = match (of(found), of(weaker)) {
                 (Some(at), _) => &mut found[at],
@@ -242,13 +248,13 @@ impl Ranker<'_> {
 }
 
 /// What alternatives found, in the order of reports and ordinals: each passage once, by the best.
-fn merged<'f>(found: impl Iterator<Item = &'f Found>) -> Vec<Found> {
-    let mut found: Vec<Found> = found.copied().collect();
+fn merged<'f>(found: impl Iterator<Item = &'f FoundPassage>) -> Vec<FoundPassage> {
+    let mut found: Vec<FoundPassage> = found.copied().collect();
     found.sort_by(|a, b| a.place().cmp(&b.place()).then(b.rank.key().total_cmp(&a.rank.key())));
-    let best = |same: &[Found]| {
+    let best = |same: &[FoundPassage]| {
         let within = same.iter().map(|one| one.within);
         let best = within.reduce(|a, b| if b.key() > a.key() { b } else { a });
-        Found { within: best.unwrap_or(same[0].within), ..same[0] }
+        FoundPassage { within: best.unwrap_or(same[0].within), ..same[0] }
     };
     found.chunk_by(|a, b| a.place() == b.place()).map(best).collect()
 }
@@ -259,28 +265,30 @@ fn is_plain(query: &Query) -> bool {
 }
 
 /// The best of a list by key, in the order of reports and ordinals.
-fn best_of(list: &[Found], many: usize) -> Vec<Found> {
+fn best_of(list: &[FoundPassage], many: usize) -> Vec<FoundPassage> {
     let mut best = list.to_vec();
     best.sort_by(|a, b| b.rank.key().total_cmp(&a.rank.key()).then(a.place().cmp(&b.place())));
     best.truncate(many);
-    best.sort_by_key(Found::place);
+    best.sort_by_key(FoundPassage::place);
     best
 }
 
 /// The keys of `best`, which are of `list`.
-fn take_over(list: &mut [Found], best: &[Found]) {
+fn take_over(list: &mut [FoundPassage], best: &[FoundPassage]) {
     for one in best {
-        if let Ok(at) = list.binary_search_by_key(&one.place(), Found::place) {
+        if let Ok(at) = list.binary_search_by_key(&one.place(), FoundPassage::place) {
             list[at] = *one;
         }
     }
 }
 
 /// The best by score of both lists; what stands in both is taken from the first.
-fn pool(found: &[Found], weaker: &[Found]) -> Vec<Found> {
-    let is_known = |one: &&Found| found.binary_search_by_key(&one.place(), Found::place).is_err();
+fn pool(found: &[FoundPassage], weaker: &[FoundPassage]) -> Vec<FoundPassage> {
+    let is_known = |one: &&FoundPassage| {
+        found.binary_search_by_key(&one.place(), FoundPassage::place).is_err()
+    };
     let others = weaker.iter().filter(is_known);
-    let mut pool: Vec<Found> = found.iter().chain(others).copied().collect();
+    let mut pool: Vec<FoundPassage> = found.iter().chain(others).copied().collect();
     pool.sort_by(|a, b| b.rank.score.total_cmp(&a.rank.score).then(a.place().cmp(&b.place())));
     pool.truncate(LOOKED_AT);
     pool

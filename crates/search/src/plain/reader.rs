@@ -9,18 +9,18 @@ use super::{Catalog, TermCounts};
 use crate::matching::find_term;
 use crate::query::{Conjunction, Term};
 use crate::rank::Statistics;
-use crate::rank::partial::Weights;
+use crate::rank::partial::WordWeights;
 use crate::{Error, Filters};
 
 /// Passages by the number of their report in the catalog and their ordinal.
-pub type Passages = HashMap<(usize, u32), Passage>;
+pub type PassageNumbers = HashMap<(usize, u32), Passage>;
 
 /// Takes a passage: the number of its report, its ordinal, its text.
 pub type Take<'t> = dyn FnMut(usize, u32, &Tokens) -> Result<(), Error> + 't;
 
 /// See the module. Whoever asks decides on the texts: an engine may give passages that do not match,
 /// never leave one out that does, and gives each once, in any order.
-pub trait Reader {
+pub trait PassageReader {
     /// The reports.
     fn catalog(&self) -> &Catalog;
 
@@ -49,11 +49,11 @@ pub trait Reader {
         &self,
         conjunction: &Conjunction,
         filters: &Filters,
-        weights: &Weights,
+        weights: &WordWeights,
         take: &mut Take<'_>,
     ) -> Result<(), Error>;
 
-    /// Gives the passages of [`Reader::matching_in_part`], with the units of the words that each
+    /// Gives the passages of [`PassageReader::matching_in_part`], with the units of the words that each
     /// holds, where that is told without their texts; tells whether it did.
     ///
     /// This way tells it by the texts.
@@ -64,13 +64,13 @@ pub trait Reader {
         &self,
         _conjunction: &Conjunction,
         _filters: &Filters,
-        _weights: &Weights,
+        _weights: &WordWeights,
         _take: &mut dyn FnMut(usize, u32, u32),
     ) -> Result<bool, Error> {
         Ok(false)
     }
 
-    /// Gives the passages of [`Reader::matching`], of one conjunction, that match it, with how often its
+    /// Gives the passages of [`PassageReader::matching`], of one conjunction, that match it, with how often its
     /// words stand there, where that is told without their texts; tells whether it did.
     ///
     /// This way tells it by the texts.
@@ -100,7 +100,7 @@ pub trait Reader {
     ///
     /// # Errors
     /// Those of the engine.
-    fn passages(&self, wanted: &[(usize, u32)]) -> Result<Passages, Error>;
+    fn passages(&self, wanted: &[(usize, u32)]) -> Result<PassageNumbers, Error>;
 
     /// A report whole, by its number.
     ///
@@ -113,7 +113,7 @@ pub trait Reader {
 ///
 /// # Errors
 /// Those of the reader.
-pub fn stands_in_a_text<R: Reader + ?Sized>(reader: &R, term: &Term) -> Result<bool, Error> {
+pub fn stands_in_a_text<R: PassageReader + ?Sized>(reader: &R, term: &Term) -> Result<bool, Error> {
     let alone = Conjunction::of_term(term.clone());
     let everything = Filters { twins: true, ..Filters::default() };
     let mut stands = false;

@@ -4,7 +4,7 @@
 //! plain lists of terms.
 
 use suyan_analysis::Tokens;
-use suyan_analysis::quantity::Comparison;
+use suyan_analysis::quantity::FigureComparison;
 
 use crate::filter::Restriction;
 
@@ -21,7 +21,7 @@ pub struct Conjunction {
     /// is that string, or where there is no such string.
     pub whole: Option<Phrase>,
     /// What [`Self::whole`] is made of: everything typed that is text, particles included.
-    pub(super) pieces: Pieces,
+    pub(super) pieces: TypedPieces,
 }
 
 impl Conjunction {
@@ -59,7 +59,7 @@ impl Conjunction {
 
 /// The text of a conjunction in the order in which it was typed.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pieces {
+pub(super) struct TypedPieces {
     pub texts: Vec<String>,
     /// Whether a part of it has several readings (OR, `~`), so that there is no one string.
     pub is_several: bool,
@@ -77,16 +77,16 @@ pub struct Term {
     /// For `"…"~n`: the words that must stand close, instead of phrases.
     pub near: Option<Near>,
     /// For `>=500台`: what a figure must be; the phrases are the units that it may be told in.
-    pub figure: Option<Comparison>,
+    pub figure: Option<FigureComparison>,
     /// Whether it stood in quotation marks, or is a figure: a passage must hold it in any case.
     pub quoted: bool,
     /// What it does in the query.
-    pub role: Role,
+    pub role: TermRole,
 }
 
 /// What a term does in a query, and how it is told; see [`suyan_analysis::words`].
 #[derive(Debug, Clone)]
-pub enum Role {
+pub enum TermRole {
     /// It is looked for.
     Word,
     /// A character left over between words: its phrases are this one beside its neighbours.
@@ -98,12 +98,12 @@ pub enum Role {
 impl Term {
     /// One phrase as it was typed.
     pub(super) fn of(label: String, phrase: Phrase, quoted: bool) -> Self {
-        let (near, figure, role) = (None, None, Role::Word);
+        let (near, figure, role) = (None, None, TermRole::Word);
         Self { label, phrases: vec![phrase], literal: 1, near, figure, quoted, role }
     }
 
     /// A figure that fulfils a comparison.
-    pub(super) fn of_figure(comparison: &Comparison) -> Self {
+    pub(super) fn of_figure(comparison: &FigureComparison) -> Self {
         let phrases: Vec<Phrase> = comparison.words().into_iter().filter_map(Phrase::of).collect();
         Self {
             label: comparison.written().to_owned(),
@@ -112,14 +112,14 @@ impl Term {
             near: None,
             figure: Some(comparison.clone()),
             quoted: true,
-            role: Role::Word,
+            role: TermRole::Word,
         }
     }
 
     /// Whether it is looked for by itself, and close to the others.
     #[must_use]
     pub fn is_word(&self) -> bool {
-        matches!(self.role, Role::Word)
+        matches!(self.role, TermRole::Word)
     }
 }
 

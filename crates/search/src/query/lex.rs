@@ -1,7 +1,7 @@
 //! The marks of the query language, told from text. What looks like a mark but has nothing to
 //! work on stays text.
 
-use suyan_analysis::quantity::{Comparison, Sign};
+use suyan_analysis::quantity::{FigureComparison, Sign};
 
 use crate::filter::words::half_width;
 use crate::filter::{called, field_name, restriction};
@@ -27,7 +27,7 @@ pub(super) enum Lexeme {
         text: String,
     },
     /// A figure by its size: `>=500台`.
-    Figure(Comparison),
+    Figure(FigureComparison),
     /// Anything else up to a blank.
     Text(String),
 }
@@ -186,7 +186,7 @@ fn text_length(rest: &[char]) -> usize {
 
 /// A sign with a number and its unit behind it, and how long they are together. A number without a
 /// unit, or with more behind it, is text as it always was.
-fn figure(rest: &[char]) -> Option<(Comparison, usize)> {
+fn figure(rest: &[char]) -> Option<(FigureComparison, usize)> {
     let two: String = rest.iter().take(2).collect();
     let (sign, _) = Sign::begins(&two)?;
     let is_sign = |character: &char| Sign::begins(&character.to_string()).is_some();
@@ -199,7 +199,7 @@ fn figure(rest: &[char]) -> Option<(Comparison, usize)> {
     let is_one_sign = Sign::begins(&two).is_some_and(|(_, bytes)| {
         two.char_indices().take_while(|(at, _)| *at < bytes).count() == signs
     });
-    let comparison = Comparison::of(sign, &written).filter(|_| is_one_sign)?;
+    let comparison = FigureComparison::of(sign, &written).filter(|_| is_one_sign)?;
     Some((comparison, from + to))
 }
 

@@ -9,11 +9,11 @@ pub mod tree;
 mod written;
 
 pub use crate::filter::Restriction;
-pub use ast::{Conjunction, Near, Phrase, Role, Term};
+pub use ast::{Conjunction, Near, Phrase, Term, TermRole};
 pub use bounds::TooComplex;
 pub use parse::{chunk, parse};
 
-use tree::Node;
+use tree::QueryNode;
 
 /// A query. No alternative: it matches nothing; one without terms matches every passage that
 /// passes its filters.
@@ -25,7 +25,7 @@ pub struct Query {
     /// enough, and are else taken wherever they stand. Empty where that is [`Self::alternatives`].
     pub loose: Vec<Conjunction>,
     /// The same before OR was multiplied out.
-    pub tree: Node,
+    pub tree: QueryNode,
     /// As it was typed.
     pub typed: String,
 }

@@ -9,23 +9,23 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::ast::{Conjunction, Phrase, Pieces, Role, Term};
+use super::ast::{Conjunction, Phrase, Term, TermRole, TypedPieces};
 use super::bounds::{
     MOST_ALTERNATIVES, MOST_EXCLUDED, MOST_FIGURES, MOST_NEAR_TOGETHER, MOST_WORDS, TooComplex,
 };
-use super::tree::Node;
+use super::tree::QueryNode;
 use crate::filter::Restriction;
 
 /// The alternatives of a query.
-pub(super) fn alternatives(node: &Node) -> Result<Vec<Conjunction>, TooComplex> {
-    let mut numbered = Numbered::default();
+pub(super) fn alternatives(node: &QueryNode) -> Result<Vec<Conjunction>, TooComplex> {
+    let mut numbered = NumberedParts::default();
     let drafts = numbered.multiply(node)?;
     Ok(drafts.iter().map(|draft| numbered.conjunction(draft)).collect())
 }
 
 /// An alternative by the numbers of what it is made of, each once, in the order of the query.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-struct Draft {
+struct NumberedAlternative {
     terms: Vec<usize>,
     excluded: Vec<usize>,
     restrictions: Vec<usize>,
@@ -34,14 +34,14 @@ struct Draft {
     is_several: bool,
 }
 
-impl Draft {
-    fn size(&self, numbered: &Numbered) -> usize {
+impl NumberedAlternative {
+    fn size(&self, numbered: &NumberedParts) -> usize {
         let excluded = self.excluded.iter().map(|&at| numbered.excluded.sizes[at]);
         self.terms.len() + self.restrictions.len() + excluded.sum::<usize>()
     }
 
     /// How many words it has within distances.
-    fn near(&self, numbered: &Numbered) -> usize {
+    fn near(&self, numbered: &NumberedParts) -> usize {
         let near = |at: &usize| numbered.terms.things[*at].near.as_ref().map(|n| n.words.len());
         let excluded = self.excluded.iter().map(|&at| &numbered.excluded.drafts.things[at]);
         let excluded: usize = excluded.map(|draft| draft.near(numbered)).sum();
@@ -49,7 +49,7 @@ impl Draft {
     }
 
     /// How many figures it asks for.
-    fn figures(&self, numbered: &Numbered) -> usize {
+    fn figures(&self, numbered: &NumberedParts) -> usize {
         let is_figure = |at: &&usize| numbered.terms.things[**at].figure.is_some();
         let excluded = self.excluded.iter().map(|&at| &numbered.excluded.drafts.things[at]);
         let excluded: usize = excluded.map(|draft| draft.figures(numbered)).sum();
@@ -75,18 +75,18 @@ fn append_new(to: &mut Vec<usize>, numbers: &[usize]) {
 
 /// Things by their numbers, equal ones once.
 #[derive(Debug)]
-struct Table<K, T> {
+struct Interner<K, T> {
     numbers: FxHashMap<K, usize>,
     things: Vec<T>,
 }
 
-impl<K, T> Default for Table<K, T> {
+impl<K, T> Default for Interner<K, T> {
     fn default() -> Self {
         Self { numbers: FxHashMap::default(), things: Vec::new() }
     }
 }
 
-impl<K: Hash + Eq, T> Table<K, T> {
+impl<K: Hash + Eq, T> Interner<K, T> {
     fn number(&mut self, key: K, thing: impl FnOnce() -> T) -> usize {
         *self.numbers.entry(key).or_insert_with(|| {
             self.things.push(thing());
@@ -98,53 +98,69 @@ impl<K: Hash + Eq, T> Table<K, T> {
 /// What is excluded, with how many words it has.
 #[derive(Debug, Default)]
 struct Excluded {
-    drafts: Table<Draft, Draft>,
+    drafts: Interner<NumberedAlternative, NumberedAlternative>,
     sizes: Vec<usize>,
 }
 
 /// What alternatives are made of.
 #[derive(Debug, Default)]
-struct Numbered {
-    terms: Table<String, Term>,
-    restrictions: Table<Restriction, Restriction>,
-    texts: Table<String, String>,
+struct NumberedParts {
+    terms: Interner<String, Term>,
+    restrictions: Interner<Restriction, Restriction>,
+    texts: Interner<String, String>,
     excluded: Excluded,
 }
 
-impl Numbered {
+impl NumberedParts {
     /// An OR of single plain words is one term with several phrases, which costs nothing;
     /// everything else becomes alternatives.
-    fn multiply(&mut self, node: &Node) -> Result<Vec<Draft>, TooComplex> {
+    fn multiply(&mut self, node: &QueryNode) -> Result<Vec<NumberedAlternative>, TooComplex> {
         let drafts = match node {
-            Node::Text(chunk) => {
+            QueryNode::Text(chunk) => {
                 let mut terms = Vec::new();
                 for term in &chunk.terms {
                     append_new(&mut terms, &[self.term(term)]);
                 }
-                vec![Draft { terms, texts: vec![self.text(&chunk.text)], ..Draft::default() }]
+                vec![NumberedAlternative {
+                    terms,
+                    texts: vec![self.text(&chunk.text)],
+                    ..NumberedAlternative::default()
+                }]
             }
-            Node::Quote(quote) => {
+            QueryNode::Quote(quote) => {
                 let term = &quote.term;
                 let texts = term.phrases.iter().take(1).map(|p| self.text(p.normal())).collect();
                 let terms = vec![self.term(term)];
-                vec![Draft { terms, texts, is_several: term.near.is_some(), ..Draft::default() }]
+                vec![NumberedAlternative {
+                    terms,
+                    texts,
+                    is_several: term.near.is_some(),
+                    ..NumberedAlternative::default()
+                }]
             }
-            Node::Figure(figure) => {
+            QueryNode::Figure(figure) => {
                 let terms = vec![self.term(&figure.term)];
-                vec![Draft { terms, is_several: true, ..Draft::default() }]
+                vec![NumberedAlternative {
+                    terms,
+                    is_several: true,
+                    ..NumberedAlternative::default()
+                }]
             }
-            Node::Restriction(restriction) => {
+            QueryNode::Restriction(restriction) => {
                 let number = self.restrictions.number(restriction.clone(), || restriction.clone());
-                vec![Draft { restrictions: vec![number], ..Draft::default() }]
+                vec![NumberedAlternative {
+                    restrictions: vec![number],
+                    ..NumberedAlternative::default()
+                }]
             }
-            Node::Not(inner) => vec![self.exclude(inner)?],
-            Node::All(nodes) => self.product(nodes)?,
-            Node::Any(nodes) => match one_term(nodes) {
+            QueryNode::Not(inner) => vec![self.exclude(inner)?],
+            QueryNode::All(nodes) => self.product(nodes)?,
+            QueryNode::Any(nodes) => match one_term(nodes) {
                 Some(term) => {
-                    vec![Draft {
+                    vec![NumberedAlternative {
                         terms: vec![self.term(&term)],
                         is_several: true,
-                        ..Draft::default()
+                        ..NumberedAlternative::default()
                     }]
                 }
                 None => self.sum(nodes)?,
@@ -154,8 +170,8 @@ impl Numbered {
         Ok(drafts)
     }
 
-    fn product(&mut self, nodes: &[Node]) -> Result<Vec<Draft>, TooComplex> {
-        let mut product = vec![Draft::default()];
+    fn product(&mut self, nodes: &[QueryNode]) -> Result<Vec<NumberedAlternative>, TooComplex> {
+        let mut product = vec![NumberedAlternative::default()];
         for node in nodes {
             let factor = self.multiply(node)?;
             if let [only] = factor.as_slice() {
@@ -176,7 +192,7 @@ impl Numbered {
         Ok(product)
     }
 
-    fn sum(&mut self, nodes: &[Node]) -> Result<Vec<Draft>, TooComplex> {
+    fn sum(&mut self, nodes: &[QueryNode]) -> Result<Vec<NumberedAlternative>, TooComplex> {
         let mut sum = Vec::new();
         for node in nodes {
             sum.append(&mut self.multiply(node)?);
@@ -189,7 +205,7 @@ impl Numbered {
         Ok(once_each(sum.into_iter()))
     }
 
-    fn exclude(&mut self, inner: &Node) -> Result<Draft, TooComplex> {
+    fn exclude(&mut self, inner: &QueryNode) -> Result<NumberedAlternative, TooComplex> {
         let mut numbers = Vec::new();
         for draft in self.multiply(inner)? {
             let size = draft.size(self);
@@ -201,10 +217,10 @@ impl Numbered {
                 append_new(&mut numbers, &[number]);
             }
         }
-        Ok(Draft { excluded: numbers, ..Draft::default() })
+        Ok(NumberedAlternative { excluded: numbers, ..NumberedAlternative::default() })
     }
 
-    fn check(&self, drafts: &[Draft]) -> Result<(), TooComplex> {
+    fn check(&self, drafts: &[NumberedAlternative]) -> Result<(), TooComplex> {
         if drafts.len() > MOST_ALTERNATIVES {
             return Err(TooComplex::Alternatives);
         }
@@ -231,7 +247,7 @@ impl Numbered {
         self.texts.number(text.to_owned(), || text.to_owned())
     }
 
-    fn conjunction(&self, draft: &Draft) -> Conjunction {
+    fn conjunction(&self, draft: &NumberedAlternative) -> Conjunction {
         let excluded = draft.excluded.iter().map(|&at| &self.excluded.drafts.things[at]);
         let texts = draft.texts.iter().map(|&at| self.texts.things[at].clone()).collect();
         let mut made = Conjunction {
@@ -243,7 +259,7 @@ impl Numbered {
                 .map(|&at| self.restrictions.things[at].clone())
                 .collect(),
             whole: None,
-            pieces: Pieces { texts, is_several: draft.is_several },
+            pieces: TypedPieces { texts, is_several: draft.is_several },
         };
         made.whole = whole(&made);
         made
@@ -263,19 +279,19 @@ fn key(term: &Term) -> String {
     format!("{} {cuts:?}", term.signature())
 }
 
-fn once_each(drafts: impl Iterator<Item = Draft>) -> Vec<Draft> {
+fn once_each(drafts: impl Iterator<Item = NumberedAlternative>) -> Vec<NumberedAlternative> {
     let mut seen = HashSet::new();
     drafts.filter(|draft| seen.insert(draft.clone())).collect()
 }
 
-fn one_term(nodes: &[Node]) -> Option<Term> {
+fn one_term(nodes: &[QueryNode]) -> Option<Term> {
     let mut literals = Vec::new();
     let mut others = Vec::new();
     let mut labels = Vec::new();
     for node in nodes {
         let term = match node {
-            Node::Quote(quote) => &quote.term,
-            Node::Text(chunk) => match chunk.terms.as_slice() {
+            QueryNode::Quote(quote) => &quote.term,
+            QueryNode::Text(chunk) => match chunk.terms.as_slice() {
                 [term] if Phrase::of(&chunk.text)?.normal() == term.phrases[0].normal() => term,
                 _ => return None,
             },
@@ -294,7 +310,7 @@ fn one_term(nodes: &[Node]) -> Option<Term> {
     let literal = literals.len();
     literals.extend(others);
     let label = format!("({})", labels.join(" OR "));
-    let (near, figure, role) = (None, None, Role::Word);
+    let (near, figure, role) = (None, None, TermRole::Word);
     Some(Term { label, phrases: literals, literal, near, figure, quoted: false, role })
 }
 

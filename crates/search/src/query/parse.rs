@@ -16,15 +16,15 @@
 //! of that field each (`公园 年:2020 OR 绿道 年:2021`), or where a side is a filter and nothing else,
 //! does it stay on its side.
 
-use suyan_analysis::Class;
+use suyan_analysis::TokenClass;
 use suyan_analysis::words::{self, Word};
 
 use super::Query;
-use super::ast::{Near, Phrase, Role, Term};
+use super::ast::{Near, Phrase, Term, TermRole};
 use super::bounds::{DEEPEST, MOST_NEAR, TooComplex};
 use super::lex::{Lexeme, lex};
 use super::multiply;
-use super::tree::{Chunk, Figure, Node, Quote};
+use super::tree::{Chunk, QueryNode, QuotedString, SizedFigure};
 use crate::filter::{Restriction, restriction};
 
 /// Of so many words a passage may hold a part; with fewer, single characters count as words.
@@ -47,44 +47,44 @@ pub fn parse(text: &str) -> Result<Query, TooComplex> {
 
 /// The query of which a passage may hold a part, where that is another one: of a question the
 /// words, since 是 and 在 tell nothing, those that it mentions in quotation marks among them.
-fn loose(tree: &Node) -> Option<Node> {
+fn loose(tree: &QueryNode) -> Option<QueryNode> {
     let mut words = 0;
     let mut others = 0;
     let plain = tree.map(&mut |node| match node {
-        Node::Not(_) => Some(node.clone()),
-        Node::Quote(quote) if quote.is_mention && quote.distance.is_none() => {
+        QueryNode::Not(_) => Some(node.clone()),
+        QueryNode::Quote(quote) if quote.is_mention && quote.distance.is_none() => {
             others += 1;
-            chunk(&quote.text).map(Node::Text)
+            chunk(&quote.text).map(QueryNode::Text)
         }
         _ => None,
     });
     plain.map(&mut |node| {
-        if let Node::Text(chunk) = node {
+        if let QueryNode::Text(chunk) = node {
             let of_chunk = chunk.terms.iter().filter(|term| term.is_word()).count();
             words += of_chunk;
             others += chunk.terms.len() - of_chunk;
         }
-        matches!(node, Node::Not(_)).then(|| node.clone())
+        matches!(node, QueryNode::Not(_)).then(|| node.clone())
     });
     let loosened = |term: &Term| match &term.role {
-        Role::Word => Some(term.clone()),
+        TermRole::Word => Some(term.clone()),
         _ if words >= FEWEST_WORDS => None,
-        Role::LeftOver(alone) => Some(Term::of(term.label.clone(), alone.clone(), false)),
-        Role::Filler => Some(Term { role: Role::Word, ..term.clone() }),
+        TermRole::LeftOver(alone) => Some(Term::of(term.label.clone(), alone.clone(), false)),
+        TermRole::Filler => Some(Term { role: TermRole::Word, ..term.clone() }),
     };
     (others > 0).then(|| {
         plain.map(&mut |node| match node {
-            Node::Not(_) => Some(node.clone()),
-            Node::Text(chunk) => {
+            QueryNode::Not(_) => Some(node.clone()),
+            QueryNode::Text(chunk) => {
                 let terms = chunk.terms.iter().filter_map(loosened).collect();
-                Some(Node::Text(Chunk { terms, ..chunk.clone() }))
+                Some(QueryNode::Text(Chunk { terms, ..chunk.clone() }))
             }
             _ => None,
         })
     })
 }
 
-fn read(text: &str) -> Result<Node, TooComplex> {
+fn read(text: &str) -> Result<QueryNode, TooComplex> {
     let lexemes = lex(text);
     let mut parser = Parser { lexemes: &lexemes, at: 0, depth: 0, refused: None };
     let mut nodes = Vec::new();
@@ -96,18 +96,18 @@ fn read(text: &str) -> Result<Node, TooComplex> {
     if let Some(bound) = parser.refused {
         return Err(bound);
     }
-    let tree = without_marks(Node::all(nodes));
+    let tree = without_marks(QueryNode::all(nodes));
     if tree.is_empty() && !text.trim().is_empty() {
         // Operators alone have nothing to work on: they are what is looked for.
-        return Ok(chunk(text.trim()).map_or_else(Node::default, Node::Text));
+        return Ok(chunk(text.trim()).map_or_else(QueryNode::default, QueryNode::Text));
     }
     Ok(tree)
 }
 
 /// Punctuation between words is not looked for, unless there is nothing else.
-fn without_marks(tree: Node) -> Node {
-    let is_marks = |node: &Node| matches!(node, Node::Text(chunk) if chunk.is_marks);
-    let bare = tree.map(&mut |node| is_marks(node).then(Node::default));
+fn without_marks(tree: QueryNode) -> QueryNode {
+    let is_marks = |node: &QueryNode| matches!(node, QueryNode::Text(chunk) if chunk.is_marks);
+    let bare = tree.map(&mut |node| is_marks(node).then(QueryNode::default));
     if bare.is_empty() { tree } else { bare }
 }
 
@@ -124,7 +124,7 @@ impl Parser<'_> {
         self.lexemes.get(self.at)
     }
 
-    fn alternatives(&mut self) -> Node {
+    fn alternatives(&mut self) -> QueryNode {
         let mut sides = vec![self.factors()];
         while matches!(self.peek(), Some(Lexeme::Or)) {
             self.at += 1;
@@ -133,11 +133,11 @@ impl Parser<'_> {
         // `OR` with nothing on one side stands for nothing.
         sides.retain(|side| !side.is_empty());
         let mut nodes = if sides.len() > 1 { hoist(&mut sides) } else { Vec::new() };
-        nodes.insert(0, Node::any(sides.into_iter().map(Node::all).collect()));
-        Node::all(nodes)
+        nodes.insert(0, QueryNode::any(sides.into_iter().map(QueryNode::all).collect()));
+        QueryNode::all(nodes)
     }
 
-    fn factors(&mut self) -> Vec<Node> {
+    fn factors(&mut self) -> Vec<QueryNode> {
         let mut nodes = Vec::new();
         while let Some(lexeme) = self.peek() {
             match lexeme {
@@ -154,11 +154,11 @@ impl Parser<'_> {
         nodes
     }
 
-    fn factor(&mut self) -> Option<Node> {
+    fn factor(&mut self) -> Option<QueryNode> {
         let lexeme = self.peek()?.clone();
         self.at += 1;
         let node = match lexeme {
-            Lexeme::Not => Node::Not(Box::new(self.factor()?)),
+            Lexeme::Not => QueryNode::Not(Box::new(self.factor()?)),
             Lexeme::Open if self.depth < DEEPEST => {
                 self.depth += 1;
                 let inner = self.alternatives();
@@ -174,16 +174,16 @@ impl Parser<'_> {
             }
             Lexeme::Close | Lexeme::Or => return None,
             Lexeme::Quote { text, distance, is_mention } => {
-                let node = Quote { is_mention, ..quote(&text, distance)? };
+                let node = QuotedString { is_mention, ..quote(&text, distance)? };
                 let words = node.term.near.as_ref().map_or(0, |near| near.words.len());
                 if words > MOST_NEAR {
                     self.refused = Some(TooComplex::Near);
                 }
-                Node::Quote(node)
+                QueryNode::Quote(node)
             }
             Lexeme::Field { name, value, text } => match restriction(&name, &value) {
-                Some(restriction) => Node::Restriction(restriction),
-                None => Node::Text(chunk(&text)?),
+                Some(restriction) => QueryNode::Restriction(restriction),
+                None => QueryNode::Text(chunk(&text)?),
             },
             Lexeme::Figure(first) => {
                 let mut comparison = first;
@@ -193,20 +193,20 @@ impl Parser<'_> {
                     comparison = both;
                     self.at += 1;
                 }
-                Node::Figure(Figure::of(comparison))
+                QueryNode::Figure(SizedFigure::of(comparison))
             }
-            Lexeme::Text(text) => Node::Text(chunk(&text)?),
+            Lexeme::Text(text) => QueryNode::Text(chunk(&text)?),
         };
         (!node.is_empty()).then_some(node)
     }
 }
 
 /// Takes the filters out of the sides of an OR that hold for all of them; see the module.
-fn hoist(sides: &mut [Vec<Node>]) -> Vec<Node> {
-    let fields = |side: &[Node]| side.iter().filter_map(field).collect::<Vec<_>>();
+fn hoist(sides: &mut [Vec<QueryNode>]) -> Vec<QueryNode> {
+    let fields = |side: &[QueryNode]| side.iter().filter_map(field).collect::<Vec<_>>();
     let all: Vec<Vec<_>> = sides.iter().map(|side| fields(side)).collect();
     let mut hoisted = Vec::new();
-    for side in sides.iter_mut().filter(|side| !side.iter().all(Node::is_filter)) {
+    for side in sides.iter_mut().filter(|side| !side.iter().all(QueryNode::is_filter)) {
         side.retain(|node| {
             let is_alone = field(node)
                 .is_some_and(|field| all.iter().filter(|side| side.contains(&field)).count() == 1);
@@ -220,16 +220,16 @@ fn hoist(sides: &mut [Vec<Node>]) -> Vec<Node> {
 }
 
 /// The field of a filter, or of the exclusion of one.
-fn field(node: &Node) -> Option<std::mem::Discriminant<Restriction>> {
+fn field(node: &QueryNode) -> Option<std::mem::Discriminant<Restriction>> {
     match node {
-        Node::Restriction(restriction) => Some(std::mem::discriminant(restriction)),
-        Node::Not(inner) => field(inner),
+        QueryNode::Restriction(restriction) => Some(std::mem::discriminant(restriction)),
+        QueryNode::Not(inner) => field(inner),
         _ => None,
     }
 }
 
 /// A string in quotation marks; `None` where nothing of it is left after normalisation.
-pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
+pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<QuotedString> {
     let phrase = Phrase::of(text)?;
     let near = distance.and_then(|distance| {
         let words: Vec<Phrase> = text
@@ -250,7 +250,7 @@ pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
         phrases,
         ..Term::of(label, phrase, true)
     };
-    Some(Quote { text: text.to_owned(), distance, is_mention: false, term })
+    Some(QuotedString { text: text.to_owned(), distance, is_mention: false, term })
 }
 
 /// Text without blanks as its words; `None` where nothing of it is left after normalisation.
@@ -258,7 +258,7 @@ pub(super) fn quote(text: &str, distance: Option<u32>) -> Option<Quote> {
 pub fn chunk(text: &str) -> Option<Chunk> {
     let phrase = Phrase::of(text)?;
     let words = words::words(text);
-    if words.is_empty() || phrase.tokens.as_slice().iter().all(|t| t.class == Class::Mark) {
+    if words.is_empty() || phrase.tokens.as_slice().iter().all(|t| t.class == TokenClass::Mark) {
         let term = Term::of(text.to_owned(), phrase, false);
         let text = text.to_owned();
         return Some(Chunk { text, terms: vec![term], ignored: Vec::new(), is_marks: true });
@@ -270,13 +270,13 @@ pub fn chunk(text: &str) -> Option<Chunk> {
         let phrases: Vec<Phrase> = std::iter::once(literal.clone()).chain(others).collect();
         let term = Term { phrases, ..Term::of(word.text.clone(), literal.clone(), false) };
         match word.role {
-            words::Role::Particle => None,
-            words::Role::Word => Some(term),
-            words::Role::Filler => Some(Term { role: Role::Filler, ..term }),
-            words::Role::LeftOver => Some(match beside(&words, at, &is_beside) {
+            words::WordRole::Particle => None,
+            words::WordRole::Word => Some(term),
+            words::WordRole::Filler => Some(Term { role: TermRole::Filler, ..term }),
+            words::WordRole::LeftOver => Some(match beside(&words, at, &is_beside) {
                 phrases if phrases.is_empty() => term,
                 phrases => {
-                    let (literal, role) = (phrases.len(), Role::LeftOver(literal));
+                    let (literal, role) = (phrases.len(), TermRole::LeftOver(literal));
                     Term { phrases, literal, role, ..term }
                 }
             }),

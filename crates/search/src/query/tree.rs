@@ -1,20 +1,20 @@
 //! A query as it was written: what brackets hold together, before OR is multiplied out. It can be
 //! written down again in the query language, which is how a query is said back to who typed it.
 
-use suyan_analysis::quantity::Comparison;
+use suyan_analysis::quantity::FigureComparison;
 
 use super::ast::{Phrase, Term};
 use crate::filter::Restriction;
 
 /// A query before OR is multiplied out.
 #[derive(Debug, Clone)]
-pub enum Node {
+pub enum QueryNode {
     /// A string in quotation marks.
-    Quote(Quote),
+    Quote(QuotedString),
     /// Text between blanks.
     Text(Chunk),
     /// A figure of some size.
-    Figure(Figure),
+    Figure(SizedFigure),
     /// A filter.
     Restriction(Restriction),
     /// What must not match.
@@ -27,7 +27,7 @@ pub enum Node {
 
 /// A string in quotation marks.
 #[derive(Debug, Clone)]
-pub struct Quote {
+pub struct QuotedString {
     /// What stood in them.
     pub text: String,
     /// Of `"…"~n`, the distance.
@@ -40,17 +40,17 @@ pub struct Quote {
 
 /// A figure of some size: `>=500台`.
 #[derive(Debug, Clone)]
-pub struct Figure {
+pub struct SizedFigure {
     /// What it must be.
-    pub comparison: Comparison,
+    pub comparison: FigureComparison,
     /// What is to be found.
     pub term: Term,
 }
 
-impl Figure {
+impl SizedFigure {
     /// The figure that fulfils a comparison.
     #[must_use]
-    pub fn of(comparison: Comparison) -> Self {
+    pub fn of(comparison: FigureComparison) -> Self {
         Self { term: Term::of_figure(&comparison), comparison }
     }
 }
@@ -79,13 +79,13 @@ impl Chunk {
     }
 }
 
-impl Default for Node {
+impl Default for QueryNode {
     fn default() -> Self {
         Self::All(Vec::new())
     }
 }
 
-impl Node {
+impl QueryNode {
     /// All of these, or the one that it is.
     #[must_use]
     pub fn all(nodes: Vec<Self>) -> Self {
@@ -183,15 +183,18 @@ impl Node {
     }
 }
 
-fn map_all(nodes: &[Node], change: &mut dyn FnMut(&Node) -> Option<Node>) -> Vec<Node> {
+fn map_all(
+    nodes: &[QueryNode],
+    change: &mut dyn FnMut(&QueryNode) -> Option<QueryNode>,
+) -> Vec<QueryNode> {
     nodes.iter().map(|node| node.map(change)).filter(|node| !node.is_empty()).collect()
 }
 
-fn one_or(mut nodes: Vec<Node>, several: fn(Vec<Node>) -> Node) -> Node {
+fn one_or(mut nodes: Vec<QueryNode>, several: fn(Vec<QueryNode>) -> QueryNode) -> QueryNode {
     if nodes.len() == 1 { nodes.remove(0) } else { several(nodes) }
 }
 
-impl Quote {
+impl QuotedString {
     fn written(&self) -> String {
         let marked = quoted(&self.text);
         self.distance.map_or(marked.clone(), |distance| format!("{marked}~{distance}"))

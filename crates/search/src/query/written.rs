@@ -1,9 +1,9 @@
 //! A query said back in its own language, and what decides whether two are the same.
 
 use super::Query;
-use super::ast::{Conjunction, Role, Term};
+use super::ast::{Conjunction, Term, TermRole};
 use super::parse::{parse, quote};
-use super::tree::Node;
+use super::tree::QueryNode;
 
 impl Query {
     /// The alternatives that a passage may match a part of.
@@ -18,11 +18,11 @@ impl Query {
     pub fn literal(&self) -> Option<String> {
         let mut is_other = false;
         let tree = self.tree.map(&mut |node| match node {
-            Node::Text(chunk) if !chunk.is_literal() => {
+            QueryNode::Text(chunk) if !chunk.is_literal() => {
                 is_other = true;
-                quote(&chunk.text, None).map(Node::Quote)
+                quote(&chunk.text, None).map(QueryNode::Quote)
             }
-            Node::Not(_) => Some(node.clone()),
+            QueryNode::Not(_) => Some(node.clone()),
             _ => None,
         });
         is_other.then(|| tree.written())
@@ -70,9 +70,9 @@ impl Term {
             (words, near.distance)
         });
         let role = match self.role {
-            Role::Word => "word",
-            Role::LeftOver(_) => "left over",
-            Role::Filler => "filler",
+            TermRole::Word => "word",
+            TermRole::LeftOver(_) => "left over",
+            TermRole::Filler => "filler",
         };
         let figure = self.figure.as_ref().map_or("", |figure| figure.written());
         format!("{phrases:?} {} {near:?} {figure} {} {role}", self.literal, self.quoted)

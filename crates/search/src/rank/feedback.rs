@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use super::Statistics;
 use super::asks::Asks;
-use super::pairs::{Bm25, Pair, Rarities, Sought, Text, Weighted};
+use super::pairs::{Bm25, CharacterPair, RankedText, Rarities, SoughtPairs, Weighted};
 use super::wording::Wording;
 use crate::query::{Conjunction, Query};
 use crate::{Error, Tier};
@@ -78,11 +78,11 @@ pub fn scores(
     statistics: &dyn Statistics,
     query: &Query,
     question: Option<&Conjunction>,
-    texts: &[Text],
+    texts: &[RankedText],
 ) -> Result<Vec<f32>, Error> {
     let mut rarities = Rarities::of(statistics);
     let wording = Wording::of(query, &mut rarities)?;
-    let score = |text: &Text| wording.score(text, text.length / statistics.mean_length());
+    let score = |text: &RankedText| wording.score(text, text.length / statistics.mean_length());
     let (first, held): (Vec<f32>, Vec<f32>) = texts.iter().map(score).unzip();
     let mut scores = relative(first.clone());
     let Some(asks) = question.map(asks) else { return Ok(scores) };
@@ -90,9 +90,9 @@ pub fn scores(
     let teachers = teachers(&first);
     let held = teachers.iter().map(|&at| held[at]).sum::<f32>() / teachers.len() as f32;
     let share = (SHARE * held.powi(FALL)).min(MOST_SHARE);
-    let learned = Sought::of(learn(&mut rarities, texts, &first, &teachers)?);
+    let learned = SoughtPairs::of(learn(&mut rarities, texts, &first, &teachers)?);
     let mean = texts.iter().map(|text| text.length).sum::<f32>() / texts.len() as f32;
-    let second = |text: &Text| learned.score(&text.pairs, text.length / mean, OF_LEARNED).0;
+    let second = |text: &RankedText| learned.score(&text.pairs, text.length / mean, OF_LEARNED).0;
     let second = relative(texts.iter().map(second).collect());
     for ((score, second), text) in scores.iter_mut().zip(second).zip(texts) {
         let is_answer = asks.is_answered(text.numbers.len(), text.of_time);
@@ -119,13 +119,13 @@ fn teachers(scores: &[f32]) -> Vec<usize> {
 /// What they have in common, by weight.
 fn learn(
     rarities: &mut Rarities<'_>,
-    texts: &[Text],
+    texts: &[RankedText],
     scores: &[f32],
     teachers: &[usize],
 ) -> Result<Vec<Weighted>, Error> {
     let total: f32 = teachers.iter().map(|&at| scores[at]).sum::<f32>().max(f32::MIN_POSITIVE);
     let pairs: usize = teachers.iter().map(|&at| texts[at].pairs.len()).sum();
-    let mut mass: FxHashMap<Pair, f32> =
+    let mut mass: FxHashMap<CharacterPair, f32> =
         FxHashMap::with_capacity_and_hasher(pairs, Default::default());
     for &at in teachers {
         let share = scores[at] / total / texts[at].length;

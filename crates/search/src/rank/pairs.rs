@@ -11,21 +11,21 @@ use crate::Error;
 
 /// Two neighbouring characters in one number; one character, in the lower half; or the hash of a
 /// number that stands in a text.
-pub type Pair = u64;
+pub type CharacterPair = u64;
 
 /// A pair and what it counts.
-pub type Weighted = (Pair, f32);
+pub type Weighted = (CharacterPair, f32);
 
 /// Set in the pair that is a number's hash; no character is so large.
-const IS_NUMBER: Pair = 1 << 63;
+const IS_NUMBER: CharacterPair = 1 << 63;
 
 /// The pair of two characters.
-pub fn pair(left: char, right: char) -> Pair {
-    Pair::from(left) << 32 | Pair::from(right)
+pub fn pair(left: char, right: char) -> CharacterPair {
+    CharacterPair::from(left) << 32 | CharacterPair::from(right)
 }
 
 /// The pair that a number is.
-pub fn number(digits: &str) -> Pair {
+pub fn number(digits: &str) -> CharacterPair {
     use std::hash::{Hash, Hasher};
     let mut hasher = FxHasher::default();
     digits.hash(&mut hasher);
@@ -34,11 +34,11 @@ pub fn number(digits: &str) -> Pair {
 
 /// What is looked at of a passage.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct RankedText {
     /// Its pairs as they come.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<CharacterPair>,
     /// Its ideographs.
-    pub characters: Vec<Pair>,
+    pub characters: Vec<CharacterPair>,
     /// In tokens.
     pub length: f32,
     /// Its numbers.
@@ -47,7 +47,7 @@ pub struct Text {
     pub of_time: usize,
 }
 
-impl Text {
+impl RankedText {
     /// Pairs of letters or ideographs, and numbers.
     pub fn of(tokens: &Tokens) -> Self {
         let mut text = Self {
@@ -66,7 +66,7 @@ impl Text {
             }
             Gram::Pair(left, right) => {
                 if is_ideograph(left) {
-                    text.characters.push(Pair::from(left));
+                    text.characters.push(CharacterPair::from(left));
                 }
                 if is_said(left) && is_said(right) {
                     text.pairs.push(pair(left, right));
@@ -97,14 +97,14 @@ pub struct Bm25 {
 }
 
 /// Weighted pairs, and where each of them stands among them.
-pub struct Sought {
+pub struct SoughtPairs {
     weighted: Vec<Weighted>,
-    places: FxHashMap<Pair, usize>,
+    places: FxHashMap<CharacterPair, usize>,
     /// Bits of the pairs that there are: most pairs of a text are not sought.
     bits: [u64; 64],
 }
 
-impl Sought {
+impl SoughtPairs {
     /// Of these, each once.
     #[must_use]
     pub fn of(weighted: Vec<Weighted>) -> Self {
@@ -124,7 +124,7 @@ impl Sought {
 
     /// BM25 over the pairs of a text whose length is so many times the mean; and the weight of those
     /// that are there.
-    pub fn score(&self, pairs: &[Pair], length: f32, Bm25 { k1, b }: Bm25) -> (f32, f32) {
+    pub fn score(&self, pairs: &[CharacterPair], length: f32, Bm25 { k1, b }: Bm25) -> (f32, f32) {
         let mut counts = vec![0f32; self.weighted.len()];
         for at in pairs.iter().filter_map(|pair| self.place(*pair)) {
             counts[at] += 1.0;
@@ -141,7 +141,7 @@ impl Sought {
     }
 
     #[inline]
-    fn place(&self, pair: Pair) -> Option<usize> {
+    fn place(&self, pair: CharacterPair) -> Option<usize> {
         let (word, bit) = Self::bit(pair);
         if self.bits[word] & bit == 0 {
             return None;
@@ -151,7 +151,7 @@ impl Sought {
 
     /// The bit of a pair, and the word that it stands in.
     #[inline]
-    fn bit(pair: Pair) -> (usize, u64) {
+    fn bit(pair: CharacterPair) -> (usize, u64) {
         let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52;
         ((hash >> 6) as usize, 1 << (hash & 63))
     }
@@ -160,9 +160,9 @@ impl Sought {
 /// How rare pairs are in the archive, each asked for once.
 pub struct Rarities<'a> {
     statistics: &'a dyn Statistics,
-    known: FxHashMap<Pair, f32>,
+    known: FxHashMap<CharacterPair, f32>,
     /// The numbers behind pairs that are hashes.
-    numbers: FxHashMap<Pair, String>,
+    numbers: FxHashMap<CharacterPair, String>,
 }
 
 impl<'a> Rarities<'a> {
@@ -173,13 +173,13 @@ impl<'a> Rarities<'a> {
     }
 
     /// Takes note of the numbers of a text, whose pairs may be asked for.
-    pub fn learn_numbers(&mut self, text: &Text) {
+    pub fn learn_numbers(&mut self, text: &RankedText) {
         let numbers = text.numbers.iter();
         self.numbers.extend(numbers.map(|digits| (number(digits), digits.clone())));
     }
 
     /// How rare a pair is, as BM25 takes it.
-    pub fn rarity(&mut self, pair: Pair) -> Result<f32, Error> {
+    pub fn rarity(&mut self, pair: CharacterPair) -> Result<f32, Error> {
         if let Some(&rarity) = self.known.get(&pair) {
             return Ok(rarity);
         }
@@ -188,8 +188,8 @@ impl<'a> Rarities<'a> {
         Ok(rarity)
     }
 
-    fn frequency(&self, pair: Pair) -> Result<u64, Error> {
-        let character = |bits: Pair| u32::try_from(bits).ok().and_then(char::from_u32);
+    fn frequency(&self, pair: CharacterPair) -> Result<u64, Error> {
+        let character = |bits: CharacterPair| u32::try_from(bits).ok().and_then(char::from_u32);
         match (character(pair >> 32), character(pair & 0xffff_ffff)) {
             (Some('\0'), Some(only)) => self.statistics.frequency_of_character(only),
             (Some(left), Some(right)) => self.statistics.frequency_of_pair(left, right),
@@ -218,12 +218,15 @@ mod tests {
 
     #[test]
     fn pairs_are_of_letters_and_numbers() {
-        let text = Text::of(&Tokens::of("新增床位，2021年新增2个。"));
-        let count = |pair: Pair| text.pairs.iter().filter(|one| **one == pair).count();
+        let text = RankedText::of(&Tokens::of("新增床位，2021年新增2个。"));
+        let count = |pair: CharacterPair| text.pairs.iter().filter(|one| **one == pair).count();
         assert_eq!(count(pair('新', '增')), 2);
         assert_eq!(count(number("2")), 1);
         assert_eq!(count(pair('位', '，')), 0);
-        assert_eq!(text.characters.iter().filter(|one| **one == Pair::from('增')).count(), 2);
+        assert_eq!(
+            text.characters.iter().filter(|one| **one == CharacterPair::from('增')).count(),
+            2
+        );
         assert_eq!(text.characters.len(), 8);
         assert_eq!(
             (text.numbers.as_slice(), text.of_time),
@@ -233,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_is_held_is_weighed() {
-        let sought = Sought::of(vec![(pair('新', '增'), 2.0), (pair('床', '位'), 1.0)]);
+        let sought = SoughtPairs::of(vec![(pair('新', '增'), 2.0), (pair('床', '位'), 1.0)]);
         let bm25 = Bm25 { k1: 1.0, b: 0.5 };
         let (once, held) = sought.score(&[pair('新', '增')], 1.0, bm25);
         assert_eq!((once, held, sought.weight()), (2.0, 2.0, 3.0));

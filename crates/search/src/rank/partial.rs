@@ -30,7 +30,7 @@ pub fn is_divisible(query: &Query) -> bool {
 
 /// What the words of a conjunction weigh, in whole units, which add up to the same in any order.
 #[derive(Debug, Clone)]
-pub struct Weights {
+pub struct WordWeights {
     /// The numbers of the words that there are, the rarest first, each with its units.
     pub words: Vec<(usize, u32)>,
     /// The units that a passage must hold.
@@ -39,7 +39,7 @@ pub struct Weights {
     pub unit: f32,
 }
 
-impl Weights {
+impl WordWeights {
     /// Of terms that so many of the passages hold; `None` where nothing can hold what must be held.
     #[must_use]
     pub fn of(terms: &[Term], frequencies: &[u64], passages: u64) -> Option<Self> {
@@ -86,15 +86,15 @@ mod tests {
     fn a_passage_must_hold_a_quarter_of_what_the_rarest_word_says() {
         let query = parse("养老 床位 发展").expect("a query");
         let terms = &query.in_part()[0].terms;
-        let weights = Weights::of(terms, &[90, 3, 800], 1_000).expect("weights");
+        let weights = WordWeights::of(terms, &[90, 3, 800], 1_000).expect("weights");
         assert_eq!(weights.words.iter().map(|one| one.0).collect::<Vec<_>>(), [1, 0, 2]);
         let units: Vec<u32> = weights.words.iter().map(|one| one.1).collect();
         assert!(units[1] >= weights.enough && units[2] < weights.enough, "{weights:?}");
         assert!(units.iter().sum::<u32>() <= MOST_WEIGHT);
-        let nowhere = Weights::of(terms, &[0, 0, 0], 1_000);
+        let nowhere = WordWeights::of(terms, &[0, 0, 0], 1_000);
         assert!(nowhere.is_none());
         let quoted = parse("\"养老\" 床位").expect("a query");
-        assert!(Weights::of(&quoted.in_part()[0].terms, &[0, 3], 1_000).is_none());
+        assert!(WordWeights::of(&quoted.in_part()[0].terms, &[0, 3], 1_000).is_none());
         assert!(is_divisible(&query) && !is_divisible(&parse("\"养老\"").expect("a query")));
     }
 }

@@ -1,7 +1,7 @@
 //! What a score must know of the whole archive: how many passages there are, how long they are, and
 //! how many hold what is sought.
 
-use suyan_analysis::grams::{Gram, Lookup, phrase_lookup};
+use suyan_analysis::grams::{Gram, GramLookup, phrase_lookup};
 
 use crate::Error;
 use crate::query::{Phrase, Term};
@@ -55,8 +55,8 @@ pub trait Statistics {
             })
         };
         let least = match phrase_lookup(&phrase.tokens, &mut frequency) {
-            Lookup::Prefix(character) => self.holding_character(&character)?,
-            Lookup::Terms { terms, .. } => {
+            GramLookup::Prefix(character) => self.holding_character(&character)?,
+            GramLookup::Terms { terms, .. } => {
                 terms.iter().map(|(_, term)| frequency(term)).min().unwrap_or(0)
             }
         };

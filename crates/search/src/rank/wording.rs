@@ -8,7 +8,7 @@
 
 use suyan_analysis::find;
 
-use super::pairs::{Bm25, Pair, Rarities, Sought, Text, Weighted};
+use super::pairs::{Bm25, CharacterPair, RankedText, Rarities, SoughtPairs, Weighted};
 use crate::Error;
 use crate::query::{Phrase, Query};
 
@@ -25,8 +25,8 @@ const OF_CHARACTERS: Bm25 = Bm25 { k1: 2.0, b: 0.8 };
 
 /// See the module.
 pub(super) struct Wording {
-    pairs: Sought,
-    characters: Sought,
+    pairs: SoughtPairs,
+    characters: SoughtPairs,
 }
 
 impl Wording {
@@ -40,7 +40,7 @@ impl Wording {
                 let near = term.near.as_ref().map_or(&[][..], |near| &near.words);
                 words.extend(term.phrases[..term.literal].iter().chain(near));
             }
-            for text in words.iter().map(|word| Text::of(&word.tokens)) {
+            for text in words.iter().map(|word| RankedText::of(&word.tokens)) {
                 rarities.learn_numbers(&text);
                 pairs.extend(text.pairs.into_iter().map(|pair| (pair, 1.0)));
                 characters.extend(text.characters.into_iter().map(|one| (one, CHARACTER)));
@@ -54,7 +54,7 @@ impl Wording {
 
     /// The score of a text whose length is so many times the mean, and the share of the wording that
     /// it holds.
-    pub(super) fn score(&self, text: &Text, length: f32) -> (f32, f32) {
+    pub(super) fn score(&self, text: &RankedText, length: f32) -> (f32, f32) {
         let (of_pairs, pairs) = self.pairs.score(&text.pairs, length, OF_PAIRS);
         let (of_characters, characters) =
             self.characters.score(&text.characters, length, OF_CHARACTERS);
@@ -64,7 +64,7 @@ impl Wording {
 }
 
 /// The pairs of a string that stand where two of its words meet.
-fn between(whole: &Phrase, words: &[&Phrase]) -> Vec<Pair> {
+fn between(whole: &Phrase, words: &[&Phrase]) -> Vec<CharacterPair> {
     /// Of a token: in no word, inside one, at its end.
     #[derive(Clone, Copy, PartialEq)]
     enum Of {
@@ -81,20 +81,20 @@ fn between(whole: &Phrase, words: &[&Phrase]) -> Vec<Pair> {
     let meet = |at: &usize| of[*at] == Of::End && of[at + 1] != Of::None;
     let pair = |at: usize| {
         let two = [whole.tokens.term(at), whole.tokens.term(at + 1)].concat();
-        let two = Phrase::of(&two).map(|two| Text::of(&two.tokens).pairs);
-        two.and_then(|pairs| <[Pair; 1]>::try_from(pairs).ok()).map(|[only]| only)
+        let two = Phrase::of(&two).map(|two| RankedText::of(&two.tokens).pairs);
+        two.and_then(|pairs| <[CharacterPair; 1]>::try_from(pairs).ok()).map(|[only]| only)
     };
     (0..of.len().saturating_sub(1)).filter(meet).filter_map(pair).collect()
 }
 
 /// Each pair once, by its highest weight, times its rarity.
-fn weigh(mut pairs: Vec<Weighted>, rarities: &mut Rarities<'_>) -> Result<Sought, Error> {
+fn weigh(mut pairs: Vec<Weighted>, rarities: &mut Rarities<'_>) -> Result<SoughtPairs, Error> {
     pairs.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     pairs.dedup_by_key(|(pair, _)| *pair);
     for (pair, weight) in &mut pairs {
         *weight *= rarities.rarity(*pair)?.powf(RARITY);
     }
-    Ok(Sought::of(pairs))
+    Ok(SoughtPairs::of(pairs))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use suyan_analysis::{Class, Tokens};
+use suyan_analysis::{TokenClass, Tokens};
 
 /// Of the character pairs of two passages, the share in common that makes them alike.
 const SHARE: f32 = 0.9;
@@ -24,9 +24,9 @@ impl Gist {
         let (mut said, mut numbers) = (Vec::with_capacity(tokens.len()), Vec::new());
         for (at, token) in tokens.as_slice().iter().enumerate() {
             match token.class {
-                Class::Mark | Class::Blank => {}
-                Class::Number => numbers.push(tokens.term(at).to_owned()),
-                Class::Character | Class::Latin => said.extend(tokens.term(at).chars()),
+                TokenClass::Mark | TokenClass::Blank => {}
+                TokenClass::Number => numbers.push(tokens.term(at).to_owned()),
+                TokenClass::Character | TokenClass::Latin => said.extend(tokens.term(at).chars()),
             }
         }
         Self { said, numbers, pairs: OnceCell::new() }

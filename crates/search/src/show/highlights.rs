@@ -10,7 +10,7 @@ use suyan_analysis::Tokens;
 
 use super::snippet::snippet;
 use crate::matching::{DOTS, match_text};
-use crate::query::{Conjunction, Phrase, Query, Role, Term, parse};
+use crate::query::{Conjunction, Phrase, Query, Term, TermRole, parse};
 
 /// Every string that a mark may be, in normal form.
 fn markable(query: &Query) -> Vec<String> {
@@ -33,7 +33,7 @@ fn markable(query: &Query) -> Vec<String> {
 /// A character that was left over, which in part of a query is marked by itself.
 fn alone(term: &Term) -> Option<&Phrase> {
     match &term.role {
-        Role::LeftOver(alone) => Some(alone),
+        TermRole::LeftOver(alone) => Some(alone),
         _ => None,
     }
 }

@@ -33,7 +33,7 @@ pub fn snippet(text: &str, found: &TextMatch) -> (Vec<Fragment>, Vec<Vec<Fragmen
 /// Stretches with words that no stretch before shows.
 fn further(
     text: &str,
-    clauses: &[Clause],
+    clauses: &[SnippetClause],
     found: &TextMatch,
     first: &Range<usize>,
 ) -> Vec<Range<usize>> {
@@ -68,13 +68,13 @@ fn further(
 /// The sentence around a mark, or as many of its clauses as are short, none shown already.
 fn around(
     text: &str,
-    clauses: &[Clause],
+    clauses: &[SnippetClause],
     mark: &Range<usize>,
     shown: &[Range<usize>],
 ) -> Option<Range<usize>> {
     let at = |offset: usize| clauses.iter().position(|clause| offset < clause.range.end);
     let (mut first, mut last) = (at(mark.start)?, at(mark.end.saturating_sub(1))?);
-    let is_free = |clause: &Clause| {
+    let is_free = |clause: &SnippetClause| {
         shown.iter().all(|range| clause.range.end <= range.start || clause.range.start >= range.end)
     };
     if !clauses[first..=last].iter().all(is_free) {
@@ -130,14 +130,14 @@ pub fn fragments(text: &str, range: Range<usize>, marks: &[Range<usize>]) -> Vec
 }
 
 /// A clause: its bytes, how many characters it has, and whether a sentence ends with it.
-struct Clause {
+struct SnippetClause {
     range: Range<usize>,
     characters: usize,
     ends_sentence: bool,
 }
 
-fn clauses(text: &str) -> Vec<Clause> {
-    let mut clauses: Vec<Clause> = Vec::new();
+fn clauses(text: &str) -> Vec<SnippetClause> {
+    let mut clauses: Vec<SnippetClause> = Vec::new();
     let (mut start, mut characters) = (0, 0);
     let mut rest = text.char_indices().peekable();
     let mut last = '\0';
@@ -157,12 +157,12 @@ fn clauses(text: &str) -> Vec<Clause> {
         let says_something = || !text[start..at].trim().is_empty() || !character.is_whitespace();
         if ends_clause && !closes && says_something() {
             let end = at + character.len_utf8();
-            clauses.push(Clause { range: start..end, characters, ends_sentence });
+            clauses.push(SnippetClause { range: start..end, characters, ends_sentence });
             (start, characters) = (end, 0);
         }
     }
     if start < text.len() {
-        clauses.push(Clause { range: start..text.len(), characters, ends_sentence: true });
+        clauses.push(SnippetClause { range: start..text.len(), characters, ends_sentence: true });
     }
     clauses
 }
@@ -174,7 +174,7 @@ fn is_numeric(character: char) -> bool {
 
 /// The stretch to show: the clauses with the best match, grown to whole sentences, then with
 /// what stands around them as long as it is short.
-fn choose(text: &str, clauses: &[Clause], found: &TextMatch) -> Range<usize> {
+fn choose(text: &str, clauses: &[SnippetClause], found: &TextMatch) -> Range<usize> {
     if clauses.is_empty() {
         return 0..text.len();
     }
@@ -210,7 +210,7 @@ fn choose(text: &str, clauses: &[Clause], found: &TextMatch) -> Range<usize> {
 
 /// The clauses from the first to the last mark of the best group of marks: the most terms within
 /// [`AIM`] characters, then the most marks, then the earliest.
-fn core(clauses: &[Clause], found: &TextMatch) -> (usize, usize) {
+fn core(clauses: &[SnippetClause], found: &TextMatch) -> (usize, usize) {
     let clause_of = |offset: usize| {
         let at = clauses.partition_point(|clause| clause.range.end <= offset);
         at.min(clauses.len() - 1)

@@ -9,7 +9,7 @@ use super::Location;
 
 /// `suyan search`.
 #[derive(Debug, ClapArgs)]
-pub struct Search {
+pub struct SearchArgs {
     /// 检索式，如：架空线入地、'"12345热线"'、'加梯 年:2020..2023 -公司'
     #[arg(value_name = "检索式", help_heading = "参数", allow_hyphen_values = true)]
     pub query: String,
@@ -41,7 +41,7 @@ pub struct Search {
 
 /// `suyan promises`.
 #[derive(Debug, ClapArgs)]
-pub struct Promises {
+pub struct PromisesArgs {
     /// 承诺的句子里要有的词，写法同检索式；不写则全部
     #[arg(value_name = "检索式", help_heading = "参数", allow_hyphen_values = true)]
     pub query: Option<String>,
@@ -73,7 +73,7 @@ pub struct Promises {
 
 /// `suyan status`.
 #[derive(Debug, ClapArgs)]
-pub struct Status {
+pub struct StatusArgs {
     #[command(flatten)]
     pub archive: Location,
     /// 地区名称或代码，含其下级；可重复
@@ -110,7 +110,7 @@ pub struct Status {
 
 /// `suyan panel`.
 #[derive(Debug, ClapArgs)]
-pub struct Panel {
+pub struct PanelArgs {
     /// 要计数的字串，如：环保、名称=甲|乙|丙（合成一列）
     #[arg(required = true, value_name = "字串", help_heading = "参数")]
     pub words: Vec<String>,
@@ -168,7 +168,7 @@ pub struct Panel {
 
 /// `suyan watch`.
 #[derive(Debug, ClapArgs)]
-pub struct Watch {
+pub struct WatchArgs {
     /// 写明要留意什么的 TOML 文件
     #[arg(value_name = "文件", help_heading = "参数")]
     pub file: PathBuf,
@@ -191,7 +191,7 @@ pub struct Watch {
     pub public_url: Option<PublicUrl>,
 }
 
-impl Watch {
+impl WatchArgs {
     /// Where it is kept what was told: beside the index, under the name of the file; of an archive on
     /// a cluster beside the file.
     pub fn state_file(&self) -> PathBuf {

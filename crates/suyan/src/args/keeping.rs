@@ -9,7 +9,7 @@ use super::{IndexFolder, Location};
 
 /// `suyan up`.
 #[derive(Debug, ClapArgs)]
-pub struct Up {
+pub struct UpArgs {
     /// 报告所在的文件或文件夹 [默认：data/]
     #[arg(value_name = "路径", help_heading = "参数")]
     paths: Vec<PathBuf>,
@@ -17,10 +17,10 @@ pub struct Up {
     #[arg(long, help_heading = "选项")]
     pub ocr: bool,
     #[command(flatten)]
-    pub serve: Serve,
+    pub serve: ServeArgs,
 }
 
-impl Up {
+impl UpArgs {
     /// The given paths, or the usual one.
     pub fn paths(&self) -> Vec<PathBuf> {
         if self.paths.is_empty() { vec![PathBuf::from("data")] } else { self.paths.clone() }
@@ -29,7 +29,7 @@ impl Up {
 
 /// `suyan index`.
 #[derive(Debug, ClapArgs)]
-pub struct Index {
+pub struct IndexArgs {
     /// 报告所在的文件或文件夹：txt、md、html、docx、doc、pdf、rtf、odt、xlsx、csv、jsonl，或它们的 zip
     #[arg(required = true, value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
@@ -48,7 +48,7 @@ pub struct Index {
 
 /// `suyan serve`.
 #[derive(Debug, ClapArgs)]
-pub struct Serve {
+pub struct ServeArgs {
     #[command(flatten)]
     pub archive: Location,
     /// 网址，仅本机可见；让别人也能访问用 0.0.0.0:8080，任选端口用 0 [默认：127.0.0.1:8080]
@@ -74,7 +74,7 @@ pub struct Serve {
 
 /// `suyan notes`.
 #[derive(Debug, ClapArgs)]
-pub struct Notes {
+pub struct NotesArgs {
     /// 笔记文件，同 suyan serve --notes
     #[arg(required = true, value_name = "笔记文件", help_heading = "参数")]
     pub file: PathBuf,
@@ -85,7 +85,7 @@ pub struct Notes {
 
 /// `suyan export`.
 #[derive(Debug, ClapArgs)]
-pub struct Export {
+pub struct ExportArgs {
     #[command(flatten)]
     pub archive: Location,
     /// jsonl：一行一份报告，连同依据和全部段落；parquet：一行一段 [默认：jsonl]
@@ -107,14 +107,14 @@ pub struct Export {
 
 /// `suyan check`.
 #[derive(Debug, ClapArgs)]
-pub struct Check {
+pub struct CheckArgs {
     #[command(flatten)]
     pub folder: IndexFolder,
 }
 
 /// `suyan mcp`.
 #[derive(Debug, ClapArgs)]
-pub struct Mcp {
+pub struct McpArgs {
     #[command(flatten)]
     pub archive: Location,
     /// 自己的同义词表 [默认：索引文件夹里的 concepts.txt]

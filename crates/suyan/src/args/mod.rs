@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-pub use asking::{Panel, Promises, Search, Status, Watch};
-pub use keeping::{Check, Export, Index, Mcp, Notes, Serve, Up};
+pub use asking::{PanelArgs, PromisesArgs, SearchArgs, StatusArgs, WatchArgs};
+pub use keeping::{CheckArgs, ExportArgs, IndexArgs, McpArgs, NotesArgs, ServeArgs, UpArgs};
 
 /// Where `suyan serve` listens unless told otherwise: permalinks lead there.
 pub const USUAL_ADDRESS: &str = "http://127.0.0.1:8080";
@@ -87,49 +87,49 @@ impl LogFormat {
 pub enum Command {
     /// 收录报告，然后打开检索网页（index a folder, then serve it）
     #[command(help_template = TEMPLATE, override_usage = "suyan up [路径…] [选项]")]
-    Up(Up),
+    Up(UpArgs),
     /// 只收录：新增和改动的文件进入索引（only index）
     #[command(help_template = TEMPLATE, override_usage = "suyan index 路径… [选项]")]
-    Index(Index),
+    Index(IndexArgs),
     /// 只打开检索网页和接口；索引更新后自动跟上（only serve）
     #[command(help_template = TEMPLATE, override_usage = "suyan serve [选项]")]
-    Serve(Serve),
+    Serve(ServeArgs),
     /// 在终端里检索（search in the terminal）
     #[command(help_template = TEMPLATE, override_usage = "suyan search 检索式 [选项]")]
-    Search(Search),
+    Search(SearchArgs),
     /// 承诺与下文：哪年承诺了什么，后来的报告怎么说（promises and what became of them）
     #[command(help_template = TEMPLATE, override_usage = "suyan promises [检索式] [选项]")]
-    Promises(Promises),
+    Promises(PromisesArgs),
     /// 核定笔记：导出为 CSV，或读回一份（the journal of verdicts that readers wrote）
     #[command(help_template = TEMPLATE, override_usage = "suyan notes 笔记文件 [选项]")]
-    Notes(Notes),
+    Notes(NotesArgs),
     /// 收录情况：哪个地区有哪一年的报告，哪一年缺失（what is held, what is missing）
     #[command(help_template = TEMPLATE, override_usage = "suyan status [选项]")]
-    Status(Status),
+    Status(StatusArgs),
     /// 词频面板：若干字串在各地区、各年度的精确计数（counts of strings by place and year）
     #[command(help_template = TEMPLATE, override_usage = "suyan panel 字串… [选项]")]
-    Panel(Box<Panel>),
+    Panel(Box<PanelArgs>),
     /// 留意若干字句：上次以来有什么新提到、改了数字或说法、没有再提（what is new, changed, passed over）
     #[command(help_template = TEMPLATE, override_usage = "suyan watch 文件 [选项]", after_help = WATCH_HELP)]
-    Watch(Watch),
+    Watch(WatchArgs),
     /// 供 AI 助手调用：经标准输入输出的 MCP 服务，引用原文并注明出处（Model Context Protocol server）
     #[command(help_template = TEMPLATE, override_usage = "suyan mcp [选项]")]
-    Mcp(Mcp),
+    Mcp(McpArgs),
     /// 导出整个档案：JSON Lines 或 Parquet（take the whole archive elsewhere）
     #[command(help_template = TEMPLATE, override_usage = "suyan export [选项]")]
-    Export(Export),
+    Export(ExportArgs),
     /// 检查索引文件是否完好（compare the index with its checksums）
     #[command(help_template = TEMPLATE, override_usage = "suyan check [选项]")]
-    Check(Check),
+    Check(CheckArgs),
     /// 命令行补全脚本：bash、zsh、fish、elvish、powershell（shell completions）
     #[command(help_template = TEMPLATE, override_usage = "suyan completions 外壳")]
-    Completions(Completions),
+    Completions(CompletionsArgs),
     /// 手册页，roff 格式（manual pages）
     #[command(help_template = TEMPLATE, override_usage = "suyan man [--dir 文件夹]")]
-    Man(Man),
+    Man(ManArgs),
     /// 显示帮助，或某个命令的帮助（help）
     #[command(help_template = TEMPLATE, override_usage = "suyan help [命令]")]
-    Help(Help),
+    Help(HelpArgs),
     /// 供本程序自己调用：在单独的进程里读取文件
     #[command(hide = true)]
     ReadOne,
@@ -164,7 +164,7 @@ pub struct Location {
 
 /// `suyan completions`.
 #[derive(Debug, ClapArgs)]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// bash、zsh、fish、elvish 或 powershell
     #[arg(value_name = "外壳", help_heading = "参数")]
     pub shell: String,
@@ -172,7 +172,7 @@ pub struct Completions {
 
 /// `suyan man`.
 #[derive(Debug, ClapArgs)]
-pub struct Man {
+pub struct ManArgs {
     /// 每个命令一页，写入此文件夹 [默认：总的一页，写到标准输出]
     #[arg(long, value_name = "DIR", help_heading = "选项")]
     pub dir: Option<PathBuf>,
@@ -180,7 +180,7 @@ pub struct Man {
 
 /// `suyan help`.
 #[derive(Debug, ClapArgs)]
-pub struct Help {
+pub struct HelpArgs {
     /// 哪个命令
     #[arg(value_name = "命令", help_heading = "参数")]
     pub command: Option<String>,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use suyan_answers::Params;
 use suyan_answers::watch::Watched;
-use suyan_search::filter::{self, Dimension, TWINS, Takes};
+use suyan_search::filter::{self, Dimension, DimensionValues, TWINS};
 use toml::{Table, Value};
 
 use crate::exit::Failed;
@@ -18,7 +18,9 @@ fn names() -> impl Iterator<Item = &'static str> {
 
 /// Whether a table has one of it at the most.
 fn is_single(key: &str) -> bool {
-    let is_one = |dimension: &Dimension| matches!(dimension.takes, Takes::Years | Takes::Switch(_));
+    let is_one = |dimension: &Dimension| {
+        matches!(dimension.takes, DimensionValues::Years | DimensionValues::Switch(_))
+    };
     ["name", "q", "synonyms"].contains(&key) || filter::named(key).is_some_and(is_one)
 }
 

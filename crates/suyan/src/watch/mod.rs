@@ -12,13 +12,13 @@ use suyan_answers::watch::News;
 use suyan_query::PublicUrl;
 use suyan_search::{Backend, Deadline};
 
-use crate::args::{USUAL_ADDRESS, Watch as Args};
+use crate::args::{USUAL_ADDRESS, WatchArgs};
 use crate::exit::{Exit, Failed};
-use state::State;
-use told::Told;
+use state::WatchState;
+use told::NewsToTell;
 
 /// Looks, tells, and remembers what was told.
-pub fn run(args: &Args) -> Result<Exit, Failed> {
+pub fn run(args: &WatchArgs) -> Result<Exit, Failed> {
     let watched = file::read(&args.file)?;
     let archive = args.archive.open_with(args.concepts.as_deref())?;
     // All matters are looked at in one commit.
@@ -26,7 +26,7 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
     let backend: &dyn Backend = held.as_deref().unwrap_or(&*archive);
     let base = args.public_url.as_ref().map_or(USUAL_ADDRESS, PublicUrl::as_str);
     let quoting = Quoting::new(base);
-    let mut state = State::open(&args.state_file())?;
+    let mut state = WatchState::open(&args.state_file())?;
     let mut news: Vec<News> = Vec::new();
     let mut first = Vec::new();
     let mut waiting = 0;
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<Exit, Failed> {
     if !first.is_empty() {
         eprintln!("首次查看，记下现状，以后只说变化：{}", first.join("、"));
     }
-    let told = Told { news: &news, snapshot: &backend.stats().snapshot };
+    let told = NewsToTell { news: &news, snapshot: &backend.stats().snapshot };
     let printed = match (args.json, args.markdown) {
         (true, _) => told.json()?,
         (_, true) => told.markdown(),

@@ -8,7 +8,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use suyan_answers::watch::Seen;
+use suyan_answers::watch::SeenMatter;
 
 use crate::exit::Failed;
 
@@ -17,21 +17,21 @@ const VERSION: u32 = 1;
 
 /// What was told of every matter.
 #[derive(Debug)]
-pub struct State {
+pub struct WatchState {
     path: PathBuf,
-    kept: Kept,
+    kept: KeptMatters,
     /// Held until the run ends.
     _lock: File,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct KeptMatters {
     version: u32,
     /// By the keys of the matters.
-    watches: BTreeMap<String, Seen>,
+    watches: BTreeMap<String, SeenMatter>,
 }
 
-impl State {
+impl WatchState {
     /// Opens the file, or begins one.
     pub fn open(path: &Path) -> Result<Self, Failed> {
         let failed = |error: std::io::Error| {
@@ -57,7 +57,7 @@ impl State {
         let kept = match std::fs::read(path) {
             Ok(bytes) => read(path, &bytes)?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Kept { version: VERSION, watches: BTreeMap::new() }
+                KeptMatters { version: VERSION, watches: BTreeMap::new() }
             }
             Err(error) => return Err(failed(error)),
         };
@@ -65,7 +65,7 @@ impl State {
     }
 
     /// What was told of a matter.
-    pub fn of(&mut self, key: &str) -> &mut Seen {
+    pub fn of(&mut self, key: &str) -> &mut SeenMatter {
         self.kept.watches.entry(key.to_owned()).or_default()
     }
 
@@ -84,8 +84,8 @@ impl State {
     }
 }
 
-fn read(path: &Path, bytes: &[u8]) -> Result<Kept, Failed> {
-    let kept: Option<Kept> = serde_json::from_slice(bytes).ok();
+fn read(path: &Path, bytes: &[u8]) -> Result<KeptMatters, Failed> {
+    let kept: Option<KeptMatters> = serde_json::from_slice(bytes).ok();
     kept.filter(|kept| kept.version == VERSION).ok_or_else(|| {
         Failed::new(format!(
             "{} 不是 suyan watch 的记录，或由另一版本写成。移走它即从头开始（现状会重新记下）",

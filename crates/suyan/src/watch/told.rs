@@ -5,18 +5,18 @@ use std::fmt::Write as _;
 use serde_json::json;
 use suyan_answers::compare::Piece;
 use suyan_answers::quote::Quote;
-use suyan_answers::watch::{Kind, News};
+use suyan_answers::watch::{News, NewsKind};
 use suyan_corpus::text::visible;
 
 use crate::exit::Failed;
 
 /// What is to be told.
-pub struct Told<'a> {
+pub struct NewsToTell<'a> {
     pub news: &'a [News],
     pub snapshot: &'a str,
 }
 
-impl Told<'_> {
+impl NewsToTell<'_> {
     /// One JSON object, also where there is nothing.
     pub fn json(&self) -> Result<String, Failed> {
         let value = json!({"snapshot": self.snapshot, "news": self.news});
@@ -78,11 +78,11 @@ impl Told<'_> {
     }
 }
 
-fn label(kind: Kind) -> &'static str {
+fn label(kind: NewsKind) -> &'static str {
     match kind {
-        Kind::New => "新提到",
-        Kind::Changed => "有改动",
-        Kind::Silent => "没有再提",
+        NewsKind::New => "新提到",
+        NewsKind::Changed => "有改动",
+        NewsKind::Silent => "没有再提",
     }
 }
 

@@ -14,11 +14,11 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 
 use crate::cells::broken;
 pub use crate::cells::{FieldKind, Value};
-pub use table::{Field, Table};
+pub use table::{PanelTable, TableField};
 
 use super::codebook::Codebook;
 use super::json::RowBody;
-use super::{Panel, Shape};
+use super::{Panel, PanelShape};
 use crate::export::{Out, csv_text};
 use crate::json::print;
 use crate::problem::Problem;
@@ -28,7 +28,7 @@ const CHUNK: usize = 64 * 1024;
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum PanelForm {
     /// Comma-separated values, with a byte order mark or without.
     Csv {
         /// Whether the mark stands before it: Excel needs it, some readers stumble over it.
@@ -53,20 +53,20 @@ pub enum Form {
 ///
 /// # Errors
 /// A table that the form cannot hold, or a file that cannot be written.
-pub fn write(panel: &Panel, form: Form, out: &mut dyn Out) -> Result<(), Problem> {
-    let table = Table::of(panel);
+pub fn write(panel: &Panel, form: PanelForm, out: &mut dyn Out) -> Result<(), Problem> {
+    let table = PanelTable::of(panel);
     match form {
-        Form::Csv { mark } => csv(&table, mark, out),
-        Form::Codebook { mark } => codebook(panel, &table, mark, out),
-        Form::JsonLines if panel.request.shape == Shape::Long => json_lines(panel, out),
-        Form::JsonLines => wide_lines(&table, out),
-        Form::Xlsx => send(sheet::write(panel, &table)?, table.len(), out),
-        Form::Stata => send(stata::write(panel, &table)?, table.len(), out),
-        Form::Parquet => send(parquet::write(panel, &table)?, table.len(), out),
+        PanelForm::Csv { mark } => csv(&table, mark, out),
+        PanelForm::Codebook { mark } => codebook(panel, &table, mark, out),
+        PanelForm::JsonLines if panel.request.shape == PanelShape::Long => json_lines(panel, out),
+        PanelForm::JsonLines => wide_lines(&table, out),
+        PanelForm::Xlsx => send(sheet::write(panel, &table)?, table.len(), out),
+        PanelForm::Stata => send(stata::write(panel, &table)?, table.len(), out),
+        PanelForm::Parquet => send(parquet::write(panel, &table)?, table.len(), out),
     }
 }
 
-fn csv(table: &Table<'_>, mark: bool, out: &mut dyn Out) -> Result<(), Problem> {
+fn csv(table: &PanelTable<'_>, mark: bool, out: &mut dyn Out) -> Result<(), Problem> {
     out.begin(table.len() as u64);
     let mut buffer = begin(mark);
     for (at, field) in table.fields().iter().enumerate() {
@@ -103,7 +103,7 @@ fn begin(mark: bool) -> Vec<u8> {
 
 fn codebook(
     panel: &Panel,
-    table: &Table<'_>,
+    table: &PanelTable<'_>,
     mark: bool,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
@@ -122,7 +122,7 @@ fn codebook(
 }
 
 /// What a codebook says: how was counted, then what every column is.
-fn codebook_rows(panel: &Panel, table: &Table<'_>) -> Vec<(String, String)> {
+fn codebook_rows(panel: &Panel, table: &PanelTable<'_>) -> Vec<(String, String)> {
     let how = Codebook::of(panel).lines().into_iter();
     let how = how.map(|(name, value)| (name.to_owned(), value));
     let left_out = panel.left_out.iter().map(|out| {
@@ -149,7 +149,7 @@ fn json_lines(panel: &Panel, out: &mut dyn Out) -> Result<(), Problem> {
     Ok(())
 }
 
-fn wide_lines(table: &Table<'_>, out: &mut dyn Out) -> Result<(), Problem> {
+fn wide_lines(table: &PanelTable<'_>, out: &mut dyn Out) -> Result<(), Problem> {
     out.begin(table.len() as u64);
     let mut buffer = Vec::new();
     for row in 0..table.len() {

@@ -4,7 +4,7 @@ use std::fs::File;
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::{Table, Value, broken, codebook_rows, too_large};
+use super::{PanelTable, Value, broken, codebook_rows, too_large};
 use crate::panel::Panel;
 use crate::problem::Problem;
 
@@ -15,7 +15,7 @@ const MOST_COLUMNS: usize = 16_384;
 const MOST_CHARACTERS: usize = 32_767;
 
 /// Writes the workbook.
-pub(super) fn write(panel: &Panel, table: &Table<'_>) -> Result<File, Problem> {
+pub(super) fn write(panel: &Panel, table: &PanelTable<'_>) -> Result<File, Problem> {
     if table.len() > MOST_ROWS || table.fields().len() > MOST_COLUMNS {
         return Err(too_large("一张工作表"));
     }

@@ -21,7 +21,7 @@ use dta::stata::missing_value::MissingValue;
 use dta::stata::stata_double::StataDouble;
 use dta::stata::stata_long::StataLong;
 
-use super::{FieldKind, Table, Value, broken, too_large};
+use super::{FieldKind, PanelTable, Value, broken, too_large};
 use crate::panel::Panel;
 use crate::panel::codebook::Codebook;
 use crate::problem::Problem;
@@ -38,7 +38,7 @@ const LONGEST_NAME: usize = 32;
 const LARGEST: i64 = 2_147_483_620;
 
 /// Writes the data set.
-pub(super) fn write(panel: &Panel, table: &Table<'_>) -> Result<File, Problem> {
+pub(super) fn write(panel: &Panel, table: &PanelTable<'_>) -> Result<File, Problem> {
     if table.fields().len() > MOST_VARIABLES {
         return Err(too_large("Stata 数据集"));
     }
@@ -107,7 +107,7 @@ fn text(value: &Value) -> &str {
 }
 
 /// How wide a column has to be.
-fn types(table: &Table<'_>) -> Vec<VariableType> {
+fn types(table: &PanelTable<'_>) -> Vec<VariableType> {
     let mut types: Vec<VariableType> = table
         .fields()
         .iter()
@@ -139,7 +139,7 @@ fn types(table: &Table<'_>) -> Vec<VariableType> {
 }
 
 /// Names that Stata takes, each once.
-fn names(table: &Table<'_>) -> Vec<String> {
+fn names(table: &PanelTable<'_>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let name_of = |name: &str| {
         let mut valid: String =

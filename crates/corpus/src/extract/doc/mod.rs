@@ -12,26 +12,26 @@ use std::io::Cursor;
 
 use cfb::CompoundFile;
 
-use super::compound::{self, Kind, stream};
+use super::compound::{self, CompoundKind, stream};
 use super::docx::numbering::Numbering;
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
-use crate::draft::{Draft, Paragraph, Style};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
+use crate::draft::{Draft, Paragraph, ParagraphStyle};
 use crate::reason::{Damage, Reason};
-use pieces::{Fib, Text};
+use pieces::{DocText, Fib};
 use properties::{Pages, ParagraphProperties};
 
-pub(super) struct Doc;
+pub(super) struct DocExtractor;
 
-impl Extract for Doc {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+impl Extract for DocExtractor {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         // Every compound file that is no workbook comes here, to be told apart with a reason.
         match compound::kind(input.bytes) {
-            Some(Kind::Workbook) | None => Fit::No,
-            Some(_) => Fit::Signature,
+            Some(CompoundKind::Workbook) | None => FormatFit::No,
+            Some(_) => FormatFit::Signature,
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         sink(match read(input, budget) {
             Ok(draft) => Extracted::Draft(Box::new(draft)),
             Err(reason) => Extracted::rejected(input.source, reason),
@@ -41,8 +41,8 @@ impl Extract for Doc {
 
 fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Draft, Reason> {
     match compound::kind(input.bytes) {
-        Some(Kind::Encrypted) => return Err(Reason::Encrypted("文档".to_owned())),
-        Some(Kind::Word) => {}
+        Some(CompoundKind::Encrypted) => return Err(Reason::Encrypted("文档".to_owned())),
+        Some(CompoundKind::Word) => {}
         _ => return Err(Reason::UnknownFormat("OLE 文件，不是 Word 文档".to_owned())),
     }
     let mut file = CompoundFile::open(Cursor::new(input.bytes))
@@ -50,10 +50,10 @@ fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Draft, Reason> {
     let main = stream(&mut file, "WordDocument", budget)?;
     let fib = Fib::of(&main)?;
     let table = stream(&mut file, fib.table_stream(), budget)?;
-    let text = Text::read(&main, &table, &fib, budget)?;
+    let text = DocText::read(&main, &table, &fib, budget)?;
     let pages = Pages::read(&main, &table, &fib);
     let numbering = lists::read(&table, &fib).unwrap_or_default();
-    let mut flow = Flow::new(&text, &pages, numbering);
+    let mut flow = DocFlow::new(&text, &pages, numbering);
     flow.main(fib.story(0));
     flow.notes(fib.story(1));
     flow.notes(fib.story(5));
@@ -61,8 +61,8 @@ fn read(input: &Input<'_>, budget: &Budget<'_>) -> Result<Draft, Reason> {
     Ok(Draft { source: input.source.to_owned(), paragraphs: flow.paragraphs, ..Draft::default() })
 }
 
-struct Flow<'d> {
-    text: &'d Text,
+struct DocFlow<'d> {
+    text: &'d DocText,
     pages: &'d Pages,
     numbering: Numbering,
     paragraphs: Vec<Paragraph>,
@@ -71,8 +71,8 @@ struct Flow<'d> {
     cell: Vec<Paragraph>,
 }
 
-impl<'d> Flow<'d> {
-    fn new(text: &'d Text, pages: &'d Pages, numbering: Numbering) -> Self {
+impl<'d> DocFlow<'d> {
+    fn new(text: &'d DocText, pages: &'d Pages, numbering: Numbering) -> Self {
         Self {
             text,
             pages,
@@ -87,7 +87,7 @@ impl<'d> Flow<'d> {
     /// Reads the body: paragraphs, and tables as their cells end.
     fn main(&mut self, story: std::ops::Range<usize>) {
         let mut start = story.start;
-        let mut fields = Fields::default();
+        let mut fields = OpenFields::default();
         for at in story.clone() {
             let Some((unit, offset)) = self.text.get(at) else { break };
             if !matches!(unit, 0x0D | 0x07 | 0x0C) {
@@ -132,7 +132,7 @@ impl<'d> Flow<'d> {
         &mut self,
         range: std::ops::Range<usize>,
         properties: &ParagraphProperties,
-        fields: &mut Fields,
+        fields: &mut OpenFields,
     ) -> Vec<Paragraph> {
         let (text, bold) = self.shown(range, fields);
         if text.trim().is_empty() || fields.contents() {
@@ -143,9 +143,9 @@ impl<'d> Flow<'d> {
             _ => String::new(),
         };
         let style = match properties.heading {
-            Some(level) => Style::Heading(level),
-            None if bold => Style::Bold,
-            None => Style::Body,
+            Some(level) => ParagraphStyle::Heading(level),
+            None if bold => ParagraphStyle::Bold,
+            None => ParagraphStyle::Body,
         };
         let mut lines: Vec<Paragraph> = text
             .split('\n')
@@ -159,7 +159,7 @@ impl<'d> Flow<'d> {
     }
 
     /// The characters of a range that are shown, and whether all of them are bold.
-    fn shown(&self, range: std::ops::Range<usize>, fields: &mut Fields) -> (String, bool) {
+    fn shown(&self, range: std::ops::Range<usize>, fields: &mut OpenFields) -> (String, bool) {
         let mut units: Vec<u16> = Vec::new();
         let (mut bold, mut chars) = (0, 0);
         for at in range {
@@ -190,7 +190,7 @@ impl<'d> Flow<'d> {
     fn notes(&mut self, story: std::ops::Range<usize>) {
         let mut text = String::new();
         let mut start = story.start;
-        let mut fields = Fields::default();
+        let mut fields = OpenFields::default();
         for at in story.clone() {
             let Some((unit, _)) = self.text.get(at) else { break };
             // A note begins with its mark.
@@ -208,7 +208,7 @@ impl<'d> Flow<'d> {
     fn note(&mut self, text: &str) {
         let text = text.trim();
         if !text.is_empty() {
-            self.paragraphs.push(Paragraph { text: text.to_owned(), style: Style::Note });
+            self.paragraphs.push(Paragraph { text: text.to_owned(), style: ParagraphStyle::Note });
         }
     }
 
@@ -221,11 +221,11 @@ impl<'d> Flow<'d> {
 
 /// Fields that are open, the innermost last: only their results are shown.
 #[derive(Default)]
-struct Fields {
+struct OpenFields {
     open: Vec<(String, bool)>,
 }
 
-impl Fields {
+impl OpenFields {
     /// Takes a character that belongs to the machinery of a field; says whether it did.
     fn take(&mut self, unit: u16) -> bool {
         match unit {

@@ -75,14 +75,14 @@ impl Fib {
 }
 
 /// All characters of a document: UTF-16 units with their offset in the main stream.
-pub(super) struct Text {
+pub(super) struct DocText {
     units: Vec<(u16, u32)>,
 }
 
 /// The index of the piece table in `FibRgFcLcb97`.
 const CLX: usize = 33;
 
-impl Text {
+impl DocText {
     pub(super) fn read(
         main: &[u8],
         table: &[u8],

@@ -51,11 +51,11 @@ fn text_fields_and_notes_are_read() {
     assert_eq!(
         got,
         [
-            ("云溪市报告", Style::Body),
-            ("坚持稳中求进", Style::Body),
-            ("第二行", Style::Body),
-            ("产值\t6%", Style::Row),
-            ("释义", Style::Note),
+            ("云溪市报告", ParagraphStyle::Body),
+            ("坚持稳中求进", ParagraphStyle::Body),
+            ("第二行", ParagraphStyle::Body),
+            ("产值\t6%", ParagraphStyle::Row),
+            ("释义", ParagraphStyle::Note),
         ]
     );
 }

@@ -2,20 +2,20 @@
 
 use super::numbering::Numbering;
 use super::styles::{self, Effective, Styles, switch};
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 use crate::extract::xml::{Child, Element};
 
 /// Reads blocks in order; numbers count on from one to the next.
-pub(super) struct Body<'s> {
+pub(super) struct BodyReader<'s> {
     styles: &'s Styles,
     numbering: Numbering,
     paragraphs: Vec<Paragraph>,
     /// Open fields, innermost last.
-    fields: Vec<Field>,
+    fields: Vec<DocxField>,
 }
 
 #[derive(Debug, Default)]
-struct Field {
+struct DocxField {
     code: String,
     /// Behind `separate`: what follows is shown.
     result: bool,
@@ -23,7 +23,7 @@ struct Field {
 
 /// The text of a paragraph while it is read.
 #[derive(Default)]
-struct Runs {
+struct ParagraphRuns {
     text: String,
     chars: usize,
     bold: usize,
@@ -31,7 +31,7 @@ struct Runs {
     boxes: Vec<Paragraph>,
 }
 
-impl<'s> Body<'s> {
+impl<'s> BodyReader<'s> {
     pub(super) fn new(styles: &'s Styles, numbering: Numbering) -> Self {
         Self { styles, numbering, paragraphs: Vec::new(), fields: Vec::new() }
     }
@@ -63,7 +63,7 @@ impl<'s> Body<'s> {
         let style_id = properties.and_then(|p| p.val("pStyle"));
         let style = self.styles.effective(style_id);
         let in_contents = self.in_contents();
-        let mut runs = Runs::default();
+        let mut runs = ParagraphRuns::default();
         self.inline(element, &style, &mut runs);
         let contents = style.contents || in_contents && self.in_contents();
         if contents {
@@ -77,9 +77,9 @@ impl<'s> Body<'s> {
         let number = self.number(properties, style_id, &style);
         let heading = properties.and_then(styles::outline).or(style.heading);
         let kind = match heading {
-            Some(level) => Style::Heading(level),
-            None if runs.chars > 0 && runs.bold == runs.chars => Style::Bold,
-            None => Style::Body,
+            Some(level) => ParagraphStyle::Heading(level),
+            None if runs.chars > 0 && runs.bold == runs.chars => ParagraphStyle::Bold,
+            None => ParagraphStyle::Body,
         };
         for (at, line) in runs.text.split('\n').enumerate() {
             if line.trim().is_empty() {
@@ -147,14 +147,14 @@ impl<'s> Body<'s> {
         })
     }
 
-    fn inline(&mut self, element: &Element, style: &Effective, runs: &mut Runs) {
+    fn inline(&mut self, element: &Element, style: &Effective, runs: &mut ParagraphRuns) {
         for child in element.elements() {
             match child.name.as_str() {
                 "r" => self.run(child, style, runs),
                 "del" | "moveFrom" | "pPr" | "commentRangeStart" | "rt" => {}
                 "fldSimple" => {
                     let code = child.attribute("instr").unwrap_or_default().to_owned();
-                    self.fields.push(Field { code, result: true });
+                    self.fields.push(DocxField { code, result: true });
                     self.inline(child, style, runs);
                     self.fields.pop();
                 }
@@ -170,7 +170,7 @@ impl<'s> Body<'s> {
         }
     }
 
-    fn run(&mut self, run: &Element, style: &Effective, runs: &mut Runs) {
+    fn run(&mut self, run: &Element, style: &Effective, runs: &mut ParagraphRuns) {
         let properties = run.child("rPr");
         let hidden = properties.and_then(|p| switch(p, "vanish")).unwrap_or(style.hidden);
         let bold = properties.and_then(|p| switch(p, "b")).unwrap_or(style.bold);
@@ -206,7 +206,7 @@ impl<'s> Body<'s> {
 
     fn field(&mut self, kind: &str) {
         match kind {
-            "begin" => self.fields.push(Field::default()),
+            "begin" => self.fields.push(DocxField::default()),
             "separate" => {
                 if let Some(field) = self.fields.last_mut() {
                     field.result = true;
@@ -219,7 +219,7 @@ impl<'s> Body<'s> {
     }
 
     /// The paragraphs of text boxes below an element.
-    fn boxes(&mut self, element: &Element, runs: &mut Runs) {
+    fn boxes(&mut self, element: &Element, runs: &mut ParagraphRuns) {
         for child in element.elements() {
             match child.name.as_str() {
                 "txbxContent" => {
@@ -275,7 +275,7 @@ impl<'s> Body<'s> {
     }
 }
 
-impl Runs {
+impl ParagraphRuns {
     fn push(&mut self, text: &str, bold: bool) {
         let chars = text.chars().filter(|c| !c.is_whitespace()).count();
         self.chars += chars;

@@ -14,11 +14,11 @@ use zip::ZipArchive;
 
 use super::archive::{Package, package, part, xml_text};
 use super::xml::{self, Element};
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::decode;
-use crate::draft::{Draft, Paragraph, Style};
+use crate::draft::{Draft, Paragraph, ParagraphStyle};
 use crate::reason::{Damage, Reason};
-use body::Body;
+use body::BodyReader;
 use numbering::Numbering;
 use styles::Styles;
 
@@ -26,14 +26,14 @@ pub(super) struct Docx;
 pub(super) struct WordXml;
 
 impl Extract for Docx {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         match package(input.bytes) {
-            Some(Package::Docx) => Fit::Signature,
-            _ => Fit::No,
+            Some(Package::Docx) => FormatFit::Signature,
+            _ => FormatFit::No,
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         sink(match read(input, budget) {
             Ok(draft) => Extracted::Draft(Box::new(draft)),
             Err(reason) => Extracted::rejected(input.source, reason),
@@ -84,7 +84,8 @@ fn paragraphs(
     notes: &[Element],
 ) -> Vec<Paragraph> {
     let styles = styles.map_or_else(Styles::default, Styles::of);
-    let mut body = Body::new(&styles, numbering.map_or_else(Numbering::default, Numbering::of));
+    let mut body =
+        BodyReader::new(&styles, numbering.map_or_else(Numbering::default, Numbering::of));
     if let Some(element) = document.find("body") {
         body.blocks(element);
     }
@@ -98,28 +99,28 @@ fn paragraphs(
 }
 
 fn note(note: &Element, styles: &Styles) -> Option<Paragraph> {
-    let mut body = Body::new(styles, Numbering::default());
+    let mut body = BodyReader::new(styles, Numbering::default());
     body.blocks(note);
     let lines: Vec<String> = body.finish().into_iter().map(|p| p.text.trim().to_owned()).collect();
     let text = lines.join("").trim().to_owned();
-    (!text.is_empty()).then_some(Paragraph { text, style: Style::Note })
+    (!text.is_empty()).then_some(Paragraph { text, style: ParagraphStyle::Note })
 }
 
 impl Extract for WordXml {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if decode::binary(input.bytes).is_some() {
-            return Fit::No;
+            return FormatFit::No;
         }
         let head = decode::decode(&input.bytes[..input.bytes.len().min(4096)], None).text;
         let word = ["schemas.microsoft.com/office/word/2003", "2006/xmlPackage", "Word.Document"];
         if head.trim_start().starts_with("<?xml") && word.iter().any(|mark| head.contains(mark)) {
-            Fit::Signature
+            FormatFit::Signature
         } else {
-            Fit::No
+            FormatFit::No
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         let decoded = decode::decode(input.bytes, None);
         let root = match xml::parse(&decoded.text, budget) {
             Ok(root) => root,

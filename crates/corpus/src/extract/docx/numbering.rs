@@ -9,7 +9,7 @@ use crate::extract::xml::Element;
 #[derive(Debug, Default)]
 pub(in crate::extract) struct Numbering {
     /// List id → its definition and where it starts anew.
-    lists: HashMap<String, List>,
+    lists: HashMap<String, NumberingList>,
     definitions: HashMap<String, Vec<Level>>,
     /// Definition → the last number of each level. Lists of one definition count on.
     counters: HashMap<String, [Option<u32>; LEVELS]>,
@@ -19,7 +19,7 @@ pub(in crate::extract) struct Numbering {
 const LEVELS: usize = 9;
 
 #[derive(Debug, Clone, Default)]
-struct List {
+struct NumberingList {
     definition: String,
     starts: HashMap<usize, u32>,
     levels: HashMap<usize, Level>,
@@ -61,7 +61,7 @@ impl Numbering {
             let id = list.attribute("numId").or_else(|| list.attribute("ilfo"));
             let definition = list.val("abstractNumId").or_else(|| list.val("ilst"));
             if let (Some(id), Some(definition)) = (id, definition) {
-                numbering.lists.insert(id.to_owned(), List::of(list, definition));
+                numbering.lists.insert(id.to_owned(), NumberingList::of(list, definition));
             }
         }
         numbering
@@ -76,7 +76,7 @@ impl Numbering {
     /// Adds a list of a definition.
     pub(in crate::extract) fn list(&mut self, id: &str, definition: &str) {
         let definition = definition.to_owned();
-        self.lists.insert(id.to_owned(), List { definition, ..List::default() });
+        self.lists.insert(id.to_owned(), NumberingList { definition, ..NumberingList::default() });
     }
 
     /// Lets a list begin anew.
@@ -135,7 +135,7 @@ impl Numbering {
     }
 }
 
-impl List {
+impl NumberingList {
     fn of(list: &Element, definition: &str) -> Self {
         let mut read = Self { definition: definition.to_owned(), ..Self::default() };
         for over in list.elements().filter(|e| e.name == "lvlOverride") {

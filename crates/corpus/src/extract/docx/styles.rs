@@ -7,12 +7,12 @@ use crate::extract::xml::Element;
 /// All styles of a document, by id.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    by_id: HashMap<String, Style>,
+    by_id: HashMap<String, DocxStyle>,
     default: Option<String>,
 }
 
 #[derive(Debug, Default, Clone)]
-struct Style {
+struct DocxStyle {
     based_on: Option<String>,
     name: String,
     outline: Option<u8>,
@@ -65,7 +65,7 @@ impl Styles {
             let Some(id) = style.attribute("styleId") else { continue };
             let paragraph = style.child("pPr");
             let run = style.child("rPr");
-            let read = Style {
+            let read = DocxStyle {
                 based_on: style.val("basedOn").map(ToOwned::to_owned),
                 name: style.val("name").unwrap_or_default().to_lowercase(),
                 outline: paragraph.and_then(outline),

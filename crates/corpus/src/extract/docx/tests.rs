@@ -97,6 +97,6 @@ fn notes_follow_the_text() {
              </w:footnote></w:footnotes>",
         ),
     ]);
-    assert_eq!(draft.paragraphs[1].style, Style::Note);
+    assert_eq!(draft.paragraphs[1].style, ParagraphStyle::Note);
     assert_eq!(draft.paragraphs[1].text, "一网通办：释义");
 }

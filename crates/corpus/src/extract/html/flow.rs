@@ -6,15 +6,15 @@ use scraper::Node;
 
 use super::hidden::Hidden;
 use super::tables;
-use crate::draft::Style;
+use crate::draft::ParagraphStyle;
 
 /// One line of a page: what stands in one block, or between two line breaks of it.
 #[derive(Debug)]
-pub(super) struct Line<'a> {
+pub(super) struct FlowLine<'a> {
     /// Its characters, blanks as the source meant them.
     pub text: String,
     /// What the page says that it is.
-    pub style: Style,
+    pub style: ParagraphStyle,
     /// How many of its characters are in links.
     pub linked: usize,
     /// Whether the element is placed on the page by coordinates.
@@ -71,8 +71,8 @@ const INLINE: &[&str] = &[
 ];
 
 /// The lines below a node, in reading order.
-pub(super) fn lines<'a>(root: NodeRef<'a, Node>, hidden: &Hidden) -> Vec<Line<'a>> {
-    let mut flow = Flow { lines: Vec::new(), blocks: Vec::new(), ..Flow::new(root) };
+pub(super) fn lines<'a>(root: NodeRef<'a, Node>, hidden: &Hidden) -> Vec<FlowLine<'a>> {
+    let mut flow = HtmlFlow { lines: Vec::new(), blocks: Vec::new(), ..HtmlFlow::new(root) };
     let mut skip: Option<NodeId> = None;
     for edge in root.traverse() {
         match edge {
@@ -96,8 +96,8 @@ pub(super) fn lines<'a>(root: NodeRef<'a, Node>, hidden: &Hidden) -> Vec<Line<'a
     flow.lines
 }
 
-struct Flow<'a> {
-    lines: Vec<Line<'a>>,
+struct HtmlFlow<'a> {
+    lines: Vec<FlowLine<'a>>,
     text: String,
     /// Characters in the line so far, without blanks: all, in links, in bold.
     counts: [usize; 3],
@@ -110,7 +110,7 @@ struct Flow<'a> {
     pre: usize,
 }
 
-impl<'a> Flow<'a> {
+impl<'a> HtmlFlow<'a> {
     fn new(root: NodeRef<'a, Node>) -> Self {
         Self {
             lines: Vec::new(),
@@ -227,9 +227,9 @@ impl<'a> Flow<'a> {
             return;
         }
         let style = match self.heading {
-            Some(level) => Style::Heading(level),
-            None if bold == all => Style::Bold,
-            None => Style::Body,
+            Some(level) => ParagraphStyle::Heading(level),
+            None if bold == all => ParagraphStyle::Bold,
+            None => ParagraphStyle::Body,
         };
         let node = self.blocks.last().copied().unwrap_or(self.root);
         let placed = node
@@ -237,7 +237,7 @@ impl<'a> Flow<'a> {
             .as_element()
             .and_then(|e| e.attr("style"))
             .is_some_and(|s| s.contains("top:") && s.contains("left:"));
-        self.lines.push(Line { text: text.trim_end().to_owned(), style, linked, placed, node });
+        self.lines.push(FlowLine { text: text.trim_end().to_owned(), style, linked, placed, node });
     }
 
     fn rows(&mut self, table: NodeRef<'a, Node>, hidden: &Hidden) {
@@ -247,7 +247,13 @@ impl<'a> Flow<'a> {
             if text.trim().is_empty() {
                 continue;
             }
-            let line = Line { text, style: Style::Row, linked: 0, placed: false, node: table };
+            let line = FlowLine {
+                text,
+                style: ParagraphStyle::Row,
+                linked: 0,
+                placed: false,
+                node: table,
+            };
             self.lines.push(line);
         }
     }

@@ -21,7 +21,7 @@ const NEVER: &[&str] = &[
 impl Hidden {
     /// Finds them all.
     pub(super) fn of(html: &Html) -> Self {
-        let sheet = Sheet::of(html);
+        let sheet = HidingRules::of(html);
         let mut nodes = HashSet::new();
         for node in html.tree.nodes() {
             if let Some(element) = node.value().as_element()
@@ -89,12 +89,12 @@ fn hides(style: &str) -> bool {
 }
 
 /// The rules of the page's style sheets that hide a class or an id.
-struct Sheet {
+struct HidingRules {
     classes: HashSet<String>,
     ids: HashSet<String>,
 }
 
-impl Sheet {
+impl HidingRules {
     fn of(html: &Html) -> Self {
         let mut sheet = Self { classes: HashSet::new(), ids: HashSet::new() };
         for node in html.tree.nodes() {

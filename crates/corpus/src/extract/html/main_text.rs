@@ -12,14 +12,14 @@ use ego_tree::{NodeId, NodeRef};
 use regex::Regex;
 use scraper::{Html, Node};
 
-use super::flow::{self, Line};
+use super::flow::{self, FlowLine};
 use super::hidden::Hidden;
 
 /// How much of the page's weight the main text holds at least, in hundredths.
 const SHARE: u64 = 88;
 
 /// Finds the element, and gives the lines of the whole page too.
-pub(super) fn find<'a>(html: &'a Html, hidden: &Hidden) -> (NodeRef<'a, Node>, Vec<Line<'a>>) {
+pub(super) fn find<'a>(html: &'a Html, hidden: &Hidden) -> (NodeRef<'a, Node>, Vec<FlowLine<'a>>) {
     let root = html.tree.root();
     let lines = flow::lines(root, hidden);
     let mut own: HashMap<NodeId, u64> = HashMap::new();
@@ -79,7 +79,7 @@ static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// How much a line reads like a line of a report, in characters.
-fn weight(line: &Line<'_>) -> u64 {
+fn weight(line: &FlowLine<'_>) -> u64 {
     let text = line.text.trim();
     let chars = text.chars().filter(|c| !c.is_whitespace()).count();
     if chars == 0 || line.linked * 2 > chars {
@@ -161,10 +161,10 @@ const HEAD_REACH: usize = 14;
 /// the report's own: the line of the session with its day, and what stands below it.
 pub(super) fn head<'a>(
     main: &NodeRef<'a, Node>,
-    lines: &[Line<'_>],
-    mut page: Vec<Line<'a>>,
-) -> Vec<Line<'a>> {
-    let is_session = |line: &Line<'_>| {
+    lines: &[FlowLine<'_>],
+    mut page: Vec<FlowLine<'a>>,
+) -> Vec<FlowLine<'a>> {
+    let is_session = |line: &FlowLine<'_>| {
         line.text.chars().count() <= 90
             && line.linked == 0
             && !line.text.contains(['>', '《', '。'])
@@ -173,7 +173,7 @@ pub(super) fn head<'a>(
     if lines.iter().take(HEAD_REACH).any(is_session) {
         return Vec::new();
     }
-    let within = |line: &Line<'_>| {
+    let within = |line: &FlowLine<'_>| {
         line.node.id() == main.id() || line.node.ancestors().any(|node| node.id() == main.id())
     };
     let end = page.iter().position(within).unwrap_or(0);
@@ -190,12 +190,12 @@ const HEAD_LINES: usize = 12;
 
 /// Drops what belongs to the page and not to the text from the lines of the main text: lines that
 /// are links, and furniture in front of the text and behind it.
-pub(super) fn trim(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let short = |line: &Line<'_>| line.text.chars().count() <= 60;
-    let is = |regex: &LazyLock<Option<Regex>>, line: &Line<'_>| {
+pub(super) fn trim(mut lines: Vec<FlowLine<'_>>) -> Vec<FlowLine<'_>> {
+    let short = |line: &FlowLine<'_>| line.text.chars().count() <= 60;
+    let is = |regex: &LazyLock<Option<Regex>>, line: &FlowLine<'_>| {
         short(line) && regex.as_ref().is_some_and(|regex| regex.is_match(line.text.trim()))
     };
-    let chars = |line: &Line<'_>| line.text.chars().filter(|c| !c.is_whitespace()).count();
+    let chars = |line: &FlowLine<'_>| line.text.chars().filter(|c| !c.is_whitespace()).count();
     lines.retain(|line| !short(line) || line.linked * 10 < chars(line) * 8);
     while lines.last().is_some_and(|line| is(&ASIDE_BEHIND, line)) {
         lines.pop();

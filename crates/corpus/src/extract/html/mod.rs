@@ -15,7 +15,7 @@ mod tables;
 
 use scraper::Html;
 
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::decode;
 use crate::draft::{Draft, Given, Paragraph};
 use crate::reason::Reason;
@@ -24,9 +24,9 @@ use crate::text::han;
 pub(super) struct WebPage;
 
 impl Extract for WebPage {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         if decode::binary(input.bytes).is_some() {
-            return Fit::No;
+            return FormatFit::No;
         }
         let head = decode::decode(&input.bytes[..input.bytes.len().min(2048)], None).text;
         let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
@@ -36,19 +36,19 @@ impl Extract for WebPage {
         let opening = ["<!doctype html", "<html", "<head", "<body", "<title"];
         let xhtml = head.starts_with("<?xml") && head.contains("<html");
         if xhtml || opening.iter().any(|tag| head.starts_with(tag)) {
-            return Fit::Signature;
+            return FormatFit::Signature;
         }
         let tags = ["<html", "<head>", "<body", "<div", "<table", "<p>", "<p ", "<meta ", "<br"];
         let found = tags.iter().filter(|tag| head.contains(*tag)).count();
         match (found, named) {
-            (1.., true) => Fit::Signature,
-            (2.., false) if head.starts_with('<') => Fit::Content,
-            (0, true) => Fit::Name,
-            _ => Fit::No,
+            (1.., true) => FormatFit::Signature,
+            (2.., false) if head.starts_with('<') => FormatFit::Content,
+            (0, true) => FormatFit::Name,
+            _ => FormatFit::No,
         }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         page(input, input.bytes, None, budget, sink);
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn page(
     bytes: &[u8],
     declared: Option<&str>,
     budget: &Budget<'_>,
-    sink: &mut Sink<'_>,
+    sink: &mut DraftSink<'_>,
 ) {
     if let Err(reason) = budget.text(bytes.len()) {
         return sink(Extracted::rejected(input.source, reason));
@@ -99,7 +99,7 @@ fn is_scripted(html: &Html, draft: &Draft) -> bool {
 /// The tree of a text, or `None` where it would be so deep or so large that it is read without
 /// one. The only way to a tree.
 fn parse(text: &str, budget: &Budget<'_>) -> Result<Option<Html>, Reason> {
-    let shape = shape::Shape::of(text);
+    let shape = shape::PageShape::of(text);
     budget.nodes(shape.tags)?;
     let is_tree = shape.nesting <= shape::MOST_NESTING && shape.reopened <= shape::MOST_REOPENED;
     Ok(is_tree.then(|| Html::parse_document(text)))
@@ -166,7 +166,7 @@ pub(super) fn is_fragment(text: &str) -> bool {
     lower(&sample) > 0 && (head.starts_with('<') || sample.matches('<').count() > 4)
 }
 
-fn paragraphs(lines: Vec<flow::Line<'_>>) -> Vec<Paragraph> {
+fn paragraphs(lines: Vec<flow::FlowLine<'_>>) -> Vec<Paragraph> {
     let placed = lines.iter().filter(|line| line.placed).count();
     let visual = placed * 10 > lines.len() * 6 && placed > 20;
     let lines: Vec<Paragraph> =
@@ -195,10 +195,10 @@ fn join_visual(lines: Vec<Paragraph>) -> Vec<Paragraph> {
 }
 
 /// The title: the first heading of the page that names a document, else the page's own.
-fn title(html: &Html, lines: &[flow::Line<'_>]) -> Option<String> {
+fn title(html: &Html, lines: &[flow::FlowLine<'_>]) -> Option<String> {
     let heading = lines
         .iter()
-        .filter(|line| line.style == crate::draft::Style::Heading(1))
+        .filter(|line| line.style == crate::draft::ParagraphStyle::Heading(1))
         .map(|line| line.text.trim())
         .find(|text| text.contains("报告") || text.contains('年'));
     if let Some(heading) = heading {

@@ -18,7 +18,7 @@ const FORMATTING: &[&str] = &[
 
 /// Upper bounds, roughly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct PageShape {
     /// Elements that the text itself opens.
     pub tags: usize,
     /// How deep they nest.
@@ -27,7 +27,7 @@ pub(super) struct Shape {
     pub reopened: usize,
 }
 
-impl Shape {
+impl PageShape {
     pub(super) fn of(text: &str) -> Self {
         let mut shape = Self::default();
         let (mut depth, mut formatting) = (0_usize, 0_usize);
@@ -72,14 +72,14 @@ mod tests {
     #[test]
     fn what_is_closed_neither_nests_nor_comes_again() {
         let good = "<div><p>甲<b>乙</b></p><p><font>丙</font></p></div>".repeat(1000);
-        let shape = Shape::of(&good);
+        let shape = PageShape::of(&good);
         assert_eq!((shape.tags, shape.nesting, shape.reopened), (5000, 2, 0));
     }
 
     #[test]
     fn open_elements_nest_and_open_formats_come_again() {
-        assert_eq!(Shape::of(&"<div>".repeat(5000)).nesting, 5000);
+        assert_eq!(PageShape::of(&"<div>".repeat(5000)).nesting, 5000);
         let text = format!("{}{}", "<b x=1>".repeat(300), "<P>x".repeat(200));
-        assert_eq!(Shape::of(&text).reopened, 60_000);
+        assert_eq!(PageShape::of(&text).reopened, 60_000);
     }
 }

@@ -6,7 +6,7 @@ use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
 use super::hidden::Hidden;
-use crate::extract::{Budget, Extracted, Sink, grid, sheet};
+use crate::extract::{Budget, DraftSink, Extracted, grid, sheet};
 
 /// Whether a node is a table of data: at least two rows of at least two cells that hold data, and
 /// no table inside.
@@ -81,7 +81,12 @@ fn tidy(cell: &str) -> String {
 }
 
 /// Hands over the rows of the first table whose columns name a text. Says whether there was one.
-pub(super) fn emit(html: &Html, source: &str, budget: &Budget<'_>, sink: &mut Sink<'_>) -> bool {
+pub(super) fn emit(
+    html: &Html,
+    source: &str,
+    budget: &Budget<'_>,
+    sink: &mut DraftSink<'_>,
+) -> bool {
     let hidden = Hidden::of(html);
     let tables =
         html.tree.nodes().filter(|n| n.value().as_element().is_some_and(|e| e.name() == "table"));

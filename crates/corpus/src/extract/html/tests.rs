@@ -1,5 +1,5 @@
 use super::*;
-use crate::draft::Style;
+use crate::draft::ParagraphStyle;
 use crate::extract::{Limits, extract};
 
 fn drafts(name: &str, bytes: &[u8]) -> Vec<Draft> {
@@ -58,7 +58,7 @@ fn tables_of_data_become_rows() {
          </td><td>增长6%</td></tr></table><p>{LONG}</p></div></body></html>"
     );
     let draft = drafts("a.html", page.as_bytes()).remove(0);
-    let rows: Vec<_> = draft.paragraphs.iter().filter(|p| p.style == Style::Row).collect();
+    let rows: Vec<_> = draft.paragraphs.iter().filter(|p| p.style == ParagraphStyle::Row).collect();
     assert_eq!(rows[1].text, "生产总值\t增长6%");
 }
 

@@ -5,7 +5,7 @@ use super::widths;
 
 /// A line of a page, or of one of its columns.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct PdfLine {
     /// Its characters, blanks only where they mean something.
     pub text: String,
     /// Parts that stand far from each other, as the cells of a row do: where each begins, and its
@@ -23,22 +23,22 @@ pub(super) struct Line {
 
 /// A page as lines in reading order.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct PdfPage {
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PdfLine>,
     /// The height of the page.
     pub height: f64,
 }
 
 /// Glyphs on one baseline, from left to right.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub(super) struct GlyphRow {
     pub glyphs: Vec<Glyph>,
     pub y: f64,
     pub size: f64,
 }
 
-impl Page {
+impl PdfPage {
     /// Lays out the glyphs of a page.
     pub(super) fn of(page: PageGlyphs) -> Self {
         let mut rows = rows(page.glyphs);
@@ -64,7 +64,7 @@ impl Glyph {
     }
 }
 
-impl Row {
+impl GlyphRow {
     fn start(&self) -> f64 {
         self.inked().next().map_or(0.0, |g| g.x)
     }
@@ -111,10 +111,10 @@ impl Row {
 const GAP: f64 = 0.75;
 
 /// Puts glyphs of one baseline and about one size together.
-fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
+fn rows(mut glyphs: Vec<Glyph>) -> Vec<GlyphRow> {
     glyphs.retain(|g| g.size > 1.0 && g.x.is_finite() && g.y.is_finite());
     glyphs.sort_by(|a, b| a.y.total_cmp(&b.y));
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<GlyphRow> = Vec::new();
     for glyph in glyphs {
         let near = rows.iter_mut().rev().take(6).find(|row| {
             let ratio = glyph.size / row.size;
@@ -122,7 +122,7 @@ fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
         });
         match near {
             Some(row) => row.glyphs.push(glyph),
-            None => rows.push(Row { y: glyph.y, size: glyph.size, glyphs: vec![glyph] }),
+            None => rows.push(GlyphRow { y: glyph.y, size: glyph.size, glyphs: vec![glyph] }),
         }
     }
     for row in &mut rows {
@@ -139,10 +139,11 @@ fn rows(mut glyphs: Vec<Glyph>) -> Vec<Row> {
 
 /// Takes raised small marks out of the rows that they stand in: the number of a footnote is no
 /// part of its sentence. What is no mark joins its row.
-fn attach_marks(rows: Vec<Row>) -> Vec<Row> {
-    let (small, mut large): (Vec<Row>, Vec<Row>) = {
-        let is_small =
-            |row: &Row| rows.iter().any(|other| row.size < 0.8 * other.size && raised(row, other));
+fn attach_marks(rows: Vec<GlyphRow>) -> Vec<GlyphRow> {
+    let (small, mut large): (Vec<GlyphRow>, Vec<GlyphRow>) = {
+        let is_small = |row: &GlyphRow| {
+            rows.iter().any(|other| row.size < 0.8 * other.size && raised(row, other))
+        };
         let flags: Vec<bool> = rows.iter().map(is_small).collect();
         let mut flags = flags.into_iter();
         rows.into_iter().partition(|_| flags.next().unwrap_or(false))
@@ -171,7 +172,7 @@ fn attach_marks(rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// Whether a small row stands within the height and reach of another.
-fn raised(row: &Row, other: &Row) -> bool {
+fn raised(row: &GlyphRow, other: &GlyphRow) -> bool {
     let within = row.y > other.y - 0.75 * other.size && row.y < other.y + 0.3 * other.size;
     within
         && row.start() > other.start() - 2.5 * other.size
@@ -180,12 +181,12 @@ fn raised(row: &Row, other: &Row) -> bool {
 
 /// Emits rows column by column. Rows that cross a gutter part what stands above from what stands
 /// below.
-fn read_columns(rows: Vec<Row>, depth: u8, lines: &mut Vec<Line>) {
+fn read_columns(rows: Vec<GlyphRow>, depth: u8, lines: &mut Vec<PdfLine>) {
     let Some(gutter) = (depth < 3).then(|| gutter(&rows)).flatten() else {
         return emit(rows, lines);
     };
     let (mut left, mut right) = (Vec::new(), Vec::new());
-    let mut across: Vec<Row> = Vec::new();
+    let mut across: Vec<GlyphRow> = Vec::new();
     for row in rows {
         if row.crosses(gutter) {
             if !left.is_empty() || !right.is_empty() {
@@ -202,7 +203,7 @@ fn read_columns(rows: Vec<Row>, depth: u8, lines: &mut Vec<Line>) {
         let (before, behind): (Vec<Glyph>, Vec<Glyph>) =
             row.glyphs.into_iter().partition(|glyph| glyph.x < gutter);
         for (glyphs, side) in [(before, &mut left), (behind, &mut right)] {
-            let part = Row { glyphs, y, size };
+            let part = GlyphRow { glyphs, y, size };
             if part.inked().next().is_some() {
                 side.push(part);
             }
@@ -216,19 +217,19 @@ fn read_columns(rows: Vec<Row>, depth: u8, lines: &mut Vec<Line>) {
 }
 
 /// The middle of the white stripe between two columns of prose, where there is one.
-fn gutter(rows: &[Row]) -> Option<f64> {
+fn gutter(rows: &[GlyphRow]) -> Option<f64> {
     const STEP: f64 = 2.0;
     if rows.len() < 8 {
         return None;
     }
-    let start = rows.iter().map(Row::start).fold(f64::MAX, f64::min);
-    let end = rows.iter().map(Row::end).fold(0.0, f64::max);
+    let start = rows.iter().map(GlyphRow::start).fold(f64::MAX, f64::min);
+    let end = rows.iter().map(GlyphRow::end).fold(0.0, f64::max);
     let bins = ((end - start) / STEP) as usize;
     if !(20..=10_000).contains(&bins) {
         return None;
     }
     let mut covered = vec![0_usize; bins + 2];
-    for (from, to) in rows.iter().flat_map(Row::stretches) {
+    for (from, to) in rows.iter().flat_map(GlyphRow::stretches) {
         let first = ((from - start) / STEP) as usize;
         let last = ((to - start) / STEP) as usize;
         for bin in &mut covered[first.min(bins)..=last.min(bins)] {
@@ -254,7 +255,7 @@ fn gutter(rows: &[Row]) -> Option<f64> {
 }
 
 /// Whether one side of a gutter is filled as prose fills a column, and not as cells do.
-fn is_prose(rows: &[Row], middle: f64, left: bool) -> bool {
+fn is_prose(rows: &[GlyphRow], middle: f64, left: bool) -> bool {
     let parts: Vec<(f64, f64)> = rows
         .iter()
         .filter(|row| !row.crosses(middle))
@@ -276,9 +277,9 @@ fn is_prose(rows: &[Row], middle: f64, left: bool) -> bool {
 }
 
 /// Emits the rows of one column as lines.
-fn emit(rows: Vec<Row>, lines: &mut Vec<Line>) {
-    let mut starts: Vec<f64> = rows.iter().map(Row::start).collect();
-    let mut ends: Vec<f64> = rows.iter().map(Row::end).collect();
+fn emit(rows: Vec<GlyphRow>, lines: &mut Vec<PdfLine>) {
+    let mut starts: Vec<f64> = rows.iter().map(GlyphRow::start).collect();
+    let mut ends: Vec<f64> = rows.iter().map(GlyphRow::end).collect();
     starts.sort_by(f64::total_cmp);
     ends.sort_by(f64::total_cmp);
     let (Some(left), Some(right)) =
@@ -289,7 +290,7 @@ fn emit(rows: Vec<Row>, lines: &mut Vec<Line>) {
     lines.extend(rows.iter().map(|row| line(row, (*left, *right))));
 }
 
-fn line(row: &Row, column: (f64, f64)) -> Line {
+fn line(row: &GlyphRow, column: (f64, f64)) -> PdfLine {
     let mut cells: Vec<(f64, String)> = Vec::new();
     let mut text = String::new();
     let mut last: Option<&Glyph> = None;
@@ -317,7 +318,7 @@ fn line(row: &Row, column: (f64, f64)) -> Line {
         last = Some(glyph);
         blank = false;
     }
-    Line { text, cells, x: (row.start(), row.end()), y: row.y, size: row.size, column }
+    PdfLine { text, cells, x: (row.start(), row.end()), y: row.y, size: row.size, column }
 }
 
 /// Whether a blank between two characters means something: both Latin letters or digits.

@@ -13,22 +13,26 @@ mod widths;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::draft::{Draft, Paragraph};
 use crate::radicals;
 use crate::reason::{Damage, Reason};
-use layout::Page;
+use layout::PdfPage;
 
 pub(super) struct PdfFile;
 
 impl Extract for PdfFile {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         // The signature may stand behind some bytes of another program's.
         let head = &input.bytes[..input.bytes.len().min(1024)];
-        if head.windows(5).any(|window| window == b"%PDF-") { Fit::Signature } else { Fit::No }
+        if head.windows(5).any(|window| window == b"%PDF-") {
+            FormatFit::Signature
+        } else {
+            FormatFit::No
+        }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
         sink(match read(input.bytes, budget) {
             Ok((title, paragraphs)) => Extracted::Draft(Box::new(Draft {
                 source: input.source.to_owned(),
@@ -45,9 +49,9 @@ impl Extract for PdfFile {
     }
 }
 
-type Contents = (Option<String>, Vec<Paragraph>);
+type PdfContents = (Option<String>, Vec<Paragraph>);
 
-fn read(bytes: &[u8], budget: &Budget<'_>) -> Result<Contents, Reason> {
+fn read(bytes: &[u8], budget: &Budget<'_>) -> Result<PdfContents, Reason> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             Reason::Encrypted("PDF ".to_owned())
@@ -63,7 +67,7 @@ fn read(bytes: &[u8], budget: &Budget<'_>) -> Result<Contents, Reason> {
         budget.text(text)?;
         nameless += page.nameless;
         garbage += page.glyphs.iter().filter(|g| is_garbage(&g.text)).count();
-        pages.push(Page::of(page));
+        pages.push(PdfPage::of(page));
     }
     if pages.is_empty() {
         return Err(Reason::Damaged(Damage::Pages));

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::layout::{Line, Page};
-use crate::draft::{Paragraph, Style};
+use super::layout::{PdfLine, PdfPage};
+use crate::draft::{Paragraph, ParagraphStyle};
 
 /// Joins the lines of all pages.
-pub(super) fn join(mut pages: Vec<Page>) -> Vec<Paragraph> {
+pub(super) fn join(mut pages: Vec<PdfPage>) -> Vec<Paragraph> {
     drop_furniture(&mut pages);
     let body = body_size(&pages);
     let mut notes: Vec<String> = Vec::new();
@@ -22,13 +22,13 @@ pub(super) fn join(mut pages: Vec<Page>) -> Vec<Paragraph> {
             }
         }
     }
-    let notes = notes.into_iter().map(|text| Paragraph { text, style: Style::Note });
+    let notes = notes.into_iter().map(|text| Paragraph { text, style: ParagraphStyle::Note });
     joiner.paragraphs.extend(notes);
     joiner.paragraphs
 }
 
 /// The size that most characters have.
-fn body_size(pages: &[Page]) -> f64 {
+fn body_size(pages: &[PdfPage]) -> f64 {
     let mut sizes: HashMap<i64, usize> = HashMap::new();
     for line in pages.iter().flat_map(|page| &page.lines) {
         *sizes.entry((line.size * 2.0).round() as i64).or_default() += line.text.len();
@@ -38,7 +38,7 @@ fn body_size(pages: &[Page]) -> f64 {
 }
 
 /// The distance from one line of the body to the next, where it is regular.
-fn spacing(pages: &[Page], body: f64) -> f64 {
+fn spacing(pages: &[PdfPage], body: f64) -> f64 {
     let mut steps: Vec<f64> = pages
         .iter()
         .flat_map(|page| page.lines.windows(2))
@@ -51,7 +51,7 @@ fn spacing(pages: &[Page], body: f64) -> f64 {
 }
 
 /// Drops what returns on page after page at the same height, and page numbers.
-fn drop_furniture(pages: &mut [Page]) {
+fn drop_furniture(pages: &mut [PdfPage]) {
     let mut seen: HashMap<String, Vec<(usize, f64)>> = HashMap::new();
     for (number, page) in pages.iter().enumerate() {
         for line in &page.lines {
@@ -61,7 +61,7 @@ fn drop_furniture(pages: &mut [Page]) {
     let count = pages.len();
     for page in pages {
         let height = page.height.max(1.0);
-        let edge = |line: &Line| line.y < height * 0.14 || line.y > height * 0.86;
+        let edge = |line: &PdfLine| line.y < height * 0.14 || line.y > height * 0.86;
         let ends = [
             page.lines.iter().map(|l| l.y).fold(f64::MAX, f64::min),
             page.lines.iter().map(|l| l.y).fold(f64::MIN, f64::max),
@@ -101,7 +101,7 @@ fn shape(text: &str) -> String {
     shape
 }
 
-/// `12`, `— 12 —`, `第 3 页 共 20 页`, `3 / 20`, `Page 3`.
+/// `12`, `— 12 —`, `第 3 页 共 20 页`, `3 / 20`, `PdfPage 3`.
 fn is_page_number(text: &str) -> bool {
     let shape = shape(text).to_lowercase();
     let bare = shape.trim_matches(|c| {
@@ -146,8 +146,8 @@ fn is_page_number(text: &str) -> bool {
 
 /// Takes the footnotes off the end of a page: lines of smaller type, the first of which begins
 /// with a mark or goes on with the last note of the page before.
-fn take_notes(page: &mut Page, body: f64, notes: &mut Vec<String>) {
-    let small = |line: &Line| line.size < body * 0.93;
+fn take_notes(page: &mut PdfPage, body: f64, notes: &mut Vec<String>) {
+    let small = |line: &PdfLine| line.size < body * 0.93;
     let count = page.lines.iter().rev().take_while(|line| small(line)).count();
     if count == 0 || count == page.lines.len() && page.lines.len() > 3 && notes.is_empty() {
         return;
@@ -183,12 +183,12 @@ fn begins_note(text: &str) -> bool {
 
 /// Whether a line is a row of a table: parts far from each other, and a line above or below it
 /// with parts that begin at the same places.
-fn is_row(lines: &[Line], at: usize) -> bool {
+fn is_row(lines: &[PdfLine], at: usize) -> bool {
     let line = &lines[at];
     if line.cells.len() < 2 {
         return false;
     }
-    let aligned = |other: &Line| {
+    let aligned = |other: &PdfLine| {
         other.cells.len() > 1
             && other.cells.iter().skip(1).any(|(x, _)| {
                 line.cells.iter().skip(1).any(|(own, _)| (own - x).abs() < line.size * 1.5)
@@ -202,18 +202,18 @@ fn is_row(lines: &[Line], at: usize) -> bool {
 struct Joiner {
     paragraphs: Vec<Paragraph>,
     /// The line that the last paragraph ends with, unless that is a row.
-    last: Option<Line>,
+    last: Option<PdfLine>,
     spacing: f64,
 }
 
 impl Joiner {
-    fn row(&mut self, line: &Line) {
+    fn row(&mut self, line: &PdfLine) {
         let cells: Vec<&str> = line.cells.iter().map(|(_, cell)| cell.trim()).collect();
-        self.paragraphs.push(Paragraph { text: cells.join("\t"), style: Style::Row });
+        self.paragraphs.push(Paragraph { text: cells.join("\t"), style: ParagraphStyle::Row });
         self.last = None;
     }
 
-    fn line(&mut self, line: &Line, first_of_page: bool) {
+    fn line(&mut self, line: &PdfLine, first_of_page: bool) {
         let goes_on =
             self.last.as_ref().is_some_and(|last| !self.begins(last, line, first_of_page));
         match self.paragraphs.last_mut() {
@@ -224,13 +224,15 @@ impl Joiner {
                 }
                 paragraph.text.push_str(&line.text);
             }
-            _ => self.paragraphs.push(Paragraph { text: line.text.clone(), style: Style::Body }),
+            _ => self
+                .paragraphs
+                .push(Paragraph { text: line.text.clone(), style: ParagraphStyle::Body }),
         }
         self.last = Some(line.clone());
     }
 
     /// Whether a line begins a paragraph.
-    fn begins(&self, last: &Line, line: &Line, first_of_page: bool) -> bool {
+    fn begins(&self, last: &PdfLine, line: &PdfLine, first_of_page: bool) -> bool {
         let em = line.size.max(1.0);
         let indent = (line.x.0 - line.column.0) / em;
         let ratio = line.size / last.size.max(1.0);

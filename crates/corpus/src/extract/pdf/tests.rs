@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use super::*;
-use crate::draft::Style;
+use crate::draft::ParagraphStyle;
 use crate::extract::{Limits, extract};
 
 /// A file of pages of lines, each with its place and size, in a font that is not embedded and
@@ -68,7 +68,7 @@ fn run(bytes: &[u8]) -> Extracted {
     out.remove(0)
 }
 
-fn texts(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<(String, Style)> {
+fn texts(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<(String, ParagraphStyle)> {
     match run(&pdf(pages)) {
         Extracted::Draft(draft) => {
             draft.paragraphs.into_iter().map(|p| (p.text, p.style)).collect()
@@ -93,7 +93,7 @@ fn sentences_are_joined_across_lines_and_pages() {
             (195.0, 20.0, 9.0, "— 2 —"),
         ],
     ]);
-    let body = |text: &str| (text.to_owned(), Style::Body);
+    let body = |text: &str| (text.to_owned(), ParagraphStyle::Body);
     assert_eq!(
         got,
         [
@@ -119,7 +119,7 @@ fn footnotes_leave_the_sentence() {
         got[0].0,
         "推进一网通办改革，让企业少跑腿办成事，让群众少烦心过上更好的日子，持续优化营商环境。"
     );
-    assert_eq!(got[1].1, Style::Note);
+    assert_eq!(got[1].1, ParagraphStyle::Note);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Fonts without widths for digits: every character takes a whole square then, `1 3 . 7`, and the
 //! gap behind a digit is no blank.
 
-use super::layout::Row;
+use super::layout::GlyphRow;
 
 /// The narrowest step to the next character that is a whole square's, in sizes of the font.
 const SQUARE: f64 = 0.94;
@@ -16,7 +16,7 @@ const TOLD: usize = 8;
 /// from a letter or digit to its neighbour, a blank among them, is less than a square; that this is
 /// the font's doing and no table of single digits, strings tell that were drawn as one, or else
 /// the whole page.
-pub(super) fn tell_full(rows: &mut [Row]) {
+pub(super) fn tell_full(rows: &mut [GlyphRow]) {
     let mut steps: Vec<f64> = rows.iter().flat_map(steps_of).map(|step| step.0).collect();
     steps.sort_by(f64::total_cmp);
     let page = steps.len() >= TOLD && steps.get(steps.len() / 8).is_some_and(|&s| s >= SQUARE);
@@ -36,7 +36,7 @@ pub(super) fn tell_full(rows: &mut [Row]) {
 
 /// From each narrow letter, digit or mark of a row to what stands next: how far, in sizes of the
 /// font, and whether both were drawn with one string.
-fn steps_of(row: &Row) -> impl Iterator<Item = (f64, bool)> {
+fn steps_of(row: &GlyphRow) -> impl Iterator<Item = (f64, bool)> {
     row.glyphs.windows(2).filter_map(|pair| {
         let [glyph, next] = pair else { return None };
         let is_narrow = glyph.text.bytes().all(|b| b.is_ascii_graphic()) && !glyph.text.is_empty();

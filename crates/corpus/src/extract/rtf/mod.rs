@@ -8,20 +8,24 @@ mod encoding;
 mod reader;
 mod text;
 
-use super::{Budget, Extract, Extracted, Fit, Input, Sink};
+use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input};
 use crate::draft::Draft;
-use reader::Reader;
+use reader::RtfReader;
 
 pub(super) struct Rtf;
 
 impl Extract for Rtf {
-    fn fit(&self, input: &Input<'_>) -> Fit {
+    fn fit(&self, input: &Input<'_>) -> FormatFit {
         let start = input.bytes.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
-        if input.bytes[start..].starts_with(b"{\\rt") { Fit::Signature } else { Fit::No }
+        if input.bytes[start..].starts_with(b"{\\rt") {
+            FormatFit::Signature
+        } else {
+            FormatFit::No
+        }
     }
 
-    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut Sink<'_>) {
-        let mut reader = Reader::new(input.bytes);
+    fn extract(&self, input: &Input<'_>, budget: &Budget<'_>, sink: &mut DraftSink<'_>) {
+        let mut reader = RtfReader::new(input.bytes);
         if let Err(reason) = reader.run(budget) {
             return sink(Extracted::rejected(input.source, reason));
         }
@@ -38,10 +42,10 @@ impl Extract for Rtf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::Style;
+    use crate::draft::ParagraphStyle;
     use crate::extract::testing::extracted;
 
-    fn texts(rtf: &str) -> Vec<(String, Style)> {
+    fn texts(rtf: &str) -> Vec<(String, ParagraphStyle)> {
         let mut out = extracted("a.doc", rtf.as_bytes());
         let Some(Extracted::Draft(draft)) = out.pop() else { panic!("{out:?}") };
         draft.paragraphs.into_iter().map(|p| (p.text.trim().to_owned(), p.style)).collect()
@@ -55,9 +59,9 @@ mod tests {
         assert_eq!(
             texts(rtf),
             [
-                ("云溪2020年".to_owned(), Style::Body),
-                ("😀".to_owned(), Style::Body),
-                ("一、".to_owned(), Style::Bold),
+                ("云溪2020年".to_owned(), ParagraphStyle::Body),
+                ("😀".to_owned(), ParagraphStyle::Body),
+                ("一、".to_owned(), ParagraphStyle::Bold),
             ]
         );
     }
@@ -69,9 +73,9 @@ mod tests {
         assert_eq!(
             texts(rtf),
             [
-                ("a\tb".to_owned(), Style::Row),
-                ("cd".to_owned(), Style::Body),
-                ("note".to_owned(), Style::Note),
+                ("a\tb".to_owned(), ParagraphStyle::Row),
+                ("cd".to_owned(), ParagraphStyle::Body),
+                ("note".to_owned(), ParagraphStyle::Note),
             ]
         );
     }

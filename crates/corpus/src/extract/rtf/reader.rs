@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use encoding_rs::{Encoding, GB18030, WINDOWS_1252};
 
 use super::encoding::{charset_encoding, code_page};
-use super::text::Text;
+use super::text::RtfText;
 use crate::draft::Paragraph;
 use crate::extract::Budget;
 use crate::reason::Reason;
@@ -80,7 +80,7 @@ const ASIDE: &[&str] = &[
 
 /// What a group sets for what stands in it.
 #[derive(Clone)]
-struct State {
+struct GroupState {
     aside: bool,
     note: bool,
     hidden: bool,
@@ -91,7 +91,7 @@ struct State {
     encoding: &'static Encoding,
 }
 
-impl State {
+impl GroupState {
     const OUTERMOST: Self = Self {
         aside: false,
         note: false,
@@ -104,10 +104,10 @@ impl State {
 }
 
 /// Goes through the bytes once, with a state for every group that is open.
-pub(super) struct Reader<'a> {
+pub(super) struct RtfReader<'a> {
     bytes: &'a [u8],
     at: usize,
-    states: Vec<State>,
+    states: Vec<GroupState>,
     fonts: HashMap<i32, &'static Encoding>,
     /// The font that is being defined in the font table.
     defining: Option<i32>,
@@ -116,24 +116,24 @@ pub(super) struct Reader<'a> {
     pending: Vec<u8>,
     surrogate: Option<u16>,
     skip: usize,
-    text: Text,
+    text: RtfText,
     pub(super) undecodable: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> RtfReader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let page: &'static Encoding = GB18030;
         Self {
             bytes,
             at: 0,
-            states: vec![State::OUTERMOST],
+            states: vec![GroupState::OUTERMOST],
             fonts: HashMap::new(),
             defining: None,
             page,
             pending: Vec::new(),
             surrogate: None,
             skip: 0,
-            text: Text::default(),
+            text: RtfText::default(),
             undecodable: 0,
         }
     }
@@ -181,9 +181,9 @@ impl<'a> Reader<'a> {
         self.text.made() + self.fonts.len()
     }
 
-    fn state(&mut self) -> &mut State {
+    fn state(&mut self) -> &mut GroupState {
         if self.states.is_empty() {
-            self.states.push(State::OUTERMOST);
+            self.states.push(GroupState::OUTERMOST);
         }
         let last = self.states.len() - 1;
         &mut self.states[last]

@@ -1,13 +1,13 @@
 //! What the characters become: paragraphs, rows of cells, notes.
 
-use crate::draft::{Paragraph, Style};
+use crate::draft::{Paragraph, ParagraphStyle};
 use crate::extract::table_paragraphs;
 
 /// The text so far.
 #[derive(Default)]
-pub(super) struct Text {
-    line: Line,
-    note: Line,
+pub(super) struct RtfText {
+    line: RtfLine,
+    note: RtfLine,
     cells: Vec<String>,
     /// The rows of the table so far.
     rows: Vec<Vec<Vec<Paragraph>>>,
@@ -19,13 +19,13 @@ pub(super) struct Text {
 
 /// A paragraph in the making, with how many of its characters are bold.
 #[derive(Default)]
-struct Line {
+struct RtfLine {
     text: String,
     bold: usize,
     chars: usize,
 }
 
-impl Text {
+impl RtfText {
     /// How many paragraphs, cells and notes there are so far.
     pub(super) fn made(&self) -> usize {
         self.paragraphs.len() + self.rows.len() + self.cells.len() + self.notes.len()
@@ -60,7 +60,8 @@ impl Text {
         if line.chars == 0 {
             return;
         }
-        let style = if line.bold == line.chars { Style::Bold } else { Style::Body };
+        let style =
+            if line.bold == line.chars { ParagraphStyle::Bold } else { ParagraphStyle::Body };
         let pieces = line.text.split('\n').filter(|piece| !piece.trim().is_empty());
         self.paragraphs.extend(pieces.map(|text| Paragraph { text: text.to_owned(), style }));
     }
@@ -76,7 +77,9 @@ impl Text {
             .iter()
             .map(|cell| {
                 let lines = cell.split('\n').filter(|line| !line.trim().is_empty());
-                lines.map(|l| Paragraph { text: l.to_owned(), style: Style::Body }).collect()
+                lines
+                    .map(|l| Paragraph { text: l.to_owned(), style: ParagraphStyle::Body })
+                    .collect()
             })
             .collect();
         self.rows.push(row);
@@ -86,7 +89,7 @@ impl Text {
         let line = std::mem::take(&mut self.note);
         let text = line.text.trim().to_owned();
         if !text.is_empty() {
-            self.notes.push(Paragraph { text, style: Style::Note });
+            self.notes.push(Paragraph { text, style: ParagraphStyle::Note });
         }
     }
 

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::rank::Rank;
-use super::{Reading, short};
+use super::rank::PlaceRank;
+use super::{PlaceReading, short};
 use crate::places::{Division, Gazetteer};
 use crate::{Level, Origin};
 
@@ -12,7 +12,7 @@ use crate::{Level, Origin};
 pub(super) struct Lazily<'g, 's> {
     gazetteer: &'g Gazetteer,
     sample: &'s str,
-    counted: OnceCell<Counted<'g>>,
+    counted: OnceCell<DivisionCounts<'g>>,
     towns: OnceCell<HashMap<&'static str, u32>>,
 }
 
@@ -21,8 +21,8 @@ impl<'g, 's> Lazily<'g, 's> {
         Self { gazetteer, sample, counted: OnceCell::new(), towns: OnceCell::new() }
     }
 
-    pub(super) fn get(&self) -> &Counted<'g> {
-        self.counted.get_or_init(|| Counted::of(self.gazetteer, self.sample))
+    pub(super) fn get(&self) -> &DivisionCounts<'g> {
+        self.counted.get_or_init(|| DivisionCounts::of(self.gazetteer, self.sample))
     }
 
     /// How many towns and streets the text names of each county, by its code of 2023.
@@ -60,8 +60,8 @@ impl<'g, 's> Lazily<'g, 's> {
         &self,
         label: &Division,
         year: Option<i16>,
-        rank: Option<Rank>,
-    ) -> Option<Reading<'g>> {
+        rank: Option<PlaceRank>,
+    ) -> Option<PlaceReading<'g>> {
         const FEWEST: u32 = 4;
         if label.level != Level::County {
             return None;
@@ -78,12 +78,12 @@ impl<'g, 's> Lazily<'g, 's> {
         let division = self.gazetteer.as_of(division, year)?;
         let other = division.code != label.code && rank.is_none_or(|rank| rank.fits(division));
         let words = format!("文中{most}个乡镇、街道属{}", division.name);
-        other.then(|| Reading::new(Origin::Body, &words, vec![division]))
+        other.then(|| PlaceReading::new(Origin::Body, &words, vec![division]))
     }
 }
 
 /// How often the beginning of the text speaks of each division.
-pub(super) struct Counted<'g> {
+pub(super) struct DivisionCounts<'g> {
     by_code: HashMap<&'g str, (u32, &'g Division)>,
     by_short: HashMap<String, u32>,
     /// Names that lie in one province or one prefecture only, by the beginning of the code.
@@ -93,7 +93,7 @@ pub(super) struct Counted<'g> {
 /// What stands behind a name where the text speaks of the government itself.
 const OFFICES: &[&str] = &["人民政府", "政府", "市委", "区委", "县委", "人大常委会", "政协"];
 
-impl<'g> Counted<'g> {
+impl<'g> DivisionCounts<'g> {
     pub(super) fn of(gazetteer: &'g Gazetteer, sample: &str) -> Self {
         let mut by_code: HashMap<&str, (u32, &Division)> = HashMap::new();
         let mut by_short: HashMap<String, u32> = HashMap::new();
@@ -113,7 +113,7 @@ impl<'g> Counted<'g> {
                 }
             }
             let after = &sample[mention.range.end..];
-            let governs = mention.wording == crate::places::Wording::Full
+            let governs = mention.wording == crate::places::NameWording::Full
                 && OFFICES.iter().any(|office| after.starts_with(office));
             for division in mention.divisions {
                 let weight = if governs { 2 } else { 1 };
@@ -128,8 +128,8 @@ impl<'g> Counted<'g> {
         &self,
         gazetteer: &'g Gazetteer,
         year: Option<i16>,
-        rank: Rank,
-    ) -> Option<Reading<'g>> {
+        rank: PlaceRank,
+    ) -> Option<PlaceReading<'g>> {
         let digits = match rank.word() {
             '省' => 2,
             '市' | '州' | '盟' => 4,
@@ -150,7 +150,7 @@ impl<'g> Counted<'g> {
         let stands_out = most * 2 > all || most > second * 2;
         let words = format!("文中{all}处地名有{most}处属{}", division.name);
         (most >= 8 && stands_out && rank.fits(division))
-            .then(|| Reading::new(Origin::Body, &words, vec![division]))
+            .then(|| PlaceReading::new(Origin::Body, &words, vec![division]))
     }
 
     pub(super) fn short(&self, short: &str) -> u32 {
@@ -165,7 +165,11 @@ impl<'g> Counted<'g> {
     }
 
     /// The division that the text keeps naming, if one stands out and its rank fits.
-    pub(super) fn loudest(&self, year: Option<i16>, rank: Option<Rank>) -> Option<Reading<'g>> {
+    pub(super) fn loudest(
+        &self,
+        year: Option<i16>,
+        rank: Option<PlaceRank>,
+    ) -> Option<PlaceReading<'g>> {
         let mut counts: Vec<(u32, &'g Division)> = self
             .by_code
             .values()
@@ -184,6 +188,6 @@ impl<'g> Counted<'g> {
         let second =
             counts.iter().find(|(_, d)| !same.iter().any(|s| s.code == d.code)).map_or(0, |c| c.0);
         let words = format!("{}（文中{most}次）", first.name);
-        (most >= 6 && most > second * 2).then(|| Reading::new(Origin::Body, &words, same))
+        (most >= 6 && most > second * 2).then(|| PlaceReading::new(Origin::Body, &words, same))
     }
 }

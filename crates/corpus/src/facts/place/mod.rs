@@ -15,16 +15,16 @@ mod rank;
 mod read;
 mod zone;
 
-use super::head::Head;
+use super::head::DocumentHead;
 use crate::draft::PlaceCell;
 use crate::places::{Division, Gazetteer, NATION, short_name};
 use crate::{Level, Origin};
-use count::{Counted, Lazily};
-use rank::{Rank, rank_told};
+use count::{DivisionCounts, Lazily};
+use rank::{PlaceRank, rank_told};
 
 /// A name read somewhere, with the divisions that it may mean.
 #[derive(Debug, Clone)]
-pub(super) struct Reading<'g> {
+pub(super) struct PlaceReading<'g> {
     pub from: Origin,
     /// The words around the name.
     pub words: String,
@@ -40,7 +40,7 @@ pub(super) struct Reading<'g> {
     pub zone: Option<String>,
 }
 
-impl<'g> Reading<'g> {
+impl<'g> PlaceReading<'g> {
     fn new(from: Origin, words: &str, candidates: Vec<&'g Division>) -> Self {
         let words = crate::text::head(words, 80).to_owned();
         Self { from, words, candidates, full: false, whole: false, level: None, zone: None }
@@ -67,8 +67,8 @@ impl<'g> Reading<'g> {
 }
 
 /// What the readings are taken from.
-pub(super) struct Sources<'a> {
-    pub head: &'a Head,
+pub(super) struct PlaceSources<'a> {
+    pub head: &'a DocumentHead,
     pub titles: &'a [(Origin, String)],
     pub columns: &'a [PlaceCell],
     pub codes: &'a [String],
@@ -83,20 +83,20 @@ pub(super) struct Sources<'a> {
 
 /// The place and what it was read from.
 #[derive(Debug, Default)]
-pub(super) struct Decision<'g> {
+pub(super) struct PlaceDecision<'g> {
     pub division: Option<&'g Division>,
-    pub readings: Vec<Reading<'g>>,
+    pub readings: Vec<PlaceReading<'g>>,
     /// The position of the reading that decided.
     pub used: Option<usize>,
 }
 
 /// Decides the place.
-pub(super) fn decide<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Decision<'g> {
+pub(super) fn decide<'g>(gazetteer: &'g Gazetteer, from: &PlaceSources<'_>) -> PlaceDecision<'g> {
     let mut readings = Vec::new();
     read::body(gazetteer, from, &mut readings);
     read::labels(gazetteer, from, &mut readings);
     drop_words(gazetteer, from, &mut readings);
-    let case = Case {
+    let case = ReadingContext {
         gazetteer,
         from,
         counted: Lazily::new(gazetteer, from.sample),
@@ -114,8 +114,12 @@ pub(super) fn decide<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Decisi
 
 /// Takes short names in titles and pages out that lie nowhere in the place which a column or a
 /// folder names for sure: they are words, or another place's name in a title.
-fn drop_words<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, readings: &mut Vec<Reading<'g>>) {
-    let firm: Vec<Reading<'g>> = readings
+fn drop_words<'g>(
+    gazetteer: &'g Gazetteer,
+    from: &PlaceSources<'_>,
+    readings: &mut Vec<PlaceReading<'g>>,
+) {
+    let firm: Vec<PlaceReading<'g>> = readings
         .iter()
         .filter(|r| matches!(r.from, Origin::Table | Origin::Path) && r.is_firm())
         .cloned()
@@ -123,7 +127,7 @@ fn drop_words<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, readings: &mut V
     if firm.is_empty() {
         return;
     }
-    let lies_in = |d: &Division, label: &Reading<'_>| {
+    let lies_in = |d: &Division, label: &PlaceReading<'_>| {
         let codes = gazetteer.place(d, from.year).codes;
         label.candidates.iter().any(|p| codes.contains(&p.code.to_string()))
     };
@@ -137,19 +141,19 @@ fn drop_words<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, readings: &mut V
 }
 
 /// What decides between readings.
-struct Case<'g, 'a> {
+struct ReadingContext<'g, 'a> {
     gazetteer: &'g Gazetteer,
-    from: &'a Sources<'a>,
+    from: &'a PlaceSources<'a>,
     counted: Lazily<'g, 'a>,
-    rank: Option<Rank>,
+    rank: Option<PlaceRank>,
 }
 
-impl<'g> Case<'g, '_> {
+impl<'g> ReadingContext<'g, '_> {
     /// Adds what the text keeps speaking of where only labels name a place: before the labels
     /// where it never names what they name.
-    fn hear_text(&self, readings: &mut Vec<Reading<'g>>) {
+    fn hear_text(&self, readings: &mut Vec<PlaceReading<'g>>) {
         let is_label =
-            |r: &Reading<'_>| r.from >= Origin::Table || r.from == Origin::Title && !r.full;
+            |r: &PlaceReading<'_>| r.from >= Origin::Table || r.from == Origin::Title && !r.full;
         if !readings.iter().all(is_label) {
             return;
         }
@@ -173,11 +177,11 @@ impl<'g> Case<'g, '_> {
     }
 
     /// The province or city that the text lies in, where nothing names one.
-    fn around(&self) -> Option<Reading<'g>> {
+    fn around(&self) -> Option<PlaceReading<'g>> {
         let rank = self.rank?;
         let (gazetteer, year) = (self.gazetteer, self.from.year);
         self.counted.get().around(gazetteer, year, rank).or_else(|| {
-            let counted = Counted::of(gazetteer, &(self.from.whole)());
+            let counted = DivisionCounts::of(gazetteer, &(self.from.whole)());
             let loudest = counted.loudest(year, Some(rank));
             loudest.or_else(|| counted.around(gazetteer, year, rank))
         })
@@ -185,18 +189,22 @@ impl<'g> Case<'g, '_> {
 
     /// Goes through the readings in the order of trust and takes the first that comes down to one
     /// division. A zone that comes first leaves the place open.
-    fn choose(&self, readings: Vec<Reading<'g>>) -> Decision<'g> {
+    fn choose(&self, readings: Vec<PlaceReading<'g>>) -> PlaceDecision<'g> {
         for (at, reading) in readings.iter().enumerate() {
             let division = self.resolve(reading, &readings);
             if division.is_some() || reading.zone.is_some() {
-                return Decision { division, used: Some(at), readings };
+                return PlaceDecision { division, used: Some(at), readings };
             }
         }
-        Decision { division: None, used: None, readings }
+        PlaceDecision { division: None, used: None, readings }
     }
 
     /// The one division that a reading means, with the help of all others.
-    fn resolve(&self, reading: &Reading<'g>, all: &[Reading<'g>]) -> Option<&'g Division> {
+    fn resolve(
+        &self,
+        reading: &PlaceReading<'g>,
+        all: &[PlaceReading<'g>],
+    ) -> Option<&'g Division> {
         if let Some(nation) = reading.candidates.iter().find(|d| d.code == NATION) {
             return Some(nation);
         }
@@ -225,7 +233,7 @@ impl<'g> Case<'g, '_> {
 
     /// What the name means at the level of its column. 大理 in a column of cities is the prefecture,
     /// but for a text that speaks of a city.
-    fn of_level(&self, reading: &Reading<'g>) -> Vec<&'g Division> {
+    fn of_level(&self, reading: &PlaceReading<'g>) -> Vec<&'g Division> {
         let left = reading.by_level();
         let Some(rank) = self.rank.filter(|_| left.len() < reading.candidates.len()) else {
             return left;
@@ -248,9 +256,9 @@ impl<'g> Case<'g, '_> {
     /// else the one that is meant by usage.
     fn of_parents(
         &self,
-        reading: &Reading<'g>,
+        reading: &PlaceReading<'g>,
         mut left: Vec<&'g Division>,
-        all: &[Reading<'g>],
+        all: &[PlaceReading<'g>],
     ) -> Option<Vec<&'g Division>> {
         let scores: Vec<u32> = left.iter().map(|d| self.parents_named(d, all)).collect();
         let best = scores.iter().copied().max().unwrap_or(0);
@@ -274,7 +282,7 @@ impl<'g> Case<'g, '_> {
     }
 
     /// How loudly the labels and the text name the parents of a division.
-    fn parents_named(&self, division: &Division, all: &[Reading<'_>]) -> u32 {
+    fn parents_named(&self, division: &Division, all: &[PlaceReading<'_>]) -> u32 {
         let from = self.from;
         let place = self.gazetteer.place(division, from.year);
         let mut score = 0;

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::Sources;
+use super::PlaceSources;
 use crate::Level;
 use crate::places::Division;
 
 /// The rank that the text tells of its place by speaking of 全市, 全县, 全区 …
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rank(char);
+pub(super) struct PlaceRank(char);
 
-impl Rank {
+impl PlaceRank {
     pub(super) fn word(self) -> char {
         self.0
     }
@@ -30,7 +30,7 @@ impl Rank {
 }
 
 /// Counts 全市, 我市, 市政府 and their like.
-pub(super) fn rank_told(from: &Sources<'_>) -> Option<Rank> {
+pub(super) fn rank_told(from: &PlaceSources<'_>) -> Option<PlaceRank> {
     let mut counts: Vec<(u32, char)> = Vec::new();
     let mut before = ' ';
     let mut tally: HashMap<char, u32> = HashMap::new();
@@ -44,5 +44,5 @@ pub(super) fn rank_told(from: &Sources<'_>) -> Option<Rank> {
     counts.sort_unstable();
     let (most, rank) = counts.pop()?;
     let second = counts.pop().map_or(0, |(n, _)| n);
-    (most >= 2 && most > second * 2).then_some(Rank(rank))
+    (most >= 2 && most > second * 2).then_some(PlaceRank(rank))
 }

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Reading, Sources, keep, zone};
-use crate::places::{Division, Gazetteer, Mention, NATION, Wording};
+use super::{PlaceReading, PlaceSources, keep, zone};
+use crate::places::{Division, Gazetteer, NATION, NameWording, PlaceMention};
 use crate::text::{flat, head};
 use crate::{Level, Origin};
 
@@ -21,7 +21,7 @@ static SPEAKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// A phrase that may name a place.
 #[derive(Clone, Copy)]
-struct Phrase<'a> {
+struct PlacePhrase<'a> {
     from: Origin,
     text: &'a str,
     /// The words around it, kept as evidence.
@@ -32,7 +32,7 @@ struct Phrase<'a> {
     level: Option<Level>,
 }
 
-impl<'a> Phrase<'a> {
+impl<'a> PlacePhrase<'a> {
     fn of(from: Origin, text: &'a str, words: &'a str) -> Self {
         Self { from, text, words, strict: false, level: None }
     }
@@ -43,7 +43,11 @@ impl<'a> Phrase<'a> {
 }
 
 /// What the text says of itself.
-pub(super) fn body<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut Vec<Reading<'g>>) {
+pub(super) fn body<'g>(
+    gazetteer: &'g Gazetteer,
+    from: &PlaceSources<'_>,
+    out: &mut Vec<PlaceReading<'g>>,
+) {
     let joined = from.head.joined.as_str();
     let titles = from.titles.iter().map(|(origin, title)| (*origin, title.as_str()));
     for (origin, text) in std::iter::once((Origin::DateLine, joined)).chain(titles) {
@@ -52,7 +56,7 @@ pub(super) fn body<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut V
             if found.get(2).is_some() {
                 out.extend(nation(gazetteer, origin.min(Origin::Title), words));
             } else if let Some(name) = found.get(1) {
-                let phrase = Phrase::of(origin, name.as_str(), words).strict();
+                let phrase = PlacePhrase::of(origin, name.as_str(), words).strict();
                 out.extend(named(gazetteer, from, phrase));
             }
         }
@@ -63,7 +67,7 @@ pub(super) fn body<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut V
         if words.ends_with("国务院") && !name.contains("人民") {
             out.extend(nation(gazetteer, Origin::Body, words));
         } else {
-            out.extend(named(gazetteer, from, Phrase::of(Origin::Body, name, words).strict()));
+            out.extend(named(gazetteer, from, PlacePhrase::of(Origin::Body, name, words).strict()));
         }
     }
     if joined.contains("国务院总理")
@@ -75,13 +79,21 @@ pub(super) fn body<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut V
         if let Some(found) = SPEAKER.as_ref().and_then(|p| p.captures(line)) {
             let words = found.get(0).map_or("", |m| m.as_str());
             let name = found.get(1).map_or("", |m| m.as_str());
-            out.extend(named(gazetteer, from, Phrase::of(Origin::DateLine, name, words).strict()));
+            out.extend(named(
+                gazetteer,
+                from,
+                PlacePhrase::of(Origin::DateLine, name, words).strict(),
+            ));
         }
     }
 }
 
 /// What titles, tables, the page and the path say.
-pub(super) fn labels<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut Vec<Reading<'g>>) {
+pub(super) fn labels<'g>(
+    gazetteer: &'g Gazetteer,
+    from: &PlaceSources<'_>,
+    out: &mut Vec<PlaceReading<'g>>,
+) {
     let title_lines =
         from.head.lines.iter().take(4).filter(|l| l.chars().count() <= 60 && !l.contains('。'));
     let is_title =
@@ -100,7 +112,7 @@ pub(super) fn labels<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>, out: &mut
     for line in from.page.iter().filter(|l| cards.iter().any(|card| l.contains(card))).take(6) {
         let at = cards.iter().filter_map(|card| Some(line.find(card)? + card.len())).min();
         let value = head(&line[at.unwrap_or(0)..], 80);
-        out.extend(named(gazetteer, from, Phrase::of(Origin::Page, value, line)));
+        out.extend(named(gazetteer, from, PlacePhrase::of(Origin::Page, value, line)));
     }
     let path: Vec<(String, Option<Level>)> =
         from.path.iter().map(|part| (part.clone(), None)).collect();
@@ -111,18 +123,18 @@ pub(super) fn nation<'g>(
     gazetteer: &'g Gazetteer,
     from: Origin,
     words: &str,
-) -> Option<Reading<'g>> {
+) -> Option<PlaceReading<'g>> {
     let nation = gazetteer.by_code(NATION, None)?;
-    Some(Reading { full: true, ..Reading::new(from, words, vec![nation]) })
+    Some(PlaceReading { full: true, ..PlaceReading::new(from, words, vec![nation]) })
 }
 
 /// A title names its place at its beginning, perhaps behind a year.
 fn titled<'g>(
     gazetteer: &'g Gazetteer,
-    from: &Sources<'_>,
+    from: &PlaceSources<'_>,
     origin: Origin,
     title: &str,
-) -> Option<Reading<'g>> {
+) -> Option<PlaceReading<'g>> {
     let national = ["国务院", "中华人民共和国", "全国"].iter().any(|w| title.contains(w));
     if national && !title.contains("人民政府") {
         return nation(gazetteer, origin, title);
@@ -132,12 +144,12 @@ fn titled<'g>(
         .filter_map(|w| title.find(w))
         .min();
     let name = &title[..end.unwrap_or(title.len())];
-    named(gazetteer, from, Phrase::of(origin, name, title))
+    named(gazetteer, from, PlacePhrase::of(origin, name, title))
 }
 
 /// The codes of a table's row: the longest is the innermost.
-fn coded<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Option<Reading<'g>> {
-    let mut best: Option<(&str, Reading<'g>)> = None;
+fn coded<'g>(gazetteer: &'g Gazetteer, from: &PlaceSources<'_>) -> Option<PlaceReading<'g>> {
+    let mut best: Option<(&str, PlaceReading<'g>)> = None;
     for cell in from.codes {
         let digits = cell.trim().trim_end_matches(".0");
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -156,10 +168,10 @@ fn coded<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Option<Reading<'g>
             continue;
         };
         let division = gazetteer.as_of(division, from.year).unwrap_or(division);
-        let depth = |reading: &Reading<'_>| reading.candidates.iter().map(|d| d.level).max();
+        let depth = |reading: &PlaceReading<'_>| reading.candidates.iter().map(|d| d.level).max();
         if best.as_ref().is_none_or(|(_, known)| depth(known) < Some(division.level)) {
-            let reading = Reading::new(Origin::Table, cell, vec![division]);
-            best = Some((cell, Reading { full: true, ..reading }));
+            let reading = PlaceReading::new(Origin::Table, cell, vec![division]);
+            best = Some((cell, PlaceReading { full: true, ..reading }));
         }
     }
     best.map(|(_, reading)| reading)
@@ -169,9 +181,9 @@ fn coded<'g>(gazetteer: &'g Gazetteer, from: &Sources<'_>) -> Option<Reading<'g>
 /// as its parents; or the zone that it names.
 fn named<'g>(
     gazetteer: &'g Gazetteer,
-    from: &Sources<'_>,
-    phrase: Phrase<'_>,
-) -> Option<Reading<'g>> {
+    from: &PlaceSources<'_>,
+    phrase: PlacePhrase<'_>,
+) -> Option<PlaceReading<'g>> {
     let text = phrase.text;
     let mentions = gazetteer.mentions(text);
     if let Some(zone) = zone::of(text, &mentions) {
@@ -181,8 +193,8 @@ fn named<'g>(
         let name = &text[zone];
         // A title may be about some zone: 高新区发展规划 of a city.
         if ends && (label || phrase.strict || zone::has_name(name)) {
-            let reading = Reading::new(phrase.from, phrase.words, Vec::new());
-            return Some(Reading { zone: Some(name.to_owned()), ..reading });
+            let reading = PlaceReading::new(phrase.from, phrase.words, Vec::new());
+            return Some(PlaceReading { zone: Some(name.to_owned()), ..reading });
         }
         if label && !ends {
             return None;
@@ -194,12 +206,12 @@ fn named<'g>(
     }
     // 云溪区区长: the scanner may take a rank word for a name of its own; names of one character
     // behind a longer one are noise.
-    let long = |m: &&Mention<'_>| text[m.range.clone()].chars().count() >= 2;
+    let long = |m: &&PlaceMention<'_>| text[m.range.clone()].chars().count() >= 2;
     let mut open = mentions.as_slice();
     while let Some((last, above)) = open.split_last() {
         let apart = phrase.strict || stands_alone(text, last, above);
         let reads =
-            long(&last) && (last.wording == Wording::Full && !is_generic(text, last) || apart);
+            long(&last) && (last.wording == NameWording::Full && !is_generic(text, last) || apart);
         if let Some(found) = reads.then(|| reading(gazetteer, from, last, above, phrase)).flatten()
         {
             return Some(found);
@@ -212,13 +224,13 @@ fn named<'g>(
     None
 }
 
-fn is_generic(text: &str, mention: &Mention<'_>) -> bool {
+fn is_generic(text: &str, mention: &PlaceMention<'_>) -> bool {
     zone::is_generic(&text[mention.range.clone()])
 }
 
 /// Whether a short name stands for itself and is not a part of a word or of another name: 平安 in
 /// 平安2018年政府工作报告, and not in 平安建设.
-fn stands_alone(text: &str, mention: &Mention<'_>, above: &[Mention<'_>]) -> bool {
+fn stands_alone(text: &str, mention: &PlaceMention<'_>, above: &[PlaceMention<'_>]) -> bool {
     let before = &text[..mention.range.start];
     let parent = above.last().is_some_and(|m| m.range.end == mention.range.start);
     let begins = before.chars().next_back().is_none_or(|c| !crate::text::is_han(c) || c == '年')
@@ -264,13 +276,13 @@ fn stands_before(after: &str) -> bool {
 
 fn reading<'g>(
     gazetteer: &'g Gazetteer,
-    from: &Sources<'_>,
-    last: &Mention<'g>,
-    above: &[Mention<'g>],
-    phrase: Phrase<'_>,
-) -> Option<Reading<'g>> {
+    from: &PlaceSources<'_>,
+    last: &PlaceMention<'g>,
+    above: &[PlaceMention<'g>],
+    phrase: PlacePhrase<'_>,
+) -> Option<PlaceReading<'g>> {
     let name = &phrase.text[last.range.clone()];
-    let full = last.wording == Wording::Full && !zone::is_generic(name);
+    let full = last.wording == NameWording::Full && !zone::is_generic(name);
     let label = matches!(phrase.from, Origin::Table | Origin::Path);
     let mut candidates = gazetteer.find(name, from.year);
     if candidates.is_empty() {
@@ -291,7 +303,7 @@ fn reading<'g>(
             let codes = gazetteer.place(d, from.year).codes;
             parent.divisions.iter().any(|p| p.code != d.code && codes.contains(&p.code.to_string()))
         };
-        above_fits &= parent.wording != Wording::Full || candidates.iter().any(|d| below(d));
+        above_fits &= parent.wording != NameWording::Full || candidates.iter().any(|d| below(d));
         keep(&mut candidates, below);
     }
     // 上海市推进平安建设: a word behind the name of another place.
@@ -299,23 +311,23 @@ fn reading<'g>(
         return None;
     }
     let whole = label && phrase.text.chars().count() <= name.chars().count();
-    let read = Reading::new(phrase.from, phrase.words, candidates);
-    Some(Reading { full, whole, level: phrase.level, ..read })
+    let read = PlaceReading::new(phrase.from, phrase.words, candidates);
+    Some(PlaceReading { full, whole, level: phrase.level, ..read })
 }
 
 /// The division that folders or columns name from the outermost in.
 fn chain<'g>(
     gazetteer: &'g Gazetteer,
-    from: &Sources<'_>,
+    from: &PlaceSources<'_>,
     origin: Origin,
     parts: &[(String, Option<Level>)],
-) -> Option<Reading<'g>> {
+) -> Option<PlaceReading<'g>> {
     let separator = if origin == Origin::Path { "/" } else { " " };
     let texts: Vec<&str> = parts.iter().map(|(text, _)| text.as_str()).collect();
     let words = texts.join(separator);
-    let mut best: Option<Reading<'g>> = None;
+    let mut best: Option<PlaceReading<'g>> = None;
     for (part, level) in parts {
-        let phrase = Phrase { level: *level, ..Phrase::of(origin, part, &words) };
+        let phrase = PlacePhrase { level: *level, ..PlacePhrase::of(origin, part, &words) };
         let national = ["国务院", "全国", "中国", "中央"].iter().any(|w| part.contains(w));
         best = match (named(gazetteer, from, phrase), best) {
             (Some(inner), Some(outer)) => Some(inside(gazetteer, from, outer, inner)),
@@ -330,10 +342,10 @@ fn chain<'g>(
 /// What two names mean of which one stands in the folder or the column behind the other.
 fn inside<'g>(
     gazetteer: &'g Gazetteer,
-    from: &Sources<'_>,
-    outer: Reading<'g>,
-    mut inner: Reading<'g>,
-) -> Reading<'g> {
+    from: &PlaceSources<'_>,
+    outer: PlaceReading<'g>,
+    mut inner: PlaceReading<'g>,
+) -> PlaceReading<'g> {
     if inner.zone.is_some() || outer.zone.is_some() && outer.candidates.is_empty() {
         return inner;
     }

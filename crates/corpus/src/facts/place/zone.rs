@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::places::{Mention, Wording};
+use crate::places::{NameWording, PlaceMention};
 use crate::text::is_han;
 
 /// The last words of the names of zones.
@@ -64,7 +64,7 @@ pub(super) fn is_generic(name: &str) -> bool {
 
 /// The bytes of the zone that a phrase names, its parents left out. A word alone (高新区) is named
 /// too.
-pub(super) fn of(phrase: &str, mentions: &[Mention<'_>]) -> Option<Range<usize>> {
+pub(super) fn of(phrase: &str, mentions: &[PlaceMention<'_>]) -> Option<Range<usize>> {
     let end = WORDS
         .iter()
         .filter_map(|word| phrase.rfind(word).map(|at| (at + word.len(), word.len())))
@@ -73,7 +73,7 @@ pub(super) fn of(phrase: &str, mentions: &[Mention<'_>]) -> Option<Range<usize>>
     // 浦东新区 is a division; 新区 was one, of 唐山, and is the end of every other zone's name.
     let division = mentions
         .iter()
-        .any(|m| m.wording == Wording::Full && m.range.end == end && m.range.len() > length);
+        .any(|m| m.wording == NameWording::Full && m.range.end == end && m.range.len() > length);
     if division {
         return None;
     }
@@ -87,7 +87,7 @@ pub(super) fn of(phrase: &str, mentions: &[Mention<'_>]) -> Option<Range<usize>>
     }
     // Full names in front are those of its parents.
     let parents = mentions.iter().filter(|m| {
-        m.wording == Wording::Full && m.range.start >= start && m.range.end <= end - length
+        m.wording == NameWording::Full && m.range.start >= start && m.range.end <= end - length
     });
     let start = parents.map(|m| m.range.end).max().unwrap_or(start);
     Some(start..end)

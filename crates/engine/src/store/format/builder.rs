@@ -14,9 +14,9 @@ use tantivy::schema::Schema;
 use tantivy::store::StoreWriter;
 use tantivy::{DocId, Segment, SegmentMeta, TantivyDocument};
 
-use super::cut::Cut;
+use super::cut::TermCut;
 use super::postings::{MOST_PASSAGES, MOST_TERMS, Postings};
-use super::record::Records;
+use super::record::RecordWriter;
 use super::schema::{self, Fields, pack_row};
 use crate::Error;
 
@@ -44,7 +44,7 @@ pub(in crate::store) struct SegmentBuilder {
     /// The length of every passage in terms, as BM25 takes it.
     lengths: Vec<u8>,
     postings: Postings,
-    cut: Cut,
+    cut: TermCut,
     /// The reports with their first passage and the one behind their last.
     reports: Vec<(String, DocId, DocId)>,
 }
@@ -73,7 +73,7 @@ impl SegmentBuilder {
             columns,
             lengths: Vec::new(),
             postings: Postings::default(),
-            cut: Cut::default(),
+            cut: TermCut::default(),
             reports: Vec::new(),
         })
     }
@@ -109,7 +109,7 @@ impl SegmentBuilder {
             self.lengths.push(FieldNormReader::fieldnorm_to_id(length));
         }
         let length = self.postings.length() - before;
-        let mut records = Records::default();
+        let mut records = RecordWriter::default();
         for (at, passage) in passages.iter().enumerate() {
             let mut document = TantivyDocument::default();
             document.add_bytes(self.fields.passage, records.next(passage));

@@ -34,7 +34,7 @@ fn unpacked(word: u128) -> Vec<u8> {
 
 /// See the module.
 #[derive(Default)]
-pub(super) struct Cut {
+pub(super) struct TermCut {
     short: HashMap<u128, u32, FxBuildHasher>,
     long: HashMap<Box<str>, u32, FxBuildHasher>,
     /// Distinct words that are kept.
@@ -45,7 +45,7 @@ pub(super) struct Cut {
     ends: Vec<usize>,
 }
 
-impl Cut {
+impl TermCut {
     /// Cuts the text of the next passage; gives how many words it has.
     pub(super) fn add(&mut self, text: &str) -> u64 {
         let Self { short, long, kept, occurrences, .. } = self;

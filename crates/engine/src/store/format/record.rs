@@ -14,7 +14,7 @@ use crate::Error;
 
 /// Writes the passages of one report in their order.
 #[derive(Default)]
-pub(super) struct Records<'r> {
+pub(super) struct RecordWriter<'r> {
     at: u32,
     /// Where the headings of the passage before stand, and what they are.
     above: (u32, &'r [String]),
@@ -23,7 +23,7 @@ pub(super) struct Records<'r> {
     bytes: Vec<u8>,
 }
 
-impl<'r> Records<'r> {
+impl<'r> RecordWriter<'r> {
     /// The record of the next passage.
     pub(super) fn next(&mut self, passage: &'r Passage) -> &[u8] {
         self.bytes.clear();
@@ -55,7 +55,7 @@ impl<'r> Records<'r> {
 
 /// The text of a record.
 pub(in crate::store) fn text(record: &[u8]) -> Result<String, Error> {
-    codec::decode(Reader(record).skip_headings()?)
+    codec::decode(RecordReader(record).skip_headings()?)
 }
 
 /// The headings of the passage `doc`, whose record is given; `read` gives the record of another.
@@ -64,30 +64,30 @@ pub(in crate::store) fn headings(
     record: &[u8],
     read: impl Fn(DocId) -> Result<Vec<u8>, Error>,
 ) -> Result<Vec<String>, Error> {
-    let mut reader = Reader(record);
+    let mut reader = RecordReader(record);
     match reader.word()? {
-        Word::Back(distance) => {
+        RecordStep::Back(distance) => {
             let above = doc.checked_sub(distance).ok_or_else(broken)?;
             let record = read(above)?;
-            let mut reader = Reader(&record);
+            let mut reader = RecordReader(&record);
             match reader.word()? {
-                Word::Forward(many) => list(above, many, &mut reader, read),
-                Word::Back(_) => Err(broken()),
+                RecordStep::Forward(many) => list(above, many, &mut reader, read),
+                RecordStep::Back(_) => Err(broken()),
             }
         }
-        Word::Forward(many) => list(doc, many, &mut reader, read),
+        RecordStep::Forward(many) => list(doc, many, &mut reader, read),
     }
 }
 
 fn list(
     doc: DocId,
     many: usize,
-    reader: &mut Reader<'_>,
+    reader: &mut RecordReader<'_>,
     read: impl Fn(DocId) -> Result<Vec<u8>, Error>,
 ) -> Result<Vec<String>, Error> {
     let heading = |_| match reader.word()? {
-        Word::Back(distance) => text(&read(doc.checked_sub(distance).ok_or_else(broken)?)?),
-        Word::Forward(length) => codec::decode(reader.take(length)?),
+        RecordStep::Back(distance) => text(&read(doc.checked_sub(distance).ok_or_else(broken)?)?),
+        RecordStep::Forward(length) => codec::decode(reader.take(length)?),
     };
     (0..many).map(heading).collect()
 }
@@ -115,16 +115,16 @@ fn put(mut number: u32, out: &mut Vec<u8>) {
     out.push(number as u8);
 }
 
-enum Word {
+enum RecordStep {
     Back(u32),
     Forward(usize),
 }
 
 /// What is left of a record.
-struct Reader<'a>(&'a [u8]);
+struct RecordReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
-    fn word(&mut self) -> Result<Word, Error> {
+impl<'a> RecordReader<'a> {
+    fn word(&mut self) -> Result<RecordStep, Error> {
         let mut number = 0;
         for shift in (0..u32::BITS).step_by(7) {
             let (&byte, rest) = self.0.split_first().ok_or_else(broken)?;
@@ -133,7 +133,11 @@ impl<'a> Reader<'a> {
             if byte < 0x80 {
                 let value = number >> 1;
                 let is_back = number & 1 == 1;
-                return Ok(if is_back { Word::Back(value) } else { Word::Forward(value as usize) });
+                return Ok(if is_back {
+                    RecordStep::Back(value)
+                } else {
+                    RecordStep::Forward(value as usize)
+                });
             }
         }
         Err(broken())
@@ -147,9 +151,9 @@ impl<'a> Reader<'a> {
 
     /// The codes of the text, behind the headings.
     fn skip_headings(&mut self) -> Result<&'a [u8], Error> {
-        if let Word::Forward(many) = self.word()? {
+        if let RecordStep::Forward(many) = self.word()? {
             for _ in 0..many {
-                if let Word::Forward(length) = self.word()? {
+                if let RecordStep::Forward(length) = self.word()? {
                     self.take(length)?;
                 }
             }
@@ -179,7 +183,7 @@ mod tests {
             passage(&["二、今年任务"], "一、去年工作"),
             passage(&["二、今年任务"], &"长".repeat(3000)),
         ];
-        let mut records = Records::default();
+        let mut records = RecordWriter::default();
         let stored: Vec<Vec<u8>> = passages.iter().map(|p| records.next(p).to_vec()).collect();
         // Behind other reports of the segment.
         let first = 1000;

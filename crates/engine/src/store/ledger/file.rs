@@ -11,7 +11,7 @@
 //! Numbers are little-endian. All but the rows is read, and compared with its hash, when the
 //! component is first asked for.
 
-use suyan_search::ledger::{Draft, DraftPromise, PromiseRecord};
+use suyan_search::ledger::{ComponentDraft, DraftPromise, PromiseRecord};
 use tantivy::directory::{FileHandle, OwnedBytes};
 
 use super::columns::{ITEM_BYTES, ItemRow, PROMISE_BYTES, PromiseRow, STRENGTHS};
@@ -26,7 +26,7 @@ const LEVEL: i32 = 9;
 const MOST_ROWS: usize = 256 << 20;
 
 /// The bytes of a component, and how many of them are not rows.
-pub(crate) fn encode(draft: &Draft) -> std::io::Result<(Vec<u8>, usize)> {
+pub(crate) fn encode(draft: &ComponentDraft) -> std::io::Result<(Vec<u8>, usize)> {
     let number = |id: &str| draft.reports.iter().position(|report| report.id == id);
     let number = |id: &str| number(id).map(|at| at as u32);
     let (mut reports, mut promises, mut items) = (Vec::new(), Vec::new(), Vec::new());
@@ -84,18 +84,18 @@ fn check_of(bytes: &[u8]) -> [u8; 4] {
 }
 
 /// A component that was read: its columns, and where its rows are.
-pub(crate) struct Component {
+pub(crate) struct LedgerComponent {
     /// Every promise, those of a report together.
     pub promises: Vec<PromiseRow>,
     /// Every item.
     pub items: Vec<ItemRow>,
-    reports: Vec<Rows>,
+    reports: Vec<ComponentRows>,
     rows: OwnedBytes,
 }
 
 /// Where the rows of a report are.
 #[derive(Debug, Clone, Copy)]
-struct Rows {
+struct ComponentRows {
     first: u32,
     at: u64,
     packed: u32,
@@ -103,7 +103,7 @@ struct Rows {
     check: [u8; 4],
 }
 
-impl Component {
+impl LedgerComponent {
     /// Reads the columns; `None` where they are not what was written.
     pub(super) fn read(file: &dyn FileHandle, columns: usize, hash: &str) -> Option<Self> {
         let length = file.len();
@@ -115,7 +115,8 @@ impl Component {
         let counts = take::<COUNTS>(&mut rest)?;
         let count = |at: usize| number(counts.get(at..)?);
         let (reports, promises, items) = (count(0)?, count(4)?, count(8)?);
-        let reports = (0..reports).map(|_| Rows::read(&take(&mut rest)?)).collect::<Option<_>>()?;
+        let reports =
+            (0..reports).map(|_| ComponentRows::read(&take(&mut rest)?)).collect::<Option<_>>()?;
         let promises = (0..promises)
             .map(|_| PromiseRow::read(&take::<PROMISE_BYTES>(&mut rest)?))
             .collect::<Option<Vec<_>>>()?;
@@ -153,7 +154,7 @@ impl Component {
     }
 }
 
-impl Rows {
+impl ComponentRows {
     fn read(bytes: &[u8; REPORT_BYTES]) -> Option<Self> {
         let at = u64::from_le_bytes(bytes.get(4..12)?.try_into().ok()?);
         Some(Self {

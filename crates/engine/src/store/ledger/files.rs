@@ -8,9 +8,9 @@ use suyan_search::Error;
 use tantivy::Directory;
 use tantivy::directory::FileHandle;
 
-use super::file::Component;
-use super::table::{Entry, Table};
-use crate::store::{Folder, Kept};
+use super::file::LedgerComponent;
+use super::table::{ComponentEntry, ComponentTable};
+use crate::store::{Folder, KeptFile};
 
 /// The files of a commit's ledger, mapped, so that they stay readable when a later commit takes
 /// them away. Nothing of them was looked at yet.
@@ -24,10 +24,10 @@ pub(crate) struct Files {
 
 /// One of them.
 pub(crate) struct Mapped {
-    pub entry: Entry,
+    pub entry: ComponentEntry,
     file: Option<Arc<dyn FileHandle>>,
     /// Its columns, once they were asked for; `None` where they are damaged.
-    read: OnceLock<Option<Component>>,
+    read: OnceLock<Option<LedgerComponent>>,
 }
 
 impl Files {
@@ -37,17 +37,17 @@ impl Files {
     /// A file is gone or the table is damaged.
     pub(crate) fn open(
         path: &Path,
-        kept: Option<&Kept>,
+        kept: Option<&KeptFile>,
         before: Option<&Self>,
     ) -> Result<Self, Error> {
-        let table = Table::read(kept, path)?;
-        let known: FxHashMap<&Entry, &Arc<Mapped>> = before
+        let table = ComponentTable::read(kept, path)?;
+        let known: FxHashMap<&ComponentEntry, &Arc<Mapped>> = before
             .into_iter()
             .flat_map(|before| &before.components)
             .map(|mapped| (&mapped.entry, mapped))
             .collect();
         let folder = Folder::for_reading(path)?;
-        let map = |entry: Entry| match known.get(&entry) {
+        let map = |entry: ComponentEntry| match known.get(&entry) {
             Some(mapped) => Ok(Arc::clone(mapped)),
             None => {
                 let open = |name: &str| {
@@ -74,10 +74,10 @@ pub(crate) struct Damaged;
 impl Mapped {
     /// The component, its columns read when it is first asked for; `None` where nothing was
     /// promised.
-    pub(crate) fn read(&self) -> Result<Option<&Component>, Damaged> {
+    pub(crate) fn read(&self) -> Result<Option<&LedgerComponent>, Damaged> {
         let (Some(kept), Some(file)) = (&self.entry.file, &self.file) else { return Ok(None) };
         let read = self.read.get_or_init(|| {
-            Component::read(&**file, usize::try_from(kept.columns).ok()?, &kept.columns_hash)
+            LedgerComponent::read(&**file, usize::try_from(kept.columns).ok()?, &kept.columns_hash)
         });
         read.as_ref().map(Some).ok_or(Damaged)
     }

@@ -2,7 +2,7 @@
 //!
 //! A *component* is all places that became one another ([`suyan_corpus::Gazetteer::lineage`]); its
 //! promises and outcomes hang on its own reports and on nothing else, and are one file. The files
-//! are named, each with its hash, by a table that is a part of the commit ([`Entry`]). A component's
+//! are named, each with its hash, by a table that is a part of the commit ([`ComponentEntry`]). A component's
 //! key is a hash of its reports and of the rules: the same key is the same file, so that a run does
 //! again only what changed, and an incremental run ends where one from nothing does.
 //!
@@ -15,9 +15,11 @@ mod files;
 mod table;
 
 pub(crate) use columns::{ItemRow, PromiseRow, STRENGTHS};
-pub(crate) use file::Component;
+pub(crate) use file::LedgerComponent;
 pub(crate) use files::{Files, Mapped};
-pub(crate) use table::{Entry, RULES, Table, files, remove_others, write, write_table};
+pub(crate) use table::{
+    ComponentEntry, ComponentTable, RULES, files, remove_others, write, write_table,
+};
 
 /// The folder of the components' files, in that of the index.
 pub(crate) const FOLDER: &str = "ledger";

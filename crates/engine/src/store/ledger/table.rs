@@ -4,11 +4,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use suyan_search::Error;
-use suyan_search::ledger::{Draft, KeptComponent};
+use suyan_search::ledger::{ComponentDraft, KeptComponent};
 
 use super::FOLDER;
 use super::file::encode;
-use crate::store::{Kept, hash, write_lasting};
+use crate::store::{KeptFile, hash, write_lasting};
 
 /// What makes promises of reports and outcomes of promises, and how they are written: a hash of
 /// those sources and their data. A ledger of other rules is none.
@@ -16,7 +16,7 @@ pub(crate) const RULES: &str = env!("SUYAN_RULES");
 
 /// One component of a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(crate) struct Entry {
+pub(crate) struct ComponentEntry {
     /// The hash of what it was made from: its reports, which of them tells of which, the rules.
     pub key: String,
     /// The codes of its places.
@@ -27,7 +27,7 @@ pub(crate) struct Entry {
     pub(crate) file: Option<EntryFile>,
 }
 
-impl Entry {
+impl ComponentEntry {
     /// What an archive tells of it.
     pub(crate) fn kept(&self) -> KeptComponent {
         let Self { key, codes, reports, .. } = self.clone();
@@ -39,7 +39,7 @@ impl Entry {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct EntryFile {
     /// The file, with the hash of all of it.
-    pub kept: Kept,
+    pub kept: KeptFile,
     /// How many of its bytes are not rows,
     pub columns: u64,
     /// and the hash of those.
@@ -48,15 +48,15 @@ pub(crate) struct EntryFile {
 
 /// See the module.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Table {
+pub(crate) struct ComponentTable {
     /// See [`RULES`].
     pub rules: String,
-    pub components: Vec<Entry>,
+    pub components: Vec<ComponentEntry>,
 }
 
-impl Table {
+impl ComponentTable {
     /// The table that a commit names; an empty one where it names none, or one of other rules.
-    pub(crate) fn read(kept: Option<&Kept>, folder: &Path) -> Result<Self, Error> {
+    pub(crate) fn read(kept: Option<&KeptFile>, folder: &Path) -> Result<Self, Error> {
         let Some(kept) = kept else { return Ok(Self::default()) };
         let table: Self = serde_json::from_slice(&kept.read(folder)?)
             .map_err(|_| Error::damaged(folder, format!("{} 读不懂", kept.name)))?;
@@ -67,22 +67,22 @@ impl Table {
 /// Writes the table beside the index, for a commit to name.
 pub(crate) fn write_table(
     folder: &Path,
-    components: &[Entry],
+    components: &[ComponentEntry],
     number: u64,
-) -> std::io::Result<Option<Kept>> {
+) -> std::io::Result<Option<KeptFile>> {
     if components.is_empty() {
         return Ok(None);
     }
-    let table = Table { rules: RULES.to_owned(), components: components.to_vec() };
+    let table = ComponentTable { rules: RULES.to_owned(), components: components.to_vec() };
     let bytes = serde_json::to_vec(&table)?;
     let name = format!("ledger-{number}.json");
     write_lasting(&folder.join(&name), &bytes)?;
-    Ok(Some(Kept::of(name, &bytes)))
+    Ok(Some(KeptFile::of(name, &bytes)))
 }
 
 /// Writes the file of a component, in the folder of the ledger.
-pub(crate) fn write(folder: &Path, draft: &Draft) -> std::io::Result<Entry> {
-    let mut entry = Entry {
+pub(crate) fn write(folder: &Path, draft: &ComponentDraft) -> std::io::Result<ComponentEntry> {
+    let mut entry = ComponentEntry {
         key: draft.key.clone(),
         codes: draft.codes.clone(),
         reports: draft.reports.iter().map(|report| report.id.clone()).collect(),
@@ -100,7 +100,7 @@ pub(crate) fn write(folder: &Path, draft: &Draft) -> std::io::Result<Entry> {
     write_lasting(&folder.join(FOLDER).join(&name), &bytes)?;
     let columns_hash = hash(&bytes[..columns]);
     entry.file = Some(EntryFile {
-        kept: Kept::of(format!("{FOLDER}/{name}"), &bytes),
+        kept: KeptFile::of(format!("{FOLDER}/{name}"), &bytes),
         columns: columns as u64,
         columns_hash,
     });
@@ -109,14 +109,14 @@ pub(crate) fn write(folder: &Path, draft: &Draft) -> std::io::Result<Entry> {
 
 /// The files of the components that a table names; none where it is damaged, which its own hash
 /// tells.
-pub(crate) fn files(folder: &Path, kept: Option<&Kept>) -> Vec<Kept> {
-    let table = Table::read(kept, folder).unwrap_or_default();
+pub(crate) fn files(folder: &Path, kept: Option<&KeptFile>) -> Vec<KeptFile> {
+    let table = ComponentTable::read(kept, folder).unwrap_or_default();
     table.components.into_iter().filter_map(|entry| Some(entry.file?.kept)).collect()
 }
 
 /// Takes away the files that no component has: those of before, and those of a run that was
 /// stopped.
-pub(crate) fn remove_others(folder: &Path, components: &[Entry]) {
+pub(crate) fn remove_others(folder: &Path, components: &[ComponentEntry]) {
     let named: std::collections::HashSet<&Path> = components
         .iter()
         .filter_map(|entry| entry.file.as_ref())

@@ -49,7 +49,7 @@ fn full_segments_and_merges_beside_removals_change_no_answer() {
     let (lived, fresh) = (top.path().join("lived"), top.path().join("fresh"));
     let rooms = [Room { passages: 20, ..Room::ALL }, Room { terms: 250, ..Room::ALL }];
     for (seed, room) in rooms.into_iter().enumerate() {
-        let mut writer = Writer::open(&lived, OPTIONS).expect("a writer");
+        let mut writer = IndexWriter::open(&lived, OPTIONS).expect("a writer");
         writer.room = room;
         for state in 0..6 {
             std::thread::scope(|scope| {
@@ -76,7 +76,7 @@ fn full_segments_and_merges_beside_removals_change_no_answer() {
         let segments = writer.inner.index().searchable_segment_ids().expect("segments").len();
         assert!(segments > 5, "no segment was ever full");
         writer.finish().expect("finish");
-        let mut writer = Writer::open(&fresh, OPTIONS).expect("a writer");
+        let mut writer = IndexWriter::open(&fresh, OPTIONS).expect("a writer");
         let kept = (0..120).filter(|number| number % 3 != 0);
         kept.for_each(|number| writer.put(&report(number, 9)).expect("put"));
         writer.commit(b"").expect("commit");
@@ -91,7 +91,7 @@ fn full_segments_and_merges_beside_removals_change_no_answer() {
 #[test]
 fn a_merge_that_outlasts_a_commit_loses_no_report() {
     let top = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(top.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(top.path(), OPTIONS).expect("a writer");
     let put = |number, state| writer.put(&report(number, state)).expect("put");
     for state in 0..4 {
         (0..3_000).for_each(|number| put(10_000 * state + number, state));
@@ -113,7 +113,7 @@ fn a_merge_that_outlasts_a_commit_loses_no_report() {
 #[test]
 fn a_manifest_that_is_the_same_is_not_written_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     let mut names = Vec::new();
     for manifest in [&b"one"[..], b"one", b"two", b"one"] {
         writer.commit(manifest).expect("commit");
@@ -139,7 +139,7 @@ fn ids(folder: &Path) -> Vec<String> {
 #[test]
 fn a_removal_of_what_was_never_there_takes_nothing_away_that_is_put_later() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     for number in 0..3 {
         writer.remove(&report(number, 0).id).expect("remove");
         writer.put(&report(number, 1)).expect("put");
@@ -153,20 +153,20 @@ fn a_removal_of_what_was_never_there_takes_nothing_away_that_is_put_later() {
 #[test]
 fn a_merge_publishes_no_removal_before_its_commit() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     for number in 0..3 {
         writer.put(&report(number, 0)).expect("put");
         writer.commit(b"").expect("commit");
     }
     writer.finish().expect("finish");
     for gone in ["r1", "r2"] {
-        let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+        let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
         writer.remove(gone).expect("remove");
         let segments = writer.inner.index().searchable_segment_ids().expect("segments");
         writer.inner.merge(&segments).wait().expect("a merge");
         assert_eq!(ids(folder.path()), ["r0", "r1", "r2"], "{gone} is not committed");
     }
-    let mut writer = Writer::open(folder.path(), OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), OPTIONS).expect("a writer");
     writer.remove("r2").expect("remove");
     writer.commit(b"").expect("commit");
     assert_eq!(ids(folder.path()), ["r0", "r1"]);

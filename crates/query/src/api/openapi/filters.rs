@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 use suyan_answers::params::{LONGEST_PLACE, MOST_VALUES};
-use suyan_search::filter::{DIMENSIONS, Dimension, LINEAGE, PLACE, TWINS, Takes, in_order};
+use suyan_search::filter::{
+    DIMENSIONS, Dimension, DimensionValues, LINEAGE, PLACE, TWINS, in_order,
+};
 
 /// What stands for them in the parameters of an operation: beside it `except`, the names of those
 /// that it does not take, and `of`, what stands before their names where they are of another list.
@@ -50,10 +52,10 @@ fn described(dimension: &Dimension) -> Value {
     let mut own = json!({"name": name, "in": "query", "description": about});
     own["schema"] = schema(dimension);
     // Any text is a name, an empty one too.
-    if !matches!(takes, Takes::Names) {
+    if !matches!(takes, DimensionValues::Names) {
         own["allowEmptyValue"] = true.into();
     }
-    if matches!(takes, Takes::Names | Takes::Words(_)) {
+    if matches!(takes, DimensionValues::Names | DimensionValues::Words(_)) {
         own["explode"] = true.into();
     }
     own
@@ -62,23 +64,23 @@ fn described(dimension: &Dimension) -> Value {
 fn schema(dimension: &Dimension) -> Value {
     const YEAR: &str = "[12][0-9]{3}";
     match dimension.takes {
-        Takes::Names => json!({
+        DimensionValues::Names => json!({
             "type": "array",
             "items": {"type": "string", "maxLength": LONGEST_PLACE},
             "maxItems": MOST_VALUES,
         }),
-        Takes::Years => json!({
+        DimensionValues::Years => json!({
             "type": "string",
             "pattern": format!(r"^({YEAR}|{YEAR}\.\.|\.\.{YEAR}|{YEAR}\.\.{YEAR})$"),
             "examples": ["2023", "2018..2023", "2018..", "..2023"],
         }),
         // Answers have the same words.
-        Takes::Words(_) => {
+        DimensionValues::Words(_) => {
             let (first, rest) = dimension.name.split_at(1);
             let schema = format!("#/components/schemas/{}{rest}", first.to_uppercase());
             json!({"type": "array", "items": {"$ref": schema}})
         }
-        Takes::Switch(_) => json!({"type": "boolean", "default": false}),
+        DimensionValues::Switch(_) => json!({"type": "boolean", "default": false}),
     }
 }
 
@@ -97,7 +99,7 @@ mod tests {
             assert!(is_named, "{}", dimension.name);
             let own = document.pointer(path.trim_start_matches('#')).unwrap();
             assert!(!own["description"].as_str().unwrap().is_empty(), "{}", dimension.name);
-            if let Takes::Words(words) = dimension.takes {
+            if let DimensionValues::Words(words) = dimension.takes {
                 let schema = own["schema"]["items"]["$ref"].as_str().unwrap();
                 let schema = document.pointer(schema.trim_start_matches('#')).unwrap();
                 assert_eq!(schema["enum"], json!(words), "{}", dimension.name);

@@ -18,7 +18,7 @@ const EXAMPLES: &str = include_str!("../../../assets/examples.json");
 
 /// One request with its answer.
 #[derive(Debug, Deserialize)]
-struct Example {
+struct RequestExample {
     operation: String,
     name: String,
     summary: String,
@@ -49,7 +49,7 @@ pub fn document() -> Result<Value, serde_json::Error> {
 
 fn described() -> Result<Vec<u8>, serde_json::Error> {
     let mut document = document()?;
-    let examples: Vec<Example> = serde_json::from_str(EXAMPLES)?;
+    let examples: Vec<RequestExample> = serde_json::from_str(EXAMPLES)?;
     for example in examples {
         add(&mut document, example);
     }
@@ -57,8 +57,8 @@ fn described() -> Result<Vec<u8>, serde_json::Error> {
 }
 
 /// Puts an example to the response that it is one of; an error to that of all operations.
-fn add(document: &mut Value, example: Example) {
-    let Example { operation, name, summary, request, status, answer } = example;
+fn add(document: &mut Value, example: RequestExample) {
+    let RequestExample { operation, name, summary, request, status, answer } = example;
     let operations = document["paths"]
         .as_object_mut()
         .into_iter()
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn every_example_finds_its_place() {
-        let examples: Vec<Example> = serde_json::from_str(EXAMPLES).unwrap();
+        let examples: Vec<RequestExample> = serde_json::from_str(EXAMPLES).unwrap();
         let document = String::from_utf8(described().unwrap()).unwrap();
         for example in examples {
             let said = serde_json::to_string(&format!("GET {}", example.request)).unwrap();

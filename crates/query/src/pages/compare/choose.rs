@@ -17,7 +17,7 @@ use crate::pages::{Context, PageFailure};
 
 /// One side of the form: which place, which year.
 #[derive(Debug, Clone, Default)]
-pub struct Chosen {
+pub struct ComparedSide {
     place: String,
     year: String,
 }
@@ -29,7 +29,7 @@ const FIELDS: [(&str, &str); 2] = [("place1", "year1"), ("place2", "year2")];
 
 /// Leads from two places and years to the two reports, or asks for them.
 pub async fn choose(app: &Arc<App>, context: Context) -> Result<Response, PageFailure> {
-    let sides = FIELDS.map(|(place, year)| Chosen {
+    let sides = FIELDS.map(|(place, year)| ComparedSide {
         place: context.params.one(place).unwrap_or_default().to_owned(),
         year: context.params.one(year).unwrap_or_default().to_owned(),
     });
@@ -51,7 +51,7 @@ pub async fn choose(app: &Arc<App>, context: Context) -> Result<Response, PageFa
 }
 
 /// What went wrong, with the form that asks again and the page that says what there is.
-pub fn refused(context: &Context, sides: &[Chosen; 2], problem: &Problem) -> Response {
+pub fn refused(context: &Context, sides: &[ComparedSide; 2], problem: &Problem) -> Response {
     let t = context.t;
     let said = (t.failure)(problem.code);
     let main = html! {
@@ -70,7 +70,7 @@ pub fn refused(context: &Context, sides: &[Chosen; 2], problem: &Problem) -> Res
     (Failure(problem.clone()).status(), shown).into_response()
 }
 
-impl Chosen {
+impl ComparedSide {
     /// The side that this report is.
     pub fn of(report: &ReportHead) -> Self {
         let place = report.place.as_ref().map(|place| place.name.clone());
@@ -122,7 +122,7 @@ fn short(word: &str) -> String {
 }
 
 /// The form that asks for two places and years.
-pub fn form(context: &Context, sides: &[Chosen; 2]) -> Markup {
+pub fn form(context: &Context, sides: &[ComparedSide; 2]) -> Markup {
     let t = context.t;
     html! {
         form.choose action="/compare" method="get" {

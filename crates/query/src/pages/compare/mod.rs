@@ -14,42 +14,42 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use suyan_answers::compare::{
-    Comparison, Shared, Status, both, compare as compare_reports, ids, own_words, promised as held,
-    shared,
+    Comparison, PassageStatus, SharedSentence, both, compare as compare_reports, ids, own_words,
+    promised as held, shared,
 };
 use suyan_answers::keywords::Keyword;
 use suyan_answers::report::head;
 use suyan_answers::{Params, Problem};
 use suyan_search::{Backend, ReportHead, ShownPromise};
 
-use super::layout::{Head, page_of};
+use super::layout::{PageHead, page_of};
 use super::{Context, PageFailure, title};
 use crate::App;
-use choose::Chosen;
+use choose::ComparedSide;
 
 /// What is seen of two reports.
-enum Seen {
+enum SeenPair {
     Promises(Vec<ShownPromise>),
-    Words { shared: Vec<Shared>, own: [Vec<Keyword>; 2] },
+    Words { shared: Vec<SharedSentence>, own: [Vec<Keyword>; 2] },
     Text(Box<Comparison>),
 }
 
 /// Two reports and what is seen of them.
-struct Pair {
+struct ReportPair {
     a: ReportHead,
     b: ReportHead,
-    seen: Seen,
+    seen: SeenPair,
 }
 
 /// What may be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum View {
+enum CompareView {
     Promises,
     Words,
     Text,
 }
 
-impl View {
+impl CompareView {
     const ALL: [(&'static str, Self); 3] =
         [("promises", Self::Promises), ("words", Self::Words), ("text", Self::Text)];
 }
@@ -68,7 +68,7 @@ pub async fn compare(
         Err(problem) => {
             return Ok(choose::refused(
                 &context,
-                &[Chosen::default(), Chosen::default()],
+                &[ComparedSide::default(), ComparedSide::default()],
                 &problem,
             ));
         }
@@ -78,17 +78,23 @@ pub async fn compare(
         Ok(pair) => {
             let title = titled(&context, &pair);
             let main = view(&context, &pair, &title);
-            Ok(page_of(&context, Head { title, class: "comparison", ..Head::default() }, &main))
+            Ok(page_of(
+                &context,
+                PageHead { title, class: "comparison", ..PageHead::default() },
+                &main,
+            ))
         }
-        Err(failure) => {
-            Ok(choose::refused(&context, &[Chosen::default(), Chosen::default()], &failure))
-        }
+        Err(failure) => Ok(choose::refused(
+            &context,
+            &[ComparedSide::default(), ComparedSide::default()],
+            &failure,
+        )),
     }
 }
 
-fn wanted(params: &Params) -> Option<View> {
+fn wanted(params: &Params) -> Option<CompareView> {
     let word = params.one("view").or(params.one("show").map(|_| "text"))?;
-    View::ALL.iter().find(|(name, _)| *name == word).map(|(_, view)| *view)
+    CompareView::ALL.iter().find(|(name, _)| *name == word).map(|(_, view)| *view)
 }
 
 /// The name of the place, where both are of one.
@@ -97,34 +103,39 @@ fn same_place(a: &ReportHead, b: &ReportHead) -> bool {
     code(a).is_some() && code(a) == code(b)
 }
 
-fn look(backend: &dyn Backend, a: &str, b: &str, wanted: Option<View>) -> Result<Pair, Problem> {
+fn look(
+    backend: &dyn Backend,
+    a: &str,
+    b: &str,
+    wanted: Option<CompareView>,
+) -> Result<ReportPair, Problem> {
     let (one, other) = both(backend, a, b)?;
     let (a, b) = (head(&one.id, &one.facts), head(&other.id, &other.facts));
     let usual = match (same_place(&a, &b), a.year < b.year) {
-        (true, true) => View::Promises,
-        (true, false) => View::Text,
-        (false, _) => View::Words,
+        (true, true) => CompareView::Promises,
+        (true, false) => CompareView::Text,
+        (false, _) => CompareView::Words,
     };
     let seen = match wanted.unwrap_or(usual) {
-        View::Promises => {
+        CompareView::Promises => {
             let promises = held(backend, &a, &b)?;
             // A report that promises nothing, or an index without a ledger, has its text at least.
             match promises.is_empty() && wanted.is_none() {
-                true => Seen::Text(Box::new(compare_reports(&one, &other))),
-                false => Seen::Promises(promises),
+                true => SeenPair::Text(Box::new(compare_reports(&one, &other))),
+                false => SeenPair::Promises(promises),
             }
         }
-        View::Words => Seen::Words {
+        CompareView::Words => SeenPair::Words {
             shared: shared(&one, &other),
             own: [own_words(backend, &a, &b)?, own_words(backend, &b, &a)?],
         },
-        View::Text => Seen::Text(Box::new(compare_reports(&one, &other))),
+        CompareView::Text => SeenPair::Text(Box::new(compare_reports(&one, &other))),
     };
-    Ok(Pair { a, b, seen })
+    Ok(ReportPair { a, b, seen })
 }
 
 /// 对比：杭州市 2022 与 2023.
-fn titled(context: &Context, pair: &Pair) -> String {
+fn titled(context: &Context, pair: &ReportPair) -> String {
     let name = |report| title::short(context, report).unwrap_or_else(|| report.title.clone());
     let other = match (same_place(&pair.a, &pair.b), pair.b.year) {
         (true, Some(year)) if pair.a.kind == pair.b.kind => year.to_string(),
@@ -133,49 +144,49 @@ fn titled(context: &Context, pair: &Pair) -> String {
     (context.t.room.compared)(&name(&pair.a), &other)
 }
 
-fn view(context: &Context, pair: &Pair, title: &str) -> Markup {
+fn view(context: &Context, pair: &ReportPair, title: &str) -> Markup {
     let t = context.t;
     let own = context.params.only(&["lang"]).set("a", &pair.a.id).set("b", &pair.b.id);
     let now = match pair.seen {
-        Seen::Promises(_) => View::Promises,
-        Seen::Words { .. } => View::Words,
-        Seen::Text(_) => View::Text,
+        SeenPair::Promises(_) => CompareView::Promises,
+        SeenPair::Words { .. } => CompareView::Words,
+        SeenPair::Text(_) => CompareView::Text,
     };
     html! {
         h1 { (title) }
-        (choose::form(context, &[Chosen::of(&pair.a), Chosen::of(&pair.b)]))
+        (choose::form(context, &[ComparedSide::of(&pair.a), ComparedSide::of(&pair.b)]))
         div.switches {
             div.switch role="group" aria-label=(t.room.what_to_see) {
-                @for (word, view) in View::ALL {
+                @for (word, view) in CompareView::ALL {
                     a href=(own.set("view", word).at("/compare")) aria-current=[(view == now).then_some("true")] { (name(context, view)) }
                 }
             }
             a href=(own.set("a", &pair.b.id).set("b", &pair.a.id).at("/compare")) { "⇄ " (t.swap) }
         }
         @match &pair.seen {
-            Seen::Promises(promises) => (promised::view(context, &pair.a, &pair.b, promises)),
-            Seen::Words { shared, own } => (words::view(context, &pair.a, &pair.b, shared, own)),
-            Seen::Text(comparison) => (text::view(context, comparison)),
+            SeenPair::Promises(promises) => (promised::view(context, &pair.a, &pair.b, promises)),
+            SeenPair::Words { shared, own } => (words::view(context, &pair.a, &pair.b, shared, own)),
+            SeenPair::Text(comparison) => (text::view(context, comparison)),
         }
     }
 }
 
-fn name(context: &Context, view: View) -> &'static str {
+fn name(context: &Context, view: CompareView) -> &'static str {
     let t = context.t.room;
     match view {
-        View::Promises => t.view_promises,
-        View::Words => t.view_words,
-        View::Text => t.view_text,
+        CompareView::Promises => t.view_promises,
+        CompareView::Words => t.view_words,
+        CompareView::Text => t.view_text,
     }
 }
 
 /// What became of a passage, as it is called between two years of one place, or two places.
-fn status_word(context: &Context, same: bool, status: Status) -> &'static str {
+fn status_word(context: &Context, same: bool, status: PassageStatus) -> &'static str {
     match (same, status) {
-        (false, Status::New) => context.t.room.only_right,
-        (false, Status::Dropped) => context.t.room.only_left,
-        (false, Status::Kept) => context.t.room.same_words,
-        (false, Status::Changed) => context.t.room.alike,
+        (false, PassageStatus::New) => context.t.room.only_right,
+        (false, PassageStatus::Dropped) => context.t.room.only_left,
+        (false, PassageStatus::Kept) => context.t.room.same_words,
+        (false, PassageStatus::Changed) => context.t.room.alike,
         (true, status) => (context.t.status_word)(status),
     }
 }

@@ -2,7 +2,7 @@
 //! one of the two has. A wall of what has no counterpart shows nothing.
 
 use maud::{Markup, html};
-use suyan_answers::compare::{Comparison, Row, Side, Status};
+use suyan_answers::compare::{ComparedRow, Comparison, PassageSide, PassageStatus};
 use suyan_corpus::Part;
 
 use super::{heads, same_place, status_word};
@@ -14,7 +14,7 @@ const SHORT: usize = 60;
 /// The page's part.
 pub fn view(context: &Context, comparison: &Comparison) -> Markup {
     let only = context.params.one("show");
-    let only = Status::ALL.into_iter().find(|status| only == Some(status.as_str()));
+    let only = PassageStatus::ALL.into_iter().find(|status| only == Some(status.as_str()));
     let same = same_place(&comparison.a, &comparison.b);
     html! {
         (switches(context, comparison, only, same))
@@ -28,7 +28,7 @@ pub fn view(context: &Context, comparison: &Comparison) -> Markup {
 fn switches(
     context: &Context,
     comparison: &Comparison,
-    only: Option<Status>,
+    only: Option<PassageStatus>,
     same: bool,
 ) -> Markup {
     let t = context.t;
@@ -37,12 +37,12 @@ fn switches(
     html! {
         div.switch role="group" aria-label=(t.status) {
             a href=(own.at("/compare")) aria-current=[only.is_none().then_some("true")] { (t.everything) }
-            @for status in Status::ALL {
+            @for status in PassageStatus::ALL {
                 @let count = match status {
-                    Status::Kept => counts.kept,
-                    Status::Changed => counts.changed,
-                    Status::New => counts.new,
-                    Status::Dropped => counts.dropped,
+                    PassageStatus::Kept => counts.kept,
+                    PassageStatus::Changed => counts.changed,
+                    PassageStatus::New => counts.new,
+                    PassageStatus::Dropped => counts.dropped,
                 };
                 a href=(own.set("show", status.as_str()).at("/compare")) aria-current=[(only == Some(status)).then_some("true")] {
                     (status_word(context, same, status)) " " (count)
@@ -56,16 +56,17 @@ fn section(
     context: &Context,
     comparison: &Comparison,
     part: Part,
-    rows: &[Row],
-    only: Option<Status>,
+    rows: &[ComparedRow],
+    only: Option<PassageStatus>,
     same: bool,
 ) -> Markup {
-    let of = |status: Status| -> Vec<&Row> {
+    let of = |status: PassageStatus| -> Vec<&ComparedRow> {
         let wanted = only.is_none_or(|only| only == status);
         rows.iter().filter(|row| row.status == status && wanted).collect()
     };
-    let changed = of(Status::Changed);
-    let others = [Status::New, Status::Dropped, Status::Kept].map(|status| (status, of(status)));
+    let changed = of(PassageStatus::Changed);
+    let others = [PassageStatus::New, PassageStatus::Dropped, PassageStatus::Kept]
+        .map(|status| (status, of(status)));
     let is_empty = changed.is_empty() && others.iter().all(|(_, rows)| rows.is_empty());
     html! {
         @if !is_empty {
@@ -89,8 +90,8 @@ fn section(
 fn folded(
     context: &Context,
     comparison: &Comparison,
-    status: Status,
-    rows: &[&Row],
+    status: PassageStatus,
+    rows: &[&ComparedRow],
     is_open: bool,
     same: bool,
 ) -> Markup {
@@ -129,8 +130,8 @@ fn short(text: &str) -> String {
 fn side(
     context: &Context,
     id: &str,
-    side: Option<&Side>,
-    row: &Row,
+    side: Option<&PassageSide>,
+    row: &ComparedRow,
     is_other: bool,
     same: bool,
 ) -> Markup {

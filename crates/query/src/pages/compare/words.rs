@@ -1,7 +1,7 @@
 //! What two reports have in common, and the words of each one's own.
 
 use maud::{Markup, html};
-use suyan_answers::compare::Shared;
+use suyan_answers::compare::SharedSentence;
 use suyan_answers::keywords::Keyword;
 use suyan_search::ReportHead;
 
@@ -13,7 +13,7 @@ pub fn view(
     context: &Context,
     a: &ReportHead,
     b: &ReportHead,
-    shared: &[Shared],
+    shared: &[SharedSentence],
     own: &[Vec<Keyword>; 2],
 ) -> Markup {
     let t = context.t;

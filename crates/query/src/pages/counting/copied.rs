@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::copied::{Copied, CopiedRequest, CopiedRow, CopiedSentence, OfReport};
+use suyan_answers::copied::{Copied, CopiedOfReport, CopiedRequest, CopiedRow, CopiedSentence};
 
 use super::{choice, filters, language, titled, tools};
 use crate::App;
@@ -112,7 +112,7 @@ fn share(share: Option<f64>) -> String {
     share.map_or_else(|| "—".to_owned(), |share| format!("{share:.1}%"))
 }
 
-fn sentences(context: &Context, found: &OfReport) -> Markup {
+fn sentences(context: &Context, found: &CopiedOfReport) -> Markup {
     let t = &context.t.counting;
     let kept = context.params.without("lang");
     let report = &found.report;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::firsts::{First, Firsts, FirstsRequest, Mention};
+use suyan_answers::firsts::{First, FirstMention, Firsts, FirstsRequest};
 
 use super::{choice, field, filters, language, titled, tools};
 use crate::App;
@@ -91,7 +91,7 @@ fn line(context: &Context, row: &First) -> Markup {
     }
 }
 
-fn mention(context: &Context, mention: &Mention) -> Markup {
+fn mention(context: &Context, mention: &FirstMention) -> Markup {
     let year = mention.year.map(|year| year.to_string());
     let said = mention.date.clone().or(year).unwrap_or_else(|| context.t.year_unknown.to_owned());
     html! { a href=(context.report(&mention.report, Some(mention.ordinal))) { (said) } }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::kwic::{Kwic, KwicRequest, Line};
+use suyan_answers::kwic::{Kwic, KwicLine, KwicRequest};
 use suyan_answers::{Params, Problem};
 
 use super::{choice, field, filters, language, titled, tools, with_filters};
@@ -97,7 +97,7 @@ fn view(context: &Context, kwic: &Kwic) -> Markup {
     }
 }
 
-fn row(context: &Context, line: &Line) -> Markup {
+fn row(context: &Context, line: &KwicLine) -> Markup {
     let report = &line.report;
     let place = report.place.as_ref().map_or(context.t.place_unknown, |place| place.name.as_str());
     html! {

@@ -11,7 +11,9 @@ pub mod series;
 
 use maud::{Markup, html};
 use suyan_answers::Params;
-use suyan_search::filter::{Dimension, LEVEL, LINEAGE, PLACE, Takes, YEAR, in_order, names};
+use suyan_search::filter::{
+    Dimension, DimensionValues, LEVEL, LINEAGE, PLACE, YEAR, in_order, names,
+};
 
 use super::{Context, chips};
 
@@ -70,8 +72,8 @@ fn filters(context: &Context, prefix: &str) -> Markup {
         let values = values.iter().map(|(value, label)| (value.as_str(), label.as_str()));
         let options: Vec<_> = std::iter::once(("", t.counting.any)).chain(values).collect();
         match dimension.takes {
-            Takes::Words(_) => choice(context, &name, title, &options),
-            Takes::Switch(_) => html! {},
+            DimensionValues::Words(_) => choice(context, &name, title, &options),
+            DimensionValues::Switch(_) => html! {},
             _ => field(context, &name, title, "text"),
         }
     };

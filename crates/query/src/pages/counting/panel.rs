@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::panel::codebook::{Codebook, Remark};
-use suyan_answers::panel::{By, Panel, PanelRequest, Per, Row, Status, cell_address};
+use suyan_answers::panel::{Panel, PanelRequest, PanelRow, Per, RowStatus, RowsBy, cell_address};
 
 use super::{choice, filters, language, titled, tools, with_filters};
 use crate::App;
@@ -72,7 +72,7 @@ fn form(context: &Context) -> Markup {
 
 fn view(context: &Context, panel: &Panel) -> Markup {
     let t = &context.t.counting;
-    let is_map = panel.request.by == [By::Place, By::Year];
+    let is_map = panel.request.by == [RowsBy::Place, RowsBy::Year];
     html! {
         (remarks(context, panel))
         (files(context, panel))
@@ -171,10 +171,10 @@ fn is_shown(context: &Context, panel: &Panel, column: usize) -> bool {
 fn map(context: &Context, panel: &Panel) -> Markup {
     let t = &context.t.counting;
     let column = shown(context, panel);
-    let same = |a: &Row, b: &Row| {
+    let same = |a: &PanelRow, b: &PanelRow| {
         a.place.as_ref().map(|place| &place.code) == b.place.as_ref().map(|place| &place.code)
     };
-    let places: Vec<&[Row]> = panel.rows.chunk_by(same).collect();
+    let places: Vec<&[PanelRow]> = panel.rows.chunk_by(same).collect();
     let values = panel.rows.iter().filter_map(|row| value(panel, row, column));
     let most = values.fold(0.0, f64::max);
     html! {
@@ -209,14 +209,14 @@ fn map(context: &Context, panel: &Panel) -> Markup {
 }
 
 /// What is shown of a cell: its rate, or its count where no rate was asked for.
-fn value(panel: &Panel, row: &Row, column: usize) -> Option<f64> {
+fn value(panel: &Panel, row: &PanelRow, column: usize) -> Option<f64> {
     match panel.request.per {
         Per::None => row.counts.get(column).map(|&count| count as f64),
         _ => panel.rate(row, column),
     }
 }
 
-fn cell(context: &Context, panel: &Panel, row: &Row, column: usize, most: f64) -> Markup {
+fn cell(context: &Context, panel: &Panel, row: &PanelRow, column: usize, most: f64) -> Markup {
     let t = &context.t.counting;
     let Some(count) = row.counts.get(column).copied() else {
         return html! { td.heat.missing title=(context.t.missing) { span.hidden { (context.t.missing) } } };
@@ -226,7 +226,7 @@ fn cell(context: &Context, panel: &Panel, row: &Row, column: usize, most: f64) -
         _ => 0,
     };
     let said = value(panel, row, column).map_or_else(|| count.to_string(), short);
-    let part = row.status == Status::Part;
+    let part = row.status == RowStatus::Part;
     let title = if part { format!("{count}（{}）", t.in_part) } else { count.to_string() };
     let class = format!("heat h{shade}{}", if part { " part" } else { "" });
     let link =
@@ -257,7 +257,7 @@ fn table(context: &Context, panel: &Panel) -> Markup {
                         tr {
                             @for by in &panel.request.by { th scope="row" { (key(context, row, *by)) } }
                             td { (number(row.reports)) }
-                            td { @if row.status != Status::Missing { (number(row.size.characters)) } }
+                            td { @if row.status != RowStatus::Missing { (number(row.size.characters)) } }
                             @for (at, _) in &columns { (cell(context, panel, row, *at, 0.0)) }
                         }
                     }
@@ -268,27 +268,27 @@ fn table(context: &Context, panel: &Panel) -> Markup {
     }
 }
 
-fn by_word(context: &Context, by: By) -> &'static str {
+fn by_word(context: &Context, by: RowsBy) -> &'static str {
     let t = context.t;
     match by {
-        By::Place => t.place,
-        By::Year => t.year,
-        By::Level => t.level,
-        By::Kind => t.kind,
-        By::Part => t.part,
-        By::Report => t.counting.of_reports,
+        RowsBy::Place => t.place,
+        RowsBy::Year => t.year,
+        RowsBy::Level => t.level,
+        RowsBy::Kind => t.kind,
+        RowsBy::Part => t.part,
+        RowsBy::Report => t.counting.of_reports,
     }
 }
 
-fn key(context: &Context, row: &Row, by: By) -> String {
+fn key(context: &Context, row: &PanelRow, by: RowsBy) -> String {
     let t = context.t;
     let known = match by {
-        By::Place => row.place.as_ref().map(|place| place.name.clone()),
-        By::Year => row.year.map(|year| year.to_string()),
-        By::Level => row.level.map(|level| (t.level_word)(level).to_owned()),
-        By::Kind => row.kind.map(|kind| (t.kind_word)(kind).to_owned()),
-        By::Part => row.part.map(|part| (t.part_word)(part).to_owned()),
-        By::Report => row.report.as_ref().map(|report| report.title.clone()),
+        RowsBy::Place => row.place.as_ref().map(|place| place.name.clone()),
+        RowsBy::Year => row.year.map(|year| year.to_string()),
+        RowsBy::Level => row.level.map(|level| (t.level_word)(level).to_owned()),
+        RowsBy::Kind => row.kind.map(|kind| (t.kind_word)(kind).to_owned()),
+        RowsBy::Part => row.part.map(|part| (t.part_word)(part).to_owned()),
+        RowsBy::Report => row.report.as_ref().map(|report| report.title.clone()),
     };
     known.unwrap_or_else(|| "—".to_owned())
 }

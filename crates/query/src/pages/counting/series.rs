@@ -6,11 +6,11 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use suyan_answers::series::{Course, Point, Series, SeriesRequest, SeriesRow};
+use suyan_answers::series::{Course, Series, SeriesPoint, SeriesRequest, SeriesRow};
 
 use super::{field, language, titled, tools};
 use crate::App;
-use crate::pages::chart::{Axes, Line, lines};
+use crate::pages::chart::{Axes, ChartLine, lines};
 use crate::pages::layout::page;
 use crate::pages::{Context, PageFailure};
 
@@ -107,7 +107,7 @@ fn line(context: &Context, row: &SeriesRow) -> Markup {
     }
 }
 
-fn point(context: &Context, point: Option<&Point>, reason: Option<&str>) -> Markup {
+fn point(context: &Context, point: Option<&SeriesPoint>, reason: Option<&str>) -> Markup {
     let t = &context.t.counting;
     html! {
         @match point {
@@ -133,7 +133,7 @@ pub fn drawn(context: &Context, course: &Course) -> Markup {
         most if most >= 1e5 => (1e4, "万"),
         _ => (1.0, ""),
     };
-    let line = |name: &str, values: Vec<Option<f64>>| Line {
+    let line = |name: &str, values: Vec<Option<f64>>| ChartLine {
         name: name.to_owned(),
         values: values.into_iter().map(|value| value.map(|value| value / scale)).collect(),
     };

@@ -2,8 +2,8 @@
 //! time, what this year's report looks back on and sets out.
 
 use maud::{Markup, html};
-use suyan_answers::outline::Heading;
-use suyan_answers::place::{Cell, PlaceView};
+use suyan_answers::outline::OutlineHeading;
+use suyan_answers::place::{PlaceView, YearCell};
 use suyan_answers::promises::Shares;
 
 use crate::pages::Context;
@@ -17,10 +17,10 @@ const MOST_HEADINGS: usize = 14;
 /// The years that are held, held in part, missing.
 pub fn strip(context: &Context, seen: &PlaceView) -> Markup {
     let t = context.t;
-    let count = |is: fn(&Cell) -> bool| seen.strip.iter().filter(|(_, cell)| is(cell)).count();
-    let held = count(|cell| matches!(cell, Cell::Whole(_)));
-    let part = count(|cell| matches!(cell, Cell::Part(_)));
-    let missing = count(|cell| matches!(cell, Cell::Missing));
+    let count = |is: fn(&YearCell) -> bool| seen.strip.iter().filter(|(_, cell)| is(cell)).count();
+    let held = count(|cell| matches!(cell, YearCell::Whole(_)));
+    let part = count(|cell| matches!(cell, YearCell::Part(_)));
+    let missing = count(|cell| matches!(cell, YearCell::Missing));
     html! {
         @if let (Some((first, _)), Some((last, _))) = (seen.strip.first(), seen.strip.last()) {
             section.strip {
@@ -28,10 +28,10 @@ pub fn strip(context: &Context, seen: &PlaceView) -> Markup {
                 ol.years-held {
                     @for (year, cell) in &seen.strip {
                         @match cell {
-                            Cell::Whole(id) => li.r { a href=(context.report(id, None)) title=(t.whole) { (year) } },
-                            Cell::Part(id) => li.h { a href=(context.report(id, None)) title=(t.in_part) { (year) small { (t.in_part) } } },
-                            Cell::Missing => li.n { (year) small { (t.missing) } },
-                            Cell::Absent => li.a title=(t.no_such_place) { (year) small { "·" } },
+                            YearCell::Whole(id) => li.r { a href=(context.report(id, None)) title=(t.whole) { (year) } },
+                            YearCell::Part(id) => li.h { a href=(context.report(id, None)) title=(t.in_part) { (year) small { (t.in_part) } } },
+                            YearCell::Missing => li.n { (year) small { (t.missing) } },
+                            YearCell::Absent => li.a title=(t.no_such_place) { (year) small { "·" } },
                         }
                     }
                 }
@@ -142,7 +142,7 @@ fn headings(
     year: i16,
     (part, title): (&str, String),
     id: &str,
-    headings: &[Heading],
+    headings: &[OutlineHeading],
 ) -> Markup {
     let whole = context
         .params

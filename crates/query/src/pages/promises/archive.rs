@@ -36,9 +36,9 @@ pub fn archive(context: &Context, promised: &ArchiveShares) -> Markup {
 }
 
 /// What a row is called, the filter that gives its promises, its shares.
-type Row = (String, (&'static str, String), Shares);
+type ShareRow = (String, (&'static str, String), Shares);
 
-fn table(context: &Context, label: &str, head: &str, rows: Vec<Row>) -> Markup {
+fn table(context: &Context, label: &str, head: &str, rows: Vec<ShareRow>) -> Markup {
     let t = context.t.promises;
     let word = |verdict| (t.verdict_word)(verdict);
     use suyan_promises::Verdict::{CannotTell, Missed, NoReport, NotDue, NotMentioned};

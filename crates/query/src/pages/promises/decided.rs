@@ -15,13 +15,13 @@ use crate::pages::Context;
 use super::verdict;
 
 /// What a form of a page needs, and what was said before.
-pub struct Form<'b> {
+pub struct DecisionForm<'b> {
     /// The token; `None` where there is no journal.
     token: Option<String>,
     book: &'b Book,
 }
 
-impl<'b> Form<'b> {
+impl<'b> DecisionForm<'b> {
     /// Whether there is a journal to write into.
     pub fn is_open(&self) -> bool {
         self.token.is_some()
@@ -72,7 +72,7 @@ pub fn of_item(
     context: &Context,
     story: &PromiseStory,
     item: &ShownItem,
-    form: &Form<'_>,
+    form: &DecisionForm<'_>,
 ) -> Markup {
     let matter = form.book.of_item(&story.promise, item);
     let t = context.t.notes;
@@ -85,7 +85,7 @@ pub fn of_item(
             }
         }
         @if let Some(token) = &form.token {
-            (fields(context, story, item, token, matter.map(suyan_answers::notes::Matter::last), form.book))
+            (fields(context, story, item, token, matter.map(suyan_answers::notes::NotedItem::last), form.book))
         }
     }
 }

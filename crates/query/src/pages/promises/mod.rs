@@ -26,8 +26,8 @@ pub use of_place::of_place;
 pub use one::one;
 
 use super::chips;
-use super::layout::{Head, feed, hidden, page_of};
-use super::listed::{self, Page};
+use super::layout::{PageHead, feed, hidden, page_of};
+use super::listed::{self, ListPage};
 use super::search::years_of_form;
 use super::{Context, PageFailure};
 use crate::App;
@@ -62,7 +62,7 @@ pub async fn promises(
             let title = chips::title(&context, context.t.promises.title);
             let total = found.list.total;
             let said = (context.t.promises.total)(total.promises, total.items);
-            let head = Head {
+            let head = PageHead {
                 about: Some(format!("{title}{}{said}", context.t.room.colon)),
                 title,
                 class: "ledger",
@@ -275,6 +275,6 @@ pub fn telling_view(context: &Context, telling: &ShownTelling) -> Markup {
 
 fn pages(context: &Context, request: &PromiseRequest, found: &FoundPromises) -> Markup {
     let (offset, limit) = (request.offset, request.limit);
-    let page = Page { path: "/promises", offset, limit, next: found.next.as_deref() };
+    let page = ListPage { path: "/promises", offset, limit, next: found.next.as_deref() };
     listed::pages(context, &page, |offset| cursor::encode_promises(request, offset))
 }

@@ -8,7 +8,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::notes::Book;
-use suyan_answers::promises::{PlacePromises, PromisedItem, Series, Shares, place_promises};
+use suyan_answers::promises::{MatterSeries, PlacePromises, PromisedItem, Shares, place_promises};
 use suyan_answers::{Params, Problem};
 use suyan_promises::Verdict;
 use suyan_search::{Backend, PlaceEntry};
@@ -16,7 +16,7 @@ use suyan_search::{Backend, PlaceEntry};
 use super::{address, noted_short, rules, shares, verdict};
 use crate::App;
 use crate::api::report::read_id;
-use crate::pages::layout::{Head, page_of};
+use crate::pages::layout::{PageHead, page_of};
 use crate::pages::{Context, PageFailure};
 
 /// Answers the request.
@@ -37,7 +37,7 @@ pub async fn of_place(
             let asked = Params::of([("place", place.code.as_str()), ("lineage", "true")]);
             let feed = Some(asked.at("/promises.atom"));
             let main = view(&context, &place, &promised);
-            let head = Head { title, class: "ledger", feed, ..Head::default() };
+            let head = PageHead { title, class: "ledger", feed, ..PageHead::default() };
             Ok(page_of(&context, head, &main))
         }
         Err(failure) => Err(PageFailure::of(context)(failure)),
@@ -136,7 +136,7 @@ fn by_year(context: &Context, place: &PlaceEntry, promised: &PlacePromises) -> M
 }
 
 /// One matter with its figures: 2020 5,000张 → 2021 4,000张.
-fn series(context: &Context, series: &Series) -> Markup {
+fn series(context: &Context, series: &MatterSeries) -> Markup {
     let t = context.t.promises;
     html! {
         li {

@@ -11,9 +11,9 @@ use maud::{Markup, html};
 use suyan_answers::params::PLAIN;
 use suyan_answers::promises::{one_promise, path};
 use suyan_search::PromiseStory;
-use suyan_search::ledger::{Said, ShownFigure, ShownItem};
+use suyan_search::ledger::{SaidFigure, ShownFigure, ShownItem};
 
-use super::decided::{self, Form};
+use super::decided::{self, DecisionForm};
 use super::goal;
 use super::{rules, telling_view, verdict};
 use crate::App;
@@ -44,7 +44,7 @@ pub async fn one(
             let title = format!("{of}{}{words}", context.t.room.colon);
             let book = app.book();
             book.mark(&mut story.promise);
-            let (form, cookie) = Form::of(&app, &headers, &book);
+            let (form, cookie) = DecisionForm::of(&app, &headers, &book);
             let shown = page(&context, &title, "promise", &view(&context, &story, &base, &form));
             Ok(if form.is_open() { with_cookie(shown, cookie) } else { shown })
         }
@@ -52,7 +52,7 @@ pub async fn one(
     }
 }
 
-fn view(context: &Context, story: &PromiseStory, base: &str, form: &Form<'_>) -> Markup {
+fn view(context: &Context, story: &PromiseStory, base: &str, form: &DecisionForm<'_>) -> Markup {
     let t = context.t;
     let promise = &story.promise;
     let id = percent_encoding::utf8_percent_encode(&promise.id, PLAIN).to_string();
@@ -88,7 +88,7 @@ fn item_view(
     story: &PromiseStory,
     item: &ShownItem,
     at: usize,
-    form: &Form<'_>,
+    form: &DecisionForm<'_>,
 ) -> Markup {
     let t = context.t.promises;
     let outcome = &item.outcome;
@@ -134,7 +134,7 @@ fn item_view(
 
 fn year_view(context: &Context, year: &suyan_search::ledger::LaterYear, at: usize) -> Markup {
     let t = context.t;
-    let said: &[Said] = year.items.get(at).map_or(&[], Vec::as_slice);
+    let said: &[SaidFigure] = year.items.get(at).map_or(&[], Vec::as_slice);
     html! {
         li.missing[year.report.is_none()] {
             h3.year { (year.year) }

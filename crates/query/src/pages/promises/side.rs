@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use suyan_answers::promises;
 use suyan_search::ShownPromise;
-use suyan_search::filter::{LEVEL, PART, PLACE, Takes, YEAR, in_order};
+use suyan_search::filter::{DimensionValues, LEVEL, PART, PLACE, YEAR, in_order};
 use suyan_search::ledger::{ItemCount, PromiseFacets};
 
 use crate::pages::chips::{self, Label};
@@ -29,8 +29,8 @@ pub fn side(context: &Context, facets: &PromiseFacets) -> Markup {
                 @for dimension in in_order(&[&YEAR, &PLACE, &LEVEL, &PART]) {
                     @match dimension.takes {
                         _ if !dimension.has_facet => {}
-                        Takes::Names => (places(context, facets)),
-                        Takes::Years => (years(context, &facets.year)),
+                        DimensionValues::Names => (places(context, facets)),
+                        DimensionValues::Years => (years(context, &facets.year)),
                         _ => (words(context, dimension.name, t.dimension(dimension), &facets.of(dimension), |v| (t.value(v), v.value()))),
                     }
                 }

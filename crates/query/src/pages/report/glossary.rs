@@ -2,7 +2,7 @@
 
 use suyan_corpus::{Part, Passage};
 
-use crate::pages::marked::Term;
+use crate::pages::marked::GlossaryTerm;
 
 /// A term is at least and at most so many characters long.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=24;
@@ -11,13 +11,13 @@ const LENGTH: std::ops::RangeInclusive<usize> = 2..=24;
 const MOST: usize = 400;
 
 /// The terms that the report's glossary explains: `1. 一网统管：……`.
-pub fn terms(passages: &[Passage]) -> Vec<Term> {
+pub fn terms(passages: &[Passage]) -> Vec<GlossaryTerm> {
     let glossary = passages.iter().filter(|p| p.part == Part::Glossary && !p.is_heading);
-    let mut terms: Vec<Term> = Vec::new();
+    let mut terms: Vec<GlossaryTerm> = Vec::new();
     for passage in glossary.take(MOST) {
         let Some((word, meaning)) = split(&passage.text) else { continue };
         if !terms.iter().any(|term| term.word == word) {
-            terms.push(Term {
+            terms.push(GlossaryTerm {
                 word: word.to_owned(),
                 meaning: meaning.to_owned(),
                 ordinal: passage.ordinal,

@@ -20,8 +20,8 @@ use suyan_search::{
     SearchRequest, ShownPromise,
 };
 
-use super::layout::{Head, page_of};
-use super::marked::Term;
+use super::layout::{PageHead, page_of};
+use super::marked::GlossaryTerm;
 use super::search::meta;
 use super::{Context, PageFailure, title};
 use crate::App;
@@ -34,7 +34,7 @@ use suyan_answers::Params;
 use suyan_answers::Problem;
 
 /// Everything that the page shows.
-pub struct Reading {
+pub struct ReportPage {
     /// The report.
     pub report: FullReport,
     /// Its head as in a hit.
@@ -46,7 +46,7 @@ pub struct Reading {
     /// The number of marks in all.
     pub count: usize,
     /// The glossary.
-    pub terms: Vec<Term>,
+    pub terms: Vec<GlossaryTerm>,
     /// The same place's reports, earliest first.
     pub years: Vec<ReportHead>,
     /// Reports of the same year and level below the same parent.
@@ -82,7 +82,7 @@ pub async fn report(
     match app.ask(move |backend| read(backend, &id, &query, address)).await {
         Ok(reading) => {
             let main = view(&context, &reading);
-            let head = Head {
+            let head = PageHead {
                 title: title::line(&context, &reading.head),
                 about: Some(first_words(&context, &reading)),
                 class: "report",
@@ -98,14 +98,19 @@ pub async fn report(
 const FIRST_WORDS: usize = 110;
 
 /// What a preview of a link to the report shows: what it is, and how its text begins.
-fn first_words(context: &Context, reading: &Reading) -> String {
+fn first_words(context: &Context, reading: &ReportPage) -> String {
     let passages = reading.report.passages.iter();
     let first = passages.filter(|p| !p.is_heading && p.part != Part::Other).map(|p| &p.text).next();
     let text: String = first.map_or("", String::as_str).chars().take(FIRST_WORDS).collect();
     format!("{}{}{text}", title::line(context, &reading.head), context.t.room.colon)
 }
 
-fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result<Reading, Problem> {
+fn read(
+    backend: &dyn Backend,
+    id: &str,
+    query: &str,
+    address: String,
+) -> Result<ReportPage, Problem> {
     let report = backend.report(id)?.ok_or_else(|| no_report(id))?;
     let asked = !query.trim().is_empty();
     let found = if asked { backend.matches(id, query)? } else { Vec::new() };
@@ -118,7 +123,7 @@ fn read(backend: &dyn Backend, id: &str, query: &str, address: String) -> Result
     };
     let promises = backend.promises(&promised(id))?.promises;
     let place = report.facts.place.as_ref();
-    Ok(Reading {
+    Ok(ReportPage {
         head: head(id, &report.facts),
         marks: found.into_iter().map(|passage| (passage.ordinal, passage)).collect(),
         order,
@@ -198,7 +203,7 @@ fn code(report: &ReportHead) -> &str {
     report.place.as_ref().map_or("", |place| &place.code)
 }
 
-fn view(context: &Context, reading: &Reading) -> Markup {
+fn view(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     html! {
         div.reading {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use crate::pages::marked::{self, Term};
+use crate::pages::marked::{self, GlossaryTerm};
 
 /// The cells of a row, whose text parts them by tabs. Marks are numbered from `first`.
 pub fn row(
@@ -12,7 +12,7 @@ pub fn row(
     marks: &[Range<usize>],
     first: usize,
     found: &[(Range<usize>, usize)],
-    terms: &[Term],
+    terms: &[GlossaryTerm],
 ) -> Markup {
     let mut from = 0;
     let cells: Vec<Range<usize>> = text

@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use suyan_corpus::Passage;
 use suyan_search::ReportHead;
 
-use super::Reading;
+use super::ReportPage;
 use crate::pages::Context;
 use suyan_answers::Params;
-use suyan_answers::cite::{self, Citation, Style};
+use suyan_answers::cite::{self, Citation, CitationStyle};
 
 /// Longer headings are cut in the outline.
 const HEADING: usize = 36;
@@ -18,7 +18,7 @@ const AROUND: usize = 16;
 const BETWEEN: usize = 80;
 
 /// The outline by headings, those that stand within a paragraph among them.
-pub fn outline(context: &Context, reading: &Reading) -> Markup {
+pub fn outline(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     let headings = suyan_answers::outline::outline(&reading.report.passages);
     html! {
@@ -48,7 +48,7 @@ fn short(text: &str, most: usize) -> String {
 }
 
 /// Badges of what a reader should know before trusting the text.
-pub fn doubts(context: &Context, reading: &Reading) -> Markup {
+pub fn doubts(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     let facts = &reading.report.facts;
     html! {
@@ -72,7 +72,7 @@ pub fn doubts(context: &Context, reading: &Reading) -> Markup {
 }
 
 /// The column behind the text.
-pub fn column(context: &Context, reading: &Reading) -> Markup {
+pub fn column(context: &Context, reading: &ReportPage) -> Markup {
     html! {
         aside.about aria-label=(context.t.room.about_report) {
             (matches(context, reading))
@@ -84,7 +84,7 @@ pub fn column(context: &Context, reading: &Reading) -> Markup {
     }
 }
 
-fn matches(context: &Context, reading: &Reading) -> Markup {
+fn matches(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     let passages = &reading.report.passages;
     let found = passages.iter().filter_map(|p| reading.marks.get(&p.ordinal).map(|m| (p, m)));
@@ -127,7 +127,7 @@ fn matches(context: &Context, reading: &Reading) -> Markup {
 }
 
 /// Where the API says passage by passage how the report does by the query.
-fn explained(context: &Context, reading: &Reading) -> String {
+fn explained(context: &Context, reading: &ReportPage) -> String {
     context.params.only(&["q"]).set("report", &reading.report.id).at("/api/v1/explain")
 }
 
@@ -145,9 +145,9 @@ fn around(text: &str, mark: Option<&std::ops::Range<usize>>) -> Markup {
 const ANY: u32 = 4_000_000_001;
 
 /// The citation of any passage, with `{n}` for its number.
-pub fn quotation(reading: &Reading) -> String {
+pub fn quotation(reading: &ReportPage) -> String {
     let citation = Citation::new(&reading.report, &reading.address, Some(ANY), cite::today());
-    citation.print(Style::Gbt).replace(&ANY.to_string(), "{n}")
+    citation.print(CitationStyle::Gbt).replace(&ANY.to_string(), "{n}")
 }
 
 /// Where the citations of a report are had.
@@ -156,7 +156,7 @@ pub fn citation_address(id: &str) -> String {
     format!("/api/v1/reports/{id}/citation")
 }
 
-fn citation(context: &Context, reading: &Reading) -> Markup {
+fn citation(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     let citation = Citation::new(&reading.report, &reading.address, None, cite::today());
     let address = citation_address(&reading.report.id);
@@ -164,7 +164,7 @@ fn citation(context: &Context, reading: &Reading) -> Markup {
     html! {
         section #cite {
             h2 { (t.cite) }
-            p.citation #citation { (citation.print(Style::Gbt)) }
+            p.citation #citation { (citation.print(CitationStyle::Gbt)) }
             p.quiet {
                 button.only-script type="button" data-copy-from="citation" data-copied=(t.copied) { (t.copy) } " "
                 a href=(file("gbt")) { "GB/T 7714" } " · "
@@ -182,7 +182,7 @@ fn citation(context: &Context, reading: &Reading) -> Markup {
     }
 }
 
-fn record(context: &Context, reading: &Reading) -> Markup {
+fn record(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     let facts = &reading.report.facts;
     let size: usize = reading.report.passages.iter().map(|p| p.text.chars().count()).sum();
@@ -224,7 +224,7 @@ fn web_address(url: &str) -> Markup {
     }
 }
 
-fn evidence(context: &Context, reading: &Reading) -> Markup {
+fn evidence(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     let evidence = &reading.report.facts.evidence;
     let disputed = evidence.iter().any(|reading| !reading.used);
@@ -252,7 +252,7 @@ fn evidence(context: &Context, reading: &Reading) -> Markup {
 /// Other reports, each with the way to it and to the comparison with it.
 fn others(
     context: &Context,
-    reading: &Reading,
+    reading: &ReportPage,
     title: &str,
     reports: &[ReportHead],
     by_place: bool,
@@ -289,7 +289,7 @@ fn compare(context: &Context, own: &ReportHead, other: &ReportHead) -> String {
 }
 
 /// The map of matches: a strip at the edge, as high as the window, a tick for every passage.
-pub fn map(context: &Context, reading: &Reading) -> Markup {
+pub fn map(context: &Context, reading: &ReportPage) -> Markup {
     let passages = &reading.report.passages;
     let size = |passage: &Passage| passage.text.len() + BETWEEN;
     let all: usize = passages.iter().map(size).sum::<usize>().max(1);

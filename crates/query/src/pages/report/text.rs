@@ -7,14 +7,14 @@ use std::ops::Range;
 use maud::{Markup, html};
 use suyan_corpus::{Part, Passage};
 
-use super::{Reading, row};
+use super::{ReportPage, row};
 use crate::pages::{Context, marked, promises, trace};
 
 /// A passage of so many characters or fewer promises nothing.
 const SHORTEST: usize = 12;
 
 /// The whole text.
-pub fn body(context: &Context, reading: &Reading) -> Markup {
+pub fn body(context: &Context, reading: &ReportPage) -> Markup {
     let t = context.t;
     let mut firsts = HashMap::new();
     let mut next = 1;
@@ -52,7 +52,7 @@ fn levels(passages: &[Passage]) -> HashMap<u32, usize> {
 
 fn line(
     context: &Context,
-    reading: &Reading,
+    reading: &ReportPage,
     passage: &Passage,
     first_mark: usize,
     level: usize,
@@ -85,7 +85,7 @@ fn line(
 }
 
 /// The promises of a passage, each as the way to what became of it: a reading by rule.
-fn promised(context: &Context, reading: &Reading, ordinal: u32) -> Markup {
+fn promised(context: &Context, reading: &ReportPage, ordinal: u32) -> Markup {
     let t = context.t.promises;
     let first = reading.promises.partition_point(|promise| promise.ordinal < ordinal);
     let own: Vec<_> =
@@ -110,13 +110,13 @@ fn promised(context: &Context, reading: &Reading, ordinal: u32) -> Markup {
 
 /// A heading has nothing to be followed, nor have salutation and farewell: what belongs to no part
 /// of a report that has parts.
-fn says_something(passage: &Passage, reading: &Reading) -> bool {
+fn says_something(passage: &Passage, reading: &ReportPage) -> bool {
     let is_apart = passage.part == Part::Other && reading.has_parts;
     !passage.is_heading && !is_apart && passage.text.chars().nth(SHORTEST).is_some()
 }
 
 /// Where the glossary's terms first stand in a passage, longer terms before what they contain.
-fn terms_in(passage: &Passage, reading: &Reading) -> Vec<(Range<usize>, usize)> {
+fn terms_in(passage: &Passage, reading: &ReportPage) -> Vec<(Range<usize>, usize)> {
     if passage.part == Part::Glossary || passage.is_heading {
         return Vec::new();
     }

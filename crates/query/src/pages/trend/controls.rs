@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use suyan_answers::params;
 use suyan_corpus::Kind;
-use suyan_search::filter::{Dimension, KIND, LEVEL, PART, Restriction, Takes, in_order};
+use suyan_search::filter::{Dimension, DimensionValues, KIND, LEVEL, PART, Restriction, in_order};
 
 use crate::pages::Context;
 
@@ -26,7 +26,7 @@ pub fn form(context: &Context) -> Markup {
             label.year { span { (t.year_from) } input name="from" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(from); }
             label.year { span { (t.year_to) } input name="to" inputmode="numeric" pattern="[0-9]{4}" size="4" value=(to); }
             @for dimension in in_order(&[&LEVEL, &PART]) {
-                @if matches!(dimension.takes, Takes::Words(_)) { (select(context, dimension)) }
+                @if matches!(dimension.takes, DimensionValues::Words(_)) { (select(context, dimension)) }
             }
             label.check { input type="checkbox" name="kinds" value="all" checked[on("kinds", "all")]; " " (t.room.all_kinds) }
             label.check { input type="checkbox" name="balanced" value="true" checked[on("balanced", "true")]; " " (t.room.balanced) }

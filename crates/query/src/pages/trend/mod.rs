@@ -13,8 +13,8 @@ use suyan_corpus::Kind;
 use suyan_search::query::{Restriction, parse};
 use suyan_search::{Backend, SearchRequest, Total, Trend, TrendCounts, TrendYear};
 
-use super::chart::{Axes, Bar, Line, bars, lines, short};
-use super::layout::{Head, page_of};
+use super::chart::{Axes, Bar, ChartLine, bars, lines, short};
+use super::layout::{PageHead, page_of};
 use super::search::{how_read, years_of_form};
 use super::{Context, PageFailure, chips};
 use crate::App;
@@ -38,7 +38,7 @@ const BEFORE_FIRST: usize = 3;
 const FEWEST_YEARS: usize = 12;
 
 /// Everything that the page shows.
-struct Seen {
+struct TrendPage {
     spread: Spread,
     literal: Option<Total>,
     /// The words beside the first.
@@ -69,7 +69,7 @@ pub async fn trend(
     match asked.await {
         Ok(seen) => {
             let title = chips::title(&context, context.t.trend);
-            let head = Head { title, class: "trend", ..Head::default() };
+            let head = PageHead { title, class: "trend", ..PageHead::default() };
             let main = html! {
                 h1 { (chips::title(&context, context.t.trend)) }
                 (controls::form(&context))
@@ -88,7 +88,7 @@ fn look(
     backend: &dyn Backend,
     request: &TrendRequest,
     words: Vec<String>,
-) -> Result<Seen, Problem> {
+) -> Result<TrendPage, Problem> {
     let found = spread(backend, request)?;
     let literal = literal_total(backend, &request.search, &found.answer)?;
     let beside = |word: String| {
@@ -96,7 +96,7 @@ fn look(
         Ok((word, spread(backend, &TrendRequest { search, ..request.clone() })?.trend))
     };
     let with = words.into_iter().map(beside).collect::<Result<_, Problem>>()?;
-    Ok(Seen { spread: found, literal, with })
+    Ok(TrendPage { spread: found, literal, with })
 }
 
 /// Work reports, unless the address or the query says which kind, or that all kinds count.
@@ -126,7 +126,7 @@ fn words_beside(params: &Params) -> Vec<String> {
         .collect()
 }
 
-fn view(context: &Context, seen: &Seen) -> Markup {
+fn view(context: &Context, seen: &TrendPage) -> Markup {
     let t = context.t;
     let Spread { trend, answer, balanced } = &seen.spread;
     let shown = shown_years(context, trend, &seen.with);
@@ -148,8 +148,8 @@ fn view(context: &Context, seen: &Seen) -> Markup {
                 }
             }
             @if seen.with.is_empty() {
-                (figure(context, trend, shown, &Measure::share(context)))
-                (figure(context, trend, shown, &Measure::rate(context)))
+                (figure(context, trend, shown, &ChartMeasure::share(context)))
+                (figure(context, trend, shown, &ChartMeasure::rate(context)))
             } @else {
                 (several(context, seen, shown))
             }
@@ -231,13 +231,13 @@ fn shown_years<'a>(
 }
 
 /// What a chart measures.
-struct Measure<'a> {
+struct ChartMeasure<'a> {
     title: &'a str,
     unit: &'a str,
     value: fn(&TrendCounts) -> Option<f64>,
 }
 
-impl Measure<'_> {
+impl ChartMeasure<'_> {
     fn share(context: &Context) -> Self {
         Self { title: context.t.share, unit: "%", value: TrendCounts::share }
     }
@@ -247,7 +247,7 @@ impl Measure<'_> {
     }
 }
 
-impl<'a> Measure<'a> {
+impl<'a> ChartMeasure<'a> {
     fn axes(&self, context: &'a Context) -> Axes<'a>
     where
         Self: 'a,
@@ -271,7 +271,12 @@ fn is_thin(year: &TrendYear, shown: &[TrendYear]) -> bool {
 }
 
 /// A chart of years; a year that the archive lacks is marked as missing, one of few reports hatched.
-fn figure(context: &Context, trend: &Trend, shown: &[TrendYear], measure: &Measure<'_>) -> Markup {
+fn figure(
+    context: &Context,
+    trend: &Trend,
+    shown: &[TrendYear],
+    measure: &ChartMeasure<'_>,
+) -> Markup {
     let t = context.t;
     let bar = |year: &TrendYear| {
         let value = (measure.value)(&year.counts);
@@ -299,13 +304,13 @@ fn figure(context: &Context, trend: &Trend, shown: &[TrendYear], measure: &Measu
 }
 
 /// Several words as lines.
-fn several(context: &Context, seen: &Seen, shown: &[TrendYear]) -> Markup {
+fn several(context: &Context, seen: &TrendPage, shown: &[TrendYear]) -> Markup {
     let own = context.params.one("q").unwrap_or_default().to_owned();
     let all: Vec<(&str, &Trend)> = std::iter::once((own.as_str(), &seen.spread.trend))
         .chain(seen.with.iter().map(|(word, trend)| (word.as_str(), trend)))
         .collect();
     let labels: Vec<String> = shown.iter().map(|year| year.year.to_string()).collect();
-    let draw = |measure: &Measure<'_>| {
+    let draw = |measure: &ChartMeasure<'_>| {
         let of = |trend: &Trend, year: i16| {
             trend
                 .years
@@ -313,16 +318,16 @@ fn several(context: &Context, seen: &Seen, shown: &[TrendYear]) -> Markup {
                 .find(|one| one.year == year)
                 .and_then(|one| (measure.value)(&one.counts))
         };
-        let drawn: Vec<Line> = all
+        let drawn: Vec<ChartLine> = all
             .iter()
-            .map(|(name, trend)| Line {
+            .map(|(name, trend)| ChartLine {
                 name: (*name).to_owned(),
                 values: shown.iter().map(|year| of(trend, year.year)).collect(),
             })
             .collect();
         lines(&Axes { below: "", ..measure.axes(context) }, &labels, &drawn)
     };
-    let (share, rate) = (Measure::share(context), Measure::rate(context));
+    let (share, rate) = (ChartMeasure::share(context), ChartMeasure::rate(context));
     html! {
         section.figure { h2 { (share.title) } (draw(&share)) }
         section.figure { h2 { (rate.title) } (draw(&rate)) }
@@ -359,7 +364,7 @@ fn legend(context: &Context, shown: &[TrendYear]) -> Markup {
     }
 }
 
-fn tables(context: &Context, seen: &Seen) -> Markup {
+fn tables(context: &Context, seen: &TrendPage) -> Markup {
     let t = context.t;
     let trend = &seen.spread.trend;
     html! {

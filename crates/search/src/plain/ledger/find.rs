@@ -8,7 +8,7 @@ use suyan_analysis::Tokens;
 use suyan_corpus::{Kind, Level, Part};
 use suyan_promises::{Strength, Verdict, sentences};
 
-use super::super::{Asked, Catalog, Passages, Reader, choose as page_of, rank};
+use super::super::{Asked, Catalog, PassageNumbers, PassageReader, choose as page_of, rank};
 use super::Ledger;
 use crate::ledger::{
     ItemCount, KeptPromise, PlaceItems, PromiseFacets, PromiseRequest, PromiseSort, PromiseTotal,
@@ -22,7 +22,7 @@ const READ_TOGETHER: usize = 500;
 
 /// A promise that passes.
 #[derive(Debug, Clone)]
-pub(super) struct Chosen {
+pub(super) struct PlainPromise {
     pub report: usize,
     /// Its number in its report.
     pub promise: usize,
@@ -36,13 +36,13 @@ pub(super) struct Chosen {
 }
 
 /// All that pass, in order.
-pub(super) struct AllChosen(Vec<Chosen>);
+pub(super) struct AllChosen(Vec<PlainPromise>);
 
 /// See the module.
 pub(super) fn choose(
     ledger: &Ledger,
     catalog: &Catalog,
-    reader: &dyn Reader,
+    reader: &dyn PassageReader,
     request: &PromiseRequest,
 ) -> Result<AllChosen, Error> {
     let query = parse(&request.query)?;
@@ -85,7 +85,7 @@ fn passing(
     number: usize,
     promise: &KeptPromise,
     rank: usize,
-) -> Option<Chosen> {
+) -> Option<PlainPromise> {
     let strength = promise.record.strength;
     if !request.strengths.is_empty() && !request.strengths.contains(&strength) {
         return None;
@@ -100,7 +100,7 @@ fn passing(
         }
     }
     let part = promise.part();
-    let chosen = Chosen { report, promise: number, items, rank, verdicts, strength, part };
+    let chosen = PlainPromise { report, promise: number, items, rank, verdicts, strength, part };
     (!chosen.items.is_empty()).then_some(chosen)
 }
 
@@ -109,7 +109,7 @@ fn passing(
 fn matched(
     ledger: &Ledger,
     catalog: &Catalog,
-    reader: &dyn Reader,
+    reader: &dyn PassageReader,
     query: &Query,
     request: &PromiseRequest,
 ) -> Result<HashMap<(usize, usize), usize>, Error> {
@@ -144,7 +144,7 @@ fn matched(
 /// The promises of a passage whose sentences hold the words.
 fn in_passage(
     ledger: &Ledger,
-    read: &Passages,
+    read: &PassageNumbers,
     (report, ordinal): (usize, u32),
     query: &Query,
 ) -> Vec<usize> {
@@ -166,7 +166,7 @@ fn in_passage(
 
 impl AllChosen {
     /// The page of a request.
-    pub(super) fn page(&self, request: &PromiseRequest) -> Vec<Chosen> {
+    pub(super) fn page(&self, request: &PromiseRequest) -> Vec<PlainPromise> {
         self.0.iter().skip(request.offset).take(request.limit).cloned().collect()
     }
 
@@ -176,10 +176,10 @@ impl AllChosen {
     }
 
     pub(super) fn facets(&self, catalog: &Catalog) -> PromiseFacets {
-        let facts = |one: &Chosen| &catalog.entries()[one.report].facts;
+        let facts = |one: &PlainPromise| &catalog.entries()[one.report].facts;
         let mut year = counted(&self.0, |one| facts(one).year);
         year.sort_by_key(|one| Reverse(one.value));
-        let level = |one: &Chosen| facts(one).place.as_ref().map(|place| place.level);
+        let level = |one: &PlainPromise| facts(one).place.as_ref().map(|place| place.level);
         PromiseFacets {
             verdict: self.by_verdict(),
             strength: counted(&self.0, |one| Some(one.strength)),
@@ -223,7 +223,10 @@ impl AllChosen {
     }
 }
 
-fn counted<V: Ord>(chosen: &[Chosen], value: impl Fn(&Chosen) -> Option<V>) -> Vec<ItemCount<V>> {
+fn counted<V: Ord>(
+    chosen: &[PlainPromise],
+    value: impl Fn(&PlainPromise) -> Option<V>,
+) -> Vec<ItemCount<V>> {
     let mut counts: BTreeMap<V, u64> = BTreeMap::new();
     for one in chosen {
         if let Some(value) = value(one) {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use suyan_corpus::{Kind, Level};
 use suyan_promises::Verdict;
 
-use super::{Asked, Catalog, Reader};
+use super::{Asked, Catalog, PassageReader};
 use crate::ledger::{
     ItemRecord, KeptComponent, KeptPromise, KeptReport, PromiseList, PromiseMark, PromiseRequest,
     PromiseSink, PromiseStory, VerdictCounts,
@@ -110,7 +110,7 @@ impl Ledger {
     pub fn list(
         &self,
         catalog: &Catalog,
-        reader: &dyn Reader,
+        reader: &dyn PassageReader,
         request: &PromiseRequest,
     ) -> Result<PromiseList, Error> {
         let chosen = find::choose(self, catalog, reader, request)?;
@@ -130,7 +130,7 @@ impl Ledger {
     pub fn scan(
         &self,
         catalog: &Catalog,
-        reader: &dyn Reader,
+        reader: &dyn PassageReader,
         request: &PromiseRequest,
         sink: &mut dyn PromiseSink,
     ) -> Result<(), Error> {
@@ -154,7 +154,7 @@ impl Ledger {
     pub fn story(
         &self,
         catalog: &Catalog,
-        reader: &dyn Reader,
+        reader: &dyn PassageReader,
         id: &str,
     ) -> Result<Option<PromiseStory>, Error> {
         story::story(self, catalog, reader, id)

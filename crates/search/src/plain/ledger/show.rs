@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use suyan_promises::{Reason, Verdict, sentences};
+use suyan_promises::{Verdict, VerdictReason, sentences};
 
 use super::super::Catalog;
 use super::Ledger;
-use super::find::Chosen;
+use super::find::PlainPromise;
 use crate::Error;
 use crate::ledger::{
-    ItemRecord, KeptPromise, ShownFigure, ShownItem, ShownOutcome, ShownProgress, ShownPromise,
-    ShownTelling, TellingRecord, Words,
+    ItemRecord, KeptPromise, SentenceWords, ShownFigure, ShownItem, ShownOutcome, ShownProgress,
+    ShownPromise, ShownTelling, TellingRecord,
 };
-use crate::plain::{Passages, Reader};
+use crate::plain::{PassageNumbers, PassageReader};
 
 /// These promises, all texts for them read at once.
 pub(super) fn promises(
     ledger: &Ledger,
     catalog: &Catalog,
-    reader: &dyn Reader,
+    reader: &dyn PassageReader,
     candidates: bool,
-    chosen: &[Chosen],
+    chosen: &[PlainPromise],
 ) -> Result<Vec<ShownPromise>, Error> {
     let mut wanted: BTreeSet<(usize, u32)> = BTreeSet::new();
     for one in chosen {
@@ -35,7 +35,7 @@ pub(super) fn promises(
     }
     let wanted: Vec<(usize, u32)> = wanted.into_iter().collect();
     let passages = reader.passages(&wanted)?;
-    let shower = Shower { ledger, catalog, candidates, passages };
+    let shower = LedgerShower { ledger, catalog, candidates, passages };
     Ok(chosen.iter().filter_map(|one| shower.promise(one)).collect())
 }
 
@@ -47,15 +47,15 @@ fn tellings(item: &ItemRecord, candidates: bool) -> impl Iterator<Item = &Tellin
 }
 
 /// What is shown is made of these.
-struct Shower<'a> {
+struct LedgerShower<'a> {
     ledger: &'a Ledger,
     catalog: &'a Catalog,
     candidates: bool,
-    passages: Passages,
+    passages: PassageNumbers,
 }
 
-impl Shower<'_> {
-    fn promise(&self, chosen: &Chosen) -> Option<ShownPromise> {
+impl LedgerShower<'_> {
+    fn promise(&self, chosen: &PlainPromise) -> Option<ShownPromise> {
         let kept: &KeptPromise = self.ledger.promises_of(chosen.report).get(chosen.promise)?;
         let passage = self.passages.get(&(chosen.report, kept.ordinal))?;
         let text = sentence(&passage.text, kept.sentence);
@@ -90,7 +90,7 @@ impl Shower<'_> {
         due: i16,
     ) -> ShownItem {
         let range = item.span.0 as usize..item.span.1 as usize;
-        let words = |words: &Words| words.of_sentence(sentence);
+        let words = |words: &SentenceWords| words.of_sentence(sentence);
         ShownItem {
             item: at as u32 + 1,
             text: sentence.get(range).unwrap_or(sentence).to_owned(),
@@ -108,8 +108,8 @@ impl Shower<'_> {
         let outcome = &item.outcome;
         let reason = outcome.reason.of_item(item, due, due <= self.ledger.newest);
         let verdict = match reason {
-            Reason::NoReport { .. } => Verdict::NoReport,
-            Reason::NotDue { .. } => Verdict::NotDue,
+            VerdictReason::NoReport { .. } => Verdict::NoReport,
+            VerdictReason::NotDue { .. } => Verdict::NotDue,
             _ => outcome.verdict,
         };
         let read = outcome.report.and_then(|local| self.ledger.beside(report, local));

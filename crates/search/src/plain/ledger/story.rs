@@ -4,14 +4,14 @@
 use super::super::Catalog;
 use super::{Ledger, find, show};
 use crate::Error;
-use crate::ledger::{self, PromiseRequest, PromiseStory, Source};
-use crate::plain::Reader;
+use crate::ledger::{self, PromiseRequest, PromiseStory, SourceReport};
+use crate::plain::PassageReader;
 
 /// The promise of this id, `None` where there is none.
 pub(super) fn story(
     kept: &Ledger,
     catalog: &Catalog,
-    reader: &dyn Reader,
+    reader: &dyn PassageReader,
     id: &str,
 ) -> Result<Option<PromiseStory>, Error> {
     // `REPORT:ORDINAL:SENTENCE`, where the first may hold colons too.
@@ -26,7 +26,7 @@ pub(super) fn story(
         ..PromiseRequest::default()
     };
     let all = find::choose(kept, catalog, reader, &request)?.page(&request);
-    let is_it = |one: &&find::Chosen| {
+    let is_it = |one: &&find::PlainPromise| {
         let promise = &kept.promises_of(one.report)[one.promise];
         (promise.ordinal, promise.sentence) == (ordinal, sentence)
     };
@@ -46,7 +46,7 @@ fn tellers(kept: &Ledger, catalog: &Catalog, report: usize) -> Vec<(i16, usize)>
     let Some(own) = catalog.source(report) else { return Vec::new() };
     let component = kept.of_report[report].map(|(component, _)| &kept.reports[component]);
     let all = component.into_iter().flatten().flatten();
-    let all: Vec<Source> = all.filter_map(|&report| catalog.source(report)).collect();
+    let all: Vec<SourceReport> = all.filter_map(|&report| catalog.source(report)).collect();
     let told = ledger::tellers(catalog.gazetteer(), &own, &all);
     told.iter().map(|source| (source.year, source.number as usize)).collect()
 }

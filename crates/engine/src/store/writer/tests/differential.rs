@@ -378,7 +378,7 @@ impl Reference {
     }
 }
 
-fn put(writer: &mut Writer, reports: &[Report]) {
+fn put(writer: &mut IndexWriter, reports: &[Report]) {
     reports.iter().for_each(|report| writer.put(report).expect("put"));
     writer.commit(b"").expect("commit");
 }
@@ -407,7 +407,7 @@ fn segments_are_what_tantivys_own_writer_makes_of_the_same_documents() {
             (from..from + 1 + dice.below(20)).map(|number| report(number, &mut dice)).collect()
         });
         let folder = tempfile::tempdir().expect("a folder");
-        let mut writer = Writer::open(folder.path(), super::OPTIONS).expect("a writer");
+        let mut writer = IndexWriter::open(folder.path(), super::OPTIONS).expect("a writer");
         writer.inner.set_merge_policy(Box::new(NoMergePolicy));
         let mut reference = Reference::new();
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -438,7 +438,7 @@ fn segments_are_what_tantivys_own_writer_makes_of_the_same_documents() {
 fn a_passage_beyond_all_positions_leaves_its_neighbours_alone() {
     const ROOM: usize = 1 << 20;
     let folder = tempfile::tempdir().expect("a folder");
-    let mut writer = Writer::open(folder.path(), super::OPTIONS).expect("a writer");
+    let mut writer = IndexWriter::open(folder.path(), super::OPTIONS).expect("a writer");
     let endless = format!("{}末尾{}", "长".repeat(ROOM - 2), "多".repeat(9));
     let passages = ["之前", &endless, "之后"].into_iter().enumerate().map(|(at, text)| Passage {
         ordinal: at as u32 + 1,

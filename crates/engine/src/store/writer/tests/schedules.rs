@@ -45,7 +45,7 @@ impl Deed {
         }
     }
 
-    fn to_writer(self, writer: &Writer) {
+    fn to_writer(self, writer: &IndexWriter) {
         match self {
             Self::Put { number, state } => writer.put(&report(number, state)).expect("put"),
             Self::Remove { number } => writer.remove(&id(number)).expect("remove"),
@@ -72,7 +72,7 @@ struct Life<'f> {
     dice: Dice,
     room: Room,
     /// None only while one is changed for the next.
-    writer: Option<Writer>,
+    writer: Option<IndexWriter>,
     /// What the next commit will hold,
     model: Model,
     /// and what the last one holds.
@@ -90,13 +90,13 @@ impl<'f> Life<'f> {
         life
     }
 
-    fn writer(&mut self) -> &mut Writer {
+    fn writer(&mut self) -> &mut IndexWriter {
         self.writer.as_mut().expect("a writer")
     }
 
     /// Opens a writer that merges soon, late or never, and whose segments are soon full.
     fn open(&mut self) {
-        let mut writer = Writer::open(self.folder, OPTIONS).expect("a writer");
+        let mut writer = IndexWriter::open(self.folder, OPTIONS).expect("a writer");
         writer.room = self.room;
         writer.memory = [1 << 12, 1 << 14, 1 << 24][self.dice.below(3)];
         match self.dice.below(3) {
