@@ -192,7 +192,7 @@ pub static ZH: PromiseTexts = PromiseTexts {
         ("没有再提", "只在应当交代的那份报告完整地在档案里的时候才这样说。报告残缺的，写看不出。"),
         (
             "准确度",
-            "在 28 个地方、由人逐句读过的 385 句和 251 个结果上量过（规则在一些地方上调，在另一些地方上量）：是不是承诺，F1 约 0.9；下文的句子在前五个候选里的约九成五；结果与人读的相同约七成，没有做到而被读成做到的不超过百分之二。它是读法，不是核实：请连同两边的原文一起看。量法是 promises 库的 check_promises 示例。",
+            "在 10 个地方、由人逐句读过的 385 句和 251 个结果上量过（判哪个地方，就不用那个地方的句子）：是不是承诺，F1 约 0.9；下文的句子在前五个候选里的约九成五；结果与人读的相同约七成，没有做到而被读成做到的不超过百分之二。它是读法，不是核实：请连同两边的原文一起看。量法是 promises 库的测试 marks。",
         ),
         (
             "比例",
@@ -387,7 +387,7 @@ pub static EN: PromiseTexts = PromiseTexts {
         ("Not mentioned", "Said only where the report that should tell is there whole."),
         (
             "Accuracy",
-            "Measured on 385 sentences and 251 outcomes of 28 places that people read (rules made on some places, measured on others): whether it is a promise, F1 about 0.9; the sentence that tells among the five candidates about 0.95; the verdict as people read it about 0.7; of what was not kept at most 2% is called kept. It is a reading and not a verification: see both sentences. The example check_promises of the crate measures it.",
+            "Measured on 385 sentences and 251 outcomes of 10 places that people read (each place by models made without its sentences): whether it is a promise, F1 about 0.9; the sentence that tells among the five candidates about 0.95; the verdict as people read it about 0.7; of what was not kept at most 2% is called kept. It is a reading and not a verification: see both sentences. The test marks of the crate promises measures it.",
         ),
         (
             "Shares",

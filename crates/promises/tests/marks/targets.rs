@@ -1,13 +1,13 @@
-//! Growth targets against known values.
+//! Targets of growth against known values.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use suyan_corpus::{File, FileOutcome, Reader, Report};
+use suyan_corpus::{File, FileOutcome, Part, Passage, Reader, Report};
 use suyan_promises::targets::{Economic, Target, target};
 
-use super::share;
+use crate::Figure;
 
 /// Of every place and year what was read.
 type Read = BTreeMap<(String, i16), Growth>;
@@ -20,15 +20,24 @@ struct Growth {
     set: Vec<f64>,
 }
 
-pub fn run(
+#[derive(Default)]
+struct Tally {
+    right: usize,
+    all: usize,
+    absent: usize,
+    /// Known values that the report sets for no year.
+    nowhere: usize,
+}
+
+/// The targets of the reports in `root` against the table `indicators`, by level.
+pub fn figures(
     root: &str,
     indicators: &str,
-    provinces: Option<&str>,
     show: bool,
-) -> Result<(), Box<dyn std::error::Error>> {
+) -> Result<Vec<Figure>, Box<dyn std::error::Error>> {
     let read = read_all(root)?;
     let table = fs::read_to_string(indicators)?;
-    let mut tallies: BTreeMap<&str, (usize, usize, usize, usize)> = BTreeMap::new();
+    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     for line in table.lines().skip(1) {
         let fields: Vec<&str> = line.split('\t').collect();
         let [place, level, year, known, ..] = fields.as_slice() else { continue };
@@ -36,35 +45,31 @@ pub fn run(
         let tally = tallies.entry(level).or_default();
         let Some(Growth { target: found, file, set }) = read.get(&((*place).to_owned(), year))
         else {
-            tally.2 += 1;
+            tally.absent += 1;
             continue;
         };
-        tally.1 += 1;
+        tally.all += 1;
         let right = found.as_ref().is_some_and(|target| is_right(target, known));
-        tally.0 += usize::from(right);
+        tally.right += usize::from(right);
         let is_set = set.iter().any(|value| near(*value, known));
-        tally.3 += usize::from(!right && !is_set);
+        tally.nowhere += usize::from(!right && !is_set);
         if show && !right {
-            let told = found.as_ref().map(|t| {
-                format!("{} | {}", t.figure.text, t.text.chars().take(120).collect::<String>())
-            });
+            let told = found.as_ref().map(|t| (&t.figure.text, &t.text));
             let of_table = if is_set { "" } else { " (set nowhere in the report)" };
-            println!("  {place} {year}: known {known}{of_table}, read {told:?} in {file}");
+            eprintln!("  {place} {year}: known {known}{of_table}, read {told:?} in {file}");
         }
     }
-    for (level, (right, all, absent, nowhere)) in tallies {
-        println!(
-            "{level}: {} ({absent} more have no report of that place and year); of the {} \
-             differences {nowhere} are of a value that the report sets for no year: without those {}",
-            share(right, all),
-            all - right,
-            share(right, all - nowhere)
-        );
+    let mut figures = Vec::new();
+    for (level, Tally { right, all, absent, nowhere }) in tallies {
+        eprintln!("{level}: {absent} more have no report of that place and year");
+        let [whole, set] = match level {
+            "province" => ["targets of provinces", "targets of provinces that are set at all"],
+            _ => ["targets of cities", "targets of cities that are set at all"],
+        };
+        figures.push(Figure::share(whole, right, all));
+        figures.push(Figure::share(set, right, all - nowhere));
     }
-    if let Some(folder) = provinces {
-        of_provinces(folder, indicators, show)?;
-    }
-    Ok(())
+    Ok(figures)
 }
 
 /// A range is coded as its middle, and so is a target with what is striven for beyond it; 以上
@@ -89,9 +94,7 @@ fn near(value: f64, known: f64) -> bool {
 fn set(report: &Report) -> Vec<f64> {
     const NAMES: [&str; 4] = ["生产总值", "GDP", "经济增长", "经济增速"];
     let mut values = Vec::new();
-    let ahead = |passage: &&suyan_corpus::Passage| {
-        !matches!(passage.part, suyan_corpus::Part::Review | suyan_corpus::Part::Glossary)
-    };
+    let ahead = |passage: &&Passage| !matches!(passage.part, Part::Review | Part::Glossary);
     for passage in report.passages.iter().filter(ahead) {
         for clause in passage.text.split(['，', '；', '。', '、', ';', ',']) {
             if !NAMES.iter().any(|name| clause.contains(name)) || clause.contains("年均") {
@@ -147,13 +150,13 @@ fn gather(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The provinces' targets of 2026, which the page beside the indicators tells: 安徽 5–5.5; 北京 5 左右; …
-fn of_provinces(
+/// The provinces' targets of 2026, which `page` tells: 安徽 5–5.5; 北京 5 左右; …
+pub fn of_provinces(
     folder: &str,
-    indicators: &str,
+    page: &str,
     show: bool,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let page = fs::read_to_string(Path::new(indicators).with_file_name("README.md"))?;
+) -> Result<Figure, Box<dyn std::error::Error>> {
+    let page = fs::read_to_string(page)?;
     let line = page
         .lines()
         .find(|line| line.contains("安徽 5"))
@@ -184,12 +187,9 @@ fn of_provinces(
         });
         right += usize::from(hit);
         if show && !hit {
-            println!(
-                "  {entry}: read {:?}",
-                target.map(|target| (&target.figure.text, &target.text))
-            );
+            let told = target.map(|target| (&target.figure.text, &target.text));
+            eprintln!("  {entry}: read {told:?}");
         }
     }
-    println!("provinces 2026, value, range and qualifier: {}", share(right, all));
-    Ok(())
+    Ok(Figure::share("targets of provinces of 2026, value, range and qualifier", right, all))
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use suyan_promises::{Outcome, PreparedReport, outcome_with};
+use suyan_promises::{Outcome, PreparedReport, Verdict, outcome_with};
 
-use super::{Models, share};
+use crate::Figure;
 use crate::common::{Archive, of_type, plain, text};
+use crate::models::Models;
 use crate::pairing::{item_of, read_files};
 
 #[derive(Default)]
@@ -23,14 +24,20 @@ struct Tally {
     silent: usize,
     silent_called: usize,
     silent_right: usize,
-    table: BTreeMap<(String, String), usize>,
+    table: BTreeMap<(String, &'static str), usize>,
 }
 
-pub fn run(archive: &Archive, marks: &[Value], models: &Models, held_out: bool, show: bool) {
+pub fn figures(
+    archive: &Archive,
+    marks: &[Value],
+    models: &Models,
+    held_out: bool,
+    show: bool,
+) -> Vec<Figure> {
     let (mut all, mut sure) = (Tally::default(), Tally::default());
     for mark in of_type(marks, "outcome") {
         let Some(outcome) = judged(archive, mark, models, held_out) else {
-            println!("  no report for {}", text(mark, "clause"));
+            eprintln!("  no report for {}", text(mark, "clause"));
             continue;
         };
         count(&mut all, mark, &outcome, show);
@@ -38,9 +45,26 @@ pub fn run(archive: &Archive, marks: &[Value], models: &Models, held_out: bool, 
             count(&mut sure, mark, &outcome, false);
         }
     }
-    print(&all, "outcomes, all");
-    print(&sure, "outcomes, without the doubtful");
     confusion(&all);
+    vec![
+        Figure::share("outcomes judged as marked", all.right, all.all),
+        Figure::share("the same without the doubtful: outcomes", sure.right, sure.all),
+        Figure::share("evidence among the five closest", all.shown, all.told),
+        Figure::share("the same without the doubtful: evidence", sure.shown, sure.told),
+        Figure::share("evidence is the closest", all.first, all.told),
+        Figure::share("what was kept is called so", all.kept_called, all.kept),
+        Figure::share(
+            "what was not kept is not called so",
+            all.not_kept - all.not_kept_called,
+            all.not_kept,
+        ),
+        Figure::share(
+            "the same without the doubtful: not kept",
+            sure.not_kept - sure.not_kept_called,
+            sure.not_kept,
+        ),
+        Figure::f1("silence, F1", all.silent_right, all.silent, all.silent_called),
+    ]
 }
 
 fn judged(archive: &Archive, mark: &Value, models: &Models, held_out: bool) -> Option<Outcome> {
@@ -74,7 +98,7 @@ fn count(tally: &mut Tally, mark: &Value, outcome: &Outcome, show: bool) {
     let read = group(outcome.verdict.as_str());
     tally.all += 1;
     tally.right += usize::from(marked == read);
-    *tally.table.entry((marked.to_owned(), read.to_owned())).or_default() += 1;
+    *tally.table.entry((marked.to_owned(), read)).or_default() += 1;
     let evidence: BTreeSet<String> = mark["evidence"]
         .as_array()
         .into_iter()
@@ -84,9 +108,7 @@ fn count(tally: &mut Tally, mark: &Value, outcome: &Outcome, show: bool) {
         .collect();
     let same = |text: &str| {
         let text = plain(text);
-        evidence.iter().any(|sentence| {
-            *sentence == text || sentence.contains(&text) || text.contains(sentence.as_str())
-        })
+        evidence.iter().any(|sentence| sentence.contains(&text) || text.contains(sentence.as_str()))
     };
     let shown = outcome.candidates.iter().take(5).position(|candidate| same(&candidate.text));
     if !evidence.is_empty() {
@@ -105,64 +127,43 @@ fn count(tally: &mut Tally, mark: &Value, outcome: &Outcome, show: bool) {
     tally.silent_called += usize::from(read == "not_mentioned");
     tally.silent_right += usize::from(marked == "not_mentioned" && read == "not_mentioned");
     if show && (marked != read || !evidence.is_empty() && shown.is_none()) {
-        println!(
-            "  {} | {} | marked {marked}, read {read}: {} | evidence shown {shown:?}",
-            text(mark, "place"),
-            text(mark, "clause"),
-            outcome.reason.words()
-        );
-        for candidate in outcome.candidates.iter().take(2) {
-            let head: String = candidate.text.chars().take(110).collect();
-            println!("      {:.2} {:?} {head}", candidate.score, candidate.part);
-        }
-        if shown != Some(0) {
-            for sentence in evidence.iter().take(1) {
-                println!("      marked: {}", sentence.chars().take(110).collect::<String>());
-            }
-        }
+        tell(mark, outcome, shown, evidence.first());
     }
 }
 
-fn print(tally: &Tally, name: &str) {
-    let silence =
-        2.0 * tally.silent_right as f64 / (tally.silent + tally.silent_called).max(1) as f64;
-    println!(
-        "{name}: verdict right {}; evidence among five {}, first {}",
-        share(tally.right, tally.all),
-        share(tally.shown, tally.told),
-        share(tally.first, tally.told)
+/// What is read otherwise than it is marked.
+fn tell(mark: &Value, outcome: &Outcome, shown: Option<usize>, evidence: Option<&String>) {
+    let head = |text: &str| text.chars().take(110).collect::<String>();
+    eprintln!(
+        "  {} | {} | marked {}, read {}: {} | evidence shown {shown:?}",
+        text(mark, "place"),
+        text(mark, "clause"),
+        text(mark, "verdict"),
+        outcome.verdict.as_str(),
+        outcome.reason.words()
     );
-    println!(
-        "  of what was kept called so {}; of what was not kept called so {}; silence F1 {silence:.3} (precision {}, recall {})",
-        share(tally.kept_called, tally.kept),
-        share(tally.not_kept_called, tally.not_kept),
-        share(tally.silent_right, tally.silent_called),
-        share(tally.silent_right, tally.silent)
-    );
+    for candidate in outcome.candidates.iter().take(2) {
+        eprintln!("      {:.2} {:?} {}", candidate.score, candidate.part, head(&candidate.text));
+    }
+    if let Some(sentence) = evidence.filter(|_| shown != Some(0)) {
+        eprintln!("      marked: {}", head(sentence));
+    }
 }
 
+/// What is marked by what is read.
 fn confusion(tally: &Tally) {
-    let names = [
-        "kept",
-        "partly",
-        "missed",
-        "postponed",
-        "restated",
-        "not_mentioned",
-        "cannot_tell",
-        "no_report",
-        "not_due",
-    ];
-    println!("marked \\ read: {}", names.join(" "));
+    let names: Vec<&str> = Verdict::ALL
+        .iter()
+        .map(|verdict| verdict.as_str())
+        .filter(|name| *name != "exceeded")
+        .collect();
+    eprintln!("marked \\ read: {}", names.join(" "));
     for marked in &names[..7] {
         let row = names.iter().map(|read| {
-            let count = tally
-                .table
-                .get(&((*marked).to_owned(), (*read).to_owned()))
-                .copied()
-                .unwrap_or_default();
+            let count =
+                tally.table.get(&((*marked).to_owned(), *read)).copied().unwrap_or_default();
             format!("{count:>width$}", width = read.len())
         });
-        println!("{marked:>13}: {}", row.collect::<Vec<_>>().join(" "));
+        eprintln!("{marked:>13}: {}", row.collect::<Vec<_>>().join(" "));
     }
 }

@@ -1,8 +1,4 @@
-//! The parts of the check.
-
-pub mod outcomes;
-pub mod sentences;
-pub mod targets;
+//! For every marked place, a model and a matcher made on the other places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +8,7 @@ use suyan_promises::{Matcher, Model};
 use crate::common::{Archive, place, text};
 use crate::{pairing, training};
 
-/// For every marked place, a model and a matcher made on the other places.
+/// The models by the places that they did not see.
 pub struct Models {
     without: BTreeMap<String, (Model, Matcher)>,
 }
@@ -38,6 +34,11 @@ impl Models {
         Ok(Self { without })
     }
 
+    /// How many places there are.
+    pub fn len(&self) -> usize {
+        self.without.len()
+    }
+
     /// The model to judge a file's place by.
     pub fn model(&self, file: &str, held_out: bool) -> &Model {
         match self.without.get(place(file)) {
@@ -53,9 +54,4 @@ impl Models {
             _ => Matcher::own(),
         }
     }
-}
-
-/// So many of so many, and the share.
-pub fn share(right: usize, all: usize) -> String {
-    format!("{right}/{all} {:.3}", right as f64 / (all.max(1)) as f64)
 }
