@@ -7,6 +7,8 @@ pub(crate) mod counts;
 pub(crate) mod explain;
 mod feedback;
 mod fewer;
+#[cfg(test)]
+mod gains;
 mod hits;
 mod marked;
 mod marks;
