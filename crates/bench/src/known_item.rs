@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::passages::{self, PeerPassage};
 use crate::random::Random;
@@ -20,21 +20,29 @@ struct KnownItem<'a> {
     sentence: &'a str,
 }
 
+/// So many passages in a row may give nothing.
+const IN_VAIN: usize = 100_000;
+
 /// Writes `known-item.tsv` and `known-item.qrels.tsv` beside the passages.
 pub fn write(work: &Path, count: usize, seed: u64) -> Result<()> {
     let lines = passages::read(&work.join("passages.jsonl"))?;
     let holders = holders(&lines);
     let mut random = Random::new(seed);
     let (mut queries, mut qrels) = (String::new(), String::new());
-    let mut made = 0;
+    let (mut made, mut in_vain) = (0, 0);
     while made < count {
+        ensure!(in_vain < IN_VAIN, "no passage has a sentence of five words or more to ask for");
         let Some(line) = random.pick(&lines) else { break };
         let drawn = if made % 2 == 0 {
             some_words(&line.text, &mut random)
         } else {
             gapped_fragment(&line.text, &mut random)
         };
-        let Some(drawn) = drawn else { continue };
+        let Some(drawn) = drawn else {
+            in_vain += 1;
+            continue;
+        };
+        in_vain = 0;
         let id = format!("{}{made:04}", if made % 2 == 0 { 'w' } else { 'f' });
         writeln!(queries, "{id}\t{}", drawn.query)?;
         for &at in &holders[drawn.sentence] {
@@ -91,4 +99,83 @@ fn gapped_fragment<'a>(text: &'a str, random: &mut Random) -> Option<KnownItem<'
     let query: String =
         (start..start + length).filter(|at| *at != left_out).map(|at| words[at]).collect();
     Some(KnownItem { query, sentence })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "今年新建养老服务中心十二个，改造提升老旧小区供水管网设施。\
+                        持续优化营商环境，全面推进政务服务改革创新发展；短句。";
+
+    /// Every word of a query stands in the sentence that it was made from, in its order.
+    #[test]
+    fn words_of_a_query_are_those_of_its_sentence() {
+        let mut lengths = std::collections::BTreeSet::new();
+        for seed in 0..200 {
+            let Some(drawn) = some_words(TEXT, &mut Random::new(seed)) else { continue };
+            let mut rest = drawn.sentence;
+            let words: Vec<&str> = drawn.query.split(' ').collect();
+            for word in &words {
+                let at = rest.find(word).unwrap_or_else(|| panic!("{word} of {}", drawn.query));
+                rest = &rest[at + word.len()..];
+            }
+            assert!(TEXT.contains(drawn.sentence));
+            lengths.insert(words.len());
+        }
+        assert_eq!(lengths.into_iter().collect::<Vec<_>>(), [2, 3, 4]);
+    }
+
+    /// A fragment lacks one inner word, so that it stands nowhere as it is.
+    #[test]
+    fn a_fragment_lacks_something_inside() {
+        let mut drawn_some = 0;
+        for seed in 0..300 {
+            let Some(drawn) = gapped_fragment(TEXT, &mut Random::new(seed)) else { continue };
+            drawn_some += 1;
+            let (query, sentence) = (drawn.query.as_str(), drawn.sentence);
+            assert!(!query.contains(['，', '。', ' ']), "{query}");
+            let gap = query.char_indices().skip(1).map(|(at, _)| query.split_at(at)).any(
+                |(before, behind)| {
+                    sentence.split_once(before).is_some_and(|(_, rest)| {
+                        rest.find(behind).is_some_and(|skipped| skipped > 0)
+                    })
+                },
+            );
+            assert!(gap, "{query} of {sentence}");
+        }
+        assert!(drawn_some > 30, "{drawn_some}");
+    }
+
+    #[test]
+    fn copies_of_a_sentence_are_all_good() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let line = |id: &str, text: &str| PeerPassage {
+            id: id.to_owned(),
+            report: String::new(),
+            ordinal: 0,
+            part: String::new(),
+            heading: Vec::new(),
+            is_heading: false,
+            text: text.to_owned(),
+        };
+        let sentence = "持续优化营商环境，全面推进政务服务改革创新发展";
+        let lines = [line("a", &format!("{sentence}。{sentence}。")), line("b", sentence)];
+        let held = holders(&lines);
+        assert_eq!(held[sentence], [0, 1]);
+        passages::write(&folder.path().join("passages.jsonl"), &lines).expect("write");
+        write(folder.path(), 6, 2).expect("queries");
+        let rows = |name: &str| passages::read_tsv(&folder.path().join(name)).expect("rows");
+        let (queries, qrels) = (rows("known-item.tsv"), rows("known-item.qrels.tsv"));
+        let ids: Vec<&str> = queries.iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(ids, ["w0000", "f0001", "w0002", "f0003", "w0004", "f0005"]);
+        for id in ids {
+            let good: Vec<&str> =
+                qrels.iter().filter(|row| row[0] == id).map(|row| row[1].as_str()).collect();
+            assert_eq!(good, ["a", "b"], "{id}");
+        }
+        passages::write(&folder.path().join("passages.jsonl"), &[line("c", "短句。")])
+            .expect("write");
+        assert!(write(folder.path(), 1, 2).is_err(), "nothing can be drawn");
+    }
 }

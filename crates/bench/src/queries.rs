@@ -78,6 +78,9 @@ fn percent(text: &str) -> String {
     out
 }
 
+/// So often it is drawn anew where a passage has nothing that will do: in an archive of short
+/// passages none may.
+const TRIES: usize = 100_000;
 /// Queries of the mixed set to one phrase: so many that few come twice in a run over HTTP, since
 /// the engine keeps answers.
 const MIXED: usize = 10;
@@ -105,11 +108,11 @@ pub fn read_mixed(work: &Path) -> Result<Vec<Mixed>> {
     text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
-/// So many Han characters in a row of some passage.
+/// So many Han characters in a row of some passage; nothing where none has as many.
 fn phrase(lines: &[PeerPassage], length: usize, random: &mut Random) -> String {
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    loop {
-        let Some(line) = random.pick(lines) else { return String::new() };
+    for _ in 0..TRIES {
+        let Some(line) = random.pick(lines) else { break };
         let chars: Vec<char> = line.text.chars().collect();
         if chars.len() < length {
             continue;
@@ -120,6 +123,7 @@ fn phrase(lines: &[PeerPassage], length: usize, random: &mut Random) -> String {
             return window.iter().collect();
         }
     }
+    String::new()
 }
 
 /// How often each content word stands in a sample of the passages, most often first.
@@ -180,14 +184,109 @@ fn mixed(lines: &[PeerPassage], count: usize, random: &mut Random) -> Vec<Mixed>
         .collect()
 }
 
-/// A long question about some sentence.
+/// A long question about some sentence; nothing where none is long enough.
 fn question(lines: &[PeerPassage], random: &mut Random) -> String {
-    loop {
-        let Some(line) = random.pick(lines) else { return String::new() };
+    for _ in 0..TRIES {
+        let Some(line) = random.pick(lines) else { break };
         let clause: Vec<&str> = words::clauses(&line.text).filter(|c| c.len() > 36).collect();
         if let Some(clause) = random.pick(&clause) {
             let clause: String = clause.chars().take(30).collect();
             return format!("{clause}的情况怎么样？");
         }
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines() -> Vec<PeerPassage> {
+        let clauses =
+            ["持续优化营商环境", "新增养老床位1250张", "改造老旧小区", "推进乡村全面振兴"];
+        let line = |at: usize| PeerPassage {
+            id: format!("p{at}"),
+            report: format!("r{}", at / 4),
+            ordinal: at as u32 % 4 + 1,
+            part: String::new(),
+            heading: Vec::new(),
+            is_heading: false,
+            text: format!(
+                "{}，{}，并且完善配套设施建设管理长效机制。",
+                clauses[at % 4],
+                clauses[at / 3 % 4]
+            ),
+        };
+        (0..40).map(line).collect()
+    }
+
+    #[test]
+    fn an_address_asks_what_the_engine_is_asked() {
+        let query = Mixed {
+            q: "养老 \"服务\"&%".to_owned(),
+            parameters: vec![
+                ("place".to_owned(), "上海".to_owned()),
+                ("year".to_owned(), "2019..2021".to_owned()),
+                ("sort".to_owned(), "newest".to_owned()),
+            ],
+            offset: 90,
+            ..Mixed::default()
+        };
+        assert_eq!(
+            query.target(),
+            "/api/v1/search?q=%E5%85%BB%E8%80%81%20%22%E6%9C%8D%E5%8A%A1%22%26%25\
+             &place=%E4%B8%8A%E6%B5%B7&year=2019%2E%2E2021&sort=newest&limit=100"
+        );
+        let request = query.request();
+        assert_eq!(request.query, query.q);
+        assert_eq!(request.filters.places, ["上海"]);
+        assert_eq!((request.filters.years, request.sort), (Some((2019, 2021)), Sort::Newest));
+        assert_eq!((request.limit, request.offset), (10, 90));
+    }
+
+    #[test]
+    fn a_phrase_stands_in_a_passage() {
+        let lines = lines();
+        for seed in 0..50 {
+            for length in 2..=8 {
+                let phrase = phrase(&lines, length, &mut Random::new(seed));
+                assert_eq!(phrase.chars().count(), length);
+                assert!(lines.iter().any(|line| line.text.contains(&phrase)), "{phrase}");
+            }
+        }
+        assert_eq!(phrase(&[], 4, &mut Random::new(1)), "");
+        // Nothing is as long: the draw ends all the same.
+        assert_eq!(phrase(&lines, 30, &mut Random::new(1)), "");
+        let short = [PeerPassage { text: "短句。再短。".to_owned(), ..lines[0].clone() }];
+        assert_eq!(question(&short, &mut Random::new(1)), "");
+    }
+
+    #[test]
+    fn the_mixed_set_goes_through_its_kinds_and_comes_again_from_its_seed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        passages::write(&folder.path().join("passages.jsonl"), &lines()).expect("write");
+        let drawn = |seed| {
+            write(folder.path(), 11, seed).expect("queries");
+            let phrases = std::fs::read_to_string(folder.path().join("phrases.tsv"));
+            (phrases.expect("phrases"), read_mixed(folder.path()).expect("mixed"))
+        };
+        let (phrases, mixed) = drawn(5);
+        assert_eq!((phrases.lines().count(), mixed.len()), (11, 110));
+        let of = |kind: &str| mixed.iter().filter(|one| one.kind == kind).collect::<Vec<_>>();
+        for kind in ["rare", "common", "words", "phrase", "question", "place", "years", "part"] {
+            assert_eq!(of(kind).len(), 10, "{kind}");
+        }
+        assert!(of("all").iter().all(|one| one.q.is_empty()));
+        assert!(of("deep").iter().all(|one| one.offset == 90));
+        assert!(of("question").iter().all(|one| one.q.ends_with("的情况怎么样？")));
+        assert!(of("words").iter().all(|one| one.q.split(' ').count() == 2));
+        assert!(of("place").iter().all(|one| one.request().filters.places.len() == 1));
+        for query in of("years") {
+            let (first, last) = query.request().filters.years.expect("years");
+            assert!(first <= last && last - first < 4 && first >= 2010, "{query:?}");
+        }
+        let again = drawn(5);
+        assert_eq!((again.0, again.1.len()), (phrases.clone(), 110));
+        assert_ne!(drawn(6).0, phrases);
     }
 }

@@ -44,3 +44,44 @@ impl Random {
         chosen.into_iter().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first numbers that the reference implementation gives for the seed 1234567.
+    #[test]
+    fn it_is_splitmix64() {
+        let mut random = Random::new(1_234_567);
+        let first: Vec<u64> = (0..3).map(|_| random.next()).collect();
+        assert_eq!(
+            first,
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
+        );
+    }
+
+    #[test]
+    fn numbers_keep_within_their_bounds_and_reach_them() {
+        let mut random = Random::new(5);
+        let drawn: Vec<usize> = (0..1_000).map(|_| random.between(3, 6)).collect();
+        for number in 3..=6 {
+            let share = drawn.iter().filter(|one| **one == number).count();
+            assert!((150..350).contains(&share), "{number}: {share} of 1000");
+        }
+        assert!(drawn.iter().all(|one| (3..=6).contains(one)));
+        assert_eq!((0..20).map(|_| random.below(1)).sum::<usize>(), 0);
+    }
+
+    #[test]
+    fn what_is_chosen_is_different_and_in_order() {
+        let mut random = Random::new(9);
+        for (count, bound, wanted) in [(3, 10, 3), (10, 10, 10), (20, 4, 4), (0, 5, 0), (2, 0, 0)] {
+            let chosen = random.choose(count, bound);
+            assert_eq!(chosen.len(), wanted, "{count} of {bound}");
+            assert!(chosen.windows(2).all(|pair| pair[0] < pair[1]), "{chosen:?}");
+            assert!(chosen.iter().all(|one| *one < bound), "{chosen:?}");
+        }
+        assert_eq!(random.pick::<u8>(&[]), None);
+        assert_eq!(random.pick(&["only"]), Some(&"only"));
+    }
+}

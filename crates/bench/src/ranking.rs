@@ -177,4 +177,81 @@ mod tests {
         assert_eq!((figure("even.suyan.ndcg10"), figure("odd.suyan.ndcg10")), (1.0, 0.0));
         assert_eq!((figure("w.suyan.mrr10"), figure("f.suyan.mrr10")), (0.5, 0.0));
     }
+
+    fn good(ids: &[&str]) -> HashSet<String> {
+        ids.iter().map(|&id| id.to_owned()).collect()
+    }
+
+    /// Worked out by hand: a good passage at rank r is worth 1 / log2(r + 1).
+    #[test]
+    fn measures_are_those_of_the_textbook() {
+        let third = 1.0 / 4f64.log2();
+        let second = 1.0 / 3f64.log2();
+        for (top, wanted, mrr, found, ndcg) in [
+            (&["a", "b", "c"][..], &["a"][..], 1.0, 1.0, 1.0),
+            (&["b", "a"], &["a"], 0.5, 1.0, second),
+            (&["x", "y", "a"], &["a"], 1.0 / 3.0, 1.0, third),
+            (&["a", "x", "b"], &["a", "b"], 1.0, 1.0, (1.0 + third) / (1.0 + second)),
+            (&["x"], &["a"], 0.0, 0.0, 0.0),
+            (&[], &["a"], 0.0, 0.0, 0.0),
+            (&["a"], &[], 0.0, 0.0, 0.0),
+        ] {
+            let measures = measure(top, &good(wanted));
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-12;
+            assert!(
+                close(measures.mrr, mrr)
+                    && close(measures.found, found)
+                    && close(measures.ndcg, ndcg),
+                "{top:?} by {wanted:?}: {measures:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_ten_are_looked_at() {
+        let top: Vec<String> = (1..=12).map(|rank| format!("p{rank}")).collect();
+        assert_eq!(measure(&top, &good(&["p11"])).found, 0.0);
+        assert_eq!(measure(&top, &good(&["p10"])).mrr, 0.1);
+        // Of more than ten good ones, ten are all that a page can hold.
+        let all: Vec<&str> = top.iter().map(String::as_str).collect();
+        assert_eq!(measure(&top, &good(&all)).ndcg, 1.0);
+    }
+
+    #[test]
+    fn means_are_of_all_queries_those_without_hits_too() {
+        let one = Measures { mrr: 1.0, found: 1.0, ndcg: 0.5 };
+        let mean_of = mean([one, Measures::default(), Measures::default(), one]);
+        assert_eq!((mean_of.mrr, mean_of.found, mean_of.ndcg), (0.5, 0.5, 0.25));
+        assert_eq!(mean([]).mrr, 0.0);
+    }
+
+    #[test]
+    fn a_run_is_judged_by_its_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (run, qrels) = (folder.path().join("run.json"), folder.path().join("qrels.tsv"));
+        let answer = |id: &str, top: &[&str]| RankedAnswer {
+            id: id.to_owned(),
+            top: top.iter().map(|&id| id.to_owned()).collect(),
+            ..RankedAnswer::default()
+        };
+        let peer = PeerRun {
+            peer: "peer".to_owned(),
+            sets: HashMap::from([(
+                "news".to_owned(),
+                vec![answer("1", &["p9", "p1"]), answer("2", &["p3"])],
+            )]),
+            ..PeerRun::default()
+        };
+        std::fs::write(&run, serde_json::to_vec(&peer).expect("json")).expect("write");
+        // A grade of 0 says that it was looked at and is not good.
+        std::fs::write(&qrels, "1\tp1\t2\n1\tp9\t0\n2\tp4\t1\nbroken row\n").expect("write");
+        let results = judge(&run, "news", &qrels).expect("judged");
+        assert_eq!(results.0["news.peer.mrr10"], 0.25);
+        assert_eq!(
+            (results.0["news.odd.peer.mrr10"], results.0["news.even.peer.mrr10"]),
+            (0.5, 0.0)
+        );
+        let unknown = judge(&run, "statutes", &qrels).err().expect("no such set");
+        assert!(unknown.to_string().contains("statutes"), "{unknown}");
+    }
 }

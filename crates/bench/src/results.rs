@@ -176,3 +176,104 @@ pub fn compare(old: &Path, new: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn times(millis: impl IntoIterator<Item = u64>) -> Results {
+        let mut times = Durations::default();
+        millis.into_iter().for_each(|one| times.push(Duration::from_millis(one)));
+        let mut results = Results::default();
+        times.put("t", &mut results);
+        results
+    }
+
+    /// By the nearest rank: of n sorted times the one numbered n × share, rounded up.
+    #[test]
+    fn percentiles_are_times_that_were_measured() {
+        for (millis, median, p99, longest) in [
+            (vec![7], 7.0, 7.0, 7.0),
+            (vec![9, 1], 1.0, 9.0, 9.0),
+            (vec![3, 1, 2], 2.0, 3.0, 3.0),
+            ((1..=100).rev().collect(), 50.0, 99.0, 100.0),
+            ((1..=101).collect(), 51.0, 100.0, 101.0),
+            ((1..=1000).collect(), 500.0, 990.0, 1000.0),
+        ] {
+            let results = times(millis.clone());
+            let of = |name: &str| results.0[&format!("t.{name}-ms")];
+            let found = (of("median"), of("p99"), of("max"));
+            assert_eq!(found, (median, p99, longest), "{} times", millis.len());
+        }
+        assert!(times([]).0["t.median-ms"].is_nan());
+    }
+
+    #[test]
+    fn micros_and_durations_are_one_measure() {
+        let mut times = Durations::default();
+        times.push_micros(1500.0);
+        let mut other = Durations::default();
+        other.push(Duration::from_micros(2500));
+        times.extend(other);
+        assert_eq!(times.len(), 2);
+        let mut results = Results::default();
+        times.put("t", &mut results);
+        assert_eq!((results.0["t.median-ms"], results.0["t.max-ms"]), (1.5, 2.5));
+    }
+
+    #[test]
+    fn a_file_gives_back_what_was_saved() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("results.json");
+        let mut results = Results::default();
+        results.put("b.ms", 0.1);
+        results.put("a.ms", 12_345_678.9);
+        let mut more = Results::default();
+        more.put("a.ms", 2.0);
+        results.extend(more);
+        results.save(&path).expect("save");
+        assert_eq!(Results::load(&path).expect("load").0, results.0);
+        assert_eq!(results.0["a.ms"], 2.0);
+        let missing = Results::load(&folder.path().join("none.json")).expect_err("no file");
+        assert!(format!("{missing:#}").contains("none.json"), "{missing:#}");
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_first_column() {
+        let mut results = Results::default();
+        for (name, value) in
+            [("slow", 9.0), ("quick", 1.0), ("b", 2.0), ("a", 2.0), ("none", f64::NAN)]
+        {
+            results.put(format!("phrases.{name}.median-ms"), value);
+        }
+        results.put("phrases.late.p99-ms", 1.0);
+        results.put("other.x.median-ms", 1.0);
+        assert_eq!(rows(&results, "phrases.", "median-ms"), ["quick", "a", "b", "slow", "none"]);
+    }
+
+    #[test]
+    fn retrieval_sets_are_named_once() {
+        let mut results = Results::default();
+        for name in
+            ["retrieval-b.x.ndcg10", "retrieval-b.y.ndcg10", "retrieval-a.x.ndcg10", "mixed.x"]
+        {
+            results.put(name, 1.0);
+        }
+        assert_eq!(retrieval_sets(&results), ["retrieval-a", "retrieval-b"]);
+    }
+
+    #[test]
+    fn figures_have_the_digits_that_they_can_be_trusted_for() {
+        for (value, shown) in [
+            (0.0, "0"),
+            (0.123_456, "0.123"),
+            (-9.999_9, "-10.000"),
+            (12.34, "12.3"),
+            (-99.96, "-100.0"),
+            (100.4, "100"),
+            (1_234_567.8, "1234568"),
+        ] {
+            assert_eq!(short(value), shown);
+        }
+    }
+}

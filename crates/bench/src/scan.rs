@@ -50,3 +50,66 @@ pub fn judge(run: &PeerRun, set: &str, phrases: &[(String, HashSet<u32>)], resul
     results.put(format!("{set}.{peer}.right"), right as f64);
     results.put(format!("{set}.{peer}.exact-counts"), counts as f64 / phrases.len().max(1) as f64);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ranking::RankedAnswer;
+
+    fn passage(text: &str) -> PeerPassage {
+        PeerPassage {
+            id: text.to_owned(),
+            report: String::new(),
+            ordinal: 0,
+            part: String::new(),
+            heading: Vec::new(),
+            is_heading: false,
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_found_as_a_reader_would_find_it() {
+        let texts = ScanTexts::new(
+            &["推进“一网统管”", "ＰＭ２．５浓度", "高质量 发展", "发展\u{3000}养老", "改革发展"]
+                .map(passage),
+        );
+        for (phrase, holders) in [
+            ("一网统管", vec![0]),
+            ("推进一网", vec![0]),
+            ("pm2.5", vec![1]),
+            ("PM2.5浓度", vec![1]),
+            ("质量发展", vec![2]),
+            ("发展养老", vec![3]),
+            ("发展", vec![2, 3, 4]),
+            ("养老发展", vec![]),
+        ] {
+            assert_eq!(texts.holders(phrase), holders.into_iter().collect(), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn what_is_missed_wrong_and_miscounted_is_counted_over_all_phrases() {
+        let answer = |all: &[u32], hits: u64| RankedAnswer {
+            all: all.to_vec(),
+            hits,
+            ..RankedAnswer::default()
+        };
+        let sets = std::collections::HashMap::from([(
+            "phrases".to_owned(),
+            vec![answer(&[1, 2, 3], 3), answer(&[7], 1), answer(&[], 2)],
+        )]);
+        let run = PeerRun { peer: "peer".to_owned(), sets, ..PeerRun::default() };
+        let phrase = |held: &[u32]| (String::new(), held.iter().copied().collect());
+        let phrases = [phrase(&[2, 3, 4]), phrase(&[7]), phrase(&[])];
+        let mut results = Results::default();
+        judge(&run, "phrases", &phrases, &mut results);
+        let figure = |name: &str| results.0[&format!("phrases.peer.{name}")];
+        // Missed: 4; wrong: 1; right: 2, 3 and 7; counted rightly: the first two.
+        assert_eq!((figure("missed"), figure("false"), figure("right")), (1.0, 1.0, 3.0));
+        assert!((figure("exact-counts") - 2.0 / 3.0).abs() < 1e-12);
+        let mut none = Results::default();
+        judge(&run, "other", &phrases, &mut none);
+        assert!(none.0.is_empty());
+    }
+}

@@ -59,3 +59,37 @@ impl std::fmt::Display for Set {
         write!(f, "{}:{mode}:{}", self.name, self.file.display())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_read_as_it_is_written() {
+        for words in ["news:rank:/tmp/q.tsv", "p:phrase:C:queries.tsv", "::rank", "x:rank:"] {
+            match words.parse::<Set>() {
+                Ok(set) => assert_eq!(set.to_string(), words),
+                Err(error) => assert!(words.starts_with("::"), "{words}: {error}"),
+            }
+        }
+        for (words, said) in
+            [("news", "NAME:MODE:FILE"), ("a:b", "NAME:MODE"), ("a:best:f", "best")]
+        {
+            let error = words.parse::<Set>().expect_err("no set").to_string();
+            assert!(error.contains(said), "{words}: {error}");
+        }
+    }
+
+    #[test]
+    fn queries_are_the_rows_that_have_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("q.tsv");
+        std::fs::write(&file, "1\t养老 服务\n2\n3\tpm2.5\t更多\n\n").expect("write");
+        let set = Set { name: "s".to_owned(), mode: Mode::Rank, file };
+        let queries = set.queries().expect("queries");
+        let wanted = [("1", "养老 服务"), ("3", "pm2.5")];
+        assert_eq!(queries, wanted.map(|(id, query)| (id.to_owned(), query.to_owned())));
+        let none = Set { file: folder.path().join("none.tsv"), ..set };
+        assert!(format!("{:#}", none.queries().expect_err("no file")).contains("none.tsv"));
+    }
+}

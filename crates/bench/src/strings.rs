@@ -62,3 +62,50 @@ fn is_long(string: &str) -> bool {
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     (3..=LONGEST).contains(&string.chars().count()) && string.chars().all(is_han)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_strings_of_most_passages_come_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("passages.jsonl");
+        let line = |at: usize| passages::PeerPassage {
+            id: at.to_string(),
+            report: String::new(),
+            ordinal: 0,
+            part: String::new(),
+            heading: Vec::new(),
+            is_heading: false,
+            text: match at % STEP {
+                // Those in between are not looked at.
+                0 if at < 30 => "推进高质量发展，高质量发展。".to_owned(),
+                0 => "完善基础设施，基础设施建设".to_owned(),
+                _ => "从未见过的字句".to_owned(),
+            },
+        };
+        passages::write(&file, &(0..90).map(line).collect::<Vec<_>>()).expect("write");
+        let chosen = choose(&file, 3).expect("strings");
+        // In 20 passages and in 10: each passage counts once, however often a string stands in it.
+        assert_eq!(chosen[0], "基础设施");
+        assert_eq!(chosen.len(), 3);
+        let all = choose(&file, 100).expect("strings");
+        assert!(all.contains(&"高质量".to_owned()) && !all.iter().any(|one| one.contains("字句")));
+        assert!(all.iter().all(|one| is_long(one)), "{all:?}");
+    }
+
+    #[test]
+    fn only_strings_of_three_to_six_han_characters_are_terms() {
+        for (string, is) in [
+            ("发展", false),
+            ("高质量", true),
+            ("人民群众利益", true),
+            ("高质量发展建设", false),
+            ("5G基站", false),
+            ("一网·统管", false),
+        ] {
+            assert_eq!(is_long(string), is, "{string}");
+        }
+    }
+}

@@ -71,3 +71,60 @@ fn cut<'t>(text: &'t str, symbols: &HashSet<String>, mut each: impl FnMut(&'t st
         rest = &rest[end..];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn symbols(all: &[&str]) -> HashSet<String> {
+        all.iter().map(|&one| one.to_owned()).collect()
+    }
+
+    fn taken<'t>(text: &'t str, known: &HashSet<String>) -> Vec<&'t str> {
+        let mut taken = Vec::new();
+        cut(text, known, |symbol| taken.push(symbol));
+        taken
+    }
+
+    #[test]
+    fn the_longest_symbol_is_taken_at_every_place() {
+        let known = symbols(&["发", "发展", "发展改革", "改", "革委"]);
+        assert_eq!(taken("发展改革委", &known), ["发展改革"]);
+        assert_eq!(taken("发展改", &known), ["发展", "改"]);
+        assert_eq!(taken("发发展", &known), ["发", "发展"]);
+        assert_eq!(taken("无", &known), Vec::<&str>::new());
+        assert_eq!(taken("", &known), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_symbol_longer_than_the_docstore_takes_is_not_sought() {
+        let longest = "字".repeat(LONGEST);
+        let longer = "字".repeat(LONGEST + 1);
+        let known = symbols(&[&longest, &longer]);
+        assert_eq!(taken(&longer, &known), [longest.as_str()]);
+    }
+
+    #[test]
+    fn what_saves_bytes_is_chosen_and_printable_ascii_always() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, words) = (folder.path().join("passages.jsonl"), folder.path().join("words.txt"));
+        let line = |at: usize| passages::PeerPassage {
+            id: at.to_string(),
+            report: String::new(),
+            ordinal: 0,
+            part: String::new(),
+            heading: Vec::new(),
+            is_heading: false,
+            text: "推进高质量发展，推进改革".to_owned(),
+        };
+        passages::write(&file, &(0..50).map(line).collect::<Vec<_>>()).expect("write");
+        std::fs::write(&words, "推进 5 v\n高质量发展 3 n\n从未用过 9 n\n").expect("write");
+        let chosen = choose(&file, &words).expect("symbols");
+        // 推进 stands there twice a passage, and takes the place of its two characters.
+        assert_eq!(chosen[0], "推进");
+        let place = |symbol: &str| chosen.iter().position(|one| one == symbol);
+        assert!(place("高质量发展") < place("推"));
+        assert!((' '..='~').all(|c| place(&c.to_string()).is_some()));
+        assert!(chosen.len() <= SYMBOLS);
+    }
+}

@@ -37,3 +37,24 @@ pub fn content_words(text: &str) -> Vec<&str> {
         .filter(|word| word.chars().any(char::is_alphabetic))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_into_sentences_clauses_and_words() {
+        let text = "增长7.5%，好于预期！  推进“一网统管”；完成。";
+        assert_eq!(
+            sentences(text).collect::<Vec<_>>(),
+            ["增长7.5%，好于预期", "推进“一网统管”", "完成"]
+        );
+        assert_eq!(clauses("增长7.5%，好于预期").collect::<Vec<_>>(), ["增长7.5%", "好于预期"]);
+        assert_eq!(clauses("推进“一网统管”").collect::<Vec<_>>(), ["推进", "一网统管"]);
+        assert_eq!(cut(text).concat(), text);
+        // Numbers alone and single characters say nothing of a matter.
+        let content = content_words("新增床位1250张，增长7%，在5G和AI");
+        assert_eq!(content, ["新增", "床位", "增长", "5G", "AI"]);
+        assert!(content_words("").is_empty() && sentences("。；").next().is_none());
+    }
+}

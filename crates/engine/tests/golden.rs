@@ -14,7 +14,8 @@
 //! ```
 //!
 //! Move what stood in `golden/present` to a folder of its own beside it first, `present.txt` aside:
-//! every other folder is of a format that is no more (`unsigned` of none), and is refused by name.
+//! every other folder is of a format that is no more (`unsigned` of none; `without-words` was written
+//! before the segmenter's words were listed), and is refused by name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -302,6 +303,22 @@ fn every_other_format_is_refused_by_its_name_and_left_alone() {
         tried += 1;
     }
     assert!(tried > 0, "no folders");
+}
+
+/// The fingerprint is what keeps other formats out. Where somebody forges it, what is missing is an
+/// error and never a panic.
+#[test]
+fn an_older_format_under_this_fingerprint_is_an_error() {
+    let top = tempfile::tempdir().expect("a folder");
+    let folder = top.path().join("index");
+    copy(&golden("without-words"), &folder);
+    let Err(Error::Fingerprint { found, wanted, .. }) = Index::open(&folder) else {
+        panic!("the older format opens as it stands");
+    };
+    adopt(&folder, &found, &wanted);
+    let told = told_by(&folder);
+    assert_ne!(told, "a panic\n");
+    assert!(told.contains("index"), "{told}");
 }
 
 /// An index that tantivy made and nobody of ours signed.
