@@ -1,4 +1,4 @@
-//! Real reports, in the order that the seed gives, whole or without what names their place.
+//! Reports in the order that the seed gives, whole or without what names their place.
 
 use std::error::Error;
 use std::fs;
@@ -9,7 +9,7 @@ use regex::Regex;
 use suyan_corpus::Level;
 use suyan_corpus::places::{Division, Gazetteer};
 
-use super::Dice;
+use super::disk::Dice;
 
 /// A report and what is true of it.
 #[derive(Debug, Clone)]
@@ -67,6 +67,12 @@ pub struct Stock {
 const CHARS: usize = 5000;
 
 impl Stock {
+    pub fn of(reports: Vec<Report>) -> Self {
+        Self { reports, next: 0 }
+    }
+
+    /// Real reports: ARCHIVE is a folder of Markdown, LABELS a tab-separated table with a header:
+    /// file, place, level, year, date, kind.
     pub fn read(archive: &Path, labels: &Path, dice: &mut Dice) -> Result<Self, Box<dyn Error>> {
         let table = fs::read_to_string(labels)?;
         let mut rows: Vec<Vec<&str>> =
@@ -87,7 +93,7 @@ impl Stock {
             let text = fs::read_to_string(archive.join(row[0]))?;
             reports.extend(report(&row, &text));
         }
-        Ok(Self { reports, next: 0 })
+        Ok(Self::of(reports))
     }
 
     /// The next report of the level.

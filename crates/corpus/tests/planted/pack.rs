@@ -9,14 +9,28 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 type Packed = Result<Vec<u8>, Box<dyn Error>>;
 
 /// The formats of texts.
-pub const TEXTS: [&str; 10] =
-    ["txt", "gbk.txt", "md", "html", "docx", "odt", "rtf", "rtf.doc", "html.doc", "pdf"];
+pub const TEXTS: [&str; 12] = [
+    "txt",
+    "gbk.txt",
+    "utf16.txt",
+    "md",
+    "html",
+    "mht",
+    "docx",
+    "odt",
+    "rtf",
+    "rtf.doc",
+    "html.doc",
+    "pdf",
+];
 
 /// A text as a file of the format.
 pub fn text(format: &str, text: &str) -> Packed {
     Ok(match format {
         "gbk.txt" => encoding_rs::GB18030.encode(text).0.into_owned(),
+        "utf16.txt" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         "html" | "html.doc" => html(text).into_bytes(),
+        "mht" => mail(&html(text)).into_bytes(),
         "docx" => docx(text)?,
         "odt" => odt(text)?,
         "rtf" | "rtf.doc" => rtf(text).into_bytes(),
@@ -45,6 +59,37 @@ fn html(text: &str) -> String {
          <div class=\"nav\"><a href=\"/\">首页</a> <a href=\"/zwgk\">政务公开</a></div>\
          <div class=\"article\">{}</div><div class=\"foot\">主办：办公室</div></body></html>",
         lines.concat()
+    )
+}
+
+/// A page as browsers save it: a mail whose first part is the page, in quoted printable.
+fn mail(page: &str) -> String {
+    let mut lines = String::new();
+    let mut width = 0;
+    for byte in page.bytes() {
+        let piece = match byte {
+            b'!'..=b'<' | b'>'..=b'~' => char::from(byte).to_string(),
+            _ => format!("={byte:02X}"),
+        };
+        if width + piece.len() > 75 {
+            lines.push_str("=\r\n");
+            width = 0;
+        }
+        width += piece.len();
+        lines.push_str(&piece);
+    }
+    format!(
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: http://zw.example/1.html\r\n\
+         Subject: =?utf-8?Q?=E6=94=BF=E5=8A=A1=E5=85=AC=E5=BC=80?=\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\
+         \tboundary=\"----MultipartBoundary--x----\"\r\n\r\n\r\n\
+         ------MultipartBoundary--x----\r\nContent-Type: text/html\r\n\
+         Content-ID: <frame@mhtml.blink>\r\nContent-Transfer-Encoding: quoted-printable\r\n\
+         Content-Location: http://zw.example/1.html\r\n\r\n{lines}\r\n\
+         ------MultipartBoundary--x----\r\nContent-Type: text/css\r\n\
+         Content-Transfer-Encoding: quoted-printable\r\n\
+         Content-Location: http://zw.example/1.css\r\n\r\np {{ margin: 0; }}\r\n\
+         ------MultipartBoundary--x------\r\n"
     )
 }
 

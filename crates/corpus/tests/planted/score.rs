@@ -1,4 +1,10 @@
-//! The comparison that the check and the test of its bounds share.
+//! What is read of a folder against the truth, by field and format.
+//!
+//! The truth is JSON lines, one for each file, row or member: `file`, `expect` (`report`,
+//! `not_report`, `unreadable`), for reports `place_code` (with `place_code_alt`), `year` (with
+//! `year_alt`), `date`, `kind`, `must_contain` and `must_not_contain`; `record` says which row or
+//! member; lines with `container` or `stored: false` are passed over. Texts are compared after NFKC
+//! and without blanks, radicals folded unless `compare` is `literal`.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -50,16 +56,19 @@ pub struct Check {
     pub misses: Vec<String>,
 }
 
+/// The truth of a file.
+pub fn lines(truth: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
+    Ok(fs::read_to_string(truth)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
 /// Reads the folder and holds what is read against the truth.
-pub fn check(folder: &Path, truth: &Path) -> Result<Check, Box<dyn Error>> {
-    let lines: Vec<Value> =
-        fs::read_to_string(truth)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+pub fn check(folder: &Path, truth: &[Value]) -> Result<Check, Box<dyn Error>> {
     let mut check = Check {
         outcomes: read_all(&Reader::default(), folder)?,
         scores: BTreeMap::new(),
         misses: Vec::new(),
     };
-    for line in &lines {
+    for line in truth {
         if line["container"] != Value::Bool(true) && line["stored"] != Value::Bool(false) {
             check.line(line);
         }

@@ -5,8 +5,9 @@ use std::error::Error;
 use jiff::civil::{Date, date};
 use suyan_corpus::Level::{Prefecture, Province};
 
+use super::disk::{Dice, Disk};
 use super::reports::{Report, Stock};
-use super::{Dice, Disk, county, pack, xls};
+use super::{county, pack, xls};
 
 type Done = Result<(), Box<dyn Error>>;
 type Rows = Vec<Vec<String>>;

@@ -3,7 +3,7 @@
 use suyan_corpus::Level;
 use suyan_corpus::places::{Division, Gazetteer};
 
-use super::Dice;
+use super::disk::Dice;
 use super::reports::{Report, sentences};
 
 /// A county that stood in the year, with towns of its own that no other has.

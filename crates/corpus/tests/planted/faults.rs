@@ -6,9 +6,10 @@ use std::error::Error;
 use suyan_corpus::Level::{Prefecture, Province};
 use suyan_corpus::places::Gazetteer;
 
+use super::disk::{Dice, Disk};
 use super::reports::{Report, Stock};
 use super::tables::{WORDS, ZONES};
-use super::{Dice, Disk, county, pack};
+use super::{county, pack};
 
 type Done = Result<(), Box<dyn Error>>;
 

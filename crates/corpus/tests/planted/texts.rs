@@ -5,8 +5,9 @@ use std::error::Error;
 
 use suyan_corpus::Level::Prefecture;
 
+use super::disk::{Dice, Disk};
+use super::pack;
 use super::reports::{Report, Stock};
-use super::{Dice, Disk, pack};
 
 type Done = Result<(), Box<dyn Error>>;
 
