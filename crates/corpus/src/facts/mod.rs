@@ -16,6 +16,7 @@ mod place;
 mod talk;
 mod title;
 mod trust;
+mod visitor;
 mod year;
 
 use jiff::civil::Date;

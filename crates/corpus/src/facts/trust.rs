@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::head::DocumentHead;
-use super::kind;
+use super::{kind, visitor};
 use crate::clean::Clean;
 use crate::draft::Draft;
 use crate::reason::OtherText;
@@ -82,7 +82,8 @@ const FEWEST: usize = 200;
 /// Why a document is no report, or `None` where it is one.
 pub(super) fn not_report(case: &TrustRequirement<'_>) -> Option<OtherText> {
     let length: usize = case.clean.paragraphs.iter().map(|p| han(&p.text)).sum();
-    let lines = case.head.lines.iter().take(4).map(String::as_str);
+    // A sentence is no title, however early it stands.
+    let lines = case.head.lines.iter().take(4).map(String::as_str).filter(|t| !t.contains('。'));
     let titles: Vec<&str> = case
         .titles
         .iter()
@@ -219,15 +220,8 @@ fn by_text(case: &TrustRequirement<'_>, length: usize) -> Option<OtherText> {
     if press && !opening.contains("我代表") && length < 3000 {
         return Some(OtherText::News);
     }
-    let found_not = ["404", "页面不存在", "无法找到", "找不到页面", "您访问的页面", "页面未找到"];
-    if length < 400 && found_not.iter().any(|w| case.sample.contains(w)) {
-        return Some(OtherText::ErrorPage);
-    }
-    if length < 600
-        && case.sample.contains("登录")
-        && (case.sample.contains("密码") || case.sample.contains("注册"))
-    {
-        return Some(OtherText::LoginPage);
+    if let Some(reason) = visitor::page(case.clean, length) {
+        return Some(reason);
     }
     list(case, length)
 }

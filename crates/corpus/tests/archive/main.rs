@@ -2,6 +2,8 @@
 //! what every report has. Where `SUYAN_ARCHIVE` (and for the labels `SUYAN_SHARED`) is not set the
 //! tests are skipped, and say so. With `--nocapture` figures and what is wrong are shown.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod labels;
 mod parts;
 
@@ -11,7 +13,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use suyan_corpus::text::han;
-use suyan_corpus::{Facts, File, Kind, Outcome, Part, Reader, Report};
+use suyan_corpus::{Facts, File, FileOutcome, Kind, Part, Reader, Report};
 
 /// What is kept of a report.
 #[derive(Debug)]
@@ -79,10 +81,10 @@ fn read(folder: &Path) -> Files {
     files
 }
 
-fn seen(mut outcomes: Vec<Outcome>) -> Result<Seen, String> {
+fn seen(mut outcomes: Vec<FileOutcome>) -> Result<Seen, String> {
     match (outcomes.pop(), outcomes.len()) {
-        (Some(Outcome::Report(report)), 0) => Ok(Seen::of(*report)),
-        (Some(Outcome::NotReport { reason, .. } | Outcome::Rejected { reason, .. }), 0) => {
+        (Some(FileOutcome::Report(report)), 0) => Ok(Seen::of(*report)),
+        (Some(FileOutcome::NotReport { reason, .. } | FileOutcome::Rejected { reason, .. }), 0) => {
             Err(reason.to_string())
         }
         (_, others) => Err(format!("{} outcomes", others + 1)),

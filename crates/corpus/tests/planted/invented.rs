@@ -105,7 +105,8 @@ fn below(gazetteer: &Gazetteer, place: &Division, year: i16) -> Vec<String> {
 
 fn body(name: &str, below: &[String], year: i16, dice: &mut Dice) -> String {
     let before = year - 1;
-    let rank = if name.ends_with("地区") { "地区" } else { text::head(&name[name.len() - 3..], 1) };
+    let rank =
+        if name.ends_with("地区") { "地区" } else { text::head(&name[name.len() - 3..], 1) };
     let mut body = format!(
         "各位代表：\n现在，我代表{name}人民政府，向大会报告工作，请予审议，并请政协委员和列席人员提出意见。\n\
          一、{before}年工作回顾\n"

@@ -171,7 +171,11 @@ impl<'g> ReadingContext<'g, '_> {
             let zone = zone.into_iter().any(|zone| self.from.sample.contains(zone));
             let named = zone
                 || readings.iter().any(|r| r.candidates.iter().any(|d| self.counted.is_about(d)));
-            let at = if named { readings.len() } else { 0 };
+            // 合作 and 新建 are words and names: no word outweighs a label that is a name for sure.
+            let in_full = |d: &&Division| self.from.sample.contains(d.name.as_ref());
+            let is_name = reading.candidates.iter().any(in_full)
+                || !readings.iter().any(PlaceReading::is_firm);
+            let at = if named || !is_name { readings.len() } else { 0 };
             readings.insert(at, reading);
         }
     }
