@@ -4,73 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::wording::any;
+use super::words::{self, any, matches};
 use super::years::{self, Year};
 use crate::Part;
 use crate::text::{flat, head};
-
-/// Words for what is aimed at.
-const AIMS: &[&str] = &[
-    "目标",
-    "总体要求",
-    "总的要求",
-    "总要求",
-    "基本要求",
-    "工作要求",
-    "总体思路",
-    "基本思路",
-    "发展思路",
-    "工作思路",
-    "指导思想",
-    "总体考虑",
-    "总体安排",
-    "主要预期",
-];
-
-/// Words for what is to be done.
-const DEEDS: &[&str] = &[
-    "任务",
-    "工作安排",
-    "工作重点",
-    "重点工作",
-    "主要工作",
-    "部署",
-    "工作举措",
-    "主要举措",
-    "重大举措",
-    "工作措施",
-    "主要措施",
-    "政策措施",
-    "工作打算",
-    "工作意见",
-    "工作的意见",
-    "方面工作",
-    "项工作",
-];
-
-/// Words that tell of deeds where nothing tells of aims.
-const WORK: &[&str] = &[
-    "今年工作",
-    "全年工作",
-    "政府工作",
-    "年工作",
-    "年的工作",
-    "工作建议",
-    "今年的工作",
-    "明年工作",
-    "下一步工作",
-    "下一阶段工作",
-    "安排",
-    "各项工作",
-];
-
-/// An aim that is only what a deed is done for: 以改善民生为目标, 围绕…目标, 按照…要求.
-static SERVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "(?:以|围绕|紧扣|紧盯|紧紧|瞄准|对标|对照|锚定|聚焦|聚力|朝着|向着|确保|实现|完成|着眼|按照|突出|根据|为|立足|坚持|牢牢|始终|落实|抓|把|遵循|贯彻|冲刺|如期|扭住|达到)[^,。、和与及]{0,24}(?:目标|要求|思路|任务|部署|指导思想|安排)",
-    )
-    .ok()
-});
 
 static QUOTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("“[^”]{0,60}”|\"[^\"]{0,60}\"").ok());
@@ -78,9 +15,9 @@ static QUOTED: LazyLock<Option<Regex>> =
 /// Whether a heading speaks of the tasks of the report's own year in so many words.
 pub(super) fn is_of_this_year(title: &str, report_year: Year) -> bool {
     let t = flat(title);
-    (years::is_own(&t, report_year) || any(&t, &["今后", "未来五年"]))
-        && any(&t, &["任务", "工作", "目标", "安排", "要求"])
-        && !any(&t, &["回顾", "总结"])
+    (years::is_own(&t, report_year) || any(&t, &words::COMING_YEARS))
+        && any(&t, &words::OF_OWN_YEAR)
+        && !any(&t, &words::SUMMARY)
 }
 
 /// Whether a heading announces both the years to come and the tasks of the report's own:
@@ -89,8 +26,8 @@ pub(super) fn is_of_both(title: &str, report_year: Year) -> bool {
     let t = flat(title);
     years::are_ahead(&t, report_year)
         && years::is_own(&t, report_year)
-        && (any(&t, DEEDS) || any(&t, WORK))
-        && !any(&t, &["回顾", "总结"])
+        && (any(&t, &words::DEEDS) || any(&t, &words::WORK))
+        && !any(&t, &words::SUMMARY)
 }
 
 /// Whether a heading is about years beyond the report's own.
@@ -106,44 +43,37 @@ pub(super) fn turns_to_year(start: &str, report_year: Year) -> bool {
 
 /// Whether a paragraph begins the deeds behind aims: 围绕上述目标，重点抓好….
 pub(super) fn begins_deeds(start: &str) -> bool {
-    DEEDS_BEGIN.as_ref().is_some_and(|begin| begin.is_match(head(start, 60)))
+    matches(&words::DEEDS_BEGIN, head(start, 60))
 }
-
-static DEEDS_BEGIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "^(?:各位代表[!,:。]?)?[^。]{0,40}(?:(?:重点|着重|着力|突出|切实|扎实|全力|集中力量)(?:做好|抓好|抓|推进|实施|完成)|做好(?:以下|下列)|(?:以下|下列|下面)[一二三四五六七八九十几]?(?:个|项)?(?:方面|工作|重点)|[一二三四五六七八九十](?:个方面|项)(?:的)?(?:重点)?(?:工作|任务))",
-    )
-    .ok()
-});
 
 /// The part that a heading without a word of review names, if it names one.
 pub(super) fn of_heading(t: &str, report_year: Year) -> Option<Part> {
     let years_ahead = years::are_ahead(t, report_year);
-    if !years_ahead && !any(t, AIMS) && !any(t, DEEDS) && !any(t, WORK) {
+    if !years_ahead && !any(t, &words::AIMS) && !any(t, &words::DEEDS) && !any(t, &words::WORK) {
         return None;
     }
     let of_year = years::is_own(t, report_year);
     // An aim that is served is no aim: （三）以改善民生为目标，…; 2018年：向着宏伟目标迈进; nor is one
     // that a quoted slogan describes: 坚持“生态宜居、成本低”目标不动摇.
     let unquoted = QUOTED.as_ref().map_or(t.into(), |quoted| quoted.replace_all(t, ""));
-    let left = SERVED.as_ref().map(|served| served.replace_all(&unquoted, ""));
-    let names = |words| match &left {
+    let left = words::SERVED.as_ref().map(|served| served.replace_all(&unquoted, ""));
+    let names = |words: &[&str]| match &left {
         Some(left) if is_below(t) || !years_ahead => any(left, words),
         _ => any(t, words),
     };
-    let (aims, deeds) = (names(AIMS), names(DEEDS));
+    let (aims, deeds) = (names(&words::AIMS), names(&words::DEEDS));
     if years_ahead {
-        let plans = any(
-            t,
-            &["建议", "设想", "构想", "打算", "展望", "蓝图", "愿景", "纲要", "规划", "征程"],
-        );
-        return match (of_year && (deeds || names(WORK)), aims || deeds || plans || names(WORK)) {
+        let plans = any(t, &words::PLANS);
+        return match (
+            of_year && (deeds || names(&words::WORK)),
+            aims || deeds || plans || names(&words::WORK),
+        ) {
             (true, _) => Some(Part::Tasks),
             (false, true) => Some(Part::Targets),
             (false, false) => None,
         };
     }
-    match (aims, deeds, names(WORK)) {
+    match (aims, deeds, names(&words::WORK)) {
         (_, true, _) | (false, false, true) => Some(Part::Tasks),
         (true, false, _) => Some(Part::Targets),
         (false, false, false) => None,

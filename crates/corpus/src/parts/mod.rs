@@ -16,6 +16,7 @@ mod sections;
 mod start;
 mod tense;
 mod wording;
+mod words;
 mod years;
 
 pub use plausible::{implausible, shares};

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::wording::any;
+use super::words::{YEARS_AHEAD, any};
 use crate::text::{small_number, year};
 
 /// The year of the report, which tells 2022年主要工作 as review or as tasks.
@@ -61,26 +61,9 @@ pub(super) fn is_past_period(t: &str, report_year: Year) -> bool {
     report_year.is_some_and(|own| periods(t).any(|first| first + 4 < own))
 }
 
-/// Words for the years beyond the report's own.
-const AHEAD: &[&str] = &[
-    "今后五年",
-    "今后5年",
-    "未来五年",
-    "未来5年",
-    "下一个五年",
-    "下个五年",
-    "今后一个时期",
-    "今后几年",
-    "未来几年",
-    "五年目标",
-    "远景目标",
-    "下届政府",
-    "新一届政府",
-];
-
 /// Whether a flat text speaks of years beyond the report's own: 今后五年, or a plan that begins.
 pub(super) fn are_ahead(t: &str, report_year: Year) -> bool {
-    any(t, AHEAD) || periods(t).any(|first| report_year.is_none_or(|own| first >= own))
+    any(t, &YEARS_AHEAD) || periods(t).any(|first| report_year.is_none_or(|own| first >= own))
 }
 
 #[cfg(test)]
