@@ -1,5 +1,9 @@
-//! Pages saved whole (mht, mhtml): a mail whose first HTML part is the page. The parser of mail
-//! here knows what browsers write, not mail at large.
+//! Pages saved whole (mht, mhtml), and mails: the first HTML part is the page.
+//!
+//! The parser of mail is our own, since what lies on disks is seldom whole: of a page that broke off
+//! within a line, or whose encoding has a slip, everything else is to be read. The libraries at hand
+//! give such a part as it stands or not at all, decode every picture of the page, and tell the
+//! characters by what the part declares, which the bytes outweigh here ([`decode`]).
 
 use super::{Budget, DraftSink, Extract, Extracted, FormatFit, Input, html};
 use crate::decode;
@@ -30,12 +34,19 @@ impl Extract for Mhtml {
     }
 }
 
+/// How deep parts may nest.
+const DEPTH: u8 = 4;
+
 /// The first HTML part and its encoding. Parts may nest.
 fn page(part: &[u8], depth: u8) -> Option<(Vec<u8>, Option<String>)> {
     let (head, body) = split_head(part);
     let kind = field(&head, "content-type").unwrap_or_default();
+    // A mail that was sent on whole.
+    if kind.to_ascii_lowercase().starts_with("message/rfc822") {
+        return if depth > DEPTH { None } else { page(body, depth + 1) };
+    }
     if let Some(boundary) = parameter(&kind, "boundary") {
-        if depth > 4 {
+        if depth > DEPTH {
             return None;
         }
         return parts(body, &boundary).into_iter().find_map(|part| page(part, depth + 1));
@@ -44,7 +55,8 @@ fn page(part: &[u8], depth: u8) -> Option<(Vec<u8>, Option<String>)> {
         return None;
     }
     let encoding = field(&head, "content-transfer-encoding").unwrap_or_default();
-    let bytes = match encoding.trim().to_ascii_lowercase().as_str() {
+    let encoding = encoding.split([' ', ';', '(']).next().unwrap_or_default();
+    let bytes = match encoding.to_ascii_lowercase().as_str() {
         "quoted-printable" => quoted_printable(body),
         "base64" => base64(body),
         _ => body.to_vec(),
@@ -80,20 +92,48 @@ fn field(head: &[String], name: &str) -> Option<String> {
     })
 }
 
+/// A parameter of a field: `text/html; charset="gb2312"`.
 fn parameter(value: &str, name: &str) -> Option<String> {
-    value.split(';').find_map(|part| {
-        let (key, value) = part.split_once('=')?;
-        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
+    pieces(value).iter().find_map(|piece| {
+        let (key, value) = piece.split_once('=')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
     })
+}
+
+/// What stands between the semicolons of a field, without quotation marks and remarks in brackets.
+/// What is quoted keeps its semicolons.
+fn pieces(value: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let (mut quoted, mut remarks) = (false, 0_usize);
+    for c in value.chars() {
+        match c {
+            '"' if remarks == 0 => quoted = !quoted,
+            '(' if !quoted => remarks += 1,
+            ')' if remarks > 0 => remarks -= 1,
+            ';' if !quoted && remarks == 0 => pieces.push(String::new()),
+            _ if remarks > 0 => {}
+            c => {
+                if let Some(last) = pieces.last_mut() {
+                    last.push(c);
+                }
+            }
+        }
+    }
+    pieces
 }
 
 fn parts<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
     let mark = format!("--{boundary}");
-    let mark = mark.as_bytes();
+    let end = format!("{mark}--");
+    // A boundary may begin like another one, and a text may quote one.
+    let parts_here = |line: &[u8]| {
+        let line = line.trim_ascii_end();
+        line == mark.as_bytes() || line == end.as_bytes()
+    };
     let mut starts: Vec<usize> = Vec::new();
     let mut at = 0;
     for line in body.split_inclusive(|b| *b == b'\n') {
-        if line.starts_with(mark) {
+        if parts_here(line) {
             starts.push(at);
         }
         at += line.len();
@@ -119,10 +159,13 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
             out.push(byte);
             continue;
         }
-        match &body[at..] {
-            [b'\r', b'\n', ..] => at += 2,
-            [b'\n', ..] => at += 1,
-            [high, low, ..] => {
+        // A line that goes on in the next; some programs leave blanks behind the sign.
+        let blanks = body[at..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        match &body[at + blanks..] {
+            [b'\r', b'\n', ..] => at += blanks + 2,
+            [b'\n', ..] => at += blanks + 1,
+            [] => at += blanks,
+            [high, low, ..] if blanks == 0 => {
                 let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
                 match (digit(*high), digit(*low)) {
                     (Some(high), Some(low)) => {
@@ -132,7 +175,8 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
                     _ => out.push(b'='),
                 }
             }
-            _ => {}
+            [last] if blanks == 0 && last.is_ascii_hexdigit() => at += 1,
+            _ => out.push(b'='),
         }
     }
     out
@@ -161,23 +205,4 @@ fn base64(body: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extract::testing::extracted;
-
-    #[test]
-    fn the_page_is_found_in_the_mail() {
-        let mail = "From: <saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\t\
-            boundary=\"--=_x\"\r\n\r\npreamble\r\n----=_x\r\nContent-Type: text/html;\r\n\t\
-            charset=\"gb2312\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
-            <html><body><p>=D4=C6=CF=AA=CA=\r\n=D0</p></body></html>\r\n----=_x--\r\n";
-        let out = extracted("a.mht", mail.as_bytes());
-        let [Extracted::Draft(draft)] = &out[..] else { panic!("{out:?}") };
-        assert_eq!(draft.paragraphs[0].text, "云溪市");
-    }
-
-    #[test]
-    fn base64_is_decoded() {
-        assert_eq!(base64(b"5LqR\r\n5rqq"), "云溪".as_bytes());
-    }
-}
+mod tests;
