@@ -187,3 +187,6 @@ impl Bound {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

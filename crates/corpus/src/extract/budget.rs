@@ -242,3 +242,6 @@ impl<'a> Budget<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -408,3 +408,6 @@ impl SharedStrings<'_> {
         Some(length)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -202,3 +202,6 @@ fn grouped(rows: &[Vec<String>], first: usize, keys: &Keys) -> Vec<Vec<usize>> {
     }
     groups
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,7 +236,8 @@ pub(super) fn split_number(name: &str) -> Option<u32> {
     let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (stem, number) = name.split_at(name.len() - digits);
     let number = if digits > 0 {
-        number.parse().ok()?
+        // 正文2020 is the text of a year.
+        number.parse().ok().filter(|number| *number < 100)?
     } else {
         let last = name.chars().next_back()?;
         let number = "一二三四五六七八九".chars().position(|c| c == last).map(|n| n as u32 + 1);
@@ -253,3 +254,6 @@ pub(super) fn split_number(name: &str) -> Option<u32> {
     let stem = stem.trim_end_matches("part").trim_end_matches(['_', '-', '第']);
     matches!(column(stem), Some(ColumnRole::Text(_))).then_some(number)
 }
+
+#[cfg(test)]
+mod tests;

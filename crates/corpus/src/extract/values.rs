@@ -13,8 +13,10 @@ const PROSE: usize = 40;
 
 static YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:19|20)\d{2}(?:\.0)?\s*(?:年度?)?$").ok());
-static CODE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[1-8][1-9]\d{4}(?:000|000000|\.0)?$").ok());
+static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}(?:000|000000|\.0)?$")
+        .ok()
+});
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:19|20)\d{2}\s*[-－–—/.年]\s*\d{1,2}(?:\s*[-－–—/.月]|$)").ok()
 });

@@ -299,4 +299,6 @@ impl Gazetteer {
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

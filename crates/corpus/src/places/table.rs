@@ -130,7 +130,7 @@ pub(super) fn extra(
     let mut rows: Vec<(u64, Division, Vec<String>)> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(text, position));
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
@@ -150,6 +150,14 @@ pub(super) fn extra(
         }
     }
     Ok(rows.into_iter().map(|(_, division, short)| (division, short)).collect())
+}
+
+/// The line of a record: the reader's position is that of the empty lines before it.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let byte = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let blank = text.get(byte..).unwrap_or_default().bytes();
+    let blank = blank.take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + blank.filter(|byte| *byte == b'\n').count() as u64
 }
 
 fn extra_row(

@@ -40,43 +40,4 @@ impl Extract for Rtf {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::draft::ParagraphStyle;
-    use crate::extract::testing::extracted;
-
-    fn texts(rtf: &str) -> Vec<(String, ParagraphStyle)> {
-        let mut out = extracted("a.doc", rtf.as_bytes());
-        let Some(Extracted::Draft(draft)) = out.pop() else { panic!("{out:?}") };
-        draft.paragraphs.into_iter().map(|p| (p.text.trim().to_owned(), p.style)).collect()
-    }
-
-    #[test]
-    fn bytes_and_characters_are_decoded() {
-        let rtf = r"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 \'cb\'ce\'cc\'e5;}{\f1\fcharset0 A;}}
-            {\*\generator x;}\f0\'d4\'c6\'cf\'aa\f1 2020\uc2\u24180\'c4\'ea{\v \'b2\'d8}\par
-            \uc1\u-10179?\u-8704?\par{\header \'d2\'b3}{\b\uc1\u19968?\u12289?\par}}";
-        assert_eq!(
-            texts(rtf),
-            [
-                ("云溪2020年".to_owned(), ParagraphStyle::Body),
-                ("😀".to_owned(), ParagraphStyle::Body),
-                ("一、".to_owned(), ParagraphStyle::Bold),
-            ]
-        );
-    }
-
-    #[test]
-    fn rows_and_notes_are_marked() {
-        let rtf =
-            r"{\rtf1\trowd\pard\intbl a\cell b\cell\row\pard c{\super{\footnote\pard note}}d\par}";
-        assert_eq!(
-            texts(rtf),
-            [
-                ("a\tb".to_owned(), ParagraphStyle::Row),
-                ("cd".to_owned(), ParagraphStyle::Body),
-                ("note".to_owned(), ParagraphStyle::Note),
-            ]
-        );
-    }
-}
+mod tests;

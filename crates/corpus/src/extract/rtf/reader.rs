@@ -145,6 +145,8 @@ impl<'a> RtfReader<'a> {
             match byte {
                 b'{' => {
                     self.flush();
+                    // What stands in for a character ends before a group.
+                    self.skip = 0;
                     budget.nesting(self.states.len())?;
                     if let Some(state) = self.states.last().cloned() {
                         self.states.push(state);
@@ -229,6 +231,11 @@ impl<'a> RtfReader<'a> {
     }
 
     fn symbol(&mut self, symbol: u8) {
+        // A symbol is one fallback character, if one is awaited.
+        if self.skip > 0 && symbol != b'\'' {
+            self.skip -= 1;
+            return;
+        }
         match symbol {
             b'\'' => {
                 let digits = self.bytes.get(self.at..self.at + 2);
@@ -246,7 +253,10 @@ impl<'a> RtfReader<'a> {
             b'~' => self.push('\u{A0}'),
             b'_' => self.push('-'),
             b'\\' | b'{' | b'}' => self.byte(symbol),
-            b'\n' | b'\r' => self.end_paragraph(),
+            b'\n' | b'\r' => {
+                self.flush();
+                self.end_paragraph();
+            }
             _ => {}
         }
     }
