@@ -14,3 +14,6 @@ mod phrase;
 pub(crate) mod rarity;
 mod reading;
 pub(crate) mod term_plan;
+
+#[cfg(test)]
+mod tests;

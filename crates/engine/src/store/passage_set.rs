@@ -102,3 +102,34 @@ impl PassageSet {
         size_of_val(self.bits.as_slice()) as u64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_one_of_so_many_is_none_more() {
+        for passages in [0, 1, 63, 64, 65, 127, 128, 129, 1_000] {
+            let all = PassageSet::all(passages);
+            assert_eq!(all.count(), passages as u64);
+            assert!((0..passages).all(|doc| all.holds(doc as DocId)), "{passages}");
+            assert!(!all.holds(passages as DocId) && !all.holds(passages as DocId + 64));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_holds_what_was_added(docs in prop::collection::vec(0u32..300, 0..80)) {
+            let mut set = PassageSet::none(300);
+            let wanted: BTreeSet<DocId> = docs.iter().copied().collect();
+            docs.iter().for_each(|&doc| set.add(doc));
+            prop_assert_eq!(set.count(), wanted.len() as u64);
+            let held: BTreeSet<DocId> = (0..400).filter(|&doc| set.holds(doc)).collect();
+            prop_assert_eq!(held, wanted);
+        }
+    }
+}

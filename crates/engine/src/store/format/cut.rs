@@ -115,3 +115,54 @@ impl TermCut {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// A word that is its own key is given back, and no two have one key.
+        #[test]
+        fn a_short_word_is_its_own_key(words in prop::collection::vec("\\PC{0,6}", 2)) {
+            for word in &words {
+                match packed(word) {
+                    Some(key) => prop_assert_eq!(unpacked(key), word.as_bytes()),
+                    None => prop_assert!(word.len() > SHORT || word.ends_with('\0'), "{:?}", word),
+                }
+            }
+            if words[0] != words[1] && let Some(key) = packed(&words[0]) {
+                prop_assert_ne!(Some(key), packed(&words[1]));
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_that_ends_with_nought_is_kept_as_it_is() {
+        assert_eq!(packed("a\0"), None);
+        assert_eq!(packed("\0a").map(unpacked), Some(b"\0a".to_vec()));
+        assert_eq!(
+            packed("营商环境一"),
+            Some(u128::from_le_bytes({
+                let mut bytes = [0; 16];
+                bytes[..15].copy_from_slice("营商环境一".as_bytes());
+                bytes
+            }))
+        );
+        assert_eq!(packed("营商环境一流的"), None);
+    }
+
+    #[test]
+    fn words_are_counted_and_numbers_and_marks_not_kept() {
+        let mut cut = TermCut::default();
+        // 新增 | 床位 | 12 | 张 | ，| 床位 | 床位
+        assert_eq!(cut.add("新增床位12张，床位床位"), 7);
+        assert_eq!(cut.len(), 5);
+        assert_eq!(cut.add(""), 0);
+        assert_eq!(cut.add("，。；"), 3);
+        assert_eq!((cut.len(), cut.kept), (5, 3));
+        assert_eq!(cut.ends, [5, 5, 5]);
+        assert_eq!(cut.occurrences, [0, 1, 2, 1, 1]);
+    }
+}
