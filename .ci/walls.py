@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The walls of the house hold: no circle of imports between the folders of a crate, none between the
-files and folders of its root, no crate stands on what it must know nothing of, and no two types of
-the workspace have one name.
+files and folders of its root, no crate stands on what it must know nothing of, no two types of the
+workspace have one name, and the maps lead to files that are there.
 
 Modules are told by their own paths: `use crate::…`, `use super::…`, and paths in the code. What a
 crate's root gives again counts as what it is there. Below the root files are no rooms of their own but
@@ -32,6 +32,9 @@ ABSENT = {
 # Crates without a circle between any two modules, at whatever depth.
 THROUGHOUT = {"search", "mcp", "bench", "cluster", "indexer", "suyan"}
 
+# What a newcomer is led by.
+MAPS = ["README.md", "crates/README.md", "crates/DECISIONS.md", "crates/bench/README.md"]
+
 COMMENT = re.compile(r"//[^\n]*")
 STRING = re.compile(r'r#*".*?"#*|"(?:\\.|[^"\\])*"', re.S)
 # A module of tests, or one that only tests see.
@@ -39,6 +42,8 @@ TESTS = re.compile(r"#\[cfg\((?:test|any\(test[^]]*)\)\]\s*(?:pub(?:\([a-z]+\))?
 USE = re.compile(r"\buse\s+([^;]+);")
 PATH = re.compile(r"\b((?:crate|super)(?:::\w+)+)")
 TYPE = re.compile(r"^(?:pub(?:\([a-z: ]+\))? )?(?:struct|enum|trait|union|type) (\w+)", re.M)
+# A link, and the name in front of it or in it.
+LINK = re.compile(r"(?:`([\w:<>]+)`[^`\[\]\n]{0,6})?\[(?:`([\w:<>]+)`|[^\]]*)\]\(([^)\s#]+)[^)]*\)")
 GIVEN = re.compile(r"^pub(?:\(crate\))? use\s+([^;]+);", re.M)
 
 
@@ -182,6 +187,20 @@ def shared_names(roots):
     return [f"{name} is a type in {' and in '.join(held)}" for name, held in sorted(places.items()) if held[1:]]
 
 
+def lost(map_):
+    """Links that lead to no file, and names that are not in the file that a link beside them leads to."""
+    for before, inside, target in LINK.findall(map_.read_text(encoding="utf-8")):
+        if target.startswith("http"):
+            continue
+        path = map_.parent / target
+        name = (before or inside).split("::")[-1].strip("<>")
+        if not path.exists():
+            yield f"{map_} leads to {target}, which is not there"
+        elif name and path.suffix == ".rs" and path.name != "lib.rs":
+            if not re.search(rf"\b{re.escape(name)}\b", path.read_text(encoding="utf-8")):
+                yield f"{map_} seeks {name} in {target}, which does not have it"
+
+
 def stands_on(crate):
     command = ["cargo", "tree", "--locked", "--edges", "normal", "--prefix", "none", "--package", crate]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -223,6 +242,11 @@ def test():
         assert not shared_names([root]), shared_names([root])
         (root / "b/other.rs").write_text("enum B {}\n#[cfg(test)]\nmod tests { struct B; }\n", encoding="utf-8")
         assert len(shared_names([root])) == 1, "two types of one name were not found"
+        map_ = root / "README.md"
+        map_.write_text("`B` ([`b`](b/mod.rs)), [`B::new`](b/other.rs)", encoding="utf-8")
+        assert len(list(lost(map_))) == 1, list(lost(map_))
+        map_.write_text("[b](b/none.rs), `C` ([`mod.rs`](b/mod.rs))", encoding="utf-8")
+        assert len(list(lost(map_))) == 2, list(lost(map_))
 
 
 def main():
@@ -231,6 +255,7 @@ def main():
         return 0
     roots = sorted(pathlib.Path("crates").glob("*/src"))
     wrong = [circle for root in roots for circle in circles_of(root)] + shared_names(roots)
+    wrong += [line for map_ in MAPS for line in lost(pathlib.Path(map_))]
     for crate, absent in ABSENT.items():
         found = stands_on(crate) & set(absent)
         wrong += [f"{crate} stands on {name}" for name in sorted(found)]
