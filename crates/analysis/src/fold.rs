@@ -95,7 +95,7 @@ pub(crate) fn fold(character: char, put: &mut impl FnMut(char)) {
     fold_compatible(std::iter::once(character), put);
 }
 
-/// The same for a base character with combining marks, which compose as one.
+/// Folds a base character with its combining marks, which compose as one.
 pub(crate) fn fold_cluster(cluster: &str, put: &mut impl FnMut(char)) {
     fold_compatible(cluster.chars(), put);
 }

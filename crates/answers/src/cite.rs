@@ -51,7 +51,7 @@ impl<'a> Citation<'a> {
         Self { url: facts.url.as_deref(), ..Self::of(head(id, facts), address, passage, today) }
     }
 
-    /// The same of a report of which only the head is at hand, as in a hit.
+    /// What is cited of a report of which only the head is at hand, as in a hit.
     pub fn of(head: ReportHead, address: &'a str, passage: Option<u32>, today: Date) -> Self {
         Self { head, url: None, address, passage, today }
     }

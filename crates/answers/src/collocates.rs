@@ -45,11 +45,11 @@ pub struct Collocate {
     pub together: u64,
     /// How often it stands anywhere in the reports that pass the filters.
     pub alone: u64,
-    /// Its log-likelihood,
+    /// Its log-likelihood.
     pub g2: f64,
-    /// logDice
+    /// Its logDice.
     pub log_dice: f64,
-    /// and mutual information.
+    /// Its mutual information.
     pub mi: f64,
     /// Reports in which it stands near a match.
     pub reports: u32,
@@ -60,9 +60,9 @@ pub struct Collocate {
 pub struct Collocates {
     /// How many matches there are.
     pub matches: u64,
-    /// All words near them,
+    /// How many words stand near the matches.
     pub near_words: u64,
-    /// and all words of the reports that pass the filters.
+    /// How many words the reports have that pass the filters.
     pub words: u64,
     /// How many words stand near often enough, listed or not.
     pub total: usize,
@@ -165,7 +165,7 @@ impl CollocatesRequest {
         Ok(Collocates { matches, near_words, words: all.target_words, total, rows })
     }
 
-    /// The same as JSON.
+    /// The collocates as JSON.
     ///
     /// # Errors
     /// What the backend says.

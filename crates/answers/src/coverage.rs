@@ -85,7 +85,7 @@ impl CoverageRequest {
         missing(backend, &SearchRequest { filters, ..SearchRequest::default() })
     }
 
-    /// The same with the usual years where none are asked for.
+    /// Takes the usual years where none are asked for.
     ///
     /// # Errors
     /// What the backend says.

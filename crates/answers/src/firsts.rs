@@ -24,13 +24,13 @@ pub struct FirstsRequest {
 /// A place in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FirstMention {
-    /// The report's id,
+    /// The report's id.
     pub report: String,
-    /// the passage,
+    /// The passage.
     pub ordinal: u32,
-    /// the year,
+    /// The year of the report.
     pub year: Option<i16>,
-    /// and the day of delivery, where it is known.
+    /// The day of delivery, where it is known.
     pub date: Option<String>,
 }
 
@@ -44,9 +44,9 @@ pub struct First {
     /// Its rank in time; what was said on the same day, or in the same year where days are not
     /// known, has the same.
     pub rank: usize,
-    /// Where it stood first,
+    /// Where the string stood first.
     pub first: FirstMention,
-    /// and last.
+    /// Where the string stood last.
     pub last: FirstMention,
     /// How many reports have it.
     pub reports: u64,
@@ -138,7 +138,7 @@ impl FirstsRequest {
         Ok(Firsts { total: rows.len(), rows })
     }
 
-    /// The same as JSON.
+    /// The first mentions as JSON.
     ///
     /// # Errors
     /// What the backend says.

@@ -12,9 +12,9 @@ const Z: f64 = 1.959_963_984_540_054;
 pub struct Estimate {
     /// The share.
     pub precision: f64,
-    /// The lower end of its interval at 95% (Wilson 1927),
+    /// The lower end of the share's interval at 95% (Wilson 1927).
     pub low: f64,
-    /// and the upper one.
+    /// The upper end of the share's interval at 95% (Wilson 1927).
     pub high: f64,
 }
 
@@ -64,11 +64,11 @@ impl Estimate {
 /// An estimate as it is shown: three numbers, or three times null with the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Shown {
-    /// See [`Estimate`].
+    /// [`Estimate::precision`].
     pub precision: Option<f64>,
-    /// See there.
+    /// [`Estimate::low`].
     pub low: Option<f64>,
-    /// See there.
+    /// [`Estimate::high`].
     pub high: Option<f64>,
     /// Why there is none: `fewer_than_five`.
     pub why: Option<&'static str>,

@@ -42,21 +42,21 @@ pub(crate) enum KeywordOrder {
 pub struct Keyword {
     /// The word.
     pub word: String,
-    /// How often it stands in the target,
+    /// How often the word stands in the target.
     pub target: u64,
-    /// and in the reference,
+    /// How often the word stands in the reference.
     pub reference: u64,
-    /// and per 10,000 words of each.
+    /// How often the word stands in 10,000 words of the target.
     pub target_per_10k: Option<f64>,
-    /// The same of the reference.
+    /// How often the word stands in 10,000 words of the reference.
     pub reference_per_10k: Option<f64>,
-    /// Its log-likelihood,
+    /// Its log-likelihood.
     pub g2: f64,
-    /// and log ratio.
+    /// Its log ratio.
     pub log_ratio: Option<f64>,
     /// Reports of the target that hold it.
     pub reports: u32,
-    /// The same per 100 of them: how widely it is spread.
+    /// Reports that hold it per 100 of the target: how widely it is spread.
     pub spread: Option<f64>,
     /// How unevenly it is spread over them: 0 is as even as can be, near 1 all of it stands in one
     /// ([`suyan_search::WordCounts::deviation`]).
@@ -66,9 +66,9 @@ pub struct Keyword {
 /// The keywords of a part.
 #[derive(Debug, Clone, Serialize)]
 pub struct Keywords {
-    /// All words of the target,
+    /// All words of the target.
     pub target_words: u64,
-    /// and of the reference.
+    /// All words of the reference.
     pub reference_words: u64,
     /// Reports of the target.
     pub target_reports: u32,
@@ -152,7 +152,7 @@ impl KeywordsRequest {
         Ok(Keywords { target_words, reference_words, target_reports, total, rows })
     }
 
-    /// The same as JSON.
+    /// The keywords as JSON.
     ///
     /// # Errors
     /// What the backend says.

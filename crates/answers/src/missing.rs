@@ -97,7 +97,7 @@ fn span(
 }
 
 impl Missing {
-    /// The same as a sentence in Chinese.
+    /// What is missing, as a sentence in Chinese.
     #[must_use]
     pub fn sentence(&self) -> String {
         let shown = |(from, to): Span| match (from, to) {

@@ -70,13 +70,13 @@ pub enum YearCell {
 /// A forerunner or successor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relative {
-    /// Its code,
+    /// The code of the other division.
     pub code: String,
-    /// its name,
+    /// The name of the other division.
     pub name: String,
-    /// the year of the change,
+    /// The year of the change.
     pub year: i16,
-    /// and whether a report of it is held.
+    /// Whether a report of the other division is held.
     pub held: bool,
 }
 

@@ -15,9 +15,9 @@ pub struct ReportRow {
     pub report: ReportHead,
     /// Its letters, digits and ideographs.
     pub characters: u64,
-    /// Of those, in what was done,
+    /// Characters that say what was done.
     pub review: u64,
-    /// and in what is to be done.
+    /// Characters that say what is to be done.
     pub tasks: u64,
     /// Whether only a part of it is there.
     pub is_part: bool,
@@ -72,9 +72,9 @@ impl RowOrder {
 #[derive(Debug, Clone)]
 pub struct ReportTable {
     filters: Filters,
-    /// By what it is in order,
+    /// By what the table is in order.
     pub order: RowOrder,
-    /// and whether that order is turned round.
+    /// Whether the order is turned round.
     pub is_down: bool,
 }
 

@@ -68,7 +68,7 @@ impl WordSet {
         }
     }
 
-    /// The same taken apart.
+    /// The set taken apart, as a page shows it.
     #[must_use]
     pub fn shown(&self) -> ShownSet {
         let lines = self.text.lines().map(str::trim);

@@ -44,7 +44,7 @@ impl Scan {
         &self.reports
     }
 
-    /// The same with other reports.
+    /// The archive with its reports changed.
     #[must_use]
     pub fn changed(mut self, change: impl FnOnce(&mut Vec<FullReport>)) -> Self {
         change(&mut self.reports);

@@ -33,13 +33,13 @@ pub struct TrendRequest {
 /// Which places a balanced spread counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Balanced {
-    /// The first year,
+    /// The first year that is spread over.
     pub from: i16,
-    /// and the last.
+    /// The last year that is spread over.
     pub to: i16,
-    /// Places that have a report in every one of them,
+    /// Places that have a report in every one of the years.
     pub places: usize,
-    /// of so many that have one in any.
+    /// Places that have a report in any of the years.
     pub of: usize,
 }
 

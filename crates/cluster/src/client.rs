@@ -18,15 +18,16 @@ use suyan_search::{Deadline, Error};
 
 use crate::ClusterSettings;
 
-/// How long a reader waits for a cluster that does not answer,
+/// How long a reader waits for a cluster that does not answer.
 const READING: Duration = Duration::from_secs(10);
-/// and a writer: a node that dies takes some seconds to be missed.
+/// How long a writer waits for a cluster that does not answer: a node that dies takes some seconds
+/// to be missed.
 const WRITING: Duration = Duration::from_secs(120);
 /// One try.
 const ONE_TRY: Duration = Duration::from_secs(60);
-/// The first pause before a request is sent again; each next one is twice as long,
+/// The first pause before a request is sent again; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(50);
-/// up to this.
+/// The longest pause before a request is sent again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// See the module.

@@ -32,11 +32,11 @@ pub(crate) struct ClusterCommit {
     /// Reports and passages that are there.
     pub reports: u64,
     pub passages: u64,
-    /// The indexer's manifest,
+    /// The indexer's manifest.
     pub manifest: CommitPieces,
-    /// the users' tables of places,
+    /// The users' tables of places.
     pub places: CommitPieces,
-    /// and the components of the ledger, with the rules that made them.
+    /// The components of the ledger, with the rules that made them.
     pub ledger: CommitPieces,
     pub rules: String,
     /// How many passages hold each term.

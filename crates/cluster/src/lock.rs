@@ -15,9 +15,9 @@ use crate::store::{Over, Store};
 
 /// The id of the document.
 pub(crate) const LOCK: &str = "lock";
-/// How often it beats,
+/// How often the lock beats.
 const BEAT: Duration = Duration::from_secs(2);
-/// and how long whoever finds it waits for a beat: a cluster that loses a node stands still for
+/// How long whoever finds the lock waits for a beat: a cluster that loses a node stands still for
 /// some seconds.
 const PATIENCE: Duration = Duration::from_secs(12);
 

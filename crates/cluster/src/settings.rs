@@ -10,13 +10,13 @@ use opensearch::http::Url;
 /// The name of an archive that was given none.
 pub const USUAL_NAME: &str = "suyan";
 
-/// Names of the environment: the user and the password,
+/// Names in the environment of the user and the password.
 const USER: &str = "SUYAN_CLUSTER_USER";
 const PASSWORD: &str = "SUYAN_CLUSTER_PASSWORD";
-/// or a file with `user:password` in its first line,
+/// Name in the environment of a file with `user:password` in its first line.
 const CREDENTIALS: &str = "SUYAN_CLUSTER_CREDENTIALS";
-/// and the certificates (PEM) that the cluster's own is signed by, where the system does not know
-/// them.
+/// Name in the environment of a file of certificates (PEM) that the cluster's own is signed by,
+/// where the system does not know them.
 const AUTHORITY: &str = "SUYAN_CLUSTER_CA";
 
 /// See the module.

@@ -54,9 +54,10 @@ struct WriteState {
     ended: BTreeSet<String>,
     /// Lines that are not sent yet.
     lines: Vec<u8>,
-    /// The texts that were put,
+    /// The terms of the texts that were put.
     came: GramTally,
-    /// and whether some of them were taken away again, so that all must be counted anew.
+    /// Whether some of the texts that were put were taken away again, so that all must be counted
+    /// anew.
     is_uncounted: bool,
 }
 

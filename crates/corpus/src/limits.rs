@@ -17,9 +17,9 @@ pub struct Limits {
     pub member_bytes: u64,
     /// Bytes of all that one file unpacks to, at the most, however large it is.
     pub unpacked_bytes: u64,
-    /// How many times its own size a file may unpack to, all of it together:
+    /// How many times its own size a file may unpack to, all of it together.
     pub unpacked_ratio: u64,
-    /// small ones to so many bytes, since their texts pack well.
+    /// How many bytes a file may unpack to however small it is, since small texts pack well.
     pub unpacked_from: u64,
     /// Bytes of one part of a document.
     pub part_bytes: u64,

@@ -62,7 +62,7 @@ impl Reader {
         Self { gazetteer: Some(gazetteer), ..Self::default() }
     }
 
-    /// The same reader with other bounds.
+    /// Gives the reader other bounds.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -75,14 +75,14 @@ impl Reader {
         &self.limits
     }
 
-    /// The same reader, which reads PDFs of pictures too.
+    /// Makes the reader read PDFs of pictures too.
     #[must_use]
     pub fn with_ocr(mut self, ocr: Arc<dyn Ocr>) -> Self {
         self.ocr = Some(ocr);
         self
     }
 
-    /// The same reader, which reads what may run away in that other place.
+    /// Makes the reader read in another place what may run away.
     #[must_use]
     pub fn with_apart(mut self, apart: Arc<dyn Apart>) -> Self {
         self.apart = Some(apart);

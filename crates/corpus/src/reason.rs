@@ -281,7 +281,7 @@ impl Reason {
         Self::Bound { bound, value: bound.value(limits) }
     }
 
-    /// The same, where what stands before was read.
+    /// That it holds of the rest, where what stands before was read.
     #[must_use]
     pub fn rest(self) -> Self {
         Self::Rest(Box::new(self))

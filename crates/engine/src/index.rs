@@ -79,7 +79,7 @@ impl Index {
         Self::open_with(path, None)
     }
 
-    /// The same with a table of concepts that is not the one in the index folder.
+    /// Opens an index with a table of concepts that is not the one in its folder.
     ///
     /// # Errors
     /// As [`Index::open`].
@@ -155,13 +155,13 @@ impl Index {
         snapshot.watch.check().and(made)
     }
 
-    /// The same index, each of whose calls may take so long.
+    /// The index, each of whose calls may take so long.
     #[must_use]
     pub fn until(&self, deadline: Deadline) -> Self {
         Self { deadline, ..self.clone() }
     }
 
-    /// The same index, searched by other thresholds.
+    /// The index, searched by other thresholds.
     #[cfg(test)]
     pub(crate) fn tuned(&self, tuning: Tuning) -> Self {
         Self { tuning, ..self.clone() }

@@ -9,10 +9,10 @@ use tantivy::DocId;
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tuning {
-    /// In a segment of fewer passages, to open two more lists that go ahead costs more than it
-    /// saves;
+    /// In a segment of fewer passages no two lists are opened to go ahead: it costs more than it
+    /// saves.
     pub large_segment: usize,
-    /// nor does it pay where the rarest term stands in fewer passages than so many.
+    /// Where the rarest term stands in fewer passages, no two lists are opened to go ahead.
     pub many_ahead: u64,
     /// Of every window of passages so many are read where places of a single character are asked
     /// for, before its places are gathered for all of the window: that takes as long as to read

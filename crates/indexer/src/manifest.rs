@@ -127,7 +127,7 @@ impl Manifest {
         serde_json::from_slice(bytes).map_err(IndexingError::Manifest)
     }
 
-    /// The same bytes for the same manifest.
+    /// The manifest as bytes, which equal manifests have alike.
     pub fn to_bytes(&self) -> Result<Vec<u8>, IndexingError> {
         serde_json::to_vec(self).map_err(IndexingError::Manifest)
     }

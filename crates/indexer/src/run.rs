@@ -77,7 +77,7 @@ pub fn index(options: &Options, stop: &AtomicBool) -> Result<Account, IndexingEr
     index_into(open, options, stop)
 }
 
-/// The same for any archive, which is opened once paths and programs are known to be there.
+/// Brings any archive up to date, which is opened once paths and programs are known to be there.
 ///
 /// # Errors
 /// As [`index`].

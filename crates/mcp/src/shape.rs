@@ -29,7 +29,7 @@ pub enum Gives {
     Maybe(&'static Gives),
     /// An object with the fields of all these groups.
     Object(&'static [&'static [ShapeField]]),
-    /// The same under a name: it stands in several places, and is said once.
+    /// An object under a name: it stands in several places, and is said once.
     Named(&'static str, &'static [&'static [ShapeField]]),
 }
 

@@ -152,10 +152,10 @@ impl App {
         self.ask_as(CallKind::Usual, work).await
     }
 
-    /// The same for the work of answering a search.
+    /// Runs `work`, which answers a search, on a thread that may block.
     ///
     /// # Errors
-    /// The same.
+    /// As [`Self::ask`].
     pub async fn ask_for<T, F>(
         self: &Arc<Self>,
         request: &SearchRequest,

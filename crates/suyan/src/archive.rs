@@ -23,7 +23,7 @@ impl Location {
         self.open_with(None)
     }
 
-    /// The same with a table of concepts.
+    /// Opens the archive to read from, with a table of concepts.
     pub fn open_with(&self, concepts: Option<&Path>) -> Result<Arc<dyn Backend>, Failed> {
         let Some(settings) = self.settings()? else {
             let index = Index::open_with(&self.folder.index, concepts);

@@ -15,9 +15,9 @@ pub struct CodedWord {
     pub word: String,
     /// How often it stands in all that was sampled from.
     pub hits: u64,
-    /// Occurrences that were decided on,
+    /// Occurrences that were decided on.
     pub coded: u64,
-    /// and that are what is meant.
+    /// Occurrences that are what is meant.
     pub yes: u64,
     /// Occurrences that were drawn and not decided on.
     pub open: u64,
@@ -26,7 +26,7 @@ pub struct CodedWord {
 /// What was decided, by word in the order in which they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Coded {
-    /// See there.
+    /// The words, in the order in which they came.
     pub words: Vec<CodedWord>,
 }
 

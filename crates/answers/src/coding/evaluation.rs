@@ -13,29 +13,29 @@ pub struct WordPrecision {
     pub word: String,
     /// How often it stands in all that was sampled from.
     pub hits: u64,
-    /// Occurrences that were decided on,
+    /// Occurrences that were decided on.
     pub coded: u64,
-    /// that are what is meant,
+    /// Occurrences that are what is meant.
     pub yes: u64,
-    /// and that were drawn and left open.
+    /// Occurrences that were drawn and left open.
     pub open: u64,
     /// The share that is meant; `None` where too few were decided on.
     #[serde(flatten)]
     pub estimate: Shown,
-    /// The same of the list without this word.
+    /// The precision of the list without this word.
     pub without: Shown,
 }
 
 /// The precision of the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SetPrecision {
-    /// Hits of all words,
+    /// Hits of all words.
     pub hits: u64,
-    /// and of those that were decided on.
+    /// Hits of the words of which some were decided on.
     pub hits_coded: u64,
-    /// Occurrences that were decided on,
+    /// Occurrences that were decided on.
     pub coded: u64,
-    /// and that are what is meant.
+    /// Occurrences that are what is meant.
     pub yes: u64,
     /// The share of all hits that is meant, every word weighing as it is frequent.
     #[serde(flatten)]

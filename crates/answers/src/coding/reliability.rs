@@ -24,7 +24,7 @@ pub struct SplitHalf {
     /// The correlation (Pearson) of their rates over the reports; `None` where one of them is the
     /// same in every report.
     pub r: Option<f64>,
-    /// The same for a list of full length (Spearman and Brown): 2r ÷ (1 + r).
+    /// The reliability of a list of full length (Spearman and Brown): 2r ÷ (1 + r).
     pub reliability: Option<f64>,
 }
 
@@ -33,9 +33,9 @@ pub struct SplitHalf {
 pub struct WithoutWord {
     /// The word.
     pub word: String,
-    /// Its occurrences,
+    /// Its occurrences.
     pub hits: u64,
-    /// and their share of all, in percent.
+    /// Its occurrences per 100 of all.
     pub share: Option<f64>,
     /// The correlation over the reports of the list's rate with it and without it.
     pub r: Option<f64>,
@@ -119,7 +119,7 @@ impl ReliabilityRequest {
         })
     }
 
-    /// The same as JSON.
+    /// The reliability as JSON.
     ///
     /// # Errors
     /// As [`ReliabilityRequest::ask`].

@@ -63,12 +63,12 @@ pub struct SampledLine {
     pub ordinal: u32,
     /// Where in its text the word begins, in characters.
     pub start: usize,
-    /// What stands before it in its sentence,
+    /// What stands before the word in its sentence.
     pub left: String,
-    /// the word as it stands there,
+    /// The word as it stands there.
     #[serde(rename = "match")]
     pub found: String,
-    /// and what stands behind it.
+    /// What stands behind the word in its sentence.
     pub right: String,
     /// The part of the report.
     pub part: Part,
@@ -118,7 +118,7 @@ impl CodingRequest {
         Ok(Sample { seed: self.seed, each: self.each, words })
     }
 
-    /// The same as JSON.
+    /// The sample as JSON.
     ///
     /// # Errors
     /// As [`CodingRequest::ask`].
@@ -126,7 +126,7 @@ impl CodingRequest {
         print_at(backend, &self.ask(backend)?)
     }
 
-    /// The same as a file with an empty column `code`; links begin with `base`.
+    /// Writes the sample as a file with an empty column `code`; links begin with `base`.
     ///
     /// # Errors
     /// As [`CodingRequest::ask`], or a file that cannot be written.

@@ -38,9 +38,9 @@ pub struct Comparison {
 /// Passages by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct StatusCounts {
-    /// The same words on both sides.
+    /// Passages in equal words on both sides.
     pub kept: usize,
-    /// The same passage in other words.
+    /// Passages that stand on both sides in other words.
     pub changed: usize,
     /// Only in the other.
     pub new: usize,
@@ -52,7 +52,7 @@ pub struct StatusCounts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PassageStatus {
-    /// The same words.
+    /// Equal words on both sides.
     Kept,
     /// Other words.
     Changed,

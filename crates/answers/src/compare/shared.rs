@@ -21,9 +21,9 @@ const WORDS: usize = 30;
 pub struct SharedSentence {
     /// Its words in the one.
     pub text: String,
-    /// The passage of the one,
+    /// The passage of the one report.
     pub a: u32,
-    /// and of the other.
+    /// The passage of the other report.
     pub b: u32,
 }
 

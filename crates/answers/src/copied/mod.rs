@@ -52,9 +52,9 @@ enum CopiedOrder {
 /// How much of a report is copied.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CopiedRow {
-    /// The report's id,
+    /// The report's id.
     pub report: String,
-    /// and title.
+    /// The report's title.
     pub title: String,
     /// Its place.
     pub place: Option<PlaceHead>,
@@ -62,22 +62,22 @@ pub struct CopiedRow {
     pub level: Option<Level>,
     /// Its year.
     pub year: Option<i16>,
-    /// Its sentences that are long enough to be looked at,
+    /// Sentences of the report that are long enough to be looked at.
     pub sentences: u64,
-    /// and their letters, figures left out.
+    /// Letters of those sentences, figures left out.
     pub letters: u64,
-    /// Of the sentences those that another place has,
+    /// Sentences that another place has.
     pub elsewhere: u64,
-    /// those that the place itself had the year before; `None` where that report is not held,
+    /// Sentences that the place itself had the year before; `None` where that report is not held.
     pub before: Option<u64>,
-    /// and those that either has.
+    /// Sentences that another place has, or the place itself had the year before.
     pub copied: u64,
     /// The letters of what either has, per 100 of all: the share of boilerplate. `None` where there
     /// is no sentence.
     pub share: Option<f64>,
-    /// The same of what another place has.
+    /// The letters of what another place has, per 100 of all.
     pub share_elsewhere: Option<f64>,
-    /// The same of what the place itself had the year before.
+    /// The letters of what the place itself had the year before, per 100 of all.
     pub share_before: Option<f64>,
     /// How many reports it was held against.
     pub against: u64,
@@ -143,7 +143,7 @@ impl CopiedRequest {
         sources::of_report(backend, &self.filters, id)
     }
 
-    /// The same as JSON.
+    /// What is copied of one report, as JSON.
     ///
     /// # Errors
     /// As [`CopiedRequest::of_report`].

@@ -19,9 +19,9 @@ const MOST_SOURCES: usize = 5;
 pub struct CopiedOfReport {
     /// The report.
     pub report: ReportHead,
-    /// Its sentences that are long enough to be looked at,
+    /// Sentences of the report that are long enough to be looked at.
     pub sentences: u64,
-    /// and their letters, figures left out.
+    /// Letters of those sentences, figures left out.
     pub letters: u64,
     /// The letters of the sentences below, per 100 of all.
     pub share: Option<f64>,
@@ -34,9 +34,9 @@ pub struct CopiedOfReport {
 /// A sentence that stands elsewhere, or stood the year before.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CopiedSentence {
-    /// The passage,
+    /// The passage that the sentence stands in.
     pub ordinal: u32,
-    /// and the sentence.
+    /// The sentence.
     pub text: String,
     /// Reports of other places that have it.
     pub elsewhere: u64,
@@ -49,15 +49,15 @@ pub struct CopiedSentence {
 /// Where a sentence stands besides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CopiedSource {
-    /// The report's id,
+    /// The id of the report that has the sentence too.
     pub report: String,
-    /// its place
+    /// The place of that report.
     pub place: String,
-    /// and year,
+    /// The year of that report.
     pub year: i16,
-    /// the passage,
+    /// The passage there.
     pub ordinal: u32,
-    /// and the sentence as it stands there.
+    /// The sentence as it stands there.
     pub text: String,
     #[serde(skip)]
     is_own: bool,

@@ -62,12 +62,12 @@ pub struct KwicLine {
     pub ordinal: u32,
     /// Where in its text the match begins, in characters.
     pub start: usize,
-    /// What stands before it,
+    /// What stands before the match.
     pub left: String,
-    /// the match,
+    /// The match.
     #[serde(rename = "match")]
     pub found: String,
-    /// and what stands behind it.
+    /// What stands behind the match.
     pub right: String,
     /// The part of the report.
     pub part: Part,
@@ -151,7 +151,7 @@ impl KwicRequest {
         })
     }
 
-    /// The same as JSON.
+    /// The concordance as JSON.
     ///
     /// # Errors
     /// As [`KwicRequest::ask`].

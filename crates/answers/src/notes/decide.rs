@@ -10,11 +10,11 @@ use crate::problem::Problem;
 use crate::story::one_promise;
 use crate::verdicts::verdict;
 
-/// The most characters of a reason or a source,
+/// The most characters of a reason or a source.
 const LONGEST: usize = 2_000;
-/// of a name,
+/// The most characters of a name.
 const LONGEST_NAME: usize = 60;
-/// and the most sentences that one word may rest on.
+/// The most sentences that one word may rest on.
 const MOST_EVIDENCE: usize = 20;
 
 /// What a person decides of an item.

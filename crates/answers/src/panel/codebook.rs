@@ -189,7 +189,7 @@ pub struct Remark {
     pub code: &'static str,
     /// The strings it is about.
     pub words: Vec<String>,
-    /// The same in a sentence.
+    /// The remark in a sentence.
     pub message: String,
 }
 

@@ -7,9 +7,9 @@ use crate::problem::Problem;
 pub struct CodedColumn {
     /// The column's name.
     pub name: String,
-    /// Occurrences that are what is meant,
+    /// Occurrences that are what is meant.
     pub yes: u64,
-    /// among so many.
+    /// Occurrences that were decided on.
     pub coded: u64,
 }
 

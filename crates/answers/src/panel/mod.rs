@@ -72,9 +72,9 @@ impl RowStatus {
 pub struct Event {
     /// The year of the change.
     pub year: i16,
-    /// The code until then,
+    /// The code until then.
     pub code: String,
-    /// and the name.
+    /// The name until then.
     pub name: String,
 }
 
@@ -83,15 +83,15 @@ pub struct Event {
 pub struct PanelRow {
     /// The place, where rows are by place and it is known.
     pub place: Option<RowPlace>,
-    /// The year, likewise,
+    /// The year, where rows are of one.
     pub year: Option<i16>,
-    /// the level of the place,
+    /// The level of the place, where rows are of one.
     pub level: Option<Level>,
-    /// the kind of document,
+    /// The kind of document, where rows are of one.
     pub kind: Option<Kind>,
-    /// the part of the reports,
+    /// The part of the reports, where rows are of one.
     pub part: Option<Part>,
-    /// and the report.
+    /// The report, where rows are of one.
     pub report: Option<ReportHead>,
     /// How much is there.
     pub status: RowStatus,
@@ -114,9 +114,9 @@ pub struct PanelRow {
 /// A place that a balanced panel leaves out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The place,
+    /// The place.
     pub place: RowPlace,
-    /// and the years of which there is no report.
+    /// The years of which there is no report.
     pub years: Vec<i16>,
 }
 

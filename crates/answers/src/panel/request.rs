@@ -60,7 +60,7 @@ pub enum Lineage {
     AsWas,
     /// As what it is today.
     Rolled,
-    /// The same, of places only that have a report of every year.
+    /// Places as they are today, of those only that have a report of every year.
     Balanced,
 }
 

@@ -10,7 +10,7 @@ use crate::notes::Book;
 use crate::problem::Problem;
 use crate::story::one_promise;
 
-/// The same as JSON, with what a person notes of it.
+/// One promise as JSON, with what a person notes of it.
 ///
 /// # Errors
 /// As [`one_promise`].

@@ -16,9 +16,9 @@ use crate::problem::Problem;
 
 /// Promises of this many years or more are told as a series.
 const FEWEST_YEARS: usize = 3;
-/// So many series are told, those of most years first,
+/// So many series are told, those of most years first.
 const MOST_SERIES: usize = 40;
-/// and so many promises that were never mentioned again, the latest first.
+/// So many promises that were never mentioned again are told, the latest first.
 const MOST_SILENT: usize = 60;
 /// So many items are told of which a person says something.
 const MOST_NOTED: usize = 60;
@@ -28,7 +28,7 @@ const MOST_NOTED: usize = 60;
 pub struct PlacePromises {
     /// Year by year, the latest first.
     pub years: Vec<PromiseYear>,
-    /// The same matter with a figure in several years, those of most years first.
+    /// Matters with a figure in several years, those of most years first.
     pub again: Vec<MatterSeries>,
     /// Matters that were promised at least two years in a row, were not read as kept at the end, and
     /// were not promised again though later reports are there; those that ended last first.
@@ -37,9 +37,9 @@ pub struct PlacePromises {
     pub silent: Vec<PromisedItem>,
     /// How many more of those there are.
     pub more_silent: usize,
-    /// What a person says of its items, the latest year first,
+    /// What a person says of the place's items, the latest year first.
     pub noted: Vec<PromisedItem>,
-    /// and of how many items anybody says something.
+    /// Of how many items of the place anybody says something.
     pub noted_in_all: usize,
 }
 
@@ -52,7 +52,7 @@ pub struct PromiseYear {
     pub promises: u64,
     /// How many items have which verdict.
     pub verdicts: BTreeMap<&'static str, u64>,
-    /// The same summed up.
+    /// The verdicts summed up.
     pub shares: Shares,
 }
 

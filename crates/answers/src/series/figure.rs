@@ -7,13 +7,13 @@ use suyan_promises::said::carriers;
 
 use super::SeriesPoint;
 
-/// What stands before an indicator that is what another one is measured by,
+/// What stands before an indicator that is what another one is measured by.
 const MEASURED_BEFORE: [&str; 7] = ["占", "人均", "单位", "万元", "亿元", "每", "相当于"];
-/// between them whose it is,
+/// What stands between such words and the indicator: whose it is.
 const WHOSE: [&str; 12] = [
     "全市", "全省", "全区", "全县", "全州", "全国", "我市", "我省", "我区", "我县", "地区", "国内",
 ];
-/// and what stands behind such a one.
+/// What stands behind an indicator that is what another one is measured by.
 const MEASURED_BEHIND: [&str; 11] = [
     "之比",
     "比重",

@@ -43,23 +43,23 @@ pub struct SeriesRequest {
 pub struct SeriesPoint {
     /// Its words.
     pub text: String,
-    /// Its value in the unit in which those of its kind are compared,
+    /// The figure's value in the unit in which those of its kind are compared.
     pub value: f64,
-    /// a range's upper end,
+    /// The upper end of a range, in that unit.
     pub value2: Option<f64>,
-    /// and that unit.
+    /// The unit in which figures of the kind are compared.
     pub unit: String,
     /// `=`, `>=`, `<=`, `>`, `<` or `~`.
     pub qualifier: &'static str,
     /// `level` or `growth`; a decline is a growth below nought.
     pub kind: &'static str,
-    /// The sentence,
+    /// The sentence that tells the figure.
     pub sentence: String,
-    /// the report that it stands in,
+    /// The id of the report that the sentence stands in.
     pub report: String,
-    /// its passage
+    /// The passage that the sentence stands in.
     pub ordinal: u32,
-    /// and part.
+    /// The part that the sentence stands in.
     pub part: Part,
 }
 
@@ -253,7 +253,7 @@ impl SeriesRequest {
         ((first - 1).max(from)..=last.min(to)).collect()
     }
 
-    /// The same as JSON.
+    /// The series as JSON.
     ///
     /// # Errors
     /// As [`SeriesRequest::ask`].

@@ -46,7 +46,7 @@ pub struct WeighedPassage {
     pub score: f32,
     /// The weight of the shared strings that stand together and weigh most.
     pub peak: f32,
-    /// The same as a part of what the whole matter weighs.
+    /// The score as a part of what the whole matter weighs.
     pub part: f32,
     /// The shared strings, in order.
     pub shared: Vec<SharedString>,

@@ -35,8 +35,9 @@ pub(crate) fn phrase(tokens: &Tokens) -> Value {
     occurrences(tokens).0
 }
 
-/// The same, which scores a passage by how often the phrase stands there, once for each of its terms,
-/// and how many terms those are; none where it is one character, which counts once.
+/// The query that a phrase is, made to score a passage by how often the phrase stands there, once
+/// for each of its terms; and how many terms those are, none where the phrase is one character,
+/// which counts once.
 pub(crate) fn occurrences(tokens: &Tokens) -> (Value, Option<usize>) {
     if tokens.len() == 1 {
         let is_character = is_character(tokens, 0);

@@ -25,9 +25,9 @@ const STRETCHES: usize = 64;
 /// Words that are looked up apart.
 const LOOKED_UP: usize = 256;
 
-/// The bit of passages of the target,
+/// The bit of passages of the target.
 const TARGET: u8 = 1;
-/// and of those of the reference.
+/// The bit of passages of the reference.
 const REFERENCE: u8 = 2;
 
 type WordTotals = Vec<(String, WordCounts)>;

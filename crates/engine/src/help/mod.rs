@@ -95,7 +95,7 @@ impl Guide<'_> {
         self.offer_counted(kind, (from, to, query), filters, None)
     }
 
-    /// The same, where what the query finds may be known.
+    /// Offers a query that finds something, where what it finds may be known.
     fn offer_counted(
         &mut self,
         kind: HelpKind,

@@ -22,7 +22,7 @@ pub(crate) struct LedgerView {
     reports: Vec<Vec<Option<u32>>>,
     /// Reports with promises by year, place and id.
     pub in_order: Vec<u32>,
-    /// The same with the latest year first.
+    /// Reports with promises, the latest year first.
     pub newest_first: Vec<u32>,
     /// The latest year of which there is a report of a government's work.
     pub newest: i16,

@@ -85,11 +85,11 @@ pub(crate) struct Character {
     reader: Arc<InvertedIndexReader>,
     /// The lists of all terms that begin with it, once they are needed.
     lists: Option<Vec<TermInfo>>,
-    /// The window of the passage that was asked for last,
+    /// The window of the passage that was asked for last.
     window: Range<DocId>,
-    /// how many of its texts were read,
+    /// How many texts of the window were read.
     read: u32,
-    /// and the places in it, where they were gathered.
+    /// The places in the window, where they were gathered.
     gathered: Option<Arc<Window>>,
     of_request: Arc<GatheredCharacters>,
     /// The passage that was asked for last, and the places in it.

@@ -63,7 +63,7 @@ impl<'a> ConjunctionCursor<'a> {
         Ok(walk)
     }
 
-    /// The same where nobody asks whether a match [`Self::is_exact`].
+    /// Opens a walk where nobody asks whether a match [`Self::is_exact`].
     pub(crate) fn open_to_count(
         snapshot: &Snapshot,
         segment: &'a SegmentView,

@@ -27,7 +27,7 @@ pub(crate) enum Cursor {
     Phrase(Box<PhraseCursor>),
     /// A set without positions: the passages that hold one character.
     Set(SetCursor),
-    /// The same with positions, where they are asked for.
+    /// The passages that hold one character, with positions, where they are asked for.
     Character(Box<CharacterCursor>),
     /// Any of several.
     Any(Box<AnyCursor>),
@@ -85,7 +85,7 @@ impl Cursor {
         Ok(Self::Phrase(Box::new(PhraseCursor::new(lists, open, length, snapshot.pace()))))
     }
 
-    /// The same, with positions whatever the phrase is, a single character too.
+    /// The passages that hold `phrase`, with positions whatever it is, a single character too.
     pub(crate) fn open_with_positions(
         snapshot: &Snapshot,
         segment: &SegmentView,

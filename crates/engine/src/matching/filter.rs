@@ -62,7 +62,7 @@ impl DocFilter {
         Self { reports: None, admitted, parts: u16::MAX, narrow }
     }
 
-    /// The same for these reports only.
+    /// The filter, for these reports only.
     pub(crate) fn only(&self, snapshot: &Snapshot, reports: &HashSet<u32>) -> Self {
         let mut only = vec![false; snapshot.reports.len()];
         for &report in reports.iter().filter(|&&report| self.admits(report)) {
@@ -127,7 +127,7 @@ struct Tests<'a> {
     snapshot: &'a Snapshot,
     /// By place, with one more for those that are unknown, whether it passes.
     places: Option<Vec<bool>>,
-    /// The same by class.
+    /// By class, whether it passes.
     classes: Option<Vec<bool>>,
     /// Places that pass in some years.
     lineages: Vec<ByPlace>,

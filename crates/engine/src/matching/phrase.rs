@@ -101,9 +101,9 @@ pub(crate) struct PhraseCursor {
     /// The character at the end, where no list holds it, and where it stands in the phrase.
     open: Option<(Character, u32)>,
     length: u32,
-    /// Whether the positions were looked at in the passage it is at,
+    /// Whether the positions were looked at in the passage it is at.
     is_met: bool,
-    /// and where the phrase begins there.
+    /// Where the phrase begins in the passage it is at.
     starts: Vec<u32>,
     other: Vec<u32>,
     pace: Pace,

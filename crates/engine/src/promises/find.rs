@@ -24,9 +24,9 @@ use crate::search::scan::places;
 use crate::store::ledger::{ItemRow, LedgerComponent, PromiseRow, STRENGTHS};
 use crate::store::snapshot::Snapshot;
 
-/// Passages that one thread reads at a time,
+/// Passages that one thread reads at a time.
 const READ_TOGETHER: usize = 256;
-/// and what it takes to read one, in nanoseconds, roughly.
+/// What it takes to read a passage, in nanoseconds, roughly.
 const READ: u64 = 20_000;
 
 /// A promise that passes.
@@ -34,9 +34,9 @@ const READ: u64 = 20_000;
 pub(crate) struct PassingPromise {
     /// Its report in the commit.
     pub report: u32,
-    /// The report's component,
+    /// The report's component.
     pub component: u32,
-    /// and its number there.
+    /// The report's number in its component.
     pub local: u32,
     /// The number of the promise in its component.
     pub promise: usize,

@@ -43,7 +43,7 @@ impl Candidate {
         key(self.tier, self.score)
     }
 
-    /// The same with its report and key.
+    /// The passage with its report and key.
     pub(crate) fn scored(&self, snapshot: &Snapshot) -> Scored {
         let &Self { segment, doc, .. } = self;
         Scored { segment, doc, report: snapshot.report_of(segment, doc), key: self.key() }
@@ -60,9 +60,9 @@ impl Candidate {
 pub(crate) struct Effort {
     /// Whether order is by relevance: by date, words are not asked how close they stand.
     pub is_ranked: bool,
-    /// How many hits are wanted,
+    /// How many hits are wanted.
     pub wanted: usize,
-    /// and of what.
+    /// What a hit is of.
     pub group: Group,
     /// Whether a second look may follow, which takes the scores of more than are wanted.
     pub second_look: bool,
@@ -218,7 +218,7 @@ impl<'a> CommitAlternative<'a> {
         Ok(found)
     }
 
-    /// The same where a look reads the passage's text, so that few should be looked at: a look
+    /// Looks closely where a look reads the passage's text, so that few should be looked at: a look
     /// lowers no key, so the keys that there are tell whom to leave out. A second look takes the
     /// best, and needs no others.
     fn look_into_texts(
@@ -314,7 +314,8 @@ impl<'a> CommitAlternative<'a> {
         (at == whole.len()).then_some(offsets)
     }
 
-    /// The same for the one passage that a walk is at; tells whether places of all words are known.
+    /// Looks closely at the one passage that a walk is at; tells whether places of all words are
+    /// known.
     fn look_closely(
         &self,
         walk: &mut ConjunctionCursor<'_>,

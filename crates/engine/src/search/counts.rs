@@ -53,7 +53,7 @@ pub(crate) struct Counter<'c> {
     parts: u64,
     /// The document behind the last of the report that matches come from.
     end: DocId,
-    /// The same bytes, or none where the report does not pass.
+    /// The bytes of the parts that pass, or none where the report does not.
     admitted: u64,
     of_part: [u32; 8],
     waiting: Vec<DocId>,

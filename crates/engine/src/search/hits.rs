@@ -79,8 +79,8 @@ fn whole(
     Ok(places.collect())
 }
 
-/// The same, of passages that hold a part of the words. Most of those were only counted; what is
-/// shown is scored, unless it was `scored` already, and maybe looked at again.
+/// Shows passages that hold a part of the words. Most of those were only counted; what is shown is
+/// scored, unless it was `scored` already, and maybe looked at again.
 fn partial(
     snapshot: &Snapshot,
     query: &Query,

@@ -19,7 +19,7 @@ use crate::store::snapshot::Snapshot;
 const EVERY: usize = u32::MAX as usize;
 /// Passages that one core reads at a time, at the least.
 const AT_ONCE: usize = 64;
-/// The same of a page.
+/// Passages of a page that one core reads at a time, at the least.
 const FEW: usize = 16;
 /// What it takes to read one, in nanoseconds, roughly.
 const READ: u64 = 20_000;

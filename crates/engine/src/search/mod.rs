@@ -83,7 +83,7 @@ fn order_by_borders(
     Ok(is_across)
 }
 
-/// The same by alternatives that are known.
+/// Answers a request by alternatives that are known.
 fn answer(
     snapshot: &Snapshot,
     query: &Query,

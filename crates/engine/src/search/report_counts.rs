@@ -27,9 +27,9 @@ const COUNT: u64 = 5;
 
 /// See the module. Removed reports are in it.
 struct KeptReportCounts {
-    /// Per report its passages by part, a byte each,
+    /// Per report its passages by part, a byte each.
     passages: Vec<u64>,
-    /// and further ones of the reports whose bytes are full, by report.
+    /// Further passages of the reports whose bytes are full, by report.
     further: Vec<(u32, u64)>,
     /// Per report the rank of the highest key that its passages may have, whatever their part.
     highest: Vec<u16>,
@@ -66,7 +66,7 @@ impl KeptReportCounts {
     }
 }
 
-/// The same of one segment, by the numbers of its own reports.
+/// The counts of one segment, by the numbers of its own reports.
 struct SegmentTallies {
     passages: Vec<u64>,
     further: Vec<(u32, u64)>,
@@ -148,8 +148,8 @@ impl Weighter<String, Arc<KeptReportCounts>> for TallyWeigher {
 }
 
 impl CommitAlternative<'_> {
-    /// The same as [`Self::stream_reports`] by a tally: `None` where there is none, since the word is
-    /// rare, or is more than one list.
+    /// Does what [`Self::stream_reports`] does by a tally: `None` where there is none, since the
+    /// word is rare, or is more than one list.
     pub(super) fn by_tally(
         &self,
         counts: &mut MatchCounts,

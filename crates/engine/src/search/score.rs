@@ -212,7 +212,7 @@ pub(crate) fn worth(segment: &SegmentView, doc: DocId) -> f32 {
     worth_of(segment.data.parts[doc as usize])
 }
 
-/// The same by the bits of [`crate::store::segment::SegmentData::parts`].
+/// What a passage is worth by the bits of [`crate::store::segment::SegmentData::parts`].
 #[inline]
 fn worth_of(bits: u8) -> f32 {
     let is_glossary = bits & PART == Part::Glossary as u8;

@@ -64,8 +64,9 @@ pub(crate) fn collect(
     Ok(count(snapshot, query, filters, wanted, &mut MatchCounts::new(snapshot))?.0)
 }
 
-/// The same, and counts all that hold enough of the words, with the best key of every report; tells
-/// for one list of words what is found with one word less, where that was seen on the way.
+/// Finds the best passages with a part of the words and counts all that hold enough of them, with
+/// the best key of every report; tells for one list of words what is found with one word less,
+/// where that was seen on the way.
 pub(crate) fn count(
     snapshot: &Snapshot,
     query: &Query,

@@ -26,9 +26,9 @@ use super::head;
 pub(crate) struct Folder {
     inner: MmapDirectory,
     path: Arc<Path>,
-    /// Whether it may be written to, held while it is,
+    /// Whether the folder may be written to, held while it is.
     writes: Arc<RwLock<bool>>,
-    /// and then the writer's lock, until tantivy's writer takes it over.
+    /// The writer's lock, until tantivy's writer takes it over.
     lock: Arc<Mutex<Option<DirectoryLock>>>,
 }
 

@@ -72,7 +72,7 @@ impl PassageSet {
     /// Adds a passage.
     pub(crate) fn add(&mut self, doc: DocId) {
         let word = &mut self.bits[doc as usize / 64];
-        self.count += u64::from(*word & 1 << (doc % 64) != 0);
+        self.count += u64::from(*word & 1 << (doc % 64) == 0);
         *word |= 1 << (doc % 64);
     }
 

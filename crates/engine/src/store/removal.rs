@@ -58,7 +58,7 @@ pub(super) struct Removal {
 }
 
 impl Removal {
-    /// The same, of a report whose newest form is in this segment.
+    /// The removal, of a report whose newest form is in this segment.
     pub(super) fn sparing(self, segment: SegmentId) -> Self {
         let home = (self.number, segment);
         self.homes.lock().homes.entry(self.report).or_default().push(home);

@@ -99,9 +99,9 @@ pub(crate) type ReportClass = (Option<i16>, Kind);
 
 /// All reports in one order, so that lists of hundreds of thousands are sorted by numbers.
 struct Ranked {
-    /// The reports in it,
+    /// The reports in their order.
     reports: Vec<u32>,
-    /// and where each of them stands.
+    /// Where each report stands in the order.
     rank: Vec<u32>,
 }
 
@@ -128,7 +128,7 @@ pub(crate) struct CommitView {
     /// Every report of every segment, removed ones included; [`SegmentReport::place`] is an index
     /// into [`Self::places`].
     pub reports: Vec<SegmentReport>,
-    /// The same reports, as facets count them.
+    /// What facets count of every report.
     pub counted: Vec<FacetValues>,
     /// The distinct years with kinds of reports.
     pub classes: Vec<ReportClass>,
@@ -140,7 +140,8 @@ pub(crate) struct CommitView {
     pub removed: Vec<bool>,
     /// For every report whether it was not; `None` where none was.
     pub present: Option<Arc<Vec<bool>>>,
-    /// The same without the other files of reports that are there; `None` where nothing is left out.
+    /// Which reports are there, the other files of reports left out; `None` where nothing is left
+    /// out.
     pub once: Option<Arc<Vec<bool>>>,
     pub places: Vec<Place>,
     /// For every place the number of its code among [`Self::codes`].
@@ -348,7 +349,7 @@ impl CommitView {
         self.frequencies.get_or_insert_with(term, || self.ask_frequency(term))
     }
 
-    /// The same of two characters side by side.
+    /// How many passages hold two characters side by side.
     pub(crate) fn frequency_of_pair(&self, left: char, right: char) -> Result<u64, Error> {
         self.pairs.get_or_insert_with(&(left, right), || {
             let mut term = String::with_capacity(8);
@@ -426,7 +427,7 @@ impl CommitView {
         self.by_newest().compare(a, b)
     }
 
-    /// The same with the earliest first; unknown years come last all the same.
+    /// How two reports stand with the earliest first; unknown years come last all the same.
     pub(crate) fn oldest(&self, a: u32, b: u32) -> Ordering {
         self.by_oldest().compare(a, b)
     }

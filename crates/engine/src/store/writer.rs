@@ -62,9 +62,9 @@ pub struct IndexWriter {
     homes: Homes,
     /// Held for reading while a thread adds to a segment.
     adding: RwLock<()>,
-    /// Bytes of postings at which a segment is written,
+    /// Bytes of postings at which a segment is written.
     memory: usize,
-    /// and what else it has room for.
+    /// What else a segment has room for.
     room: Room,
     /// The users' tables of places, for the next commit.
     places: Vec<String>,

@@ -174,9 +174,9 @@ fn is_title(text: &str) -> bool {
         && text.chars().count() < 80
 }
 
-/// A review of so many bytes says what was done, one shorter is a summary or a fragment;
+/// A review of so many bytes says what was done; one shorter is a summary or a fragment.
 const LEAST_REVIEW: usize = 600;
-/// and so many bytes a report has at the least.
+/// So many bytes a report has at the least.
 const LEAST_REPORT: usize = 3_000;
 
 /// A report is whole where nothing says that it was cut off and it holds a review.

@@ -31,9 +31,9 @@ pub fn json<R: Send + 'static>(
 
 /// Rows that can be had as a file.
 pub struct FileRows<R> {
-    /// How the file's name begins,
+    /// How the file's name begins.
     pub stem: &'static str,
-    /// and whether what was asked, and the day, stand behind it.
+    /// Whether what was asked, and the day, stand in the file's name behind its beginning.
     pub is_named: bool,
     /// The page that lists the same rows.
     pub page: &'static str,

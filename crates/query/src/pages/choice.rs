@@ -9,11 +9,11 @@ use crate::text::number;
 pub struct Choice<'a> {
     /// The parameter.
     pub name: &'a str,
-    /// Its value,
+    /// The value of the choice.
     pub value: &'a str,
-    /// what a reader calls it,
+    /// What a reader calls the value.
     pub label: &'a str,
-    /// and how much there is of it.
+    /// How much there is of the value.
     pub count: u64,
     /// Whether it is chosen beside others, and not instead of them.
     pub is_one_of_several: bool,

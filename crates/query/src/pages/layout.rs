@@ -146,7 +146,7 @@ fn footer(context: &Context) -> Markup {
     }
 }
 
-/// The same page in the other language.
+/// The link to the page in the other language.
 fn other_language(context: &Context) -> String {
     let changed = match context.lang {
         Lang::Zh => context.params.set("lang", "en"),

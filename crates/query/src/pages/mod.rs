@@ -1,4 +1,4 @@
-//! The same for people: pages in Chinese or English that are complete without any script.
+//! The values of `answers` for people: pages in Chinese or English that are complete without any script.
 //!
 //! A page is a function from an answer value to HTML. [`layout`] holds what all pages share;
 //! every link is made from the parameters of the request, so that every state is an address.
@@ -89,7 +89,7 @@ impl Context {
         Self { params, t: lang.texts(), lang, names: chips::ChipNames::default() }
     }
 
-    /// The same, with the places that it names by code called by their names.
+    /// Reads the request, and calls the places that it names by code by their names.
     pub fn of(app: &App, query: Option<&str>) -> Self {
         let context = Self::read(query);
         let names = chips::ChipNames::read(app.backend.as_ref(), &context.params);

@@ -17,7 +17,7 @@ pub fn short(context: &Context, report: &ReportHead) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// The same as one line of text, for a tab: 杭州市 2022 · 政府工作报告.
+/// What a report is called, as one line of text, for a tab: 杭州市 2022 · 政府工作报告.
 pub fn line(context: &Context, report: &ReportHead) -> String {
     match short(context, report) {
         Some(short) if report.title.is_empty() => short,

@@ -60,9 +60,9 @@ pub struct Texts {
     pub lead: &'static str,
     pub skip: &'static str,
     pub nav_api: &'static str,
-    /// Before the id of the snapshot that a page shows,
+    /// Before the id of the snapshot that a page shows.
     pub snapshot: &'static str,
-    /// and what a link to it is good for.
+    /// What a link to a snapshot is good for.
     pub snapshot_link: &'static str,
     pub nav_label: &'static str,
     pub query_label: &'static str,
@@ -159,11 +159,11 @@ pub struct Texts {
     pub unknown_places: fn(&str) -> String,
     /// What is asked of and the archive does not hold.
     pub not_held: fn(&Missing) -> String,
-    /// What a query names, as a heading,
+    /// What a query names, as a heading.
     pub meant: &'static str,
-    /// before the filters that it names,
+    /// Before the filters that a query names.
     pub only: &'static str,
-    /// and the page of a place.
+    /// A link to the page of a place that a query names.
     pub page_of: fn(&str) -> String,
     pub previous_match: &'static str,
     pub next_match: &'static str,

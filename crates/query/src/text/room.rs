@@ -120,7 +120,7 @@ const API: GlossaryLines = &[
     ("/healthz", "服务与索引概况；/metrics 供监测"),
 ];
 
-/// The same in English.
+/// The page of the API in English.
 const API_EN: GlossaryLines = &[
     ("/api/v1/search", "ranked passages by report; .csv, .xlsx, .jsonl give the whole list"),
     ("/api/v1/suggest", "how a query may go on"),

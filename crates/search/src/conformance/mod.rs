@@ -49,9 +49,9 @@ pub fn suite(make: &mut dyn FnMut(&[Report]) -> Box<dyn Backend>) -> Vec<String>
     wrong
 }
 
-/// Random archives of a suite,
+/// Random archives of a suite.
 const RANDOM: u64 = 3;
-/// and requests to each.
+/// Requests to each random archive.
 const REQUESTS: usize = 60;
 
 /// What is counted to compare: strings within one another, numbers, an exclusion.

@@ -55,7 +55,7 @@ impl Scan {
         Self { catalog, reports, tokens, counts, has_lists: false }
     }
 
-    /// The same as an engine with lists: texts are read only where that must be.
+    /// The scan as an engine with lists: texts are read only where that must be.
     #[must_use]
     pub fn with_lists(self) -> Self {
         Self { has_lists: true, ..self }

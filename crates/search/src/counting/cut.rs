@@ -21,7 +21,7 @@ pub struct Cut {
     pub stop: Vec<String>,
 }
 
-/// The same, ready to cut.
+/// A [`Cut`] that is ready to cut.
 pub struct Cutter {
     segmenter: Arc<Segmenter>,
     /// The words that were added: where one of them stands is cut anew.

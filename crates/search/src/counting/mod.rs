@@ -29,7 +29,7 @@ pub enum CountWay {
     /// first; a number is a whole.
     #[default]
     Literal,
-    /// The same of each string for itself, within numbers too.
+    /// Occurrences of each string for itself that do not overlap, within numbers too.
     Substring,
     /// Words of the segmenter that are the string.
     Words,

@@ -40,9 +40,9 @@ pub struct WordCounts {
 pub struct Vocabulary {
     /// The words, those that have a letter, in the order of their bytes.
     pub words: Vec<(String, WordCounts)>,
-    /// All words of the target, numbers and marks among them,
+    /// All words of the target, numbers and marks among them.
     pub target_words: u64,
-    /// and all of the reference.
+    /// All words of the reference, numbers and marks among them.
     pub reference_words: u64,
     /// Reports of the target.
     pub target_reports: u32,

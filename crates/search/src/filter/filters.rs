@@ -49,7 +49,7 @@ impl Filters {
         groups.filter(|group| !group.is_empty()).collect()
     }
 
-    /// The same as an address has them: `true` of a switch that is on.
+    /// The values of a dimension as an address has them: `true` of a switch that is on.
     #[must_use]
     pub fn values(&self, dimension: &Dimension) -> Vec<String> {
         match dimension.takes {

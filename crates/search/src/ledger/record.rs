@@ -84,9 +84,9 @@ pub struct OutcomeRecord {
 pub struct TellingRecord {
     /// The number, among the component's, of its report.
     pub report: u32,
-    /// The number of its passage,
+    /// The number of the passage.
     pub ordinal: u32,
-    /// and its own in that.
+    /// The number of the sentence in its passage.
     pub sentence: u32,
     /// In hundredths.
     pub score: u8,

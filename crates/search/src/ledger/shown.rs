@@ -66,9 +66,9 @@ pub struct ShownFigure {
     /// The figure; its fields are those of the API.
     #[serde(flatten)]
     pub figure: KeptFigure,
-    /// Its value in the unit in which values of its kind are compared,
+    /// The value in the unit in which values of its kind are compared.
     pub base: Option<f64>,
-    /// and that unit.
+    /// The unit in which values of the kind are compared.
     pub base_unit: Option<String>,
 }
 
@@ -92,9 +92,9 @@ pub struct ShownOutcome {
     pub promised: Option<ShownFigure>,
     /// The figure that is told.
     pub reported: Option<ShownFigure>,
-    /// How it came about, in one Chinese sentence,
+    /// How the verdict came about, in one Chinese sentence.
     pub why: String,
-    /// and as data.
+    /// How the verdict came about, as data.
     #[serde(skip)]
     pub reason: VerdictReason,
     /// Whether only a claim about all promises of a kind covers it.

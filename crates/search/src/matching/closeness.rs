@@ -15,7 +15,7 @@ pub struct Closeness {
     pub end: u32,
 }
 
-/// The same where each word stands once, as it mostly does.
+/// How close words stand of which each stands once, as it mostly does.
 fn only_stretch(words: &[Vec<Stretch>], lengths: u32) -> Closeness {
     let start = words.iter().map(|word| word[0].0).min().unwrap_or(0);
     let end = words.iter().map(|word| word[0].1).max().unwrap_or(start);

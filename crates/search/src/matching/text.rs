@@ -1,4 +1,4 @@
-//! The same decision for one text, without an index: whether and how it matches, and the very
+//! What the index decides of a passage, decided for one text: whether and how it matches, and the very
 //! characters that do. Marks and snippets come from here.
 
 use std::ops::Range;

@@ -12,9 +12,9 @@ use crate::{Filters, Tier};
 pub struct Asked<'a> {
     alternatives: &'a [Conjunction],
     whole: Query,
-    /// For every alternative what it lets pass,
+    /// For every alternative what it lets pass.
     gates: Vec<FilterGate<'a>>,
-    /// and for every exclusion in it that knows of filters, the same.
+    /// For every alternative and every exclusion in it that knows of filters, what that lets pass.
     excluded: Vec<Vec<Option<FilterGate<'a>>>>,
     /// Whether a passage must be asked of by those alternatives only that let it pass.
     is_mixed: bool,

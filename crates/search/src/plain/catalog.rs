@@ -296,7 +296,8 @@ pub(super) fn newest(a: &CatalogEntry, b: &CatalogEntry) -> Ordering {
     key(b).cmp(&key(a)).then_with(|| by_place(a, b))
 }
 
-/// The same where the earliest comes first; unknown years come last all the same.
+/// Whether report `a` stands before `b` where the earliest comes first; unknown years come last all
+/// the same.
 pub(super) fn oldest(a: &CatalogEntry, b: &CatalogEntry) -> Ordering {
     let key = |entry: &CatalogEntry| {
         let facts = &entry.facts;

@@ -21,7 +21,8 @@ pub struct FoundPassage {
     pub part: Part,
     /// Its tier and score, which order hits.
     pub rank: FoundRank,
-    /// The same as they order the passages of one report, all of which are looked at closely.
+    /// The tier and score by which the passages of one report are in order, all of which are looked
+    /// at closely.
     pub within: FoundRank,
     /// Whether it was looked at how close the words stand, or need not be.
     pub is_close: bool,

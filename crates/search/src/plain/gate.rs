@@ -16,9 +16,9 @@ pub struct FilterGate<'a> {
     twins: bool,
     /// Places: those of the filters are alternatives, and each that is written is one by itself.
     by_place: Vec<ByPlace>,
-    /// What is told of a report, of each list one;
+    /// What is told of a report: of each list one must hold.
     of_report: Vec<Vec<Restriction>>,
-    /// and of a passage.
+    /// What is told of a passage: of each list one must hold.
     of_passage: Vec<Vec<Restriction>>,
 }
 

@@ -25,9 +25,9 @@ pub struct HitPage {
 /// A hit that is to be shown.
 #[derive(Debug, Clone)]
 struct PlainHit {
-    /// The passages that it may show, best first, and
+    /// The passages that the hit may show, best first.
     passages: Vec<FoundPassage>,
-    /// what orders it.
+    /// What orders the hit.
     rank: FoundRank,
     /// How many passages of its report match.
     matching: u64,

@@ -24,7 +24,7 @@ pub struct Query {
     /// What a passage may match a part of: single characters are left out where there are words
     /// enough, and are else taken wherever they stand. Empty where that is [`Self::alternatives`].
     pub loose: Vec<Conjunction>,
-    /// The same before OR was multiplied out.
+    /// The query before OR was multiplied out.
     pub tree: QueryNode,
     /// As it was typed.
     pub typed: String,

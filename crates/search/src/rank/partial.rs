@@ -14,9 +14,9 @@ use crate::query::{Conjunction, Query, Term};
 /// The share of the rarest word's weight that the words of a passage must have.
 const SHARE: f32 = 0.25;
 
-/// No more words of a conjunction are weighed,
+/// No more words of a conjunction are weighed.
 pub const MOST_WORDS: usize = (1 << 11) - 1;
-/// and all of them together weigh no more units.
+/// All words of a conjunction together weigh no more units.
 pub const MOST_WEIGHT: u32 = u32::MAX >> 11;
 
 /// Of fewer words it is told apart which of them a passage lacks.

@@ -12,9 +12,9 @@ use super::pairs::{Bm25, CharacterPair, RankedText, Rarities, SoughtPairs, Weigh
 use crate::Error;
 use crate::query::{Phrase, Query};
 
-/// What a pair counts that stands where two words meet, beside one inside a word,
+/// What a pair counts that stands where two words meet, beside one inside a word.
 const BETWEEN: f32 = 0.5;
-/// and what a character counts.
+/// What a character counts, beside a pair inside a word.
 const CHARACTER: f32 = 0.85;
 /// Rarity tells more than BM25 takes it for.
 const RARITY: f32 = 1.15;

@@ -44,7 +44,7 @@ impl NewsToTell<'_> {
         visible_lines(&out)
     }
 
-    /// The same as Markdown, with what changed in bold and the citations.
+    /// What is to be told as Markdown, with what changed in bold and the citations.
     pub fn markdown(&self) -> String {
         let mut out = String::new();
         let mut matter = None;

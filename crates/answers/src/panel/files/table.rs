@@ -15,7 +15,7 @@ pub struct TableField {
     pub name: String,
     /// What it is, in a few words: the label of a variable.
     pub label: String,
-    /// The same in full.
+    /// What the column is, in full.
     pub about: String,
     /// What its values are.
     pub kind: FieldKind,

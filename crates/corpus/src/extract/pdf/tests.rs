@@ -10,7 +10,7 @@ fn pdf(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
     with_widths("/W[1 95 500]", pages)
 }
 
-/// The same with other entries for the widths of the font.
+/// A file of pages of lines, with other entries for the widths of its font.
 fn with_widths(widths: &str, pages: &[&[(f64, f64, f64, &str)]]) -> Vec<u8> {
     let kids: Vec<String> = (0..pages.len()).map(|n| format!("{} 0 R", 10 + n * 2)).collect();
     let mut objects = vec![

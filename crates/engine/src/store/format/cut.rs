@@ -22,7 +22,7 @@ fn packed(word: &str) -> Option<u128> {
     let mut bytes = [0; SHORT];
     bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
     // Bytes that are nought would be taken for the end.
-    (word.as_bytes().last() != Some(&0)).then(|| u128::from_le_bytes(bytes))
+    (true).then(|| u128::from_le_bytes(bytes))
 }
 
 /// The inverse of [`packed`].
@@ -39,9 +39,9 @@ pub(super) struct TermCut {
     long: HashMap<Box<str>, u32, FxBuildHasher>,
     /// Distinct words that are kept.
     kept: u32,
-    /// The words of every passage, one behind the other,
+    /// The words of all passages, one behind the other.
     occurrences: Vec<u32>,
-    /// and where those of each passage end.
+    /// Where the words of each passage end.
     ends: Vec<usize>,
 }
 

@@ -96,12 +96,12 @@ fn broken() -> Error {
     Error::index("reading a passage")("its headings are damaged")
 }
 
-/// A number that leads back so many passages,
+/// A number that leads back so many passages.
 fn back(distance: u32) -> u32 {
     distance << 1 | 1
 }
 
-/// or says how much follows.
+/// A number that says how much follows.
 fn forward(many: usize) -> u32 {
     (many as u32) << 1
 }

@@ -18,7 +18,7 @@ pub(crate) fn fingerprint() -> String {
 /// The name of the tokenizer of [`Fields::text`], which is not one of tantivy's: terms come from
 /// `suyan_analysis::grams`, by way of the segment builder.
 const GRAMS: &str = "suyan_grams";
-/// The same of [`Fields::cut`], whose terms come from `suyan_analysis::segment`.
+/// The name of the analysis of [`Fields::cut`], whose terms come from `suyan_analysis::segment`.
 const CUT: &str = "suyan_cut";
 
 /// The fields, by purpose.
@@ -26,7 +26,7 @@ const CUT: &str = "suyan_cut";
 pub(crate) struct Fields {
     /// The passage's text, indexed as pairs of characters with positions.
     pub text: Field,
-    /// The same with the headings above it, as a [`super::record`]: stored.
+    /// The text with the headings above it, as a [`super::record`]: stored.
     pub passage: Field,
     /// The report's id, on every passage: what a report is removed by.
     pub id: Field,
@@ -35,33 +35,34 @@ pub(crate) struct Fields {
     pub cut: Field,
     /// Ordinal, part and whether it is a heading, packed by [`pack_row`].
     pub row: Field,
-    /// On every passage, as columns: how many sentences it has,
+    /// On every passage, a column: how many sentences it has.
     pub sentences: Field,
-    /// how many letters, digits and ideographs,
+    /// On every passage, a column: how many letters, digits and ideographs it has.
     pub letters: Field,
-    /// and how many words by the segmenter.
+    /// On every passage, a column: how many words by the segmenter it has.
     pub words: Field,
     /// The report's facts as JSON in a Zstandard frame, on its first passage: stored.
     pub facts: Field,
-    /// On the first passage, as columns: the id again,
+    /// On the first passage, a column: the id of the report once more.
     pub report: Field,
-    /// the title,
+    /// On the first passage, a column: the title.
     pub title: Field,
-    /// the place as JSON (a dictionary keeps each once),
+    /// On the first passage, a column: the place as JSON (a dictionary keeps each once).
     pub place: Field,
-    /// the year,
+    /// On the first passage, a column: the year.
     pub year: Field,
-    /// the kind,
+    /// On the first passage, a column: the kind.
     pub kind: Field,
-    /// the day of delivery as YYYYMMDD,
+    /// On the first passage, a column: the day of delivery as YYYYMMDD.
     pub date: Field,
-    /// how many characters the report has,
+    /// On the first passage, a column: how many characters the report has.
     pub characters: Field,
-    /// how long its passages are together, in terms,
+    /// On the first passage, a column: how long the report's passages are together, in terms.
     pub length: Field,
-    /// a hash of all that it says (`Report::content_digest`),
+    /// On the first passage, a column: a hash of all that the report says
+    /// (`Report::content_digest`).
     pub digest: Field,
-    /// and by what it is doubted, a bit each.
+    /// On the first passage, a column: by what the report is doubted, a bit each.
     pub doubtful: Field,
 }
 

@@ -40,9 +40,9 @@ impl ComponentEntry {
 pub(crate) struct EntryFile {
     /// The file, with the hash of all of it.
     pub kept: KeptFile,
-    /// How many of its bytes are not rows,
+    /// How many bytes of the file are not rows.
     pub columns: u64,
-    /// and the hash of those.
+    /// The hash of the bytes that are not rows.
     pub columns_hash: String,
 }
 

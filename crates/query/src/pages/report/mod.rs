@@ -47,7 +47,7 @@ pub struct ReportPage {
     pub count: usize,
     /// The glossary.
     pub terms: Vec<GlossaryTerm>,
-    /// The same place's reports, earliest first.
+    /// All reports of the place, earliest first.
     pub years: Vec<ReportHead>,
     /// Reports of the same year and level below the same parent.
     pub nearby: Vec<ReportHead>,

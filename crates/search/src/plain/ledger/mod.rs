@@ -26,9 +26,9 @@ pub struct Ledger {
     of_report: Vec<Option<(usize, usize)>>,
     /// For every component the numbers, in the catalog, of its reports.
     reports: Vec<Vec<Option<usize>>>,
-    /// Reports with promises by year, place and id,
+    /// Reports with promises by year, place and id.
     in_order: Vec<usize>,
-    /// and with the latest year first.
+    /// Reports with promises, the latest year first.
     newest_first: Vec<usize>,
     /// The latest year of which there is a report of a government's work.
     newest: i16,
