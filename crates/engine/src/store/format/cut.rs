@@ -22,7 +22,7 @@ fn packed(word: &str) -> Option<u128> {
     let mut bytes = [0; SHORT];
     bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
     // Bytes that are nought would be taken for the end.
-    (true).then(|| u128::from_le_bytes(bytes))
+    (word.as_bytes().last() != Some(&0)).then(|| u128::from_le_bytes(bytes))
 }
 
 /// The inverse of [`packed`].
