@@ -235,3 +235,53 @@ fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[String]) -> fmt::Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(lines: usize) -> Account {
+        let line = |at: usize| {
+            AccountLine::new(format!("{at}\u{1b}[2J.txt"), LineClass::Rejected, "打不开")
+        };
+        let lines: Vec<AccountLine> = (0..lines).map(line).collect();
+        Account { indexed: 3, rejected: lines.len(), reports: 9, lines, ..Account::default() }
+    }
+
+    #[test]
+    fn the_summary_spells_out_so_many_lines_and_counts_the_rest() {
+        for (many, spelled, more) in
+            [(0, 0, None), (1, 1, None), (20, 20, None), (21, 20, Some(1)), (500, 20, Some(480))]
+        {
+            let said = account(many).to_string();
+            assert_eq!(said.matches("：打不开").count(), spelled, "{many}");
+            let rest = more.map(|more| format!("  ……另有 {more} 个\n"));
+            assert_eq!(said.contains("另有"), rest.is_some(), "{many}");
+            assert!(rest.is_none_or(|rest| said.ends_with(&rest)), "{said}");
+            assert!(!said.contains('\u{1b}'), "names are anyone's");
+        }
+        let first = account(2).to_string();
+        let wanted = "完成：收录 3 份，未变 0 份，移除 0 份；不是报告 0 个，未能读取 2 个。索引现有 9 份报告。";
+        assert_eq!(first.lines().next(), Some(wanted));
+    }
+
+    #[test]
+    fn only_what_there_is_has_a_line() {
+        let plain = Account::default().to_string();
+        assert_eq!(plain.lines().count(), 1, "{plain}");
+        let all = Account {
+            duplicates: 1,
+            continuations: 2,
+            places: 3,
+            kept: 4,
+            notes: vec!["甲：编号已有".to_owned()],
+            ..Account::default()
+        };
+        let lines: Vec<String> = all.to_string().lines().map(str::to_owned).collect();
+        let counts = ["合为一份）：1", "已合并）：2", "地区表：3", "可移除）：4"];
+        for (line, end) in lines[1..5].iter().zip(counts) {
+            assert!(line.ends_with(end), "{line}");
+        }
+        assert_eq!(lines[5..], ["请留意：", "  甲：编号已有"]);
+    }
+}

@@ -52,3 +52,31 @@ impl IndexingError {
         format!("{self:?}").contains("StorageFull") || self.to_string().contains("No space left")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_known_however_deep_it_is_said() {
+        let io = |kind: ErrorKind| IndexingError::io(Path::new("/a/b"))(Error::from(kind));
+        let engine =
+            |why: Error| IndexingError::Engine(suyan_search::Error::index("committing")(why));
+        for (error, is_full) in [
+            (io(ErrorKind::StorageFull), true),
+            (io(ErrorKind::PermissionDenied), false),
+            (io(ErrorKind::NotFound), false),
+            (engine(Error::from(ErrorKind::StorageFull)), true),
+            (engine(Error::other("No space left on device (os error 28)")), true),
+            (engine(Error::other("another fault")), false),
+            (IndexingError::Interrupted, false),
+            (IndexingError::NoSuchPath("/a".into()), false),
+        ] {
+            assert_eq!(error.is_disk_full(), is_full, "{error:?}");
+        }
+        // What went wrong with a file names it.
+        assert!(io(ErrorKind::NotFound).to_string().contains("/a/b"));
+    }
+}

@@ -181,3 +181,40 @@ fn told(
     };
     promises(report).into_iter().map(with).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_component_holds_while_none_of_its_reports_or_places_is_touched() {
+        let kept = |key: &str, codes: &[&str], reports: &[&str]| KeptComponent {
+            key: key.to_owned(),
+            codes: codes.iter().map(|&code| code.to_owned()).collect(),
+            reports: reports.iter().map(|&id| id.to_owned()).collect(),
+        };
+        let all = || {
+            vec![
+                kept("a", &["310106", "310108"], &["r1", "r2"]),
+                kept("b", &["310104"], &["r3"]),
+                kept("c", &["310105"], &[]),
+            ]
+        };
+        for (reports, codes, left) in [
+            (&[][..], &[][..], &["a", "b", "c"][..]),
+            (&["r2"], &[], &["b", "c"]),
+            // A report that came, of a place that became another.
+            (&["new"], &["310108"], &["b", "c"]),
+            (&["r3"], &["310105"], &["a"]),
+            (&["r1", "r3"], &["310105"], &[]),
+            // What has no place, and stands in none of them.
+            (&["elsewhere"], &["310000"], &["a", "b", "c"]),
+        ] {
+            let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+            let touched = Touched { reports: owned(reports), codes: owned(codes) };
+            let left_over = untouched(all(), &touched);
+            let keys: Vec<&str> = left_over.iter().map(|kept| kept.key.as_str()).collect();
+            assert_eq!(keys, left, "{reports:?} {codes:?}");
+        }
+    }
+}

@@ -158,6 +158,8 @@ fn planned(bundle: Bundle<'_>, renamed_from: Option<String>) -> Planned {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::manifest::Record;
 
@@ -213,5 +215,78 @@ mod tests {
         assert_eq!(shown("!a T - 0"), ["T: a#1"]);
         assert_eq!(shown("!a T - 0 \n b T - 1"), ["T: b#1"]);
         assert_eq!(shown("!a T x 0 \n b T - 1"), ["x: a#1 b#1"]);
+    }
+
+    /// Rows of a manifest: file, text, id, rank, and whether the file is gone.
+    fn rows() -> impl Strategy<Value = Vec<(usize, usize, usize, u8, bool)>> {
+        prop::collection::vec((0..5usize, 0..4usize, 0..4usize, 0..3u8, any::<bool>()), 0..14)
+    }
+
+    fn manifest_of(rows: &[(usize, usize, usize, u8, bool)]) -> Manifest {
+        let gone: BTreeMap<usize, bool> = rows.iter().map(|row| (row.0, row.4)).collect();
+        let line = |&(file, text, id, rank, _): &(usize, usize, usize, u8, bool)| {
+            let mark = if gone[&file] { "!" } else { "" };
+            let (text, id) = (["T", "U", "V", "x"][text], ["-", "x", "y", "x~2"][id]);
+            format!("{mark}{} {text} {id} {rank}", ["a", "b", "c", "d", "e"][file])
+        };
+        manifest(&rows.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    proptest! {
+        #[test]
+        fn every_document_that_is_there_is_one_report(rows in rows()) {
+            let manifest = manifest_of(&rows);
+            let plan = plan(&manifest);
+            let docs: Vec<Holder<'_>> = holders(&manifest).collect();
+            let of = |key: &(u32, String, String)| docs.iter().find(|doc| doc.key() == *key).unwrap();
+            let mut held = BTreeMap::new();
+            for (id, planned) in &plan {
+                prop_assert!(!planned.holders.is_empty());
+                let texts: BTreeSet<&str> =
+                    planned.holders.iter().map(|key| of(key).doc.text.as_str()).collect();
+                prop_assert_eq!(texts.len(), 1, "{} is several texts", id);
+                let given: BTreeSet<&str> =
+                    planned.holders.iter().filter_map(|key| of(key).doc.given.as_deref()).collect();
+                prop_assert!(given.len() <= 1, "{} was given several ids", id);
+                // Its id is the one that it came with, or that of its text, or that with a number.
+                let own = given.first().copied().unwrap_or(texts.first().unwrap());
+                let is_numbered = id.strip_prefix(own).is_some_and(|rest| rest.starts_with('~'));
+                prop_assert!(id == own || is_numbered, "{} for {}", id, own);
+                prop_assert_eq!(planned.renamed_from.is_some(), id != own);
+                // Read from the one that came with an id, then the surest.
+                let best = planned.holders.iter().map(|key| of(key).doc);
+                let best = best.map(|doc| (doc.given.is_none(), doc.rank)).min();
+                let read = docs.iter().find(|doc| doc.doc.source == planned.source).unwrap().doc;
+                prop_assert_eq!(best, Some((read.given.is_none(), read.rank)));
+                prop_assert_eq!(&planned.sources[0], &planned.source);
+                for key in &planned.holders {
+                    *held.entry(key.clone()).or_insert(0) += 1;
+                }
+            }
+            for doc in &docs {
+                let times = held.get(&doc.key()).copied().unwrap_or(0);
+                // One of a file that is gone gives way to one that is there.
+                prop_assert!(times == 1 || doc.gone && times == 0, "{:?}: {}", doc.key(), times);
+            }
+        }
+
+        #[test]
+        fn files_that_are_gone_change_nothing_where_others_hold_their_texts(rows in rows()) {
+            let there: Vec<_> = rows.iter().map(|row| (row.0, row.1, row.2, row.3, false)).collect();
+            let mut both = there.clone();
+            // The same files moved elsewhere, the old ones gone.
+            both.extend(there.iter().map(|row| (row.0, row.1, row.2, row.3, false)));
+            let mut moved = manifest_of(&there);
+            let files = moved.files.remove(&1).unwrap_or_default();
+            let gone = files.iter().map(|(path, record)| {
+                (path.clone(), Record { gone: true, ..record.clone() })
+            });
+            moved.files.insert(2, gone.collect());
+            moved.files.insert(1, files.clone());
+            let ids = |manifest: &Manifest| plan(manifest).into_keys().collect::<Vec<_>>();
+            let mut alone = Manifest::default();
+            alone.files.insert(1, files);
+            prop_assert_eq!(ids(&moved), ids(&alone));
+        }
     }
 }

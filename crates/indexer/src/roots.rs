@@ -188,4 +188,48 @@ mod tests {
         assert_eq!(name(std::ffi::OsStr::from_bytes(b"\xb1\xa8\xb8\xe6.txt")), "报告.txt");
         assert_eq!(name(std::ffi::OsStr::from_bytes(b"\xff\xffa")), "\u{FFFD}\u{FFFD}a");
     }
+
+    #[test]
+    fn a_scope_covers_what_lies_in_it_and_no_namesake() {
+        let scope = |below: &str| RootScope { root: 1, base: "/a".into(), below: below.into() };
+        for (below, root, path, covers) in [
+            ("", 1, "x.txt", true),
+            ("", 1, "b/x.txt", true),
+            ("", 2, "x.txt", false),
+            ("b", 1, "b/x.txt", true),
+            ("b", 1, "b", true),
+            ("b", 1, "bb/x.txt", false),
+            ("b", 1, "x.txt", false),
+            ("b/c", 1, "b/c/d/x.txt", true),
+            ("b/c", 1, "b/cc", false),
+            ("b/x.txt", 1, "b/x.txt", true),
+            ("b/x.txt", 1, "b/x.txt~2", false),
+        ] {
+            assert_eq!(scope(below).covers(root, path), covers, "{below:?} {root} {path}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_given_alone_does_not_make_its_folder_an_archive() {
+        let top = tempfile::tempdir().unwrap();
+        let top = top.path().canonicalize().unwrap();
+        fs::create_dir_all(top.join("a")).unwrap();
+        for file in ["a/x.txt", "a/y.txt"] {
+            fs::write(top.join(file), "x").unwrap();
+        }
+        let mut manifest = Manifest::default();
+        let of_file = resolve(&mut manifest, &[top.join("a/x.txt")]).unwrap();
+        assert_eq!(
+            (of_file[0].below.as_path(), manifest.roots[&1].whole),
+            (Path::new("x.txt"), false)
+        );
+        assert!(of_file[0].covers(1, "x.txt") && !of_file[0].covers(1, "y.txt"));
+        manifest.set(1, "x.txt", record(1));
+        // The folder itself takes the file's key, whichever comes first.
+        let both = resolve(&mut manifest, &[top.join("a/y.txt"), top.join("a")]).unwrap();
+        assert_eq!((both.len(), both[0].root, manifest.roots.len()), (1, 1, 1));
+        assert!(both[0].covers(1, "x.txt") && manifest.roots[&1].whole);
+        let gone = resolve(&mut manifest, &[top.join("none")]);
+        assert!(matches!(gone, Err(IndexingError::NoSuchPath(path)) if path == top.join("none")));
+    }
 }

@@ -163,7 +163,7 @@ impl Taker {
 fn is_untouched(file: &FoundFile, record: &Record) -> bool {
     (record.size, record.modified) == (file.size, file.modified)
         && record.modified != UNKNOWN
-        && record.modified + TICK < record.hashed
+        && record.modified.saturating_add(TICK) < record.hashed
 }
 
 fn read(file: &FoundFile, limits: &Limits) -> std::io::Result<(Vec<u8>, i64)> {
@@ -311,3 +311,6 @@ fn conflict(facts: &Facts) -> Option<String> {
     }
     Some(clauses.join("；"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -228,4 +228,92 @@ mod tests {
         ];
         assert_eq!(passed, expected);
     }
+
+    #[test]
+    fn what_programs_leave_behind_is_told_by_its_name() {
+        let (rejected, no_report) = (Some(LineClass::Rejected), Some(LineClass::NotReport));
+        for (name, class) in [
+            ("~$报告.docx", rejected),
+            (".~lock.报告.odt#", rejected),
+            (".DS_Store", no_report),
+            (".ds_store", no_report),
+            ("Thumbs.db", no_report),
+            ("ehthumbs.db", no_report),
+            ("._报告.docx", no_report),
+            ("desktop.ini", no_report),
+            ("Desktop.INI", no_report),
+            // Names of reports, odd as they are.
+            ("报告~$.docx", None),
+            ("~报告.docx", None),
+            (".报告.txt", None),
+            ("thumbs.db.txt", None),
+            ("desktop.ini.txt", None),
+            ("", None),
+        ] {
+            assert_eq!(leftover(name).map(|(class, _)| class), class, "{name}");
+        }
+    }
+
+    #[test]
+    fn times_that_nanoseconds_cannot_say_are_unknown() {
+        use std::time::Duration;
+
+        let seconds = Duration::from_secs;
+        for (time, wanted) in [
+            (UNIX_EPOCH, Some(0)),
+            (UNIX_EPOCH + Duration::from_nanos(1), Some(1)),
+            (UNIX_EPOCH - seconds(1), Some(-1_000_000_000)),
+            (UNIX_EPOCH + Duration::from_nanos(i64::MAX as u64), Some(i64::MAX)),
+            // After 2262, and before 1677.
+            (UNIX_EPOCH + seconds(9_223_372_037), None),
+            (UNIX_EPOCH - seconds(9_223_372_037), None),
+        ] {
+            assert_eq!(nanoseconds(time), wanted, "{time:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_given_by_name_is_read_whatever_it_is_called() {
+        let top = tempfile::tempdir().unwrap();
+        let base = top.path().canonicalize().unwrap();
+        fs::create_dir_all(base.join("__MACOSX/.git")).unwrap();
+        for file in ["__MACOSX/a.txt", "__MACOSX/.git/b.txt", "other.txt"] {
+            fs::write(base.join(file), "x").unwrap();
+        }
+        let paths = |scope: RootScope| -> Vec<String> {
+            let walked = walk(&[scope], &base.join("index"));
+            walked.files.into_iter().map(|file| file.path).collect()
+        };
+        let whole = |base: PathBuf, below: &str| RootScope { root: 1, base, below: below.into() };
+        // A system folder is one inside the archive.
+        assert_eq!(paths(whole(base.join("__MACOSX"), "")), ["a.txt"]);
+        assert_eq!(paths(whole(base.clone(), "")), ["other.txt"]);
+        assert_eq!(paths(whole(base.clone(), "other.txt")), ["other.txt"]);
+        assert_eq!(paths(whole(base.clone(), "__MACOSX/a.txt")), ["__MACOSX/a.txt"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_no_text_are_told_apart_in_one_order() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let top = tempfile::tempdir().unwrap();
+        let base = top.path().canonicalize().unwrap();
+        for name in [&b"\xff\xff.txt"[..], b"\xff\xfe.txt", "\u{FFFD}\u{FFFD}.txt".as_bytes()] {
+            fs::write(base.join(std::ffi::OsStr::from_bytes(name)), name).unwrap();
+        }
+        let scope = RootScope { root: 1, base: base.clone(), below: PathBuf::new() };
+        let walked = walk(&[scope], &base.join("index"));
+        let told: Vec<(&str, Vec<u8>)> = walked
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), fs::read(&file.real).unwrap()))
+            .collect();
+        let expected = [
+            ("\u{FFFD}\u{FFFD}.txt", "\u{FFFD}\u{FFFD}.txt".as_bytes().to_vec()),
+            ("\u{FFFD}\u{FFFD}.txt~2", b"\xff\xfe.txt".to_vec()),
+            ("\u{FFFD}\u{FFFD}.txt~3", b"\xff\xff.txt".to_vec()),
+        ];
+        assert_eq!(told, expected);
+    }
 }

@@ -69,4 +69,35 @@ mod tests {
         assert!(read(&mut &pipe[..5]).is_err());
         assert!(read(&mut &b"?"[..]).is_err());
     }
+
+    #[test]
+    fn a_frame_that_is_cut_anywhere_is_none() {
+        let mut pipe = Vec::new();
+        write(&mut pipe, Tag::Found, "一二三".as_bytes()).unwrap();
+        for end in 0..pipe.len() {
+            let read = read(&mut &pipe[..end]);
+            match end {
+                // The other side is gone between two frames.
+                0 => assert_eq!(read.unwrap(), None),
+                _ => assert_eq!(read.unwrap_err().kind(), ErrorKind::UnexpectedEof, "{end}"),
+            }
+        }
+        assert!(read(&mut pipe.as_slice()).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_length_that_no_document_has_is_refused_before_room_is_made() {
+        for (length, kind) in [
+            (MOST + 1, ErrorKind::InvalidData),
+            (u64::MAX, ErrorKind::InvalidData),
+            (MOST, ErrorKind::UnexpectedEof),
+        ] {
+            let pipe = [&[Tag::Bytes as u8][..], &length.to_le_bytes(), b"few"].concat();
+            assert_eq!(read(&mut pipe.as_slice()).unwrap_err().kind(), kind, "{length}");
+        }
+        for letter in [b'?', 0, 0xff, b'h'] {
+            let pipe = [&[letter][..], &0u64.to_le_bytes()].concat();
+            assert_eq!(read(&mut pipe.as_slice()).unwrap_err().kind(), ErrorKind::InvalidData);
+        }
+    }
 }

@@ -83,4 +83,39 @@ mod tests {
         assert_eq!((draft.source.as_str(), draft.paragraphs.len()), ("a.csv#1", 2));
         assert_eq!(frame::read(&mut answers).unwrap(), Some((Tag::End, vec![0; 8])));
     }
+
+    /// What a worker writes to these frames, and how it ends.
+    fn conversation(frames: &[(Tag, &[u8])]) -> (Vec<(Tag, Vec<u8>)>, io::Result<()>) {
+        let (mut given, mut said) = (Vec::new(), Vec::new());
+        for (tag, bytes) in frames {
+            frame::write(&mut given, *tag, bytes).unwrap();
+        }
+        let ended = documents(&mut given.as_slice(), &mut said);
+        let (mut from, mut answers) = (said.as_slice(), Vec::new());
+        while let Some(answer) = frame::read(&mut from).unwrap() {
+            answers.push(answer);
+        }
+        (answers, ended)
+    }
+
+    #[test]
+    fn a_worker_says_hello_and_ends_with_its_pipe() {
+        let (said, ended) = conversation(&[]);
+        assert_eq!(said, [(Tag::Hello, EXTRACTION.as_bytes().to_vec())]);
+        assert!(ended.is_ok());
+    }
+
+    #[test]
+    fn what_is_no_document_ends_the_worker() {
+        for frames in [
+            &[(Tag::Bytes, &b"x"[..])][..],
+            &[(Tag::End, b"")],
+            &[(Tag::Head, b"{}")],
+            &[(Tag::Head, b"\xff")],
+        ] {
+            let (said, ended) = conversation(frames);
+            assert_eq!(said.len(), 1, "nothing but hello: {frames:?}");
+            assert!(ended.is_err(), "{frames:?}");
+        }
+    }
 }

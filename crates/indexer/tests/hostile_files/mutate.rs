@@ -11,15 +11,20 @@ use crate::made::Hostile;
 /// Larger files are passed over: what is told is about files of at most 64 MiB.
 const MOST: u64 = 64 << 20;
 
-/// Files of a folder, damaged as the seed says.
-pub fn all(folder: &Path, count: usize, seed: u64) -> io::Result<impl Iterator<Item = Hostile>> {
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+/// Files of these folders, damaged as the seed says.
+pub fn all(
+    folders: &[&Path],
+    count: usize,
+    seed: u64,
+) -> io::Result<impl Iterator<Item = Hostile> + use<>> {
+    let walks = folders.iter().map(|folder| WalkDir::new(folder).sort_by_file_name());
+    let entries = walks.flatten().filter_map(Result::ok);
     let is_file = |entry: &walkdir::DirEntry| {
         entry.file_type().is_file() && entry.metadata().is_ok_and(|meta| meta.len() <= MOST)
     };
     let paths: Vec<PathBuf> = entries.filter(is_file).map(walkdir::DirEntry::into_path).collect();
     if paths.is_empty() {
-        return Err(io::Error::other("the folder holds no file"));
+        return Err(io::Error::other("the folders hold no file"));
     }
     let mut dice = Dice(seed | 1);
     Ok((0..count).filter_map(move |_| {
@@ -30,7 +35,7 @@ pub fn all(folder: &Path, count: usize, seed: u64) -> io::Result<impl Iterator<I
             damage(&mut bytes, &other, &mut dice);
         }
         let extension = path.extension().map_or("bin".into(), |e| e.to_string_lossy());
-        let name: &'static str = Box::leak(format!("a.{extension}").into_boxed_str());
+        let name = format!("a.{extension}");
         Some(Hostile { what: path.display().to_string(), name, bytes })
     }))
 }

@@ -9,21 +9,35 @@ pub struct Hostile {
     /// What it tries.
     pub what: String,
     /// The name by which it is read.
-    pub name: &'static str,
+    pub name: String,
     pub bytes: Vec<u8>,
 }
 
-fn file(what: &str, name: &'static str, bytes: impl Into<Vec<u8>>) -> Hostile {
-    Hostile { what: what.to_owned(), name, bytes: bytes.into() }
+fn file(what: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Hostile {
+    Hostile { what: what.to_owned(), name: name.to_owned(), bytes: bytes.into() }
+}
+
+/// How many times smaller files are than those that harm in earnest.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale(pub usize);
+
+impl Scale {
+    /// So many, made smaller.
+    pub fn of(self, many: usize) -> usize {
+        many.div_ceil(self.0)
+    }
+
+    /// So many megabytes, made smaller.
+    fn mb(self, many: usize) -> usize {
+        self.of(many << 20)
+    }
 }
 
 /// All of them, one after the other.
-pub fn all() -> impl Iterator<Item = Hostile> {
-    let kinds: [fn() -> Vec<Hostile>; 6] = [trees, pages, tables, texts, pdfs, archives];
-    kinds.into_iter().flat_map(|kind| kind())
+pub fn all(scale: Scale) -> impl Iterator<Item = Hostile> {
+    let kinds: [fn(Scale) -> Vec<Hostile>; 6] = [trees, pages, tables, texts, pdfs, archives];
+    kinds.into_iter().flat_map(move |kind| kind(scale))
 }
-
-const MB: usize = 1 << 20;
 
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -48,19 +62,19 @@ fn deflated(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Many small elements where a tree is made.
-fn trees() -> Vec<Hostile> {
-    let many = "<a/>".repeat(15 * MB);
+fn trees(scale: Scale) -> Vec<Hostile> {
+    let many = "<a/>".repeat(scale.mb(15));
     let document = format!("<w:document><w:body>{many}</w:body></w:document>");
     let part = format!("<x>{many}</x>");
-    let named = format!("<x>{}</x>", "<a b='' c='' d=''/>".repeat(3 * MB));
-    let deep = "<w:p>".repeat(4 * MB);
+    let named = format!("<x>{}</x>", "<a b='' c='' d=''/>".repeat(scale.mb(3)));
+    let deep = "<w:p>".repeat(scale.mb(4));
     let body: &[u8] = document.as_bytes();
     let other: &[u8] = part.as_bytes();
     let odt: &[(&str, &[u8])] =
         &[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", other)];
     let flat = format!(
         "<?xml version='1.0'?><office:document><office:body><office:text>{}",
-        "<a/>".repeat(12 * MB)
+        "<a/>".repeat(scale.mb(12))
     );
     vec![
         file("docx, empty elements", "a.docx", zipped(&[("word/document.xml", body)])),
@@ -85,22 +99,22 @@ fn trees() -> Vec<Hostile> {
             format!("<?xml version='1.0'?><?mso-application progid='Word.Document'?><x>{many}"),
         ),
         file("xml.gz, empty elements", "a.xml.gz", gzipped(format!("<?xml?><x>{many}").as_bytes())),
-        file("rtf, open groups", "a.rtf", format!("{{\\rtf1{}", "{".repeat(24 * MB))),
-        file("rtf, cells", "a.rtf", format!("{{\\rtf1{}", "\\cell".repeat(12 * MB))),
-        file("rtf, paragraphs", "a.rtf", format!("{{\\rtf1{}", "x\\par".repeat(12 * MB))),
+        file("rtf, open groups", "a.rtf", format!("{{\\rtf1{}", "{".repeat(scale.mb(24)))),
+        file("rtf, cells", "a.rtf", format!("{{\\rtf1{}", "\\cell".repeat(scale.mb(12)))),
+        file("rtf, paragraphs", "a.rtf", format!("{{\\rtf1{}", "x\\par".repeat(scale.mb(12)))),
     ]
 }
 
 /// Pages, alone and in cells.
-fn pages() -> Vec<Hostile> {
-    let bold: String = (0..3900).map(|at| format!("<b id={at}>")).collect();
-    let reopened = format!("<html><body><p>{bold}</p>{}", "<p>x".repeat(20_000));
-    let deep = format!("<p>政府工作报告</p>{}", "<div>".repeat(200_000));
-    let links: String = (0..300_000).map(|_| "<a><table><b>").collect();
+fn pages(scale: Scale) -> Vec<Hostile> {
+    let bold: String = (0..scale.of(3900)).map(|at| format!("<b id={at}>")).collect();
+    let reopened = format!("<html><body><p>{bold}</p>{}", "<p>x".repeat(scale.of(20_000)));
+    let deep = format!("<p>政府工作报告</p>{}", "<div>".repeat(scale.of(200_000)));
+    let links: String = (0..scale.of(300_000)).map(|_| "<a><table><b>").collect();
     let cell = |text: &str| format!("{}\n", serde_json::json!({"id": "a", "text": text}));
     let quoted = |text: &str| format!("id,text\na,\"{}\"\n", text.replace('"', "\"\""));
-    let many = "<p>".repeat(5 * MB);
-    let attributes: String = (0..1_500_000).map(|at| format!(" a{at}")).collect();
+    let many = "<p>".repeat(scale.mb(5));
+    let attributes: String = (0..scale.of(1_500_000)).map(|at| format!(" a{at}")).collect();
     vec![
         file("html, open formats", "a.html", reopened.as_str()),
         file("html, deep", "a.html", format!("<html>{deep}")),
@@ -147,17 +161,17 @@ fn cell(at: &str, text: &str) -> String {
     format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
 
-fn tables() -> Vec<Hostile> {
+fn tables(scale: Scale) -> Vec<Hostile> {
     let head = format!("<row r=\"1\">{}{}</row>", cell("A1", "id"), cell("B1", "text"));
-    let far: String = (2..199_000)
+    let far: String = (2..scale.of(199_000))
         .map(|row| format!("<row r=\"{row}\">{}</row>", cell(&format!("ALL{row}"), "字")))
         .collect();
-    let shared: String = (2..150_000)
+    let shared: String = (2..scale.of(150_000))
         .map(|row| format!("<row r=\"{row}\"><c r=\"B{row}\" t=\"s\"><v>0</v></c></row>"))
         .collect();
-    let string = format!("<si><t>{}</t></si>", "年".repeat(100_000));
+    let string = format!("<si><t>{}</t></si>", "年".repeat(scale.of(100_000)));
     let paragraphs: String =
-        (0..600_000).map(|at| format!("市{at},2020,{at},新建公园一座。\n")).collect();
+        (0..scale.of(600_000)).map(|at| format!("市{at},2020,{at},新建公园一座。\n")).collect();
     let ods = "<office:document-content><office:body><office:spreadsheet><table:table>\
         <table:table-row table:number-rows-repeated='1000000'><table:table-cell \
         table:number-columns-repeated='16000' office:value-type='string'><text:p>字</text:p>\
@@ -165,7 +179,7 @@ fn tables() -> Vec<Hostile> {
     let sheet: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
     vec![
         file("xlsx, a far cell in every row", "a.xlsx", xlsx(&format!("{head}{far}"), "")),
-        file("xlsx, shared strings", "a.xlsx", xlsx(&head, &"<si/>".repeat(50 * MB))),
+        file("xlsx, shared strings", "a.xlsx", xlsx(&head, &"<si/>".repeat(scale.mb(50)))),
         file("xlsx, one string in every row", "a.xlsx", xlsx(&format!("{head}{shared}"), &string)),
         file(
             "ods, repeated cells",
@@ -176,64 +190,64 @@ fn tables() -> Vec<Hostile> {
                 ("META-INF/manifest.xml", b"<x/>"),
             ]),
         ),
-        file("csv, commas", "a.csv", format!("id,text\n{}\n", ",".repeat(63 * MB))),
+        file("csv, commas", "a.csv", format!("id,text\n{}\n", ",".repeat(scale.mb(63)))),
         file(
             "csv, wide rows",
             "a.csv",
-            format!("id,text\n{}", format!("{}\n", ",".repeat(999)).repeat(60_000)),
+            format!("id,text\n{}", format!("{}\n", ",".repeat(999)).repeat(scale.of(60_000))),
         ),
-        file("csv, empty rows", "a.csv", format!("id,text\n{}", "x\n".repeat(31 * MB))),
+        file("csv, empty rows", "a.csv", format!("id,text\n{}", "x\n".repeat(scale.mb(31)))),
         file("csv, a paragraph per row", "a.csv", format!("市,年,段序,段落\n{paragraphs}")),
         file(
             "csv, an open quotation mark",
             "a.csv",
-            format!("id,text\n\"{}", "x,\n".repeat(20 * MB)),
+            format!("id,text\n\"{}", "x,\n".repeat(scale.mb(20))),
         ),
-        file("json, a list of numbers", "a.json", format!("[{}0]", "0,".repeat(31 * MB))),
-        file("json, a list of objects", "a.json", format!("[{}{{}}]", "{},".repeat(20 * MB))),
+        file("json, a list of numbers", "a.json", format!("[{}0]", "0,".repeat(scale.mb(31)))),
+        file("json, a list of objects", "a.json", format!("[{}{{}}]", "{},".repeat(scale.mb(20)))),
         file(
             "json, one object of many",
             "a.json",
-            format!("{{{}\"x\":0}}", "\"k\":{},".repeat(9 * MB)),
+            format!("{{{}\"x\":0}}", "\"k\":{},".repeat(scale.mb(9))),
         ),
         file(
             "jsonl, one line of numbers",
             "a.jsonl",
-            format!("{{\"id\":1}}\n{{\"a\":[{}0]}}\n", "0,".repeat(31 * MB)),
+            format!("{{\"id\":1}}\n{{\"a\":[{}0]}}\n", "0,".repeat(scale.mb(31))),
         ),
-        file("jsonl, many lines", "a.jsonl", "{\"id\":1}\n".repeat(7 * MB)),
-        file("jsonl, deep", "a.jsonl", "[".repeat(60 * MB)),
+        file("jsonl, many lines", "a.jsonl", "{\"id\":1}\n".repeat(scale.mb(7))),
+        file("jsonl, deep", "a.jsonl", "[".repeat(scale.mb(60))),
     ]
 }
 
-fn texts() -> Vec<Hostile> {
+fn texts(scale: Scale) -> Vec<Hostile> {
     let line = |text: &str, size: usize| text.repeat(size / text.len());
     vec![
-        file("md, opening brackets", "a.md", line("[", 15 * MB)),
-        file("md, pictures", "a.md", line("![", 15 * MB)),
-        file("md, breaks", "a.md", line("<br", 15 * MB)),
-        file("md, marks", "a.md", line("*_`\\", 15 * MB)),
-        file("md, bars", "a.md", line("|", 15 * MB)),
-        file("md, line ends", "a.md", line("\n", 15 * MB)),
-        file("md, front matter", "a.md", format!("---\n{}", line("年:1\n", 15 * MB))),
-        file("txt, line ends", "a.txt", line("\n", 15 * MB)),
-        file("txt, one line", "a.txt", line("年", 15 * MB)),
-        file("txt, headings", "a.txt", line("一、年\n", 15 * MB)),
-        file("txt, numbers", "a.txt", line("（一）", 15 * MB)),
-        file("txt, dates", "a.txt", line("2020年1月1日", 15 * MB)),
-        file("txt, dates by line", "a.txt", line("——2020年1月1日在云溪市\n", 15 * MB)),
-        file("txt, places", "a.txt", line("北京市朝阳区", 15 * MB)),
-        file("txt, short lines", "a.txt", line("新建公园\n", 15 * MB)),
+        file("md, opening brackets", "a.md", line("[", scale.mb(15))),
+        file("md, pictures", "a.md", line("![", scale.mb(15))),
+        file("md, breaks", "a.md", line("<br", scale.mb(15))),
+        file("md, marks", "a.md", line("*_`\\", scale.mb(15))),
+        file("md, bars", "a.md", line("|", scale.mb(15))),
+        file("md, line ends", "a.md", line("\n", scale.mb(15))),
+        file("md, front matter", "a.md", format!("---\n{}", line("年:1\n", scale.mb(15)))),
+        file("txt, line ends", "a.txt", line("\n", scale.mb(15))),
+        file("txt, one line", "a.txt", line("年", scale.mb(15))),
+        file("txt, headings", "a.txt", line("一、年\n", scale.mb(15))),
+        file("txt, numbers", "a.txt", line("（一）", scale.mb(15))),
+        file("txt, dates", "a.txt", line("2020年1月1日", scale.mb(15))),
+        file("txt, dates by line", "a.txt", line("——2020年1月1日在云溪市\n", scale.mb(15))),
+        file("txt, places", "a.txt", line("北京市朝阳区", scale.mb(15))),
+        file("txt, short lines", "a.txt", line("新建公园\n", scale.mb(15))),
         file(
             "txt, full lines",
             "a.txt",
-            line("新建公园一座新建公园一座新建公园一座新建公园一座新建公园一座\n", 15 * MB),
+            line("新建公园一座新建公园一座新建公园一座新建公园一座新建公园一座\n", scale.mb(15)),
         ),
-        file("txt, pinyin", "a.txt", line("學(xué)", 15 * MB)),
-        file("txt, blanks", "a.txt", format!("2020年{}报告", line(" ", 15 * MB))),
-        file("txt, pages", "a.txt", line("—1—\n", 15 * MB)),
-        file("txt, high bytes", "a.txt", vec![0xB0; 15 * MB]),
-        file("txt, zero widths", "a.txt", line("\u{200B}年", 15 * MB)),
+        file("txt, pinyin", "a.txt", line("學(xué)", scale.mb(15))),
+        file("txt, blanks", "a.txt", format!("2020年{}报告", line(" ", scale.mb(15)))),
+        file("txt, pages", "a.txt", line("—1—\n", scale.mb(15))),
+        file("txt, high bytes", "a.txt", vec![0xB0; scale.mb(15)]),
+        file("txt, zero widths", "a.txt", line("\u{200B}年", scale.mb(15))),
     ]
 }
 
@@ -256,12 +270,12 @@ fn pdf(objects: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
     out
 }
 
-fn pdfs() -> Vec<Hostile> {
+fn pdfs(scale: Scale) -> Vec<Hostile> {
     let catalog = ("<</Type/Catalog/Pages 2 0 R>>", None);
     let pages = ("<</Type/Pages/Kids[3 0 R]/Count 1>>", None);
     let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>";
     let font = ("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", None);
-    let thrice = (0..3).fold(b"\n".repeat(900 * MB), |bytes, _| deflated(&bytes));
+    let thrice = (0..3).fold(b"\n".repeat(scale.mb(900)), |bytes, _| deflated(&bytes));
     let chained = "<</Filter[/FlateDecode/FlateDecode/FlateDecode]/Length LENGTH>>";
     let show = b"BT /F 12 Tf 50 700 Td <0000000100000001> Tj ET";
     let map = format!(
@@ -278,9 +292,9 @@ fn pdfs() -> Vec<Hostile> {
     );
     let again = format!(
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents[{}]/Resources<</Font<</F 5 0 R>>>>>>",
-        "4 0 R ".repeat(200_000)
+        "4 0 R ".repeat(scale.of(200_000))
     );
-    let drawing = b"0 0 m 1 1 l S\n".repeat(6_500);
+    let drawing = b"0 0 m 1 1 l S\n".repeat(scale.of(6_500));
     let form = b"/X Do /X Do /X Do /X Do";
     let own = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>/Length LENGTH>>";
     let calling = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R/Resources<</XObject<</X 4 0 R>>>>>>";
@@ -319,18 +333,19 @@ fn pdfs() -> Vec<Hostile> {
                 ("<</Length LENGTH>>", Some(form)),
             ]),
         ),
-        file("pdf, brackets", "a.pdf", format!("%PDF-1.7\n1 0 obj\n{}", "[".repeat(30 * MB))),
+        file("pdf, brackets", "a.pdf", format!("%PDF-1.7\n1 0 obj\n{}", "[".repeat(scale.mb(30)))),
     ]
 }
 
-fn archives() -> Vec<Hostile> {
-    let zeros = vec![b'\n'; 400 * MB];
-    let text = "新建公园一座。\n".repeat(600_000);
+fn archives(scale: Scale) -> Vec<Hostile> {
+    let zeros = vec![b'\n'; scale.mb(400)];
+    let text = "新建公园一座。\n".repeat(scale.of(600_000));
     let member = |at: usize| (format!("{at}.txt"), text.as_bytes());
     let names: Vec<(String, &[u8])> = (0..120).map(member).collect();
     let members: Vec<(&str, &[u8])> =
         names.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
-    let empty: Vec<(String, &[u8])> = (0..300_000).map(|at| (at.to_string(), &b""[..])).collect();
+    let empty: Vec<(String, &[u8])> =
+        (0..scale.of(300_000)).map(|at| (at.to_string(), &b""[..])).collect();
     let empty: Vec<(&str, &[u8])> =
         empty.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     vec![
