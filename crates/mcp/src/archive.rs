@@ -68,3 +68,51 @@ impl ServedArchive {
         answer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use suyan_answers::testing::Scan;
+    use suyan_search::{Filters, SearchRequest};
+
+    use super::*;
+
+    fn archive() -> ServedArchive {
+        ServedArchive::of(Arc::new(Scan::archive()))
+    }
+
+    #[tokio::test]
+    async fn a_call_that_panics_is_a_fault_and_the_next_is_answered() {
+        let archive = archive();
+        for _ in 0..40 {
+            let asked = archive.ask(None, |backend| {
+                let request = SearchRequest { query: "panic".into(), ..SearchRequest::default() };
+                Ok(backend.search(&request)?.total.passages)
+            });
+            assert_eq!(asked.await.unwrap_err().code, "internal");
+        }
+        let count =
+            archive.ask(None, |backend| Ok(backend.reports(&Filters::default(), 1, 0)?.total));
+        assert_eq!(count.await.unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_that_is_named_is_the_one_or_none_is_answered() {
+        let archive = archive();
+        let ask = |named: Option<&str>| archive.ask(named.map(str::to_owned), |_| Ok(1));
+        assert_eq!(ask(None).await.unwrap(), 1);
+        assert_eq!(ask(Some("a1b2c3d4e5f6")).await.unwrap(), 1);
+        let problem = ask(Some("000000000000")).await.unwrap_err();
+        assert_eq!(problem.code, "snapshot_changed");
+        for word in ["000000000000", "a1b2c3d4e5f6"] {
+            assert!(problem.message.contains(word), "{problem:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_call_says_is_what_it_answers() {
+        let archive = archive();
+        let refused = archive.ask::<(), _>(None, |_| Err(Problem::new("code", "why", "hint")));
+        let Problem { code, message, hint } = refused.await.unwrap_err();
+        assert_eq!((code, message.as_str(), hint.as_str()), ("code", "why", "hint"));
+    }
+}

@@ -221,4 +221,50 @@ mod tests {
         assert_eq!(schema["properties"]["limit"]["maximum"], 50);
         assert_eq!(schema["properties"]["place"]["items"]["type"], "string");
     }
+
+    #[test]
+    fn what_an_argument_takes_is_read_to_its_borders() {
+        const WORDS: &[&str] = &["a", "b"];
+        const ALL: &[Argument] = &[
+            Argument::new("n", ArgumentType::Number(1, 50, None), "a number"),
+            Argument::new("word", ArgumentType::Word(WORDS), "a word"),
+            Argument::new("words", ArgumentType::Words(WORDS), "some words"),
+            Argument::new("switch", ArgumentType::Switch, "a switch"),
+        ];
+        let of = |given: Value| {
+            let Value::Object(given) = given else { panic!("not an object") };
+            read(ALL, &given).map(|params| params.at("")).map_err(|problem| problem.message)
+        };
+        for (given, address) in [
+            (json!({"n": 1}), "?n=1"),
+            (json!({"n": 50}), "?n=50"),
+            (json!({"n": "50"}), "?n=50"),
+            (json!({"n": null, "words": []}), ""),
+            (json!({"word": "a"}), "?word=a"),
+            (json!({"words": "a"}), "?words=a"),
+            (json!({"words": ["b", "a"]}), "?words=b&words=a"),
+            (json!({"switch": false}), "?switch=false"),
+        ] {
+            assert_eq!(of(given.clone()).as_deref(), Ok(address), "{given}");
+        }
+        // What is wrong is named, with what it takes and what was given.
+        for (given, said) in [
+            (json!({"n": 0}), "argument n takes a whole number from 1 to 50, and not 0"),
+            (json!({"n": 51}), "argument n takes a whole number from 1 to 50, and not 51"),
+            (json!({"n": 4_294_967_297_u64}), "and not 4294967297"),
+            (json!({"n": ""}), "and not \"\""),
+            (json!({"n": [1]}), "and not [1]"),
+            (json!({"n": true}), "and not true"),
+            (json!({"word": ["a"]}), "argument word takes one of a, b, and not [\"a\"]"),
+            (json!({"words": [{"a": 1}]}), "argument words takes some of a, b"),
+            (json!({"switch": 1}), "argument switch takes true or false, and not 1"),
+            (json!({"x": 1}), "there is no argument x"),
+        ] {
+            let message = of(given.clone()).unwrap_err();
+            assert!(message.contains(said), "{given}: {message}");
+        }
+        // However long it is, no more than a line of it is said back.
+        let long = of(json!({"n": "长".repeat(500)})).unwrap_err();
+        assert!(long.chars().count() < 140, "{long}");
+    }
 }

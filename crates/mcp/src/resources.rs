@@ -118,3 +118,132 @@ fn place_and_year(head: &ReportHead) -> String {
     let year = head.year.map_or("年度不详".to_owned(), |year| format!("{year} 年"));
     format!("{place}，{year}，{}", head.kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use rmcp::model::ResourceContents::TextResourceContents;
+    use suyan_answers::testing::{Scan, report};
+    use suyan_corpus::Part;
+
+    use super::*;
+
+    fn text_of(archive: &Scan, uri: &str) -> Result<String, Problem> {
+        let quoting = Quoting::new("https://example.org");
+        match read(archive, &quoting, uri)? {
+            TextResourceContents { text, uri: own, mime_type, .. } => {
+                assert_eq!((own.as_str(), mime_type.as_deref()), (uri, Some(PLAIN_TEXT)));
+                Ok(text)
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_list_goes_on_to_its_end_and_names_every_report_once() {
+        let says = [(Part::Tasks, "一句话。")];
+        let many =
+            |many: i16| Scan::of((0..many).map(|at| report("310104", 1700 + at, &says)).collect());
+        for size in [0, 1, 99, 100, 101, 200, 250] {
+            let archive = many(size);
+            let (mut seen, mut cursor, mut pages) = (Vec::new(), None, 0);
+            loop {
+                let page = list(&archive, cursor.as_deref()).unwrap();
+                seen.extend(page.resources.iter().map(|one| one.uri.clone()));
+                pages += 1;
+                cursor = page.next_cursor;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            let once: std::collections::BTreeSet<&String> = seen.iter().collect();
+            assert_eq!((seen.len(), once.len()), (size as usize, size as usize));
+            assert_eq!(
+                pages,
+                (size as usize).div_ceil(PAGE).max(1),
+                "no page is empty but the only one"
+            );
+        }
+        let archive = many(3);
+        for cursor in ["", "x", "-1", "1.5", "3 "] {
+            assert_eq!(list(&archive, Some(cursor)).unwrap_err().code, "bad_cursor", "{cursor:?}");
+        }
+        let behind = list(&archive, Some("18446744073709551615")).unwrap();
+        assert!(behind.resources.is_empty() && behind.next_cursor.is_none());
+    }
+
+    #[test]
+    fn every_listed_address_is_read() {
+        let archive = Scan::archive();
+        let listed = list(&archive, None).unwrap().resources;
+        assert_eq!(listed.len(), archive.all().len());
+        for one in &listed {
+            let text = text_of(&archive, &one.uri).unwrap();
+            assert!(text.starts_with(&one.name), "{}", one.uri);
+        }
+        // An id with marks of its own is an address all the same.
+        assert!(
+            listed.iter().any(|one| one.uri == "suyan://reports/odd%2F1%20%3Cb%3E"),
+            "{listed:?}"
+        );
+    }
+
+    #[test]
+    fn a_resource_says_whose_it_is_and_how_it_is_cited() {
+        let text = text_of(&Scan::archive(), "suyan://reports/990101-2023").unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "云栖区人民政府工作报告（2023年）");
+        assert_eq!(lines[1], "望川市 › 云栖区，2023 年，政府工作报告");
+        assert!(lines[2].starts_with("引用：望川市云栖区人民政府. "), "{}", lines[2]);
+        assert_eq!(lines[3], "链接：https://example.org/reports/990101-2023（第 n 段：#pn）");
+        assert_eq!(lines[4], "快照：a1b2c3d4e5f6");
+        assert_eq!(text.matches("\n[").count(), 8, "every passage with its number");
+        let unknown = text_of(&Scan::archive(), "suyan://reports/odd%2F1%20%3Cb%3E").unwrap();
+        assert!(unknown.lines().nth(1).unwrap().starts_with("地区不详，年度不详，"), "{unknown}");
+    }
+
+    #[test]
+    fn a_stretch_has_its_passages_and_no_others() {
+        let numbers = |uri: &str| -> Vec<String> {
+            let text = text_of(&Scan::archive(), uri).unwrap();
+            let passages = text.lines().filter_map(|line| line.strip_prefix('[')?.split_once(']'));
+            passages.map(|(number, _)| number.to_owned()).collect()
+        };
+        let of =
+            |stretch: &str| numbers(&format!("suyan://reports/990101-2023/passages/{stretch}"));
+        assert_eq!(of("2-4"), ["2", "3", "4"]);
+        assert_eq!(of("8-8"), ["8"]);
+        assert_eq!(of("7-99"), ["7", "8"]);
+        assert!(of("9-12").is_empty() && of("4-2").is_empty());
+    }
+
+    #[test]
+    fn what_is_too_long_says_from_where_to_read_on() {
+        let half = "字".repeat(MOST_CHARACTERS / 2);
+        let passages = [(Part::Tasks, half.as_str()); 3];
+        let archive = Scan::of(vec![report("310104", 2021, &passages)]);
+        let text = text_of(&archive, "suyan://reports/310104-2021").unwrap();
+        assert_eq!(text.matches('字').count(), MOST_CHARACTERS);
+        assert!(
+            text.contains("以下从第 3 段起未列出") && !text.contains("[3]"),
+            "no text is cut within"
+        );
+        let rest = text_of(&archive, "suyan://reports/310104-2021/passages/3-9").unwrap();
+        assert!(rest.contains("[3] 字") && !rest.contains("未列出"));
+    }
+
+    #[test]
+    fn what_is_no_resource_is_not_found() {
+        for uri in [
+            "",
+            "suyan://reports/",
+            "suyan://reports/none",
+            "suyan://other/a",
+            "https://example.org/reports/none",
+        ] {
+            let problem = text_of(&Scan::archive(), uri).unwrap_err();
+            assert_eq!(problem.code, "not_found", "{uri}");
+            assert!(!problem.hint.is_empty(), "{uri}");
+        }
+        assert!(templates().iter().all(|template| template.uri_template.starts_with(SCHEME)));
+    }
+}
