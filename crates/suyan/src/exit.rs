@@ -159,3 +159,113 @@ pub fn remedy(index: &Path) -> String {
      重新收录；若再次损坏，请检查磁盘"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error as IoError, ErrorKind};
+    use std::path::PathBuf;
+
+    use suyan_indexer::IndexingError;
+    use suyan_search::Error;
+
+    use super::*;
+
+    /// Every line names the thing, says why, and what to do.
+    #[test]
+    fn an_index_that_does_not_open_is_told_with_thing_reason_and_remedy() {
+        let path = || PathBuf::from("/档案/index");
+        let denied = |writes| Error::Denied {
+            path: path(),
+            writes,
+            source: IoError::from(ErrorKind::PermissionDenied),
+        };
+        let fingerprint =
+            Error::Fingerprint { path: path(), found: "甲".into(), wanted: "乙".into() };
+        let away = Error::Away { address: "http://h:9200".into(), why: "拒绝连接".into() };
+        for (error, parts) in [
+            (
+                Error::Missing(path()),
+                &["/档案/index 里没有索引", "suyan index", "--index /档案/index"][..],
+            ),
+            (Error::Busy(path()), &["/档案/index", "另一个 suyan", "没有改动任何东西", "等它结束"]),
+            (fingerprint, &["/档案/index", "甲", "乙", "删除", "suyan index"]),
+            (denied(true), &["没有权限写入 /档案/index", "更改权限"]),
+            (denied(false), &["没有权限读取 /档案/index", "换一个用户"]),
+            (
+                Error::Damaged { path: path(), what: "校验不符".into() },
+                &["/档案/index 已损坏（校验不符）", "删除文件夹", "concepts.txt", "检查磁盘"],
+            ),
+            (away, &["http://h:9200", "拒绝连接", "再试一次"]),
+        ] {
+            let failed = engine(&error);
+            assert_eq!(failed.exit, Exit::NotDone);
+            for part in parts {
+                assert!(failed.line.contains(part), "{part} is not in {}", failed.line);
+            }
+            assert!(!failed.line.contains('\n'), "one line: {}", failed.line);
+        }
+    }
+
+    #[test]
+    fn a_search_that_is_refused_is_told_in_the_words_of_the_api() {
+        let failed = search(Error::TimedOut);
+        assert!(failed.line.contains("超时") && failed.line.contains('。'), "{}", failed.line);
+        let other = search(Error::Missing("index".into()));
+        assert!(other.line.contains("里没有索引"), "{}", other.line);
+    }
+
+    #[test]
+    fn a_run_that_ended_early_says_what_stands() {
+        let top = tempfile::tempdir().unwrap();
+        let index = top.path().join("index");
+        let of = |error: IndexingError| indexer(&error, &index).line;
+        let full = IndexingError::Io {
+            path: "/档案/a.txt".into(),
+            source: IoError::from(ErrorKind::StorageFull),
+        };
+        for (error, parts) in [
+            (full, &["磁盘已满", "索引还没有建成", "腾出空间"][..]),
+            (IndexingError::Interrupted, &["已中断", "索引还没有建成", "再次运行"]),
+            (IndexingError::NoSuchPath("data".into()), &["没有 data 文件夹", "suyan up 文件夹"]),
+            (IndexingError::NoSuchPath("/档案/甲".into()), &["找不到 /档案/甲", "检查路径"]),
+            (
+                IndexingError::Io {
+                    path: "/档案/a.txt".into(),
+                    source: IoError::from(ErrorKind::PermissionDenied),
+                },
+                &["/档案/a.txt 读写出错", "检查权限和磁盘"],
+            ),
+            (IndexingError::Ocr("没有 tesseract".into()), &["--ocr", "没有 tesseract"]),
+            (
+                IndexingError::Engine(Error::Busy("/档案/index".into())),
+                &["/档案/index", "等它结束"],
+            ),
+        ] {
+            let line = of(error);
+            for part in parts {
+                assert!(line.contains(part), "{part} is not in {line}");
+            }
+        }
+        // What is there and opens no more is told too.
+        std::fs::create_dir(&index).unwrap();
+        std::fs::write(index.join("meta.json"), "{").unwrap();
+        let line = of(IndexingError::Interrupted);
+        assert!(!line.contains("不受影响"), "{line}");
+    }
+
+    #[test]
+    fn names_of_files_command_no_terminal() {
+        let failed = Failed::usage("a\u{1b}[2Jb");
+        assert_eq!(failed.report(), Exit::WrongUsage);
+        assert!(!suyan_corpus::text::visible(&failed.line).contains('\u{1b}'));
+        for (exit, number) in [
+            (Exit::Done, 0),
+            (Exit::NotDone, 1),
+            (Exit::SomeRejected, 2),
+            (Exit::News, 3),
+            (Exit::WrongUsage, 64),
+        ] {
+            assert_eq!(exit as u8, number);
+        }
+    }
+}

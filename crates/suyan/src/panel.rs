@@ -63,18 +63,11 @@ fn listed(file: Option<&Path>) -> Result<String, Failed> {
 /// The request as the API would read it from an address.
 fn request(args: &PanelArgs, (user, stop): (&str, &str)) -> Result<PanelRequest, Problem> {
     let excluded: Vec<String> = args.exclude.iter().map(|string| format!("-{string}")).collect();
-    let repeated = [
-        ("words", &args.words),
-        ("words", &excluded),
-        ("place", &args.place),
-        ("level", &args.level),
-        ("kind", &args.kind),
-        ("part", &args.part),
-    ];
+    let repeated =
+        [("words", &args.words), ("words", &excluded), ("kind", &args.kind), ("part", &args.part)];
     let repeated =
         repeated.into_iter().flat_map(|(name, values)| values.iter().map(move |v| (name, v)));
     let single = [
-        ("year", &args.year),
         ("by", &args.by),
         ("count", &args.count),
         ("per", &args.per),
@@ -83,6 +76,6 @@ fn request(args: &PanelArgs, (user, stop): (&str, &str)) -> Result<PanelRequest,
     ];
     let single = single.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
     let pairs = repeated.chain(single).map(|(name, value)| (name, value.as_str()));
-    let pairs = pairs.chain([("user", user), ("stop", stop)]);
+    let pairs = pairs.chain(args.of.pairs()).chain([("user", user), ("stop", stop)]);
     PanelRequest::read(&Params::of(pairs))
 }

@@ -56,8 +56,7 @@ fn params(args: &PromisesArgs) -> Params {
     let limit = args.limit.to_string();
     let mut pairs = vec![("limit", limit.as_str())];
     pairs.extend(args.query.iter().map(|query| ("q", query.as_str())));
-    pairs.extend(args.place.iter().map(|place| ("place", place.as_str())));
-    pairs.extend(args.year.iter().map(|year| ("year", year.as_str())));
+    pairs.extend(args.of.pairs());
     pairs.extend(args.verdict.iter().map(|verdict| ("verdict", verdict.as_str())));
     pairs.extend(args.strength.iter().map(|strength| ("strength", strength.as_str())));
     Params::of(pairs)

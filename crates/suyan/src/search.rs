@@ -36,8 +36,7 @@ pub fn run(args: &SearchArgs) -> Result<Exit, Failed> {
 fn request(args: &SearchArgs) -> Result<suyan_search::SearchRequest, Failed> {
     let limit = args.limit.to_string();
     let mut pairs = vec![("q", args.query.as_str()), ("limit", limit.as_str())];
-    pairs.extend(args.place.iter().map(|place| ("place", place.as_str())));
-    pairs.extend(args.year.iter().map(|year| ("year", year.as_str())));
+    pairs.extend(args.of.pairs());
     if args.synonyms {
         pairs.push(("synonyms", "true"));
     }
@@ -154,5 +153,113 @@ fn tier(tier: Tier) -> &'static str {
         Tier::Near => "相近",
         Tier::Words => "全部词",
         Tier::Some => "部分词",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use suyan_corpus::Kind;
+    use suyan_search::{Filters, ReportHead};
+
+    use super::*;
+
+    fn passage(ordinal: u32, tier: Tier, pieces: &[(&str, bool)]) -> PassageHit {
+        let fragment =
+            |&(text, matched): &(&str, bool)| Fragment { text: text.to_owned(), matched };
+        PassageHit {
+            ordinal,
+            part: Part::Tasks,
+            heading: Vec::new(),
+            tier,
+            snippet: pieces.iter().map(fragment).collect(),
+            more: Vec::new(),
+            promises: Vec::new(),
+        }
+    }
+
+    fn hit(title: &str, passages: Vec<PassageHit>) -> Hit {
+        let report = ReportHead {
+            id: "a1".into(),
+            title: title.into(),
+            place: None,
+            level: None,
+            year: None,
+            date: None,
+            kind: Kind::WorkReport,
+        };
+        Hit { report, score: 1.0, matching_passages: passages.len() as u64, passages }
+    }
+
+    fn answer(hits: Vec<Hit>) -> Arc<SearchAnswer> {
+        let total = Total { reports: hits.len() as u64, passages: 9 };
+        Arc::new(SearchAnswer { total, hits, ..SearchAnswer::default() })
+    }
+
+    #[test]
+    fn hits_are_lines_that_command_no_terminal() {
+        let found = passage(
+            6,
+            Tier::Exact,
+            &[("实施", false), ("架空线", true), ("\u{1b}[2J入地。", false)],
+        );
+        let list = answer(vec![hit("报告\u{7}", vec![found])]);
+        let plain = words(&list, None, &[], false);
+        let lines: Vec<&str> = plain.lines().collect();
+        assert_eq!(lines[0], "共 1 份报告、9 段。");
+        assert!(
+            lines[2].starts_with("1. 地区不详 年度不详 《报告")
+                && lines[2].ends_with("1 段，编号 a1")
+        );
+        assert!(lines[3].starts_with("   第 6 段（任务，原文）：实施架空线"), "{plain}");
+        assert!(!plain.contains(['\u{1b}', '\u{7}']), "{plain:?}");
+        // In colour only what matched has marks, and they are closed.
+        let coloured = words(&list, None, &[], true);
+        assert_eq!(coloured.matches('\u{1b}').count(), 2);
+        assert!(coloured.contains("实施\u{1b}[1;31m架空线\u{1b}[0m"), "{coloured:?}");
+        assert_eq!(words(&answer(Vec::new()), None, &[], false), "没有找到。\n");
+    }
+
+    #[test]
+    fn what_is_not_counted_stands_behind_a_line_that_says_so() {
+        let some = || hit("部分", vec![passage(1, Tier::Some, &[("甲", true)])]);
+        let whole = || hit("全部", vec![passage(1, Tier::Words, &[("甲乙", true)])]);
+        for (hits, at) in [
+            (vec![whole(), some(), some()], Some(1)),
+            (vec![whole(), whole()], None),
+            // Where nothing better exists, they are what is counted.
+            (vec![some(), some()], None),
+            (Vec::new(), None),
+        ] {
+            let list = answer(hits);
+            assert_eq!(uncounted(&list), at);
+            let line = "—— 以下只有部分词相符，不计在内 ——";
+            assert_eq!(words(&list, None, &[], false).contains(line), at.is_some());
+        }
+    }
+
+    #[test]
+    fn a_way_on_is_what_can_be_typed() {
+        let of = |kind, from: &str, to: &str| {
+            let total = Total { reports: 2, passages: 5 };
+            way(&Help {
+                kind,
+                from: from.into(),
+                to: to.into(),
+                query: "架空线 入地".into(),
+                filters: Filters::default(),
+                total,
+            })
+        };
+        for (kind, from, to, said) in [
+            (HelpKind::Spelling, "加空线", "架空线", "是不是要查：架空线 入地"),
+            (HelpKind::Fewer, "", "", "少几个词：架空线 入地"),
+            (HelpKind::Place, "徐汇", "徐汇区", "换作地区：徐汇 → 徐汇区"),
+            (HelpKind::Wider, "年:2022", "", "放宽条件：去掉 年:2022"),
+            (HelpKind::Wider, "部分", "任务", "放宽条件：部分（任务）"),
+        ] {
+            assert_eq!(of(kind, from, to), format!("   {said}　2 份报告、5 段"));
+        }
     }
 }

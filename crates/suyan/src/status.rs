@@ -15,10 +15,7 @@ use crate::out;
 
 /// Prints the coverage of an index.
 pub fn run(args: &StatusArgs) -> Result<Exit, Failed> {
-    let pairs = args.place.iter().map(|place| ("place", place.as_str()));
-    let pairs = pairs.chain(args.level.iter().map(|level| ("level", level.as_str())));
-    let pairs = pairs.chain(args.year.iter().map(|year| ("year", year.as_str())));
-    let pairs = pairs.chain(args.kind.iter().map(|kind| ("kind", kind.as_str())));
+    let pairs = args.of.pairs().chain(args.kind.iter().map(|kind| ("kind", kind.as_str())));
     let usage = |failure: Problem| Failed::usage(format!("{}。{}", failure.message, failure.hint));
     if let Some(doubts) = &args.doubts {
         let pairs = pairs.chain(doubts.iter().map(|doubt| ("doubt", doubt.as_str())));
@@ -165,6 +162,8 @@ fn heading(level: Level) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use suyan_search::coverage::{CoverageTotal, CoverageUnknown};
+
     use super::*;
 
     #[test]
@@ -182,5 +181,88 @@ mod tests {
         };
         let expected = "  望川市 › 云栖区 990101：有 2010–2011、2013；部分 2014；缺 2012、2015\n";
         assert_eq!(line(&row), expected);
+    }
+
+    #[test]
+    fn years_in_a_row_are_a_span() {
+        for (years, said) in [
+            (&[][..], ""),
+            (&[2020], "2020"),
+            (&[2020, 2021], "2020–2021"),
+            (&[2020, 2022], "2020、2022"),
+            (&[2018, 2019, 2020, 2022, 2024, 2025], "2018–2020、2022、2024–2025"),
+            (&[-1, 0, 1], "-1–1"),
+        ] {
+            assert_eq!(spans(years), said);
+        }
+    }
+
+    fn row(level: Level, report: &[i16], none: &[i16]) -> CoverageRow {
+        CoverageRow {
+            code: "990101".into(),
+            name: "云栖区".into(),
+            path: vec!["云栖区".into()],
+            level,
+            report: report.to_vec(),
+            part: Vec::new(),
+            none: none.to_vec(),
+            absent: Vec::new(),
+            reports: std::collections::BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn the_coverage_says_sums_what_is_unknown_and_a_line_a_place() {
+        let stats = Stats { reports: 3, passages: 24, ..Stats::default() };
+        let coverage = Coverage {
+            years: vec![2020, 2021],
+            places: vec![
+                row(Level::Province, &[2020], &[2021]),
+                row(Level::County, &[2021], &[]),
+                row(Level::County, &[], &[2020]),
+            ],
+            total: CoverageTotal { places: 3, report: 2, part: 1, none: 2 },
+            unknown: CoverageUnknown { place: 1, year: 0 },
+        };
+        let text = words(&coverage, stats.clone(), None);
+        let expected = "索引中有 3 份报告、24 段。\n\
+             2020–2021 年，3 个地区：5 个地区年应有报告，有 3 个（其中 1 个只有一部分），缺 2 个。\n\
+             另有 1 份地区不详、0 份年度不详，不在下表之内。\n\
+             \n省级\n  云栖区 990101：有 2020；缺 2021\n\
+             \n县级\n  云栖区 990101：有 2021\n  云栖区 990101：缺 2020\n";
+        assert_eq!(text, expected);
+        // Nothing that can be listed is said, and not shown as a table without rows.
+        let none = words(&Coverage::default(), stats.clone(), None);
+        assert!(none.ends_with("没有能按地区和年度列出的报告。\n"), "{none}");
+        let asked =
+            Missing { place: Some("徐汇区".into()), years: Some((2020, 2020)), held: None };
+        let missing = words(&Coverage::default(), stats, Some(&asked));
+        assert!(missing.ends_with("档案里没有徐汇区 2020 年的报告。\n"), "{missing}");
+    }
+
+    #[test]
+    fn a_doubtful_report_is_a_line_with_all_its_doubts() {
+        let head = suyan_search::ReportHead {
+            id: "a1".into(),
+            title: "报告\u{1b}[2J".into(),
+            place: None,
+            level: None,
+            year: Some(2020),
+            date: None,
+            kind: suyan_corpus::Kind::WorkReport,
+        };
+        let doubts = vec![Doubtful::Place, Doubtful::Twin];
+        let list = DoubtfulList {
+            total: 2,
+            counts: vec![suyan_search::DoubtCount { doubt: Doubtful::Place, reports: 1 }],
+            reports: vec![DoubtfulReport { head, doubts }],
+        };
+        let text = doubtful(&list);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[..2], ["存疑的报告 2 份。", "  地区：1 份"]);
+        assert!(
+            lines[2].starts_with("地区不详 2020《报告") && lines[2].ends_with("a1：地区、重份")
+        );
+        assert!(!text.contains('\u{1b}'));
     }
 }

@@ -7,6 +7,30 @@ use suyan_query::PublicUrl;
 
 use super::Location;
 
+/// Of which places and years.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub struct WhereArgs {
+    /// 地区名称或代码，含其下级；可重复
+    #[arg(long, value_name = "P", help_heading = "选项")]
+    place: Vec<String>,
+    /// 层级：nation、province、prefecture、county、township；可重复
+    #[arg(long, value_name = "L", help_heading = "选项")]
+    level: Vec<String>,
+    /// 年度：2023 或 2018..2023
+    #[arg(long, value_name = "Y", help_heading = "选项")]
+    year: Option<String>,
+}
+
+impl WhereArgs {
+    /// The same as parameters of an address.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = [("place", &self.place), ("level", &self.level)];
+        let all = all.into_iter().flat_map(|(name, all)| all.iter().map(move |one| (name, one)));
+        let year = self.year.iter().map(|year| ("year", year));
+        all.chain(year).map(|(name, value)| (name, value.as_str()))
+    }
+}
+
 /// `suyan search`.
 #[derive(Debug, ClapArgs)]
 pub struct SearchArgs {
@@ -15,12 +39,8 @@ pub struct SearchArgs {
     pub query: String,
     #[command(flatten)]
     pub archive: Location,
-    /// 地区名称或代码，含其下级；可重复
-    #[arg(long, value_name = "P", help_heading = "选项")]
-    pub place: Vec<String>,
-    /// 年度：2023 或 2018..2023
-    #[arg(long, value_name = "Y", help_heading = "选项")]
-    pub year: Option<String>,
+    #[command(flatten)]
+    pub of: WhereArgs,
     /// 部分：review、situation、targets、tasks、livelihood、self、glossary、other
     #[arg(long, value_name = "P", help_heading = "选项")]
     pub part: Vec<String>,
@@ -47,12 +67,8 @@ pub struct PromisesArgs {
     pub query: Option<String>,
     #[command(flatten)]
     pub archive: Location,
-    /// 地区名称或代码，含其下级；可重复
-    #[arg(long, value_name = "P", help_heading = "选项")]
-    pub place: Vec<String>,
-    /// 作出承诺的年度：2023 或 2018..2023
-    #[arg(long, value_name = "Y", help_heading = "选项")]
-    pub year: Option<String>,
+    #[command(flatten)]
+    pub of: WhereArgs,
     /// 结果：kept、exceeded、partly、missed、postponed、restated、not_mentioned、cannot_tell、no_report、not_due；可重复
     #[arg(long, value_name = "V", help_heading = "选项")]
     pub verdict: Vec<String>,
@@ -76,15 +92,8 @@ pub struct PromisesArgs {
 pub struct StatusArgs {
     #[command(flatten)]
     pub archive: Location,
-    /// 地区名称或代码，含其下级；可重复
-    #[arg(long, value_name = "P", help_heading = "选项")]
-    pub place: Vec<String>,
-    /// 层级：nation、province、prefecture、county、township；可重复
-    #[arg(long, value_name = "L", help_heading = "选项")]
-    pub level: Vec<String>,
-    /// 年度：2023 或 2018..2023
-    #[arg(long, value_name = "Y", help_heading = "选项")]
-    pub year: Option<String>,
+    #[command(flatten)]
+    pub of: WhereArgs,
     /// 文种，默认只计政府工作报告；可重复
     #[arg(long, value_name = "K", help_heading = "选项")]
     pub kind: Vec<String>,
@@ -119,15 +128,8 @@ pub struct PanelArgs {
     pub exclude: Vec<String>,
     #[command(flatten)]
     pub archive: Location,
-    /// 地区名称或代码，含其下级；可重复
-    #[arg(long, value_name = "P", help_heading = "选项")]
-    pub place: Vec<String>,
-    /// 层级：nation、province、prefecture、county、township；可重复
-    #[arg(long, value_name = "L", help_heading = "选项")]
-    pub level: Vec<String>,
-    /// 年度：2023 或 2018..2023
-    #[arg(long, value_name = "Y", help_heading = "选项")]
-    pub year: Option<String>,
+    #[command(flatten)]
+    pub of: WhereArgs,
     /// 文种；可重复
     #[arg(long, value_name = "K", help_heading = "选项")]
     pub kind: Vec<String>,

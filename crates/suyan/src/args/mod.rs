@@ -24,7 +24,7 @@ const WATCH_HELP: &str = "
   [[watch]]
   name = \"架空线\"                  # 叫什么
   q = \"架空线入地\"                 # 检索式，写法同检索
-  place = [\"徐汇区\", \"静安区\"]   # 以下都可不写：place、lineage、level、year、kind、part、synonyms
+  place = [\"徐汇区\", \"静安区\"]   # 以下都可不写：place、lineage、level、year、kind、part、twins、synonyms
   tell = [\"changed\", \"silent\"]   # 只说哪几样：new 新提到、changed 改动、silent 没有再提
 
 第一次运行记下现状，以后只说变化，说过的不再说。退出码：0 没有新情况；3 有；1 没有完成；64 用法有误。
@@ -201,5 +201,77 @@ mod tests {
         let args = Args::try_parse_from(["suyan", "search", "-公司 招商", "--limit", "3"]).unwrap();
         let Command::Search(search) = args.command else { panic!("not a search") };
         assert_eq!((search.query.as_str(), search.limit), ("-公司 招商", 3));
+    }
+
+    #[test]
+    fn places_levels_and_years_are_asked_alike_by_every_command() {
+        let asked =
+            ["--place", "徐汇区", "--place", "静安区", "--level", "county", "--year", "2018..2023"];
+        let wanted =
+            [("place", "徐汇区"), ("place", "静安区"), ("level", "county"), ("year", "2018..2023")];
+        for command in [&["search", "架空线"][..], &["promises"], &["status"], &["panel", "架空线"]]
+        {
+            let words = [&["suyan"], command, &asked].concat();
+            let of = match Args::try_parse_from(words).unwrap().command {
+                Command::Search(search) => search.of,
+                Command::Promises(promises) => promises.of,
+                Command::Status(status) => status.of,
+                Command::Panel(panel) => panel.of,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(of.pairs().collect::<Vec<_>>(), wanted, "{command:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_addresses_are_read_to_their_borders() {
+        let is_read = |words: &[&str]| Args::try_parse_from([&["suyan"], words].concat()).is_ok();
+        for (limit, good) in [
+            ("1", true),
+            ("100", true),
+            ("0", false),
+            ("101", false),
+            ("-1", false),
+            ("1.5", false),
+            ("", false),
+            ("十", false),
+        ] {
+            assert_eq!(is_read(&["search", "x", "--limit", limit]), good, "--limit {limit}");
+            assert_eq!(is_read(&["promises", "--limit", limit]), good, "--limit {limit}");
+        }
+        for (address, good) in [
+            ("127.0.0.1:8080", true),
+            ("0.0.0.0:0", true),
+            ("[::1]:8080", true),
+            ("localhost:65535", true),
+            ("localhost:65536", false),
+            ("localhost", false),
+            (":8080", false),
+            ("8080", false),
+        ] {
+            assert_eq!(is_read(&["serve", "--addr", address]), good, "--addr {address}");
+        }
+        for (format, good) in [("words", true), ("json", true), ("JSON", false), ("", false)] {
+            assert_eq!(is_read(&["--log-format", format, "status"]), good, "--log-format {format}");
+        }
+    }
+
+    #[test]
+    fn what_was_told_is_kept_beside_the_index_or_beside_the_file() {
+        let of = |words: &[&str]| -> PathBuf {
+            match Args::try_parse_from([&["suyan", "watch"], words].concat()).unwrap().command {
+                Command::Watch(watch) => watch.state_file(),
+                other => panic!("{other:?}"),
+            }
+        };
+        for (words, file) in [
+            (&["/甲/watch.toml"][..], "index/watch/watch.json"),
+            (&["/甲/watch.toml", "--index", "/乙"], "/乙/watch/watch.json"),
+            (&["watch", "--index", "/乙"], "/乙/watch/watch.json"),
+            (&["/甲/watch.toml", "--state", "/丙.json"], "/丙.json"),
+            (&["/甲/watch.toml", "--cluster", "http://h:9200"], "/甲/watch.state.json"),
+        ] {
+            assert_eq!(of(words), PathBuf::from(file), "{words:?}");
+        }
     }
 }

@@ -4,16 +4,14 @@ use std::path::Path;
 
 use suyan_answers::Params;
 use suyan_answers::watch::Watched;
-use suyan_search::filter::{self, Dimension, DimensionValues, TWINS};
+use suyan_search::filter::{self, Dimension, DimensionValues};
 use toml::{Table, Value};
 
 use crate::exit::Failed;
 
-/// What a table may hold beside its name and what it tells: a query and its filters. What is counted
-/// twice is no news.
+/// What a table may hold beside its name and what it tells: a query and its filters.
 fn names() -> impl Iterator<Item = &'static str> {
-    let filters = filter::names().filter(|name| *name != TWINS.name);
-    std::iter::once("q").chain(filters).chain(["synonyms"])
+    std::iter::once("q").chain(filter::names()).chain(["synonyms"])
 }
 
 /// Whether a table has one of it at the most.
@@ -126,6 +124,22 @@ mod tests {
         assert_eq!(names, ["架空线", "养老床位"]);
         let unnamed = of("[[watch]]\nname = \" \"\nq = \"养老\"\n").unwrap();
         assert_eq!(unnamed[0].name, "养老", "a name of blanks is none");
+    }
+
+    #[test]
+    fn every_filter_of_a_search_is_one_of_a_matter() {
+        for dimension in filter::DIMENSIONS {
+            let value = match dimension.takes {
+                DimensionValues::Names => "\"徐汇区\"".to_owned(),
+                DimensionValues::Years => "\"2018..2023\"".to_owned(),
+                DimensionValues::Words(words) => format!("[\"{}\", \"{}\"]", words[0], words[1]),
+                DimensionValues::Switch(_) => "true".to_owned(),
+            };
+            let matter =
+                |line: &str| of(&format!("[[watch]]\nq = \"甲\"\n{line}")).unwrap().remove(0);
+            let own = matter(&format!("{} = {value}\n", dimension.name));
+            assert_ne!(own.key(), matter("").key(), "{}", dimension.name);
+        }
     }
 
     #[test]

@@ -101,3 +101,55 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(ending);
     path.with_file_name(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_there_at_the_next_run_and_not_before() {
+        let top = tempfile::tempdir().unwrap();
+        let path = top.path().join("有/两层/watch.json");
+        let mut first = WatchState::open(&path).unwrap();
+        assert!(first.of("甲").is_first());
+        let told: SeenMatter =
+            serde_json::from_str(r#"{"reports":["a"],"told":["0123456789abcdef"]}"#).unwrap();
+        *first.of("甲") = told.clone();
+        // Two runs at a time would tell the same twice.
+        let second = WatchState::open(&path).unwrap_err();
+        assert!(second.line().contains("正在使用") && second.line().contains("等它结束"));
+        drop(first);
+        assert!(WatchState::open(&path).unwrap().of("甲").is_first(), "it was not kept");
+        let mut again = WatchState::open(&path).unwrap();
+        *again.of("甲") = told.clone();
+        again.keep().unwrap();
+        drop(again);
+        let mut last = WatchState::open(&path).unwrap();
+        assert_eq!(*last.of("甲"), told);
+        assert!(last.of("乙").is_first());
+        assert!(!beside(&path, "new").exists(), "what is written beside it takes its place");
+    }
+
+    #[test]
+    fn another_file_is_no_record_and_is_left_alone() {
+        let top = tempfile::tempdir().unwrap();
+        for (name, content) in [
+            ("a.json", "{}"),
+            ("b.json", "[[watch]]\nq = 1\n"),
+            ("c.json", ""),
+            ("d.json", r#"{"version":2,"watches":{}}"#),
+            ("e.json", r#"{"version":1,"watches":[]}"#),
+        ] {
+            let path = top.path().join(name);
+            std::fs::write(&path, content).unwrap();
+            let failed = WatchState::open(&path).unwrap_err();
+            for part in [name, "不是 suyan watch 的记录", "移走它"] {
+                assert!(failed.line().contains(part), "{}", failed.line());
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
+        }
+        // A folder where the file would be.
+        let failed = WatchState::open(top.path()).unwrap_err();
+        assert!(failed.line().contains("--state"), "{}", failed.line());
+    }
+}

@@ -140,3 +140,103 @@ fn escaped(text: &str) -> String {
 fn visible_lines(text: &str) -> String {
     text.lines().map(|line| visible(line).into_owned() + "\n").collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use suyan_answers::quote::Quoting;
+    use suyan_answers::watch::Reported;
+    use suyan_corpus::{Kind, Part};
+    use suyan_search::{PlaceHead, ReportHead};
+
+    use super::*;
+
+    fn head(year: i16) -> ReportHead {
+        let place = PlaceHead {
+            code: "310104".into(),
+            name: "徐汇区".into(),
+            path: vec!["上海市".into(), "徐汇区".into()],
+        };
+        ReportHead {
+            id: format!("id{year}"),
+            title: "报告[一]*二*".into(),
+            place: Some(place),
+            level: None,
+            year: Some(year),
+            date: None,
+            kind: Kind::WorkReport,
+        }
+    }
+
+    fn news(kind: NewsKind) -> News {
+        let quoting = Quoting::new("https://example.org");
+        let quote = |year, text| quoting.quote(&head(year), 3, Part::Tasks, text);
+        let piece = |text: &str, changed| Piece { text: text.into(), changed, number: changed };
+        let is_silent = kind == NewsKind::Silent;
+        News {
+            watch: "架空线".into(),
+            news: kind,
+            report: Reported {
+                head: head(2022),
+                citation: "引文".into(),
+                permalink: "https://example.org/reports/id2022".into(),
+            },
+            quote: (!is_silent).then(|| quote(2022, "完成15公里。")),
+            before: (kind != NewsKind::New).then(|| quote(2021, "完成12公里。")),
+            pieces: match kind {
+                NewsKind::Changed => {
+                    vec![piece("完成", false), piece("15", true), piece("公里。", false)]
+                }
+                _ => Vec::new(),
+            },
+            figures: (kind == NewsKind::Changed).then(|| (vec!["12公里".into()], Vec::new())),
+            promise: is_silent.then(|| "https://example.org/promises/p".into()),
+            note: is_silent.then_some("没有再提这条承诺"),
+        }
+    }
+
+    #[test]
+    fn news_is_told_in_words_with_both_sentences_and_a_link() {
+        let all = [news(NewsKind::Changed), news(NewsKind::New), news(NewsKind::Silent)];
+        let told = NewsToTell { news: &all, snapshot: "abc" };
+        let whose = "上海市 › 徐汇区 2022《报告[一]*二*》";
+        let expected = format!(
+            "【架空线】有改动：{whose}\n  2021 年第3段：完成12公里。\n  2022 年第3段：完成15公里。\n\
+             \x20 数字：12公里 → 无\n  https://example.org/reports/id2022#p3\n\n\
+             【架空线】新提到：{whose}\n  2022 年第3段：完成15公里。\n\
+             \x20 https://example.org/reports/id2022#p3\n\n\
+             【架空线】没有再提：{whose}\n  2021 年第3段：完成12公里。\n\
+             \x20 （没有再提这条承诺）\n  https://example.org/promises/p\n\n"
+        );
+        assert_eq!(told.words(), expected);
+        assert!(NewsToTell { news: &[], snapshot: "abc" }.words().is_empty());
+        let none = NewsToTell { news: &[], snapshot: "abc" }.json().unwrap();
+        assert_eq!(none, "{\"news\":[],\"snapshot\":\"abc\"}\n");
+    }
+
+    #[test]
+    fn markdown_marks_what_changed_and_takes_words_as_words() {
+        let all = [news(NewsKind::Changed), news(NewsKind::Silent)];
+        let text = NewsToTell { news: &all, snapshot: "abc" }.markdown();
+        assert_eq!(text.matches("## 架空线").count(), 1, "one heading for a matter: {text}");
+        assert!(text.contains("> 完成**15**公里。"), "{text}");
+        assert!(text.contains("报告\\[一\\]\\*二\\*"), "{text}");
+        assert!(text.contains("[2021 年第3段](<https://example.org/reports/id2021#p3>)"), "{text}");
+        assert!(text.contains("[这条承诺的来龙去脉](<https://example.org/promises/p>)"), "{text}");
+        for (given, shown) in [
+            ("a*b_c`d", "a\\*b\\_c\\`d"),
+            ("<b>|~#\\", "\\<b\\>\\|\\~\\#\\\\"),
+            ("一\n二\r三", "一 二 三"),
+            ("平文（）", "平文（）"),
+        ] {
+            assert_eq!(escaped(given), shown);
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_commands_no_terminal() {
+        let mut one = news(NewsKind::New);
+        one.watch = "甲\u{1b}[2J".into();
+        let told = NewsToTell { news: std::slice::from_ref(&one), snapshot: "abc" };
+        assert!(!told.words().contains('\u{1b}') && !told.markdown().contains('\u{1b}'));
+    }
+}
