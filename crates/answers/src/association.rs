@@ -47,6 +47,8 @@ pub fn mi(together: u64, word: u64, near: u64, all: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -66,5 +68,74 @@ mod tests {
         assert_eq!(log_ratio([1, 1], [0, 5]), None);
         assert!((log_dice(8, 16, 16) - 13.0).abs() < 1e-9);
         assert!((mi(8, 16, 100, 1_600) - 3.0).abs() < 1e-9);
+    }
+
+    /// G² in the two-cell form of Rayson and Garside, `2 Σ O ln(O/E)`, log ratio, logDice and MI, each
+    /// worked out by a few lines of another language from the formulas above.
+    #[test]
+    fn figures_at_the_borders_are_those_of_the_formulas() {
+        for (seen, sizes, likelihood, ratio) in [
+            // All of the words there are: 2 ln 2.
+            ([1, 0], [1, 1], 1.386_294, 1.0),
+            ([0, 1], [1, 1], 1.386_294, -1.0),
+            // Nought is taken as one half, in either text.
+            ([3, 0], [10, 30], 8.317_766, 4.169_925),
+            // As often in texts of other sizes is less often.
+            ([100, 100], [20_000, 10_000], 23.556_607, -1.0),
+            ([7, 14], [1_000, 2_000], 0.0, 0.0),
+            ([5_151, 210], [3_000_000, 2_000_000], 3_874.988_051, 4.031_429),
+            ([80_018, 105_155], [20_000_000, 20_000_000], 3_422.874_104, -0.394_121),
+            ([1, 1], [1, 1_000_000_000], 38.673_943, 29.897_353),
+        ] {
+            let found = (g2(seen, sizes), log_ratio(seen, sizes).unwrap());
+            assert!((found.0 - likelihood).abs() < 1e-5, "G² of {seen:?} in {sizes:?}: {found:?}");
+            assert!((found.1 - ratio).abs() < 1e-5, "log ratio of {seen:?}: {found:?}");
+        }
+        for (together, matches, word, dice) in [
+            // Never apart is 14, whatever the size.
+            (1, 1, 1, 14.0),
+            (5_000_000, 5_000_000, 5_000_000, 14.0),
+            (5, 10, 40, 11.678_072),
+            (3, 7, 9, 12.584_963),
+            (1, 1_000_000, 1_000_000, -5.931_569),
+        ] {
+            let found = log_dice(together, matches, word);
+            assert!((found - dice).abs() < 1e-5, "logDice of {together}: {found}");
+        }
+        for (together, word, near, all, information) in [
+            // As often as by chance, more often, less often.
+            (1, 10, 100, 1_000, 0.0),
+            (4, 4, 100, 400, 2.0),
+            (6, 30, 500, 100_000, 5.321_928),
+            (2, 1_000, 1_000, 10_000, -5.643_856),
+        ] {
+            let found = mi(together, word, near, all);
+            assert!((found - information).abs() < 1e-5, "MI of {together}: {found}");
+        }
+    }
+
+    #[test]
+    fn of_a_text_without_words_nothing_is_told() {
+        assert_eq!(g2([0, 0], [0, 0]), 0.0);
+        assert_eq!(g2([5, 0], [10, 0]), 0.0, "there is nothing to compare with");
+        assert_eq!(log_ratio([5, 0], [10, 0]), None);
+        assert_eq!(log_ratio([0, 0], [10, 10]), Some(0.0), "as seldom in either");
+    }
+
+    proptest! {
+        #[test]
+        fn measures_obey_their_laws(a in 0..1_000u64, b in 0..1_000u64, c in 1_000..9_000u64, d in 1_000..9_000u64) {
+            let likelihood = g2([a, b], [c, d]);
+            prop_assert!(likelihood >= -1e-9, "never below nought: {likelihood}");
+            prop_assert!((likelihood - g2([b, a], [d, c])).abs() < 1e-9, "whichever is called the first");
+            // Twice of everything is twice the evidence and the same effect.
+            prop_assert!((g2([2 * a, 2 * b], [2 * c, 2 * d]) - 2.0 * likelihood).abs() < 1e-6);
+            let ratio = log_ratio([a, b], [c, d]).unwrap();
+            prop_assert!((ratio + log_ratio([b, a], [d, c]).unwrap()).abs() < 1e-9);
+            if a > 0 && b > 0 {
+                prop_assert_eq!(ratio > 0.0, a * d > b * c, "above nought is more often");
+                prop_assert!((log_ratio([2 * a, 2 * b], [2 * c, 2 * d]).unwrap() - ratio).abs() < 1e-9);
+            }
+        }
     }
 }

@@ -245,8 +245,12 @@ fn around(text: &str, mark: &Range<usize>, window: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use suyan_corpus::Part;
+
     use super::*;
-    use crate::testing::Scan;
+    use crate::testing::{Scan, report};
 
     #[test]
     fn words_near_a_match_are_counted_once() {
@@ -266,5 +270,106 @@ mod tests {
             let refused = CollocatesRequest::read(&params).err().map(|problem| problem.code);
             assert_eq!(refused, Some(code), "{query}");
         }
+    }
+
+    /// Words near a match by a look at every text: those of the clauses of so many characters around
+    /// each match, each word once, the match itself left out.
+    fn counted(texts: &[&str], node: &str, window: usize) -> (u64, u64, BTreeMap<String, u64>) {
+        let (mut matches, mut near, mut words) = (0, 0, BTreeMap::new());
+        for text in texts {
+            let marks: Vec<Range<usize>> =
+                text.match_indices(node).map(|(at, found)| at..at + found.len()).collect();
+            matches += marks.len() as u64;
+            let at = |place: usize| text[..place].chars().count();
+            let is_near = |range: &Range<usize>| {
+                marks.iter().any(|mark| {
+                    at(range.end) > at(mark.start).saturating_sub(window)
+                        && at(range.start) < at(mark.end) + window
+                })
+            };
+            let is_match = |range: &Range<usize>| {
+                marks.iter().any(|m| m.start < range.end && range.start < m.end)
+            };
+            let whole = 0..text.len();
+            each_word_within(text, std::slice::from_ref(&whole), |range, word| {
+                if is_near(&range) && !is_match(&range) {
+                    near += 1;
+                    if is_listed(word) {
+                        *words.entry(word.to_owned()).or_default() += 1;
+                    }
+                }
+            });
+        }
+        (matches, near, words)
+    }
+
+    #[test]
+    fn words_near_a_match_are_those_of_a_look_at_every_text() {
+        const TEXTS: [&str; 3] = [
+            "推进环保工程，改善环境质量；环保工程继续推进，治理大气污染。",
+            "推进城市建设。",
+            "加大环保投入，推进污染治理。",
+        ];
+        let archive = Scan::of(vec![
+            report("310104", 2020, &[(Part::Tasks, TEXTS[0]), (Part::Tasks, TEXTS[1])]),
+            report("310106", 2020, &[(Part::Tasks, TEXTS[2])]),
+        ]);
+        for (window, order) in [(30, "g2"), (30, "log_dice"), (30, "mi"), (30, "together")] {
+            let query = format!("q=\"环保\"&window={window}&min=1&limit=1000&sort={order}");
+            let params = Params::read(Some(&query)).unwrap();
+            let found = CollocatesRequest::read(&params).unwrap().ask(&archive).unwrap();
+            let (matches, near, words) = counted(&TEXTS, "环保", window);
+            assert_eq!((found.matches, found.near_words), (matches, near));
+            assert_eq!(found.total, found.rows.len());
+            for row in &found.rows {
+                assert_eq!(words.get(&row.word), Some(&row.together), "{row:?}");
+                let alone: u64 = counted_everywhere(&TEXTS, &row.word);
+                assert_eq!(row.alone, alone, "{row:?}");
+                let outside = found.words - near;
+                let likelihood = g2([row.together, alone - row.together], [near, outside]);
+                assert!((row.g2 - likelihood).abs() < 1e-9, "{row:?}");
+                assert!((row.log_dice - log_dice(row.together, matches, alone)).abs() < 1e-9);
+                assert!((row.mi - mi(row.together, alone, near, found.words)).abs() < 1e-9);
+                assert!(row.mi > 0.0, "what stands there as by chance is none: {row:?}");
+            }
+            let weight = |row: &Collocate| match order {
+                "g2" => row.g2,
+                "log_dice" => row.log_dice,
+                "mi" => row.mi,
+                _ => row.together as f64,
+            };
+            assert!(found.rows.is_sorted_by(|a, b| weight(a) >= weight(b)), "{order}");
+        }
+    }
+
+    fn counted_everywhere(texts: &[&str], wanted: &str) -> u64 {
+        let mut many = 0;
+        for text in texts {
+            let whole = 0..text.len();
+            each_word_within(text, std::slice::from_ref(&whole), |_, word| {
+                many += u64::from(word == wanted);
+            });
+        }
+        many
+    }
+
+    #[test]
+    fn a_window_has_so_many_characters_on_each_side() {
+        let text = "一二三𠀀五六七八九";
+        let start = text.find('五').unwrap();
+        let mark = start..start + "五".len();
+        for (window, stretch) in [(1, "𠀀五六"), (2, "三𠀀五六七"), (4, text), (200, text)]
+        {
+            assert_eq!(&text[around(text, &mark, window)], stretch, "{window}");
+        }
+        assert_eq!(around("五", &(0..3), 1), 0..3);
+    }
+
+    #[test]
+    fn a_match_that_is_too_frequent_is_refused_with_what_there_is() {
+        let known = too_frequent(12_345);
+        assert_eq!(known.code, "timed_out");
+        assert!(known.message.contains("12345") && known.hint.contains("window"), "{known:?}");
+        assert!(!too_frequent(0).message.contains('0'), "nothing is said of what is not known");
     }
 }

@@ -6,7 +6,7 @@ use suyan_corpus::Kind;
 use suyan_search::coverage::CoverageRow;
 use suyan_search::{Backend, Coverage, Filters, SearchRequest};
 
-use crate::export::csv_text;
+use crate::export::{CsvLines, guarded};
 use crate::json::print_at;
 use crate::missing::{Missing, missing};
 use crate::params::Params;
@@ -98,30 +98,25 @@ impl CoverageRequest {
     }
 
     /// The matrix as CSV: a row a place, a column a year, each cell one of `whole`, `part`,
-    /// `missing` and `absent`.
+    /// `missing` and `absent`, and last `asked`, the address that gives it again.
     ///
     /// # Errors
     /// What the backend says.
-    pub fn csv(self, backend: &dyn Backend) -> Result<Vec<u8>, Problem> {
+    pub fn csv(self, backend: &dyn Backend, asked: &str) -> Result<Vec<u8>, Problem> {
         let coverage = self.of_usual_years(backend)?.ask(backend)?;
-        let mut out = "\u{feff}code,name,path,level".as_bytes().to_vec();
-        coverage.years.iter().for_each(|year| out.extend(format!(",{year}").as_bytes()));
-        out.extend(b"\r\n");
+        let mut lines = CsvLines::new(true);
+        let years = coverage.years.iter().map(i16::to_string);
+        let names = ["code", "name", "path", "level"].map(str::to_owned);
+        lines.row(names.into_iter().chain(years).chain(["asked".to_owned()]))?;
+        let asked = guarded(asked);
         for row in &coverage.places {
-            for (at, text) in [&row.code, &row.name, &row.path.join("/")].into_iter().enumerate() {
-                if at > 0 {
-                    out.push(b',');
-                }
-                csv_text(text, &mut out);
-            }
-            out.extend(format!(",{}", row.level).as_bytes());
-            coverage
-                .years
-                .iter()
-                .for_each(|year| out.extend(format!(",{}", cell(row, *year)).as_bytes()));
-            out.extend(b"\r\n");
+            let path = row.path.join("/");
+            let place = [guarded(&row.code), guarded(&row.name), guarded(&path)];
+            let place = place.iter().map(|text| &**text).chain([row.level.as_str()]);
+            let held = coverage.years.iter().map(|year| cell(row, *year));
+            lines.row(place.chain(held).chain([&*asked]))?;
         }
-        Ok(out)
+        lines.rest()
     }
 
     /// The answer as bytes of JSON.
@@ -149,8 +144,10 @@ fn cell(row: &CoverageRow, year: i16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use suyan_corpus::{Doubt, Part};
+
     use super::*;
-    use crate::testing::Scan;
+    use crate::testing::{Scan, report};
 
     #[test]
     fn the_matrix_is_a_file_whose_years_are_those_of_the_whole_archive() {
@@ -158,9 +155,73 @@ mod tests {
             Scan::archive().changed(|reports| reports.retain(|report| report.id != "990102-2023"));
         assert_eq!(usual_years(&archive).unwrap(), Some((2021, 2023)));
         let asked = CoverageRequest::read(&Params::of([("place", "990102")])).unwrap();
-        let csv = String::from_utf8(asked.csv(&archive).unwrap()).unwrap();
+        let csv = String::from_utf8(asked.csv(&archive, "http://h/archive").unwrap()).unwrap();
         let lines: Vec<&str> = csv.lines().collect();
-        assert_eq!(lines[0], "\u{feff}code,name,path,level,2021,2022,2023");
-        assert!(lines[1].ends_with(",whole,whole,missing"), "{csv}");
+        assert_eq!(lines[0], "\u{feff}code,name,path,level,2021,2022,2023,asked");
+        assert!(lines[1].ends_with(",whole,whole,missing,http://h/archive"), "{csv}");
+    }
+
+    #[test]
+    fn every_cell_says_what_there_is_of_it() {
+        // 崇明区 is one since 2016, and the report of that year is still the county's.
+        let mut part = report("310151", 2018, &[(Part::Tasks, "一。")]);
+        part.facts.doubts.push(Doubt::Truncated);
+        let archive = Scan::of(vec![
+            part,
+            report("310151", 2019, &[(Part::Tasks, "一。")]),
+            report("310104", 2015, &[(Part::Tasks, "一。")]),
+        ]);
+        let asked = CoverageRequest::read(&Params::of([("year", "2015..2019")])).unwrap();
+        let csv = String::from_utf8(asked.csv(&archive, "http://h/archive").unwrap()).unwrap();
+        let lines: Vec<&str> = csv.strip_prefix('\u{feff}').unwrap().split("\r\n").collect();
+        assert_eq!(
+            lines,
+            [
+                "code,name,path,level,2015,2016,2017,2018,2019,asked",
+                "310104,徐汇区,上海市/徐汇区,county,whole,missing,missing,missing,missing,http://h/archive",
+                "310151,崇明区,上海市/崇明区,county,absent,absent,missing,part,whole,http://h/archive",
+                "",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_usual_years_begin_when_reports_went_online() {
+        let of = |years: &[i16]| {
+            let one = |year: &i16| report("310104", *year, &[(Part::Tasks, "一。")]);
+            usual_years(&Scan::of(years.iter().map(one).collect())).unwrap()
+        };
+        assert_eq!(of(&[1990, 2005]), Some((2003, 2005)));
+        assert_eq!(of(&[2010, 2012]), Some((2010, 2012)));
+        assert_eq!(of(&[2003]), Some((2003, 2003)));
+        // All of it is older: its last year at least is told.
+        assert_eq!(of(&[1985, 1990]), Some((1990, 1990)));
+        assert_eq!(of(&[]), None);
+        // What is no work report says nothing of which are missing.
+        let mut plan = report("310104", 2010, &[(Part::Tasks, "一。")]);
+        plan.facts.kind = Kind::Plan;
+        assert_eq!(usual_years(&Scan::of(vec![plan])).unwrap(), None);
+    }
+
+    #[test]
+    fn what_counts_is_a_work_report_unless_asked_otherwise() {
+        let mut plan = report("310104", 2021, &[(Part::Tasks, "一。")]);
+        plan.facts.kind = Kind::Plan;
+        plan.id = "plan".into();
+        let archive = Scan::of(vec![plan, report("310104", 2020, &[(Part::Tasks, "一。")])]);
+        let ask = |pairs: &[(&str, &str)]| {
+            let asked = coverage_request(pairs.iter().copied()).unwrap();
+            let coverage = asked.ask(&archive).unwrap();
+            (coverage.years, coverage.total.report, coverage.total.none)
+        };
+        assert_eq!(ask(&[]), (vec![2020], 1, 0));
+        assert_eq!(ask(&[("kind", "规划")]), (vec![2021], 1, 0));
+        assert_eq!(ask(&[("year", "2019..2021")]), (vec![2019, 2020, 2021], 1, 2));
+        let problem = coverage_request([("expected", "perhaps")]).unwrap_err();
+        assert_eq!(problem.code, "bad_expected");
+        assert!(
+            problem.message.contains("perhaps") && problem.hint.contains("true"),
+            "{problem:?}"
+        );
     }
 }

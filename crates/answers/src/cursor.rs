@@ -80,6 +80,8 @@ fn tag(request: &SearchRequest, offset: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -97,6 +99,53 @@ mod tests {
             if broken != cursor {
                 assert_eq!(decode(&request, broken), None, "{broken}");
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_cursor_comes_back_and_no_other_string_is_one(offset in 0..=DEEPEST, other in "[0-9a-f]{24}") {
+            let request = SearchRequest { query: "架空线".into(), ..SearchRequest::default() };
+            let cursor = encode(&request, offset);
+            prop_assert_eq!(decode(&request, &cursor), Some(offset));
+            prop_assert!(other == cursor || decode(&request, &other).is_none());
+            let promises = PromiseRequest { query: "架空线".into(), ..PromiseRequest::default() };
+            let of_promises = encode_promises(&promises, offset);
+            prop_assert_eq!(decode_promises(&promises, &of_promises), Some(offset));
+            // One of another kind of list is none.
+            prop_assert_eq!(decode_promises(&promises, &cursor), None);
+            prop_assert_eq!(decode(&request, &of_promises), None);
+        }
+    }
+
+    #[test]
+    fn what_lies_deeper_has_no_cursor() {
+        let request = SearchRequest::default();
+        for (offset, is_one) in [(DEEPEST, true), (DEEPEST + 1, false), (0xffff_ffff, false)] {
+            assert_eq!(decode(&request, &encode(&request, offset)).is_some(), is_one, "{offset}");
+            let promises = PromiseRequest::default();
+            let cursor = encode_promises(&promises, offset);
+            assert_eq!(decode_promises(&promises, &cursor).is_some(), is_one, "{offset}");
+        }
+    }
+
+    #[test]
+    fn whatever_decides_on_the_list_decides_on_its_cursor() {
+        let plain = SearchRequest { query: "架空线".into(), ..SearchRequest::default() };
+        let filtered = |filters: Filters| SearchRequest { filters, ..plain.clone() };
+        let others = [
+            SearchRequest { group: Group::Passage, ..plain.clone() },
+            SearchRequest { synonyms: true, ..plain.clone() },
+            filtered(Filters { places: vec!["徐汇".into()], ..Filters::default() }),
+            filtered(Filters { lineage: true, ..Filters::default() }),
+            filtered(Filters { twins: true, ..Filters::default() }),
+            filtered(Filters { years: Some((2022, 2022)), ..Filters::default() }),
+        ];
+        let cursor = encode(&plain, 10);
+        for other in &others {
+            assert_eq!(decode(other, &cursor), None, "{other:?}");
+            let own = encode(other, 10);
+            assert_eq!((decode(other, &own), decode(&plain, &own)), (Some(10), None), "{other:?}");
         }
     }
 }

@@ -114,3 +114,82 @@ fn unknown_places(
     }
     Ok((!unknown.is_empty()).then(|| unknown.join("、")))
 }
+
+#[cfg(test)]
+mod tests {
+    use suyan_search::Sort;
+
+    use super::*;
+    use crate::params::Params;
+    use crate::testing::Scan;
+
+    /// Report and passages of every hit of a page.
+    fn hits(found: &FindAnswer) -> Vec<(String, Vec<u32>)> {
+        let hit = |hit: &Hit| {
+            let passages = hit.passages.iter().map(|passage| passage.ordinal).collect();
+            (hit.report.id.clone(), passages)
+        };
+        found.answer.hits.iter().map(hit).collect()
+    }
+
+    #[test]
+    fn pages_of_any_size_are_the_whole_list() {
+        let archive = Scan::archive();
+        for query in
+            ["架空线", "架空线 公园", "\"架空线入地\"", "养老 没有的词", "年:2022", "没有的词", ""]
+        {
+            for (group, sort) in [
+                (Group::Report, Sort::Relevance),
+                (Group::Passage, Sort::Relevance),
+                (Group::Passage, Sort::Oldest),
+                (Group::Report, Sort::Newest),
+            ] {
+                let request =
+                    SearchRequest { query: query.into(), group, sort, ..SearchRequest::default() };
+                let whole = SearchRequest { limit: 100, ..request.clone() };
+                let whole = find(&archive, &whole).unwrap();
+                assert_eq!(whole.next, None, "{query}");
+                for limit in [1, 2, 3, 7] {
+                    let mut page = SearchRequest { limit, ..request.clone() };
+                    let mut all = Vec::new();
+                    loop {
+                        let found = find(&archive, &page).unwrap();
+                        all.extend(hits(&found));
+                        let Some(next) = found.next else { break };
+                        assert_eq!(
+                            found.answer.hits.len(),
+                            limit,
+                            "{query}: a page that goes on is full"
+                        );
+                        page.offset = cursor::decode(&page, &next).unwrap();
+                        assert_eq!(page.offset % limit, 0);
+                    }
+                    // What is not counted follows where a page has room for it.
+                    let counted = match group {
+                        Group::Report => whole.answer.total.reports,
+                        Group::Passage => whole.answer.total.passages,
+                    };
+                    let is_whole = hits(&whole).starts_with(&all) && all.len() as u64 >= counted;
+                    assert!(is_whole, "{query} {group:?} {sort:?} by {limit}: {all:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_apart_from_what_was_not_found() {
+        let ask = |query: &str| {
+            let params = Params::read(Some(query)).unwrap();
+            find(&Scan::archive(), &params.search().unwrap()).unwrap()
+        };
+        let unknown = ask("q=架空线&place=乌有县&place=云栖区");
+        assert_eq!(unknown.unknown_places, None, "one of them is there");
+        let unknown = ask("q=架空线&place=乌有县&place=子虚市");
+        assert_eq!(unknown.unknown_places.as_deref(), Some("乌有县、子虚市"));
+        let missing = ask("q=架空线&year=1999").missing.unwrap();
+        assert_eq!((missing.years, &missing.place), (Some((1999, 1999)), &None));
+        assert!(missing.sentence().contains("2021–2023"), "{}", missing.sentence());
+        let not_found = ask("q=没有的词&year=2022");
+        assert!(not_found.missing.is_none() && not_found.unknown_places.is_none());
+    }
+}

@@ -157,6 +157,16 @@ fn moment(mention: &FirstMention) -> (bool, Option<i16>, bool, Option<&str>) {
     (mention.year.is_none(), mention.year, date.is_none(), date)
 }
 
+/// The least is where it stood first.
+fn as_first(mention: &FirstMention) -> impl Ord + '_ {
+    (moment(mention), &mention.report, mention.ordinal)
+}
+
+/// The greatest is where it stood last: a year or a day that is not known is none of these.
+fn as_last(mention: &FirstMention) -> impl Ord + '_ {
+    (mention.year, mention.date.as_deref(), &mention.report, mention.ordinal)
+}
+
 struct FirstsGathered {
     place: Option<PlaceHead>,
     level: Option<Level>,
@@ -192,14 +202,10 @@ impl ListSink for Mentions {
                 reports: BTreeSet::new(),
             });
             row.reports.insert(report.id.clone());
-            let order = |mention: &FirstMention| {
-                (mention.year, mention.date.clone(), mention.report.clone(), mention.ordinal)
-            };
-            let (now, first, last) = (order(&mention), order(&row.first), order(&row.last));
-            if mention.year.is_some() && (row.first.year.is_none() || now < first) {
+            if mention.year.is_some() && as_first(&mention) < as_first(&row.first) {
                 row.first = mention.clone();
             }
-            if mention.year.is_some() && (row.last.year.is_none() || now > last) {
+            if mention.year.is_some() && as_last(&mention) > as_last(&row.last) {
                 row.last = mention;
                 row.place = place.or(row.place.take());
             }
@@ -210,8 +216,11 @@ impl ListSink for Mentions {
 
 #[cfg(test)]
 mod tests {
+    use suyan_corpus::Part;
+    use suyan_search::FullReport;
+
     use super::*;
-    use crate::testing::Scan;
+    use crate::testing::{Scan, report};
 
     #[test]
     fn rows_are_in_order_of_time_and_ties_are_ties() {
@@ -225,5 +234,94 @@ mod tests {
         let known: Vec<_> = found.rows.iter().filter(|row| row.level.is_some()).collect();
         assert_eq!((known.len(), known[0].reports), (1, 6));
         assert!(known[0].before_unknown);
+    }
+
+    fn firsts(archive: &Scan, query: &str) -> Vec<First> {
+        let params = Params::read(Some(query)).unwrap();
+        FirstsRequest::read(&params).unwrap().ask(archive).unwrap().rows
+    }
+
+    /// A report of a place and year that says it, on this day where one is told.
+    fn said(code: &str, year: i16, day: Option<&str>) -> FullReport {
+        let mut report = report(code, year, &[(Part::Tasks, "推进一网统管。")]);
+        report.facts.date = day.map(|day| day.parse().unwrap());
+        report
+    }
+
+    #[test]
+    fn who_said_it_on_one_day_has_one_rank_and_what_is_not_known_comes_last() {
+        let archive = Scan::of(vec![
+            said("310101", 2021, Some("2021-01-20")),
+            said("310104", 2021, Some("2021-01-10")),
+            said("310105", 2021, Some("2021-01-10")),
+            said("310106", 2021, None),
+            said("310107", 2020, None),
+            said("310109", 0, None),
+            report("310110", 2019, &[(Part::Tasks, "另一件事。")]),
+        ]);
+        let rows = firsts(&archive, "q=一网统管");
+        let ranks: Vec<(usize, &str)> =
+            rows.iter().map(|row| (row.rank, row.place.as_ref().unwrap().code.as_str())).collect();
+        let expected = [
+            (1, "310107"),
+            (2, "310104"),
+            (2, "310105"),
+            (4, "310101"),
+            (5, "310106"),
+            (6, "310109"),
+        ];
+        assert_eq!(ranks, expected);
+        // Of one year alone nothing is known of before; without a year neither.
+        assert!(rows.iter().all(|row| row.before_unknown), "{rows:?}");
+        assert_eq!((rows[0].held_from, rows[5].held_from), (Some(2020), None));
+    }
+
+    #[test]
+    fn the_first_day_that_is_known_is_the_first() {
+        let mut other = said("310104", 2021, None);
+        other.id = "another".into();
+        let archive = Scan::of(vec![
+            report("310104", 2019, &[(Part::Tasks, "另一件事。")]),
+            said("310104", 2021, Some("2021-01-10")),
+            other,
+            said("310104", 2023, Some("2023-02-01")),
+        ]);
+        let [row] = firsts(&archive, "q=一网统管").try_into().unwrap();
+        assert_eq!((row.first.date.as_deref(), row.reports), (Some("2021-01-10"), 3), "{row:?}");
+        assert_eq!(
+            (row.last.year, row.before_unknown, row.held_from),
+            (Some(2023), false, Some(2019))
+        );
+    }
+
+    #[test]
+    fn a_level_is_a_row_of_all_its_places() {
+        let archive = Scan::of(vec![
+            said("310104", 2021, None),
+            said("310106", 2020, None),
+            said("310000", 2022, None),
+            said("", 2018, None),
+        ]);
+        let rows = firsts(&archive, "q=一网统管&by=level");
+        let told: Vec<(Option<Level>, Option<i16>, u64)> =
+            rows.iter().map(|row| (row.level, row.first.year, row.reports)).collect();
+        let expected = [
+            (None, Some(2018), 1),
+            (Some(Level::County), Some(2020), 2),
+            (Some(Level::Province), Some(2022), 1),
+        ];
+        assert_eq!(told, expected);
+        assert!(rows.iter().all(|row| row.place.is_none()));
+    }
+
+    #[test]
+    fn bad_values_have_their_codes() {
+        for (query, code) in
+            [("q= ", "no_query"), ("q=a&by=year", "bad_by"), ("q=a&year=x", "bad_year")]
+        {
+            let refused = FirstsRequest::read(&Params::read(Some(query)).unwrap()).unwrap_err();
+            assert_eq!(refused.code, code, "{query}");
+            assert!(!refused.hint.is_empty(), "{query}");
+        }
     }
 }

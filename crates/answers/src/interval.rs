@@ -30,8 +30,8 @@ impl Estimate {
     /// decided on.
     ///
     /// The interval is Wilson's with as many decisions as a sample of all hits would have needed to
-    /// be as sure; the spread within a word is told with one yes and one no more than there were, so
-    /// that a word without a no is not taken for certain.
+    /// be as sure; how sure is told with one yes and one no more than there were of every word, so that
+    /// a word without a no is not taken for certain, and a seldom one takes nothing from the others.
     #[must_use]
     pub fn of_all(words: &[(u64, u64, u64)]) -> Option<Self> {
         let coded: u64 = words.iter().map(|(_, _, coded)| coded).sum();
@@ -39,17 +39,16 @@ impl Estimate {
         if coded < FEWEST || hits == 0.0 {
             return None;
         }
-        let (mut share, mut variance) = (0.0, 0.0);
+        let (mut share, mut likely, mut variance) = (0.0, 0.0, 0.0);
         for &(of_word, yes, coded) in words.iter().filter(|word| word.2 > 0) {
             let (weight, yes, coded) = (of_word as f64 / hits, yes as f64, coded as f64);
             share += weight * yes / coded;
-            let spread = (yes + 1.0) / (coded + 2.0);
-            variance += weight * weight * spread * (1.0 - spread) / coded;
+            let of_one = (yes + 1.0) / (coded + 2.0);
+            likely += weight * of_one;
+            variance += weight * weight * of_one * (1.0 - of_one) / coded;
         }
-        let share = share.clamp(0.0, 1.0);
-        let even = share * (1.0 - share);
-        let as_many = if even > 0.0 { even / variance } else { coded as f64 };
-        Some(Self::wilson(share, as_many.min(coded as f64)))
+        let as_many = likely * (1.0 - likely) / variance;
+        Some(Self::wilson(share.clamp(0.0, 1.0), as_many.min(coded as f64)))
     }
 
     fn wilson(share: f64, many: f64) -> Self {
@@ -87,6 +86,8 @@ impl From<Option<Estimate>> for Shown {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -114,5 +115,76 @@ mod tests {
         let certain = Estimate::of_all(&[(10, 10, 10)]).unwrap();
         assert!(certain.precision > 0.999 && certain.low < 0.75);
         assert_eq!(Estimate::of_all(&[(10, 2, 2), (10, 1, 2)]), None);
+    }
+
+    /// Wilson's interval at 95%, z = 1.959964, worked out by another program from the formula
+    /// `(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)`.
+    #[test]
+    fn intervals_are_those_of_the_formula_at_its_borders() {
+        for (yes, coded, low, high) in [
+            (0, 5, 0.0, 0.434_482),
+            (1, 5, 0.036_224, 0.624_465),
+            (5, 5, 0.565_518, 1.0),
+            (3, 6, 0.187_616, 0.812_384),
+            (7, 20, 0.181_192, 0.567_146),
+            (24, 60, 0.285_695, 0.526_339),
+            (95, 100, 0.888_250, 0.978_456),
+            (500, 1_000, 0.469_070, 0.530_930),
+            (1, 100_000, 0.000_002, 0.000_057),
+        ] {
+            let found = Estimate::of(yes, coded).unwrap();
+            assert_eq!(found.precision, yes as f64 / coded as f64);
+            assert!((found.low - low).abs() < 1e-6, "{yes}/{coded}: {found:?}");
+            assert!((found.high - high).abs() < 1e-6, "{yes}/{coded}: {found:?}");
+        }
+        assert_eq!((Estimate::of(4, 4), Estimate::of(0, 0)), (None, None));
+    }
+
+    #[test]
+    fn a_seldom_word_does_not_make_a_frequent_one_uncertain() {
+        let alone = Estimate::of_all(&[(1_000, 10, 10)]).unwrap();
+        // One more word, a thousandth of all hits, of which nothing is meant.
+        let both = Estimate::of_all(&[(1_000, 10, 10), (1, 0, 10)]).unwrap();
+        assert!((both.precision - 1_000.0 / 1_001.0).abs() < 1e-12);
+        assert!((both.low - alone.low).abs() < 0.01, "{alone:?} {both:?}");
+        // The same the other way round.
+        let none = Estimate::of_all(&[(1_000, 0, 10), (1, 10, 10)]).unwrap();
+        assert!((none.high - (1.0 - both.low)).abs() < 1e-9, "{none:?}");
+    }
+
+    #[test]
+    fn words_that_are_one_are_told_as_one() {
+        // Of words that are as frequent, and of which as much is meant, a sample is one of both.
+        let two = Estimate::of_all(&[(50, 10, 20), (50, 10, 20)]).unwrap();
+        let one = Estimate::of(20, 40).unwrap();
+        assert!((two.precision - one.precision).abs() < 1e-12);
+        assert!((two.low - one.low).abs() < 0.01 && (two.high - one.high).abs() < 0.01, "{two:?}");
+        assert_eq!(Estimate::of_all(&[]), None);
+        assert_eq!(Estimate::of_all(&[(0, 5, 5)]), None, "what stands nowhere weighs nothing");
+        assert_eq!(Estimate::of_all(&[(90, 0, 0), (10, 2, 4)]), None, "four decisions are too few");
+        assert!(Estimate::of_all(&[(90, 0, 0), (10, 2, 5)]).is_some());
+    }
+
+    #[test]
+    fn what_is_not_told_says_why() {
+        let told = Shown::from(Estimate::of(5, 10));
+        assert_eq!((told.precision, told.why), (Some(0.5), None));
+        let shown = Shown { precision: None, low: None, high: None, why: Some("fewer_than_five") };
+        assert_eq!(Shown::from(Estimate::of(3, 4)), shown);
+    }
+
+    proptest! {
+        #[test]
+        fn an_interval_holds_its_share(yes in 0..400u64, no in 0..400u64) {
+            let Some(found) = Estimate::of(yes, yes + no) else { return Ok(()) };
+            prop_assert!(0.0 <= found.low && found.high <= 1.0);
+            prop_assert!(found.low - 1e-12 <= found.precision && found.precision <= found.high + 1e-12);
+            let other = Estimate::of(no, yes + no).unwrap();
+            prop_assert!((found.low - (1.0 - other.high)).abs() < 1e-9, "yes and no mirror each other");
+            let surer = Estimate::of(yes * 4, (yes + no) * 4).unwrap();
+            prop_assert!(surer.high - surer.low < found.high - found.low, "more decisions, narrower");
+            let of_one = Estimate::of_all(&[(77, yes, yes + no)]).unwrap();
+            prop_assert!((of_one.low - found.low).abs() < 1e-9, "a list of one word is that word");
+        }
     }
 }

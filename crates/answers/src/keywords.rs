@@ -194,8 +194,13 @@ pub(crate) fn order(params: &Params, known: &[KeywordOrder]) -> Result<KeywordOr
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use suyan_analysis::segment::{each_word_within, is_listed};
+    use suyan_corpus::Part;
+
     use super::*;
-    use crate::testing::Scan;
+    use crate::testing::{Scan, report};
 
     fn keywords(query: &str) -> Result<Keywords, &'static str> {
         let params = Params::read(Some(query)).unwrap();
@@ -237,5 +242,112 @@ mod tests {
         ] {
             assert_eq!(keywords(query).err(), Some(code), "{query}");
         }
+    }
+
+    /// How often every word that is listed stands in these texts, and how many words there are: by a
+    /// look at each.
+    fn counted(texts: &[&str]) -> (BTreeMap<String, u64>, u64) {
+        let (mut words, mut all) = (BTreeMap::new(), 0);
+        for text in texts {
+            let whole = 0..text.len();
+            each_word_within(text, std::slice::from_ref(&whole), |_, word| {
+                all += 1;
+                if is_listed(word) {
+                    *words.entry(word.to_owned()).or_default() += 1;
+                }
+            });
+        }
+        (words, all)
+    }
+
+    const TASKS: [&str; 3] = [
+        "推进环保工程，环保工程有序推进，绿色发展。",
+        "推进绿色发展，推进城市建设。",
+        "绿色发展。",
+    ];
+    const REVIEW: [&str; 2] = ["完成城市建设投资，绿色发展。", "完成环保工程，城市建设。"];
+
+    fn archive() -> Scan {
+        let of = |at: usize| [(Part::Tasks, TASKS[at]), (Part::Review, REVIEW[at.min(1)])];
+        Scan::of(vec![
+            report("310104", 2020, &of(0)),
+            report("310104", 2021, &of(1)),
+            report("310106", 2021, &of(2)[..1]),
+        ])
+    }
+
+    #[test]
+    fn words_have_the_counts_and_measures_of_a_look_at_every_text() {
+        let params = Params::of([("part", "tasks"), ("min", "1"), ("limit", "1000")]);
+        let found = KeywordsRequest::read(&params).unwrap().ask(&archive()).unwrap();
+        let ((target, target_words), (reference, reference_words)) =
+            (counted(&TASKS), counted(&REVIEW));
+        let sizes = [target_words, reference_words];
+        assert_eq!([found.target_words, found.reference_words], sizes);
+        assert_eq!(found.target_reports, 3);
+        let per = |count: u64, words: u64| count as f64 * 10_000.0 / words as f64;
+        let mut wanted = 0;
+        for (word, &count) in &target {
+            let other = reference.get(word).copied().unwrap_or(0);
+            let row = found.rows.iter().find(|row| row.word == *word);
+            if per(count, target_words) <= per(other, reference_words) {
+                assert_eq!(row, None, "{word} is not used more");
+                continue;
+            }
+            wanted += 1;
+            let row = row.unwrap();
+            assert_eq!((row.target, row.reference), (count, other), "{word}");
+            assert!((row.g2 - g2([count, other], sizes)).abs() < 1e-9, "{row:?}");
+            assert_eq!(row.log_ratio, log_ratio([count, other], sizes), "{row:?}");
+            let holding = TASKS.iter().filter(|text| counted(&[text]).0.contains_key(word)).count();
+            assert_eq!(row.reports as usize, holding, "{word}");
+            assert!((row.spread.unwrap() - holding as f64 * 100.0 / 3.0).abs() < 1e-9, "{row:?}");
+        }
+        assert_eq!((found.total, found.rows.len()), (wanted, wanted));
+        assert!(found.rows.is_sorted_by(|a, b| a.g2 >= b.g2), "{:?}", found.rows);
+    }
+
+    #[test]
+    fn a_word_that_stands_as_often_as_the_least_is_told() {
+        let ask = |more: &str| {
+            let params = Params::read(Some(&format!("part=tasks{more}"))).unwrap();
+            KeywordsRequest::read(&params).unwrap().ask(&archive()).unwrap()
+        };
+        let most = ask("&min=1&sort=target");
+        let highest = most.rows[0].target;
+        assert!(most.rows.is_sorted_by(|a, b| a.target >= b.target) && highest > 1);
+        let least = |min: u64| ask(&format!("&min={min}")).rows;
+        assert!(least(highest).iter().all(|row| row.target == highest));
+        assert!(!least(highest).is_empty() && least(highest + 1).is_empty());
+        // Nought is no bound: a word stands once at the least.
+        assert_eq!(least(0), least(1));
+        let cut = ask("&min=1&limit=1");
+        assert_eq!((cut.rows.len(), cut.total), (1, most.total));
+        let ratios = ask("&min=1&sort=log_ratio").rows;
+        assert!(ratios.is_sorted_by(|a, b| a.log_ratio >= b.log_ratio), "{ratios:?}");
+    }
+
+    #[test]
+    fn what_is_used_as_often_is_no_keyword() {
+        let both = [(Part::Tasks, TASKS[0]), (Part::Review, TASKS[0])];
+        let archive = Scan::of(vec![report("310104", 2020, &both)]);
+        let ask = |more: &str| {
+            let params = Params::read(Some(&format!("min=1&{more}"))).unwrap();
+            KeywordsRequest::read(&params).unwrap().ask(&archive).unwrap()
+        };
+        let found = ask("part=tasks&ref.part=review");
+        assert!(found.rows.is_empty() && found.target_words == found.reference_words, "{found:?}");
+        assert!(found.target_words > 0);
+    }
+
+    #[test]
+    fn nothing_to_compare_with_is_told_and_not_divided_by() {
+        let found = keywords("part=tasks&ref.year=1999&min=1").unwrap();
+        assert_eq!(found.reference_words, 0);
+        assert!(!found.rows.is_empty());
+        let is_bare = |row: &Keyword| row.reference_per_10k.is_none() && row.log_ratio.is_none();
+        assert!(found.rows.iter().all(is_bare), "{:?}", found.rows);
+        let none = keywords("year=1999&min=1").unwrap();
+        assert!(none.rows.is_empty() && none.target_words == 0 && none.target_reports == 0);
     }
 }

@@ -273,3 +273,122 @@ fn name_or_code(gazetteer: &Gazetteer, division: &Division) -> String {
         namesakes.iter().all(|one| one.code == division.code || one.name != division.name);
     if is_only { division.name.to_string() } else { division.code.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use suyan_corpus::Part;
+
+    use super::*;
+    use crate::testing::{Scan, report};
+
+    fn archive() -> Scan {
+        let text = [(Part::Tasks, "完成架空线入地。")];
+        let mut plan = report("310104", 2021, &text);
+        (plan.id, plan.facts.kind) = ("plan".into(), Kind::Plan);
+        Scan::of(vec![
+            report("310104", 2021, &text),
+            report("310104", 2022, &text),
+            report("310000", 2022, &text),
+            report("330100", 2022, &text),
+            plan,
+        ])
+    }
+
+    /// Code, year, kind and rest of what a query names, with how many reports that finds.
+    type Named = (Option<String>, Option<i16>, Option<Kind>, String, u64);
+
+    fn named(query: &str) -> Option<Named> {
+        let request = SearchRequest { query: query.into(), ..SearchRequest::default() };
+        let meant = meant(&archive(), &request).unwrap()?;
+        Some((
+            meant.place.map(|place| place.code),
+            meant.year,
+            meant.kind,
+            meant.query,
+            meant.total.reports,
+        ))
+    }
+
+    #[test]
+    fn places_years_and_kinds_are_recognised_as_they_are_typed() {
+        let work = Some(Kind::WorkReport);
+        for (query, place, year, kind, rest, reports) in [
+            ("徐汇区2022年政府工作报告", "310104", Some(2022), work, "", 1),
+            ("2022 徐汇", "310104", Some(2022), None, "", 1),
+            ("徐汇区 政府工作报告", "310104", None, work, "", 2),
+            ("上海 徐汇 2021", "310104", Some(2021), None, "", 2),
+            ("杭州市人民政府２０２２年度工作报告", "330100", Some(2022), work, "", 1),
+            ("徐汇 架空线", "310104", None, None, "架空线", 3),
+            // Of the city's own, not of its districts.
+            ("上海市2022年", "310000", Some(2022), None, "", 1),
+            ("2022年政府工作报告", "", Some(2022), work, "", 3),
+        ] {
+            let place = (!place.is_empty()).then(|| place.to_owned());
+            let wanted = (place, year, kind, rest.to_owned(), reports);
+            assert_eq!(named(query), Some(wanted), "{query}");
+        }
+    }
+
+    #[test]
+    fn what_names_nothing_is_words_like_others() {
+        for query in [
+            "架空线",
+            // A kind alone, and a year within a text.
+            "政府工作报告",
+            "2022年架空线入地",
+            // Of another year, or a place of which there is nothing.
+            "徐汇区2019年",
+            "朝阳区2022年",
+            // Marks of the query language, too short, too long.
+            "\"徐汇区\"",
+            "徐汇 -2022",
+            "徐汇 OR 杭州",
+            "徐",
+            &"徐汇区".repeat(14),
+        ] {
+            assert_eq!(named(query), None, "{query}");
+        }
+    }
+
+    #[test]
+    fn the_one_year_of_a_text_is_read() {
+        for (text, found, rest) in [
+            ("徐汇2022年", Some(2022), "徐汇"),
+            ("２０２２年度报告", Some(2022), "报告"),
+            ("2022", Some(2022), ""),
+            ("1949", Some(1949), ""),
+            ("2100年", Some(2100), ""),
+            ("1948年", None, "1948年"),
+            ("2101年", None, "2101年"),
+            ("12022年", None, "12022年"),
+            ("20222", None, "20222"),
+            // Several, a day, a span.
+            ("2021 2022", None, "2021 2022"),
+            ("2022年3月", None, "2022年3月"),
+            ("2022年度3", None, "2022年度3"),
+        ] {
+            assert_eq!(year(text), (found, rest.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn filters_that_are_there_are_not_named_again() {
+        let ask = |query: &str, filters: Filters| {
+            let request =
+                SearchRequest { query: query.into(), filters, ..SearchRequest::default() };
+            meant(&archive(), &request).unwrap()
+        };
+        let of_place = Filters { places: vec!["杭州".into()], ..Filters::default() };
+        assert!(ask("徐汇区", of_place).is_none());
+        let of_year = Filters { years: Some((2021, 2021)), ..Filters::default() };
+        let found = ask("徐汇区", of_year).unwrap();
+        assert_eq!((found.year, found.filters.years), (None, Some((2021, 2021))));
+        // On a later page nobody asks what was meant.
+        let later =
+            SearchRequest { query: "徐汇区".into(), offset: 10, ..SearchRequest::default() };
+        assert!(meant(&archive(), &later).unwrap().is_none());
+        let named = ask("徐汇区2021年", Filters::default()).unwrap();
+        assert_eq!(named.reports.len(), 2, "the reports themselves, where nothing else is asked");
+        assert_eq!(named.filters.levels, [Level::County]);
+    }
+}

@@ -288,6 +288,8 @@ fn varint(mut value: u64, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -312,5 +314,123 @@ mod tests {
         let page = page(&values);
         assert_eq!(page[..10], [6, 0, 0, 0, 4, 1, 2, 0, 2, 1]);
         assert_eq!(page.len(), 10 + 3 * 8);
+    }
+
+    /// Reads a page as the format's specification has it: definition levels in runs of one bit, then
+    /// the values that are there.
+    fn read(page: &[u8], kind: FieldKind) -> Vec<Value> {
+        let long = u32::from_le_bytes(page[..4].try_into().unwrap()) as usize;
+        let (mut levels, mut rest) = (&page[4..4 + long], &page[4 + long..]);
+        let mut take = |many: usize| {
+            let (taken, after) = rest.split_at(many);
+            rest = after;
+            taken
+        };
+        let mut values = Vec::new();
+        while !levels.is_empty() {
+            let (mut head, mut shift) = (0u64, 0);
+            loop {
+                let byte = levels[0];
+                levels = &levels[1..];
+                head |= u64::from(byte & 0x7f) << shift;
+                shift += 7;
+                if byte & 0x80 == 0 {
+                    break;
+                }
+            }
+            assert_eq!(head & 1, 0, "a run, and no packed group");
+            let is_there = levels[0] == 1;
+            levels = &levels[1..];
+            for _ in 0..head >> 1 {
+                values.push(match kind {
+                    _ if !is_there => Value::None,
+                    FieldKind::Int => Value::Int(i64::from_le_bytes(take(8).try_into().unwrap())),
+                    FieldKind::Real => Value::Real(f64::from_le_bytes(take(8).try_into().unwrap())),
+                    FieldKind::Text => {
+                        let long = u32::from_le_bytes(take(4).try_into().unwrap()) as usize;
+                        Value::Text(String::from_utf8(take(long).to_vec()).unwrap())
+                    }
+                });
+            }
+        }
+        assert!(rest.is_empty());
+        values
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_holds_its_values(
+            numbers in prop::collection::vec(prop::option::of(any::<i64>()), 0..300),
+            texts in prop::collection::vec(prop::option::of("\\PC{0,6}"), 0..300),
+        ) {
+            let ints: Vec<Value> = numbers.iter().map(|n| n.map_or(Value::None, Value::Int)).collect();
+            prop_assert_eq!(read(&page(&ints), FieldKind::Int), ints);
+            let reals: Vec<Value> =
+                numbers.iter().map(|n| n.map_or(Value::None, |n| Value::Real(n as f64 / 3.0))).collect();
+            prop_assert_eq!(read(&page(&reals), FieldKind::Real), reals);
+            let texts: Vec<Value> =
+                texts.iter().map(|t| t.clone().map_or(Value::None, Value::Text)).collect();
+            prop_assert_eq!(read(&page(&texts), FieldKind::Text), texts);
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_a_byte_are_written_in_steps_of_seven_bits() {
+        for (value, bytes) in [
+            (0, &[0][..]),
+            (127, &[0x7f]),
+            (128, &[0x80, 0x01]),
+            (300, &[0xac, 0x02]),
+            (u64::MAX, &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]),
+        ] {
+            let mut out = Vec::new();
+            varint(value, &mut out);
+            assert_eq!(out, bytes, "{value}");
+        }
+        for (value, zigzagged) in
+            [(0, 0), (-1, 1), (1, 2), (i64::MAX, u64::MAX - 1), (i64::MIN, u64::MAX)]
+        {
+            let (mut out, mut wanted) = (Vec::new(), Vec::new());
+            zigzag(value, &mut out);
+            varint(zigzagged, &mut wanted);
+            assert_eq!(out, wanted, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_file_says_where_its_columns_lie() {
+        let columns = vec![
+            ParquetColumn { name: "地区".into(), kind: FieldKind::Text },
+            ParquetColumn { name: "n".into(), kind: FieldKind::Int },
+        ];
+        let mut writer = ParquetWriter::new(Vec::new(), "t", columns).unwrap();
+        let groups = [
+            [vec![Value::Text("甲".into()), Value::None], vec![Value::Int(1), Value::Int(2)]],
+            [vec![Value::Text("乙".into())], vec![Value::None]],
+        ];
+        let mut at = Vec::new();
+        for group in &groups {
+            at.extend(group.iter().map(|values| (page(values), values.len())));
+            writer.group(group).unwrap();
+        }
+        let file = writer.finish(&[("item".into(), "说明".into())]).unwrap();
+        assert!(file.starts_with(b"PAR1") && file.ends_with(b"PAR1"));
+        let foot = file.len() - 8;
+        let long = u32::from_le_bytes(file[foot..foot + 4].try_into().unwrap()) as usize;
+        let footer = &file[foot - long..foot];
+        for word in ["地区", "item", "说明", "suyan"] {
+            let bytes = word.as_bytes();
+            assert!(footer.windows(bytes.len()).any(|window| window == bytes), "{word}");
+        }
+        // Pages stand one behind the other, each behind its head, up to the footer.
+        let mut place = 4;
+        for (page, values) in at {
+            let head = page_header(values, page.len());
+            assert_eq!(file[place..place + head.len()], head);
+            place += head.len();
+            assert_eq!(file[place..place + page.len()], page);
+            place += page.len();
+        }
+        assert_eq!(place, foot - long);
     }
 }

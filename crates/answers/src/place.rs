@@ -292,7 +292,7 @@ fn indicators(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Scan;
+    use crate::testing::{Scan, report};
 
     #[test]
     fn a_place_is_seen_with_what_is_missing_and_what_it_plans() {
@@ -314,5 +314,79 @@ mod tests {
         assert_eq!(seen.place.name, "徐汇区");
         assert!(seen.own.is_empty() && seen.missing.is_some());
         assert!(seen.strip.iter().all(|(_, cell)| *cell == YearCell::Missing));
+    }
+
+    /// 闸北区 became 静安区 in 2015; of the city itself there is one report.
+    fn merged() -> Scan {
+        let says = [(Part::Tasks, "建设公园三座。")];
+        let mut part = report("310106", 2016, &says);
+        part.facts.doubts.push(suyan_corpus::Doubt::Truncated);
+        Scan::of(vec![
+            report("310108", 2014, &says),
+            report("310106", 2014, &says),
+            part,
+            report("310000", 2017, &says),
+        ])
+    }
+
+    fn ids(seen: &PlaceView) -> Vec<&str> {
+        seen.own.iter().map(|report| report.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_place_has_what_it_was_where_that_is_wished() {
+        let own = place_view(&merged(), "310106", false).unwrap();
+        assert_eq!(ids(&own), ["310106-2016", "310106-2014"]);
+        let before = YearRelative("310108", "闸北区", 2015, true);
+        assert_eq!(shown(&own.before), [before]);
+        assert!(own.after.is_empty());
+        let all = place_view(&merged(), "310106", true).unwrap();
+        assert_eq!(ids(&all).len(), 3);
+        let old = place_view(&merged(), "310108", false).unwrap();
+        assert_eq!((old.place.name.as_str(), ids(&old)), ("闸北区", vec!["310108-2014"]));
+        assert_eq!(shown(&old.after), [YearRelative("310106", "静安区", 2015, true)]);
+        // What is gone lacks nothing of later years; in the year of the change it would have reported.
+        let strip: Vec<(i16, YearCell)> = old.strip;
+        assert_eq!(
+            strip,
+            [
+                (2014, YearCell::Whole("310108-2014".into())),
+                (2015, YearCell::Missing),
+                (2016, YearCell::Absent),
+                (2017, YearCell::Absent),
+            ]
+        );
+        let of_all: Vec<YearCell> = all.strip.into_iter().map(|(_, cell)| cell).collect();
+        let part = YearCell::Part("310106-2016".into());
+        assert_eq!(of_all[1..], [YearCell::Missing, part, YearCell::Missing]);
+    }
+
+    /// A relative in one line: code, name, year of the change, whether a report of it is held.
+    #[derive(Debug, PartialEq)]
+    struct YearRelative<'a>(&'a str, &'a str, i16, bool);
+
+    fn shown(all: &[Relative]) -> Vec<YearRelative<'_>> {
+        all.iter().map(|one| YearRelative(&one.code, &one.name, one.year, one.held)).collect()
+    }
+
+    #[test]
+    fn a_city_names_its_districts_and_how_many_reports_they_have() {
+        let seen = place_view(&merged(), "310000", false).unwrap();
+        assert_eq!(ids(&seen), ["310000-2017"]);
+        let below: Vec<(&str, &str, u64)> = seen
+            .below
+            .iter()
+            .map(|(place, reports)| (place.code.as_str(), place.name.as_str(), *reports))
+            .collect();
+        assert_eq!(below, [("310106", "静安区", 2), ("310108", "闸北区", 1)]);
+        assert!(place_view(&merged(), "310106", false).unwrap().below.is_empty());
+    }
+
+    #[test]
+    fn where_nothing_is_held_there_is_no_strip() {
+        let none = Scan::of(Vec::new());
+        let seen = place_view(&none, "310104", false).unwrap();
+        assert!(seen.strip.is_empty() && seen.latest.is_none() && seen.missing.is_some());
+        assert_eq!(seen.level, Some(Level::County), "what the table of places tells is told");
     }
 }

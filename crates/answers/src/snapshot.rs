@@ -36,3 +36,24 @@ pub fn changed(backend: &dyn Backend, named: &str) -> Problem {
         "去掉 snapshot 参数即按现在的档案回答；要得到原来的数字，请用当时的文件重建索引",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scan;
+
+    #[test]
+    fn another_snapshot_is_refused_with_both_named_and_a_way_on() {
+        let archive = Scan::archive();
+        assert!(require(&archive, None).is_ok());
+        assert!(require(&archive, Some("a1b2c3d4e5f6")).is_ok());
+        for named in ["", "A1B2C3D4E5F6", "a1b2c3d4e5f", "a1b2c3d4e5f6 ", "000000000000"] {
+            let problem = require(&archive, Some(named)).unwrap_err();
+            assert_eq!(problem.code, "snapshot_changed", "{named:?}");
+            assert!(problem.message.contains(named), "{problem:?}");
+            assert!(problem.message.contains("现在的快照是 a1b2c3d4e5f6"), "{problem:?}");
+            assert!(problem.message.contains("不得而知"), "nobody knows what changed: {problem:?}");
+            assert!(problem.hint.contains("去掉 snapshot"), "{problem:?}");
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use suyan_corpus::{Doubt, Evidence, Facts, Kind, Level, Origin, Part, Passage, Place, Report};
+use suyan_corpus::{
+    Doubt, Evidence, Facts, Gazetteer, Kind, Level, Origin, Part, Passage, Place, Report,
+};
 use suyan_search::{
     Backend, Error, Filters, FullReport, PassageMarks, PlaceEntry, ReportList, SearchAnswer,
     SearchRequest, Stats,
@@ -32,7 +34,7 @@ impl Scan {
     }
 
     /// Of these reports.
-    fn of(reports: Vec<FullReport>) -> Self {
+    pub fn of(reports: Vec<FullReport>) -> Self {
         let report = |FullReport { id, facts, passages }| Report { id, facts, passages };
         let plain =
             suyan_search::conformance::Scan::new(reports.iter().cloned().map(report).collect());
@@ -49,6 +51,39 @@ impl Scan {
     pub fn changed(mut self, change: impl FnOnce(&mut Vec<FullReport>)) -> Self {
         change(&mut self.reports);
         Self::of(self.reports)
+    }
+}
+
+/// A work report of a place, by its code, and a year, with these passages and nothing else; what is
+/// not known of it is an empty code, or the year 0.
+pub fn report(code: &str, year: i16, passages: &[(Part, &str)]) -> FullReport {
+    let gazetteer = Gazetteer::builtin();
+    let known = gazetteer.by_code(code, Some(year)).map(|own| gazetteer.place(own, Some(year)));
+    let unlisted = || Place {
+        code: code.into(),
+        name: format!("{code}区"),
+        level: Level::County,
+        path: vec![format!("{code}区")],
+        codes: vec![code.into()],
+    };
+    let passage = |(ordinal, &(part, text)): (u32, &(Part, &str))| Passage {
+        ordinal,
+        part,
+        heading: Vec::new(),
+        is_heading: false,
+        text: text.into(),
+    };
+    FullReport {
+        id: format!("{code}-{year}"),
+        facts: Facts {
+            title: format!("{code} {year}"),
+            place: (!code.is_empty()).then(|| known.unwrap_or_else(unlisted)),
+            year: Some(year).filter(|year| *year > 0),
+            kind: Kind::WorkReport,
+            sources: vec![format!("{code}/{year}.txt")],
+            ..Facts::default()
+        },
+        passages: (1..).zip(passages).map(passage).collect(),
     }
 }
 

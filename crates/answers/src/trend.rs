@@ -15,7 +15,7 @@ use suyan_search::{
     TrendPlace, TrendYear,
 };
 
-use crate::export::csv_text;
+use crate::export::{CsvLines, guarded};
 use crate::json::print_at;
 use crate::missing::filters;
 use crate::params::Params;
@@ -105,12 +105,17 @@ pub fn trend_json(backend: &dyn Backend, request: &TrendRequest) -> Result<Vec<u
     )
 }
 
-/// The spread of a search as CSV: a row for every year, then for every place.
+/// The spread of a search as CSV: a row for every year, then for every place; `asked` is the address
+/// that gives it again.
 ///
 /// # Errors
 /// What the backend says.
-pub fn trend_csv(backend: &dyn Backend, request: &TrendRequest) -> Result<Vec<u8>, Problem> {
-    Ok(table(&spread(backend, request)?.trend))
+pub fn trend_csv(
+    backend: &dyn Backend,
+    request: &TrendRequest,
+    asked: &str,
+) -> Result<Vec<u8>, Problem> {
+    table(&spread(backend, request)?.trend, asked)
 }
 
 /// The spread of a search.
@@ -207,42 +212,53 @@ fn round(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
-fn table(trend: &Trend) -> Vec<u8> {
-    let head = "\u{feff}by,value,name,reports,passages,all_reports,characters,share,rate\r\n";
-    let mut out = head.as_bytes().to_vec();
+fn table(trend: &Trend, asked: &str) -> Result<Vec<u8>, Problem> {
+    let mut lines = CsvLines::new(true);
+    lines.row([
+        "by",
+        "value",
+        "name",
+        "reports",
+        "passages",
+        "all_reports",
+        "characters",
+        "share",
+        "rate",
+        "asked",
+    ])?;
     for year in &trend.years {
-        line(&mut out, "year", &year.year.to_string(), "", year.counts);
+        lines.row(line("year", &year.year.to_string(), "", year.counts, asked))?;
     }
     for place in &trend.places {
-        line(&mut out, "place", &place.code, &place.path.join("/"), place.counts);
+        lines.row(line("place", &place.code, &place.path.join("/"), place.counts, asked))?;
     }
-    out
+    lines.rest()
 }
 
-fn line(out: &mut Vec<u8>, by: &str, value: &str, name: &str, counts: TrendCounts) {
-    out.extend(format!("{by},").as_bytes());
-    csv_text(value, out);
-    out.push(b',');
-    csv_text(name, out);
+fn line(by: &str, value: &str, name: &str, counts: TrendCounts, asked: &str) -> [String; 10] {
     let held = counts.all_reports > 0;
     let found = |n: u64| if held { n.to_string() } else { String::new() };
     let rate = |rate: Option<f64>| rate.map_or_else(String::new, |rate| round(rate).to_string());
-    let rest = format!(
-        ",{},{},{},{},{},{}\r\n",
+    [
+        by.to_owned(),
+        guarded(value).into_owned(),
+        guarded(name).into_owned(),
         found(counts.reports),
         found(counts.passages),
-        counts.all_reports,
-        counts.characters,
+        counts.all_reports.to_string(),
+        counts.characters.to_string(),
         rate(counts.share()),
-        rate(counts.rate())
-    );
-    out.extend(rest.as_bytes());
+        rate(counts.rate()),
+        guarded(asked).into_owned(),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
+    use suyan_corpus::Part;
+
     use super::*;
-    use crate::testing::Scan;
+    use crate::testing::{Scan, report};
 
     #[test]
     fn a_balanced_spread_counts_places_of_every_year_only() {
@@ -262,5 +278,147 @@ mod tests {
         assert_eq!(held(&same), [1, 1, 1]);
         let counted = Balanced { from: 2021, to: 2023, places: 1, of: 2 };
         assert_eq!(same.balanced, Some(counted));
+    }
+
+    /// Two counties; of one there is no report of 2021, and of neither one of 2023.
+    fn archive() -> Scan {
+        let ten = "架空线入地一二三四五";
+        let says = |times: usize| vec![(Part::Tasks, ten); times];
+        let other = (Part::Tasks, "另外的一段话共十个字");
+        Scan::of(vec![
+            report("310104", 2020, &[says(1), vec![other; 3]].concat()),
+            report("310104", 2021, &[other]),
+            report("310104", 2022, &says(2)),
+            report("310106", 2020, &[other]),
+            report("310106", 2022, &[says(1), vec![other; 1]].concat()),
+            report("310105", 2024, &says(1)),
+            report("", 2022, &says(1)),
+        ])
+    }
+
+    fn ask(query: &str) -> Spread {
+        let params = Params::read(Some(query)).unwrap();
+        spread(&archive(), &TrendRequest::read(&params).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn shares_and_rates_are_those_of_a_count_by_hand() {
+        let trend = ask("q=\"架空线入地\"").trend;
+        // Matching reports and passages, all reports, their characters, share, rate per 10,000.
+        let expected = [
+            (2020, [1, 1, 2, 50], Some(50.0), Some(200.0)),
+            (2021, [0, 0, 1, 10], Some(0.0), Some(0.0)),
+            (2022, [3, 4, 3, 50], Some(100.0), Some(800.0)),
+            // Nobody reported: nothing is known, which is not nought.
+            (2023, [0, 0, 0, 0], None, None),
+            (2024, [1, 1, 1, 10], Some(100.0), Some(1_000.0)),
+        ];
+        let told: Vec<_> = trend
+            .years
+            .iter()
+            .map(|TrendYear { year, counts: c }| {
+                (*year, [c.reports, c.passages, c.all_reports, c.characters], c.share(), c.rate())
+            })
+            .collect();
+        assert_eq!(told, expected);
+        let sum = |of: fn(&TrendCounts) -> u64| {
+            trend.years.iter().map(|year| of(&year.counts)).sum::<u64>()
+        };
+        assert_eq!(trend.total.passages, sum(|counts| counts.passages));
+        assert_eq!(trend.total.all_reports, sum(|counts| counts.all_reports));
+        // A report of no place is in the years and in no row of a place.
+        let of_places: u64 = trend.places.iter().map(|place| place.counts.passages).sum();
+        assert_eq!((trend.total.passages, of_places), (6, 5));
+    }
+
+    #[test]
+    fn a_file_has_a_row_for_every_year_and_place_and_nothing_where_nothing_is_known() {
+        let params = Params::read(Some("q=\"架空线入地\"")).unwrap();
+        let csv =
+            trend_csv(&archive(), &TrendRequest::read(&params).unwrap(), "http://h/trend?q=x")
+                .unwrap();
+        let text = String::from_utf8(csv).unwrap();
+        let text = text.strip_prefix('\u{feff}').unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows: Vec<Vec<String>> =
+            reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        let row = |value: &str| -> Vec<&str> {
+            let row = rows.iter().find(|row| row[1] == value).unwrap();
+            row.iter().map(String::as_str).collect()
+        };
+        assert_eq!(
+            head.join(","),
+            "by,value,name,reports,passages,all_reports,characters,share,rate,asked"
+        );
+        let asked = "http://h/trend?q=x";
+        assert_eq!(row("2022"), ["year", "2022", "", "3", "4", "3", "50", "100", "800", asked]);
+        assert_eq!(row("2023"), ["year", "2023", "", "", "", "0", "0", "", "", asked]);
+        assert_eq!(
+            row("310106"),
+            ["place", "310106", "上海市/静安区", "1", "1", "2", "30", "50", "333.3333", asked]
+        );
+        assert_eq!(rows.len(), 5 + 3);
+    }
+
+    #[test]
+    fn a_balanced_spread_says_over_which_years_and_places() {
+        let same = ask("q=\"架空线入地\"&balanced=true&year=2020..2022");
+        let counted = same.balanced.unwrap();
+        assert_eq!((counted.from, counted.to, counted.places, counted.of), (2020, 2022, 1, 2));
+        let years: Vec<(i16, u64)> =
+            same.trend.years.iter().map(|year| (year.year, year.counts.passages)).collect();
+        assert_eq!(years, [(2020, 1), (2021, 0), (2022, 2)]);
+        assert_eq!(same.trend.total.passages, 3);
+        // An open end is the usual one, and no year is asked for that nobody has.
+        let open = ask("q=\"架空线入地\"&balanced=true&year=2022..").balanced.unwrap();
+        assert_eq!((open.from, open.to), (2022, 2024));
+        assert_eq!((open.places, open.of), (0, 3));
+        let none = ask("q=\"架空线入地\"&balanced=true&year=1990").trend;
+        assert!(none.years.is_empty() && none.total == TrendCounts::default());
+    }
+
+    #[test]
+    fn the_usual_years_are_those_of_which_half_is_held() {
+        let row = |code: &str, years: &[i16]| suyan_search::coverage::CoverageRow {
+            code: code.into(),
+            name: code.into(),
+            path: vec![code.into()],
+            level: Level::County,
+            report: years.to_vec(),
+            part: Vec::new(),
+            none: Vec::new(),
+            absent: Vec::new(),
+            reports: BTreeMap::new(),
+        };
+        let coverage = |rows| Coverage { places: rows, ..Coverage::default() };
+        for (rows, asked, from, to, places) in [
+            // Four places in the fullest year; one alone in 2018 and 2024.
+            (
+                vec![
+                    row("a", &[2018, 2019, 2020, 2021, 2022]),
+                    row("b", &[2019, 2020, 2021, 2022]),
+                    row("c", &[2020, 2021]),
+                    row("d", &[2020, 2021, 2024]),
+                ],
+                None,
+                2019,
+                2022,
+                2,
+            ),
+            (vec![row("a", &[2020]), row("b", &[2021])], None, 2020, 2021, 0),
+            (vec![row("a", &[2020, 2021])], Some((2021, 2021)), 2021, 2021, 1),
+            // The wrong way round nothing is held, and nothing is counted.
+            (vec![row("a", &[2020, 2021])], Some((2021, 2020)), 2021, 2020, 0),
+            (Vec::new(), Some((2020, 2021)), 2020, 2021, 0),
+        ] {
+            let (balanced, of_levels) = balance(&coverage(rows), asked);
+            assert_eq!(
+                (balanced.from, balanced.to, balanced.places),
+                (from, to, places),
+                "{asked:?}"
+            );
+            assert_eq!(of_levels.values().map(Vec::len).sum::<usize>(), places, "{asked:?}");
+        }
     }
 }

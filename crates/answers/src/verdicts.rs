@@ -49,3 +49,48 @@ pub fn strength(word: &str) -> Option<Strength> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verdict_is_named_by_its_word_and_its_label() {
+        for one in Verdict::ALL {
+            assert_eq!(verdict(one.as_str()), Some(one));
+            assert_eq!(verdict(label(one)), Some(one), "{}", label(one));
+        }
+        for (word, one) in [
+            ("兑现", Verdict::Kept),
+            ("超额", Verdict::Exceeded),
+            ("没做到", Verdict::Missed),
+            ("再次承诺", Verdict::Postponed),
+            ("未提", Verdict::NotMentioned),
+            ("无法判断", Verdict::CannotTell),
+        ] {
+            assert_eq!(verdict(word), Some(one), "{word}");
+        }
+        for word in ["", "KEPT", "kept ", "未", "完成"] {
+            assert_eq!(verdict(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_strength_is_named_by_its_word() {
+        for (word, one) in [
+            ("guarantee", Strength::Guarantee),
+            ("do", Strength::Do),
+            ("strive", Strength::Strive),
+            ("promote", Strength::Promote),
+            ("explore", Strength::Explore),
+            ("必须", Strength::Guarantee),
+            ("完成", Strength::Do),
+            ("争取", Strength::Strive),
+            ("支持", Strength::Promote),
+            ("研究", Strength::Explore),
+        ] {
+            assert_eq!(strength(word), Some(one), "{word}");
+        }
+        assert_eq!((strength(""), strength("强")), (None, None));
+    }
+}

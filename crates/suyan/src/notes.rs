@@ -25,7 +25,7 @@ pub fn run(args: &NotesArgs) -> Result<Exit, Failed> {
     let journal = Journal::open(&args.file).map_err(|error| Failed::new(error.to_string()))?;
     let Some(read) = read else {
         let mut out = Stdout::default();
-        let written = write_changes(&journal.book(), ExportForm::Csv, &mut out).map_err(failed);
+        let written = write_changes(&journal.book(), ExportForm::Csv, "", &mut out).map_err(failed);
         out.finish().and(written)?;
         return Ok(Exit::Done);
     };

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::export::unguarded;
 use crate::problem::Problem;
 
 /// The most rows that are read back.
@@ -84,8 +85,7 @@ impl Coded {
             };
             let hits =
                 cell(hits).parse().map_err(|_| bad(format!("第 {line} 行的 hits 不是数")))?;
-            // A cell that a spreadsheet would take for a formula has an apostrophe before it.
-            let word = cell(word).trim_start_matches('\'');
+            let word = unguarded(cell(word));
             let key = place.map(|at| at.map(|at| cell(at).to_owned()));
             if key.iter().all(Option::is_some) {
                 match seen.insert((word.to_owned(), key), decided) {

@@ -17,3 +17,6 @@ pub use coded::Coded;
 pub use evaluation::Evaluation;
 pub use reliability::{Reliability, ReliabilityRequest};
 pub use sample::{CodingRequest, Sample};
+
+#[cfg(test)]
+mod tests;

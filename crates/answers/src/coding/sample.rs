@@ -12,7 +12,7 @@ use suyan_search::{
     Spotter,
 };
 
-use crate::export::{ExportCell, ExportForm, Out, to_rows};
+use crate::export::{Addresses, ExportCell, ExportForm, Out, to_rows};
 use crate::json::print_at;
 use crate::panel::{PanelRequest, quoted};
 use crate::params::{PLAIN, Params};
@@ -126,7 +126,7 @@ impl CodingRequest {
         print_at(backend, &self.ask(backend)?)
     }
 
-    /// Writes the sample as a file with an empty column `code`; links begin with `base`.
+    /// Writes the sample as a file with an empty column `code`.
     ///
     /// # Errors
     /// As [`CodingRequest::ask`], or a file that cannot be written.
@@ -134,7 +134,7 @@ impl CodingRequest {
         self,
         backend: &dyn Backend,
         form: ExportForm,
-        base: &str,
+        addresses: Addresses<'_>,
         out: &mut dyn Out,
     ) -> Result<(), Problem> {
         let snapshot = backend.stats().snapshot;
@@ -143,7 +143,7 @@ impl CodingRequest {
             rows.begin(sample.words.iter().map(|word| word.rows.len() as u64).sum());
             for word in &sample.words {
                 for line in &word.rows {
-                    if rows.row(&cells(word, line, base, &snapshot)).is_break() {
+                    if rows.row(&cells(word, line, addresses, &snapshot)).is_break() {
                         return Ok(());
                     }
                 }
@@ -302,7 +302,7 @@ fn line(head: &ReportHead, passage: &MarkedPassage, range: Range<usize>) -> Samp
 }
 
 /// The columns of the file with their widths in a sheet.
-const COLUMNS: [(&str, f64); 15] = [
+const COLUMNS: [(&str, f64); 16] = [
     ("word", 14.0),
     ("hits", 8.0),
     ("left", 44.0),
@@ -318,14 +318,16 @@ const COLUMNS: [(&str, f64); 15] = [
     ("start", 8.0),
     ("link", 36.0),
     ("snapshot", 14.0),
+    ("asked", 36.0),
 ];
 
 fn cells(
     word: &SampledWord,
     line: &SampledLine,
-    base: &str,
+    addresses: Addresses<'_>,
     snapshot: &str,
 ) -> [ExportCell; COLUMNS.len()] {
+    let Addresses { base, asked } = addresses;
     let report = &line.report;
     let place = report.place.as_ref();
     let text = |text: &str| ExportCell::Text(text.to_owned());
@@ -350,6 +352,7 @@ fn cells(
         ExportCell::Number(line.start as u64),
         ExportCell::Text(format!("{base}/reports/{id}#p{}", line.ordinal)),
         text(snapshot),
+        text(asked),
     ]
 }
 

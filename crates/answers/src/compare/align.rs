@@ -181,8 +181,10 @@ pub fn dice(a: &[u64], b: &[u64]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
     use suyan_corpus::Part;
+
+    use super::*;
 
     fn passages(texts: &[&str]) -> Vec<Passage> {
         let passages = (1..).zip(texts).map(|(ordinal, text)| Passage {
@@ -221,5 +223,100 @@ mod tests {
         assert_eq!(aligned(&[roads], &[]), "-0");
         assert_eq!(aligned(&[roads], &[other]), "+0 -0");
         assert_eq!(aligned(&["", "。"], &["", "。"]), "+0 +1 -0 -1");
+    }
+
+    /// Passages of a handful of sentences, so that many are alike, as a text of headings and lines.
+    fn texts() -> impl Strategy<Value = Vec<String>> {
+        let sentences = prop::sample::select(vec![
+            "实施架空线入地工程12公里，拔除线杆300根",
+            "实施架空线入地工程15公里，拔除线杆350根",
+            "建设口袋公园8座，新增绿地6公顷",
+            "新增养老床位300张，建成社区食堂5个",
+            "新增养老床位320张，建成社区食堂6个",
+            "数字化转型加快推进，一网统管覆盖全部街镇",
+            "。",
+            "",
+        ]);
+        prop::collection::vec(sentences.prop_map(str::to_owned), 0..9)
+    }
+
+    proptest! {
+        #[test]
+        fn every_passage_stands_in_one_step_and_pairs_keep_their_order(a in texts(), b in texts()) {
+            let of = |texts: &[String]| passages(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+            let (a, b) = (of(&a), of(&b));
+            let steps = align(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>());
+            let (mut left, mut right, mut stayed) = (Vec::new(), Vec::new(), Vec::new());
+            for step in &steps {
+                match *step {
+                    AlignStep::Dropped(i) => left.push(i),
+                    AlignStep::New(j) => right.push(j),
+                    AlignStep::Pair { i, j, similarity, moved } => {
+                        left.push(i);
+                        right.push(j);
+                        let least = if moved { MOVED } else { PAIR };
+                        prop_assert!(similarity >= least && similarity <= 1.0, "{step:?}");
+                        stayed.extend((!moved).then_some((i, j)));
+                    }
+                }
+            }
+            prop_assert!(right.is_sorted(), "a reader meets them in the order of the other: {steps:?}");
+            prop_assert!(stayed.is_sorted_by(|x, y| x.0 < y.0 && x.1 < y.1), "{steps:?}");
+            left.sort_unstable();
+            prop_assert_eq!(left, (0..a.len()).collect::<Vec<_>>());
+            prop_assert_eq!(right, (0..b.len()).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_report_beside_itself_is_kept_whole(a in texts()) {
+            let own = passages(&a.iter().map(String::as_str).collect::<Vec<_>>());
+            let own: Vec<&Passage> = own.iter().collect();
+            let is_itself = |step: &AlignStep| match *step {
+                AlignStep::Pair { similarity, .. } => similarity == 1.0,
+                // What has no letters is like nothing.
+                AlignStep::Dropped(i) => pairs_of(&own[i].text).is_empty(),
+                AlignStep::New(j) => pairs_of(&own[j].text).is_empty(),
+            };
+            prop_assert!(align(&own, &own).iter().all(is_itself));
+        }
+
+        #[test]
+        fn likeness_is_that_of_a_naive_count(a in "[甲乙丙0-3]{0,9}", b in "[甲乙丙0-3]{0,9}") {
+            let pairs = |text: &str| {
+                let all: Vec<char> = text.chars().collect();
+                if all.len() == 1 { vec![(all[0], ' ')] } else { all.windows(2).map(|p| (p[0], p[1])).collect() }
+            };
+            let (left, mut right) = (pairs(&a), pairs(&b));
+            let all = left.len() + right.len();
+            let shared = left.iter().filter(|pair| {
+                let at = right.iter().position(|other| other == *pair);
+                at.map(|at| right.swap_remove(at)).is_some()
+            });
+            let wanted = if all == 0 { 0.0 } else { 2.0 * shared.count() as f32 / all as f32 };
+            let found = dice(&pairs_of(&a), &pairs_of(&b));
+            // Where the lengths alone say that they are no pair, it is not counted.
+            prop_assert!((found - wanted).abs() < 1e-6 || found == 0.0 && wanted < PAIR, "{found} {wanted}");
+            prop_assert_eq!(found, dice(&pairs_of(&b), &pairs_of(&a)));
+        }
+    }
+
+    #[test]
+    fn a_heading_is_never_a_paragraph() {
+        let mut heading = passages(&["提升城市品质，建设口袋公园"]);
+        let plain = heading.clone();
+        heading[0].is_heading = true;
+        let steps = align(&[&heading[0]], &[&plain[0]]);
+        assert_eq!(steps, [AlignStep::New(0), AlignStep::Dropped(0)]);
+    }
+
+    #[test]
+    fn what_is_too_much_to_compare_stands_as_it_is() {
+        let many = passages(&vec!["甲乙丙"; 1_600]);
+        let many: Vec<&Passage> = many.iter().collect();
+        let steps = align(&many, &many);
+        assert_eq!(steps.len(), 3_200);
+        let dropped =
+            steps.iter().take(1_600).enumerate().all(|(at, step)| *step == AlignStep::Dropped(at));
+        assert!(dropped && steps[1_600] == AlignStep::New(0));
     }
 }

@@ -107,8 +107,10 @@ fn facts(report: &ReportHead) -> Option<Vec<(String, String)>> {
 
 #[cfg(test)]
 mod tests {
+    use suyan_corpus::Part;
+
     use super::*;
-    use crate::testing::Scan;
+    use crate::testing::{Scan, report};
 
     #[test]
     fn sentences_that_both_have_are_found() {
@@ -124,5 +126,38 @@ mod tests {
             found.iter().map(|one| (one.text.as_str(), one.a, one.b)).collect();
         assert!(texts.contains(&("推进以人为本的新型城镇化战略", 7, 6)), "{texts:?}");
         assert!(!texts.iter().any(|(text, ..)| text.contains("别的话")));
+    }
+
+    #[test]
+    fn sentences_that_both_have_are_told_with_where_they_stand() {
+        let a = report(
+            "310104",
+            2021,
+            &[
+                (Part::Tasks, "坚持以人民为中心的发展思想不动摇。另外的一句话。"),
+                (Part::Tasks, "加快推进新型基础设施建设步伐，完成本区独有的事情。推进改革。"),
+            ],
+        );
+        let b = report(
+            "310106",
+            2021,
+            &[
+                (Part::Tasks, "推进改革。"),
+                (
+                    Part::Review,
+                    "加快推进新型基础设施建设步伐；坚持以人民为中心的，发展思想不动摇！",
+                ),
+                (Part::Tasks, "坚持以人民为中心的发展思想不动摇。"),
+            ],
+        );
+        let found: Vec<(String, u32, u32)> =
+            shared(&a, &b).into_iter().map(|one| (one.text, one.a, one.b)).collect();
+        let expected = [
+            ("坚持以人民为中心的发展思想不动摇。".to_owned(), 1, 3),
+            // Of a sentence that is not the same, the clause that is; short ones are formulas.
+            ("加快推进新型基础设施建设步伐".to_owned(), 2, 2),
+        ];
+        assert_eq!(found, expected);
+        assert!(shared(&a, &report("310106", 2021, &[])).is_empty());
     }
 }

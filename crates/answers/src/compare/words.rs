@@ -83,6 +83,8 @@ fn tokens(text: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn shown(pieces: &[Piece]) -> String {
@@ -108,5 +110,46 @@ mod tests {
     fn punctuation_is_no_change() {
         assert!(same("一网统管，加快。", "“一网统管”加快"));
         assert!(!same("35公里", "36公里"));
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_the_text_and_what_is_not_marked_is_on_both_sides(
+            a in "[一二三A-C0-9.,%，。 ]{0,24}",
+            b in "[一二三A-C0-9.,%，。 ]{0,24}",
+        ) {
+            let (left, right) = changes(&a, &b, Instant::now() + ALL_TIME);
+            let whole = |pieces: &[Piece]| pieces.iter().map(|p| p.text.as_str()).collect::<String>();
+            prop_assert_eq!((whole(&left), whole(&right)), (a.clone(), b.clone()));
+            let kept = |pieces: &[Piece]| -> String {
+                pieces.iter().filter(|p| !p.changed).map(|p| p.text.as_str()).collect()
+            };
+            prop_assert_eq!(kept(&left), kept(&right));
+            for piece in left.iter().chain(&right) {
+                prop_assert!(!piece.text.is_empty(), "{piece:?}");
+                prop_assert!(piece.changed || !piece.number, "{piece:?}");
+            }
+            let is_one = left.iter().chain(&right).all(|piece| !piece.changed);
+            prop_assert_eq!(is_one, a == b);
+        }
+
+        #[test]
+        fn tokens_are_the_text(text in "\\PC{0,40}") {
+            prop_assert_eq!(tokens(&text).concat(), text);
+        }
+    }
+
+    #[test]
+    fn numbers_and_latin_words_are_one_token() {
+        for (text, wanted) in [
+            ("增长5.5%左右", "增|长|5.5%|左|右"),
+            ("1,234.5万元", "1,234.5|万|元"),
+            ("5G和AI+", "5G|和|AI|+"),
+            ("%5", "%|5"),
+            ("１２", "１|２"),
+            ("", ""),
+        ] {
+            assert_eq!(tokens(text).join("|"), wanted, "{text}");
+        }
     }
 }

@@ -106,4 +106,54 @@ mod tests {
         each_sentence(text, |sentence, _| found.push(text[sentence.range].to_owned()));
         assert_eq!(found, ["坚持以人民为中心的发展思想不动摇。"]);
     }
+
+    #[test]
+    fn a_clause_may_differ_where_it_is_a_fifth_of_the_sentence() {
+        // Twelve letters of which none differs, and one clause that does.
+        for (clause, other, alike) in [
+            ("甲乙丙", "丁戊己", true),
+            ("甲乙丙丁", "戊己庚辛", false),
+            ("甲乙丙", "", true),
+            ("甲", "乙丙丁", true),
+        ] {
+            let of = |clause: &str| format!("坚持以人民为中心的发展理念，{clause}。");
+            assert_eq!(are_alike(&of(clause), &of(other)), alike, "{clause} {other}");
+        }
+        // Two clauses that differ are two too many, small as they are.
+        let two = |a: &str, b: &str| format!("坚持以人民为中心的发展理念不动摇不松劲，{a}，{b}。");
+        assert!(!are_alike(&two("甲", "乙"), &two("丙", "丁")));
+    }
+
+    #[test]
+    fn figures_marks_and_whose_it_is_are_no_letters() {
+        let first = "我市全年完成固定资产投资350.5亿元，同比增长6%。";
+        for (other, alike) in [
+            ("我县全年完成固定资产投资12亿元、同比增长１２％！", true),
+            ("本区全年完成固定资产投资，12亿元同比增长百分之六。", false),
+            ("我们全年完成固定资产投资350.5亿元，同比增长6%。", false),
+        ] {
+            assert_eq!(are_alike(first, other), alike, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_ends_in_no_mark_is_no_sentence() {
+        let count = |text: &str| {
+            let mut many = 0;
+            each_sentence(text, |_, _| many += 1);
+            many
+        };
+        for (text, many) in [
+            ("坚持以人民为中心的发展思想", 0),
+            ("坚持以人民为中心的发展思想。", 1),
+            ("“坚持以人民为中心的发展思想。”", 1),
+            ("（坚持以人民为中心的发展思想！）", 1),
+            ("坚持以人民为中心的发展思想。坚持以人民为中心的发展思想？", 2),
+            // Eleven letters.
+            ("坚持以人民为中心的发展。", 0),
+            ("", 0),
+        ] {
+            assert_eq!(count(text), many, "{text}");
+        }
+    }
 }

@@ -1,8 +1,11 @@
 //! The columns of an export, the same in every form.
 
+use std::borrow::Cow;
+
 use suyan_search::Hit;
 
 use super::Addresses;
+use super::comma::guarded;
 
 /// The names of the columns. They are described in the API's description under `ExportRow`.
 pub const COLUMNS: [&str; 17] = [
@@ -59,6 +62,16 @@ impl ExportCell {
     pub fn number(number: Option<u64>) -> Self {
         number.map_or(Self::Empty, Self::Number)
     }
+
+    /// As it stands between commas.
+    pub(super) fn plain(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Decimal(number) => Cow::Owned(number.to_string()),
+            Self::Text(text) => guarded(text),
+        }
+    }
 }
 
 /// The row of a hit, a report with its best passage or one passage, in the order of [`COLUMNS`];
@@ -100,62 +113,4 @@ pub(super) fn cells(hit: &Hit, addresses: Addresses<'_>) -> [ExportCell; COLUMNS
         text(Some(&format!("{base}/reports/{id}{anchor}"))),
         text(Some(asked)),
     ]
-}
-
-/// A line of CSV as RFC 4180 has it.
-pub(super) fn csv_cells(cells: &[ExportCell], out: &mut Vec<u8>) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            out.push(b',');
-        }
-        match cell {
-            ExportCell::Empty => {}
-            ExportCell::Number(number) => out.extend(number.to_string().as_bytes()),
-            ExportCell::Decimal(number) => out.extend(number.to_string().as_bytes()),
-            ExportCell::Text(text) => csv_text(text, out),
-        }
-    }
-    out.extend(b"\r\n");
-}
-
-/// A text that a spreadsheet program would take for a formula gets an apostrophe before it: a
-/// report must not be able to run anything on a reader's machine.
-pub fn csv_text(text: &str, out: &mut Vec<u8>) {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let quoted = text.contains(['"', ',', '\n', '\r']);
-    if quoted {
-        out.push(b'"');
-    }
-    if formula {
-        out.push(b'\'');
-    }
-    if text.contains('"') {
-        out.extend(text.replace('"', "\"\"").as_bytes());
-    } else {
-        out.extend(text.as_bytes());
-    }
-    if quoted {
-        out.push(b'"');
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_text;
-
-    #[test]
-    fn formulas_and_quotes_are_harmless() {
-        let cases = [
-            ("平文", "平文"),
-            ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
-            ("-5%", "'-5%"),
-            ("＝1+1", "'＝1+1"),
-            ("一,二\n三", "\"一,二\n三\""),
-        ];
-        for (text, cell) in cases {
-            let mut out = Vec::new();
-            csv_text(text, &mut out);
-            assert_eq!(String::from_utf8(out).unwrap(), cell);
-        }
-    }
 }

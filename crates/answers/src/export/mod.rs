@@ -5,14 +5,19 @@
 //! How many rows there will be is told before the first.
 
 mod columns;
+mod comma;
 mod rows;
 mod sheet;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::ops::ControlFlow;
 
 use suyan_search::{Backend, Hit, ListSink, SearchRequest};
 
-pub use columns::{COLUMNS, ExportCell, csv_text};
+pub use columns::{COLUMNS, ExportCell};
+pub(crate) use comma::CsvLines;
+pub use comma::{guarded, unguarded};
 pub use rows::{RowSink, to_rows};
 
 use crate::params::Params;

@@ -3,7 +3,8 @@
 use std::io::Read as _;
 use std::ops::ControlFlow;
 
-use super::columns::{ExportCell, csv_cells};
+use super::columns::ExportCell;
+use super::comma::CsvLines;
 use super::sheet::{MOST_ROWS, SheetWriter};
 use super::{CHUNK, ExportForm, Out};
 use crate::json::print;
@@ -28,38 +29,86 @@ pub fn to_rows(
     out: &mut dyn Out,
     scan: impl FnOnce(&mut dyn RowSink) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    if form == ExportForm::Xlsx {
-        return workbook(columns, out, scan);
+    match form {
+        ExportForm::Csv => comma(columns, out, scan),
+        ExportForm::JsonLines => json_lines(columns, out, scan),
+        ExportForm::Xlsx => workbook(columns, out, scan),
     }
-    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    let head = match form {
-        ExportForm::JsonLines => Vec::new(),
-        _ => format!("\u{feff}{}\r\n", names.join(",")).into_bytes(),
-    };
-    let mut lines = TextLines { form, names: &names, out, buffer: head, broken: None };
-    scan(&mut lines)?;
-    let TextLines { out, buffer, broken, .. } = lines;
+}
+
+fn comma(
+    columns: &[(&str, f64)],
+    out: &mut dyn Out,
+    scan: impl FnOnce(&mut dyn RowSink) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut lines = CsvLines::new(true);
+    lines.row(columns.iter().map(|(name, _)| name))?;
+    let mut rows = CsvRows { out, lines, broken: None };
+    scan(&mut rows)?;
+    let CsvRows { out, lines, broken } = rows;
+    end(out, broken, lines.rest()?)
+}
+
+/// Sends what is left, where nothing went wrong.
+fn end(out: &mut dyn Out, broken: Option<Problem>, rest: Vec<u8>) -> Result<(), Problem> {
     if let Some(problem) = broken {
         return Err(problem);
     }
-    if !buffer.is_empty() {
+    if !rest.is_empty() {
         // Whoever is gone needs no end.
-        let _ = out.send(buffer);
+        let _ = out.send(rest);
     }
     Ok(())
 }
 
-/// Rows that are lines of text.
-struct TextLines<'a> {
-    form: ExportForm,
+/// Rows that are lines of comma-separated values.
+struct CsvRows<'a> {
+    out: &'a mut dyn Out,
+    lines: CsvLines,
+    broken: Option<Problem>,
+}
+
+impl RowSink for CsvRows<'_> {
+    fn begin(&mut self, rows: u64) {
+        self.out.begin(rows);
+    }
+
+    fn row(&mut self, cells: &[ExportCell]) -> ControlFlow<()> {
+        self.out.goes_on();
+        let written = self.lines.row(cells.iter().map(|cell| cell.plain().into_owned()));
+        match written.and_then(|()| self.lines.chunk()) {
+            Ok(None) => ControlFlow::Continue(()),
+            Ok(Some(chunk)) => self.out.send(chunk),
+            Err(problem) => {
+                self.broken = Some(problem);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+fn json_lines(
+    columns: &[(&str, f64)],
+    out: &mut dyn Out,
+    scan: impl FnOnce(&mut dyn RowSink) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let mut lines = JsonRows { names: &names, out, buffer: Vec::new(), broken: None };
+    scan(&mut lines)?;
+    let JsonRows { out, buffer, broken, .. } = lines;
+    end(out, broken, buffer)
+}
+
+/// Rows that are objects of JSON, one a line.
+struct JsonRows<'a> {
     names: &'a [&'a str],
     out: &'a mut dyn Out,
     buffer: Vec<u8>,
     broken: Option<Problem>,
 }
 
-impl TextLines<'_> {
-    fn json(&mut self, cells: &[ExportCell]) -> Result<(), Problem> {
+impl JsonRows<'_> {
+    fn line(&mut self, cells: &[ExportCell]) -> Result<(), Problem> {
         for (at, (name, cell)) in self.names.iter().zip(cells).enumerate() {
             self.buffer.push(if at == 0 { b'{' } else { b',' });
             self.buffer.extend(print(name)?);
@@ -76,29 +125,21 @@ impl TextLines<'_> {
     }
 }
 
-impl RowSink for TextLines<'_> {
+impl RowSink for JsonRows<'_> {
     fn begin(&mut self, rows: u64) {
         self.out.begin(rows);
     }
 
     fn row(&mut self, cells: &[ExportCell]) -> ControlFlow<()> {
         self.out.goes_on();
-        if self.form == ExportForm::JsonLines {
-            if let Err(problem) = self.json(cells) {
-                self.broken = Some(problem);
-                return ControlFlow::Break(());
-            }
-        } else {
-            csv_cells(cells, &mut self.buffer);
+        if let Err(problem) = self.line(cells) {
+            self.broken = Some(problem);
+            return ControlFlow::Break(());
         }
         if self.buffer.len() < CHUNK {
             return ControlFlow::Continue(());
         }
-        let sent = self.out.send(std::mem::take(&mut self.buffer));
-        if sent.is_break() {
-            self.buffer.clear();
-        }
-        sent
+        self.out.send(std::mem::take(&mut self.buffer))
     }
 }
 

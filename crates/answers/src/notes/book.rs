@@ -183,3 +183,74 @@ impl Book {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notes::RuleReading;
+
+    fn change(number: u64, matter: u64, at: &str, after: Option<Verdict>) -> Change {
+        Change {
+            number,
+            matter,
+            at: at.to_owned(),
+            by: Some("张三".to_owned()),
+            anchor: Anchor {
+                place_code: Some("310104".to_owned()),
+                place: None,
+                year: Some(2022),
+                sentence: format!("第{matter}件：建成码头{matter}座。"),
+                words: format!("建成码头{matter}座"),
+                promise: format!("a:b:{matter}:1"),
+                item: 1,
+            },
+            read: RuleReading { verdict: Verdict::NotMentioned, evidence: Vec::new() },
+            before: None,
+            after,
+            reason: String::new(),
+            evidence: Vec::new(),
+            source: None,
+        }
+    }
+
+    #[test]
+    fn what_was_said_last_holds_wherever_its_clock_stood() {
+        let (kept, missed) = (Some(Verdict::Kept), Some(Verdict::Missed));
+        // 10:00 in Shanghai is after 9:00 there, though it is written as 2:00 of London.
+        let book = Book::of(vec![
+            change(2, 1, "2026-03-01T02:00:00Z", missed),
+            change(1, 1, "2026-03-01T09:00:00+08:00", kept),
+        ]);
+        let matter = book.matter(1).unwrap();
+        assert_eq!((matter.verdict(), matter.last().number), (missed, 2));
+        // At one moment the higher number is the later one; a moment that is none comes first.
+        let book = Book::of(vec![
+            change(5, 1, "2026-03-01T09:00:00+08:00", None),
+            change(4, 1, "2026-03-01T01:00:00Z", kept),
+            change(6, 1, "昨天", missed),
+        ]);
+        let numbers: Vec<u64> =
+            book.matter(1).unwrap().changes.iter().map(|one| one.number).collect();
+        assert_eq!((numbers, book.matter(1).unwrap().verdict()), (vec![6, 4, 5], None));
+    }
+
+    #[test]
+    fn a_journal_is_read_in_any_order() {
+        let all = vec![
+            change(1, 1, "2026-03-01T09:00:00Z", Some(Verdict::Kept)),
+            change(2, 2, "2026-03-02T09:00:00Z", Some(Verdict::Partly)),
+            change(3, 1, "2026-03-03T09:00:00Z", None),
+            change(4, 4, "2026-03-04T09:00:00Z", Some(Verdict::Missed)),
+        ];
+        let mut turned = all.clone();
+        turned.reverse();
+        for lines in [all.clone(), turned] {
+            let book = Book::of(lines);
+            assert_eq!(book.changes().into_iter().cloned().collect::<Vec<_>>(), all);
+            let latest_first: Vec<u64> = book.matters().iter().map(|matter| matter.id()).collect();
+            assert_eq!((latest_first, book.last()), (vec![4, 1, 2], 4));
+        }
+        let none = Book::of(Vec::new());
+        assert!(none.is_empty() && none.last() == 0 && none.matter(0).is_none());
+    }
+}

@@ -7,13 +7,13 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use suyan_promises::Verdict;
 
 use super::{Anchor, Book, Change, Cited, Journal, RuleReading};
-use crate::export::{ExportCell, ExportForm, Out, to_rows};
+use crate::export::{ExportCell, ExportForm, Out, to_rows, unguarded};
 use crate::params::PLAIN;
 use crate::problem::Problem;
 
 /// The names of the columns and how wide they are in a sheet. They are described in the API's
 /// description under `NoteRow`.
-pub const CHANGE_COLUMNS: [(&str, f64); 18] = [
+pub const CHANGE_COLUMNS: [(&str, f64); 19] = [
     ("number", 8.0),
     ("matter", 8.0),
     ("at", 24.0),
@@ -32,18 +32,24 @@ pub const CHANGE_COLUMNS: [(&str, f64); 18] = [
     ("reason", 50.0),
     ("evidence", 60.0),
     ("source", 40.0),
+    ("asked", 40.0),
 ];
 
-/// Writes every line in this form.
+/// Writes every line in this form; `asked` is the address where they stand, empty where there is none.
 ///
 /// # Errors
 /// A list that the form cannot hold, or a file that cannot be written.
-pub fn write_changes(book: &Book, form: ExportForm, out: &mut dyn Out) -> Result<(), Problem> {
+pub fn write_changes(
+    book: &Book,
+    form: ExportForm,
+    asked: &str,
+    out: &mut dyn Out,
+) -> Result<(), Problem> {
     to_rows(form, &CHANGE_COLUMNS, out, |rows| {
         let changes = book.changes();
         rows.begin(changes.len() as u64);
         for change in changes {
-            if rows.row(&cells(change)).is_break() {
+            if rows.row(&cells(change, asked)).is_break() {
                 break;
             }
         }
@@ -51,7 +57,7 @@ pub fn write_changes(book: &Book, form: ExportForm, out: &mut dyn Out) -> Result
     })
 }
 
-fn cells(change: &Change) -> [ExportCell; CHANGE_COLUMNS.len()] {
+fn cells(change: &Change, asked: &str) -> [ExportCell; CHANGE_COLUMNS.len()] {
     let (text, number) = (ExportCell::text, ExportCell::number);
     let anchor = &change.anchor;
     let word = |verdict: Option<Verdict>| text(verdict.map(Verdict::as_str));
@@ -75,6 +81,7 @@ fn cells(change: &Change) -> [ExportCell; CHANGE_COLUMNS.len()] {
         filled(&change.reason),
         filled(&cited_lines(&change.evidence)),
         text(change.source.as_deref()),
+        filled(asked),
     ]
 }
 
@@ -124,12 +131,6 @@ pub fn read_changes(bytes: &[u8]) -> Result<Vec<Change>, Problem> {
         change(&cell).map_err(|column| bad(&format!("第 {line} 行的 {column} 列读不懂")))
     })
     .collect()
-}
-
-/// A text without the apostrophe that keeps spreadsheet programs from taking it for a formula.
-fn unguarded(text: &str) -> &str {
-    let formula = |rest: &&str| rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    text.strip_prefix('\'').filter(formula).unwrap_or(text)
 }
 
 /// A line of its cells, or the column that cannot be read.
@@ -230,20 +231,8 @@ fn new_ones(book: &Book, read: Vec<Change>) -> Vec<Change> {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow;
-
     use super::*;
-
-    struct Bytes(Vec<u8>);
-
-    impl Out for Bytes {
-        fn begin(&mut self, _: u64) {}
-
-        fn send(&mut self, bytes: Vec<u8>) -> ControlFlow<()> {
-            self.0.extend(bytes);
-            ControlFlow::Continue(())
-        }
-    }
+    use crate::export::tests::FileOut;
 
     fn line(matter: u64, at: &str, after: Option<Verdict>) -> Change {
         let cited = Cited {
@@ -290,9 +279,11 @@ mod tests {
             line(5, "2026-03-01T10:00:00+08:00", None),
         ];
         assert_eq!(add_changes(&first, lines).unwrap(), 3);
-        let mut file = Bytes(Vec::new());
-        write_changes(&first.book(), ExportForm::Csv, &mut file).unwrap();
-        let read = read_changes(&file.0).unwrap();
+        let mut file = FileOut::default();
+        let page = "http://h/notes";
+        write_changes(&first.book(), ExportForm::Csv, page, &mut file).unwrap();
+        assert!(file.records()[1..].iter().all(|row| row.last().unwrap() == page));
+        let read = read_changes(&file.bytes).unwrap();
         assert_eq!(read, first.book().changes().into_iter().cloned().collect::<Vec<_>>());
         assert_eq!(add_changes(&first, read.clone()).unwrap(), 0);
         // Into a journal that has other lines, and twice.

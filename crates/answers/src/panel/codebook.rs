@@ -322,4 +322,53 @@ mod tests {
             assert!(codes.contains(&code), "{code} in {codes:?}");
         }
     }
+
+    #[test]
+    fn a_formula_has_the_name_by_which_studies_know_it() {
+        use CountWay::{Literal, Passages, Reports, Sentences, Substring, Words};
+        for (way, per, has_stop_words, known) in [
+            (Literal, Per::Characters, false, Some("F5")),
+            (Substring, Per::Characters, true, Some("F5")),
+            (Literal, Per::Words, false, Some("F1")),
+            (Substring, Per::Words, true, Some("F3")),
+            (Reports, Per::None, false, Some("F8")),
+            (Reports, Per::Reports, false, Some("F9")),
+            // These nobody has named.
+            (Literal, Per::None, false, None),
+            (Words, Per::Words, false, None),
+            (Words, Per::Characters, true, None),
+            (Sentences, Per::Sentences, false, None),
+            (Passages, Per::Reports, false, None),
+        ] {
+            let said = formula(way, per, has_stop_words);
+            let name = said.split_once('：').map(|(name, _)| name);
+            assert_eq!(name.filter(|name| name.starts_with('F')), known, "{said}");
+            assert_eq!(said.contains('÷'), per != Per::None, "{said}");
+            assert_eq!(said.contains("停用词"), per == Per::Words && has_stop_words, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_told_of_with_those_it_is_about() {
+        let of = |strings: &[&str], added: &[&str], code: &str| -> Vec<Vec<String>> {
+            let remarks = Remark::of_strings(strings, added).into_iter();
+            remarks.filter(|remark| remark.code == code).map(|remark| remark.words).collect()
+        };
+        let strings = ["环保", "环保产业", "环保产业园", "绿色"];
+        assert_eq!(
+            of(&strings, &[], "nested"),
+            [vec!["环保", "环保产业", "环保产业园"], vec!["环保产业", "环保产业园"]]
+        );
+        assert_eq!(
+            of(&["ＡＩ＋", "ai+", "AI+"], &[], "variant"),
+            [["ＡＩ＋", "ai+"], ["ＡＩ＋", "AI+"]]
+        );
+        assert_eq!(of(&["水", "水环境"], &[], "single_character"), [["水"]]);
+        // What a user added the segmenter knows.
+        let unknown = of(&["营商环境", "环境"], &[], "not_in_dictionary");
+        assert_eq!(unknown, [["营商环境"]]);
+        assert!(of(&["营商环境", "环境"], &["营商环境"], "not_in_dictionary").is_empty());
+        let nothing = Remark::of_strings(&["环境", "发展"], &[]);
+        assert!(nothing.is_empty(), "{nothing:?}");
+    }
 }

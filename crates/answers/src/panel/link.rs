@@ -70,7 +70,8 @@ fn carry(params: Params, from: &Params, name: &str) -> Params {
 }
 
 /// The strings of a column in quotation marks, which a search takes as they are.
-pub(crate) fn quoted(column: &PanelColumn) -> String {
+#[must_use]
+pub fn quoted(column: &PanelColumn) -> String {
     let transparent = ['"', '“', '”', '‘', '’', '\'', '「', '」', '＂'];
     let strings = column.strings.iter().map(|string| {
         let plain: String = string.chars().filter(|c| !transparent.contains(c)).collect();

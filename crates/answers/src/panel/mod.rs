@@ -16,6 +16,8 @@ mod link;
 mod places;
 mod request;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -24,8 +26,7 @@ use suyan_search::{Backend, ReportHead, TextSize};
 
 pub use coded::CodedColumn;
 pub use json::panel_json;
-pub use link::cell_address;
-pub(crate) use link::quoted;
+pub use link::{cell_address, quoted};
 pub use request::{Lineage, PanelColumn, PanelRequest, PanelShape, Per, RowsBy, SetVersion};
 
 use crate::problem::Problem;

@@ -388,41 +388,4 @@ impl ListSink for Points {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::Scan;
-
-    #[test]
-    fn what_is_planned_stands_beside_what_is_reported() {
-        let params = Params::read(Some("indicator=口袋公园&place=990101&year=2020..2023")).unwrap();
-        let series = SeriesRequest::read(&params).unwrap().ask(&Scan::archive()).unwrap();
-        let row = |year: i16| series.rows.iter().find(|row| row.year == year).unwrap();
-        let planned = row(2022).planned.as_ref().unwrap();
-        assert_eq!((planned.value, planned.unit.as_str(), planned.kind), (7.0, "个", "level"));
-        assert!(planned.sentence.contains("口袋公园"));
-        assert_eq!(row(2022).reported_reason, Some("not_mentioned"));
-        assert_eq!(row(2020).planned_reason, Some("no_report"));
-        assert_eq!(row(2023).reported_reason, Some("no_report"));
-    }
-
-    #[test]
-    fn the_place_above_is_told_by_the_code() {
-        let of = |code: &str| above_of(code).map(|(code, _)| code);
-        assert_eq!(of("330106").as_deref(), Some("330100"));
-        assert_eq!(of("330100").as_deref(), Some("330000"));
-        assert_eq!(of("310104").as_deref(), Some("310000"));
-        assert_eq!(of("330000").as_deref(), Some("100000"));
-        assert_eq!(of("100000"), None);
-        assert_eq!(of("990102001"), None);
-    }
-
-    #[test]
-    fn bad_values_have_their_codes() {
-        let code = |query: &str| {
-            SeriesRequest::read(&Params::read(Some(query)).unwrap()).err().map(|p| p.code)
-        };
-        assert_eq!(code("indicator="), Some("no_indicator"));
-        assert_eq!(code(&format!("indicator={}", "长".repeat(41))), Some("bad_indicator"));
-        assert_eq!(code("indicator=a&year=x"), Some("bad_year"));
-    }
-}
+mod tests;

@@ -14,6 +14,8 @@
 
 mod sentences;
 mod silence;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 

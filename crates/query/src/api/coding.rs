@@ -30,9 +30,7 @@ static SAMPLE: FileRows<CodingRequest> = FileRows {
     is_named: false,
     page: "/coding",
     read: |_, params| CodingRequest::read(params),
-    write: |request, backend, form, addresses, out| {
-        request.write(backend, form, addresses.base, out)
-    },
+    write: CodingRequest::write,
 };
 
 /// The addresses.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use suyan_answers::export::asked;
 use suyan_answers::{CoverageRequest, Params};
 
 use crate::App;
+use crate::address::base;
 use crate::api::json_bytes;
 use crate::error::Failure;
 use crate::export::{CSV, attachment, file_name};
@@ -24,12 +26,17 @@ pub async fn coverage(
 /// The matrix of places and years as a file.
 pub async fn csv(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let params = Params::read(query.as_deref())?;
-    let asked = CoverageRequest::read(&params)?;
-    let body = app.ask(move |backend| asked.csv(backend)).await?;
+    let request = CoverageRequest::read(&params)?;
     let name = attachment(&format!("{}.csv", file_name(&app, "suyan-coverage", &params)))?;
+    let base = base(&app, &headers);
+    let write = move |backend: &dyn suyan_search::Backend| {
+        request.csv(backend, &asked(backend, &params, &base, "/archive"))
+    };
+    let body = app.ask(write).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(CSV)),
         (header::CONTENT_DISPOSITION, name),

@@ -12,13 +12,14 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use jiff::tz::offset;
-use suyan_answers::export::ExportForm;
+use suyan_answers::export::{ExportForm, Out};
 use suyan_answers::notes::{
     add_changes, change_json, decide, decision, matters_json, read_changes, write_changes,
 };
 use suyan_answers::{Params, Problem};
 
 use crate::App;
+use crate::address::base;
 use crate::api::json_bytes;
 use crate::api::posted::{self, LONGEST_BODY};
 use crate::api::report::read_id;
@@ -99,19 +100,24 @@ pub fn file_too_long() -> Problem {
     Problem::new("body_too_long", message, "请把 CSV 拆成几份，分几次读入")
 }
 
-async fn csv(state: State<Arc<App>>) -> Result<Response, Failure> {
-    export(state.0, ExportForm::Csv).await
+async fn csv(state: State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
+    export(state.0, &headers, ExportForm::Csv).await
 }
 
-async fn json_lines(state: State<Arc<App>>) -> Result<Response, Failure> {
-    export(state.0, ExportForm::JsonLines).await
+async fn json_lines(state: State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
+    export(state.0, &headers, ExportForm::JsonLines).await
 }
 
-async fn xlsx(state: State<Arc<App>>) -> Result<Response, Failure> {
-    export(state.0, ExportForm::Xlsx).await
+async fn xlsx(state: State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
+    export(state.0, &headers, ExportForm::Xlsx).await
 }
 
-async fn export(app: Arc<App>, form: ExportForm) -> Result<Response, Failure> {
+async fn export(app: Arc<App>, headers: &HeaderMap, form: ExportForm) -> Result<Response, Failure> {
     let book = app.notes()?.journal().book();
-    stream_file(app, form, "suyan-notes", move |_, out| write_changes(&book, form, out)).await
+    // The page of the journal: it is of no snapshot.
+    let asked = format!("{}/notes", base(&app, headers));
+    let write = move |_: &dyn suyan_search::Backend, out: &mut dyn Out| {
+        write_changes(&book, form, &asked, out)
+    };
+    stream_file(app, form, "suyan-notes", write).await
 }

@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use suyan_answers::Params;
+use suyan_answers::export::asked;
 use suyan_answers::trend::{TrendRequest, trend_csv, trend_json};
 
 use crate::App;
+use crate::address::base;
 use crate::api::json_bytes;
 use crate::error::Failure;
 use crate::export::{CSV, attachment, file_name};
@@ -27,12 +29,17 @@ pub async fn trend(
 /// Answers with CSV: a row for every year, then for every place.
 pub async fn csv(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let params = Params::read(query.as_deref())?;
     let request = TrendRequest::read(&params)?;
-    let body = app.ask(move |backend| trend_csv(backend, &request)).await?;
     let name = attachment(&format!("{}.csv", file_name(&app, "suyan-trend", &params)))?;
+    let base = base(&app, &headers);
+    let write = move |backend: &dyn suyan_search::Backend| {
+        trend_csv(backend, &request, &asked(backend, &params, &base, "/trend"))
+    };
+    let body = app.ask(write).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(CSV)),
         (header::CONTENT_DISPOSITION, name),

@@ -265,3 +265,37 @@ async fn an_error_of_a_comparison_has_its_form() {
         assert!(page.text().contains(wanted), "{wanted}");
     }
 }
+
+#[tokio::test]
+async fn tools_lead_to_one_another_with_all_that_narrows() {
+    let (word, place) = (enc("架空线"), enc("云栖区"));
+    let narrow = format!("place={place}&year=2021..2023&lineage=true&twins=true&part=tasks");
+    for (page, to) in [
+        (format!("/kwic?q={word}&{narrow}"), "/keywords?"),
+        (format!("/kwic?q={word}&{narrow}"), "/firsts?"),
+        (format!("/keywords?min=1&{narrow}"), "/kwic?"),
+        (format!("/keywords?q={word}&min=1&{narrow}"), "/kwic?"),
+        (
+            format!(
+                "/panel?words={word}&{}",
+                narrow.replace("=true", "=rolled").replace("twins=rolled", "twins=true")
+            ),
+            "/kwic?",
+        ),
+    ] {
+        let html = get(&page).await;
+        let html = html.text();
+        let begins = format!("href=\"{to}");
+        let links: Vec<&str> =
+            html.split(&begins).skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let kept: Vec<&&str> = links.iter().filter(|link| link.contains("year=")).collect();
+        assert!(!kept.is_empty(), "{page} has no link to {to}: {links:?}");
+        for link in kept {
+            for one in ["lineage=true", "twins=true", "part=tasks", "year=2021..2023"] {
+                assert!(link.contains(one), "{page}: {one} is not in {link}");
+            }
+            let there = get(&format!("{to}{}", link.replace("&amp;", "&"))).await;
+            assert_eq!(there.status, 200, "{link}");
+        }
+    }
+}

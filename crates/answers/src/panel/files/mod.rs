@@ -8,6 +8,8 @@ mod parquet;
 mod sheet;
 mod stata;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -19,7 +21,7 @@ pub use table::{PanelTable, TableField};
 use super::codebook::Codebook;
 use super::json::RowBody;
 use super::{Panel, PanelShape};
-use crate::export::{Out, csv_text};
+use crate::export::{CsvLines, Out, guarded};
 use crate::json::print;
 use crate::problem::Problem;
 
@@ -68,37 +70,28 @@ pub fn write(panel: &Panel, form: PanelForm, out: &mut dyn Out) -> Result<(), Pr
 
 fn csv(table: &PanelTable<'_>, mark: bool, out: &mut dyn Out) -> Result<(), Problem> {
     out.begin(table.len() as u64);
-    let mut buffer = begin(mark);
-    for (at, field) in table.fields().iter().enumerate() {
-        if at > 0 {
-            buffer.push(b',');
-        }
-        csv_text(&field.name, &mut buffer);
-    }
-    buffer.extend(b"\r\n");
+    let mut lines = CsvLines::new(mark);
+    lines.row(table.fields().iter().map(|field| guarded(&field.name).into_owned()))?;
     for row in 0..table.len() {
-        for (at, value) in table.values(row).into_iter().enumerate() {
-            if at > 0 {
-                buffer.push(b',');
-            }
-            match value {
-                Value::None => {}
-                Value::Text(text) => csv_text(&text, &mut buffer),
-                Value::Int(number) => buffer.extend(number.to_string().as_bytes()),
-                Value::Real(number) => buffer.extend(number.to_string().as_bytes()),
-            }
-        }
-        buffer.extend(b"\r\n");
-        if buffer.len() > CHUNK && out.send(std::mem::take(&mut buffer)).is_break() {
+        lines.row(table.values(row).iter().map(plain))?;
+        if let Some(chunk) = lines.chunk()?
+            && out.send(chunk).is_break()
+        {
             return Ok(());
         }
     }
-    let _ = out.send(buffer);
+    let _ = out.send(lines.rest()?);
     Ok(())
 }
 
-fn begin(mark: bool) -> Vec<u8> {
-    if mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() }
+/// A value as it stands between commas.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::None => String::new(),
+        Value::Text(text) => guarded(text).into_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+    }
 }
 
 fn codebook(
@@ -107,17 +100,14 @@ fn codebook(
     mark: bool,
     out: &mut dyn Out,
 ) -> Result<(), Problem> {
-    let mut buffer = begin(mark);
     let rows = codebook_rows(panel, table);
     out.begin(rows.len() as u64);
-    buffer.extend(b"item,value\r\n");
+    let mut lines = CsvLines::new(mark);
+    lines.row(["item", "value"])?;
     for (item, value) in rows {
-        csv_text(&item, &mut buffer);
-        buffer.push(b',');
-        csv_text(&value, &mut buffer);
-        buffer.extend(b"\r\n");
+        lines.row([guarded(&item).as_ref(), guarded(&value).as_ref()])?;
     }
-    let _ = out.send(buffer);
+    let _ = out.send(lines.rest()?);
     Ok(())
 }
 

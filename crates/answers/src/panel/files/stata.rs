@@ -138,8 +138,21 @@ fn types(table: &PanelTable<'_>) -> Vec<VariableType> {
     types
 }
 
+/// Words of Stata's own, none of which names a variable: its manual, [U] 11.3.
+const RESERVED: [&str; 20] = [
+    "_all", "_b", "_coef", "_cons", "_n", "_N", "_pi", "_pred", "_rc", "_skip", "byte", "double",
+    "float", "if", "in", "int", "long", "strL", "using", "with",
+];
+
+fn is_reserved(name: &str) -> bool {
+    let of_length = name
+        .strip_prefix("str")
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    of_length || RESERVED.contains(&name)
+}
+
 /// Names that Stata takes, each once.
-fn names(table: &PanelTable<'_>) -> Vec<String> {
+pub(super) fn names(table: &PanelTable<'_>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let name_of = |name: &str| {
         let mut valid: String =
@@ -147,7 +160,8 @@ fn names(table: &PanelTable<'_>) -> Vec<String> {
         if !valid.starts_with(|c: char| c.is_alphabetic() || c == '_') {
             valid.insert(0, '_');
         }
-        valid.chars().take(LONGEST_NAME).collect::<String>()
+        let valid: String = valid.chars().take(LONGEST_NAME).collect();
+        if is_reserved(&valid) { valid + "_" } else { valid }
     };
     let mut names = Vec::new();
     for field in table.fields() {

@@ -11,9 +11,7 @@ pub mod series;
 
 use maud::{Markup, html};
 use suyan_answers::Params;
-use suyan_search::filter::{
-    Dimension, DimensionValues, LEVEL, LINEAGE, PLACE, YEAR, in_order, names,
-};
+use suyan_search::filter::{Dimension, DimensionValues, LEVEL, PLACE, YEAR, in_order, names};
 
 use super::{Context, chips};
 
@@ -82,7 +80,7 @@ fn filters(context: &Context, prefix: &str) -> Markup {
 
 /// What of the address says which reports are counted, with these parameters beside it.
 fn with_filters(params: &Params, beside: &[&str]) -> Params {
-    let filters: Vec<&str> = names().filter(|name| *name != LINEAGE.name).collect();
+    let filters: Vec<&str> = names().collect();
     params.only(&[filters.as_slice(), beside].concat())
 }
 

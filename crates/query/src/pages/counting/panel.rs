@@ -7,7 +7,10 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use suyan_answers::panel::codebook::{Codebook, Remark};
-use suyan_answers::panel::{Panel, PanelRequest, PanelRow, Per, RowStatus, RowsBy, cell_address};
+use suyan_answers::panel::{
+    Panel, PanelRequest, PanelRow, Per, RowStatus, RowsBy, cell_address, quoted,
+};
+use suyan_search::filter::LINEAGE;
 
 use super::{choice, filters, language, titled, tools, with_filters};
 use crate::App;
@@ -146,10 +149,14 @@ fn totals(context: &Context, panel: &Panel) -> Markup {
 
 /// The concordance of a column.
 fn concordance(panel: &Panel, column: usize) -> String {
-    let strings = panel.request.columns[column].strings.iter();
-    let query: Vec<String> = strings.map(|string| format!("\"{string}\"")).collect();
-    let kept = with_filters(&panel.request.params, &[]);
-    kept.set("q", &query.join(" OR ")).at("/kwic")
+    let query = quoted(&panel.request.columns[column]);
+    let kept = with_filters(&panel.request.params, &[]).without(LINEAGE.name);
+    // As what places count a panel says in words of its own.
+    let kept = match panel.request.filters.lineage {
+        true => kept.set(LINEAGE.name, "true"),
+        false => kept,
+    };
+    kept.set("q", &query).at("/kwic")
 }
 
 /// The column whose map is shown.
