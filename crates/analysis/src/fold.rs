@@ -216,4 +216,36 @@ mod tests {
         let none = "\u{ad}\u{34f}\u{61c}\u{180b}\u{200b}\u{200d}\u{2060}\u{3164}\u{fe0f}\u{feff}\u{fffa}\u{e0100}\u{e007f}";
         assert_eq!(folded(none), "");
     }
+
+    /// Every character there is.
+    fn all() -> impl Iterator<Item = char> {
+        (0..=0x0010_FFFF).filter_map(char::from_u32)
+    }
+
+    #[test]
+    fn what_is_folded_is_folded() {
+        let mut wrong = Vec::new();
+        for character in all() {
+            let once = folded(character.encode_utf8(&mut [0; 4]));
+            let twice = folded(&once);
+            if once != twice {
+                wrong.push(format!("{character:?} {once:?} {twice:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} {:?}", wrong.len(), &wrong[..wrong.len().min(40)]);
+    }
+
+    #[test]
+    fn a_normal_form_holds_no_capital_no_wide_form_and_no_control() {
+        for character in all() {
+            for one in folded(character.encode_utf8(&mut [0; 4])).chars() {
+                let is_wide = matches!(one, '\u{ff01}'..='\u{ff5e}' | '\u{3000}');
+                let is_quote = matches!(one, '"' | '“' | '”' | '‘' | '’' | '「' | '」');
+                assert!(
+                    !one.is_ascii_uppercase() && !is_wide && !is_quote && !one.is_control(),
+                    "{character:?} {one:?}"
+                );
+            }
+        }
+    }
 }

@@ -16,6 +16,9 @@ const PLANS: &[(&str, i16)] = &[
 /// Means of the years of a plan; 年均浓度 is one of a year's days.
 const MEANS: &[&str] = &["年均增长", "年均递增", "年均下降", "年均提高", "年平均增长", "年均增速"];
 
+/// What is promised is due within so many years: in 2020 that carbon is neutral before 2060.
+const FARTHEST: i16 = 40;
+
 /// When a clause is due that stands in the report of a year, among goals for `ahead` where those
 /// are set for more than the year.
 pub(crate) fn of(clause: &str, year: i16, ahead: Option<i16>) -> PromiseDeadline {
@@ -92,7 +95,7 @@ fn named_year(letters: &[char], year: i16) -> Option<PromiseDeadline> {
             || ends.iter().any(|word| has(letters, at + 5, word))
             || at == 0
             || at > 2;
-        let sane = named >= year && named <= year + 35;
+        let sane = named >= year && named <= year + FARTHEST;
         // 2022年度 and 《…（2021—2035年）》 name something else.
         let named_thing =
             has(letters, at + 4, "年度") || matches!(before, '-' | '—' | '（' | '《' | '~' | '～');
@@ -114,44 +117,52 @@ fn named_year(letters: &[char], year: i16) -> Option<PromiseDeadline> {
 
 /// 三年内, 用两年时间, 今明两年, 明年底.
 fn span(letters: &[char], year: i16) -> Option<PromiseDeadline> {
-    let count = |c: char| {
-        "一二三四五六七八九十"
-            .chars()
-            .position(|d| d == c)
-            .map(|n| n as i16 + 1)
-            .or((c == '两').then_some(2))
-            .or(c.to_digit(10).map(|d| d as i16))
-    };
-    for at in 1..letters.len() {
-        if letters[at] != '年' {
+    for at in (1..letters.len()).filter(|at| letters[*at] == '年') {
+        let Some((first, years)) = count(letters, at).filter(|(_, n)| (2..=FARTHEST).contains(n))
+        else {
             continue;
-        }
-        let Some(years) = count(letters[at - 1]) else { continue };
-        let second =
-            at >= 2 && (letters[at - 2].is_ascii_digit() || count(letters[at - 2]).is_some());
-        if second || years < 2 {
-            continue;
-        }
-        let inside = ["内", "时间", "左右时间", "之内", "期间建成"]
-            .iter()
-            .any(|word| has(letters, at + 1, word));
-        let before: String = letters[at.saturating_sub(4)..at - 1].iter().collect();
-        let ahead =
-            before.ends_with("今明") || before.ends_with("今后") || before.ends_with("未来");
-        let used = before.ends_with('用') || before.ends_with("利用") || before.ends_with("力争");
-        if inside || ahead || used && !has(letters, at + 1, "行动") {
-            let end = (at + 3).min(letters.len());
-            let start = at - 1 - if ahead { 2 } else { 0 };
-            let words: String = letters[start..end].iter().take_while(|c| **c != '，').collect();
-            let words = words.chars().take(if inside { 5 } else { at + 1 - start }).collect();
-            return Some(PromiseDeadline {
-                year: year + years - 1,
-                month: None,
-                text: Some(words),
-            });
+        };
+        let inside = ["左右时间", "时间", "之内", "内", "期间建成"]
+            .into_iter()
+            .find(|word| has(letters, at + 1, word));
+        let before: String = letters[first.saturating_sub(2)..first].iter().collect();
+        let ahead = ["今明", "今后", "未来"].contains(&before.as_str());
+        let used = before.ends_with('用') || before == "力争";
+        if inside.is_some() || ahead || used && !has(letters, at + 1, "行动") {
+            let start = if ahead { first - 2 } else { first };
+            let words: String = letters[start..=at].iter().collect();
+            let inside = inside.unwrap_or_default().trim_end_matches("建成");
+            let text = Some(words + inside);
+            return Some(PromiseDeadline { year: year + years - 1, month: None, text });
         }
     }
     None
+}
+
+/// The number that ends at a place, in digits or characters, and where it begins.
+fn count(letters: &[char], end: usize) -> Option<(usize, i16)> {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    let digit = |c: &char| {
+        let of_han = DIGITS.chars().position(|digit| digit == *c).map(|n| n as i16);
+        of_han.or((*c == '两').then_some(2))
+    };
+    let is_numeral = |at: &usize| letters[*at] == '十' || digit(&letters[*at]).is_some();
+    let is_digit = |at: &usize| letters[*at].is_ascii_digit();
+    let from = |is: &dyn Fn(&usize) -> bool| (0..end).rev().take_while(is).last();
+    if let Some(first) = from(&is_digit) {
+        let written: String = letters[first..end].iter().collect();
+        return Some((first, written.parse().ok()?));
+    }
+    let first = from(&is_numeral)?;
+    let number = match &letters[first..end] {
+        ['十'] => 10,
+        ['十', one] => 10 + digit(one)?,
+        [ten, '十'] => 10 * digit(ten)?,
+        [ten, '十', one] => 10 * digit(ten)? + digit(one)?,
+        [one] => digit(one)?,
+        _ => return None,
+    };
+    Some((first, number))
 }
 
 /// 十四五末, “十四五”期间
@@ -164,16 +175,12 @@ fn plan(letters: &[char], year: i16) -> Option<PromiseDeadline> {
         if letters.get(behind) == Some(&'”') {
             behind += 1;
         }
-        let ends =
-            ["末", "期末", "期间", "时期", "结束"].iter().any(|word| has(letters, behind, word));
-        if ends && *last >= year {
-            let end = (behind + 2).min(letters.len());
-            let words: String = letters[at..end].iter().filter(|c| **c != '”').collect();
-            return Some(PromiseDeadline {
-                year: *last,
-                month: None,
-                text: Some(format!("“{name}”{}", &words[name.len()..])),
-            });
+        let ends = ["期间", "期末", "时期", "结束", "末"]
+            .into_iter()
+            .find(|word| has(letters, behind, word));
+        if let Some(ends) = ends.filter(|_| *last >= year) {
+            let text = Some(format!("“{name}”{ends}"));
+            return Some(PromiseDeadline { year: *last, month: None, text });
         }
     }
     None
@@ -183,7 +190,9 @@ fn plan(letters: &[char], year: i16) -> Option<PromiseDeadline> {
 fn word(letters: &[char], year: i16, ahead: Option<i16>) -> Option<PromiseDeadline> {
     let text: String = letters.iter().collect();
     for (word, years) in [("今明两年", 1), ("明年底", 1), ("明年", 1), ("后年", 2)] {
-        if text.contains(word) {
+        // 今后年均, 先后年: the end of another word.
+        let is_own = |at: usize| !text[..at].ends_with(['今', '先', '以', '之', '然', '最', '前']);
+        if text.match_indices(word).any(|(at, _)| is_own(at)) {
             return Some(PromiseDeadline {
                 year: year + years,
                 month: None,
@@ -250,3 +259,6 @@ pub(crate) fn horizon(text: &str, year: i16) -> Option<Option<i16>> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::adverbs::{ADVERBS, FIRM};
 use rustc_hash::FxHashMap;
 use suyan_analysis::quantity::{FigureRole, Quantity};
 
@@ -30,52 +31,6 @@ impl<'a> Sentence<'a> {
     }
 }
 
-/// Adverbs before a verb.
-const ADVERBS: &[&str] = &[
-    "进一步",
-    "积极",
-    "大力",
-    "全面",
-    "深入",
-    "着力",
-    "切实",
-    "继续",
-    "持续",
-    "扎实",
-    "稳步",
-    "有序",
-    "统筹",
-    "科学",
-    "认真",
-    "严格",
-    "努力",
-    "全力",
-    "不断",
-    "加快",
-    "稳妥",
-    "高标准",
-    "高质量",
-    "高水平",
-    "重点",
-    "坚决",
-    "坚定不移",
-    "要",
-    "再",
-    "新",
-    "今年",
-    "全年",
-    "年内",
-    "全市",
-    "全省",
-    "全县",
-    "全区",
-    "同时",
-    "力争",
-    "争取",
-    "确保",
-    "务必",
-];
-
 /// The objects by their last character.
 static OBJECTS: LazyLock<FxHashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
     let lines = include_str!("../data/objects.txt").lines().filter(|line| !line.starts_with('#'));
@@ -89,7 +44,7 @@ static OBJECTS: LazyLock<FxHashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
 });
 
 static ADVERB_LETTERS: LazyLock<Vec<Vec<char>>> =
-    LazyLock::new(|| ADVERBS.iter().map(|word| word.chars().collect()).collect());
+    LazyLock::new(|| ADVERBS.iter().chain(FIRM).map(|word| word.chars().collect()).collect());
 
 /// Whether a character is a letter; most are ideographs, and told at once.
 pub(crate) fn is_letter(c: char) -> bool {

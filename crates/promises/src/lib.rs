@@ -8,6 +8,7 @@
 //!
 //! Pure: nothing here knows of indexes, HTTP or files.
 
+mod adverbs;
 pub mod clauses;
 mod deadline;
 mod extract;

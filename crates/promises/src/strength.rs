@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use crate::adverbs::{ADVERBS, MANNER};
 use crate::promise::Strength;
 
 /// `strength TAB where TAB word`; `#` begins a comment.
@@ -20,54 +21,6 @@ static WORDS: LazyLock<Vec<(Strength, bool, &'static str)>> = LazyLock::new(|| {
     };
     lines.filter_map(row).collect()
 });
-
-/// Adverbs before a verb that say nothing of strength.
-const ADVERBS: &[&str] = &[
-    "进一步",
-    "积极",
-    "大力",
-    "全面",
-    "深入",
-    "着力",
-    "切实",
-    "继续",
-    "持续",
-    "扎实",
-    "稳步",
-    "有序",
-    "统筹",
-    "科学",
-    "认真",
-    "严格",
-    "全力",
-    "不断",
-    "稳妥",
-    "高标准",
-    "高质量",
-    "高水平",
-    "高效",
-    "重点",
-    "坚定不移",
-    "要",
-    "再",
-    "同步",
-    "同时",
-    "今年",
-    "全年",
-    "年内",
-    "全市",
-    "全省",
-    "全县",
-    "全区",
-    "全州",
-    "并",
-    "主动",
-    "协同",
-    "分批",
-    "适时",
-    "有效",
-    "合理",
-];
 
 /// The strength of a clause. `before` is that of the clause before it, where that governs on;
 /// `has_figure` whether a figure is stated in it.
@@ -125,11 +78,19 @@ pub(crate) fn verb(clause: &str) -> &str {
         c.is_ascii_digit() || c.is_whitespace() || "“”（）一二三四五六七八九十是.、*#".contains(c)
     };
     let mut rest = clause;
+    // 一是推进…, 二要加快…
+    let behind = rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    if behind.len() < rest.len() && behind.starts_with(['是', '要']) {
+        rest = behind.trim_start_matches('是');
+    }
     if rest.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with('（') {
         rest = rest.trim_start_matches(marks);
     }
-    while let Some(word) = ADVERBS.iter().find(|word| rest.starts_with(**word)) {
+    while let Some(word) = ADVERBS.iter().chain(MANNER).find(|word| rest.starts_with(**word)) {
         rest = &rest[word.len()..];
     }
     rest
 }
+
+#[cfg(test)]
+mod tests;

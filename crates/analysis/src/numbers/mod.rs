@@ -182,13 +182,18 @@ fn digit(character: char) -> Option<u128> {
         .or((character == '两').then_some(2))
 }
 
+/// 万
+const WAN: u128 = 10_000;
+/// 亿
+const YI: u128 = 100_000_000;
+
 fn power(character: char) -> Option<u128> {
     match character {
         '十' => Some(10),
         '百' => Some(100),
         '千' => Some(1000),
-        '万' => Some(10_000),
-        '亿' => Some(100_000_000),
+        '万' => Some(WAN),
+        '亿' => Some(YI),
         _ => None,
     }
 }
@@ -199,10 +204,12 @@ pub(crate) fn numeral_value(numeral: &[char]) -> Option<u128> {
     let (mut last_small, mut last_large) = (u128::MAX, u128::MAX);
     for (at, &character) in numeral.iter().enumerate() {
         match (digit(character), power(character)) {
-            (Some(0), _) => pending = None,
+            // 二〇三: a row of digits, which has no places.
+            (Some(0), _) if pending.is_some() => return None,
+            (Some(0), _) => {}
             (Some(digit), _) if pending.is_none() => pending = Some(digit),
             (Some(_), _) => return None,
-            (None, Some(power)) if power < 10_000 => {
+            (None, Some(power)) if power < WAN => {
                 if power >= last_small || (pending.is_none() && !(power == 10 && at == 0)) {
                     return None;
                 }
@@ -211,6 +218,11 @@ pub(crate) fn numeral_value(numeral: &[char]) -> Option<u128> {
             }
             (None, Some(power)) => {
                 group += pending.take().unwrap_or(0);
+                // 一万二千亿: what is counted in 万 is counted in 亿 with the rest.
+                if power == YI && last_large == WAN && total < YI {
+                    group += std::mem::take(&mut total);
+                    last_large = u128::MAX;
+                }
                 if group == 0 || power >= last_large {
                     return None;
                 }
@@ -272,22 +284,33 @@ fn group_thousands(digits: &str) -> String {
 
 /// A number in Han characters; `None` for zero and for what nobody writes so.
 fn write_numeral(whole: u128) -> Option<String> {
-    if !(1..1_000_000_000_000).contains(&whole) {
+    if !(1..WAN * WAN * YI).contains(&whole) {
         return None;
     }
     let mut numeral = String::new();
-    for (power, unit) in [(100_000_000, "亿"), (10_000, "万"), (1, "")] {
-        let group = whole / power % 10_000;
-        if group > 0 {
-            if !numeral.is_empty() && group < 1000 {
-                numeral.push('〇');
-            }
-            push_group(&mut numeral, group);
-            numeral.push_str(unit);
-        }
+    if whole >= YI {
+        push_groups(&mut numeral, whole / YI);
+        numeral.push('亿');
     }
+    push_groups(&mut numeral, whole % YI);
     let begins_with_ten = numeral.starts_with("一十");
     Some(if begins_with_ten { numeral.replacen("一十", "十", 1) } else { numeral })
+}
+
+/// Writes what is below 亿: a group of four places and 万, and one more. A gap is one 〇.
+fn push_groups(numeral: &mut String, part: u128) {
+    let mut gap = false;
+    for (group, unit) in [(part / WAN, "万"), (part % WAN, "")] {
+        if group == 0 {
+            gap = true;
+            continue;
+        }
+        if !numeral.is_empty() && (gap || group < 1000) {
+            numeral.push('〇');
+        }
+        push_group(numeral, group);
+        numeral.push_str(unit);
+    }
 }
 
 /// A numeral with 二 and with 两 where both are usual.

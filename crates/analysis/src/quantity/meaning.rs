@@ -284,6 +284,9 @@ fn measure(
         nearest(letters, &verb).or_else(|| nearest(letters, subject))
     };
     let (at, measure) = told.unwrap_or((before.end, Measure::Level));
+    if measure == Measure::Added && is_of_years(letters, before, at) {
+        return Measure::Total;
+    }
     match (found.kind, measure) {
         (UnitKind::Points, Measure::Level | Measure::Added | Measure::Total) => Measure::Growth,
         (UnitKind::Ratio, Measure::Added) => Measure::Level,
@@ -294,6 +297,14 @@ fn measure(
         ) if !letters.has(at, "增") => Measure::Level,
         _ => measure,
     }
+}
+
+/// Whether what is added is that of several years, by the word before the verb: 累计新建, where no
+/// single year is named.
+fn is_of_years(letters: &Letters, before: &Range<usize>, verb: usize) -> bool {
+    const YEAR: [&str; 5] = ["全年", "今年", "年内", "去年", "上半年"];
+    letters.any_before(verb, &["累计"]).is_some()
+        && !before.clone().any(|at| letters.any(at, &YEAR).is_some())
 }
 
 /// A measure word: its letters, and what it makes of a figure.

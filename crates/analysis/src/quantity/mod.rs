@@ -162,8 +162,8 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
 /// Whether a figure may begin with a letter.
 fn may_begin(c: char) -> bool {
     c.is_ascii_digit()
-        || matches!(c, '０'..='９')
-        || matches!(c, '一'..='龥' if "一二两三四五六七八九十百千万亿半翻数几上持".contains(c))
+        || matches!(c, '０'..='９' | '〇' | '○' | '◯')
+        || matches!(c, '一'..='龥' if "一二两三四五六七八九十百千万亿零半翻数几上持".contains(c))
 }
 
 /// A figure as it stands in the letters.
@@ -194,7 +194,9 @@ fn read(letters: &Letters, at: usize) -> LetterStep {
     if let Some(found) = special::read(letters, at) {
         return LetterStep::Found(found);
     }
-    let Some(first) = number::read(letters, at) else { return LetterStep::Over(1) };
+    let Some(first) = number::read(letters, at) else {
+        return LetterStep::Over(number::run(letters, at));
+    };
     if is_name(letters, at, &first) {
         return LetterStep::Over(first.length);
     }
@@ -330,7 +332,8 @@ fn han_counts(
         if quoted || slogan || SLOGANS.iter().any(|word| letters.has(end + 1, word)) {
             return false;
         }
-        if number.value < 2.0 {
+        // 一点五倍 is told, 一个 mostly is not.
+        if number.value < 2.0 && number.value.fract() == 0.0 {
             let verbs = [
                 "建成", "新建", "建设", "打造", "引进", "创建", "新增", "至少", "各建", "建好",
                 "办好",

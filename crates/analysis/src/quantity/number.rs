@@ -88,7 +88,9 @@ fn scaled(letters: &Letters, start: usize, mut at: usize, value: f64, han: bool)
 /// 4.02 times ten thousand is 40200, whatever binary fractions make of it.
 fn settled(value: f64) -> f64 {
     let whole = value.round();
-    if (value - whole).abs() < 1e-4 && whole.abs() >= 100.0 { whole } else { value }
+    let apart = (value - whole).abs();
+    let is_whole = apart < 1e-4 || apart < whole.abs() * 1e-15;
+    if is_whole && whole.abs() >= 100.0 { whole } else { value }
 }
 
 fn is_unit(letters: &Letters, at: usize) -> bool {
@@ -113,7 +115,9 @@ fn scale(letters: &Letters, at: usize) -> Option<(f64, usize)> {
 
 const NUMERALS: &str = "〇一二三四五六七八九十百千万亿两";
 
-fn numeral(letters: &Letters, start: usize) -> Option<Number> {
+/// How many characters of numerals stand at a place: what is no number from its beginning on holds
+/// none (二〇三, 三四十).
+pub(super) fn run(letters: &Letters, start: usize) -> usize {
     let mut end = start;
     while NUMERALS.contains(letters.at(end)) && letters.at(end) != '\0' {
         // 千 of 千瓦 is the unit's.
@@ -122,13 +126,41 @@ fn numeral(letters: &Letters, start: usize) -> Option<Number> {
         }
         end += 1;
     }
+    end - start
+}
+
+fn numeral(letters: &Letters, start: usize) -> Option<Number> {
+    let mut end = start + run(letters, start);
     let written: Vec<char> = letters.from(start).iter().take(end - start).copied().collect();
     let first = *written.first()?;
     if matches!(first, '百' | '千' | '万' | '亿') {
         return scale_alone(letters, start);
     }
-    let value = numeral_value(&written)? as f64;
-    Some(scaled(letters, start, end, value, true))
+    let mut value = numeral_value(&written)? as f64;
+    let decimals = decimals(letters, end);
+    if let Some((length, part)) = decimals {
+        value += part;
+        end += length;
+    }
+    // 零距离: a zero begins a number only before decimals.
+    (first != '〇' || decimals.is_some()).then(|| scaled(letters, start, end, value, true))
+}
+
+/// 点五 behind a numeral, as 0.5, and its letters; 三点五十分 is a time of day.
+fn decimals(letters: &Letters, at: usize) -> Option<(usize, f64)> {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    const MOST: usize = 6;
+    let digit = |at: usize| DIGITS.chars().position(|digit| digit == letters.at(at));
+    if letters.at(at) != '点' {
+        return None;
+    }
+    let digits: Vec<usize> = (at + 1..).map_while(digit).collect();
+    let behind = letters.at(at + 1 + digits.len());
+    if !(1..=MOST).contains(&digits.len()) || matches!(behind, '十' | '百' | '千') {
+        return None;
+    }
+    let written: String = digits.iter().map(usize::to_string).collect();
+    Some((digits.len() + 1, format!("0.{written}").parse().ok()?))
 }
 
 /// 千亿, 百万 without a number before them: 突破千亿元, 近百家.

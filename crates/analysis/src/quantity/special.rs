@@ -37,11 +37,14 @@ fn half(letters: &Letters, at: usize) -> Option<FoundFigure> {
     None
 }
 
-/// 三分之一, 百分之五, 千分之二
+/// 三分之一, 百分之五, 千分之二, 百分之百
 fn fraction(letters: &Letters, at: usize) -> Option<FoundFigure> {
     for (words, unit, kind) in [("百分之", "%", UnitKind::Ratio), ("千分之", "‰", UnitKind::Ratio)]
     {
         if letters.has(at, words) {
+            if letters.at(at + 3) == '百' {
+                return Some(found(at, 4, Some(100.0), unit, kind));
+            }
             let of = number::read(letters, at + 3)?;
             return Some(found(at, 3 + of.length, Some(of.value), unit, kind));
         }

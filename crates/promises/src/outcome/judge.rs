@@ -151,8 +151,10 @@ fn is_cap(matter: &Matter<'_>, promised: &KeptFigure) -> bool {
         "负债率",
         "不良",
     ];
+    // 死亡人数下降5%: more is better of a fall, whatever falls.
+    let falls = promised.measure == Measure::Decline;
     matches!(promised.qualifier, Qualifier::AtMost | Qualifier::Under)
-        || caps.iter().any(|cap| indicator.contains(cap))
+        || !falls && caps.iter().any(|cap| indicator.contains(cap))
 }
 
 fn compare(matter: &Matter<'_>, promised: &KeptFigure, reported: &KeptFigure) -> Verdict {

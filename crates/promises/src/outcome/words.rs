@@ -269,15 +269,24 @@ const STAGES: &[(&str, Stage)] = &[
     ("开展", Stage::Done),
 ];
 
+/// Verbs that say that something is done, and leave to others how far that is: 开展论证.
+const CARRIES_OUT: [&str; 1] = ["开展"];
+
 /// The furthest stage that a clause tells. 加快建成 is still under way; 基本完成 is nearly done.
 pub(super) fn stage(text: &str) -> Option<Stage> {
     static WORDS: LazyLock<WordList> =
         LazyLock::new(|| WordList::new(STAGES.iter().map(|(word, _)| *word)));
     let (mut furthest, mut held): (Option<Stage>, bool) = (None, false);
-    for (_, stage) in WORDS.found(text).filter_map(|at| STAGES.get(at)) {
+    let mut carried_out = None;
+    for (word, stage) in WORDS.found(text).filter_map(|at| STAGES.get(at)) {
         held |= *stage == Stage::Nearly;
-        furthest = furthest.max(Some(*stage));
+        if CARRIES_OUT.contains(word) {
+            carried_out = Some(*stage);
+        } else {
+            furthest = furthest.max(Some(*stage));
+        }
     }
+    let furthest = furthest.or(carried_out);
     held |= ["即将", "力争", "前期"].iter().any(|word| text.contains(word));
     match furthest {
         Some(Stage::Done) if text.contains("前期") || text.contains("可研") => {
@@ -292,6 +301,56 @@ pub(super) fn stage(text: &str) -> Option<Stage> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stages_are_told_apart() {
+        for (text, wanted) in [
+            ("完成前期工作", Some(Stage::Prepared)),
+            ("开展选址论证", Some(Stage::Prepared)),
+            ("可研报告获批", Some(Stage::Prepared)),
+            ("启动建设", Some(Stage::Begun)),
+            ("开工并加快推进", Some(Stage::Underway)),
+            ("即将通车", Some(Stage::Underway)),
+            ("主体结构封顶", Some(Stage::Nearly)),
+            ("基本建成", Some(Stage::Nearly)),
+            ("开展执法检查", Some(Stage::Done)),
+            ("建成通车", Some(Stage::Done)),
+            ("条例颁布施行", Some(Stage::Done)),
+            ("群众满意", None),
+            ("", None),
+        ] {
+            assert_eq!(stage(text), wanted, "{text}");
+        }
+        assert!(Stage::Prepared < Stage::Begun && Stage::Underway < Stage::Nearly);
+    }
+
+    #[test]
+    fn failure_and_claims_about_everything_are_told_by_their_words() {
+        for text in ["没有完成年度目标", "未达预期", "推迟到明年", "尚未完成", "与目标有差距"]
+        {
+            assert!(admits(text), "{text}");
+        }
+        for text in ["完成年度目标", "达到预期", "如期完成", ""] {
+            assert!(!admits(text), "{text}");
+        }
+        for text in ["十件民生实事全面完成", "年度任务顺利完成", "约束性指标全部完成"]
+        {
+            assert!(is_umbrella(text), "{text}");
+        }
+        // Of one thing that is done, and of many of which nothing is claimed.
+        for text in ["新建幼儿园3所全面完成", "民生实事扎实推进", "目标任务繁重"]
+        {
+            assert!(!is_umbrella(text), "{text}");
+        }
+        for text in ["力争增长5%", "我们要加快建设", "今年要建成", "预期目标是"]
+        {
+            assert!(looks_ahead(text), "{text}");
+        }
+        for text in ["增长5%", "建成通车", "我们建成"] {
+            assert!(!looks_ahead(text), "{text}");
+        }
+        assert!(is_near_only("有望通车") && !is_near_only("通车"));
+    }
 
     #[test]
     fn every_word_of_a_list_is_found() {

@@ -1,5 +1,9 @@
 //! Promises and outcomes of invented reports, as data: every kind, and every trap.
 
+mod items;
+mod outcomes;
+mod targets;
+
 use suyan_corpus::{Facts, Kind, Part, Passage, Report};
 use suyan_promises::{PreparedReport, Promise, outcome, promises};
 
@@ -36,7 +40,7 @@ fn figures(promise: &Promise) -> String {
 #[test]
 fn sentences_are_told_from_talk() {
     let mut wrong = Vec::new();
-    for row in rows(include_str!("cases/sentences.tsv")) {
+    for row in rows(include_str!("sentences.tsv")) {
         let [is, strength, year, quantities, text] = row.as_slice() else { panic!("{row:?}") };
         let found = promises(&report("a", 2022, &[(Part::Tasks, (*text).to_owned())]));
         let got = match found.first() {
@@ -107,7 +111,7 @@ fn filler() -> Vec<String> {
 #[test]
 fn outcomes_are_judged_by_what_is_said() {
     let mut wrong = Vec::new();
-    for row in rows(include_str!("cases/outcomes.tsv")) {
+    for row in rows(include_str!("outcomes.tsv")) {
         let [promised, review, tasks, expected] = row.as_slice() else { panic!("{row:?}") };
         let mut own: Vec<(Part, String)> =
             filler().into_iter().map(|text| (Part::Review, text)).collect();
