@@ -182,6 +182,10 @@ impl Reader {
             return FileOutcome::Rejected { source: draft.source.clone(), reason };
         }
         let clean = clean::clean(draft);
+        let sample = clean.paragraphs.iter().take(200).map(|p| p.text.as_str());
+        if text::is_garbled(&sample.collect::<String>()) {
+            return FileOutcome::Rejected { source: draft.source.clone(), reason: Reason::Garbled };
+        }
         if draft.given.id.is_none() && clean.paragraphs.iter().all(|p| text::han(&p.text) == 0) {
             let source = draft.source.clone();
             // A byte or a bare mark is no text at all; blanks or a foreign text are no report.
@@ -189,10 +193,6 @@ impl Reader {
                 return FileOutcome::Rejected { source, reason: Reason::Empty };
             }
             return FileOutcome::NotReport { source, reason: Reason::NoText(MissingContent::Han) };
-        }
-        let sample = clean.paragraphs.iter().take(200).map(|p| p.text.as_str());
-        if text::is_garbled(&sample.collect::<String>()) {
-            return FileOutcome::Rejected { source: draft.source.clone(), reason: Reason::Garbled };
         }
         let mut facts = match facts::read(gazetteer, draft, &clean) {
             Ok(facts) => facts,

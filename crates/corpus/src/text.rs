@@ -124,6 +124,7 @@ pub fn head(text: &str, chars: usize) -> &str {
 #[must_use]
 pub fn is_garbled(sample: &str) -> bool {
     let (mut all, mut saved_wrong, mut latin, mut lost, mut common) = (0, 0, 0, 0, 0);
+    let letters = sample.bytes().filter(u8::is_ascii_alphabetic).count();
     for c in sample.chars().filter(|c| !c.is_ascii()) {
         all += 1;
         match c {
@@ -135,7 +136,10 @@ pub fn is_garbled(sample: &str) -> bool {
         }
     }
     all >= 40
-        && (saved_wrong * 50 > all && saved_wrong > common * 2 || latin * 3 > all || lost * 4 > all)
+        && (saved_wrong * 50 > all && saved_wrong > common * 2
+            // A text of another language has more letters than accents.
+            || latin * 3 > all && all > letters
+            || lost * 4 > all)
 }
 
 /// Reads a year of four digits, in Latin or Han numerals: `2006`, `二〇〇六`, `一九九八`.
@@ -257,6 +261,24 @@ mod tests {
     #[test]
     fn flat_text_has_no_blanks_and_no_widths() {
         assert_eq!(flat("（２００６年　１月\n五日）― ○"), "(2006年1月五日)—〇");
+    }
+
+    #[test]
+    fn texts_that_were_decoded_wrongly_are_garbled() {
+        let text =
+            "各位代表：现在，我代表县人民政府报告工作，请予审议。全县稳步发展，新建学校三所。";
+        let gbk = encoding_rs::GBK.decode(text.as_bytes()).0;
+        let latin = encoding_rs::WINDOWS_1252.decode(text.as_bytes()).0;
+        let lost = text.replace(['表', '府', '工', '审', '展', '校'], "\u{FFFD}\u{FFFD}\u{FFFD}");
+        for garbled in [gbk.as_ref(), latin.as_ref(), lost.as_str()] {
+            assert!(is_garbled(garbled), "{garbled}");
+        }
+        let french =
+            "Le préfet a présenté à l’assemblée générale le bilan de l’année écoulée. ".repeat(10);
+        let clean = [text, &text.replace("请予", "鐨請予"), &french, "", "\u{FFFD}", "锛銆", "abc"];
+        for clean in clean {
+            assert!(!is_garbled(clean), "{clean}");
+        }
     }
 
     #[test]

@@ -98,6 +98,11 @@ mod tests {
             ("2020年度", Some(ColumnRole::Year)),
             ("310104", Some(ColumnRole::Code)),
             ("310104000000", Some(ColumnRole::Code)),
+            ("500101", Some(ColumnRole::Code)),
+            ("820000", Some(ColumnRole::Code)),
+            // Six digits that no province begins with are none: a month, a number.
+            ("195312", None),
+            ("880000", None),
             ("2020/1/5 0:00", Some(ColumnRole::Date)),
             ("2020年1月", Some(ColumnRole::Date)),
             ("data/云溪区2013.txt", Some(ColumnRole::File)),

@@ -62,11 +62,10 @@ impl<'s> BodyReader<'s> {
         let properties = element.child("pPr");
         let style_id = properties.and_then(|p| p.val("pStyle"));
         let style = self.styles.effective(style_id);
-        let in_contents = self.in_contents();
         let mut runs = ParagraphRuns::default();
         self.inline(element, &style, &mut runs);
-        let contents = style.contents || in_contents && self.in_contents();
-        if contents {
+        // Where contents end, the text may go on in the same paragraph.
+        if style.contents || self.in_contents() {
             return;
         }
         // A paragraph whose mark is deleted or hidden, and which has no text, is not counted.
