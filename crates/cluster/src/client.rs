@@ -36,6 +36,10 @@ pub(crate) struct Client {
     nodes: Vec<(String, Transport)>,
     /// The node that answered last.
     at: AtomicUsize,
+    /// How long a cluster that does not answer is waited for, by who reads,
+    reading: Duration,
+    /// and by who writes.
+    writing: Duration,
 }
 
 /// What a request is for.
@@ -109,7 +113,7 @@ impl Client {
             let transport = builder.build().map_err(|error| failed(error.into()))?;
             nodes.push((url.as_str().trim_end_matches('/').to_owned(), transport));
         }
-        Ok(Self { nodes, at: AtomicUsize::new(0) })
+        Ok(Self { nodes, at: AtomicUsize::new(0), reading: READING, writing: WRITING })
     }
 
     /// The addresses of the nodes.
@@ -130,7 +134,7 @@ impl Client {
     /// other refusals are answers.
     pub(crate) fn ask(&self, ask: &Ask<'_>) -> Result<ClusterResponse, Error> {
         let begun = Instant::now();
-        let patience = if ask.purpose == Purpose::Reading { READING } else { WRITING };
+        let patience = if ask.purpose == Purpose::Reading { self.reading } else { self.writing };
         let (mut pause, mut tries) = (PAUSE, 0);
         loop {
             ask.deadline.check()?;
@@ -176,7 +180,9 @@ impl Client {
             Ok::<_, opensearch::Error>((status, sent.bytes().await?))
         });
         let (status, bytes) = sent.map_err(|error| FailedTry::Again(told(&error)))?;
-        let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let read: Result<Value, _> = serde_json::from_slice(&bytes);
+        let is_strange = read.is_err() && !bytes.is_empty();
+        let body = read.unwrap_or_default();
         match status {
             429 | 500.. => Err(FailedTry::Again(said(status, &body))),
             401 | 403 => {
@@ -186,6 +192,8 @@ impl Client {
                 let writes = ask.purpose == Purpose::Writing;
                 Err(FailedTry::Over(Error::Denied { path, writes, source }))
             }
+            // Whoever stands before a cluster speaks for it in words of its own.
+            _ if is_strange => Err(FailedTry::Again(format!("{status} without a document"))),
             _ => Ok(ClusterResponse { status, body }),
         }
     }
@@ -210,3 +218,6 @@ pub(crate) fn said(status: u16, body: &Value) -> String {
         _ => format!("{status} {}", error.as_str().unwrap_or_default()).trim_end().to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -161,3 +161,6 @@ pub(crate) fn named(commits: &[&ClusterCommit]) -> Vec<Value> {
     ids.extend([json!(COMMIT), json!(crate::lock::LOCK)]);
     ids
 }
+
+#[cfg(test)]
+mod tests;

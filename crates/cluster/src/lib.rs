@@ -8,6 +8,8 @@
 mod client;
 mod cluster;
 mod commit;
+#[cfg(test)]
+mod fake;
 mod find;
 mod format;
 mod ledger;

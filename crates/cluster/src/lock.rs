@@ -21,6 +21,15 @@ const BEAT: Duration = Duration::from_secs(2);
 /// some seconds.
 const PATIENCE: Duration = Duration::from_secs(12);
 
+/// How a lock is held.
+#[derive(Debug, Clone, Copy)]
+struct Rhythm {
+    /// How often it beats,
+    beat: Duration,
+    /// and how long whoever finds it waits for a beat.
+    patience: Duration,
+}
+
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Lock {
@@ -31,6 +40,7 @@ pub(crate) struct Lock {
 #[derive(Debug)]
 struct SharedLock {
     store: Arc<Store>,
+    beat: Duration,
     ends: Mutex<bool>,
     woken: Condvar,
     is_lost: AtomicBool,
@@ -42,29 +52,22 @@ impl Lock {
     /// # Errors
     /// [`Error::Busy`] where another writer holds it.
     pub(crate) fn take(store: &Arc<Store>) -> Result<Self, Error> {
+        Self::take_at(store, Rhythm { beat: BEAT, patience: PATIENCE })
+    }
+
+    fn take_at(store: &Arc<Store>, rhythm: Rhythm) -> Result<Self, Error> {
         let index = &store.names.state;
         let own = format!("{}-{}", std::process::id(), jiff::Timestamp::now().as_nanosecond());
         let busy = || Error::Busy(store.place.clone());
-        let never = Deadline::default();
         let mut version = store.put(index, LOCK, &document(&own, 0), Over::Nothing)?;
         if version.is_none() {
-            let held = store.get(index, LOCK, &never)?;
-            // What stands there may be our own, whose answer got lost.
-            if let Some(held) = held.filter(|held| held.source["owner"] != json!(own)) {
-                std::thread::sleep(PATIENCE);
-                let now = store.get(index, LOCK, &never)?;
-                if now.is_some_and(|now| now.version != held.version) {
-                    return Err(busy());
-                }
-                version =
-                    store.put(index, LOCK, &document(&own, 0), Over::Version(held.version))?;
-            } else {
-                version = store.put(index, LOCK, &document(&own, 0), Over::Anything)?;
-            }
+            let over = Self::left(store, &own, rhythm.patience)?.ok_or_else(busy)?;
+            version = store.put(index, LOCK, &document(&own, 0), over)?;
         }
         let mut version = version.ok_or_else(busy)?;
         let shared = Arc::new(SharedLock {
             store: Arc::clone(store),
+            beat: rhythm.beat,
             ends: Mutex::new(false),
             woken: Condvar::new(),
             is_lost: AtomicBool::new(false),
@@ -92,6 +95,23 @@ impl Lock {
         Ok(Self { shared, thread: Some(thread) })
     }
 
+    /// What a lock that was found may be put over, where nobody holds it any more.
+    fn left(store: &Store, own: &str, patience: Duration) -> Result<Option<Over>, Error> {
+        let get = || store.get(&store.names.state, LOCK, &Deadline::default());
+        // It was given back meanwhile; somebody else may come first.
+        let Some(held) = get()? else { return Ok(Some(Over::Nothing)) };
+        // What stands there may be our own, whose answer got lost.
+        if held.source["owner"] != json!(own) {
+            std::thread::sleep(patience);
+            match get()? {
+                Some(now) if now.version != held.version => return Ok(None),
+                Some(_) => {}
+                None => return Ok(Some(Over::Nothing)),
+            }
+        }
+        Ok(Some(Over::Version(held.version)))
+    }
+
     /// Whether somebody took it over.
     pub(crate) fn is_lost(&self) -> bool {
         self.shared.is_lost.load(Ordering::Relaxed)
@@ -111,7 +131,7 @@ impl SharedLock {
     /// Waits for the next beat; whether there is one.
     fn waits(&self) -> bool {
         let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = self.woken.wait_timeout_while(ends, BEAT, |ends| !*ends);
+        let wait = self.woken.wait_timeout_while(ends, self.beat, |ends| !*ends);
         !*wait.unwrap_or_else(PoisonError::into_inner).0 && !self.is_lost.load(Ordering::Relaxed)
     }
 }
@@ -131,3 +151,6 @@ impl Drop for Lock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

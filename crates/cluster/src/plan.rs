@@ -240,3 +240,6 @@ pub(crate) fn part(number: u64) -> Option<Part> {
 pub(crate) fn facts(kind: Kind, level: Option<Level>) -> (u8, Option<u8>) {
     (kind as u8, level.map(|level| level as u8))
 }
+
+#[cfg(test)]
+mod tests;

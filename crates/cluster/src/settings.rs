@@ -192,4 +192,48 @@ mod tests {
         assert!(settings("https://a", &both[..1]).is_err());
         assert!(settings("https://a", &[(AUTHORITY, "/no/such/file")]).is_err());
     }
+
+    /// Addresses, variables, and words of what is told.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
+    #[test]
+    fn what_cannot_be_used_is_told_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("who");
+        std::fs::write(&file, "nobody\nreader:secret\n").unwrap();
+        let file = file.to_str().unwrap();
+        let cases: [Case<'_>; 9] = [
+            ("", &[], &["--cluster", "https://"]),
+            (" , ", &[], &["--cluster"]),
+            ("es.example.org:9200", &[], &["es.example.org", "https://"]),
+            ("http://10.0.0.1:9200", &[], &["https", AUTHORITY]),
+            ("ftp://127.0.0.1", &[], &["ftp", "https"]),
+            ("https://u:p@a", &[], &[USER, PASSWORD, CREDENTIALS]),
+            ("https://a", &[(CREDENTIALS, file)], &[CREDENTIALS, file, "用户名:密码"]),
+            ("https://a", &[(PASSWORD, "b")], &[USER, PASSWORD]),
+            ("https://a", &[(AUTHORITY, "/no/such/file")], &[AUTHORITY, "/no/such/file"]),
+        ];
+        for (addresses, variables, wanted) in cases {
+            let told = settings(addresses, variables).unwrap_err().to_string();
+            assert!(wanted.iter().all(|word| told.contains(word)), "{addresses}: {told}");
+            assert!(!told.contains("u:p"), "a password is told: {told}");
+        }
+    }
+
+    #[test]
+    fn an_archive_has_a_name_that_a_cluster_takes() {
+        let named = |name: &str| ClusterSettings::new("https://a:9200/", Some(name));
+        let longest = "a".repeat(80);
+        for good in ["a", "suyan", "a-1", "reports-2024", &longest] {
+            let place = named(good).unwrap().place();
+            assert_eq!(place, PathBuf::from(format!("https://a:9200/{good}")));
+        }
+        for bad in ["", "A", "1a", "-a", "a_b", "a b", "a*", "档案", "a/b", &"a".repeat(81)] {
+            let told = named(bad).unwrap_err().to_string();
+            assert!(told.contains(&format!("“{bad}”")), "{told}");
+        }
+        let usual = ClusterSettings::new("https://a,https://b", None).unwrap();
+        assert_eq!((usual.nodes.len(), usual.name.as_str()), (2, USUAL_NAME));
+        assert_eq!(usual.place(), PathBuf::from(format!("https://a/{USUAL_NAME}")));
+    }
 }

@@ -219,7 +219,8 @@ impl Store {
             return Err(self.refused("reading the archive", &got));
         }
         let docs = got.body["docs"].as_array().map_or(&[][..], Vec::as_slice);
-        if docs.iter().any(|doc| doc.get("error").is_some()) {
+        let is_short = docs.len() != wanted.len();
+        if is_short || docs.iter().any(|doc| doc.get("error").is_some()) {
             return Err(self.client.away("集群缺少分片"));
         }
         let source = |doc: &Value| (doc["found"] == true).then(|| doc["_source"].clone());
@@ -269,7 +270,7 @@ impl Store {
         let mut rest = Vec::new();
         for item in items {
             let action = item.as_object().and_then(|item| item.iter().next());
-            let Some((name, done)) = action else { continue };
+            let Some((name, done)) = action else { break };
             let mut own: Vec<u8> = of_item.next().unwrap_or_default().to_vec();
             if name != "delete" {
                 own.extend(of_item.next().unwrap_or_default());
@@ -285,6 +286,8 @@ impl Store {
                 }
             }
         }
+        // What nothing was said of was perhaps not written.
+        rest.extend(of_item.flatten());
         Ok(rest)
     }
 
@@ -327,3 +330,6 @@ impl Store {
 pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -285,3 +285,6 @@ impl Past {
         self.0.iter().rev().find(|past| past.snapshot == snapshot)
     }
 }
+
+#[cfg(test)]
+mod tests;

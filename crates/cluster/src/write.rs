@@ -472,3 +472,6 @@ fn now() -> String {
     let now = jiff::Timestamp::now();
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
+
+#[cfg(test)]
+mod tests;

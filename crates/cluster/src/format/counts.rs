@@ -31,6 +31,8 @@ pub(crate) fn read(bytes: &[u8]) -> Option<GramCounts> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -41,5 +43,28 @@ mod tests {
         assert_eq!(read(&written), Some(counts));
         assert_eq!(read(&[]), Some(GramCounts::default()));
         assert_eq!(read(&written[..written.len() - 1]), None);
+        // Counts are looked up by their order: what stands in another is none.
+        let other = GramCounts { grams: vec![(5, 1), (3, 1)], passages: 1, length: 2 };
+        assert_eq!(read(&write(&other).expect("bytes")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_counts_are_read_as_they_were_written(
+            grams in prop::collection::btree_map(any::<u64>(), any::<u32>(), 0..40),
+            passages in any::<u64>(),
+            length in any::<u64>(),
+        ) {
+            let counts = GramCounts { grams: grams.into_iter().collect(), passages, length };
+            let written = write(&counts).expect("bytes");
+            prop_assert_eq!(read(&written), Some(counts));
+        }
+
+        #[test]
+        fn any_bytes_are_counts_in_order_or_none(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+            if let Some(counts) = read(&bytes) {
+                prop_assert!(counts.grams.is_sorted_by_key(|one| one.0));
+            }
+        }
     }
 }

@@ -91,6 +91,8 @@ fn is_character(tokens: &Tokens, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -114,5 +116,38 @@ mod tests {
         assert_eq!(of("养老"), r#"{"term":{"pairs":"养老"}}"#);
         assert_eq!(of("养老院"), r#"{"match_phrase":{"pairs":"养老 老院"}}"#);
         assert_eq!(of("5个"), r#"{"match_phrase":{"chars":"5 个"}}"#);
+    }
+
+    /// How often a query of [`occurrences`] stands in a text, as a cluster counts it.
+    fn found(query: &Value, text: &Tokens) -> usize {
+        let fields = [("chars", characters(text)), ("pairs", pairs(text))];
+        let sought = |(field, terms): &(&str, String)| {
+            let phrase = query["match_phrase"][field].as_str().or(query["term"][field].as_str())?;
+            let phrase: Vec<&str> = phrase.split_whitespace().collect();
+            let terms: Vec<&str> = terms.split_whitespace().collect();
+            Some(terms.windows(phrase.len()).filter(|window| *window == phrase).count())
+        };
+        fields.iter().find_map(sought).expect("a query of a field")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+        #[test]
+        fn what_a_cluster_finds_of_a_phrase_is_what_stands_in_the_text(
+            text in "[甲乙aBé1２.十五 ，—·㎡🏠\u{301}\u{85}]{0,16}",
+            phrase in "[甲乙aBé1２.十五 ，—·㎡🏠\u{301}\u{85}]{1,4}",
+        ) {
+            let (text, phrase) = (Tokens::of(&text), Tokens::of(&phrase));
+            prop_assume!(!phrase.is_empty());
+            let (query, terms) = occurrences(&phrase);
+            let stands = suyan_analysis::find(&text, &phrase).len();
+            prop_assert_eq!(found(&query, &text), stands, "{}", query);
+            // Each of its terms says how often; one character says that it stands there.
+            let own = query["term"].as_object().or(query["match_phrase"].as_object());
+            let own = own.and_then(|own| own.values().next()?.as_str()).unwrap_or_default();
+            prop_assert_eq!(terms.unwrap_or(1), own.split_whitespace().count());
+            prop_assert_eq!(terms.is_none(), phrase.len() == 1 && is_character(&phrase, 0));
+        }
     }
 }
