@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use suyan_analysis::Tokens;
 
 use crate::query::Query;
+use crate::query::parse;
 use crate::query::tree::{Chunk, QueryNode};
-use crate::query::{chunk, parse};
 
 /// The table that comes with the program.
 const BUILTIN: &str = include_str!("../data/concepts.txt");
@@ -125,7 +125,7 @@ impl Concepts {
     }
 
     /// The query with its words widened, in the query language, and what was widened; `None`
-    /// where the table knows nothing of it, or the query is refused anyway.
+    /// where the table knows nothing of it, or what would be asked is refused or cannot be written.
     #[must_use]
     pub fn widen(&self, text: &str) -> Option<(String, Vec<Widened>)> {
         let query: Query = parse(text).ok()?;
@@ -140,7 +140,10 @@ impl Concepts {
             }
             _ => None,
         });
-        (!widened.is_empty()).then(|| (tree.written(), widened))
+        if widened.is_empty() {
+            return None;
+        }
+        Some((tree.written_back()?, widened))
     }
 
     /// The chunk with its longest word that the table knows said otherwise.
@@ -177,7 +180,8 @@ impl Concepts {
             .chain(others.map(|(_, way)| way.clone()))
             .take(MOST_WAYS)
             .collect();
-        let node = |text: &str| chunk(text).map(QueryNode::Text);
+        // As it will be read where it is written: a word of a table may have blanks and brackets.
+        let node = |text: &str| parse(text).ok().map(|query| query.tree);
         let said = |way: &Way| {
             let before = labels[..from].concat();
             let after = labels[to..].concat();
@@ -237,6 +241,8 @@ fn read_line(line: &str) -> Result<Option<Concept>, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -274,6 +280,111 @@ mod tests {
         for (table, line) in [("只有名称", 1), ("\n= 写法", 2), ("名称 = ", 1), ("名称 = 甲 +", 1)]
         {
             assert_eq!(Concepts::default().with(table).unwrap_err().line, line, "{table}");
+        }
+    }
+
+    #[test]
+    fn a_table_is_read_line_by_line() {
+        let read = |table: &str| Concepts::default().with(table).map(|table| table.all().to_vec());
+        let way = |parts: &[&str], is_narrower| Way {
+            parts: parts.iter().map(|&part| part.to_owned()).collect(),
+            is_narrower,
+        };
+        let one = |name: &str, ways: Vec<Way>, source: &str| Concept {
+            name: name.to_owned(),
+            ways,
+            source: source.to_owned(),
+        };
+        let cases = [
+            ("", vec![]),
+            ("\u{feff}# 说明\n\n  \n　# 又一行", vec![]),
+            ("甲=乙", vec![one("甲", vec![way(&["乙"], false)], "")]),
+            (
+                "\u{feff}甲 ＝ 乙 ＞ 丙\r\n",
+                vec![one("甲", vec![way(&["乙"], false), way(&["丙"], true)], "")],
+            ),
+            (
+                "甲 = 乙 + 丙＋丁 # 出处 # 二",
+                vec![one("甲", vec![way(&["乙", "丙", "丁"], false)], "出处 # 二")],
+            ),
+            // C# is a word: a remark stands behind a blank.
+            ("C# = C井 ＃出处", vec![one("C#", vec![way(&["C井"], false)], "出处")]),
+            // The last line of a name is the one.
+            (
+                "甲 = 乙\n丙 = 丁\n甲 = 戊",
+                vec![
+                    one("丙", vec![way(&["丁"], false)], ""),
+                    one("甲", vec![way(&["戊"], false)], ""),
+                ],
+            ),
+        ];
+        for (table, wanted) in cases {
+            assert_eq!(read(table).as_ref(), Ok(&wanted), "{table:?}");
+        }
+        let border = format!("甲 = {}", "乙".repeat(LONGEST_LINE - 4));
+        assert!(read(&border).is_ok());
+        let beyond = format!("# 一\n{border}乙");
+        let bad = [
+            (beyond.as_str(), 2, "太长"),
+            ("甲", 1, "没有 ="),
+            ("甲 # = 乙", 1, "没有 ="),
+            ("= 乙", 1, "没有名称"),
+            ("# 一\n甲 =", 2, "空的"),
+            ("甲 = 乙 = ", 1, "空的"),
+            ("甲 = + 乙", 1, "空的"),
+            ("甲 >", 1, "空的"),
+        ];
+        for (table, line, why) in bad {
+            let error = read(table).unwrap_err();
+            assert_eq!(error.line, line, "{table}");
+            assert!(error.to_string().starts_with(&format!("line {line}: ")), "{error}");
+            assert!(error.reason.contains(why), "{table}: {error}");
+        }
+    }
+
+    #[test]
+    fn so_many_words_are_widened_and_in_so_many_ways() {
+        let many: String = (1..=9).map(|at| format!(" = 写法{at}")).collect();
+        let table = format!("概念甲{many}\n概念乙 = 说法\n公园 = 园林");
+        let concepts = Concepts::default().with(&table).unwrap();
+        let (_, widened) = concepts.widen("概念甲").unwrap();
+        assert_eq!(widened[0].also.len(), MOST_WAYS);
+        assert_eq!(widened[0].also[0], "写法1");
+        let query = "概念乙 ".repeat(MOST_WIDENED + 3);
+        let (_, widened) = concepts.widen(&query).unwrap();
+        assert_eq!(widened.len(), MOST_WIDENED);
+        // A word of a table is read as it would be where it was typed.
+        let (text, _) =
+            Concepts::default().with("甲词 = 乙 词（丙）").unwrap().widen("甲词").unwrap();
+        assert_eq!(text, "甲词 OR 乙 词 丙");
+        // What is refused anyway, and what nothing is known of.
+        assert_eq!(concepts.widen(&"(概念乙".repeat(70)), None);
+        for query in ["", " ", "别的", "\"概念乙\"", "-概念乙", ")-概念乙", "年:2020", "的"]
+        {
+            assert_eq!(concepts.widen(query), None, "{query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_widened_finds_no_less(
+            query in prop::collection::vec(
+                prop::sample::select(vec!["加梯", "加装电梯", "双碳", "公园", " ", " OR ", "-", "(", ")"]),
+                1..7,
+            ),
+            text in prop::collection::vec(
+                prop::sample::select(vec!["加梯", "加装电梯", "双碳", "碳达峰", "碳中和", "公园", "，"]),
+                0..6,
+            ),
+        ) {
+            let (query, text) = (query.concat(), Tokens::of(&text.concat()));
+            let Some((widened, words)) = Concepts::builtin().widen(&query) else { return Ok(()) };
+            prop_assert!(!words.is_empty());
+            let matches = |query: &str| {
+                let found = crate::matching::match_text(&parse(query).expect("a query"), &text);
+                found.is_some_and(|found| found.tier != crate::Tier::Some)
+            };
+            prop_assert!(!matches(&query) || matches(&widened), "{} as {}", query, widened);
         }
     }
 }

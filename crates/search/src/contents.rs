@@ -62,3 +62,55 @@ fn hash(id: &str) -> u64 {
     id.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn contents(reports: &BTreeMap<String, u64>) -> Contents {
+        Contents::new("f", reports.iter().map(|(id, digest)| (id.as_str(), *digest)))
+    }
+
+    fn archives() -> impl Strategy<Value = BTreeMap<String, u64>> {
+        prop::collection::btree_map("[ab]{0,3}", 0u64..3, 0..12)
+    }
+
+    proptest! {
+        #[test]
+        fn changes_are_those_of_two_tables(before in archives(), now in archives()) {
+            let changes = contents(&now).changes_since(&contents(&before));
+            let came = now.keys().filter(|id| !before.contains_key(*id)).count() as u64;
+            let went = before.keys().filter(|id| !now.contains_key(*id)).count() as u64;
+            let is_other = |(id, digest): &(&String, &u64)| {
+                before.get(*id).is_some_and(|then| then != *digest)
+            };
+            let changed = now.iter().filter(is_other).count() as u64;
+            prop_assert_eq!(changes, Changes { came, went, changed });
+            // One id is one state of an archive.
+            let is_same = contents(&now).snapshot == contents(&before).snapshot;
+            prop_assert_eq!(is_same, now == before);
+            let backward = now.iter().rev().map(|(id, digest)| (id.as_str(), *digest));
+            prop_assert_eq!(Contents::new("f", backward).snapshot, contents(&now).snapshot);
+        }
+    }
+
+    #[test]
+    fn an_id_says_what_read_the_reports_and_where_one_ends() {
+        let id = |fingerprint: &str, reports: &[(&str, u64)]| {
+            Contents::new(fingerprint, reports.iter().copied()).snapshot
+        };
+        assert_eq!(id("f", &[("a", 1)]).len(), 12);
+        assert!(id("f", &[("a", 1)]).bytes().all(|byte| byte.is_ascii_hexdigit()));
+        assert_ne!(id("f", &[("a", 1)]), id("g", &[("a", 1)]));
+        assert_ne!(id("f", &[]), id("g", &[]));
+        assert_ne!(id("f", &[("a", 1), ("b", 2)]), id("f", &[("a", 2), ("b", 1)]));
+        // The bytes of an id and its digest read as one longer id are another archive.
+        let digest = u64::from_be_bytes(*b"\0\0\0\0\0\0\0b");
+        let joined = "a\0\0\0\0\0\0\0b";
+        assert_ne!(id("f", &[("a", digest)]), id("f", &[(joined, digest)]));
+    }
+}

@@ -253,6 +253,8 @@ fn expected(names: &[String], levels: &[Level], year: i16, gazetteer: &Gazetteer
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn place(code: &str, year: i16) -> Place {
@@ -303,5 +305,116 @@ mod tests {
         assert!(Coverage::of([], None, &[], builtin).years.is_empty());
         assert_eq!(Coverage::of([], Some((i16::MIN, 2023)), &[], builtin).years, [0; 0]);
         assert_eq!(Coverage::of([], Some((0, 2023)), &[], builtin).years.len(), 200);
+    }
+
+    /// Places of two levels, one of which began and one of which ended in these years.
+    const CODES: [&str; 4] = ["310000", "310104", "310151", "310230"];
+
+    /// Reports by the place (none beyond the list), the year and whether they are a part.
+    fn archives() -> impl Strategy<Value = Vec<(usize, Option<i16>, bool)>> {
+        let year = prop::option::weighted(0.9, 2010i16..2020);
+        prop::collection::vec((0..CODES.len() + 1, year, any::<bool>()), 0..24)
+    }
+
+    /// The place of a code as a report of a year has it: of a time at which there was one.
+    fn place_in(code: &str, year: Option<i16>) -> Option<Place> {
+        let gazetteer = Gazetteer::builtin();
+        let division = gazetteer.by_code(code, year).or_else(|| gazetteer.by_code(code, None));
+        division.map(|division| gazetteer.place(division, year))
+    }
+
+    proptest! {
+        #[test]
+        fn every_year_of_a_place_is_told_once(
+            reports in archives(),
+            asked in prop::option::of((2012i16..2016, 2012i16..2019)),
+        ) {
+            let passes = |year: Option<i16>| {
+                asked.is_none_or(|(first, last)| year.is_some_and(|year| (first..=last).contains(&year)))
+            };
+            let reports: Vec<_> = reports.into_iter().filter(|report| passes(report.1)).collect();
+            let places: Vec<Option<Place>> = reports
+                .iter()
+                .map(|&(code, year, _)| place_in(CODES.get(code)?, year))
+                .collect();
+            let ids: Vec<String> = (0..reports.len()).map(|at| format!("r{at:02}")).collect();
+            let entries = || (0..reports.len()).map(|at| CoverageEntry {
+                id: &ids[at],
+                place: places[at].as_ref(),
+                year: reports[at].1,
+                is_part: reports[at].2,
+            });
+            let filters = Filters { years: asked, ..Filters::default() };
+            let builtin = Gazetteer::builtin();
+            let coverage = Coverage::gather(entries(), &filters, false, builtin);
+            let held = |row: &CoverageRow, year: i16| -> Vec<usize> {
+                let is_one = |at: &usize| {
+                    reports[*at].1 == Some(year)
+                        && places[*at].as_ref().is_some_and(|place| place.code == row.code)
+                };
+                (0..reports.len()).filter(is_one).collect()
+            };
+            for row in &coverage.places {
+                let mut years = [row.report.as_slice(), &row.part, &row.none, &row.absent].concat();
+                years.sort_unstable();
+                prop_assert_eq!(&years, &coverage.years, "{:?}", row);
+                for &year in &coverage.years {
+                    let held = held(row, year);
+                    let is_whole = held.iter().any(|&at| !reports[at].2);
+                    prop_assert_eq!(row.report.contains(&year), is_whole);
+                    prop_assert_eq!(row.part.contains(&year), !held.is_empty() && !is_whole);
+                    let ids: Vec<&String> = held.iter().map(|&at| &ids[at]).collect();
+                    let told = row.reports.get(&year).map(|ids| ids.iter().collect::<Vec<_>>());
+                    prop_assert_eq!(told.unwrap_or_default(), ids);
+                }
+            }
+            let sum = |of: fn(&CoverageRow) -> usize| {
+                coverage.places.iter().map(|row| of(row) as u64).sum::<u64>()
+            };
+            let total = CoverageTotal {
+                places: coverage.places.len() as u64,
+                report: sum(|row| row.report.len()),
+                part: sum(|row| row.part.len()),
+                none: sum(|row| row.none.len()),
+            };
+            prop_assert_eq!(coverage.total, total);
+            let in_rows: usize =
+                coverage.places.iter().flat_map(|row| row.reports.values()).map(Vec::len).sum();
+            let unknown = coverage.unknown.place + coverage.unknown.year;
+            prop_assert_eq!(in_rows as u64 + unknown, reports.len() as u64);
+            prop_assert!(coverage.places.is_sorted_by_key(|row| (row.level, row.code.clone())));
+            prop_assert!(coverage.years.windows(2).all(|two| two[0] + 1 == two[1]));
+            // Reports come in any order.
+            let backward: Vec<CoverageEntry<'_>> = entries().collect();
+            let backward = backward.into_iter().rev();
+            prop_assert_eq!(Coverage::gather(backward, &filters, false, builtin), coverage);
+        }
+    }
+
+    #[test]
+    fn what_is_expected_has_a_row_of_its_own() {
+        let builtin = Gazetteer::builtin();
+        let xuhui = place("310104", 2022);
+        let entry =
+            CoverageEntry { id: "a", place: Some(&xuhui), year: Some(2022), is_part: false };
+        let filters = |places: &[&str], levels: &[Level]| Filters {
+            places: places.iter().map(|&name| name.to_owned()).collect(),
+            levels: levels.to_vec(),
+            ..Filters::default()
+        };
+        let rows = |filters: &Filters, held: bool, expected: bool| {
+            let entries = std::iter::repeat_n(entry, usize::from(held));
+            Coverage::gather(entries, filters, expected, builtin)
+        };
+        let all = rows(&filters(&["上海"], &[]), true, true);
+        // The levels that are held are expected: districts, and no city.
+        assert_eq!((all.places.len(), all.years.as_slice()), (16, &[2022][..]));
+        assert_eq!((all.total.report, all.total.none), (1, 15));
+        assert!(all.places.iter().all(|row| row.level == Level::County));
+        assert_eq!(rows(&filters(&["上海"], &[]), true, false).places.len(), 1);
+        let city = rows(&filters(&["310000"], &[Level::Province]), true, true);
+        let names: Vec<&str> = city.places.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["上海市", "徐汇区"]);
+        assert_eq!(rows(&filters(&["没有这样的地方"], &[]), false, true).places.len(), 0);
     }
 }

@@ -223,4 +223,60 @@ mod tests {
         assert!(matches!(watch.check(), Err(Error::Index { .. })));
         assert!(watch.check().is_err());
     }
+
+    #[test]
+    fn a_deadline_of_looks_is_over_after_as_many() {
+        for looks in [0, 1, 7] {
+            let deadline = Deadline::after_looks(looks);
+            let before = (0..looks).filter(|_| !deadline.is_over()).count();
+            assert_eq!(before as u64, looks);
+            // From then on it stays over, for every clone.
+            assert!((0..3).all(|_| deadline.clone().is_over()));
+            assert!(matches!(deadline.check(), Err(Error::TimedOut)));
+            assert_eq!(deadline.left(), None);
+        }
+    }
+
+    #[test]
+    fn no_time_is_too_long() {
+        for time in [Duration::MAX, Duration::from_secs(u64::MAX), Duration::from_nanos(u64::MAX)] {
+            let deadline = Deadline::after(time);
+            assert!(deadline.check().is_ok());
+            deadline.renew(time);
+            assert!(deadline.check().is_ok());
+            assert_eq!(deadline.left(), None, "{time:?}");
+        }
+        let never = Deadline::default();
+        never.renew(Duration::ZERO);
+        never.give_up();
+        assert!(never.check().is_ok() && never.left().is_none());
+        let over = Deadline::after(Duration::ZERO);
+        assert_eq!(over.left(), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn the_first_failure_is_told_and_only_once() {
+        let watch = Watch::of(Deadline::default());
+        assert!(watch.check().is_ok() && !watch.is_over());
+        watch.fail(Error::index("reading positions")("first"));
+        watch.fail(Error::index("reading positions")("second"));
+        assert!(watch.is_over());
+        let told = watch.check().map_err(|error| error.to_string());
+        assert_eq!(told, Err("reading positions: first".to_owned()));
+        assert!(matches!(watch.check(), Err(Error::TimedOut)));
+        let given_up = Watch::of(Deadline::after_looks(0));
+        assert!(matches!(given_up.check(), Err(Error::TimedOut)));
+    }
+
+    #[test]
+    fn a_pace_looks_every_so_many_steps() {
+        for steps in [0u32, 1, 9] {
+            let watch = Arc::new(Watch::of(Deadline::after_looks(2)));
+            let mut pace = Pace::of(&watch, steps);
+            let taken = (0..1_000).take_while(|_| !pace.is_over()).count();
+            // Two looks find time left; the third one ends it.
+            assert_eq!(taken, 3 * steps as usize + 2, "{steps}");
+            assert!(pace.is_over() && watch.is_over());
+        }
+    }
 }

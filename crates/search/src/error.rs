@@ -105,3 +105,56 @@ impl Error {
         move |source| Self::Index { stage, source: source.into() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_missing_right_is_told_as_one_whatever_was_being_done() {
+        let told = |kind: io::ErrorKind, writes| {
+            let source = io::Error::new(kind, "so the system says");
+            Error::io("reading positions", Path::new("/index/a"), &source, writes).to_string()
+        };
+        let cases = [
+            (io::ErrorKind::PermissionDenied, false, "no right to read /index/a"),
+            (io::ErrorKind::PermissionDenied, true, "no right to write /index/a"),
+            (io::ErrorKind::ReadOnlyFilesystem, true, "no right to write /index/a"),
+            (io::ErrorKind::NotFound, false, "reading positions: "),
+            (io::ErrorKind::StorageFull, true, "reading positions: "),
+        ];
+        for (kind, writes, wanted) in cases {
+            let told = told(kind, writes);
+            assert!(told.starts_with(wanted) && told.ends_with("so the system says"), "{told}");
+        }
+        // What the system gave by number is told in its words.
+        let system = io::Error::from_raw_os_error(13);
+        let error = Error::io("opening", Path::new("/index"), &system, false);
+        assert!(matches!(error, Error::Denied { source, .. } if source.raw_os_error() == Some(13)));
+    }
+
+    #[test]
+    fn every_error_names_what_it_is_about() {
+        let path = || Path::new("/index").to_owned();
+        let fingerprint =
+            Error::Fingerprint { path: path(), found: "f1".into(), wanted: "f2".into() };
+        let away = Error::Away { address: "https://a:9200".into(), why: "timed out".into() };
+        let cases: [(Error, &[&str]); 8] = [
+            (Error::Missing(path()), &["/index"]),
+            (fingerprint, &["/index", "f1", "f2"]),
+            (Error::Busy(path()), &["/index"]),
+            (Error::damaged(&path(), "段落读不懂".into()), &["/index", "段落读不懂"]),
+            (TooComplex::Near.into(), &["too complex", "12 words"]),
+            (away, &["https://a:9200", "timed out"]),
+            (Error::TimedOut, &["too long"]),
+            (Error::index("committing")("unreadable"), &["committing", "unreadable"]),
+        ];
+        for (error, wanted) in cases {
+            let told = error.to_string();
+            assert!(wanted.iter().all(|word| told.contains(word)), "{told}");
+        }
+    }
+}

@@ -147,6 +147,8 @@ impl Trend {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::{Facet, Facets};
 
@@ -169,5 +171,65 @@ mod tests {
         );
         assert_eq!(trend.years[1].counts.rate(), Some(0.5));
         assert_eq!(trend.years[3].counts.rate(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn years_are_without_gaps_and_sums_are_those_of_the_answer(
+            held in prop::collection::vec((prop::option::of(2000i16..2012), 0u64..9_000), 0..12),
+            found in prop::collection::btree_map(1998i16..2014, (1u64..5, 1u64..50), 0..6),
+            total in (0u64..30, 0u64..300),
+        ) {
+            let year = |(&value, &(reports, passages)): (&i16, &(u64, u64))| {
+                Facet { value, reports, passages }
+            };
+            let facets = Facets { year: found.iter().rev().map(year).collect(), ..Facets::default() };
+            let total = crate::Total { reports: total.0, passages: total.1 };
+            let answer = SearchAnswer { facets, total, ..SearchAnswer::default() };
+            let mut holdings = Holdings::default();
+            held.iter().for_each(|(year, characters)| holdings.add(*year, None, *characters));
+            let trend = Trend::join(&answer, &holdings);
+            prop_assert!(trend.years.windows(2).all(|two| two[0].year + 1 == two[1].year));
+            let known: Vec<i16> = held.iter().filter_map(|one| one.0).chain(found.keys().copied()).collect();
+            prop_assert_eq!(trend.years.first().map(|one| one.year), known.iter().min().copied());
+            prop_assert_eq!(trend.years.last().map(|one| one.year), known.iter().max().copied());
+            for TrendYear { year, counts } in &trend.years {
+                let own: Vec<u64> =
+                    held.iter().filter(|one| one.0 == Some(*year)).map(|one| one.1).collect();
+                let is = (counts.reports, counts.passages);
+                prop_assert_eq!(is, found.get(year).copied().unwrap_or_default());
+                prop_assert_eq!(counts.all_reports, own.len() as u64);
+                prop_assert_eq!(counts.characters, own.iter().sum::<u64>());
+                prop_assert_eq!(counts.share().is_some(), !own.is_empty());
+            }
+            // Reports of no known year are in the total, and in no year.
+            prop_assert_eq!(trend.total.all_reports, held.len() as u64);
+            prop_assert_eq!(trend.total.characters, held.iter().map(|one| one.1).sum::<u64>());
+            prop_assert_eq!((trend.total.reports, trend.total.passages), (total.reports, total.passages));
+        }
+    }
+
+    #[test]
+    fn places_stand_as_they_were_found_beside_what_is_held_of_them() {
+        let place = |code: &str, reports| {
+            let (code, name) = (code.to_owned(), format!("{code}区"));
+            let place = crate::FacetPlace::of(code.clone(), name, vec![code.clone()], vec![code]);
+            crate::PlaceFacet { place: std::sync::Arc::new(place), reports, passages: 2 * reports }
+        };
+        let place = vec![place("31", 5), place("11", 3), place("44", 1)];
+        let facets = Facets { place, ..Facets::default() };
+        let answer = SearchAnswer { facets, ..SearchAnswer::default() };
+        let mut holdings = Holdings::default();
+        for (code, characters) in [("11", 100), ("31", 20_000), ("31", 0), ("99", 7)] {
+            holdings.add(None, Some(code), characters);
+        }
+        let trend = Trend::join(&answer, &holdings);
+        let rows: Vec<_> = trend
+            .places
+            .iter()
+            .map(|one| (one.code.as_str(), one.counts.all_reports, one.counts.rate()))
+            .collect();
+        assert_eq!(rows, [("31", 2, Some(5.0)), ("11", 1, Some(600.0)), ("44", 0, None)]);
+        assert_eq!(trend.places[2].counts.share(), None);
     }
 }

@@ -10,6 +10,8 @@ mod cut;
 mod patterns;
 mod spot;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use suyan_corpus::{Part, Place};

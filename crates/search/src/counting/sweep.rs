@@ -195,7 +195,7 @@ impl<'p> Sweep<'p> {
 }
 
 impl Patterns {
-    /// Leaves out what lies within an excluded string.
+    /// Leaves out what lies within an excluded string; a sentence ends there all the same.
     pub fn leave_excluded(&self, kept: &mut Vec<Occurrence>) {
         let is_excluded = |occurrence: &Occurrence| {
             self.roles[occurrence.string as usize] == PatternRole::Excluded
@@ -205,7 +205,8 @@ impl Patterns {
             let lies_within = |one: &Occurrence| {
                 out.iter().any(|out| out.start <= one.start && one.end() <= out.end())
             };
-            kept.retain(|one| !lies_within(one));
+            let ends = |one: &Occurrence| self.roles[one.string as usize] == PatternRole::End;
+            kept.retain(|one| ends(one) || !lies_within(one));
         }
     }
 

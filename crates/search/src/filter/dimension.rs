@@ -2,7 +2,7 @@
 
 use suyan_corpus::{Kind, Level, Part};
 
-use super::words::{half_width, kind, level, part, plain, years};
+use super::words::{QUOTATION_MARKS, half_width, kind, level, part, plain, years};
 use super::{Filters, Restriction};
 
 /// One way to restrict a search.
@@ -175,8 +175,10 @@ pub fn called(field: &str) -> Option<&'static Dimension> {
 }
 
 /// What a field of a query and its value restrict to; nothing where there is no such field or value.
+/// Quotation marks in a value are nothing to it, as they are within a string: `地区:“` names no place.
 pub(crate) fn restriction(field: &str, value: &str) -> Option<Restriction> {
-    (called(field)?.read)(&plain(value))
+    let bare: String = value.chars().filter(|c| !QUOTATION_MARKS.contains(c)).collect();
+    (called(field)?.read)(&plain(&bare))
 }
 
 /// All dimensions, these first: a new one comes last wherever an order is wanted for people.

@@ -3,6 +3,9 @@
 
 use suyan_corpus::{Kind, Level, Part};
 
+/// What strings are quoted with in a query.
+pub(crate) const QUOTATION_MARKS: [char; 6] = ['"', '“', '”', '「', '」', '＂'];
+
 /// ASCII for its full-width form.
 pub(crate) fn half_width(character: char) -> char {
     match character {
@@ -25,7 +28,7 @@ pub fn years(value: &str) -> Option<(i16, i16)> {
 }
 
 /// First and last of a year or a span of years: `2023`, `2018..2023`, `2018..`, `..2023`; also
-/// with another mark between, 至 or 到, and 年 behind. What is open is the extreme of the type.
+/// with another mark between, also a doubled one, 至 or 到, and 年 behind. What is open is the extreme of the type.
 #[must_use]
 pub fn span(value: &str) -> Option<(i16, i16)> {
     let value = plain(value);
@@ -41,7 +44,8 @@ pub fn span(value: &str) -> Option<(i16, i16)> {
     let (first, last) = ["..", "…", "-", "—", "–", "~", "至", "到"]
         .iter()
         .find_map(|mark| value.split_once(mark))?;
-    Some(match (first.trim(), last.trim().trim_start_matches('.')) {
+    // Chinese input methods write dashes and dots twice: 2018——2023.
+    Some(match (first.trim(), last.trim_start_matches(['.', '…', '-', '—', '–']).trim()) {
         ("", "") => return None,
         ("", last) => (i16::MIN, year(last)?),
         (first, "") => (year(first)?, i16::MAX),

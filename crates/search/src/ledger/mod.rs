@@ -11,6 +11,8 @@ mod record;
 mod request;
 mod shown;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 pub use draft::{ComponentDraft, DraftPromise, DraftReport, KeptComponent};
 pub use kept::{KeptPromise, KeptReport};

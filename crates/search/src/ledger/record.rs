@@ -267,3 +267,35 @@ impl Why {
 fn hundredths(share: f32) -> u8 {
     (share.clamp(0.0, 1.0) * 100.0).round() as u8
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn words_of_a_sentence_are_given_back(
+            sentence in "[甲乙a🏠，]{0,10}",
+            words in "[甲乙a🏠，]{0,4}",
+        ) {
+            let kept = SentenceWords::of(&sentence, &words);
+            prop_assert_eq!(kept.of_sentence(&sentence), words.clone());
+            // What stands there is kept by its place alone.
+            let is_span = matches!(kept, SentenceWords::Span(..));
+            prop_assert_eq!(is_span, !words.is_empty() && sentence.contains(&words));
+            // Of another sentence, whose bytes are others, nothing is torn out of a character.
+            let _ = kept.of_sentence("é");
+        }
+
+        #[test]
+        fn a_share_is_hundredths(share in any::<f32>()) {
+            let is = hundredths(share);
+            prop_assert!(is <= 100);
+            if (0.0..=1.0).contains(&share) {
+                prop_assert!((f32::from(is) / 100.0 - share).abs() <= 0.005 + 1e-6);
+            }
+        }
+    }
+}

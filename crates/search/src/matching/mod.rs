@@ -4,6 +4,8 @@
 mod chains;
 mod closeness;
 mod place;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use chains::Chains;

@@ -25,8 +25,8 @@ pub struct TextMatch {
     pub terms: Vec<usize>,
 }
 
-/// Whether and how `text` matches `query`; restrictions are not looked at. `Tier::Some` is given
-/// where only a part of the words is there.
+/// Whether and how `text` matches `query`; restrictions are not looked at, nor is what is excluded
+/// together with some. `Tier::Some` is given where only a part of the words is there.
 #[must_use]
 pub fn match_text(query: &Query, text: &Tokens) -> Option<TextMatch> {
     query
@@ -38,7 +38,7 @@ pub fn match_text(query: &Query, text: &Tokens) -> Option<TextMatch> {
 
 fn match_conjunction(conjunction: &Conjunction, text: &Tokens) -> Option<TextMatch> {
     if conjunction.excluded.iter().any(|inner| {
-        inner.restrictions.is_empty()
+        !inner.knows_filters()
             && match_conjunction(inner, text).is_some_and(|m| m.tier != Tier::Some)
     }) {
         return None;

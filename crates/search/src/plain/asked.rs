@@ -14,8 +14,8 @@ pub struct Asked<'a> {
     whole: Query,
     /// For every alternative what it lets pass.
     gates: Vec<FilterGate<'a>>,
-    /// For every alternative and every exclusion in it that knows of filters, what that lets pass.
-    excluded: Vec<Vec<Option<FilterGate<'a>>>>,
+    /// For every alternative what it excludes, one for one.
+    excluded: Vec<Vec<ExcludedGate<'a>>>,
     /// Whether a passage must be asked of by those alternatives only that let it pass.
     is_mixed: bool,
 }
@@ -26,18 +26,12 @@ impl<'a> Asked<'a> {
     pub fn of(catalog: &'a Catalog, alternatives: &'a [Conjunction], filters: &Filters) -> Self {
         let lineage = Filters { lineage: filters.lineage, twins: true, ..Filters::default() };
         let gate = |one: &'a Conjunction| FilterGate::of(catalog, filters, &one.restrictions);
-        let excluded = |one: &'a Conjunction| -> Vec<Option<FilterGate<'a>>> {
-            let gate = |inner: &'a Conjunction| {
-                let knows = !inner.restrictions.is_empty();
-                knows.then(|| FilterGate::of(catalog, &lineage, &inner.restrictions))
-            };
-            one.excluded.iter().map(gate).collect()
-        };
         let gates: Vec<FilterGate<'a>> = alternatives.iter().map(gate).collect();
-        let excluded: Vec<_> = alternatives.iter().map(excluded).collect();
+        let excluded = alternatives.iter().map(|one| ExcludedGate::all(catalog, &lineage, one));
+        let excluded = excluded.collect();
         let is_mixed = alternatives.len() > 1
             && alternatives.iter().any(|one| !one.restrictions.is_empty())
-            || excluded.iter().flatten().any(Option::is_some);
+            || alternatives.iter().flat_map(|one| &one.excluded).any(Conjunction::knows_filters);
         let whole = Query { alternatives: alternatives.to_vec(), ..Query::default() };
         Self { alternatives, whole, gates, excluded, is_mixed }
     }
@@ -77,19 +71,43 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// An alternative whose exclusions know of filters, as it is for one passage.
+/// What is excluded, with what it lets pass: all of it where it knows of no filter.
+struct ExcludedGate<'a> {
+    gate: Option<FilterGate<'a>>,
+    /// What it excludes in its turn, one for one.
+    excluded: Vec<Self>,
+}
+
+impl<'a> ExcludedGate<'a> {
+    /// Those of everything that a conjunction excludes.
+    fn all(catalog: &'a Catalog, filters: &Filters, conjunction: &'a Conjunction) -> Vec<Self> {
+        let of = |inner: &'a Conjunction| {
+            let knows = !inner.restrictions.is_empty();
+            let gate = knows.then(|| FilterGate::of(catalog, filters, &inner.restrictions));
+            Self { gate, excluded: Self::all(catalog, filters, inner) }
+        };
+        conjunction.excluded.iter().map(of).collect()
+    }
+
+    fn admits(&self, report: usize, part: Part) -> bool {
+        let passes = |gate: &FilterGate<'_>| gate.admits_part(part) && gate.admits(report);
+        self.gate.as_ref().is_none_or(passes)
+    }
+}
+
+/// A conjunction as it is for one passage, whose filters it passes: what it excludes, at whatever
+/// depth, is there where the passage passes its filters.
 fn of_passage(
-    alternative: &Conjunction,
-    excluded: &[Option<FilterGate<'_>>],
+    conjunction: &Conjunction,
+    excluded: &[ExcludedGate<'_>],
     report: usize,
     part: Part,
 ) -> Conjunction {
-    let holds = |gate: &Option<FilterGate<'_>>| {
-        gate.as_ref().is_none_or(|gate| gate.admits_part(part) && gate.admits(report))
-    };
-    let mut own = alternative.clone();
-    let inner = alternative.excluded.iter().zip(excluded);
-    own.excluded = inner.filter(|(_, gate)| holds(gate)).map(|(inner, _)| inner.clone()).collect();
-    own.excluded.iter_mut().for_each(|inner| inner.restrictions.clear());
+    let inner = conjunction.excluded.iter().zip(excluded);
+    let inner = inner.filter(|(_, gate)| gate.admits(report, part));
+    let excluded = inner.map(|(inner, gate)| of_passage(inner, &gate.excluded, report, part));
+    let mut own = conjunction.clone();
+    own.excluded = excluded.collect();
+    own.restrictions.clear();
     own
 }

@@ -18,6 +18,8 @@ mod ledger;
 mod measure;
 mod ranking;
 mod reader;
+#[cfg(test)]
+mod tests;
 
 pub use asked::Asked;
 pub use catalog::{Catalog, CatalogEntry, PassageOutline};

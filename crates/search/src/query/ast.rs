@@ -30,6 +30,13 @@ impl Conjunction {
     pub fn is_one_string(&self) -> bool {
         self.pieces.texts.len() == 1 && !self.pieces.is_several
     }
+
+    /// Whether it, or what it excludes at whatever depth, knows of filters, so that a text alone does
+    /// not tell whether it matches.
+    #[must_use]
+    pub fn knows_filters(&self) -> bool {
+        !self.restrictions.is_empty() || self.excluded.iter().any(Self::knows_filters)
+    }
 }
 
 impl Conjunction {

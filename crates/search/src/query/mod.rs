@@ -1,5 +1,7 @@
 //! What a user types becomes a [`Query`]: lexemes, then a tree, then alternatives.
 
+#[cfg(test)]
+mod algebra;
 pub mod ast;
 pub mod bounds;
 mod lex;

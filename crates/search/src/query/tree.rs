@@ -5,6 +5,7 @@ use suyan_analysis::quantity::FigureComparison;
 
 use super::ast::{Phrase, Term};
 use crate::filter::Restriction;
+use crate::filter::words::QUOTATION_MARKS;
 
 /// A query before OR is multiplied out.
 #[derive(Debug, Clone)]
@@ -204,8 +205,12 @@ impl QuotedString {
 /// A string in quotation marks. Those inside it are nothing to the search, and go.
 #[must_use]
 pub fn quoted(text: &str) -> String {
-    let bare: String = text.chars().filter(|c| !"\"“”「」＂".contains(*c)).collect();
-    format!("\"{bare}\"")
+    format!("\"{}\"", bare(text))
+}
+
+/// A string without the quotation marks in it.
+pub(super) fn bare(text: &str) -> String {
+    text.chars().filter(|c| !QUOTATION_MARKS.contains(c)).collect()
 }
 
 /// A filter in the query language.
@@ -213,6 +218,8 @@ pub fn quoted(text: &str) -> String {
 pub fn written(restriction: &Restriction) -> String {
     let field = restriction.dimension().field().unwrap_or_default();
     let word = restriction.word();
-    let is_plain = !word.contains(|c: char| c.is_whitespace() || "()（）|｜\"“”「」＂".contains(c));
+    let is_plain = !word.contains(|c: char| {
+        c.is_whitespace() || "()（）|｜".contains(c) || QUOTATION_MARKS.contains(&c)
+    });
     format!("{field}:{}", if is_plain { word } else { quoted(&word) })
 }

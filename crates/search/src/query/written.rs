@@ -1,9 +1,9 @@
 //! A query said back in its own language, and what decides whether two are the same.
 
-use super::Query;
 use super::ast::{Conjunction, Term, TermRole};
 use super::parse::{parse, quote};
-use super::tree::QueryNode;
+use super::tree::{QueryNode, bare};
+use super::{Query, multiply};
 
 impl Query {
     /// The alternatives that a passage may match a part of.
@@ -13,19 +13,19 @@ impl Query {
     }
 
     /// The literal form: what was typed as one string and is read as words, in quotation marks.
-    /// `None` where there is no such string.
+    /// `None` where there is no such string, or where it cannot be written.
     #[must_use]
     pub fn literal(&self) -> Option<String> {
         let mut is_other = false;
         let tree = self.tree.map(&mut |node| match node {
             QueryNode::Text(chunk) if !chunk.is_literal() => {
                 is_other = true;
-                quote(&chunk.text, None).map(QueryNode::Quote)
+                quote(&bare(&chunk.text), None).map(QueryNode::Quote)
             }
             QueryNode::Not(_) => Some(node.clone()),
             _ => None,
         });
-        is_other.then(|| tree.written())
+        if is_other { tree.written_back() } else { None }
     }
 
     /// The query in the query language, with what holds for what in brackets. Read again, it is
@@ -47,9 +47,25 @@ impl Query {
     /// Everything of a query that decides what it finds and in which order.
     #[must_use]
     pub fn signature(&self) -> String {
-        let alternatives: Vec<String> = self.alternatives.iter().map(conjunction).collect();
-        alternatives.join("\n")
+        signature(&self.alternatives)
     }
+}
+
+impl QueryNode {
+    /// Written in the query language, where that is read as this very query. A minus behind a closing
+    /// mark is text (`“养老”-3万`), and would exclude where it is written behind a blank.
+    #[must_use]
+    pub fn written_back(&self) -> Option<String> {
+        let written = self.written();
+        let own = multiply::alternatives(self).ok()?;
+        let read = parse(&written).ok()?;
+        (read.signature() == signature(&own)).then_some(written)
+    }
+}
+
+fn signature(alternatives: &[Conjunction]) -> String {
+    let alternatives: Vec<String> = alternatives.iter().map(conjunction).collect();
+    alternatives.join("\n")
 }
 
 fn conjunction(conjunction: &Conjunction) -> String {

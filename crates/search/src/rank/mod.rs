@@ -9,6 +9,8 @@
 mod asks;
 pub mod borders;
 pub mod feedback;
+#[cfg(test)]
+mod laws;
 mod length;
 pub mod pairs;
 pub mod partial;

@@ -4,6 +4,8 @@ mod alike;
 #[cfg(test)]
 mod highlights;
 mod snippet;
+#[cfg(test)]
+mod stretches;
 
 pub use alike::Gist;
 pub use snippet::{fragments, snippet};

@@ -7,13 +7,13 @@ use crate::Fragment;
 use crate::matching::TextMatch;
 
 /// Characters that a snippet aims at.
-const AIM: usize = 120;
+pub(super) const AIM: usize = 120;
 /// Characters that a snippet does not exceed, unless one clause alone does.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 /// Further stretches of one passage, at the most.
-const MOST_FURTHER: usize = 2;
+pub(super) const MOST_FURTHER: usize = 2;
 /// Characters that a further stretch does not exceed, unless one clause alone does.
-const LONG_FURTHER: usize = 80;
+pub(super) const LONG_FURTHER: usize = 80;
 /// Marks of a passage beside one another that are tried as the best, at the most.
 const MOST_TRIED: usize = 64;
 /// A clause without punctuation that is longer than this ends at a blank: rows of tables.
@@ -141,6 +141,9 @@ fn clauses(text: &str) -> Vec<SnippetClause> {
     let (mut start, mut characters) = (0, 0);
     let mut rest = text.char_indices().peekable();
     let mut last = '\0';
+    // Within straight quotation marks, which open and close alike; and behind an end whose closing
+    // marks are to come, whether it is a sentence's.
+    let (mut is_quoted, mut ended) = (false, None);
     while let Some((at, character)) = rest.next() {
         characters += 1;
         let next = rest.peek().map(|&(_, next)| next);
@@ -151,11 +154,21 @@ fn clauses(text: &str) -> Vec<SnippetClause> {
             || (matches!(character, '，' | '、' | '：' | ',' | ':') && !between_digits())
             || (character.is_whitespace() && characters > LONG_CLAUSE);
         last = character;
+        is_quoted ^= character == '"';
+        if ends_clause {
+            ended = Some(ends_sentence || ended == Some(true));
+        }
         // Closing marks belong to what they close.
-        let closes = matches!(next, Some('”' | '’' | '」' | '』' | '）' | ')' | '》' | '"' | '。'));
+        let closes = match next {
+            Some('"') => is_quoted,
+            next => next.is_some_and(|next| CLOSING.contains(&next)),
+        };
         // Blanks alone are no clause: they begin the next one.
         let says_something = || !text[start..at].trim().is_empty() || !character.is_whitespace();
-        if ends_clause && !closes && says_something() {
+        if !closes
+            && let Some(ends_sentence) = ended.take()
+            && says_something()
+        {
             let end = at + character.len_utf8();
             clauses.push(SnippetClause { range: start..end, characters, ends_sentence });
             (start, characters) = (end, 0);
@@ -164,8 +177,15 @@ fn clauses(text: &str) -> Vec<SnippetClause> {
     if start < text.len() {
         clauses.push(SnippetClause { range: start..text.len(), characters, ends_sentence: true });
     }
+    // Whatever it ends with, nothing of it comes behind the end of a text.
+    if let Some(last) = clauses.last_mut() {
+        last.ends_sentence = true;
+    }
     clauses
 }
+
+/// What closes, and so belongs to what stands before it.
+const CLOSING: [char; 8] = ['”', '’', '」', '』', '）', ')', '》', '。'];
 
 /// As of [`char`], but asked of ideographs first, which are nearly all and never are.
 fn is_numeric(character: char) -> bool {
