@@ -36,9 +36,9 @@ pub(crate) struct Client {
     nodes: Vec<(String, Transport)>,
     /// The node that answered last.
     at: AtomicUsize,
-    /// How long a cluster that does not answer is waited for, by who reads,
+    /// How long a cluster that does not answer is waited for by who reads.
     reading: Duration,
-    /// and by who writes.
+    /// The same by who writes.
     writing: Duration,
 }
 

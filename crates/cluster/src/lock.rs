@@ -24,9 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(12);
 /// How a lock is held.
 #[derive(Debug, Clone, Copy)]
 struct Rhythm {
-    /// How often it beats,
+    /// How often it beats.
     beat: Duration,
-    /// and how long whoever finds it waits for a beat.
+    /// How long whoever finds it waits for a beat.
     patience: Duration,
 }
 
