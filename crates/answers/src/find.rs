@@ -154,6 +154,8 @@ mod tests {
                     let mut all = Vec::new();
                     loop {
                         let found = find(&archive, &page).unwrap();
+                        let is_empty = found.answer.hits.is_empty();
+                        assert!(page.offset == 0 || !is_empty, "{query}: a page of nothing");
                         all.extend(hits(&found));
                         let Some(next) = found.next else { break };
                         assert_eq!(
