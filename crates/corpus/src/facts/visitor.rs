@@ -174,6 +174,22 @@ mod tests {
     }
 
     #[test]
+    fn what_has_sentences_of_its_own_is_no_such_page_whatever_its_lines_say() {
+        let deeds = "全县新建学校三所，群众出行更加方便。\n全县新增就业三千人，居民收入稳步增长。\n\
+                     全县改造老旧小区四十个，城市面貌焕然一新。";
+        for lines in ["链接失效", "页面不存在", "政务平台登录人次\n新注册企业"]
+        {
+            let text = format!("云和县2021年政府工作报告\n{lines}\n{deeds}");
+            assert_eq!(read("报告.txt", &text), None, "{text}");
+            // Sentences to a visitor do not count.
+            let text = format!(
+                "云和县2021年政府工作报告\n{lines}\n请返回首页，或检查您输入的网址，或联系网站管理员，谢谢您的访问和支持，祝您工作顺利。"
+            );
+            assert!(read("报告.txt", &text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_row_that_was_given_an_id_is_taken_whatever_it_says() {
         let row = serde_json::json!({ "id": "x-1", "text": "404 Not Found 找不到页面" });
         assert_eq!(read("a.jsonl", &row.to_string()), None);
