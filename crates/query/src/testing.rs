@@ -1,5 +1,7 @@
 //! A server over the invented archive, asked without a socket.
 
+mod ledger;
+
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -8,6 +10,7 @@ use suyan_answers::testing::Scan;
 use tower::ServiceExt as _;
 
 use crate::App;
+pub use ledger::Ledger;
 
 /// An answer as a test looks at it.
 pub struct Answer {
@@ -43,30 +46,38 @@ pub async fn try_get_from(app: Arc<App>, address: &str) -> Result<Answer, axum::
 
 async fn ask(app: Arc<App>, method: &str, address: &str) -> Result<Answer, axum::Error> {
     let request = Request::builder().method(method).uri(address).body(Body::empty()).unwrap();
+    try_send(app, request).await
+}
+
+/// Any request to this server.
+pub async fn send(app: Arc<App>, request: Request<Body>) -> Answer {
+    try_send(app, request).await.unwrap()
+}
+
+async fn try_send(app: Arc<App>, request: Request<Body>) -> Result<Answer, axum::Error> {
     let response = crate::router(app).oneshot(request).await.unwrap();
     let (head, body) = response.into_parts();
     let body = axum::body::to_bytes(body, 64 << 20).await?.to_vec();
     Ok(Answer { status: head.status, headers: head.headers, body })
 }
 
+/// The invented archive with its promises.
+pub fn ledger() -> Ledger {
+    Ledger::of(Scan::archive())
+}
+
 /// POST of a body of this type.
 pub async fn post(address: &str, kind: &str, body: impl Into<Body>) -> Answer {
     let app = App::new(Arc::new(Scan::archive()));
     let request = Request::builder().method("POST").uri(address).header("content-type", kind);
-    let response = crate::router(app).oneshot(request.body(body.into()).unwrap()).await.unwrap();
-    let (head, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
-    Answer { status: head.status, headers: head.headers, body }
+    send(app, request.body(body.into()).unwrap()).await
 }
 
 /// GET as browsers do it: compressed.
 pub async fn get_compressed(address: &str) -> Answer {
     let app = App::new(Arc::new(Scan::archive()));
     let request = Request::builder().uri(address).header("accept-encoding", "gzip");
-    let response = crate::router(app).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-    let (head, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
-    Answer { status: head.status, headers: head.headers, body }
+    send(app, request.body(Body::empty()).unwrap()).await
 }
 
 /// GET.

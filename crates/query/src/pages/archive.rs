@@ -60,7 +60,6 @@ pub async fn archive(
         Err(failure) => return Err(PageFailure::of(context)(failure)),
     };
     let from = (doubtful::page_of(&context) - 1) * doubtful::ROWS;
-    let doubts = doubts.page(doubtful::ROWS, from);
     // Who names a place wants to see its row, also where it is empty.
     let expected = context.params.one("expected") == Some("true") || !filters.places.is_empty();
     let asked = app.ask(move |backend| {
@@ -75,7 +74,12 @@ pub async fn archive(
         let holdings = backend.holdings(&request)?;
         let promised = archive_shares(backend, &request.filters)?;
         let missing = missing(backend, &request)?;
-        let doubtful = doubts.ask(backend)?;
+        let mut doubtful = doubts.clone().page(doubtful::ROWS, from).ask(backend)?;
+        if doubtful.reports.is_empty() && doubtful.total > 0 {
+            // Behind the last page is the last page.
+            let last = (doubtful.total as usize - 1) / doubtful::ROWS * doubtful::ROWS;
+            doubtful = doubts.page(doubtful::ROWS, last).ask(backend)?;
+        }
         let mut filters = request.filters;
         if filters.kinds.is_empty() {
             filters.kinds.push(Kind::WorkReport);
@@ -159,12 +163,7 @@ fn twins_left_out(context: &Context, doubtful: &DoubtfulList) -> Option<String> 
 fn local(time: &str) -> Option<String> {
     let time: jiff::Timestamp = time.parse().ok()?;
     let there = jiff::tz::offset(8).to_datetime(time);
-    Some(format!(
-        "{} {:02}:{:02}（UTC+8）",
-        there.date(),
-        there.time().hour(),
-        there.time().minute()
-    ))
+    Some(format!("{} {:02}:{:02} UTC+8", there.date(), there.time().hour(), there.time().minute()))
 }
 
 /// The reports of each year and their size, the years without any among them.

@@ -87,7 +87,8 @@ fn scale(axes: &Axes<'_>, top: f64, wide: usize) -> Markup {
     html! {
         @if !axes.up.is_empty() { text.axis x="0" y="11" { (axes.up) } }
         @if !axes.below.is_empty() { text.scale x=(LEFT - 6) y=(TOP + HIGH + 29) { (axes.below) } }
-        @for part in [0.0, 0.5, 1.0] {
+        // A scale of nothing has no heights to tell.
+        @for part in if top > 0.0 { &[0.0, 0.5, 1.0][..] } else { &[0.0] } {
             @let y = TOP as f64 + HIGH as f64 * (1.0 - part);
             line.grid x1=(LEFT) x2=(wide) y1=(y) y2=(y) {}
             text.scale x=(LEFT - 6) y=(y + 4.0) { (on_scale(top * part, top)) (axes.unit) }
@@ -294,6 +295,9 @@ pub fn short(value: f64) -> String {
         text
     }
 }
+
+#[cfg(test)]
+mod drawings;
 
 #[cfg(test)]
 mod tests {

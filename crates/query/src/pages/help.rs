@@ -50,7 +50,7 @@ fn label(context: &Context, way: &Help) -> String {
     let t = context.t;
     match way.kind {
         HelpKind::Wider if way.to.is_empty() => (t.without)(&named(context, &way.from)),
-        HelpKind::Wider => format!("{}（{}）", named(context, &way.from), way.to),
+        HelpKind::Wider => named(context, &way.from) + &(t.room.beside)(&way.to),
         HelpKind::Place => format!("{} → {}", way.from, way.to),
         _ => way.query.clone(),
     }

@@ -99,4 +99,39 @@ mod tests {
             assert_eq!(text("一二", &[odd], 0, &[], &[]).into_string(), "一二");
         }
     }
+
+    fn term(word: &str, meaning: &str) -> GlossaryTerm {
+        GlossaryTerm { word: word.into(), meaning: meaning.into(), ordinal: 9 }
+    }
+
+    /// A text without its marks and links is the text, and every mark is where it was put.
+    fn plain(html: &str) -> String {
+        scraper::Html::parse_fragment(html).root_element().text().collect()
+    }
+
+    #[test]
+    fn whatever_is_marked_the_text_stays_the_text() {
+        let source = "一<b>&\"二\u{20000}三\t四é\u{301}";
+        let bounds: Vec<usize> =
+            source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
+        let terms = [term("二", "<i>"), term("三", "&")];
+        let found: Vec<(Range<usize>, usize)> = (0..)
+            .zip(&terms)
+            .map(|(which, term)| {
+                let at = source.find(&term.word).unwrap();
+                (at..at + term.word.len(), which)
+            })
+            .collect();
+        for (from, start) in bounds.iter().enumerate() {
+            for end in &bounds[from..] {
+                for second in [0..0, *end..source.len(), 0..*start] {
+                    let mut marks = vec![*start..*end, second];
+                    marks.sort_by_key(|range| range.start);
+                    let html = text(source, &marks, 1, &found, &terms).into_string();
+                    assert_eq!(plain(&html), source, "{marks:?}: {html}");
+                    assert!(!html.contains("<b>") && !html.contains("<i>"), "{html}");
+                }
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What the pages of the workbench say: panels, concordances, keywords, firsts.
 
+use super::plural;
+
 /// The texts of the workbench.
 pub struct CountingTexts {
     pub title: &'static str,
@@ -333,8 +335,10 @@ pub const EN: CountingTexts = CountingTexts {
         ("some", "some, darker is more"),
     ],
     total: "Total",
-    left_out: |n| format!("{n} places lack a report of some year and are left out"),
-    more_rows: |n| format!("{n} more rows are in the files"),
+    left_out: |n| {
+        format!("{} without a report of some year left out", plural(n as u64, "place", "places"))
+    },
+    more_rows: |n| format!("{} more in the files", plural(n as u64, "row", "rows")),
     in_part: "in part",
     of_reports: "reports",
     of_passages: "passages",
@@ -342,7 +346,7 @@ pub const EN: CountingTexts = CountingTexts {
     sentences: "sentences",
     token_words: "words",
     kwic: "Concordance",
-    occurrences: |n| format!("{n} occurrences"),
+    occurrences: |n| plural(n, "occurrence", "occurrences"),
     sampled: |n| format!("{n} sampled"),
     sort: "Order",
     sorts: [
@@ -412,13 +416,14 @@ pub const EN: CountingTexts = CountingTexts {
     copied_intro: "How much of a report stands nearly verbatim in reports of other places of the same year or the year before, or in the place's own of the year before: the same but for figures, punctuation and 全市/我区, and at most one clause of a fifth of the sentence; sentences of fewer than twelve letters are not looked at. Who copied whom is not told.",
     copied_sorts: [("share", "share"), ("order", "year, place")],
     copied_total: |rows, compared| {
-        format!("{rows} reports, against {compared} (those of the year before among them)")
+        let reports = plural(rows as u64, "report", "reports");
+        format!("{reports}, against {compared} (those of the year before among them)")
     },
     copied_share: "Copied",
     copied_elsewhere: "elsewhere",
     copied_before: "the year before",
     copied_no_before: "the report of the year before is not held",
-    copied_places: |n| format!("{n} reports elsewhere"),
+    copied_places: |n| format!("{} elsewhere", plural(n, "report", "reports")),
     copied_against: "Against",
     copied_against_said: "Reports of other places of the year and the year before, and the place's own of the year before",
     rank: "Rank",

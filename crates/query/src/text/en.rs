@@ -3,13 +3,9 @@
 use suyan_corpus::{Doubt, Doubtful, Kind, Level, Origin, Part};
 use suyan_search::{ExplainVerdict, Explanation, FilterCheck, Tier};
 
-use super::{Texts, number};
+use super::{Texts, number, plural};
 use suyan_answers::compare::PassageStatus;
 use suyan_answers::missing::Missing;
-
-fn plural(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(n), if n == 1 { one } else { many })
-}
 
 /// The texts.
 pub static EN: Texts = Texts {
@@ -126,7 +122,9 @@ pub static EN: Texts = Texts {
     believed: "believed",
     not_believed: "not believed",
     matches: "Matches",
-    match_count: |marks, passages| format!("{marks} in {passages} passages"),
+    match_count: |marks, passages| {
+        format!("{marks} in {}", plural(passages as u64, "passage", "passages"))
+    },
     match_map: "Where the matches are",
     no_match_here: "No match in this report",
     why,
@@ -371,7 +369,10 @@ pub static EN: Texts = Texts {
     trace_no_years: "The archive holds no other year of this place to compare with.",
     trace_unplaced: "The place or year of this report is unknown, so there is nothing to compare with.",
     trace_how: "Found by the strings shared with the passage, rare ones weighing more; what is shared is marked. Not found does not mean not done.",
-    trace_more: |n| format!("{n} more passages touch on it"),
+    trace_more: |n| match n {
+        1 => "1 more passage touches on it".to_owned(),
+        n => format!("{n} more passages touch on it"),
+    },
     level_word: |level| match level {
         Level::Nation => "Nation",
         Level::Province => "Province",

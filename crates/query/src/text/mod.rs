@@ -281,6 +281,11 @@ pub fn number(n: u64) -> String {
     out
 }
 
+/// A number of things in English: one of one, and more of more.
+fn plural(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -1,5 +1,7 @@
 //! What pages say of a reader's own notes, in both languages: always that it is a person's word.
 
+use super::plural;
+
 /// Every text of those.
 pub struct NoteTexts {
     pub title: &'static str,
@@ -86,7 +88,9 @@ pub static EN: NoteTexts = NoteTexts {
     lead: "Verdicts written on this computer, with every change, its reason and its evidence.",
     whose: "a reader's word, not the reading by rule",
     nobody: "an unnamed reader",
-    so_many: |matters| format!("{} items with a reader's verdict", super::number(matters as u64)),
+    so_many: |matters| {
+        format!("{} with a reader's verdict", plural(matters as u64, "item", "items"))
+    },
     confirms: "A reader confirms:",
     overrules: "A reader overrules:",
     confirmed: "confirmed by a reader",
@@ -116,6 +120,6 @@ pub static EN: NoteTexts = NoteTexts {
     read_back: "Read an exported CSV back",
     add: "Add",
     read_back_means: "What is there already is not added again; place, year and words decide, not ids.",
-    added: |n| format!("{n} new lines were added"),
+    added: |n| format!("{} added", plural(n as u64, "new line", "new lines")),
     of_place: "Decided by a reader",
 };

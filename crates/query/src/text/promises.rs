@@ -3,6 +3,8 @@
 
 use suyan_promises::{Strength, Verdict, VerdictReason};
 
+use super::plural;
+
 /// Every text of those pages.
 pub struct PromiseTexts {
     pub nav: &'static str,
@@ -263,7 +265,7 @@ pub static EN: PromiseTexts = PromiseTexts {
     words: "Words in the promise",
     find: "Find",
     total: |promises, items| {
-        format!("{} promises, {} items", super::number(promises), super::number(items))
+        format!("{}, {}", plural(promises, "promise", "promises"), plural(items, "item", "items"))
     },
     none: "No such promise",
     no_ledger: "This index has no ledger",
@@ -333,8 +335,8 @@ pub static EN: PromiseTexts = PromiseTexts {
     order: "by year and place",
     share: |kept, percent, of| {
         format!(
-            "Of {} items that are due, whose report is there and settles them, {} are kept or exceeded ({percent}%)",
-            super::number(of),
+            "Of {} due, whose report is there and settles them, {} kept or exceeded ({percent}%)",
+            plural(of, "item", "items"),
             super::number(kept)
         )
     },
@@ -357,18 +359,21 @@ pub static EN: PromiseTexts = PromiseTexts {
     closest: "The closest sentences, whatever the verdict, for you to check",
     years: "What the following years say",
     not_whole: "This report is not whole: silence says nothing",
-    more_items: |n| format!("{n} items in this sentence"),
+    more_items: |n| format!("{} in this sentence", plural(n.into(), "item", "items")),
     series: "Figures promised and reported",
     reason: VerdictReason::words_en,
     of_place: |name| format!("What {name} promised"),
     by_year: "Year by year",
     again: "Promised again and again",
-    in_a_row: |years| format!("{years} years in a row"),
+    in_a_row: |years| format!("{} in a row", plural(years as u64, "year", "years")),
     silent: "Never mentioned again",
     silent_lead: "The report that should tell is there whole, and no sentence of it is close.",
     all_of_place: "All promises of this place",
     promises: "Promises",
-    here: |n| format!("{n} promises in this passage, and what became of them"),
+    here: |n| {
+        let many = plural(n as u64, "promise", "promises");
+        format!("{many} in this passage, and what came of it")
+    },
     permalink: "Permalink",
     whole_promise: "This promise through the years",
     help_lines: &[

@@ -12,6 +12,12 @@ type GlossaryLines = &'static [(&'static str, &'static str)];
 pub struct RoomTexts {
     /// Between what a page is and what it is of.
     pub colon: &'static str,
+    /// Between two statements, behind the last, and between words.
+    pub semicolon: &'static str,
+    pub stop: &'static str,
+    pub comma: &'static str,
+    /// What is said beside something.
+    pub beside: fn(&str) -> String,
     pub to_results: &'static str,
     /// The value of a filter of years.
     pub years: fn(&str) -> String,
@@ -150,6 +156,10 @@ const API_EN: GlossaryLines = &[
 /// 中文。
 pub static ZH: RoomTexts = RoomTexts {
     colon: "：",
+    semicolon: "；",
+    stop: "。",
+    comma: "，",
+    beside: |words| format!("（{words}）"),
     to_results: "跳到结果",
     years: |value| match ends(value) {
         (from, "") => format!("{from} 年起"),
@@ -297,6 +307,10 @@ pub static ZH: RoomTexts = RoomTexts {
 /// English.
 pub static EN: RoomTexts = RoomTexts {
     colon: ": ",
+    semicolon: "; ",
+    stop: ". ",
+    comma: ", ",
+    beside: |words| format!(" ({words})"),
     to_results: "Skip to results",
     years: |value| match ends(value) {
         (from, "") => format!("since {from}"),
@@ -379,7 +393,8 @@ pub static EN: RoomTexts = RoomTexts {
     no_promises: "The ledger has no promise of the report on the left.",
     rests_on_other: |year| format!("The reading rests on the report of {year}"),
     due_elsewhere: |n| {
-        format!("{n} more are settled by other years (five-year goals and the like)")
+        let are = if n == 1 { "is" } else { "are" };
+        format!("{n} more {are} settled by other years (five-year goals and the like)")
     },
     own_words: "Words of each one's own",
     own_words_lead: "Words that the one uses more than the other, with how often each has them. They lead to the report, where they are marked.",

@@ -115,7 +115,9 @@ fn lineage(context: &Context, seen: &PlaceView) -> Markup {
                     @for relative in relatives {
                         span {
                             a href=(place_page(context, &relative.code)) { (relative.name) }
-                            "（" (relative.year) @if !relative.held { "，" (t.room.none_held) } "）"
+                            @let year = relative.year.to_string();
+                            @let said = if relative.held { year } else { year + t.room.comma + t.room.none_held };
+                            ((t.room.beside)(&said))
                         }
                     }
                 }

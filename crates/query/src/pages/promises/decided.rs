@@ -101,7 +101,7 @@ pub fn history(context: &Context, changes: &[Change]) -> Markup {
             @for change in changes.iter().rev() {
                 li {
                     time datetime=(change.at) { (change.day()) } " "
-                    (change.by.as_deref().unwrap_or(t.nobody)) "："
+                    (change.by.as_deref().unwrap_or(t.nobody)) (context.t.room.colon)
                     (word(change.before, t.unsaid)) " → " strong { (word(change.after, t.withdrawn)) }
                     " " span.quiet { ((t.read_then)(word(Some(change.read.verdict), ""))) }
                     @if !change.reason.is_empty() { p.note { (change.reason) } }

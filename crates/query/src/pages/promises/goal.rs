@@ -141,9 +141,9 @@ pub fn changes(context: &Context, story: &PromiseStory, item: &ShownItem, at: us
             p.notice.changed {
                 @if let Some(year) = telling.year {
                     a href=(context.report(&telling.report, Some(telling.ordinal))) { (year) " " ((context.t.passage)(telling.ordinal)) }
-                    "："
+                    (context.t.room.colon)
                 }
-                ((context.t.promises.changed)(changed.old, changed.new, changed.since, changed.by)) "。"
+                ((context.t.promises.changed)(changed.old, changed.new, changed.since, changed.by)) (context.t.room.stop)
             }
         }
     }

@@ -166,8 +166,8 @@ pub fn shares(context: &Context, shares: Shares) -> Markup {
                     Some(percent) => ((t.share)(shares.kept, percent, shares.denominator())),
                     None => (t.no_share),
                 }
-                "；" ((t.outside)(shares.cannot_tell, shares.no_report, shares.not_due))
-                "。" (rules(context))
+                (context.t.room.semicolon) ((t.outside)(shares.cannot_tell, shares.no_report, shares.not_due))
+                (context.t.room.stop) (rules(context))
             }
         }
     }

@@ -64,7 +64,7 @@ pub fn doubts(context: &Context, reading: &ReportPage) -> Markup {
         @if !reading.report.facts.doubts.is_empty() {
             p.doubts {
                 @for doubt in &reading.report.facts.doubts {
-                    a.badge href="#record" { (t.doubts) "：" ((t.doubt_word)(*doubt)) }
+                    a.badge href="#record" { (t.doubts) (t.room.colon) ((t.doubt_word)(*doubt)) }
                 }
             }
         }
@@ -187,7 +187,7 @@ fn record(context: &Context, reading: &ReportPage) -> Markup {
     let facts = &reading.report.facts;
     let size: usize = reading.report.passages.iter().map(|p| p.text.chars().count()).sum();
     let rows = [
-        (t.place, facts.place.as_ref().map(|p| format!("{}（{}）", p.path.join(" › "), p.code))),
+        (t.place, facts.place.as_ref().map(|p| p.path.join(" › ") + &(t.room.beside)(&p.code))),
         (t.year, facts.year.map(|year| year.to_string())),
         (t.delivered, facts.date.map(|date| date.to_string())),
         (t.speaker, facts.speaker.clone()),
