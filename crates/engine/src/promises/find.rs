@@ -16,6 +16,7 @@ use suyan_search::matching::match_text;
 use suyan_search::query::{Query, parse};
 use suyan_search::{Error, Filters, Tier};
 
+use super::passing::{Items, PassingPromise};
 use super::show::PromiseShower;
 use crate::ledger::LedgerView;
 use crate::matching::filter::DocFilter;
@@ -28,28 +29,6 @@ use crate::store::snapshot::Snapshot;
 const READ_TOGETHER: usize = 256;
 /// What it takes to read a passage, in nanoseconds, roughly.
 const READ: u64 = 20_000;
-
-/// A promise that passes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PassingPromise {
-    /// Its report in the commit.
-    pub report: u32,
-    /// The report's component.
-    pub component: u32,
-    /// The report's number in its component.
-    pub local: u32,
-    /// The number of the promise in its component.
-    pub promise: usize,
-    /// Where it stands by relevance.
-    rank: u32,
-}
-
-impl PassingPromise {
-    /// A promise that was not looked for by words.
-    pub(crate) fn of(report: u32, component: u32, local: u32, promise: usize) -> Self {
-        Self { report, component, local, promise, rank: 0 }
-    }
-}
 
 /// The page of a request, with counts over everything that passes.
 pub(crate) fn list(snapshot: &Snapshot, request: &PromiseRequest) -> Result<PromiseList, Error> {
@@ -87,33 +66,6 @@ pub(crate) fn scan(
         }
     }
     Ok(())
-}
-
-/// Which items of a promise pass.
-pub(crate) struct Items {
-    /// A bit for every verdict.
-    verdicts: u16,
-    quantity: Option<bool>,
-    newest: i16,
-}
-
-impl Items {
-    fn of(request: &PromiseRequest, newest: i16) -> Self {
-        let bit = |verdict: &Verdict| Verdict::ALL.iter().position(|one| one == verdict);
-        let bits = request.verdicts.iter().filter_map(bit).fold(0, |bits, at| bits | 1 << at);
-        let verdicts = if request.verdicts.is_empty() { u16::MAX } else { bits };
-        Self { verdicts, quantity: request.quantity, newest }
-    }
-
-    pub(crate) fn pass(&self, item: ItemRow) -> bool {
-        self.verdicts & 1 << item.verdict(self.newest) != 0
-            && self.quantity.is_none_or(|wanted| wanted == item.has_quantity())
-    }
-
-    /// All of them.
-    pub(crate) fn all(newest: i16) -> Self {
-        Self { verdicts: u16::MAX, quantity: None, newest }
-    }
 }
 
 /// What of the ledger passes a request.

@@ -1,6 +1,7 @@
 //! What is asked of the ledger: lists with their counts, shares, and the story of one promise.
 
 mod find;
+mod passing;
 mod shares;
 mod show;
 mod story;

@@ -8,7 +8,7 @@ use suyan_search::ledger::{
     ShownProgress, ShownPromise, ShownTelling, TellingRecord,
 };
 
-use super::find::{Items, PassingPromise};
+use super::passing::{Items, PassingPromise};
 use crate::ledger::LedgerView;
 use crate::search::head;
 use crate::store::ledger::LedgerComponent;

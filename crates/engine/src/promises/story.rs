@@ -4,7 +4,7 @@
 use suyan_search::Error;
 use suyan_search::ledger::{self, PromiseStory, SourceReport};
 
-use super::find::{Items, PassingPromise};
+use super::passing::{Items, PassingPromise};
 use super::show::PromiseShower;
 use crate::ledger::LedgerView;
 use crate::search::head;

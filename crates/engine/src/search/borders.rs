@@ -17,17 +17,13 @@ use suyan_search::{Error, Filters, Sort};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::across::AcrossBySegment;
+use super::best::Scored;
 use super::collect::CommitAlternative;
-use super::stream::Scored;
 use super::{PassageOrder, Top};
 use crate::matching::cursor::Cursor;
 use crate::search::counts::MatchCounts;
 use crate::store::snapshot::Snapshot;
-
-/// The passages that hold a word only across the borders of others, by segment.
-pub(crate) struct AcrossBySegment {
-    passages: Vec<Vec<DocId>>,
-}
 
 /// Words that are kept with where they stand across the borders of others, and their bytes.
 const MOST_ACROSS: usize = 256;
@@ -59,18 +55,6 @@ struct AcrossWeigher;
 impl Weighter<String, Arc<AcrossBySegment>> for AcrossWeigher {
     fn weight(&self, word: &String, across: &Arc<AcrossBySegment>) -> u64 {
         (word.len() + across.size() + 64) as u64
-    }
-}
-
-impl AcrossBySegment {
-    #[inline]
-    pub(super) fn holds(&self, segment: usize, doc: DocId) -> bool {
-        self.passages[segment].binary_search(&doc).is_ok()
-    }
-
-    /// In bytes.
-    fn size(&self) -> usize {
-        self.passages.iter().map(|docs| size_of_val(docs.as_slice())).sum()
     }
 }
 
@@ -186,6 +170,6 @@ impl<'a> Covered<'a> {
             whole.map(|some| some[0].0).collect()
         };
         let passages = self.starts.iter_mut().zip(&self.counts).map(of_segment).collect();
-        AcrossBySegment { passages }
+        AcrossBySegment::new(passages)
     }
 }

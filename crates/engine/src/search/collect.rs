@@ -6,14 +6,15 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use suyan_search::matching::{Occurrences, Stretch, closeness, is_near};
 use suyan_search::query::{Conjunction, Query, Term};
+use suyan_search::rank::feedback::{ENOUGH, LOOKED_AT};
 use suyan_search::rank::score::{ACROSS, most_near};
 use suyan_search::{Error, Filters, Group, Tier};
 use tantivy::{DocId, TERMINATED};
 
-use super::borders::AcrossBySegment;
-use super::feedback;
+use super::across::AcrossBySegment;
+use super::best::{Best as _, BestReports, Scored};
+
 use super::score::{InSegment, Scorer, key, worth};
-use super::stream::{Best as _, BestReports, Scored};
 use crate::matching::conjunction::ConjunctionCursor;
 use crate::matching::filter::DocFilter;
 use crate::parallel;
@@ -79,7 +80,7 @@ struct Reached<'a> {
 impl<'a> Reached<'a> {
     fn of(effort: Effort, anywhere: &'a AtomicU32) -> Self {
         // Where so many are exact, no second look follows.
-        let best = BestReports::of(effort.wanted.max(feedback::ENOUGH));
+        let best = BestReports::of(effort.wanted.max(ENOUGH));
         Self { best, group: effort.group, anywhere }
     }
 
@@ -227,7 +228,7 @@ impl<'a> CommitAlternative<'a> {
         effort: Effort,
         found: &mut [Candidate],
     ) -> Result<(), Error> {
-        let least = if effort.second_look { feedback::LOOKED_AT } else { feedback::ENOUGH };
+        let least = if effort.second_look { LOOKED_AT } else { ENOUGH };
         let effort = Effort { wanted: effort.wanted.max(least), second_look: false, ..effort };
         let anywhere = AtomicU32::new(0);
         let mut reached = Reached::of(effort, &anywhere);

@@ -8,12 +8,14 @@ use suyan_corpus::{Kind, Level, Part};
 use suyan_search::{Facet, Facets, PlaceFacet, Total};
 use tantivy::DocId;
 
+use super::best::{Best, CountedOnly, Scored};
 use super::collect::Candidate;
-use super::some::UNSCORED;
-use super::stream::{Best, CountedOnly, Scored};
 use crate::matching::filter::DocFilter;
 use crate::store::segment::{PART, ReportsOfDocs};
 use crate::store::snapshot::{SegmentView, Snapshot};
+
+/// The score of a passage that is counted, and was not scored: it stands behind those that were.
+pub(crate) const UNSCORED: f32 = 0.0;
 
 /// See the module.
 pub(crate) struct MatchCounts {

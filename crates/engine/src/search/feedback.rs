@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use suyan_analysis::Tokens;
 use suyan_search::Error;
 use suyan_search::query::Query;
-pub(crate) use suyan_search::rank::feedback::{ENOUGH, LOOKED_AT, is_wanted, question};
+pub(crate) use suyan_search::rank::feedback::{LOOKED_AT, is_wanted, question};
 use suyan_search::rank::feedback::{scores, settled};
 use suyan_search::rank::pairs::RankedText;
 

@@ -13,8 +13,9 @@ use suyan_search::{Error, Hit, PassageHit, PlaceHead, ReportHead, SearchRequest,
 
 use super::Found;
 use super::collect::{Candidate, CommitAlternative, within};
+use super::counts::UNSCORED;
 use super::score::{score_of, tier_of};
-use super::some::{self, UNSCORED, WantedPassages};
+use super::some::{self, WantedPassages};
 use crate::ledger;
 use crate::parallel;
 use crate::store::snapshot::Snapshot;

@@ -1,6 +1,8 @@
 //! A request becomes an answer: match, count, rank, and show the best.
 
+pub(crate) mod across;
 pub(crate) mod answers;
+pub(crate) mod best;
 pub(crate) mod borders;
 pub(crate) mod collect;
 pub(crate) mod counts;
@@ -30,6 +32,7 @@ use suyan_search::rank::partial::is_divisible;
 use suyan_search::read_as;
 use suyan_search::{Error, Fewer, Group, PlaceHead, SearchAnswer, SearchRequest, Sort};
 
+use best::{Best, Scored};
 use collect::{Candidate, CommitAlternative, Effort};
 use counts::MatchCounts;
 use hits::ChosenHit;
@@ -37,7 +40,6 @@ pub(crate) use hits::head;
 pub(crate) use marked::marked;
 pub(crate) use marks::marks;
 use some::WantedPassages;
-use stream::{Best, Scored};
 
 use crate::parallel::Running;
 use crate::store::snapshot::Snapshot;

@@ -15,11 +15,11 @@ use suyan_search::rank::partial::{MOST_TOLD, WordWeights};
 use suyan_search::{Error, Fewer, Filters, Sort, Tier};
 use tantivy::DocId;
 
+use super::best::{Best as _, Scored};
 use super::collect::Candidate;
 use super::counts::{BLOCK, Counter, MatchCounts, ReportMatches};
 use super::fewer::OneLess;
 use super::score::{InSegment, Scorer, key, score_of};
-use super::stream::{Best as _, Scored};
 use super::{PassageOrder, Top};
 use crate::matching::conjunction::{excluded, open_term};
 use crate::matching::filter::DocFilter;
@@ -50,9 +50,6 @@ impl WantedPassages<'_> {
         }
     }
 }
-
-/// The score of a passage that is counted, and was not scored: it stands behind those that were.
-pub(crate) const UNSCORED: f32 = 0.0;
 
 /// The passages that hold enough of the words, in the order of segments and documents.
 pub(crate) fn collect(
