@@ -251,7 +251,7 @@ mod tests {
             (results.0["news.odd.peer.mrr10"], results.0["news.even.peer.mrr10"]),
             (0.5, 0.0)
         );
-        let unknown = judge(&run, "statutes", &qrels).err().expect("no such set");
+        let unknown = judge(&run, "statutes", &qrels).expect_err("no such set");
         assert!(unknown.to_string().contains("statutes"), "{unknown}");
     }
 }
