@@ -138,7 +138,7 @@ fn types(table: &PanelTable<'_>) -> Vec<VariableType> {
     types
 }
 
-/// Words of Stata's own, none of which names a variable: its manual, [U] 11.3.
+/// Words of Stata's own, none of which names a variable: its manual, section 11.3 of the user's guide.
 const RESERVED: [&str; 20] = [
     "_all", "_b", "_coef", "_cons", "_n", "_N", "_pi", "_pred", "_rc", "_skip", "byte", "double",
     "float", "if", "in", "int", "long", "strL", "using", "with",
