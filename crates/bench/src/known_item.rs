@@ -150,15 +150,7 @@ mod tests {
     #[test]
     fn copies_of_a_sentence_are_all_good() {
         let folder = tempfile::tempdir().expect("a folder");
-        let line = |id: &str, text: &str| PeerPassage {
-            id: id.to_owned(),
-            report: String::new(),
-            ordinal: 0,
-            part: String::new(),
-            heading: Vec::new(),
-            is_heading: false,
-            text: text.to_owned(),
-        };
+        let line = PeerPassage::of_text;
         let sentence = "持续优化营商环境，全面推进政务服务改革创新发展";
         let lines = [line("a", &format!("{sentence}。{sentence}。")), line("b", sentence)];
         let held = holders(&lines);

@@ -57,3 +57,19 @@ pub fn read_tsv(path: &Path) -> Result<Vec<Vec<String>>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
     Ok(text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
 }
+
+#[cfg(test)]
+impl PeerPassage {
+    /// A passage of which nothing matters but its id and text.
+    pub fn of_text(id: &str, text: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            report: String::new(),
+            ordinal: 0,
+            part: String::new(),
+            heading: Vec::new(),
+            is_heading: false,
+            text: text.to_owned(),
+        }
+    }
+}

@@ -204,18 +204,10 @@ mod tests {
     fn lines() -> Vec<PeerPassage> {
         let clauses =
             ["持续优化营商环境", "新增养老床位1250张", "改造老旧小区", "推进乡村全面振兴"];
-        let line = |at: usize| PeerPassage {
-            id: format!("p{at}"),
-            report: format!("r{}", at / 4),
-            ordinal: at as u32 % 4 + 1,
-            part: String::new(),
-            heading: Vec::new(),
-            is_heading: false,
-            text: format!(
-                "{}，{}，并且完善配套设施建设管理长效机制。",
-                clauses[at % 4],
-                clauses[at / 3 % 4]
-            ),
+        let line = |at: usize| {
+            let (one, other) = (clauses[at % 4], clauses[at / 3 % 4]);
+            let text = format!("{one}，{other}，并且完善配套设施建设管理长效机制。");
+            PeerPassage::of_text(&format!("p{at}"), &text)
         };
         (0..40).map(line).collect()
     }

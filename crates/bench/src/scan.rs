@@ -56,23 +56,11 @@ mod tests {
     use super::*;
     use crate::ranking::RankedAnswer;
 
-    fn passage(text: &str) -> PeerPassage {
-        PeerPassage {
-            id: text.to_owned(),
-            report: String::new(),
-            ordinal: 0,
-            part: String::new(),
-            heading: Vec::new(),
-            is_heading: false,
-            text: text.to_owned(),
-        }
-    }
-
     #[test]
     fn a_phrase_is_found_as_a_reader_would_find_it() {
         let texts = ScanTexts::new(
             &["推进“一网统管”", "ＰＭ２．５浓度", "高质量 发展", "发展\u{3000}养老", "改革发展"]
-                .map(passage),
+                .map(|text| PeerPassage::of_text(text, text)),
         );
         for (phrase, holders) in [
             ("一网统管", vec![0]),

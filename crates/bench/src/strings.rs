@@ -71,20 +71,13 @@ mod tests {
     fn the_longer_strings_of_most_passages_come_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("passages.jsonl");
-        let line = |at: usize| passages::PeerPassage {
-            id: at.to_string(),
-            report: String::new(),
-            ordinal: 0,
-            part: String::new(),
-            heading: Vec::new(),
-            is_heading: false,
-            text: match at % STEP {
-                // Those in between are not looked at.
-                0 if at < 30 => "推进高质量发展，高质量发展。".to_owned(),
-                0 => "完善基础设施，基础设施建设".to_owned(),
-                _ => "从未见过的字句".to_owned(),
-            },
+        let text = |at: usize| match at % STEP {
+            // Those in between are not looked at.
+            0 if at < 30 => "推进高质量发展，高质量发展。",
+            0 => "完善基础设施，基础设施建设",
+            _ => "从未见过的字句",
         };
+        let line = |at: usize| passages::PeerPassage::of_text(&at.to_string(), text(at));
         passages::write(&file, &(0..90).map(line).collect::<Vec<_>>()).expect("write");
         let chosen = choose(&file, 3).expect("strings");
         // In 20 passages and in 10: each passage counts once, however often a string stands in it.

@@ -108,15 +108,8 @@ mod tests {
     fn what_saves_bytes_is_chosen_and_printable_ascii_always() {
         let folder = tempfile::tempdir().expect("a folder");
         let (file, words) = (folder.path().join("passages.jsonl"), folder.path().join("words.txt"));
-        let line = |at: usize| passages::PeerPassage {
-            id: at.to_string(),
-            report: String::new(),
-            ordinal: 0,
-            part: String::new(),
-            heading: Vec::new(),
-            is_heading: false,
-            text: "推进高质量发展，推进改革".to_owned(),
-        };
+        let text = "推进高质量发展，推进改革";
+        let line = |at: usize| passages::PeerPassage::of_text(&at.to_string(), text);
         passages::write(&file, &(0..50).map(line).collect::<Vec<_>>()).expect("write");
         std::fs::write(&words, "推进 5 v\n高质量发展 3 n\n从未用过 9 n\n").expect("write");
         let chosen = choose(&file, &words).expect("symbols");
